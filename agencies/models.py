@@ -1,0 +1,180 @@
+"""Who acts: agencies, their sections, their officers and the roles that these hold."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from law.remedies import Bodies
+
+
+class AgencyKind(models.TextChoices):
+    """The kinds of agency that the remedy table tells apart (行政复议法第二十四条至第二十八条)."""
+
+    GOVERNMENT = "government", _("People's government")
+    PROVINCIAL_GOVERNMENT = "provincial_government", _("Provincial government")
+    GOVERNMENT_OFFICE = "government_office", _("General office of a government")
+    DEPARTMENT = "department", _("Department")
+    JUSTICE_DEPARTMENT = "justice_department", _("Justice department")
+    STATE_COUNCIL_DEPARTMENT = "state_council_department", _("Department of the State Council")
+    SUBDISTRICT = "subdistrict", _("Subdistrict office")
+    TOWNSHIP = "township", _("Township government")
+    DISPATCHED_ORGAN = "dispatched_organ", _("Dispatched organ")
+    DISPATCHED_OFFICE = "dispatched_office", _("Dispatched office")
+    AUTHORISED_ORGANISATION = "authorised_organisation", _("Organisation authorised by law")
+    VERTICAL_AGENCY = "vertical_agency", _("Vertically led agency")
+    PROVINCIAL_VERTICAL = "provincial_vertical", _("Agency led vertically below the province")
+
+
+GOVERNMENTS = (AgencyKind.GOVERNMENT, AgencyKind.PROVINCIAL_GOVERNMENT)
+
+
+class AgencyQuerySet(models.QuerySet):
+    """Agencies, and the question who stands under whom."""
+
+    def under(self, agency: "Agency") -> "AgencyQuerySet":
+        """Return `agency` and every agency below it, at any depth."""
+        children: dict[int | None, list[int]] = {}
+        for child, parent in Agency.objects.order_by().values_list("pk", "parent_id"):
+            children.setdefault(parent, []).append(child)
+        found, queue = [], [agency.pk]
+        while queue:
+            current = queue.pop()
+            found.append(current)
+            queue.extend(children.get(current, ()))
+        return self.filter(pk__in=found)
+
+
+class Agency(models.Model):
+    """An administrative agency that receives applications (行政机关)."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40, choices=AgencyKind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    # The bodies that a remedy paragraph names (law.md 4.4.2). Empty = follows from kind and parent, or a letter is refused.
+    superior_department = models.CharField(max_length=120, blank=True)
+    reconsideration_body = models.CharField(max_length=120, blank=True)
+    founding_body = models.CharField(max_length=120, blank=True)
+    court = models.CharField(max_length=120, blank=True)
+    online_filing_url = models.CharField(max_length=200, blank=True)
+    # What letters say.
+    series_word = models.CharField(max_length=20, blank=True, help_text=_("Word of the document number"))
+    contact_office = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
+    active = models.BooleanField(default=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_government(self) -> bool:
+        """Say whether the agency is a government, whose report adds up every agency under it."""
+        return self.kind in GOVERNMENTS
+
+    def bodies(self) -> Bodies:
+        """Return the names that the remedy paragraph of this agency's letters may need."""
+        return Bodies(
+            kind=self.kind,
+            name=self.name,
+            government=self.parent.name if self.parent and self.parent.is_government else "",
+            superior=self.superior_department,
+            reconsideration_body=self.reconsideration_body,
+            founding_body=self.founding_body,
+            court=self.court,
+            online_filing_url=self.online_filing_url,
+        )
+
+
+class Section(models.Model):
+    """A section of an agency that handles applications (承办科室)."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="sections")
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["agency", "name"]
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="section_once_per_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What an officer does; a person may hold several roles, but never two of the three of one reply."""
+
+    CLERK = "clerk", _("Clerk")
+    HANDLER = "handler", _("Handler")
+    REVIEWER = "reviewer", _("Legal reviewer")
+    SIGNER = "signer", _("Signer")
+    SUPERVISOR = "supervisor", _("District supervisor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("System administrator")
+
+
+class Officer(AbstractUser):
+    """A person of an agency who signs in."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="officers")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="officers")
+    display_name = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["agency", "username"]
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the codes of the roles that the officer holds, read once per instance."""
+        if not hasattr(self, "_roles"):
+            self._roles = frozenset(self.grants.values_list("role", flat=True))
+        return self._roles
+
+    def has_role(self, *codes: str) -> bool:
+        """Say whether the officer holds at least one of the roles."""
+        return bool(self.roles.intersection(codes))
+
+
+class OfficerRole(models.Model):
+    """One role held by one officer."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "role"], name="role_once_per_officer"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.get_role_display()}"
+
+
+class CalendarYear(models.Model):
+    """A year's working days added or replaced after delivery, from its State Council notice (放假通知)."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    off = models.JSONField(help_text=_("Days off, as ISO dates"))
+    work = models.JSONField(help_text=_("Make-up working days, as ISO dates"))
+    paper = models.CharField(max_length=200, help_text=_("Title or number of the notice"))
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)

@@ -1,0 +1,93 @@
+"""The table of outcomes and grounds: what a reply may conclude, on which article, with which remedy."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One conclusion of a reply (办理结果)."""
+
+    code: str
+    label: str  # the register's label, 办理结果
+    name: str  # English name
+    remedy: str  # F | F_PARTIAL | E | N, see law.remedies
+    regulations: tuple[str, ...]
+    articles: dict[str, str]  # regulation -> article
+    facts: tuple[str, ...]  # what the letter must state
+    meaning: str
+
+    @property
+    def needs_grounds(self) -> bool:
+        """Say whether the outcome stands only with at least one ground of refusal."""
+        return "items" in self.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One ground of refusal (不予公开理由)."""
+
+    code: str
+    label: str
+    name: str
+    regulations: tuple[str, ...]
+    articles: dict[str, str]
+    meaning: str
+    evidence: tuple[str, ...]  # what must be on file (法释〔2025〕8号, burden of proof)
+
+
+def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
+    tables = tomllib.loads((Path(__file__).parent / "outcomes.toml").read_text(encoding="utf-8"))
+    outcomes = {
+        code: Outcome(
+            code,
+            row["label"],
+            row["name"],
+            row["remedy"],
+            tuple(row["regulations"]),
+            row["articles"],
+            tuple(row["facts"]),
+            row["meaning"],
+        )
+        for code, row in tables["outcomes"].items()
+    }
+    grounds = {
+        code: Ground(
+            code,
+            row["label"],
+            row["name"],
+            tuple(row["regulations"]),
+            row["articles"],
+            row["meaning"],
+            tuple(row["evidence"]),
+        )
+        for code, row in tables["grounds"].items()
+    }
+    return outcomes, grounds
+
+
+OUTCOMES, GROUNDS = _load()
+OUTCOME_BY_LABEL = {outcome.label: outcome for outcome in OUTCOMES.values()}
+GROUND_BY_LABEL = {ground.label: ground for ground in GROUNDS.values()}
+
+
+def join_grounds(codes: list[str] | tuple[str, ...]) -> str:
+    """Return grounds as the one canonical string that cases keep and reports group by: ``|a|b|``, or ``""``."""
+    return f"|{'|'.join(codes)}|" if codes else ""
+
+
+def split_grounds(joined: str) -> tuple[str, ...]:
+    """Return the grounds of a canonical string in the order in which the reply gave them."""
+    return tuple(part for part in joined.split("|") if part)
+
+
+def may_conclude(regulation: str, outcome: str, grounds: tuple[str, ...] = ()) -> bool:
+    """Say whether a case under `regulation` may end with `outcome` on `grounds`."""
+    chosen = OUTCOMES.get(outcome)
+    return (
+        chosen is not None
+        and regulation in chosen.regulations
+        and all(code in GROUNDS and regulation in GROUNDS[code].regulations for code in grounds)
+        and (bool(grounds) or not chosen.needs_grounds)
+    )
