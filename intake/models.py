@@ -1,0 +1,127 @@
+"""Who asks whom for what: applications exactly as they came in."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Officer
+
+
+class Channel(models.TextChoices):
+    """How an application came in (申请方式); the receipt rule follows from it (条例31)."""
+
+    IN_PERSON = "in_person", _("In person")
+    MAIL_SIGNED = "mail_signed", _("Mail, signed for")
+    MAIL_ORDINARY = "mail_ordinary", _("Ordinary mail")
+    MAIL_MISDIRECTED = "mail_misdirected", _("Mail sent to another unit or person")
+    PORTAL = "portal", _("The agency's own portal")
+    ONLINE = "online", _("Other online channel")
+    EMAIL = "email", _("E-mail")
+    FAX = "fax", _("Fax")
+
+
+class ApplicantKind(models.TextChoices):
+    """The six statistical kinds of applicant (国办公开办函〔2021〕30号 table three)."""
+
+    NATURAL_PERSON = "natural_person", _("Natural person")
+    BUSINESS = "business", _("Business")
+    RESEARCH = "research", _("Research institution")
+    PUBLIC_INTEREST = "public_interest", _("Public-interest organisation")
+    LEGAL_SERVICE = "legal_service", _("Legal service organisation")
+    OTHER_ORG = "other_org", _("Other organisation")
+
+
+class Application(models.Model):
+    """What an applicant sent, word for word; never changed after it is stored (条例29)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="applications")
+    channel = models.CharField(max_length=20, choices=Channel.choices)
+    arrived_on = models.DateField()
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    tracking_number = models.CharField(max_length=40, blank=True)
+
+    applicant_kind = models.CharField(max_length=20, choices=ApplicantKind.choices)
+    applicant_name = models.CharField(max_length=120)
+    identity_number = models.CharField(max_length=40, blank=True)
+    representative = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    address = models.CharField(max_length=240, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+
+    content = models.TextField(max_length=5000)
+    topic = models.CharField(max_length=40, blank=True)
+    wanted_form = models.CharField(max_length=80, blank=True)
+    wanted_way = models.CharField(max_length=80, blank=True)
+
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    idempotency_key = models.CharField(max_length=80, blank=True)
+    digest = models.CharField(max_length=64)  # SHA-256 over everything the applicant gave
+    imported = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(channel__in=Channel.values), name="channel_known"),
+            models.CheckConstraint(
+                condition=models.Q(applicant_kind__in=ApplicantKind.values), name="applicant_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "idempotency_key"],
+                condition=~models.Q(idempotency_key=""),
+                name="application_once_per_key",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "arrived_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.applicant_name}: {self.content[:30]}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was received stays."""
+        raise ValidationError("收到的申请不得删除")
+
+
+class Confirmation(models.Model):
+    """An attempt to confirm with the applicant, or the confirmation itself (条例31（二）（三）)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="confirmations")
+    on = models.DateField()
+    means = models.CharField(max_length=40)
+    reached = models.BooleanField()
+    note = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.means}"
+
+
+def stored_name(attachment: "Attachment", name: str) -> str:
+    """Return a random place for an uploaded file: its own name is data, never a path."""
+    return f"applications/{uuid.uuid4().hex}"
+
+
+class Attachment(models.Model):
+    """A file that came with an application, stored under a random name with its hash."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=stored_name)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,166 @@
+"""Take applications in: the one door for what applicants send."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency, Officer
+from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
+from law import Refused
+
+MAX_CONTENT = 5000  # characters; one application, one matter (practice.md A4)
+MAX_ATTACHMENTS = 10
+SIGNATURES = {
+    b"%PDF-": ("application/pdf", (".pdf",)),
+    b"\xff\xd8\xff": ("image/jpeg", (".jpg", ".jpeg")),
+    b"\x89PNG\r\n\x1a\n": ("image/png", (".png",)),
+}
+TEXT_FIELDS = (
+    "applicant_name identity_number representative phone email address postcode content topic wanted_form "
+    "wanted_way tracking_number"
+).split()
+NAMES = {
+    "applicant_name": "申请人",
+    "content": "申请内容",
+    "phone": "联系电话",
+    "address": "通信地址",
+    "topic": "信息类别",
+    "email": "电子邮箱",
+    "identity_number": "证件号码",
+    "tracking_number": "邮件单号",
+}
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+def clean_text(value: str, name: str) -> str:
+    """Return the text in NFC, or refuse characters that no letter and no table can carry.
+
+    Raises Refused for control, bidirectional, unpaired and private-use characters, naming the field.
+    """
+    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    for char in text:
+        category = unicodedata.category(char)
+        if category == "Co":
+            raise Refused(
+                f"“{name}”里有自造字（U+{ord(char):04X}），公文里印不出来，请换成标准字或者拼音加说明",
+                english=f"Private-use character U+{ord(char):04X} cannot be printed",
+                field=name,
+            )
+        if (category in ("Cc", "Cs") and char not in "\n\t") or _BIDI.match(char):
+            raise Refused(
+                f"“{name}”里有看不见的控制字符（U+{ord(char):04X}），请删去",
+                english=f"Control character U+{ord(char):04X} is not allowed",
+                field=name,
+            )
+    return text
+
+
+def content_digest(values: dict) -> str:
+    """Return the SHA-256 over everything that the applicant gave."""
+    body = json.dumps(values, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def prepare(*, agency: Agency, channel: str, arrived_on: date, applicant_kind: str, now: datetime, **given) -> Application:
+    """Return an application checked and cleaned but not yet stored.
+
+    Raises Refused naming the field: unknown channel or kind, empty name or content, unusable characters.
+    """
+    if channel not in Channel.values:
+        raise Refused(f"没有“{channel}”这种申请方式", field="channel", english="Unknown channel")
+    if applicant_kind not in ApplicantKind.values:
+        raise Refused(f"没有“{applicant_kind}”这种申请人类型", field="applicant_kind", english="Unknown kind of applicant")
+    texts = {name: clean_text(given.pop(name, "") or "", NAMES.get(name, name)) for name in TEXT_FIELDS}
+    for name in ("applicant_name", "content"):
+        if not texts[name]:
+            raise Refused(f"请填写“{NAMES[name]}”", "条例29", field=name, english=f"Please give the {name}")
+    if len(texts["content"]) > MAX_CONTENT:
+        raise Refused(
+            f"申请内容超过 {MAX_CONTENT} 字，请分成几件或者作为附件",
+            field="content",
+            english=f"The content is longer than {MAX_CONTENT} characters",
+        )
+    for name, text in texts.items():
+        limit = Application._meta.get_field(name).max_length
+        if limit and len(text) > limit:
+            raise Refused(f"“{NAMES.get(name, name)}”超过 {limit} 字", field=name, english=f"{name} is too long")
+    values = {"channel": channel, "arrived_on": arrived_on, "applicant_kind": applicant_kind, **texts}
+    return Application(agency=agency, recorded_at=now, digest=content_digest(values), **values, **given)
+
+
+@transaction.atomic
+def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=(), **given) -> Application:
+    """Store an application exactly as it came in, with its files; a repeated key returns the first one.
+
+    Raises Refused; then nothing is stored.
+    """
+    key = given.get("idempotency_key", "")
+    if key:
+        earlier = Application.objects.filter(agency=agency, idempotency_key=key).first()
+        if earlier:
+            return earlier
+    application = prepare(agency=agency, now=now, recorded_by=by, **given)
+    if given["arrived_on"] > timezone.localdate(now):
+        raise Refused("到达日期在今天之后", field="arrived_on", english="The day of arrival is in the future")
+    application.save(force_insert=True)
+    files = list(files)
+    if len(files) > MAX_ATTACHMENTS:
+        raise Refused(f"附件超过 {MAX_ATTACHMENTS} 个", field="files", english="Too many files")
+    for upload in files:
+        attach(application, name=upload.name, body=upload.read(), now=now)
+    return application
+
+
+def attach(application: Application, *, name: str, body: bytes, now: datetime, max_bytes: int = 20 * 1024 * 1024) -> Attachment:
+    """Keep a file that came with the application, recognised by what it is and not by what it is called.
+
+    Raises Refused for empty, oversized and unrecognised files.
+    """
+    if not body:
+        raise Refused(f"附件“{name}”是空的", field="files", english="The file is empty")
+    if len(body) > max_bytes:
+        raise Refused(f"附件“{name}”超过 {max_bytes // 1024 // 1024} MB", field="files", english="The file is too large")
+    for magic, (media_type, endings) in SIGNATURES.items():
+        if body.startswith(magic) and name.lower().endswith(endings):
+            break
+    else:
+        raise Refused(f"附件“{name}”不是 PDF、JPG 或者 PNG", field="files", english="Only PDF, JPG and PNG files")
+    stored = Attachment(
+        application=application,
+        name=clean_text(name, "附件名")[-200:],
+        media_type=media_type,
+        size=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+        recorded_at=now,
+    )
+    stored.file.save(name, ContentFile(body), save=False)
+    stored.save(force_insert=True)
+    return stored
+
+
+def confirm(
+    application: Application, *, on: date, means: str, reached: bool, now: datetime, by: Officer | None, note: str = ""
+) -> Confirmation:
+    """Record an attempt to confirm with the applicant; only one that reached the applicant fixes the receipt day.
+
+    Raises Refused for a day before arrival or after today (条例31).
+    """
+    if on < application.arrived_on:
+        raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
+    if on > timezone.localdate(now):
+        raise Refused("确认日期在今天之后", field="confirmed_on", english="The confirmation lies in the future")
+    return Confirmation.objects.create(
+        application=application,
+        on=on,
+        means=clean_text(means, "确认方式") or "电话",
+        reached=reached,
+        note=clean_text(note, "备注"),
+        recorded_at=now,
+        recorded_by=by,
+    )

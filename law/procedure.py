@@ -1,0 +1,92 @@
+"""THE table of acts: who may do what, from where to where, with which letter, on which article.
+
+Buttons, API choices, the permission table, tests and the diagram are read from this table. An act
+without an article in the regulation of a case does not exist for that case.
+"""
+
+from dataclasses import dataclass, field
+
+STATES = {
+    "registered": ("已登记", "Registered"),
+    "handling": ("承办", "Handling"),
+    "awaiting_correction": ("等待补正", "Awaiting correction"),
+    "awaiting_payment": ("等待缴费", "Awaiting payment"),
+    "lapsed": ("视为放弃", "Deemed abandoned"),
+    "in_review": ("法制审核", "Legal review"),
+    "approved": ("待签发", "Awaiting signature"),
+    "signed": ("待发出", "Signed, to be issued"),
+    "replied": ("待送达", "Issued, to be delivered"),
+    "delivered": ("已送达", "Delivered"),
+    "closed": ("办结归档", "Closed"),
+}
+OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "closed"))
+UNDECIDED = ("registered", "handling", "awaiting_correction", "awaiting_payment", "lapsed", "in_review", "approved", "signed")
+WORKING = ("registered", "handling", "in_review", "approved")  # the reply term runs and the reply is not yet signed
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row: an act of procedure."""
+
+    code: str
+    term: str  # 法律用语
+    name: str  # English
+    source: tuple[str, ...]
+    target: str | None  # None = the state stays
+    roles: tuple[str, ...]  # empty = the system only
+    articles: dict[str, str] = field(default_factory=dict)
+    letter: str = ""  # kind of letter that the act needs
+    clock: bool = False  # the act moves the clock
+    by_hand: bool = True  # offered as a form on the case page
+
+
+def _both(article: str) -> dict[str, str]:
+    return {"2007": article, "2019": article}
+
+
+OFFICE = ("clerk", "handler")
+ROUTINE = {"2007": "条例4", "2019": "条例45"}  # registers, review, handling, reply, archive: the office's own order
+
+_ROWS = (
+    Act("register", "登记", "Register", (), "registered", ("clerk",), {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31、45"}, "receipt", True, False),
+    Act("assign", "分派承办人", "Assign a handler", ("registered", "handling"), "handling", ("clerk", "handler"), ROUTINE),
+    Act("request_correction", "告知补正", "Request correction", ("registered", "handling"), "awaiting_correction", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "correction_request", True),
+    Act("receive_correction", "收到补正", "Receive the correction", ("awaiting_correction", "lapsed"), "handling", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "", True),
+    Act("lapse_correction", "逾期不补正", "Lapse: no correction", ("awaiting_correction",), "lapsed", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "", True),
+    Act("consult_third_party", "征求第三方意见", "Consult a third party", WORKING[:2], None, OFFICE, {"2007": "条例23", "2019": "条例32"}, "third_party_inquiry", True),
+    Act("receive_third_party_opinion", "收到第三方意见", "Receive the third party's opinion", (*WORKING, "awaiting_correction", "awaiting_payment"), None, OFFICE, {"2007": "条例24③", "2019": "条例32、33③"}, "", True),
+    Act("consult_agency", "征求其他机关意见", "Consult another agency", WORKING[:2], None, OFFICE, {"2007": "条例7", "2019": "条例11、33③、34"}, "agency_inquiry", True),
+    Act("receive_agency_opinion", "收到机关意见", "Receive the agency's opinion", (*WORKING, "awaiting_correction", "awaiting_payment"), None, OFFICE, {"2007": "条例7", "2019": "条例33③、34"}, "", True),
+    Act("extend", "延期答复", "Extend the term", WORKING, None, OFFICE, {"2007": "条例24②", "2019": "条例33②"}, "extension", True),
+    Act("issue_fee_notice", "收费通知", "Issue a fee notice", ("registered", "handling"), "awaiting_payment", OFFICE, {"2019": "条例42、国办函〔2020〕109号6"}, "fee_notice", True),
+    Act("receive_payment", "收到缴费", "Receive the payment", ("awaiting_payment",), "handling", OFFICE, {"2019": "国办函〔2020〕109号6"}, "", True),
+    Act("lapse_payment", "逾期不缴费", "Lapse: no payment", ("awaiting_payment",), "lapsed", OFFICE, {"2019": "国办函〔2020〕109号6"}, "", True),
+    Act("draft", "起草答复", "Draft the reply", ("registered", "handling", "lapsed"), None, ("handler",), {"2007": "条例21", "2019": "条例36"}),
+    Act("submit_for_review", "送法制审核", "Submit for legal review", ("registered", "handling", "lapsed"), "in_review", ("handler",), ROUTINE),
+    Act("return_draft", "退回修改", "Return the draft", ("in_review", "approved"), "handling", ("reviewer", "signer"), ROUTINE),
+    Act("approve", "审核通过", "Approve the draft", ("in_review",), "approved", ("reviewer",), ROUTINE),
+    Act("sign", "签发", "Sign", ("approved",), "signed", ("signer",), ROUTINE),
+    Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
+    Act("deliver", "送达", "Record delivery", ("replied",), "delivered", OFFICE, _both("国办公开办函〔2016〕235号四")),
+    Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
+    Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿")),
+    Act("file_reconsideration", "收到行政复议", "Reconsideration filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
+    Act("conclude_reconsideration", "行政复议结果", "Reconsideration concluded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
+    Act("file_litigation", "收到行政诉讼", "Litigation filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
+    Act("conclude_litigation", "行政诉讼结果", "Litigation concluded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
+    Act("record_complaint", "举报投诉", "Complaint recorded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33①", "2019": "条例51"}),
+    Act("recompute", "按新放假通知重算", "Recomputed on a new calendar", tuple(s for s in STATES if s not in ("delivered", "closed")), None, (), _both("国务院办公厅放假通知"), "", False, False),
+)
+
+ACTS: dict[str, Act] = {act.code: act for act in _ROWS}
+CLOCK_ACTS = frozenset(
+    (
+        "request_correction receive_correction consult_third_party receive_third_party_opinion consult_agency "
+        "receive_agency_opinion extend issue_fee_notice receive_payment"
+    ).split()
+)
+
+
+def acts_from(state: str, regulation: str) -> list[Act]:
+    """Return the acts that the law knows for a case in `state` under `regulation`, in the order of the table."""
+    return [act for act in _ROWS if state in act.source and regulation in act.articles]

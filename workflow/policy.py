@@ -1,0 +1,78 @@
+"""The two questions of permission: may this person do this, and what may this person see."""
+
+from django.db.models import QuerySet
+
+from agencies.models import Agency, Officer
+from law import Refused, procedure
+from workflow.models import Case
+
+READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
+OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
+
+
+def visible_agencies(user: Officer) -> QuerySet[Agency]:
+    """Return the agencies whose cases and reports `user` may see."""
+    if not user.is_authenticated or not user.is_active or user.agency_id is None:
+        return Agency.objects.none()
+    if user.has_role(*OVERSEERS):
+        return Agency.objects.under(user.agency)
+    if user.has_role(*READERS):
+        return Agency.objects.filter(pk=user.agency_id)
+    return Agency.objects.none()
+
+
+def visible_to(user: Officer) -> QuerySet[Case]:
+    """Return the cases that `user` may see; what is not in here is answered with 404."""
+    if not user.is_authenticated or not user.is_active or user.agency_id is None:
+        return Case.objects.none()
+    if user.has_role(*OVERSEERS):
+        return Case.objects.filter(agency__in=Agency.objects.under(user.agency))
+    if user.has_role(*READERS):
+        return Case.objects.filter(agency_id=user.agency_id)
+    return Case.objects.none()
+
+
+def may(user: Officer, code: str, case: Case) -> bool:
+    """Say whether `user` may perform the act on the case as it stands now."""
+    return why_not(user, code, case) is None
+
+
+def why_not(user: Officer, code: str, case: Case) -> Refused | None:
+    """Return the reason why `user` may not perform the act now, or None if it is allowed.
+
+    Drafter, legal reviewer and signer of one reply are three people (internal control; docs/decisions/0005).
+    """
+    row = procedure.ACTS[code]
+    if not user.is_active or user.agency_id != case.agency_id or not user.has_role(*row.roles):
+        return Refused("您的岗位不能办理这一步", english="Your role does not allow this act")
+    if case.regulation not in row.articles:
+        return Refused(
+            f"2007 年《条例》下没有“{row.term}”",
+            english=f"The 2007 Regulations know no act “{row.name}”",
+        )
+    if case.state not in row.source:
+        here, name = procedure.STATES[case.state]
+        return Refused(
+            f"本件现在是“{here}”，不能{row.term}",
+            row.articles[case.regulation],
+            english=f"The case is at “{name}”; it cannot take “{row.name}” now",
+        )
+    return _four_eyes(user, code, case)
+
+
+def _four_eyes(user: Officer, code: str, case: Case) -> Refused | None:
+    if code in ("approve", "return_draft", "sign") and user.pk == case.drafter_id:
+        return Refused("起草人不能审核或者签发自己的答复", english="The drafter may not review or sign the same reply")
+    if code == "sign" and user.pk == case.reviewer_id:
+        return Refused("审核人不能签发自己审核的答复", english="The reviewer may not sign the same reply")
+    return None
+
+
+def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
+    """Return exactly the acts that `user` may perform on `case` now by hand."""
+    return [row for row in procedure.ACTS.values() if row.by_hand and row.source and may(user, row.code, case)]
+
+
+def may_register(user: Officer) -> bool:
+    """Say whether `user` may take in and register applications for the own agency."""
+    return user.is_active and user.agency_id is not None and user.has_role("clerk")

@@ -1,0 +1,86 @@
+"""Read cases: worklists, lights, the calendar in force, what is due."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, QuerySet
+
+from agencies.models import CalendarYear, Officer
+from law import procedure
+from law.calendar import Calendar, YearTable
+from workflow.models import Case
+from workflow.policy import visible_to
+
+_calendars: dict[tuple, Calendar] = {}
+
+
+def calendar() -> Calendar:
+    """Return the working-day calendar in force: the files of the law and the years entered since.
+
+    Asked afresh on every call, so that all processes agree as soon as a year is entered; the parsed
+    calendar itself is kept per content.
+    """
+    stamp = CalendarYear.objects.aggregate(n=Count("pk"), last=Max("entered_at"))
+    key = (stamp["n"], stamp["last"])
+    if key not in _calendars:
+        _calendars.clear()
+        _calendars[key] = Calendar.load(
+            extra=[
+                YearTable(
+                    row.year,
+                    off=frozenset(map(date.fromisoformat, row.off)),
+                    work=frozenset(map(date.fromisoformat, row.work)),
+                    papers=(row.paper,),
+                )
+                for row in CalendarYear.objects.all()
+            ]
+        )
+    return _calendars[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of a term: colour, shape and words, never colour alone."""
+
+    code: str  # g y o r k p
+    days_left: int | None  # working days after today; None while the term stands still
+
+
+THRESHOLDS = ((5, "y"), (2, "o"), (0, "r"))  # working days left, practice.md A3
+
+
+def light(due_on: date | None, today: date, days: Calendar) -> Light:
+    """Return the light for a due day: green above 5, yellow to 5, orange to 2, red today, black overdue."""
+    if due_on is None:
+        return Light("p", None)
+    if today > due_on:
+        return Light("k", -days.count(due_on, today))
+    left = days.count(today, due_on)
+    code = "g"
+    for limit, colour in THRESHOLDS:
+        if left <= limit:
+            code = colour
+    return Light(code, left)
+
+
+def open_cases(user: Officer) -> QuerySet[Case]:
+    """Return the visible cases whose applicant still waits, the earliest due day first."""
+    return visible_to(user).filter(state__in=procedure.OPEN_STATES).order_by("due_on", "received_on", "id")
+
+
+def count_by_state(user: Officer) -> dict[str, int]:
+    """Return how many visible cases stand in each state."""
+    rows = visible_to(user).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    return dict(rows)
+
+
+def stale(fingerprint: str) -> QuerySet[Case]:
+    """Return the open cases whose due day was computed on another calendar than the one in force."""
+    return Case.objects.filter(state__in=procedure.UNDECIDED).exclude(calendar_fingerprint=fingerprint)
+
+
+def lapsed(today: date) -> QuerySet[Case]:
+    """Return the cases whose applicant let the term for correction or payment pass."""
+    return Case.objects.filter(
+        state__in=("awaiting_correction", "awaiting_payment"), waiting_until__lt=today
+    ).order_by("pk")

@@ -1,0 +1,242 @@
+"""The one door: `perform()` is the only writer of a case."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agencies.models import Officer
+from intake.models import Application
+from intake.selectors import confirmed_on
+from law import Refused, procedure, receipt
+from law.calendar import Calendar
+from workflow import folding, letters
+from workflow.models import Case, CaseCounter, Event, RemedyCase
+from workflow.policy import may_register, why_not
+from workflow.selectors import calendar
+
+TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
+
+
+class Conflict(Refused):
+    """Somebody else acted on the case first; what was typed is not lost."""
+
+
+@transaction.atomic
+def register(application: Application, *, by: Officer, now: datetime, number: str = "") -> Case:
+    """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
+
+    Raises Refused while a needed confirmation is missing (条例31), and for a second registration.
+    """
+    if not may_register(by) or by.agency_id != application.agency_id:
+        raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
+    if Case.objects.filter(application=application).exists():
+        raise Refused("这件申请已经登记过", english="This application is registered already")
+    days = calendar()
+    confirmed = confirmed_on(application)
+    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
+    if ruling.received_on is None:
+        raise Refused(
+            "这种方式要与申请人确认后才算收到，请先记录确认",
+            ruling.basis_article,
+            field="confirmed_on",
+            english="This channel needs a confirmation with the applicant first",
+        )
+    number = number or _next_number(application, timezone.localdate(now).year)
+    data = {
+        "case_number": number,
+        "channel": application.channel,
+        "arrived_on": application.arrived_on.isoformat(),
+        "confirmed_on": confirmed.isoformat() if confirmed else "",
+        "received_on": ruling.received_on.isoformat(),
+        "basis": ruling.basis_article,
+        "basis_text": ruling.text,
+        "basis_english": ruling.english,
+    }
+    event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
+    case = new_case(application, number)
+    projection = folding.project([event], days)
+    put_projection(case, projection, days)
+    _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
+    _write(case, [], event, days, insert=True)
+    return case
+
+
+def _attach_letter(case: Case, event: Event, projection: folding.Projection, **context) -> None:
+    """Issue the letter that the act needs and name it in the event, before the event is hashed."""
+    letter = letters.issue_for(case, event, projection=projection, **context)
+    if letter is not None:
+        event.letter = letter
+        event.data |= {"number": letter.number, "letter_sha256": letter.content_sha256}
+
+
+def new_case(application: Application, number: str) -> Case:
+    """Return an unsaved case with the facts of its application copied for the statistics."""
+    return Case(
+        application=application,
+        agency_id=application.agency_id,
+        number=number,
+        applicant_kind=application.applicant_kind,
+        channel=application.channel,
+        topic=application.topic,
+        imported=application.imported,
+        arrived_on=application.arrived_on,
+    )
+
+
+def _next_number(application: Application, year: int) -> str:
+    CaseCounter.objects.get_or_create(agency_id=application.agency_id, year=year)
+    counters = CaseCounter.objects.filter(agency_id=application.agency_id, year=year)
+    while True:
+        counters.update(last=F("last") + 1)
+        number = f"{year}-{counters.get().last:03d}"
+        if not Case.objects.filter(agency_id=application.agency_id, number=number).exists():
+            return number
+
+
+@transaction.atomic
+def perform(
+    code: str,
+    case_id: int,
+    *,
+    by: Officer | None,
+    on: date,
+    now: datetime,
+    data: dict | None = None,
+    version: int | None = None,
+) -> Event:
+    """Perform one act on one case: lock, may, guard, move, clock, letter, event, projections; all or nothing.
+
+    `on` is the legal day, `now` the instant of recording; `version` is the number of events the person saw.
+    Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
+    when somebody else acted first.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("application", "agency").get(pk=case_id)
+    if version is not None and version != case.version:
+        raise _conflict(case)
+    row = procedure.ACTS[code]
+    if by is not None:
+        refusal = why_not(by, code, case)
+        if refusal:
+            raise refusal
+    _check_day(case, row, on, timezone.localdate(now))
+    days = calendar()
+    earlier = list(case.events.order_by("seq"))
+    prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
+    event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
+    getattr(case, TRANSITIONS[code])()
+    projection = folding.project([*earlier, event], days)
+    _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
+    _write(case, earlier, event, days)
+    return event
+
+
+def _conflict(case: Case) -> Conflict:
+    last = case.events.order_by("-seq").select_related("actor").first()
+    row = procedure.ACTS[last.act]
+    who = str(last.actor) if last.actor else "系统"
+    when = timezone.localtime(last.recorded_at).strftime("%H:%M")
+    return Conflict(
+        f"{who}已先办：{when}“{row.term}”。您提交的没有执行",
+        english=f"{who} acted first at {when}: “{row.name}”. Yours was not performed",
+    )
+
+
+def _check_day(case: Case, row: procedure.Act, on: date, today: date) -> None:
+    if on > today:
+        raise Refused("日期在今天之后", field="on", english="The day lies in the future")
+    if on < case.received_on:
+        raise Refused("日期早于收到申请之日", "条例31", field="on", english="The day is before the receipt")
+    if row.code in ("reply", "deliver", "close", "withdraw"):
+        last = case.decided_on or case.received_on
+        if row.code == "close" and case.delivered_on:
+            last = max(last, case.delivered_on)
+        if on < last:
+            raise Refused(f"{row.term}不能早于 {last.isoformat()}", field="on", english=f"Not before {last}")
+
+
+def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, insert: bool = False) -> None:
+    """Store the event and the projections that follow from it."""
+    projection = folding.project([*earlier, event], days)
+    put_projection(case, projection, days)
+    event.prev_hash = earlier[-1].hash if earlier else case.application.digest
+    event.hash = folding.digest(
+        event.prev_hash, f"{case.agency_id}/{case.number}", event.seq, event.act, event.on, event.actor_id, event.data
+    )
+    case.version, case.head = event.seq, event.hash
+    case.save(force_insert=insert, force_update=not insert)
+    event.case = case
+    event.save(force_insert=True)
+    _write_remedies(case, projection)
+
+
+def put_projection(case: Case, projection: folding.Projection, days: Calendar) -> None:
+    """Copy a projection onto the columns of a case (the state past its protection: the fold is its truth)."""
+    for name in folding.Projection.COLUMNS:
+        if name == "state":
+            case.__dict__["state"] = projection.state
+        else:
+            setattr(case, name, getattr(projection, name))
+    case.calendar_fingerprint = days.fingerprint
+
+
+def _write_remedies(case: Case, projection: folding.Projection) -> None:
+    for remedy in projection.remedies.values():
+        RemedyCase.objects.update_or_create(
+            case=case,
+            key=remedy.key,
+            defaults={
+                "kind": remedy.kind,
+                "received_on": remedy.received_on,
+                "result": remedy.result,
+                "concluded_on": remedy.concluded_on,
+                "reference": remedy.reference,
+            },
+        )
+
+
+@transaction.atomic
+def replay(case_id: int, *, check: bool = False) -> list[str]:
+    """Rebuild the projections of a case from its events; return what differed.
+
+    With `check` nothing is written. The hash chain is verified in the same pass.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
+    events = list(case.events.order_by("seq"))
+    days = calendar()
+    found = verify_chain(case, events)
+    projection = folding.project(events, days)
+    for name in folding.Projection.COLUMNS:
+        if getattr(case, name) != getattr(projection, name):
+            found.append(f"{case.number} {name}: {getattr(case, name)!r} != {getattr(projection, name)!r}")
+    kept = {r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in case.remedies.all()}
+    told = {
+        r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in projection.remedies.values()
+    }
+    if kept != told:
+        found.append(f"{case.number} remedies: {kept} != {told}")
+    if found and not check:
+        put_projection(case, projection, days)
+        case.version, case.head = events[-1].seq, events[-1].hash
+        case.save(force_update=True)
+        case.remedies.exclude(key__in=told).delete()
+        _write_remedies(case, projection)
+    return found
+
+
+def verify_chain(case: Case, events: list[Event]) -> list[str]:
+    """Return every break in the hash chain of a case."""
+    found, previous = [], case.application.digest
+    if not events:
+        return [f"{case.number}: no events"]
+    for place, event in enumerate(events, start=1):
+        expected = folding.digest(
+            previous, f"{case.agency_id}/{case.number}", event.seq, event.act, event.on, event.actor_id, event.data
+        )
+        if event.seq != place or event.prev_hash != previous or event.hash != expected:
+            found.append(f"{case.number} event {event.seq}: chain broken")
+        previous = event.hash
+    if case.version != len(events) or case.head != previous:
+        found.append(f"{case.number}: last event differs from the case's head")
+    return found
