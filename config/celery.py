@@ -3,9 +3,17 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # Sweeps, not ETAs: a legal date is a column, and whatever a queue loses the next sweep finds.
+    "render letters": {"task": "notices.tasks.render_letters", "schedule": 15.0},
+    "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
+    "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
+    "reminders": {"task": "workflow.tasks.remind", "schedule": crontab(minute="30", hour="7")},
+}

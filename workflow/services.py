@@ -12,7 +12,7 @@ from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import folding, letters
-from workflow.models import Case, CaseCounter, Event, RemedyCase
+from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder
 from workflow.policy import may_register, why_not
 from workflow.selectors import calendar
 
@@ -194,6 +194,69 @@ def _write_remedies(case: Case, projection: folding.Projection) -> None:
                 "reference": remedy.reference,
             },
         )
+
+
+@transaction.atomic
+def recompute(case_id: int, *, now: datetime) -> bool:
+    """Reckon an open case on the calendar in force; record an event if its due day moved.
+
+    Returns whether the due day or its provisional mark changed. The event keeps both values (faults F11, F12).
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
+    days = calendar()
+    if case.state not in procedure.UNDECIDED or case.calendar_fingerprint == days.fingerprint:
+        return False
+    earlier = list(case.events.order_by("seq"))
+    projection = folding.project(earlier, days)
+    before = (case.due_on, case.provisional, case.waiting_until)
+    after = (projection.due_on, projection.provisional, projection.waiting_until)
+    if before == after:
+        Case.objects.filter(pk=case.pk).update(calendar_fingerprint=days.fingerprint)
+        return False
+    data = {
+        "from": case.due_on.isoformat() if case.due_on else "",
+        "to": projection.due_on.isoformat() if projection.due_on else "",
+        "calendar": days.fingerprint,
+    }
+    event = Event(
+        case=case, seq=case.version + 1, act="recompute", on=timezone.localdate(now), recorded_at=now, data=data
+    )
+    case.recompute()
+    _write(case, earlier, event, days)
+    return True
+
+
+REMINDERS = ((5, "five"), (3, "three"), (1, "one"), (0, "today"))  # working days left (law.md 2.3 T-5, T-3, T-1)
+
+
+def write_reminders(*, now: datetime) -> int:
+    """Write today's reminders of terms that approach or have passed; a repeated run adds nothing."""
+    today, days = timezone.localdate(now), calendar()
+    wanted = []
+    for case in Case.objects.filter(state__in=procedure.UNDECIDED, due_on__isnull=False).iterator(chunk_size=1000):
+        left = -1 if today > case.due_on else days.count(today, case.due_on)
+        for limit, rule in REMINDERS:
+            if left == limit:
+                wanted.append(_reminder(case, f"due-{rule}", today, now, left))
+        if left < 0:
+            wanted.append(_reminder(case, "overdue", today, now, left))
+    before = Reminder.objects.count()
+    Reminder.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    return Reminder.objects.count() - before
+
+
+def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:
+    due = f"{case.due_on:%m-%d}"
+    if left < 0:
+        text, english = f"{case.number} 已过应答复日 {due}", f"{case.number} is past its due day {due}"
+    elif left == 0:
+        text, english = f"{case.number} 今日到期", f"{case.number} is due today"
+    else:
+        text = f"{case.number} 剩 {left} 个工作日，应答复日 {due}"
+        english = f"{case.number}: {left} working days left, due {due}"
+    return Reminder(
+        case=case, rule=rule, day=today, text=text, english=english, officer_id=case.handler_id, created_at=now
+    )
 
 
 @transaction.atomic

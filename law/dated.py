@@ -1,0 +1,66 @@
+"""Dated texts: load a folder of them, pick one by day, refuse gaps, overlaps and unknown keys."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from law import Refused
+
+PERIOD = frozenset({"in_force_from", "in_force_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One dated text: its period (both days included, no end = still in force) and what it says."""
+
+    code: str
+    in_force_from: date
+    in_force_to: date | None
+    says: dict[str, Any]
+
+
+def load(folder: Path, keys: Iterable[str], optional: Iterable[str] = ()) -> tuple[Text, ...]:
+    """Return the texts of a folder in the order of their periods.
+
+    `keys` are the keys every text has besides its period; `optional` those it may have.
+    Raises ValueError for a missing or unknown key and for periods that do not follow each other day by day.
+    """
+    needed = frozenset(keys) | PERIOD - {"in_force_to"}
+    allowed = needed | PERIOD | frozenset(optional)
+    texts = []
+    for path in sorted(folder.glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        if missing := sorted(needed - table.keys()):
+            raise ValueError(f"{path.name}: missing {', '.join(missing)}")
+        if unknown := sorted(table.keys() - allowed):
+            raise ValueError(f"{path.name}: unknown {', '.join(unknown)}")
+        says = {key: value for key, value in table.items() if key not in PERIOD}
+        texts.append(Text(path.stem, table["in_force_from"], table.get("in_force_to"), says))
+    texts.sort(key=lambda text: text.in_force_from)
+    check_succession(texts)
+    return tuple(texts)
+
+
+def check_succession(texts: Sequence[Text]) -> None:
+    """Raise ValueError unless each text begins on the day after the one before it ends."""
+    if not texts:
+        raise ValueError("no text at all")
+    for text in texts:
+        if text.in_force_to is not None and text.in_force_to < text.in_force_from:
+            raise ValueError(f"{text.code} ends before it begins")
+    for earlier, later in zip(texts, texts[1:], strict=False):
+        if earlier.in_force_to is None or earlier.in_force_to >= later.in_force_from:
+            raise ValueError(f"{earlier.code} and {later.code} overlap")
+        if earlier.in_force_to + timedelta(days=1) != later.in_force_from:
+            raise ValueError(f"gap between {earlier.code} and {later.code}")
+
+
+def pick(texts: Sequence[Text], day: date) -> Text:
+    """Return the text in force on `day`; raise Refused where there is none."""
+    for text in texts:
+        if text.in_force_from <= day and (text.in_force_to is None or day <= text.in_force_to):
+            return text
+    raise Refused(f"{day}没有可以适用的规定", english=f"No text is in force on {day}")

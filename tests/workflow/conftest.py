@@ -1,0 +1,11 @@
+"""Fixtures of the workflow tests."""
+
+import pytest
+
+from tests.workflow.office import Office
+
+
+@pytest.fixture
+def office(db):
+    """Return a staffed office."""
+    return Office()

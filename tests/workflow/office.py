@@ -1,0 +1,90 @@
+"""An office with one officer per role, for tests."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from agencies.models import Agency, Officer, OfficerRole
+from intake.services import submit
+from workflow.services import perform, register
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """Return an instant of a legal day."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=SHANGHAI)
+
+
+def officer(name: str, agency: Agency, *roles: str) -> Officer:
+    """Make an officer with roles."""
+    person = Officer.objects.create(username=name, display_name=name, agency=agency)
+    for role in roles:
+        OfficerRole.objects.create(officer=person, role=role)
+    return person
+
+
+class Office:
+    """A department under a district government and its people."""
+
+    def __init__(self):
+        self.government = Agency.objects.create(
+            code="G", name="某区人民政府", kind="government", reconsideration_body="某市人民政府"
+        )
+        self.agency = Agency.objects.create(
+            code="D",
+            name="某区住建局",
+            kind="department",
+            parent=self.government,
+            superior_department="某市住建局",
+            court="某区人民法院",
+            series_word="某住建",
+            contact_office="办公室",
+            phone="0577-1",
+            address="某路1号",
+            postcode="325000",
+        )
+        self.clerk = officer("clerk", self.agency, "clerk")
+        self.handler = officer("handler", self.agency, "handler")
+        self.reviewer = officer("reviewer", self.agency, "reviewer")
+        self.signer = officer("signer", self.agency, "signer")
+        self.supervisor = officer("supervisor", self.government, "supervisor")
+        self.auditor = officer("auditor", self.government, "auditor")
+        self.administrator = officer("administrator", self.government, "administrator")
+
+    def application(self, arrived_on: date, **given):
+        """Take an application in."""
+        values = {
+            "channel": "in_person",
+            "applicant_kind": "natural_person",
+            "applicant_name": "张三",
+            "phone": "13800000000",
+            "address": "某路2号",
+            "content": "某小区改造施工合同",
+            "topic": "城建规划",
+        } | given
+        return submit(agency=self.agency, now=at(max(arrived_on, given.get("_now", arrived_on))), by=self.clerk, arrived_on=arrived_on, **values)
+
+    def case(self, arrived_on: date, **given):
+        """Take an application in and register it on the same day."""
+        return register(self.application(arrived_on, **given), by=self.clerk, now=at(arrived_on))
+
+    def do(self, case, code: str, on: date, by: Officer | None = None, **data):
+        """Perform one act by the right person."""
+        person = by or {
+            "approve": self.reviewer,
+            "return_draft": self.reviewer,
+            "sign": self.signer,
+            "draft": self.handler,
+            "submit_for_review": self.handler,
+        }.get(code, self.clerk)
+        return perform(code, case.pk, by=person, on=on, now=at(on), data=data)
+
+    def assigned(self, arrived_on: date, **given):
+        """Return a case in the hands of the handler."""
+        case = self.case(arrived_on, **given)
+        self.do(case, "assign", arrived_on, handler_id=self.handler.pk)
+        return case
+
+    def drafted(self, case, on: date, outcome: str = "open", grounds=(), **facts):
+        """Draft a reply."""
+        return self.do(case, "draft", on, outcome=outcome, grounds=list(grounds), facts=facts)

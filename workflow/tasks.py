@@ -1,0 +1,42 @@
+"""Background work on cases: every task asks the database what is due, so none is lost and none is done twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from law import Refused
+from workflow import selectors, services
+
+
+@shared_task
+def lapse_unanswered() -> int:
+    """Move the cases whose term for correction or payment has passed to “deemed abandoned” (条例30, 109号6)."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    done = 0
+    for case_id, state, version in selectors.lapsed(today).values_list("pk", "state", "version"):
+        code = "lapse_correction" if state == "awaiting_correction" else "lapse_payment"
+        try:
+            services.perform(code, case_id, by=None, on=today, now=now, version=version)
+        except Refused:
+            continue  # somebody acted in this very moment, or a calendar moved the term: the next sweep looks again
+        done += 1
+    return done
+
+
+@shared_task
+def recompute_stale() -> int:
+    """Recompute every open case whose due day was reckoned on another calendar (条例33 with a new 放假通知)."""
+    now = timezone.now()
+    fingerprint = selectors.calendar().fingerprint
+    done = 0
+    for case_id in selectors.stale(fingerprint).values_list("pk", flat=True).iterator(chunk_size=500):
+        done += services.recompute(case_id, now=now)
+    return done
+
+
+@shared_task
+def remind() -> int:
+    """Write the reminders that are due today, once per case, rule and day."""
+    now = timezone.now()
+    return services.write_reminders(now=now)
+
