@@ -1,0 +1,173 @@
+"""Lives as JSON in, due days as JSON out: the format of the `reckon` command."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from law import Refused, receipt
+from law.calendar import Calendar, published
+from law.clock import ClockAct, Reckoning, run
+
+LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
+ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_workdays"})
+
+
+@lru_cache(maxsize=50_000)
+def day(text: Any) -> date:
+    """Return an ISO date; raise Refused for anything else."""
+    if isinstance(text, str) and len(text) == 10:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise Refused(f"日期“{text}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {text}")
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise Refused(f"日期“{value}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {value}")
+    return day(value)
+
+
+def _whole(value: Any, name: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refused(f"{name} 应当是整数", field=name, english=f"{name} must be a whole number")
+    return value
+
+
+def _act(given: Any) -> ClockAct:
+    if not isinstance(given, dict):
+        raise Refused("每一步应当是一个对象", field="acts", english="An act must be an object")
+    if not given.keys() <= ACT_KEYS:
+        unknown = "、".join(sorted(given.keys() - ACT_KEYS))
+        raise Refused(f"不认识的字段：{unknown}", field="acts", english=f"Unknown fields: {unknown}")
+    if not isinstance(given.get("act"), str) or "on" not in given:
+        raise Refused("每一步要有 act 和 on", field="acts", english="An act needs act and on")
+    key = given.get("key")
+    if key is not None and not isinstance(key, str):
+        raise Refused("key 应当是文字", field="key", english="key must be text")
+    delivered = given.get("delivered_on")
+    return ClockAct(
+        given["act"],
+        _day(given["on"]),
+        key,
+        None if delivered is None else _day(delivered),
+        _whole(given.get("workdays"), "workdays"),
+        _whole(given.get("term_workdays"), "term_workdays"),
+    )
+
+
+def _result(reckoning: Reckoning) -> dict:
+    found = {
+        "received_on": reckoning.received_on.isoformat(),
+        "regulation": reckoning.regulation,
+        "due_on": reckoning.due_on.isoformat() if reckoning.due_on else None,
+        "provisional": reckoning.provisional,
+        "reasons": [
+            {
+                "on": reason.on.isoformat(),
+                "act": reason.act,
+                "article": reason.article,
+                "text": reason.text,
+                "due_on": reason.due_on.isoformat() if reason.due_on else None,
+            }
+            for reason in reckoning.reasons
+        ],
+    }
+    if reckoning.waiting_for:
+        found["waiting_for"] = reckoning.waiting_for
+    return found
+
+
+def _received(life: dict) -> receipt.Receipt | date:
+    if "received_on" in life:
+        if "channel" in life or "arrived_on" in life:
+            raise Refused("received_on 与 channel、arrived_on 只能给一种", field="received_on", english="Give received_on or a channel")
+        return _day(life["received_on"])
+    label = life.get("channel")
+    if not isinstance(label, str) or (label not in receipt.LABELS and label not in receipt.CHANNELS):
+        raise Refused(f"没有“{label}”这种申请方式", field="channel", english=f"Unknown channel {label}")
+    if "arrived_on" not in life:
+        raise Refused("缺少到达日期 arrived_on", field="arrived_on", english="arrived_on is missing")
+    confirmed = life.get("confirmed_on")
+    return receipt.received_on(
+        receipt.LABELS.get(label, label),
+        _day(life["arrived_on"]),
+        None if confirmed is None else _day(confirmed),
+    )
+
+
+def reckon(life: Any, calendar: Calendar | None = None) -> dict:
+    """Return the due day of one life with its reasons, or {"error": sentence} where the law does not allow it."""
+    try:
+        return _reckon(life, calendar or published())
+    except Refused as error:
+        return {"error": str(error)}
+
+
+def _reckon(life: Any, calendar: Calendar) -> dict:
+    if not isinstance(life, dict):
+        raise Refused("每一件应当是一个对象", english="A life must be an object")
+    if not life.keys() <= LIFE_KEYS:
+        unknown = "、".join(sorted(life.keys() - LIFE_KEYS))
+        raise Refused(f"不认识的字段：{unknown}", english=f"Unknown fields: {unknown}")
+    acts = life.get("acts") or []
+    if not isinstance(acts, list):
+        raise Refused("acts 应当是列表", field="acts", english="acts must be a list")
+    received = _received(life)
+    if isinstance(received, receipt.Receipt):
+        if received.waiting_for_confirmation:
+            return _unconfirmed(received, life, acts)
+        received = received.received_on
+    return _result(run(received, [_act(given) for given in acts], calendar=calendar))
+
+
+def _unconfirmed(received: receipt.Receipt, life: dict, acts: list) -> dict:
+    if acts:
+        raise Refused(
+            "还没有确认收到日，不能办后面的步骤", received.basis_article, field="confirmed_on", english="The receipt is not confirmed yet"
+        )
+    return {
+        "received_on": None,
+        "regulation": None,
+        "due_on": None,
+        "provisional": False,
+        "waiting_for": "confirmation",
+        "reasons": [
+            {
+                "on": life["arrived_on"],
+                "act": "arrive",
+                "article": received.basis_article,
+                "text": received.text,
+                "due_on": None,
+            }
+        ],
+    }
+
+
+def reckon_many(lives: Sequence[Any], calendar: Calendar | None = None) -> list[dict]:
+    """Return one result per life, in order."""
+    days = calendar or published()
+    return [reckon(life, days) for life in lives]
+
+
+def to_json(lives: Sequence[Any], calendar: Calendar | None = None) -> str:
+    """Return the results as a JSON list; a life of one day without acts is written once and repeated."""
+    days = calendar or published()
+    written: dict[str, str] = {}
+    parts = []
+    for life in lives:
+        plain = isinstance(life, dict) and life.keys() <= {"received_on", "acts"} and not life.get("acts")
+        received = life.get("received_on") if plain else None
+        if not isinstance(received, str):
+            parts.append(json.dumps(reckon(life, days), ensure_ascii=False))
+            continue
+        text = written.get(received)
+        if text is None:
+            text = written[received] = json.dumps(reckon(life, days), ensure_ascii=False)
+        parts.append(text)
+    return "[" + ",\n".join(parts) + "]"
