@@ -173,7 +173,7 @@ class Sources:
 def simplified_face(path: Path) -> uharfbuzz.Face:
     """Open a font file; of a collection take the face for Simplified Chinese."""
     blob = uharfbuzz.Blob.from_file_path(str(path))
-    for index in range(uharfbuzz.Face.count(blob) if path.suffix == ".ttc" else 1):
+    for index in range(uharfbuzz.Face(blob).count if path.suffix == ".ttc" else 1):
         face = uharfbuzz.Face(blob, index)
         if path.suffix != ".ttc" or (face.get_name(uharfbuzz.OTNameIdPredefined.FONT_FAMILY) or "").endswith("CJK SC"):
             return face
