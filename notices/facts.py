@@ -1,0 +1,194 @@
+"""Facts of a letter: typed, named in Chinese, complete or refused; nothing on paper comes from anywhere else."""
+
+import dataclasses
+import types
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
+
+from law import Refused
+
+LONGEST = 5000  # characters of one fact; the application itself is limited to this at intake
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+REFUSED_CATEGORIES = {"Cc": "控制字符", "Co": "自造字（私用区字符）", "Cs": "不成对的代理字符", "Cn": "未定义的字符"}
+ALLOWED_CONTROLS = "\n\t"
+
+
+def fact(label: str, *, default: Any = dataclasses.MISSING, kept: bool = False) -> Any:
+    """Declare a fact by its Chinese name; with a default it may be left out.
+
+    `kept` marks what must be on file but is not printed (evidence).
+    """
+    return dataclasses.field(default=default, metadata={"label": label, "kept": kept})
+
+
+def check_text(value: str, label: str) -> str:
+    """Return the text with its line ends made plain; raise Refused naming a character that may not be printed."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LONGEST:
+        raise Refused(f"“{label}”超过 {LONGEST} 字", field=label, english=f"{label} is too long")
+    for character in text:
+        name = "双向控制字符" if character in BIDI else REFUSED_CATEGORIES.get(unicodedata.category(character))
+        if name and character not in ALLOWED_CONTROLS:
+            raise Refused(
+                f"“{label}”含有不能印在公文上的{name} U+{ord(character):04X}，请改正后再办",
+                field=label,
+                english=f"{label} contains U+{ord(character):04X}, which may not stand in a letter",
+            )
+    return text
+
+
+def _wrong(label: str, kind: str) -> Refused:
+    return Refused(f"“{label}”应当是{kind}", field=label, english=f"{label} has the wrong type")
+
+
+def _read_date(value: Any, label: str) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _wrong(label, "日期，例如 2026-03-05") from None
+
+
+def _read_text(value: Any, label: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(label, "文字")
+    return check_text(value, label)
+
+
+def _read_int(value: Any, label: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong(label, "整数")
+    return value
+
+
+def _read_bool(value: Any, label: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(label, "是或者否")
+    return value
+
+
+_READERS = {date: _read_date, str: _read_text, int: _read_int, bool: _read_bool}
+
+
+def _read(value: Any, wanted: Any, label: str) -> Any:
+    """Return `value` as the declared type; raise Refused naming the fact."""
+    if get_origin(wanted) is types.UnionType:  # X | None
+        return None if value is None else _read(value, get_args(wanted)[0], label)
+    if get_origin(wanted) is tuple:
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            raise _wrong(label, "一项一项的列表")
+        items = tuple(_read(item, get_args(wanted)[0], label) for item in value)
+        if any(isinstance(item, str) and not item.strip() for item in items):
+            raise Refused(f"“{label}”有空白的一项", field=label, english=f"{label} has an empty item")
+        return items
+    if wanted in _READERS:
+        return _READERS[wanted](value, label)
+    if isinstance(value, wanted):
+        return value
+    if isinstance(value, Mapping):
+        return wanted.from_json(value)
+    raise _wrong(label, "一组事实")
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == () or (isinstance(value, str) and not value.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A set of named facts that checks itself when it is made."""
+
+    def __post_init__(self):
+        """Read every fact as its type; raise Refused naming the one that is missing or wrong."""
+        hints = get_type_hints(type(self))
+        for declared in dataclasses.fields(self):
+            label = declared.metadata["label"]
+            try:
+                value = _read(getattr(self, declared.name), hints[declared.name], label)
+            except Refused as refusal:
+                refusal.field = declared.name  # the form shows the sentence beside this field
+                raise
+            if declared.default is dataclasses.MISSING and _is_empty(value):
+                raise Refused(f"缺少“{label}”，公文不能成文", field=declared.name, english=f"Missing: {declared.name}")
+            object.__setattr__(self, declared.name, value)
+        self.check()
+
+    def check(self) -> None:
+        """Raise Refused where facts do not agree with each other."""
+
+    @classmethod
+    def labels(cls) -> dict[str, str]:
+        """Return the name of every fact and its Chinese label."""
+        return {declared.name: declared.metadata["label"] for declared in dataclasses.fields(cls)}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Self:
+        """Build the facts from plain JSON; raise Refused naming an unknown or a missing one."""
+        labels = cls.labels()
+        for name in given:
+            if name not in labels:
+                raise Refused(f"这种公文没有“{name}”这一项", field=name, english=f"Unknown fact: {name}")
+        for declared in dataclasses.fields(cls):
+            if declared.default is dataclasses.MISSING and declared.name not in given:
+                raise Refused(
+                    f"缺少“{labels[declared.name]}”，公文不能成文",
+                    field=declared.name,
+                    english=f"Missing: {declared.name}",
+                )
+        return cls(**given)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the facts as plain JSON that `from_json` reads back."""
+        return {declared.name: _plain(getattr(self, declared.name)) for declared in dataclasses.fields(self)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_json()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts(Record):
+    """The facts of one kind of letter, with what the law attaches to the kind."""
+
+    CODE: ClassVar[str]
+    TITLE: ClassVar[str]
+    REGULATIONS: ClassVar[tuple[str, ...]] = ("2007", "2019")
+    REMEDY: ClassVar[str] = "N"
+    ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation
+    TEMPLATE: ClassVar[str]
+
+    addressee: str = fact("受文者")
+
+    @property
+    def noun(self) -> str:
+        """Return what the letter calls itself in its remedy paragraph (本告知书, 本答复书)."""
+        return "答复书" if self.TITLE.endswith("答复书") else "告知书"
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Raise Refused where a letter of this kind cannot exist under the regulation or on the day."""
+        if regulation not in self.REGULATIONS:
+            raise Refused(
+                f"{regulation}年《条例》没有“{self.TITLE}”这种公文",
+                field="regulation",
+                english=f"There is no such letter under the {regulation} Regulations",
+            )
+
+    def context(self, citer) -> dict[str, Any]:
+        """Return what the template needs besides the facts; `citer` spells the legal basis."""
+        short = self.ARTICLES.get(citer.regulation, "")
+        return {"basis": citer.spell(short)} if short else {}
+
+    @classmethod
+    def sample(cls, regulation: str = "2019") -> Self:
+        """Return facts that render, under the regulation."""
+        raise NotImplementedError

@@ -1,0 +1,559 @@
+"""The replies: one letter for every outcome of the table (条例36; 2007: 条例21)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from law import Refused
+from law.outcomes import GROUNDS, OUTCOMES
+from notices.citation import Citer, articles_of, merge
+from notices.facts import Facts, Record, fact
+
+# How a letter says each ground, after "您申请公开的政府信息".
+SECURITY = {
+    "2007": "公开可能危及国家安全、公共安全、经济安全和社会稳定",
+    "2019": "公开后可能危及国家安全、公共安全、经济安全、社会稳定",
+}
+GROUND_WORDS = {
+    "state_secret": "属于依法确定的国家秘密",
+    "law_forbids": "属于法律、行政法规禁止公开的政府信息",
+    "security_stability": "",  # by regulation, above
+    "trade_secret": "涉及商业秘密，公开会对第三方合法权益造成损害",
+    "privacy": "涉及个人隐私，公开会对第三方合法权益造成损害",
+    "internal": "属于行政机关的内部事务信息",
+    "process": "属于行政机关在履行行政管理职能过程中形成的过程性信息",
+    "enforcement_file": "属于行政执法案卷信息",
+    "not_government_information": "不属于《条例》第二条所称的政府信息",
+    "other_statutory": "属于法律、法规规定不予公开的其他情形",
+}
+NEED_PROVISION = ("law_forbids", "other_statutory")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Record):
+    """One thing withheld: what, on which ground, why; with the evidence on file (条例14至16, 法释〔2025〕8号)."""
+
+    ground: str = fact("不予公开理由类别")
+    reason: str = fact("不予公开的具体理由")
+    evidence: str = fact("在卷证据", kept=True)
+    part: str = fact("不予公开的部分", default="")
+    provision: str = fact("禁止公开的法律、法规条款", default="")
+
+    def check(self) -> None:
+        """Refuse an unknown ground, and a ground of special law without its provision."""
+        if self.ground not in GROUNDS:
+            raise Refused(f"没有“{self.ground}”这种不予公开理由", field="ground", english="No such ground")
+        if self.ground in NEED_PROVISION and not self.provision.strip():
+            raise Refused(
+                f"以“{GROUNDS[self.ground].label}”不予公开，缺少“禁止公开的法律、法规条款”",
+                "条例14",
+                field="provision",
+                english="This ground needs the provision that forbids disclosure",
+            )
+
+
+def said(item: Item, regulation: str) -> str:
+    """Return how the letter says the ground of an item."""
+    return SECURITY[regulation] if item.ground == "security_stability" else GROUND_WORDS[item.ground]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply(Facts):
+    """What every letter to an applicant says first: when the application came and what it asked, word for word."""
+
+    application_number: str = fact("登记编号")
+    received_on: date = fact("收到申请之日")
+    content: str = fact("申请内容")
+    organisation: bool = fact("申请人是单位", default=False)
+    corrected_on: date | None = fact("收到补正之日", default=None)
+    attachments: tuple[str, ...] = fact("附件", default=())
+
+    CONTENT: ClassVar[str] = "杭温高铁项目某村征地补偿安置方案"
+
+    def check(self) -> None:
+        """Refuse a correction that came before the application."""
+        if self.corrected_on is not None and self.corrected_on < self.received_on:
+            raise Refused(
+                "收到补正之日早于收到申请之日", field="corrected_on", english="The correction came before the application"
+            )
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse a letter dated before the application came."""
+        super().fits(regulation, dated)
+        if dated < self.received_on:
+            raise Refused("公文日期早于收到申请之日", field="dated", english="The letter is dated before the receipt")
+
+    @property
+    def you(self) -> str:
+        """Return how the letter addresses the applicant."""
+        return "您单位" if self.organisation else "您"
+
+    @classmethod
+    def sample(cls, regulation: str = "2019") -> Self:
+        """Return facts that render, under the regulation."""
+        year = 2026 if regulation == "2019" else 2018
+        given = {
+            "addressee": "杨超英",
+            "application_number": f"{year}-0104",
+            "received_on": date(year, 3, 2),
+            "content": cls.CONTENT,
+        }
+        return cls(**given | cls.told(regulation, year))
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        """Return the sample's own facts of this kind."""
+        return {}
+
+
+class Outcome(Reply):
+    """A reply that decides: title here, articles and class of remedy from the table of outcomes."""
+
+    def __init_subclass__(cls, **kwargs):
+        """Take articles, remedy and regulations from the row of the outcome."""
+        super().__init_subclass__(**kwargs)
+        row = OUTCOMES[cls.CODE]
+        cls.REMEDY, cls.ARTICLES, cls.REGULATIONS = row.remedy, row.articles, row.regulations
+        cls.TEMPLATE = f"notices/reply/{cls.CODE}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open(Outcome):
+    """予以公开: the information itself, or how and when to get it."""
+
+    CODE = "open"
+    TITLE = "政府信息公开告知书"
+
+    provided: tuple[str, ...] = fact("提供的信息清单")
+    secrecy_review: str = fact("保密审查记录", kept=True)
+    form: str = fact("提供形式", default="纸质复制件")
+    pages: int | None = fact("页数", default=None)
+    how: str = fact("获取的方式、途径和时间", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "provided": ["《征地补偿安置方案》", "《征地补偿安置公告》"],
+            "secrecy_review": "保密审查表第12号",
+            "pages": 16,
+            "attachments": ["征地补偿安置方案", "征地补偿安置公告"],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPublished(Outcome):
+    """已主动公开: where exactly it can be had."""
+
+    CODE = "open_published"
+    TITLE = "政府信息已主动公开告知书"
+
+    where_published: str = fact("获取的方式、途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"where_published": "本机关门户网站“政府信息公开”栏目（http://www.example.gov.cn/art/104.html）"}
+
+
+def _sample_item(regulation: str, **given: str) -> dict[str, str]:
+    return {
+        "ground": "privacy",
+        "reason": "其中被征收人的身份证号码、银行账号属于个人隐私，经书面征求意见，第三方不同意公开且有合理理由",
+        "evidence": "第三方意见第3号",
+    } | given
+
+
+def _check_items(items: tuple[Item, ...], regulation: str) -> None:
+    for item in items:
+        if regulation not in GROUNDS[item.ground].regulations:
+            raise Refused(
+                f"{regulation}年《条例》没有“{GROUNDS[item.ground].label}”这种不予公开理由",
+                field="items",
+                english="No such ground under these Regulations",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partial(Outcome):
+    """部分公开: what is given, and each withheld part with its own reason and article."""
+
+    CODE = "partial"
+    TITLE = "政府信息部分公开告知书"
+
+    provided: tuple[str, ...] = fact("提供的信息清单")
+    items: tuple[Item, ...] = fact("不予公开的部分")
+    secrecy_review: str = fact("保密审查记录", kept=True)
+    form: str = fact("提供形式", default="纸质复制件")
+    pages: int | None = fact("页数", default=None)
+
+    def check(self) -> None:
+        """Refuse an item that does not say which part is withheld."""
+        super().check()
+        if any(not item.part.strip() for item in self.items):
+            raise Refused("缺少“不予公开的部分”，公文不能成文", "条例37", field="items", english="Which part is withheld?")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        _check_items(self.items, regulation)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite what opens first, then for each withheld part its ground and the rule on separating."""
+        opening = {"2019": "条例36（二）", "2007": "条例22"}[citer.regulation]
+        separating = {"2019": "条例36（三）、37", "2007": "条例21（二）、22"}[citer.regulation]
+        basis = citer.spell(opening)
+        withheld = [
+            {"item": item, "words": said(item, citer.regulation), "basis": citer.spell(_of(item, citer, separating))}
+            for item in self.items
+        ]
+        return {"basis": basis, "withheld": withheld}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "provided": ["《房屋征收补偿协议》（已作区分处理）"],
+            "items": [
+                Item(**_sample_item(regulation, part="协议第2页被征收人的身份证号码、银行账号")),
+                Item(
+                    part="附件三内部审核流程单",
+                    ground="internal",
+                    reason="该流程单属于内部工作流程方面的信息",
+                    evidence="流程单原件",
+                ),
+            ],
+            "secrecy_review": "保密审查表第13号",
+            "pages": 9,
+        }
+
+
+def _of(item: Item, citer: Citer, rule: str) -> str:
+    """Return the articles of a withheld thing: its ground and the rule on the reply."""
+    ground = GROUNDS[item.ground].articles[citer.regulation]
+    known = {number for number, _, _ in articles_of(ground)}
+    # A ground that names the article of the reply already is not given a second one.
+    extra = "、".join(part for part in rule.removeprefix("条例").split("、") if articles_of(part)[0][0] not in known)
+    return merge(ground, f"条例{extra}") if extra else merge(ground)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deny(Outcome):
+    """不予公开: each ground with its article and its reason."""
+
+    CODE = "deny"
+    TITLE = "政府信息不予公开告知书"
+
+    items: tuple[Item, ...] = fact("不予公开的理由")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        _check_items(self.items, regulation)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite for each thing withheld its ground and the article on refusing."""
+        rule = self.ARTICLES[citer.regulation]
+        withheld = []
+        for item in self.items:
+            words = said(item, citer.regulation)
+            withheld.append({"item": item, "words": words, "basis": citer.spell(_of(item, citer, rule))})
+        return {"withheld": withheld}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"items": [Item(**_sample_item(regulation))]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query(Outcome):
+    """行政查询事项: other law rules how such information is had."""
+
+    CODE = "query"
+    TITLE = "行政查询事项告知书"
+
+    special_law: str = fact("有特别规定的法律、行政法规条款")
+    access_channel: str = fact("办理渠道")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "special_law": "《不动产登记暂行条例》第二十七条",
+            "access_channel": "持身份证明和利害关系证明材料到区不动产登记服务中心申请查询",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotExist(Outcome):
+    """信息不存在: after a search that the letter describes (指导案例101号)."""
+
+    CODE = "not_exist"
+    TITLE = "政府信息不存在告知书"
+
+    search_record: str = fact("检索过程")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"search_record": "以“某村”“征地补偿”为关键词检索本机关档案室2010年以来纸质档案和办公系统"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotOurs(Outcome):
+    """不属于本机关: why, and who is responsible where that is known."""
+
+    CODE = "not_ours"
+    TITLE = "非本机关政府信息告知书"
+
+    reason: str = fact("不属于本机关负责公开的理由")
+    responsible: str = fact("负责公开的机关", default="")
+    responsible_contact: str = fact("负责公开的机关的联系方式", default="")
+
+    def check(self) -> None:
+        """Refuse a responsible body without its contact (条例36五), and the reverse."""
+        super().check()
+        if bool(self.responsible.strip()) != bool(self.responsible_contact.strip()):
+            raise Refused(
+                "能够确定负责公开的机关的，应当同时告知名称和联系方式",
+                "条例36（五）",
+                field="responsible_contact",
+                english="Give both the name and the contact of the responsible body",
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reason": "该信息由区自然资源和规划部门制作",
+            "responsible": "温州市自然资源和规划局瓯海分局",
+            "responsible_contact": "0577-88500000",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoReady(Outcome):
+    """没有现成信息: it would have to be worked up or analysed."""
+
+    CODE = "no_ready"
+    TITLE = "政府信息无法提供告知书"
+
+    search_record: str = fact("检索过程")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"search_record": "检索本机关统计台账和档案室纸质档案，只有逐户原始记录，没有分村汇总数据"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unclear(Outcome):
+    """补正后仍不明确: what was still not clear after the correction."""
+
+    CODE = "unclear"
+    TITLE = "政府信息无法提供告知书"
+
+    unclear_points: tuple[str, ...] = fact("仍不明确之处")
+
+    def check(self) -> None:
+        """Refuse without a correction: only a corrected application can still be unclear (条例30)."""
+        super().check()
+        if self.corrected_on is None:
+            raise Refused(
+                "缺少“收到补正之日”，公文不能成文", "条例30", field="corrected_on", english="Missing: corrected_on"
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"corrected_on": date(year, 3, 12), "unclear_points": ["所指的项目名称", "所要文件的年份"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Petition(Outcome):
+    """信访举报投诉: not an application, and where it belongs."""
+
+    CODE = "petition"
+    TITLE = "不作为政府信息公开申请处理告知书"
+
+    nature: str = fact("实质（信访、投诉、举报等）")
+    other_channel: str = fact("可以提出的渠道")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"nature": "投诉", "other_channel": "区信访局网上信访平台"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat(Outcome):
+    """重复申请: number and day of the earlier reply."""
+
+    CODE = "repeat"
+    TITLE = "重复申请不予重复处理告知书"
+
+    earlier_number: str = fact("前次答复文号")
+    earlier_dated: date = fact("前次答复日期")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"earlier_number": f"瓯公开〔{year - 1}〕87号", "earlier_dated": date(year - 1, 11, 6)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication(Outcome):
+    """公开出版物: where it can be had."""
+
+    CODE = "publication"
+    TITLE = "公开出版物获取途径告知书"
+
+    where_available: str = fact("获取途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"where_available": "区档案馆政府公报查阅点（瓯海区娄桥街道洲洋路1号）"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excess(Outcome):
+    """大量反复申请: reasons were asked for and are not reasonable."""
+
+    CODE = "excess"
+    TITLE = "政府信息公开申请不予处理告知书"
+
+    reasons_requested: str = fact("要求说明理由的经过")
+    finding: str = fact("理由不合理的认定")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reasons_requested": f"{year}年1月以来您就同一项目提出申请46件，本机关于{year}年3月6日书面要求说明理由",
+            "finding": "您说明的理由与获取政府信息无关",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconfirm(Outcome):
+    """要求确认或重新出具: when and how the information was given before."""
+
+    CODE = "reconfirm"
+    TITLE = "政府信息公开申请不予处理告知书"
+
+    earlier_delivery: str = fact("已获取信息的事实")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"earlier_delivery": f"本机关已于{year - 1}年11月6日以瓯公开〔{year - 1}〕87号向您提供该信息"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionLapsed(Outcome):
+    """逾期不补正: deemed abandoned (条例30)."""
+
+    CODE = "correction_lapsed"
+    TITLE = "政府信息公开申请不再处理告知书"
+
+    requested_on: date = fact("告知补正之日")
+    term_ended_on: date = fact("补正期限届满日")
+    request_number: str = fact("补正告知书文号", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "requested_on": date(year, 3, 6),
+            "term_ended_on": date(year, 3, 27),
+            "request_number": f"瓯公开〔{year}〕31号",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeLapsed(Outcome):
+    """逾期不缴费: deemed abandoned (109号6)."""
+
+    CODE = "fee_lapsed"
+    TITLE = "政府信息公开申请不再处理告知书"
+
+    notified_on: date = fact("收费通知之日")
+    term_ended_on: date = fact("缴费期限届满日")
+    notice_number: str = fact("收费通知书文号", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"notified_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Outcome):
+    """撤回: confirms that nothing more will be done."""
+
+    CODE = "withdrawn"
+    TITLE = "撤回政府信息公开申请确认书"
+
+    withdrawn_on: date = fact("撤回之日")
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite nothing: it is the applicant's own will."""
+        return {}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"withdrawn_on": date(year, 3, 10)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other(Outcome):
+    """其他: moved to the archive, passed to another body, an enquiry, not government information."""
+
+    CODE = "other"
+    TITLE = "政府信息公开申请答复书"
+
+    statement: str = fact("答复内容")
+    special_basis: str = fact("所依据的其他规定", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        given = {"statement": "该档案已于2015年6月移交瓯海区档案馆，请按照档案利用的规定向该馆申请查阅"}
+        if regulation == "2019":
+            given["special_basis"] = "《中华人民共和国档案法》第十五条第二款"
+        return given
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendTold(Outcome):
+    """告知更改补充 (2007 only): what is not clear and how to make it so."""
+
+    CODE = "amend_told"
+    TITLE = "政府信息公开申请更改补充告知书"
+
+    unclear_points: tuple[str, ...] = fact("不明确之处")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"unclear_points": ["所指的项目名称", "所要文件的年份"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherChannel(Outcome):
+    """其他途径 (2007 only): where to turn instead."""
+
+    CODE = "other_channel"
+    TITLE = "政府信息公开申请其他途径办理告知书"
+
+    other_channel: str = fact("可以办理的途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"other_channel": "向区行政审批服务中心咨询窗口咨询"}
+
+
+REPLIES = (
+    Open,
+    OpenPublished,
+    Partial,
+    Deny,
+    Query,
+    NotExist,
+    NotOurs,
+    NoReady,
+    Unclear,
+    Petition,
+    Repeat,
+    Publication,
+    Excess,
+    Reconfirm,
+    CorrectionLapsed,
+    FeeLapsed,
+    Withdrawn,
+    Other,
+    AmendTold,
+    OtherChannel,
+)
