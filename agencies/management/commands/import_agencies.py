@@ -1,0 +1,38 @@
+"""import_agencies FILE: agencies from CSV, safe to repeat, all rows or none."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agencies.services import import_agencies
+
+
+class Command(BaseCommand):
+    """Import agencies; exit 1 with one line per fault if any row is refused, 2 if there is no such file."""
+
+    help = "导入单位（CSV：代码、名称、类型、上级……），可以重复导入；有一处不对就一行也不写入。"
+
+    def add_arguments(self, parser):
+        """Take the file and how to answer."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args, **options):
+        """Import and say what changed."""
+        path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"没有这个文件：{path}", returncode=2)
+        result = import_agencies(path)
+        if options["format"] == "json":
+            faults = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in result.faults]
+            imported = result.created + result.updated + result.unchanged
+            self.stdout.write(json.dumps({"imported": imported, "errors": faults}, ensure_ascii=False))
+        elif result.faults:
+            self.stderr.write("\n".join(map(str, result.faults)))
+            self.stderr.write(f"共 {len(result.faults)} 处问题，没有导入任何一行。")
+        else:
+            self.stdout.write(f"新增 {result.created} 个，更新 {result.updated} 个，未变 {result.unchanged} 个。")
+        if result.faults:
+            sys.exit(1)

@@ -1,0 +1,232 @@
+"""Import a register (台账): every fault in one pass, all rows or none, in batches so that memory stays flat."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from agencies.models import Agency
+from intake.models import Application, Confirmation
+from intake.services import prepare
+from law import Refused
+from law.calendar import Calendar
+from workflow import folding, sheets
+from workflow.history import events_of, refused_at
+from workflow.models import Case, Event, RemedyCase
+from workflow.plausibility import faults_of
+from workflow.register import NAME_OF, Column, Fault, Row, blank, read_header, read_row
+from workflow.selectors import calendar
+from workflow.services import new_case, put_projection
+
+BATCH = 1000  # rows in memory at a time
+LOOKUP = 400  # numbers asked about in one query
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a file: how many rows were stored, how many were read, every fault."""
+
+    imported: int = 0
+    read: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Plan:
+    row: Row
+    agency: Agency
+    application: Application
+    events: list[Event]
+    projection: folding.Projection
+
+
+class _Rejected(Exception):
+    """A row is faulty: undo what is written and go on only to name the other faults."""
+
+
+def import_register(
+    path: Path, *, today: date, now: datetime, dry_run: bool = False, tick: Callable[[int, int | None], None] | None = None
+) -> Result:
+    """Import every row of a register, or none and say why; with `dry_run` only say what is wrong.
+
+    `tick` is told the number of rows read and of rows in all (None if unknown) after every batch.
+    """
+    importing = _Import(today, now, tick)
+    try:
+        with sheets.opened(path) as sheet:
+            importing.over(sheet, dry_run=dry_run)
+    except Refused as error:  # the file itself, possibly after some rows
+        importing.result.faults.append(Fault(importing.line + 1, "", error.reason))
+        importing.result.imported = 0
+    importing.result.faults.sort(key=lambda fault: fault.row)
+    return importing.result
+
+
+class _Import:
+    def __init__(self, today: date, now: datetime, tick: Callable[[int, int | None], None] | None):
+        self.today, self.now, self.tick = today, now, tick
+        self.days: Calendar = calendar()
+        agencies = list(Agency.objects.all())
+        self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
+        self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
+        self.columns: Sequence[Column | None] = ()
+        self.whole = False  # the header is complete: rows can be judged by the law
+        self.line = 0
+        self.total: int | None = None
+        self.result = Result()
+
+    def over(self, sheet: sheets.Sheet, *, dry_run: bool) -> None:
+        """Read the header, then store batch after batch until a fault; from there on only check."""
+        self.total = sheet.total
+        _, header = next(sheet.rows, (1, ()))
+        if blank(header):
+            raise Refused("第一行是空的，应当是列名", english="The first row must be the header")
+        self.columns, faults = read_header(1, header)
+        self.whole = not faults
+        self.line = 1
+        self.result.faults.extend(faults)
+        batches = self._batches(sheet.rows)
+        if not dry_run and not faults:
+            try:
+                with transaction.atomic():
+                    for plans in batches:
+                        if self.result.faults:
+                            raise _Rejected
+                        self._write(plans)
+            except _Rejected:
+                pass
+        for _ in batches:
+            continue  # nothing is stored any more, every fault is named
+        if self.result.faults or dry_run:
+            self.result.imported = 0
+
+    def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
+        while batch := list(islice(rows, BATCH)):
+            plans = [plan for line, cells in batch if not blank(cells) and (plan := self._plan(line, cells))]
+            self._known_already(plans)
+            self.line = batch[-1][0]
+            if self.tick:
+                self.tick(self.line, self.total)
+            yield plans
+
+    # -- checking ---------------------------------------------------------------------------------------
+    def _plan(self, line: int, cells: tuple[Any, ...]) -> _Plan | None:
+        """Return what a row becomes, or None after noting every fault in it."""
+        self.result.read += 1
+        row, faults = read_row(line, cells, self.columns)
+        faulty = {fault.column for fault in faults}
+        faults.extend(fault for fault in faults_of(row, self.today) if fault.column not in faulty)
+        agency = self.agencies.get(row.agency)
+        if row.agency and agency is None:
+            faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+        if agency and row.number:
+            first = self.seen.setdefault((agency.pk, row.number), line)
+            if first != line:
+                faults.append(Fault(line, "登记编号", f"“{row.number}”与第 {first} 行重复"))
+        plan = None
+        if agency and self.whole and not faults:
+            plan = self._planned(row, agency, faults)
+        self.result.faults.extend(faults)
+        return plan
+
+    def _planned(self, row: Row, agency: Agency, faults: list[Fault]) -> _Plan | None:
+        try:
+            application = prepare(
+                agency=agency,
+                channel=row.channel,
+                arrived_on=row.arrived_on,
+                applicant_kind=row.applicant_kind,
+                now=self.now,
+                applicant_name=row.applicant_name,
+                phone=row.phone,
+                address=row.address,
+                content=row.content,
+                topic=row.topic,
+                imported=True,
+            )
+            events = events_of(
+                row, correction_workdays=agency.correction_workdays, calendar=self.days, now=self.now
+            )
+        except Refused as error:
+            faults.append(Fault(row.line, NAME_OF.get(error.field, "到达日期"), str(error)))
+            return None
+        try:
+            projection = folding.project(events, self.days)
+        except Refused:
+            found, error = refused_at(events, self.days)
+            faults.append(Fault(row.line, NAME_OF[found], str(error)))
+            return None
+        return _Plan(row, agency, application, events, projection)
+
+    def _known_already(self, plans: list[_Plan]) -> None:
+        """Note the rows whose number the agency has in the register already."""
+        by_agency: dict[int, dict[str, int]] = {}
+        for plan in plans:
+            by_agency.setdefault(plan.agency.pk, {})[plan.row.number] = plan.row.line
+        for agency_id, lines in by_agency.items():
+            numbers = list(lines)
+            for start in range(0, len(numbers), LOOKUP):
+                some = numbers[start : start + LOOKUP]
+                taken = Case.objects.filter(agency_id=agency_id, number__in=some).order_by()
+                for number in taken.values_list("number", flat=True):
+                    fault = Fault(lines[number], "登记编号", f"“{number}”已经登记过")
+                    self.result.faults.append(fault)
+
+    # -- storing ----------------------------------------------------------------------------------------
+    def _write(self, plans: list[_Plan]) -> None:
+        Application.objects.bulk_create(plan.application for plan in plans)
+        cases = [self._case(plan) for plan in plans]
+        Case.objects.bulk_create(cases)
+        events, remedies, confirmations = [], [], []
+        for case, plan in zip(cases, plans, strict=True):
+            for event in plan.events:
+                event.case_id = case.pk
+            events.extend(plan.events)
+            remedies.extend(_remedies(case, plan.projection))
+            if plan.row.confirmed_on:
+                confirmations.append(self._confirmation(plan))
+        Event.objects.bulk_create(events)
+        RemedyCase.objects.bulk_create(remedies)
+        Confirmation.objects.bulk_create(confirmations)
+        self.result.imported += len(plans)
+
+    def _case(self, plan: _Plan) -> Case:
+        """Return the unsaved case of a plan, with its projections and the hashes of its events chained."""
+        case = new_case(plan.application, plan.row.number)
+        put_projection(case, plan.projection, self.days)
+        previous, key = plan.application.digest, f"{plan.agency.pk}/{case.number}"
+        for event in plan.events:
+            event.prev_hash = previous
+            event.hash = previous = folding.digest(
+                previous, key, event.seq, event.act, event.on, event.actor_id, event.data
+            )
+        case.version, case.head = len(plan.events), previous
+        return case
+
+    def _confirmation(self, plan: _Plan) -> Confirmation:
+        return Confirmation(
+            application=plan.application,
+            on=plan.row.confirmed_on,
+            means="台账记载",
+            reached=True,
+            recorded_at=self.now,
+        )
+
+
+def _remedies(case: Case, projection: folding.Projection) -> list[RemedyCase]:
+    return [
+        RemedyCase(
+            case=case,
+            key=remedy.key,
+            kind=remedy.kind,
+            received_on=remedy.received_on,
+            result=remedy.result,
+            concluded_on=remedy.concluded_on,
+            reference=remedy.reference,
+        )
+        for remedy in projection.remedies.values()
+    ]
