@@ -1,0 +1,142 @@
+"""Run the web server and its background worker as one process: `python -m config.serve --port 8000`."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+class Stopped(Exception):
+    """The person or the system asked the servers to stop."""
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Tell whether a server could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
+    """Return the two command lines by name."""
+    python = [sys.executable, "-m"]
+    web = ["gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"]
+    worker = ["celery", "-A", "config.celery:app", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"]
+    worker += ["--schedule", str(var / "celerybeat-schedule"), "--without-gossip", "--without-mingle"]
+    return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
+
+
+def start(lines: dict[str, list[str]]) -> dict[str, subprocess.Popen]:
+    """Start every command in a session of its own, so that Ctrl-C reaches only the supervisor, which stops them."""
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    return {
+        name: subprocess.Popen(line, cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
+        for name, line in lines.items()
+    }
+
+
+def fallen(children: dict[str, subprocess.Popen]) -> str:
+    """Return the name of a child that has ended, or ""."""
+    return next((name for name, child in children.items() if child.poll() is not None), "")
+
+
+def wait_until_up(address: str, children: dict[str, subprocess.Popen]) -> bool:
+    """Wait for the first answer of the web server; False when a child ended or none came in time."""
+    for _second in range(START_SECONDS):
+        if fallen(children):
+            return False
+        try:
+            urlopen(address, timeout=5).close()  # noqa: S310
+        except HTTPError:
+            return True  # an answer all the same
+        except (URLError, OSError):
+            time.sleep(1)
+            continue
+        return True
+    return False
+
+
+def stop(children: dict[str, subprocess.Popen]) -> None:
+    """Ask the children to end, wait, and end those that do not listen."""
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children.values():
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _on_signal(number: int, _frame) -> None:
+    raise Stopped(signal.Signals(number).name)
+
+
+def announce(address: str, notes: Path | None) -> None:
+    """Print where to go and with which login."""
+    print(f"\n地址 / address: {address}", flush=True)
+    if notes is not None and notes.exists():
+        print(notes.read_text(encoding="utf-8").rstrip(), flush=True)
+    print("按 Ctrl-C 停止 / Ctrl-C stops both servers\n", flush=True)
+
+
+def run(host: str, port: int, notes: Path | None) -> int:
+    """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
+    address = f"http://{host}:{port}/"
+    var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _on_signal)
+    children: dict[str, subprocess.Popen] = {}
+    try:
+        children = start(commands(host, port, var))
+        if wait_until_up(address, children):
+            announce(address, notes)
+            while not fallen(children):
+                time.sleep(0.5)
+        name = fallen(children) or "web"
+        print(f"{name} 没有正常运行，已停止 / {name} ended or did not answer; stopped", file=sys.stderr)
+        return 1
+    except Stopped:
+        print("\n正在停止 / stopping", flush=True)
+        return 0
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave a child behind
+        stop(children)
+
+
+def main(arguments: list[str]) -> int:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(prog="config.serve", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--notes", type=Path, help="a text file to print once the servers answer")
+    options = parser.parse_args(arguments)
+    if not port_is_free(options.host, options.port):
+        print(
+            f"端口 {options.port} 已被占用，请换一个：make demo PORT={options.port + 1}\n"
+            f"Port {options.port} is in use, choose another: make demo PORT={options.port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    return run(options.host, options.port, options.notes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""Six floors, arrows only down; the rules of the house that can be read off the sources."""
+
+import ast
+import sys
+
+import pytest
+from importlinter.cli import lint_imports
+
+from tests.architecture.sources import FLOORS, ROOT, dotted, name, sources, tree
+
+FORBIDDEN = {"utils", "util", "helpers", "common", "core", "misc", "base", "constants"}
+IMPORTS = ast.Import | ast.ImportFrom
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+def modules(path) -> list[str]:
+    """Return the modules that a source imports."""
+    found = []
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append("." * node.level + (node.module or ""))
+    return found
+
+
+def test_imports_point_down(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+def test_law_imports_the_standard_library_only():
+    for path in sources("law"):
+        foreign = {m for m in modules(path) if m.split(".")[0] not in {*sys.stdlib_module_names, "law"}}
+        assert not foreign, f"{name(path)}: {foreign}"
+
+
+def test_nothing_imports_the_wiring_or_the_tests():
+    for path in sources(*(floor for floor in FLOORS if floor != "config")):
+        assert not [m for m in modules(path) if m.split(".")[0] in {"config", "tests", "setup"}], name(path)
+
+
+def test_no_room_for_what_has_no_place():
+    for path in (*sources(), *(ROOT / "tests").rglob("*.py")):
+        assert path.stem not in FORBIDDEN, name(path)
+        assert not FORBIDDEN & set(path.relative_to(ROOT).parts), name(path)
+
+
+def test_no_import_inside_a_function():
+    for path in sources():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, FUNCTIONS):
+                inner = [child.lineno for child in ast.walk(node) if isinstance(child, IMPORTS)]
+                assert not inner, f"{name(path)}:{inner[0]}"
+
+
+def test_no_signals():
+    for path in sources():
+        found = {m for m in modules(path) if m.startswith(("django.dispatch", "django.db.models.signals"))}
+        assert not found, f"{name(path)}: {found}"
+
+
+def test_nothing_catches_everything():
+    for path in sources():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ExceptHandler):
+                caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+                names = {"" if kind is None else dotted(kind) for kind in caught}
+                assert not names & {"", "Exception", "BaseException"}, f"{name(path)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("floor", [floor for floor in FLOORS if floor != "config"])
+def test_no_service_imports_a_task(floor):
+    for path in sources(floor):
+        if path.stem in {"services", "selectors", "models", "policy", "forms"}:
+            assert not [m for m in modules(path) if m.endswith(".tasks") or m.startswith("celery")], name(path)
+
+
+def test_only_one_module_draws():
+    drawing = [name(path) for path in sources() if any(m.split(".")[0] == "weasyprint" for m in modules(path))]
+    assert set(drawing) <= {"notices/pdf.py"} | {n for n in drawing if n.startswith("notices/")}

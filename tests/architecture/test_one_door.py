@@ -1,0 +1,67 @@
+"""Only `workflow/services.py`, and `workflow/imports.py` for history, write a case or an event."""
+
+import ast
+
+import pytest
+
+from tests.architecture.sources import dotted, name, sources, tree
+
+DOORS = {"workflow/services.py", "workflow/imports.py"}
+WRITES = {"create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "_raw_delete"}
+GUARDED = {"Case", "Event", "RemedyCase"}
+
+
+def writes(source: ast.AST) -> list[str]:
+    """Return the places that write a guarded table or a state."""
+    found = []
+    for node in ast.walk(source):
+        if isinstance(node, ast.Call):
+            chain = dotted(node.func).split(".")
+            if chain[0] in GUARDED and chain[-1] in WRITES:
+                found.append(f"line {node.lineno}: {'.'.join(chain)}")
+            if chain[-1] == "setattr" and len(node.args) == 3 and getattr(node.args[1], "value", "") == "state":
+                found.append(f"line {node.lineno}: setattr state")
+            if chain[-1] == "update" and any(k.arg == "state" for k in node.keywords):
+                found.append(f"line {node.lineno}: update(state=)")
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets:
+            if isinstance(target, ast.Attribute) and target.attr == "state":
+                found.append(f"line {node.lineno}: {dotted(target)} =")
+            if isinstance(target, ast.Subscript) and dotted(target.value).endswith("__dict__"):
+                found.append(f"line {node.lineno}: __dict__[…] =")
+    return found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "case.state = 'closed'",
+        "case.__dict__['state'] = 'closed'",
+        "setattr(case, 'state', 'closed')",
+        "Case.objects.filter(pk=1).update(due_on=None)",
+        "Case.objects.create()",
+        "Event.objects.all().delete()",
+        "queryset.update(state='closed')",
+        "Case._base_manager.bulk_update(cases, ['state'])",
+    ],
+)
+def test_a_write_is_recognised(line):
+    assert writes(ast.parse(line))
+
+
+def test_nothing_else_writes_a_case():
+    for path in sources():
+        # The fold moves a projection, a plain dataclass; that it never meets a model is the next test.
+        if name(path) not in DOORS | {"workflow/folding.py"}:
+            assert not writes(tree(path)), f"{name(path)}: {writes(tree(path))}"
+
+
+def test_the_fold_never_meets_a_model():
+    (fold,) = [path for path in sources("workflow") if name(path) == "workflow/folding.py"]
+    touched = {dotted(node) for node in ast.walk(tree(fold)) if isinstance(node, ast.Attribute)}
+    assert not [chain for chain in touched if ".objects" in chain or chain.endswith(".save")]
+
+
+def test_the_doors_are_there():
+    assert {name(path) for path in sources("workflow")} >= DOORS
+    assert any(writes(tree(path)) for path in sources("workflow") if name(path) in DOORS)

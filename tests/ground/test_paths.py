@@ -1,0 +1,33 @@
+"""No committed file names a place outside the project or a machine that it was written on."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXTS = {".py", ".toml", ".md", ".html", ".css", ".js", ".txt", ".in", ".sh", ".po", ".csv", ".json", ""}
+OUTSIDE = re.compile(r"\.\./" + r"shared|/work/" + r"(main|shared)|/root/|/home/\w+/")
+
+
+def committed() -> list[Path]:
+    """Return the files that git tracks."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("not a git clone")
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_committed_text_names_a_place_of_one_machine():
+    files = [path for path in committed() if path.suffix in TEXTS]
+    assert len(files) > 50
+    for path in files:
+        found = OUTSIDE.search(path.read_text(encoding="utf-8", errors="replace"))
+        assert not found, f"{path.relative_to(ROOT)}: {found[0]}"
+
+
+def test_nothing_that_set_up_makes_is_committed():
+    made = re.compile(r"^(var|\.venv)/|\.(mo|sqlite3|otf|ttf|ttc|pyc)$")
+    assert not [name for path in committed() if made.search(name := path.relative_to(ROOT).as_posix())]
