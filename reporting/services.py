@@ -1,0 +1,153 @@
+"""Take in entered figures and published tables: all of a file or nothing."""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+
+from agencies.models import Agency
+from law import Refused
+from law.forms import form_of, forms
+from reporting.models import Figure, PublishedTable
+from reporting.selectors import indicator
+
+HEADER = ("年度", "填报单位", "指标", "数值")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a file: its row as a spreadsheet counts them, the column, the sentence."""
+
+    row: int
+    column: str
+    message: str
+
+
+def find_agency(text: str) -> Agency:
+    """Return the agency of a code or a name; a published body may carry its city before its name.
+
+    Raises Refused naming what was not found.
+    """
+    for agency in Agency.objects.all():
+        if text in (agency.code, agency.name):
+            return agency
+    longer = [agency for agency in Agency.objects.all() if text.endswith(agency.name)]
+    if len(longer) == 1:
+        return longer[0]
+    raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
+
+
+def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[Fault]]:
+    """Return the figures of a CSV text as (year, agency, indicator, value), and every fault found."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    header = next(reader, [])
+    faults = [Fault(1, name, f"不认识的列“{name}”") for name in header if name not in HEADER]
+    faults += [Fault(1, name, f"缺少列“{name}”") for name in HEADER if name not in header]
+    if faults:
+        return [], faults
+    names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
+        agency.code: agency.pk for agency in Agency.objects.all()
+    }
+    figures, seen = [], {}
+    for number, row in enumerate(reader, start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            faults.append(Fault(number, "", f"应有 {len(header)} 列，实有 {len(row)} 列"))
+            continue
+        given = dict(zip(header, (cell.strip() for cell in row), strict=True))
+        try:
+            figure = _figure(given, names)
+        except Refused as error:
+            faults.append(Fault(number, error.field, error.reason))
+            continue
+        if figure[:3] in seen:
+            faults.append(Fault(number, "指标", f"与第 {seen[figure[:3]]} 行重复"))
+            continue
+        seen[figure[:3]] = number
+        figures.append(figure)
+    return figures, faults
+
+
+def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]:
+    if not (given["年度"].isdecimal() and 2008 <= int(given["年度"]) <= 2100):
+        raise Refused(f"年度“{given['年度']}”不对", field="年度")
+    year = int(given["年度"])
+    if given["填报单位"] not in names:
+        raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
+    if given["指标"] not in entered(form_of(year)):
+        raise Refused(f"{year} 年的表式里没有指标“{given['指标']}”", field="指标")
+    try:
+        value = Decimal(given["数值"])
+    except InvalidOperation:
+        raise Refused(f"数值“{given['数值']}”不是数", field="数值") from None
+    if not value.is_finite() or value < 0 or value >= 10**13 or value != round(value, 6):
+        raise Refused(f"数值“{given['数值']}”应当是不小于 0 的数，小数不超过 6 位", field="数值")
+    return year, names[given["填报单位"]], given["指标"], value
+
+
+def entered(form) -> set[str]:
+    """Return the names of all figures that units enter in a form."""
+    return {
+        indicator(row, column) for table, row in form.rows() if row.indicator for column in table.columns
+    }
+
+
+@transaction.atomic
+def import_figures(text: str, *, source: str, now: datetime, dry_run: bool = False) -> tuple[int, list[Fault]]:
+    """Store the figures of a CSV text, replacing those already there; nothing if a single row is wrong."""
+    figures, faults = read_figures(text)
+    if faults or dry_run:
+        return len(figures), faults
+    Figure.objects.bulk_create(
+        [
+            Figure(year=year, agency_id=agency, indicator=name, value=value, source=source, entered_at=now)
+            for year, agency, name, value in figures
+        ],
+        update_conflicts=True,
+        unique_fields=["agency", "year", "indicator"],
+        update_fields=["value", "source", "entered_at"],
+        batch_size=500,
+    )
+    return len(figures), []
+
+
+def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> PublishedTable:
+    """Store a published table as a frozen prior year; a year already on file is not replaced.
+
+    Raises Refused for an unknown body, form or cell, and for a second table of the same year.
+    """
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise Refused(f"不是可以读的 JSON：{error}", field="file") from error
+    if not isinstance(given, dict) or not {"form", "year", "body", "tables"} <= given.keys():
+        raise Refused("文件里要有 form、year、body、tables", field="file")
+    if given["form"] not in forms():
+        raise Refused(f"没有“{given['form']}”这种表式", field="form")
+    form = forms()[given["form"]]
+    known = {table.path_of(row) for table, row in form.rows()}
+    for path, cells in given["tables"].items():
+        if path not in known:
+            raise Refused(f"{form.code} 里没有这一行：{path}", field="tables")
+        for label, value in cells.items():
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+                raise Refused(f"{path} {label}：“{value}”不是数", field="tables")
+    agency = agency or find_agency(given["body"])
+    if PublishedTable.objects.filter(agency=agency, year=given["year"]).exists():
+        raise Refused(f"{agency} {given['year']} 年的表已经存过，不能替换", field="year")
+    body = json.dumps(given["tables"], ensure_ascii=False, sort_keys=True)
+    return PublishedTable.objects.create(
+        agency=agency,
+        year=given["year"],
+        form=form.code,
+        tables=given["tables"],
+        sentences=given.get("sentences", []),
+        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        frozen_at=now,
+    )
