@@ -100,6 +100,7 @@ def run(host: str, port: int, notes: Path | None) -> int:
     """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
     address = f"http://{host}:{port}/"
     var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+    (var / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
     children: dict[str, subprocess.Popen] = {}
