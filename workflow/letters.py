@@ -93,7 +93,7 @@ def _draft(context: Context, data: dict) -> dict:
         dated=context.today,
         regulation=case.regulation,
         online=bool(data.get("online")),
-        by=context.by,
+        actor=context.by,
         now=context.now,
     )
     return found | {"draft_id": draft.pk, "content_sha256": draft.content_sha256, "online": draft.online}
