@@ -16,12 +16,13 @@ REFUSED_CATEGORIES = {"Cc": "控制字符", "Co": "自造字（私用区字符�
 ALLOWED_CONTROLS = "\n\t"
 
 
-def fact(label: str, *, default: Any = dataclasses.MISSING, kept: bool = False) -> Any:
+def fact(label: str, *, default: Any = dataclasses.MISSING, kept: bool = False, verbatim: bool = False) -> Any:
     """Declare a fact by its Chinese name; with a default it may be left out.
 
-    `kept` marks what must be on file but is not printed (evidence).
+    `kept` marks what must be on file but is not printed (evidence); `verbatim` what is printed to the letter.
+    Any other text loses the stop at its end, since the template ends the sentence.
     """
-    return dataclasses.field(default=default, metadata={"label": label, "kept": kept})
+    return dataclasses.field(default=default, metadata={"label": label, "kept": kept, "verbatim": verbatim})
 
 
 def check_text(value: str, label: str) -> str:
@@ -94,6 +95,14 @@ def _read(value: Any, wanted: Any, label: str) -> Any:
     raise _wrong(label, "一组事实")
 
 
+def _unstopped(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip().rstrip("。；;，,、 ")
+    if isinstance(value, tuple):
+        return tuple(_unstopped(item) for item in value)
+    return value
+
+
 def _is_empty(value: Any) -> bool:
     return value is None or value == () or (isinstance(value, str) and not value.strip())
 
@@ -109,6 +118,7 @@ class Record:
             label = declared.metadata["label"]
             try:
                 value = _read(getattr(self, declared.name), hints[declared.name], label)
+                value = value if declared.metadata["verbatim"] else _unstopped(value)
             except Refused as refusal:
                 refusal.field = declared.name  # the form shows the sentence beside this field
                 raise
@@ -167,7 +177,7 @@ class Facts(Record):
     ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation
     TEMPLATE: ClassVar[str]
 
-    addressee: str = fact("受文者")
+    addressee: str = fact("受文者", verbatim=True)
 
     @property
     def noun(self) -> str:

@@ -23,7 +23,7 @@ GROUND_WORDS = {
     "internal": "属于行政机关的内部事务信息",
     "process": "属于行政机关在履行行政管理职能过程中形成的过程性信息",
     "enforcement_file": "属于行政执法案卷信息",
-    "not_government_information": "不属于《条例》第二条所称的政府信息",
+    "not_government_information": "不是行政机关在履行职责过程中制作或者获取的、以一定形式记录、保存的信息",
     "other_statutory": "属于法律、法规规定不予公开的其他情形",
 }
 NEED_PROVISION = ("law_forbids", "other_statutory")
@@ -63,7 +63,7 @@ class Reply(Facts):
 
     application_number: str = fact("登记编号")
     received_on: date = fact("收到申请之日")
-    content: str = fact("申请内容")
+    content: str = fact("申请内容", verbatim=True)
     organisation: bool = fact("申请人是单位", default=False)
     corrected_on: date | None = fact("收到补正之日", default=None)
     attachments: tuple[str, ...] = fact("附件", default=())

@@ -1,0 +1,42 @@
+"""Questions about letters: which wait for their PDF, and what the stored PDF holds."""
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from law import Refused
+from notices.models import Letter
+
+MOST_ATTEMPTS = 5  # a letter that kills its worker is not tried for ever; it stays visible as failed
+
+
+def waiting_for_pdf(now: datetime) -> QuerySet[Letter]:
+    """Return the letters that nobody has rendered and nobody is rendering."""
+    return Letter.objects.filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now),
+        pdf_sha256="",
+        historic=False,
+        attempts__lt=MOST_ATTEMPTS,
+    ).order_by("attempts", "id")
+
+
+def failed_to_render() -> QuerySet[Letter]:
+    """Return the letters that could not be made into a PDF, for the administrator."""
+    return Letter.objects.filter(pdf_sha256="", historic=False, attempts__gte=MOST_ATTEMPTS)
+
+
+def read_pdf(letter: Letter) -> bytes:
+    """Return the stored PDF; raise Refused while it is not there yet or when it is not what was stored."""
+    if letter.historic:
+        raise Refused("历史公文没有电子文本", field="pdf", english="A historic letter has no file")
+    if not letter.pdf_sha256:
+        raise Refused("公文正在生成，请稍后再试", field="pdf", english="The letter is being made")
+    try:
+        with letter.pdf.open("rb") as stored:
+            data = stored.read()
+    except FileNotFoundError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != letter.pdf_sha256:
+        raise Refused("公文文件已损坏，与登记的不一致", field="pdf", english="The stored file is damaged")
+    return data
