@@ -13,6 +13,7 @@ from law.clock import ClockAct, Reckoning
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
+NOTICES = ("request_correction", "extend", "issue_fee_notice")  # the acts that have a last day
 STOPPED = ("delivered", "closed")
 
 
@@ -93,14 +94,28 @@ def clock_acts(events: Sequence) -> list[ClockAct]:
 
 
 def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
-    """Run the clock over the events of a case, whose first is its registration."""
+    """Run the clock over the events of a case, whose first is its registration.
+
+    What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
+    """
     first = events[0]
-    return clock.run(
-        date.fromisoformat(first.data["received_on"]),
-        clock_acts(events),
-        calendar=calendar,
-        history=any(event.data.get("imported") for event in events),
+    imported = bool(first.data.get("imported"))
+    reckoning = clock.run(
+        date.fromisoformat(first.data["received_on"]), clock_acts(events), calendar=calendar, history=imported
     )
+    if imported:
+        _refuse_late(events, reckoning)
+    return reckoning
+
+
+def _refuse_late(events: Sequence, reckoning: Reckoning) -> None:
+    late = {(reason.act, reason.on): reason for reason in reckoning.reasons if reason.late}
+    for event in events:
+        reason = late.get((event.act, event.on))
+        if reason and event.act in NOTICES and not event.data.get("imported"):
+            text = reason.text.removesuffix("，期限照常计算")  # what it means for history
+            english = reason.english.removesuffix("; the clock runs on")
+            raise Refused(text, reason.article, field=event.act, english=english)
 
 
 def project(events: Sequence, calendar: Calendar) -> Projection:

@@ -1,0 +1,127 @@
+"""Agencies from CSV: safe to repeat, all rows or none, every fault named."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from agencies.models import Agency
+from agencies.services import import_agencies
+from law import Refused
+from law.remedies import paragraph
+
+pytestmark = pytest.mark.django_db
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+HEADER = "代码,名称,类型,上级,上一级主管部门,复议机关,设立机关,管辖法院\n"
+
+
+def write(path: Path, *lines: str, header: str = HEADER, encoding: str = "utf-8-sig") -> Path:
+    path.write_text(header + "".join(f"{line}\n" for line in lines), encoding=encoding)
+    return path
+
+
+def test_the_district_comes_in_with_everybody_under_it():
+    result = import_agencies(DEMO / "ouhai_agencies.csv")
+    assert (result.created, result.updated, result.unchanged, result.faults) == (61, 0, 0, [])
+    government = Agency.objects.get(code="OH-GOV")
+    assert government.parent is None
+    assert Agency.objects.under(government).count() == 61
+    bodies = Agency.objects.get(name="瓯海区住建局").bodies()
+    assert (bodies.government, bodies.superior, bodies.court) == ("瓯海区人民政府", "温州市住建局", "温州市瓯海区人民法院")
+
+
+def test_a_second_time_changes_nothing_and_a_corrected_file_changes_that():
+    import_agencies(DEMO / "ouhai_agencies.csv")
+    Agency.objects.filter(code="OH-B13").update(series_word="瓯住建", phone="1")
+    again = import_agencies(DEMO / "ouhai_agencies.csv")
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 61)
+    agency = Agency.objects.get(code="OH-B13")
+    assert (agency.series_word, agency.phone) == ("瓯住建", "1"), "what the file does not hold stays"
+
+
+def test_an_update_keeps_the_agency_and_empties_what_the_file_empties(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", "G,某区人民政府,government,,,某市人民政府,,", "D,某局,department,G,某市局,,,某法院"))
+    before = Agency.objects.get(code="D").pk
+    result = import_agencies(write(tmp_path / "b.csv", "D,某区某局,department,,,,,某法院"))
+    agency = Agency.objects.get(code="D")
+    assert (result.created, result.updated) == (0, 1)
+    assert (agency.pk, agency.name, agency.parent, agency.superior_department, agency.court) == (before, "某区某局", None, "", "某法院")
+
+
+def test_a_missing_column_leaves_its_field_as_it_is(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", "D,某局,department,,,,,某法院"))
+    import_agencies(write(tmp_path / "b.csv", "D,某区局,department,", header="代码,名称,类型,上级\n"))
+    assert Agency.objects.get().court == "某法院"
+
+
+def test_the_parent_may_come_later_and_by_name_or_code(tmp_path):
+    lines = ("A,甲局,department,某区人民政府,,,,", "B,乙局,department,G,,,,", "G,某区人民政府,government,,,,,")
+    assert import_agencies(write(tmp_path / "a.csv", *lines)).created == 3
+    assert {agency.parent.code for agency in Agency.objects.exclude(code="G")} == {"G"}
+    assert import_agencies(write(tmp_path / "b.csv", "C,丙局,department,甲局,,,,")).created == 1
+    assert Agency.objects.get(code="C").parent.code == "A"
+
+
+def test_what_is_not_given_is_refused_where_a_letter_would_need_it(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", "T,某镇人民政府,township,,,,,某法院"))
+    with pytest.raises(Refused, match="某镇人民政府没有设置“复议机关”"):
+        paragraph(dated=date(2020, 6, 1), remedy_class="E", agency=Agency.objects.get().bodies())
+
+
+BAD = [
+    ("D,某局,ministry,,,,,", "类型", "只能填：government"),
+    (",某局,department,,,,,", "代码", "没有填写"),
+    ("D,,department,,,,,", "名称", "没有填写"),
+    ("D,某局,,,,,,", "类型", "没有填写"),
+    ("D,某局,department,无此府,,,,", "上级", "没有“无此府”这个单位"),
+    ("D,某局,department,D,,,,", "上级", "绕成了一圈"),
+    ("D,=1+1,department,,,,,", "名称", "公式"),
+    ("D,某\x0b局,department,,,,,", "名称", "U+000B"),
+    ("D,某\u202e局,department,,,,,", "名称", "U+202E"),
+    ("D,某\ue000局,department,,,,,", "名称", "U+E000"),
+    (f"{'9' * 41},某局,department,,,,,", "代码", "最多 40 字"),
+    ("G,某局,department,,,,,", "代码", "与第 2 行重复"),
+    ("D,某区人民政府,department,,,,,", "名称", "与第 2 行重复"),
+    ("D,旧局,department,,,,,", "名称", "系统里已有同名单位，代码是 OLD"),
+    ("D,某局,department,,,,,,多", "第 9 列", "没有列名"),
+]
+
+
+@pytest.mark.parametrize(("line", "column", "fault"), BAD, ids=[f"{n}-{b[1]}" for n, b in enumerate(BAD)])
+def test_one_bad_row_imports_nothing_and_is_named(tmp_path, line, column, fault):
+    Agency.objects.create(code="OLD", name="旧局", kind="department")
+    result = import_agencies(write(tmp_path / "a.csv", "G,某区人民政府,government,,,,,", line))
+    assert [(f.row, f.column) for f in result.faults] == [(3, column)], [str(f) for f in result.faults]
+    assert fault in result.faults[0].message
+    assert list(Agency.objects.values_list("code", flat=True)) == ["OLD"]
+
+
+def test_a_circle_through_the_database_is_found(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", "A,甲,department,,,,,", "B,乙,department,A,,,,"))
+    result = import_agencies(write(tmp_path / "b.csv", "A,甲,department,乙,,,,"))
+    assert [(f.row, f.column) for f in result.faults] == [(2, "上级")]
+    assert Agency.objects.get(code="A").parent is None
+
+
+def test_columns_are_checked_by_name(tmp_path):
+    result = import_agencies(write(tmp_path / "a.csv", "D,某局,x", header="代码,名称,机构类型\n"))
+    assert [(f.row, f.column) for f in result.faults] == [(1, "机构类型"), (1, "类型"), (1, "上级")]
+
+
+def test_another_encoding_is_refused(tmp_path):
+    result = import_agencies(write(tmp_path / "a.csv", "D,某局,department,,,,,", encoding="gbk"))
+    assert "UTF-8" in result.faults[0].message
+
+
+def test_the_command_names_faults_and_exits_1(tmp_path, capsys):
+    path = write(tmp_path / "a.csv", "D,某局,ministry,,,,,")
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_agencies", str(path), "--format", "json")
+    assert stop.value.code == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["imported"] == 0 and told["errors"][0]["column"] == "类型"
+    with pytest.raises(Exception, match="没有这个文件") as missing:
+        call_command("import_agencies", str(tmp_path / "无.csv"))
+    assert missing.value.returncode == 2
