@@ -232,7 +232,7 @@ def issue(
         title=composed.title,
         addressee=composed.facts.addressee,
         facts=composed.facts.to_json(),
-        html=filled(composed.html, _escaped(number), dated),
+        html=filled(composed.html, plain_number(number), dated),
         content_sha256=composed.content_sha256,
         online=online,
         issued_by=actor,
@@ -240,10 +240,10 @@ def issue(
     )
 
 
-def _escaped(number: str) -> str:
-    """Refuse a number with markup in it: the word of a series is typed by an administrator."""
-    if re.search(r"[<>&\"']", number):
-        raise Refused("机关代字含有不能使用的字符", field="series_word", english="The series word has a forbidden character")
+def plain_number(number: str) -> str:
+    """Return the number; refuse one with markup in it (the word of a series is typed by an administrator)."""
+    if re.search(r"[<>&\"'\x00-\x1f]", number):
+        raise Refused("文号含有不能使用的字符", field="number", english="The number has a forbidden character")
     return number
 
 
