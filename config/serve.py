@@ -14,6 +14,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
+LOG_LINES = 15
 
 
 class Stopped(Exception):
@@ -40,13 +41,16 @@ def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
 
 
-def start(lines: dict[str, list[str]]) -> dict[str, subprocess.Popen]:
-    """Start every command in a session of its own, so that Ctrl-C reaches only the supervisor, which stops them."""
+def start(lines: dict[str, list[str]], logs: Path) -> dict[str, subprocess.Popen]:
+    """Start every command, each with a log and in a session of its own: Ctrl-C reaches only the supervisor."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    return {
-        name: subprocess.Popen(line, cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
-        for name, line in lines.items()
-    }
+    children = {}
+    for name, line in lines.items():
+        with (logs / f"{name}.log").open("w", encoding="utf-8") as log:
+            children[name] = subprocess.Popen(  # noqa: S603
+                line, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+    return children
 
 
 def fallen(children: dict[str, subprocess.Popen]) -> str:
@@ -93,25 +97,32 @@ def announce(address: str, notes: Path | None) -> None:
     print(f"\n地址 / address: {address}", flush=True)
     if notes is not None and notes.exists():
         print(notes.read_text(encoding="utf-8").rstrip(), flush=True)
-    print("按 Ctrl-C 停止 / Ctrl-C stops both servers\n", flush=True)
+    print("记录在 var/log，按 Ctrl-C 停止 / logs in var/log, Ctrl-C stops both servers\n", flush=True)
+
+
+def complain(name: str, logs: Path) -> None:
+    """Print which server failed and the end of its log."""
+    log = logs / f"{name}.log"
+    print("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]), file=sys.stderr)
+    print(f"{name} 没有正常运行，已停止，记录见 {log} / {name} ended or did not answer; see {log}", file=sys.stderr)
 
 
 def run(host: str, port: int, notes: Path | None) -> int:
     """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
     address = f"http://{host}:{port}/"
     var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
-    (var / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
+    for folder in ("log", "static", "queue", "queue-done"):  # neither whitenoise nor the filesystem broker makes its own
+        (var / folder).mkdir(parents=True, exist_ok=True)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
     children: dict[str, subprocess.Popen] = {}
     try:
-        children = start(commands(host, port, var))
+        children = start(commands(host, port, var), var / "log")
         if wait_until_up(address, children):
             announce(address, notes)
             while not fallen(children):
                 time.sleep(0.5)
-        name = fallen(children) or "web"
-        print(f"{name} 没有正常运行，已停止 / {name} ended or did not answer; stopped", file=sys.stderr)
+        complain(fallen(children) or "web", var / "log")
         return 1
     except Stopped:
         print("\n正在停止 / stopping", flush=True)

@@ -68,7 +68,7 @@ def test_it_says_where_and_stops_both(port, number, tmp_path):
     process = supervise(port, "time.sleep(60)", tmp_path)
     printed = read_until(process, "Ctrl-C")
     assert f"http://127.0.0.1:{port}/" in printed
-    worker = int(printed.split("worker ")[1].split()[0])
+    worker = int((tmp_path / "log" / "worker.log").read_text().removeprefix("worker "))
     assert is_alive(worker)
     process.send_signal(number)
     assert process.wait(20) == 0
@@ -77,10 +77,11 @@ def test_it_says_where_and_stops_both(port, number, tmp_path):
 
 
 def test_a_worker_that_falls_takes_the_web_server_with_it(port, tmp_path):
-    process = supervise(port, "time.sleep(2); raise SystemExit(1)", tmp_path)
+    process = supervise(port, "time.sleep(2); raise SystemExit('no broker')", tmp_path)
     printed = process.communicate(timeout=30)[0]
     assert process.returncode == 1
     assert "worker ended" in printed
+    assert "no broker" in printed
     assert serve.port_is_free("127.0.0.1", port)
 
 
