@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django
 YEAR := 2018
 GOVERNMENT := 瓯海区人民政府
-LETTERS := reply_partial extension correction_request
+LETTERS := correction_request extension partial
 export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
