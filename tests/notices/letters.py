@@ -1,0 +1,47 @@
+"""Samples of every letter as the tests use them; run as a module it writes the golden texts anew."""
+
+from datetime import date
+from pathlib import Path
+
+from agencies.models import Agency, AgencyKind
+from notices import services
+from notices.kinds import KINDS
+
+GOLDEN = Path(__file__).parent / "golden"
+DAYS = {"2019": date(2026, 3, 27), "2007": date(2018, 4, 10)}
+NUMBER = "瓯建公开〔2026〕12号"
+EVERY = [(code, regulation) for code, kind in KINDS.items() for regulation in kind.REGULATIONS]
+
+
+def department(**changes) -> Agency:
+    """Return a department that is not stored."""
+    government = Agency(code="G", name="瓯海区人民政府", kind=AgencyKind.GOVERNMENT)
+    given = {
+        "code": "B07",
+        "name": "瓯海区住房和城乡建设局",
+        "kind": AgencyKind.DEPARTMENT,
+        "parent": government,
+        "superior_department": "温州市住房和城乡建设局",
+        "court": "温州市瓯海区人民法院",
+        "series_word": "瓯建",
+        "contact_office": "政务公开科",
+        "phone": "0577-88512345",
+    }
+    return Agency(**given | changes)
+
+
+def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | None = None, **changes):
+    """Return the sample letter of a kind, composed."""
+    return services.compose(
+        agency=department(**changes),
+        kind=code,
+        facts=facts or KINDS[code].sample(regulation),
+        dated=dated or DAYS[regulation],
+        regulation=regulation,
+    )
+
+
+def rewrite_golden() -> None:
+    """Write the golden text of every sample; read the difference before you commit it."""
+    for code, regulation in EVERY:
+        (GOLDEN / f"{code}_{regulation}.txt").write_text(composed(code, regulation).text + "\n", encoding="utf-8")
