@@ -1,17 +1,15 @@
 """The register (台账) as a format: its columns, its labels, and one spreadsheet row read into one typed row."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from intake.services import MAX_CONTENT, clean_text
-from law import Refused, receipt
+from intake.services import MAX_CONTENT
+from law import receipt
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
+from workflow import cells
 
 KIND_LABELS = {
     "自然人": "natural_person",
@@ -26,20 +24,6 @@ RESULT_LABELS = {"结果维持": "upheld", "结果纠正": "corrected", "其他�
 LITIGATION_LABELS = {"未经复议直接起诉": "litigation_direct", "复议后起诉": "litigation_after"}
 OUTCOME_LABELS = {label: outcome.code for label, outcome in OUTCOME_BY_LABEL.items()}
 GROUND_LABELS = {label: ground.code for label, ground in GROUND_BY_LABEL.items()}
-
-EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number, the rest is lost before we read it
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
-_SHORT_YEAR = re.compile(r"'?\d{2}(-|/|\.|年)\d{1,2}(-|/|\.|月)\d{1,2}日?", re.ASCII)
-_TIMED = re.compile(r".*\d[T ]\d{1,2}:\d{2}")
-_COUNT = re.compile(r"(\d{1,4})(?:\.0+)?(?:个工作日)?", re.ASCII)
-_MONEY = re.compile(r"[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?元?", re.ASCII)
-# What a spreadsheet would compute: = and @ always, + and - before an expression. “-某某”, “+86-577” and “-” are text.
-_FORMULA = re.compile(r"\s*(?:[=@＝＠]|[+\-＋－][\s\d.()]*[A-Za-z+*/|!^])")
-
-
-class Unreadable(Exception):
-    """A cell that does not hold what its column needs; the text says so in Chinese."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -100,121 +84,6 @@ class Row:
     note: str = ""
 
 
-# -- cells --------------------------------------------------------------------------------------------------
-def _plain(value: Any, name: str) -> str:
-    """Return the text of a cell, clean; refuse formulas, dates, truth values and error cells."""
-    if isinstance(value, str):
-        return _clean(value, name)
-    if isinstance(value, bool):
-        raise Unreadable("单元格是逻辑值（TRUE 或者 FALSE），应当是文字")
-    if isinstance(value, (datetime, date, time, timedelta)):
-        raise Unreadable("单元格是日期或者时间格式，应当是文字；请把单元格格式改为“文本”后重新填写")
-    if isinstance(value, int | float):
-        if abs(value) >= EXACT_DIGITS:
-            raise Unreadable("数字超过 15 位，Excel 已经丢失末尾几位；请把单元格格式改为“文本”后重新填写")
-        return str(int(value)) if value == int(value) else repr(value)
-    raise Unreadable("单元格里是公式，请改为填写结果")
-
-
-def _clean(text: str, name: str) -> str:
-    if _FORMULA.match(text):
-        raise Unreadable(f"“{text.strip()[:20]}”是公式，请改为填写结果")
-    if text.isprintable():
-        return unicodedata.normalize("NFC", text).strip()
-    try:
-        return clean_text(text, name).strip()
-    except Refused as error:
-        raise Unreadable(error.reason) from error
-
-
-def _text(limit: int, *, one_line: bool = False) -> Callable[[Any, str], str]:
-    def read(value: Any, name: str) -> str:
-        text = _plain(value, name)
-        if len(text) > limit:
-            raise Unreadable(f"有 {len(text)} 字，最多 {limit} 字")
-        if one_line and ("\n" in text or "\t" in text):
-            raise Unreadable("里面有换行或者制表符，请删去")
-        return text
-
-    return read
-
-
-@lru_cache(maxsize=20_000)
-def _written_date(text: str) -> date:
-    found = _DATE.fullmatch(text)
-    if found is None:
-        if _SHORT_YEAR.fullmatch(text):
-            raise Unreadable(f"“{text}”的年份只有两位，请写成四位")
-        if _TIMED.match(text):
-            raise Unreadable(f"“{text}”带有时刻，请只填日期")
-        raise Unreadable(f"“{text}”不是日期，应写成 2018-03-05、2018/3/5 或者 2018年3月5日")
-    year, month, day = (int(part) for part in found.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Unreadable(f"没有“{text}”这一天") from None
-
-
-def _date(value: Any, name: str) -> date | None:
-    if isinstance(value, datetime):
-        if value.hour or value.minute or value.second or value.microsecond:
-            raise Unreadable(f"“{value:%Y-%m-%d %H:%M}”带有时刻，请只填日期")
-        return value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time | timedelta):
-        raise Unreadable("单元格是时间，应当是日期")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise Unreadable(f"“{value}”是数字，不是日期；请把单元格格式改为日期后核对")
-    text = unicodedata.normalize("NFKC", _plain(value, name))
-    return _written_date(text) if text else None
-
-
-def _count(value: Any, name: str) -> int | None:
-    text = unicodedata.normalize("NFKC", _plain(value, name))
-    if not text:
-        return None
-    found = _COUNT.fullmatch(text)
-    if found is None or int(found[1]) < 1:
-        raise Unreadable(f"“{text}”应当是正整数（工作日数）")
-    return int(found[1])
-
-
-def _money(value: Any, name: str) -> Decimal | None:
-    text = unicodedata.normalize("NFKC", _plain(value, name))
-    if not text:
-        return None
-    found = _MONEY.fullmatch(text)
-    if found is None:
-        raise Unreadable(f"“{text}”应当是不小于 0 的金额（元）")
-    amount = Decimal(found[1].replace(",", "") + (found[2] or ""))
-    if amount != round(amount, 2) or amount >= 10**9:
-        raise Unreadable(f"“{text}”应当是金额（元），最多两位小数")
-    return round(amount, 2)
-
-
-def _label(labels: dict[str, str]) -> Callable[[Any, str], str]:
-    def read(value: Any, name: str) -> str:
-        text = _plain(value, name)
-        if text and text not in labels:
-            raise Unreadable(f"没有“{text[:30]}”这种写法，只能填：{'、'.join(labels)}")
-        return labels[text] if text else ""
-
-    return read
-
-
-def _grounds(value: Any, name: str) -> tuple[str, ...]:
-    parts = [part.strip() for part in _plain(value, name).replace(";", "；").split("；")]
-    found = []
-    for part in filter(None, parts):
-        if part not in GROUND_LABELS:
-            raise Unreadable(f"没有“{part[:30]}”这种理由，只能填：{'、'.join(GROUND_LABELS)}；几项之间用“；”隔开")
-        if GROUND_LABELS[part] in found:
-            raise Unreadable(f"“{part}”写了两次")
-        found.append(GROUND_LABELS[part])
-    return tuple(found)
-
-
 # -- columns ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -222,51 +91,51 @@ class Column:
 
     name: str
     field: str
-    read: Callable[[Any, str], Any]
+    read: cells.Reader
     needed: bool = False
 
 
 COLUMNS = (
-    Column("登记编号", "number", _text(40, one_line=True), True),
-    Column("受理单位", "agency", _text(120, one_line=True), True),
-    Column("申请方式", "channel", _label(receipt.LABELS), True),
-    Column("到达日期", "arrived_on", _date, True),
-    Column("确认日期", "confirmed_on", _date),
-    Column("收到日期", "received_on", _date),
-    Column("申请人类型", "applicant_kind", _label(KIND_LABELS), True),
-    Column("申请人", "applicant_name", _text(120), True),
-    Column("联系电话", "phone", _text(40)),
-    Column("通信地址", "address", _text(240)),
-    Column("申请内容", "content", _text(MAX_CONTENT), True),
-    Column("信息类别", "topic", _text(40)),
-    Column("补正告知日期", "correction_requested_on", _date),
-    Column("补正期限", "correction_term", _count),
-    Column("补正收到日期", "correction_received_on", _date),
-    Column("延期告知日期", "extended_on", _date),
-    Column("延期工作日数", "extension_workdays", _count),
-    Column("征求第三方日期", "third_party_consulted_on", _date),
-    Column("征求第三方送达日期", "third_party_delivered_on", _date),
-    Column("第三方意见日期", "third_party_opinion_on", _date),
-    Column("征求机关日期", "agency_consulted_on", _date),
-    Column("征求机关送达日期", "agency_delivered_on", _date),
-    Column("机关意见日期", "agency_opinion_on", _date),
-    Column("收费通知日期", "fee_notice_on", _date),
-    Column("收费金额", "fee_amount", _money),
-    Column("缴费日期", "paid_on", _date),
-    Column("办理结果", "outcome", _label(OUTCOME_LABELS)),
-    Column("不予公开理由", "grounds", _grounds),
-    Column("答复日期", "decided_on", _date),
-    Column("文号", "document_number", _text(80, one_line=True)),
-    Column("送达方式", "delivery", _label(DELIVERY_LABELS)),
-    Column("送达日期", "delivered_on", _date),
-    Column("复议收到日期", "reconsideration_on", _date),
-    Column("复议结果", "reconsideration_result", _label(RESULT_LABELS)),
-    Column("复议结案日期", "reconsideration_concluded_on", _date),
-    Column("诉讼类型", "litigation_kind", _label(LITIGATION_LABELS)),
-    Column("诉讼收到日期", "litigation_on", _date),
-    Column("诉讼结果", "litigation_result", _label(RESULT_LABELS)),
-    Column("诉讼结案日期", "litigation_concluded_on", _date),
-    Column("备注", "note", _text(2000)),
+    Column("登记编号", "number", cells.text(40, one_line=True), True),
+    Column("受理单位", "agency", cells.text(120, one_line=True), True),
+    Column("申请方式", "channel", cells.label(receipt.LABELS), True),
+    Column("到达日期", "arrived_on", cells.day, True),
+    Column("确认日期", "confirmed_on", cells.day),
+    Column("收到日期", "received_on", cells.day),
+    Column("申请人类型", "applicant_kind", cells.label(KIND_LABELS), True),
+    Column("申请人", "applicant_name", cells.text(120), True),
+    Column("联系电话", "phone", cells.text(40)),
+    Column("通信地址", "address", cells.text(240)),
+    Column("申请内容", "content", cells.text(MAX_CONTENT), True),
+    Column("信息类别", "topic", cells.text(40)),
+    Column("补正告知日期", "correction_requested_on", cells.day),
+    Column("补正期限", "correction_term", cells.count),
+    Column("补正收到日期", "correction_received_on", cells.day),
+    Column("延期告知日期", "extended_on", cells.day),
+    Column("延期工作日数", "extension_workdays", cells.count),
+    Column("征求第三方日期", "third_party_consulted_on", cells.day),
+    Column("征求第三方送达日期", "third_party_delivered_on", cells.day),
+    Column("第三方意见日期", "third_party_opinion_on", cells.day),
+    Column("征求机关日期", "agency_consulted_on", cells.day),
+    Column("征求机关送达日期", "agency_delivered_on", cells.day),
+    Column("机关意见日期", "agency_opinion_on", cells.day),
+    Column("收费通知日期", "fee_notice_on", cells.day),
+    Column("收费金额", "fee_amount", cells.money),
+    Column("缴费日期", "paid_on", cells.day),
+    Column("办理结果", "outcome", cells.label(OUTCOME_LABELS)),
+    Column("不予公开理由", "grounds", cells.several(GROUND_LABELS)),
+    Column("答复日期", "decided_on", cells.day),
+    Column("文号", "document_number", cells.text(80, one_line=True)),
+    Column("送达方式", "delivery", cells.label(DELIVERY_LABELS)),
+    Column("送达日期", "delivered_on", cells.day),
+    Column("复议收到日期", "reconsideration_on", cells.day),
+    Column("复议结果", "reconsideration_result", cells.label(RESULT_LABELS)),
+    Column("复议结案日期", "reconsideration_concluded_on", cells.day),
+    Column("诉讼类型", "litigation_kind", cells.label(LITIGATION_LABELS)),
+    Column("诉讼收到日期", "litigation_on", cells.day),
+    Column("诉讼结果", "litigation_result", cells.label(RESULT_LABELS)),
+    Column("诉讼结案日期", "litigation_concluded_on", cells.day),
+    Column("备注", "note", cells.text(2000)),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 UNKNOWN = Column("", "", lambda value, name: None)  # its cells are not read; the header's fault says enough
@@ -280,11 +149,11 @@ def blank(values: Iterable[Any]) -> bool:
     return all(value is None or (isinstance(value, str) and not value.strip()) for value in values)
 
 
-def read_header(line: int, cells: Sequence[Any]) -> tuple[list[Column | None], list[Fault]]:
+def read_header(line: int, values: Sequence[Any]) -> tuple[list[Column | None], list[Fault]]:
     """Return the column of every cell of the header row (None: no heading), and every fault in it."""
     found: list[Column | None] = []
     faults = []
-    for cell in cells:
+    for cell in values:
         name = str(cell).strip() if cell is not None else ""
         column = BY_NAME.get(name)
         if name and column is None:
@@ -302,10 +171,10 @@ def read_header(line: int, cells: Sequence[Any]) -> tuple[list[Column | None], l
     return found, faults
 
 
-def read_row(line: int, cells: Sequence[Any], columns: Sequence[Column | None]) -> tuple[Row, list[Fault]]:
+def read_row(line: int, values: Sequence[Any], columns: Sequence[Column | None]) -> tuple[Row, list[Fault]]:
     """Return the typed row and every fault of its cells; a faulty cell is left empty in the row."""
     row, faults = Row(line), []
-    for place, value in enumerate(cells):
+    for place, value in enumerate(values):
         if value is None or value == "":
             continue
         column = columns[place] if place < len(columns) else None
@@ -317,7 +186,7 @@ def read_row(line: int, cells: Sequence[Any], columns: Sequence[Column | None]) 
             continue
         try:
             setattr(row, column.field, column.read(value, column.name))
-        except Unreadable as error:
+        except cells.Unreadable as error:
             faults.append(Fault(line, column.name, str(error)))
     faulty = {fault.column for fault in faults}
     for column in columns:
