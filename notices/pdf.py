@@ -67,7 +67,7 @@ def justify_line(context, line, slack: float) -> None:
     if not found:
         return
     # Pango rounds and trims at the edges, so the number of gaps is measured, not counted.
-    gaps = sum(_spaced(context, box, 1)[1] - _spaced(context, box, 0)[1] for box in found) + len(found) - 1
+    gaps = sum(_spaced(context, box, 1)[1] - box.width for box in found) + len(found) - 1
     if gaps <= 0 or slack / gaps > WIDEST_GAP * line.style["font_size"]:
         return
     _place(context, line, found, slack / gaps)
