@@ -120,5 +120,6 @@ def pages() -> list[Path]:
 def test_no_page_writes_chinese_past_the_translations():
     for path in pages():
         text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = text.replace(">中文<", "><")  # a language is offered under its own name
         found = [line.strip() for line in text.splitlines() if CJK.search(line)]
         assert not found, f"{path.relative_to(ROOT)}: {found[0]}"
