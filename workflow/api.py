@@ -1,6 +1,6 @@
 """The API of the workflow: cases, the acts they may take now, the same policy as the pages."""
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -17,6 +17,7 @@ from intake import services as intake
 from intake.api import ApplicationIn, ApplicationOut
 from intake.models import Application
 from law import Refused, procedure, reckon
+from notices.models import Letter
 from workflow import folding, policy, selectors, services
 from workflow.models import Case, Event
 
@@ -288,3 +289,40 @@ class Reckon(APIView):
 
 
 MAX_LIVES = 10_000
+
+
+class LetterOut(serializers.ModelSerializer):
+    """An issued letter."""
+
+    has_pdf = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Letter
+        fields = ["id", "kind", "number", "dated", "title", "regulation", "content_sha256", "pdf_sha256", "has_pdf"]
+        read_only_fields = fields
+
+    def get_has_pdf(self, letter) -> bool:
+        """Say whether the worker has drawn the letter."""
+        return bool(letter.pdf)
+
+
+class Letters(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The letters of the agencies that the officer may see."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = LetterOut
+
+    def get_queryset(self):
+        """Return the visible letters."""
+        if getattr(self, "swagger_fake_view", False):
+            return Letter.objects.none()
+        return Letter.objects.filter(agency__in=policy.visible_agencies(self.request.user))
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: OpenApiTypes.OBJECT})
+    @action(detail=True)
+    def pdf(self, request, pk=None):
+        """Return the PDF; 404 until the worker has drawn it."""
+        letter = self.get_object()
+        if not letter.pdf:
+            raise Http404
+        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number}.pdf")

@@ -45,6 +45,11 @@ class Light:
     code: str  # g y o r k p
     days_left: int | None  # working days after today; None while the term stands still
 
+    @property
+    def days_overdue(self) -> int:
+        """Return how many working days the term is past."""
+        return -(self.days_left or 0)
+
 
 THRESHOLDS = ((5, "y"), (2, "o"), (0, "r"))  # working days left, practice.md A3
 

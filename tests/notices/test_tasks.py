@@ -1,0 +1,99 @@
+"""The worker: letters without a PDF are found in the database, claimed, rendered once, and kept with their hash."""
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from law import Refused
+from notices import pdf, selectors, services, tasks
+from notices.models import Letter
+
+pytestmark = pytest.mark.usefixtures("fonts")
+
+
+def test_letters_without_a_pdf_get_one(issued):
+    letters = [issued("deny"), issued("open")]
+    assert tasks.render_letters() == 2
+    for letter in letters:
+        letter.refresh_from_db()
+        data = selectors.read_pdf(letter)
+        assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == letter.pdf_sha256
+
+
+@pytest.mark.fault("F5")
+def test_a_second_run_does_nothing(issued):
+    letter = issued()
+    tasks.render_letters()
+    before = Letter.objects.get(pk=letter.pk).pdf.name
+    assert tasks.render_letters() == 0
+    assert Letter.objects.get(pk=letter.pk).pdf.name == before
+
+
+@pytest.mark.fault("F2")
+def test_a_claim_of_a_dead_worker_runs_out(issued):
+    letter, now = issued(), timezone.now()
+    assert services.claim(now).pk == letter.pk
+    assert services.claim(now) is None
+    assert services.claim(now + services.LEASE + timedelta(seconds=1)).pk == letter.pk
+
+
+@pytest.mark.fault("F2")
+def test_a_file_left_half_written_is_replaced(issued):
+    letter = issued()
+    data = pdf.render(letter.html)
+    name = f"letters/{letter.year}/{letter.pk}-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
+    letter.pdf.storage.save(name, ContentFile(data[:100]))
+    services.keep_pdf(letter, data)
+    assert selectors.read_pdf(Letter.objects.get(pk=letter.pk)) == data
+
+
+@pytest.mark.fault("F8")
+@pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
+def test_a_damaged_file_is_not_handed_out(issued, damage):
+    letter = issued()
+    tasks.render_letters()
+    letter.refresh_from_db()
+    with open(letter.pdf.path, "rb") as stored:
+        data = bytearray(stored.read())
+    data[len(data) // 2] ^= 1
+    if damage == "gone":
+        letter.pdf.storage.delete(letter.pdf.name)
+    else:
+        with open(letter.pdf.path, "wb") as stored:
+            stored.write(data if damage == "flip" else data[:-50])
+    with pytest.raises(Refused, match="损坏"):
+        selectors.read_pdf(letter)
+
+
+def test_before_it_is_rendered_the_letter_says_so(issued):
+    with pytest.raises(Refused, match="正在生成"):
+        selectors.read_pdf(issued())
+
+
+def test_an_old_letter_is_not_rendered(issued):
+    letter = issued(number="瓯公开〔2018〕104号", facts={"addressee": "杨超英"})
+    assert tasks.render_letters() == 0
+    with pytest.raises(Refused, match="历史"):
+        selectors.read_pdf(letter)
+
+
+def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch):
+    bad, good = issued(), issued()
+    real = pdf.render
+
+    def refuse_one(html):
+        if bad.number in html:
+            raise Refused("公文过长，不能生成")
+        return real(html)
+
+    monkeypatch.setattr(pdf, "render", refuse_one)
+    assert tasks.render_letters() == 1
+    bad.refresh_from_db()
+    assert "过长" in bad.render_error and bad.pdf_sha256 == ""
+    assert Letter.objects.get(pk=good.pk).pdf_sha256
+    Letter.objects.filter(pk=bad.pk).update(claimed_until=None, attempts=selectors.MOST_ATTEMPTS)
+    assert tasks.render_letters() == 0
+    assert list(selectors.failed_to_render()) == [bad]
