@@ -1,104 +1,128 @@
-"""Sentences of the report, every figure and percentage from the same sheet."""
+"""Write the sentences of the report from the numbers of its table, so that text and table cannot disagree."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from intake.models import Channel
-from law.outcomes import OUTCOMES
-from reporting.models import PublishedTable
-from reporting.selectors import Sheet, by_level, by_topic, cases_of, remedies_of
+from law.forms import read_term
+from reporting.checks import percent
+from reporting.sheet import Sheet, Value
 
-CHANNELS = {
-    "in_person": "当面",
-    "mail_signed": "信函",
-    "mail_ordinary": "信函",
-    "mail_misdirected": "信函",
-    "portal": "网络",
-    "online": "网络",
-    "email": "网络",
-    "fax": "传真",
-}
+TOPICS_NAMED = 5
 
 
-def percent(part: int, whole: int) -> str:
-    """Return a percentage with one decimal, half up; "—" where there is nothing to divide."""
-    if not whole:
-        return "—"
-    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
+@dataclass(frozen=True)
+class Received:
+    """The applications received in the year, by what the table has no columns for."""
+
+    channels: Counter = field(default_factory=Counter)
+    topics: Counter = field(default_factory=Counter)
+    own: int = 0  # by the agency itself, the rest by the units under it
+
+    @classmethod
+    def count(cls, rows: Iterable[tuple[str, str, int, int]]) -> "Received":
+        """Add up rows of channel, topic, how many at the agency itself, how many in all."""
+        channels, topics, total_own = Counter(), Counter(), 0
+        for channel, topic, own, n in rows:
+            channels[channel] += n
+            topics[topic] += n
+            total_own += own
+        return cls(channels, topics, total_own)
 
 
-def sentences(sheet: Sheet, before: PublishedTable | None = None) -> list[str]:
-    """Return the paragraphs on number, channels, topics, outcomes and remedies."""
-    received = sum(group.n for group in sheet.groups if not group.carried)
+def sentences(sheet: Sheet, received: Received, *, last_received: Value = None) -> list[str]:
+    """Return the paragraphs: received, channels, categories, results, remedies.
+
+    `last_received` is the number of last year's published table; without one nothing is compared.
+    """
     return [
-        _received(sheet, received, before),
-        _channels(sheet, received),
-        _topics(sheet, received),
-        _outcomes(sheet),
-        _remedies(sheet),
+        text
+        for text in (
+            _received(sheet, received, last_received),
+            _channels(sheet, received),
+            _topics(sheet, received),
+            _outcomes(sheet),
+            *_remedies(sheet),
+        )
+        if text
     ]
 
 
-def _received(sheet: Sheet, received: int, before: PublishedTable | None) -> str:
-    scope = sheet.scope
-    decided = sum(group.n for group in sheet.groups if group.decided)
-    still = sum(group.n for group in sheet.groups if not group.decided)
-    text = f"{scope.year}年共收到政府信息公开申请{received}件，办结{decided}件，结转下年度{still}件"
-    own, below = by_level(scope)
-    if below:
-        text += f"。其中：本级受理{own}件，各部门及镇街受理{below}件"
-    earlier = _earlier_received(before)
-    if earlier:
-        change = received - earlier
-        word = "增长" if change >= 0 else "下降"
-        text += f"。较{scope.year - 1}年{word}{abs(change)}件，{word}{percent(abs(change), earlier)}"
+def _total(sheet: Sheet, name: str) -> int:
+    return sheet.value(sheet.form.narrative[name], sheet.form.narrative["column"])
+
+
+def _received(sheet: Sheet, received: Received, last: Value) -> str:
+    total = _total(sheet, "received")
+    text = f"{sheet.year}年共收到政府信息公开申请{total}件"
+    if sheet.units > 1:
+        text += f"，其中本级{received.own}件、所属各单位{total - received.own}件"
+    text += _compared(total, last)
+    if "carried_in" in sheet.form.narrative:
+        text += f"；上年结转{_total(sheet, 'carried_in')}件，本年办结{_total(sheet, 'replies')}件"
+        text += f"，结转下年度继续办理{_total(sheet, 'carried_out')}件"
     return text + "。"
 
 
-def _earlier_received(before: PublishedTable | None) -> int | None:
-    if before is None:
-        return None
-    for path, cells in before.tables.items():
-        if path.endswith("一、本年新收政府信息公开申请数量"):
-            return cells.get("总计")
-        if path.endswith("(一)收到申请数"):
-            return cells.get("统计数")
-    return None
+def _compared(total: int, last: Value) -> str:
+    if last is None:
+        return ""
+    if total == last:
+        return f"，与上年（{last}件）持平"
+    more = total > last
+    share = percent(abs(total - last), last)
+    change = f"，{'增长' if more else '下降'}{share}" if share else ""
+    return f"，比上年（{last}件）{'增加' if more else '减少'}{abs(total - last)}件{change}"
 
 
-def _channels(sheet: Sheet, received: int) -> str:
-    counted: dict[str, int] = dict.fromkeys(("当面", "信函", "网络", "传真"), 0)
-    rows = cases_of(sheet.scope).filter(received_on__gte=sheet.scope.first).values_list("channel", flat=True)
-    for channel in Channel.values:
-        counted[CHANNELS[channel]] += rows.filter(channel=channel).count()
-    parts = [f"{name}申请{n}件（{percent(n, received)}）" for name, n in counted.items()]
-    return f"从申请渠道看，{'、'.join(parts)}。"
+def _channels(sheet: Sheet, received: Received) -> str:
+    total = _total(sheet, "received")
+    parts = [
+        (channel["label"], sum(received.channels[code] for code in channel["channels"]))
+        for channel in sheet.form.narrative["channels"]
+    ]
+    return f"从申请渠道看，{_shares(parts, total)}。" if total else ""
 
 
-def _topics(sheet: Sheet, received: int) -> str:
-    topics = by_topic(sheet.scope)
-    if not topics:
-        return "本年度没有收到申请。"
-    parts = [f"{topic}类{n}件（{percent(n, received)}）" for topic, n in topics]
-    return f"从申请信息类别看，{'、'.join(parts)}。"
+def _topics(sheet: Sheet, received: Received) -> str:
+    total = _total(sheet, "received")
+    named = sorted(
+        ((topic, n) for topic, n in received.topics.items() if topic and topic != "其他"), key=lambda each: (-each[1], each[0])
+    )[:TOPICS_NAMED]
+    if not named:
+        return ""
+    rest = total - sum(n for _, n in named)
+    parts = [(f"{topic}类信息", n) for topic, n in named]
+    return f"从申请信息类别看，{_shares([*parts, ('其他', rest)] if rest else parts, total)}。"
 
 
 def _outcomes(sheet: Sheet) -> str:
-    decided = sum(group.n for group in sheet.groups if group.decided)
-    if not decided:
-        return "本年度没有办结的申请。"
-    parts = []
-    for code, outcome in OUTCOMES.items():
-        n = sum(group.n for group in sheet.groups if group.decided and group.outcome == code)
-        if n:
-            parts.append(f"“{outcome.label}”{n}件（{percent(n, decided)}）")
-    return f"从办理结果看，{'、'.join(parts)}。"
+    total = _total(sheet, "replies")
+    column = sheet.form.narrative["column"]
+    parts = [
+        (f"“{given['label']}”", sum(sheet.value(row, column) for row in given["rows"]))
+        for given in sheet.form.narrative["outcomes"]
+    ]
+    return f"从办理结果看，共{total}件：{_shares(parts, total, join='；')}。" if total else ""
 
 
-def _remedies(sheet: Sheet) -> str:
-    words = {"upheld": "维持", "corrected": "纠正", "other": "其他结果", "pending": "尚未审结"}
+def _shares(parts: list[tuple[str, int]], total: int, join: str = "；") -> str:
+    return join.join(f"{label}{n}件，占{percent(n, total)}" for label, n in parts)
+
+
+def _remedies(sheet: Sheet) -> list[str]:
+    look = _cell(sheet)
     found = []
-    for name, kinds in (("行政复议", ("reconsideration",)), ("行政诉讼", ("litigation_direct", "litigation_after"))):
-        rows = list(remedies_of(sheet.scope).filter(kind__in=kinds).values_list("standing", flat=True))
-        parts = "、".join(f"{word}{rows.count(code)}件" for code, word in words.items())
-        found.append(f"{name}{len(rows)}件，其中：{parts}")
-    return "；".join(found) + "。"
+    for given in sheet.form.narrative["remedies"]:
+        parts = "、".join(f"{part['label']}{look(part['cell'])}件" for part in given["parts"])
+        total = look(given["total"])
+        found.append(f"{given['label']}{total}件，其中{parts}" if total else f"{given['label']}0件")
+    return [f"{sheet.year}年" + "；".join(found) + "。"]
+
+
+def _cell(sheet: Sheet) -> Callable[[str], Value]:
+    def look(text: str) -> Value:
+        term = read_term(text)
+        return sheet.value(term.row, term.column)
+
+    return look

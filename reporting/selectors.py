@@ -1,26 +1,39 @@
-"""Fill a form: one grouped query over cases, one over proceedings, one over entered figures; open a cell."""
+"""Read what a year's report needs: one grouped query over cases, one over proceedings, the entered figures; open a cell."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
 from agencies.models import Agency
-from law.forms import Column, Condition, Form, Group, RemedyCondition, Row, form_of
+from law.conditions import REMEDY_KINDS, Condition
+from law.forms import FORMS, Form, form_for
+from reporting import checks, paragraphs
+from reporting.checks import Check
 from reporting.models import Figure, PublishedTable
-from workflow import models as workflow
+from reporting.paragraphs import Received
+from reporting.sheet import Groups, Key, Sheet, Value, fill, plain_number
+from workflow.models import Case, RemedyCase
 
-Number = int | Decimal | None
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """Whose year: one agency, or with `all` every agency under it as well."""
 
     agency: Agency
     year: int
     all: bool
+
+    @cached_property
+    def agency_ids(self) -> tuple[int, ...]:
+        """Return the keys of the agencies whose cases count."""
+        if not self.all:
+            return (self.agency.pk,)
+        return tuple(Agency.objects.under(self.agency).order_by("code").values_list("pk", flat=True))
 
     @property
     def first(self) -> date:
@@ -32,222 +45,265 @@ class Scope:
         """Return 31 December."""
         return date(self.year, 12, 31)
 
-    def agencies(self) -> QuerySet[Agency]:
-        """Return the agencies whose cases count."""
-        return Agency.objects.under(self.agency) if self.all else Agency.objects.filter(pk=self.agency.pk)
 
-    def agency_ids(self) -> list[int]:
-        """Return their keys, read once per call."""
-        return list(self.agencies().values_list("pk", flat=True))
+@dataclass(frozen=True)
+class Report:
+    """A filled form with its checks and sentences."""
 
-
-@dataclass(slots=True)
-class Sheet:
-    """A filled form: every cell by row key and column key."""
-
-    form: Form
     scope: Scope
-    cells: dict[tuple[str, str], Number] = field(default_factory=dict)
-    unclassified: int = 0
-    groups: list[Group] = field(default_factory=list)
-    pending_remedies: int = 0
-
-    def value(self, row: str, column: str) -> Number:
-        """Return one figure; None = not stated."""
-        return self.cells.get((row, column))
-
-    def tables(self) -> dict[str, dict[str, Number]]:
-        """Return the figures as published tables are keyed: printed path, column label."""
-        return {
-            table.path_of(row): {column.label: self.cells.get((row.key, column.key)) for column in table.columns}
-            for table, row in self.form.rows()
-        }
+    sheet: Sheet
+    checks: list[Check]
+    sentences: list[str]
 
 
-def cases_of(scope: Scope) -> QuerySet[workflow.Case]:
+def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
+    """Return the scope that `word` (own, all) names; without one a government adds up all under it."""
+    return Scope(agency, year, agency.is_government if not word else word == "all")
+
+
+# -- the cases of a year -------------------------------------------------------------------------------------
+
+
+def cases_of(scope: Scope) -> QuerySet[Case]:
     """Return the cases that occur in the year: received by its end and not decided before it."""
-    ids = scope.agency_ids()
-    chosen = workflow.Case.objects.filter(agency_id=ids[0]) if len(ids) == 1 else workflow.Case.objects.filter(agency_id__in=ids)
-    return chosen.filter(
-        Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first), received_on__lte=scope.last
+    return Case.objects.filter(
+        Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first),
+        agency_id__in=scope.agency_ids,
+        received_on__lte=scope.last,
     ).order_by()
 
 
-def grouped(scope: Scope, form: Form) -> list[Group]:
-    """Count the cases of the year by all that the form tells apart, in one query."""
-    names = ["applicant_kind", "outcome", "grounds"]
-    names += [name for name, need in (("channel", "channels"), ("timeliness", "timeliness")) if form.needs(need)]
+def case_groups(scope: Scope, columns: Iterable[str]) -> Groups:
+    """Count the cases of the year by the columns named and by the year of receipt and of decision, in one query."""
+    names = tuple(sorted(columns))
+    received, decided = Q(received_on__gte=scope.first), Q(decided_on__lte=scope.last)
     rows = (
         cases_of(scope)
+        .values_list(*names)
         .annotate(
-            carried=Case(When(received_on__lt=scope.first, then=Value(True)), default=Value(False), output_field=BooleanField()),
-            decided=Case(When(decided_on__lte=scope.last, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            total=Count("pk"),
+            new=Count("pk", filter=received),
+            done=Count("pk", filter=decided),
+            both=Count("pk", filter=received & decided),
         )
-        .values_list(*names, "carried", "decided")
-        .annotate(n=Count("pk"))
+    )
+    return Groups(("received", "decided", *names), list(_by_year(rows)))
+
+
+def _by_year(rows: Iterable[tuple]) -> Iterator[tuple]:
+    for *facts, total, new, done, both in rows:
+        for received, decided, n in (
+            ("in", "in", both),
+            ("in", "open", new - both),
+            ("before", "in", done - both),
+            ("before", "open", total - new - done + both),
+        ):
+            if n:
+                yield (received, decided, *facts, n)
+
+
+def remedies_of(scope: Scope) -> QuerySet[RemedyCase]:
+    """Return the proceedings of the year: received by its end and not concluded before it."""
+    return RemedyCase.objects.filter(
+        Q(concluded_on__isnull=True) | Q(concluded_on__gte=scope.first),
+        kind__in=REMEDY_KINDS,
+        case__agency_id__in=scope.agency_ids,
+        received_on__lte=scope.last,
+    ).order_by()
+
+
+def remedy_groups(scope: Scope) -> Groups:
+    """Count the proceedings of the year by kind and result; one not concluded by its end is pending."""
+    rows = (
+        remedies_of(scope)
+        .values_list("kind", "result")
+        .annotate(total=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=scope.last)))
     )
     found = []
-    for row in rows:
-        given = dict(zip([*names, "carried", "decided", "n"], row, strict=True))
-        found.append(
-            Group(
-                given["applicant_kind"], given.get("channel", ""), given["outcome"], given["grounds"],
-                given.get("timeliness", ""), bool(given["carried"]), bool(given["decided"]), given["n"],
-            )  # fmt: skip
-        )
-    return found
+    for kind, result, total, done in rows:
+        found += [(kind, result, done), (kind, "pending", total - done)]
+    return Groups(("remedy", "result"), [row for row in found if row[-1]])
 
 
-def remedies_of(scope: Scope) -> QuerySet[workflow.RemedyCase]:
-    """Return the proceedings of the year, each with its result at the end of it."""
-    return (
-        workflow.RemedyCase.objects.filter(case__agency_id__in=scope.agency_ids(), received_on__lte=scope.last)
-        .filter(Q(concluded_on__isnull=True) | Q(concluded_on__gte=scope.first))
-        .annotate(standing=Case(When(concluded_on__lte=scope.last, then="result"), default=Value("pending")))
-        .order_by()
+def figures_of(scope: Scope) -> QuerySet[Figure]:
+    """Return the figures that the units of the scope entered for the year."""
+    return Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year).order_by()
+
+
+def received_by(scope: Scope) -> Received:
+    """Count the applications received in the year by channel, topic and level, in one query."""
+    rows = (
+        cases_of(scope)
+        .filter(received_on__gte=scope.first)
+        .values_list("channel", "topic")
+        .annotate(own=Count("pk", filter=Q(agency_id=scope.agency.pk)), n=Count("pk"))
+    )
+    return Received.count(rows)
+
+
+# -- the sheet -----------------------------------------------------------------------------------------------
+
+
+def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
+    """Return the form of the year, filled; raise Refused for a year without one."""
+    form = form or form_for(scope.year)
+    by_indicator = defaultdict(list)
+    for name, value in figures_of(scope).values_list("indicator", "value"):
+        by_indicator[name].append(value)
+    figures: dict[Key, list[Decimal]] = {key: by_indicator[name] for key, name in form.entered_cells.items()}
+    return fill(
+        form,
+        scope.year,
+        scope.agency.name,
+        groups=case_groups(scope, form.case_columns),
+        remedies=remedy_groups(scope),
+        figures=figures,
+        units=len(scope.agency_ids),
     )
 
 
-def fill(scope: Scope, form: Form | None = None) -> Sheet:
-    """Return the form of the year filled from cases, proceedings and entered figures."""
-    form = form or form_of(scope.year)
-    sheet = Sheet(form, scope, groups=grouped(scope, form))
-    proceedings = list(remedies_of(scope).values_list("kind", "standing").annotate(n=Count("pk")))
-    figures = dict(
-        Figure.objects.filter(agency_id__in=scope.agency_ids(), year=scope.year)
-        .order_by()
-        .values_list("indicator")
-        .annotate(total=Sum("value"))
+def report_of(scope: Scope, form: Form | None = None) -> Report:
+    """Return the filled form with its checks, last year's table included, and its sentences."""
+    sheet = sheet_of(scope, form)
+    before = last_year(scope)
+    return Report(
+        scope,
+        sheet,
+        checks.run(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
+        paragraphs.sentences(sheet, received_by(scope), last_received=_last_received(before)),
     )
-    for table, row in form.rows():
-        for column in table.columns:
-            sheet.cells[row.key, column.key] = _figure(sheet, row, column, proceedings, figures)
-    for table, row in form.rows():
-        if row.sum:
-            for column in table.columns:
-                parts = [sheet.cells[key, column.key] for key in row.sum]
-                sheet.cells[row.key, column.key] = None if None in parts else sum(parts)
-    sheet.unclassified = sum(group.n for group in sheet.groups if group.decided and not _classified(form, group))
-    named = {r for _, row in form.rows() if row.remedy for r in row.remedy.results}
-    columns = {r for table in form.tables for column in table.columns for r in column.results}
-    sheet.pending_remedies = sum(
-        n for kind, standing, n in proceedings if standing not in named | columns and kind != "complaint"
-    )
-    return sheet
-
-
-def _figure(sheet: Sheet, row: Row, column: Column, proceedings: list, figures: dict) -> Number:
-    if row.count:
-        conditions = [_narrowed(condition, column) for condition in row.count]
-        return sum(group.n for group in sheet.groups if any(c.matches(group) for c in conditions))
-    if row.remedy:
-        wanted = _remedy(row, column)
-        return sum(n for kind, standing, n in proceedings if kind in wanted.kinds and standing in wanted.results)
-    if row.indicator:
-        value = figures.get(indicator(row, column))
-        return None if value is None else _plain(value)
-    return None
-
-
-def _classified(form: Form, group: Group) -> bool:
-    """Say whether a decided case stands in some row of its own, or ended without a reply by the applicant's will."""
-    rows = [row for _, row in form.rows() if any(c.outcomes for c in row.count)]
-    return group.outcome == "withdrawn" or any(c.matches(group) for row in rows for c in row.count if c.outcomes)
-
-
-def indicator(row: Row, column: Column) -> str:
-    """Return the name under which a unit enters the figure of a cell."""
-    return row.indicator if column.key == "figure" else f"{row.indicator} {column.label}"
-
-
-def _plain(value: Decimal) -> Number:
-    return int(value) if value == value.to_integral_value() else value.normalize()
-
-
-def _narrowed(condition: Condition, column: Column) -> Condition:
-    if not column.kinds:
-        return condition
-    return Condition(
-        condition.period, condition.outcomes, condition.grounds, condition.channels, condition.timeliness,
-        column.kinds, condition.any_ground,
-    )  # fmt: skip
-
-
-def _remedy(row: Row, column: Column) -> RemedyCondition:
-    return RemedyCondition(row.remedy.kinds, row.remedy.results or column.results)
-
-
-def cases_behind(scope: Scope, row: Row, column: Column) -> QuerySet[workflow.Case]:
-    """Return the cases that a cell counts, by the very condition that counted them."""
-    if row.remedy:
-        wanted = _remedy(row, column)
-        behind = remedies_of(scope).filter(kind__in=wanted.kinds, standing__in=wanted.results)
-        return workflow.Case.objects.filter(pk__in=behind.values("case_id"))
-    query = Q(pk__in=[])
-    for condition in row.count:
-        query |= _query(_narrowed(condition, column), scope)
-    return cases_of(scope).filter(query)
-
-
-def ids_behind(scope: Scope, row: Row, column: Column) -> list[int]:
-    """Return the keys of the cases behind a cell; a case with two proceedings stands twice behind their sum."""
-    if row.remedy:
-        wanted = _remedy(row, column)
-        behind = remedies_of(scope).filter(kind__in=wanted.kinds, standing__in=wanted.results)
-        return list(behind.order_by("case_id").values_list("case_id", flat=True))
-    return list(cases_behind(scope, row, column).order_by("pk").values_list("pk", flat=True))
-
-
-def _query(condition: Condition, scope: Scope) -> Q:
-    query = {
-        "": Q(),
-        "received": Q(received_on__gte=scope.first),
-        "carried": Q(received_on__lt=scope.first),
-        "decided": Q(decided_on__lte=scope.last),
-        "open": Q(decided_on__isnull=True) | Q(decided_on__gt=scope.last),
-    }[condition.period]
-    for name, values in (
-        ("outcome", condition.outcomes),
-        ("channel", condition.channels),
-        ("timeliness", condition.timeliness),
-        ("applicant_kind", condition.kinds),
-    ):
-        if values:
-            query &= Q(**{f"{name}__in": values})
-    if condition.grounds:
-        lookup = "grounds__contains" if condition.any_ground else "grounds__startswith"
-        any_of = Q(pk__in=[])
-        for code in condition.grounds:
-            any_of |= Q(**{lookup: f"|{code}|"})
-        query &= any_of
-    return query
-
-
-def figures_behind(scope: Scope, row: Row, column: Column) -> QuerySet[Figure]:
-    """Return the entered figures that a cell adds up."""
-    if not row.indicator:
-        return Figure.objects.none()
-    return (
-        Figure.objects.filter(agency_id__in=scope.agency_ids(), year=scope.year, indicator=indicator(row, column))
-        .select_related("agency")
-        .order_by("agency__code")
-    )
-
-
-def by_topic(scope: Scope) -> list[tuple[str, int]]:
-    """Return how many applications of the year fall under each topic, the largest first."""
-    rows = cases_of(scope).filter(received_on__gte=scope.first).values_list("topic").annotate(n=Count("pk"))
-    return sorted(((topic or "未分类", n) for topic, n in rows), key=lambda row: (-row[1], row[0]))
-
-
-def by_level(scope: Scope) -> tuple[int, int]:
-    """Return how many applications the agency itself received, and how many those under it."""
-    received = cases_of(scope).filter(received_on__gte=scope.first)
-    own = received.filter(agency_id=scope.agency.pk).count()
-    return own, received.count() - own
 
 
 def last_year(scope: Scope) -> PublishedTable | None:
     """Return the table that the agency published for the year before, if it is on file."""
     return PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).first()
 
+
+def published_value(table: PublishedTable, row: str, column: str) -> Value:
+    """Return a number of a published table by the keys of its form, None where it is not stated."""
+    form = FORMS[table.form]
+    if row not in form.rows or column not in {each.key for each in form.columns(row)}:
+        return None
+    found = table.tables.get(form.rows[row].name, {}).get(form.column(row, column).label)
+    return None if found is None else plain_number(Decimal(str(found)))
+
+
+def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
+    """Look a cell up in last year's published table, else in last year as the database has it now."""
+    if before is not None:
+        return lambda row, column: published_value(before, row, column)
+    earlier = Scope(scope.agency, scope.year - 1, scope.all)
+    form = form_for(earlier.year) if earlier.year >= min(form.first_year for form in FORMS.values()) else None
+
+    def look(row: str, column: str) -> Value:
+        if form is None or row not in form.rows or form.population(row) != "count":
+            return None
+        return cases_behind(earlier, form, row, column).count()
+
+    return look
+
+
+def _last_received(before: PublishedTable | None) -> Value:
+    if before is None:
+        return None
+    narrative = FORMS[before.form].narrative
+    return published_value(before, narrative["received"], narrative["column"])
+
+
+def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
+    """Return the units that stated no figure, for cells where others did."""
+    partly = [key for key in sheet.unstated if sheet.value(*key) is not None]
+    if not partly:
+        return {}
+    stated = defaultdict(set)
+    for name, agency in figures_of(scope).values_list("indicator", "agency_id"):
+        stated[name].add(agency)
+    units = list(Agency.objects.filter(pk__in=scope.agency_ids).order_by("code").values_list("pk", "name"))
+    return {
+        key: [name for pk, name in units if pk not in stated[sheet.form.entered_cells[key]]] for key in partly
+    }
+
+
+# -- what stands behind a cell -------------------------------------------------------------------------------
+
+
+def case_query(condition: Condition, scope: Scope) -> Q:
+    """Return a condition on cases as a query, within the cases of the year."""
+    query = Q()
+    for name, allowed in condition.tests:
+        any_of = Q(pk__in=[])
+        for value in sorted(allowed):
+            any_of |= _case_test(name, value, scope)
+        query &= any_of
+    return query
+
+
+def _case_test(name: str, value: str, scope: Scope) -> Q:
+    if name == "received":
+        return Q(received_on__gte=scope.first) if value == "in" else Q(received_on__lt=scope.first)
+    if name == "decided":
+        done = Q(decided_on__lte=scope.last)
+        return done if value == "in" else Q(decided_on__isnull=True) | Q(decided_on__gt=scope.last)
+    if name == "first_ground":
+        return Q(grounds__startswith=f"|{value}|")
+    if name == "any_ground":
+        return Q(grounds__contains=f"|{value}|")
+    return Q(**{name: value})
+
+
+def remedy_query(condition: Condition, scope: Scope) -> Q:
+    """Return a condition on proceedings as a query, within the proceedings of the year."""
+    concluded = Q(concluded_on__lte=scope.last)
+    query = Q()
+    for name, allowed in condition.tests:
+        if name == "remedy":
+            query &= Q(kind__in=allowed)
+        elif "pending" in allowed:
+            query &= Q(concluded_on__isnull=True) | Q(concluded_on__gt=scope.last) | Q(result__in=allowed)
+        else:
+            query &= Q(result__in=allowed) & concluded
+    return query
+
+
+def cases_behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+    """Return what a cell counts, by the very conditions that counted it: cases, proceedings or figures.
+
+    Raises KeyError where the form has no such cell or the cell is a heading.
+    """
+    kind = form.population(row)
+    conditions = form.cell_conditions(row, column) if kind in ("count", "remedy") else ()
+    if kind == "count":
+        return cases_of(scope).filter(_any(case_query(each, scope) for each in conditions))
+    if kind == "remedy":
+        return remedies_of(scope).filter(_any(remedy_query(each, scope) for each in conditions))
+    if kind == "entered":
+        form.column(row, column)
+        names = [form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)]
+        return figures_of(scope).filter(indicator__in=names)
+    raise KeyError(row)
+
+
+def _any(queries: Iterable[Q]) -> Q:
+    found = Q(pk__in=[])
+    for query in queries:
+        found |= query
+    return found
+
+
+def case_ids_behind(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]:
+    """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings."""
+    found = {}
+    for row in form.printed:
+        kind = "heading" if row.kind == "heading" else form.population(row.key)
+        if kind in ("count", "remedy"):
+            name = "pk" if kind == "count" else "case_id"
+            found[row.name] = {
+                column.label: list(
+                    cases_behind(scope, form, row.key, column.key)
+                    .annotate(behind=F(name))
+                    .order_by("behind", "pk")
+                    .values_list("behind", flat=True)
+                )
+                for column in form.columns(row.key)
+            }
+    return found

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -12,9 +13,8 @@ from django.db import transaction
 
 from agencies.models import Agency
 from law import Refused
-from law.forms import form_of, forms
+from law.forms import FORMS, Form, form_for
 from reporting.models import Figure, PublishedTable
-from reporting.selectors import indicator
 
 HEADER = ("年度", "填报单位", "指标", "数值")
 
@@ -80,7 +80,7 @@ def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]
     year = int(given["年度"])
     if given["填报单位"] not in names:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
-    if given["指标"] not in entered(form_of(year)):
+    if given["指标"] not in form_for(year).entered_cells.values():
         raise Refused(f"{year} 年的表式里没有指标“{given['指标']}”", field="指标")
     try:
         value = Decimal(given["数值"])
@@ -91,11 +91,29 @@ def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]
     return year, names[given["填报单位"]], given["指标"], value
 
 
-def entered(form) -> set[str]:
-    """Return the names of all figures that units enter in a form."""
-    return {
-        indicator(row, column) for table, row in form.rows() if row.indicator for column in table.columns
-    }
+def _form_of_table(given: dict) -> Form:
+    if given["form"] not in FORMS:
+        raise Refused(f"没有“{given['form']}”这种表式", field="form")
+    year = given["year"]
+    if isinstance(year, bool) or not isinstance(year, int) or form_for(year).code != given["form"]:
+        raise Refused(f"{year} 年度不用 {given['form']} 这种表式", field="year")
+    return FORMS[given["form"]]
+
+
+def _table_faults(form: Form, tables: dict) -> Iterator[str]:
+    if not isinstance(tables, dict):
+        yield "tables 应当是对象"
+        return
+    for path, cells in tables.items():
+        if path not in form.by_path or not isinstance(cells, dict):
+            yield f"{form.code} 里没有这一行：{path}"
+            continue
+        labels = {column.label for column in form.columns(form.by_path[path].key)}
+        for label, value in cells.items():
+            if label not in labels:
+                yield f"{path} 没有“{label}”这一栏"
+            elif value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+                yield f"{path} {label}：“{value}”不是数"
 
 
 @transaction.atomic
@@ -128,16 +146,9 @@ def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> P
         raise Refused(f"不是可以读的 JSON：{error}", field="file") from error
     if not isinstance(given, dict) or not {"form", "year", "body", "tables"} <= given.keys():
         raise Refused("文件里要有 form、year、body、tables", field="file")
-    if given["form"] not in forms():
-        raise Refused(f"没有“{given['form']}”这种表式", field="form")
-    form = forms()[given["form"]]
-    known = {table.path_of(row) for table, row in form.rows()}
-    for path, cells in given["tables"].items():
-        if path not in known:
-            raise Refused(f"{form.code} 里没有这一行：{path}", field="tables")
-        for label, value in cells.items():
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-                raise Refused(f"{path} {label}：“{value}”不是数", field="tables")
+    form = _form_of_table(given)
+    if faults := list(_table_faults(form, given["tables"])):
+        raise Refused("；".join(faults), field="tables")
     agency = agency or find_agency(given["body"])
     if PublishedTable.objects.filter(agency=agency, year=given["year"]).exists():
         raise Refused(f"{agency} {given['year']} 年的表已经存过，不能替换", field="year")

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
-from law.forms import form_of
+from law.forms import FORMS, form_for
 from notices import pdf
 from reporting import export
-from reporting.selectors import Scope, fill
+from reporting.selectors import Report, report_of, scope_of
 from reporting.services import find_agency
 
 
@@ -23,33 +23,32 @@ class Command(BaseCommand):
         """Take year, agency, scope, form, format and output."""
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--agency", required=True, help="code or name")
-        parser.add_argument("--scope", choices=["own", "all"])
-        parser.add_argument("--form", default="auto", choices=["auto", "annual_2014", "annual_2019", "annual_2021"])
+        parser.add_argument("--scope", choices=["own", "all"], default="")
+        parser.add_argument("--form", default="auto", choices=["auto", *FORMS])
         parser.add_argument("--format", required=True, choices=["json", "html", "pdf", "xlsx"])
         parser.add_argument("--output", type=Path)
-        parser.add_argument("--with-cases", action="store_true")
+        parser.add_argument("--with-cases", action="store_true", help="case ids behind each cell (JSON)")
 
     def handle(self, *args, year, agency, scope, form, output, **options):
-        """Write the report to standard output or to a file."""
+        """Write the report, and nothing else, to standard output or to a file."""
         try:
-            chosen = find_agency(agency)
-            everything = chosen.is_government if scope is None else scope == "all"
-            sheet = fill(Scope(chosen, year, everything), form_of(year, form))
+            report = report_of(scope_of(find_agency(agency), year, scope), form_for(year, form))
+            body = self.render(report, options["format"], options["with_cases"])
         except Refused as error:
             raise CommandError(str(error)) from error
-        body = self.render(sheet, options["format"], options["with_cases"])
         if output is None:
             sys.stdout.buffer.write(body)
+            sys.stdout.buffer.flush()
             return
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(body)
-        self.stderr.write(f"{output}")
 
-    def render(self, sheet, kind: str, with_cases: bool) -> bytes:
+    def render(self, report: Report, kind: str, with_cases: bool) -> bytes:
         """Return the report in the wanted format."""
         if kind == "json":
-            return (json.dumps(export.as_json(sheet, with_cases=with_cases), ensure_ascii=False, indent=1) + "\n").encode()
+            found = export.as_json(report, with_cases=with_cases)
+            return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
         if kind == "xlsx":
-            return export.as_xlsx(sheet)
-        html = export.as_html(sheet)
+            return export.as_xlsx(report)
+        html = export.as_html(report)
         return pdf.render(html) if kind == "pdf" else html.encode()
