@@ -8,7 +8,7 @@ from law import Refused, fees
 from law.procedure import ACTS
 from notices.citation import Citer
 from notices.facts import Facts, fact
-from notices.replies import Reply
+from notices.reply import Reply
 
 
 def _of_act(code: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ ORIGINALS = [
     (inline, "split_first_line", inline.split_first_line),
 ]
 
-from notices import pdf, services  # noqa: E402
+from notices import composition, pdf  # noqa: E402
 from tests.notices.letters import NUMBER, composed  # noqa: E402
 
 ROUNDS = 7
@@ -61,7 +61,7 @@ def bare(html: str, sheet: str):
 
 def main() -> None:
     """Print the times and their ratios."""
-    html = services.filled(composed("partial").html, NUMBER, date(2026, 3, 27))
+    html = composition.filled(composed("partial").html, NUMBER, date(2026, 3, 27))
     sheet = Path(finders.find("notices/letter.css")).read_text(encoding="utf-8")
     ours = median(lambda: pdf.render(html))
     for owner, name, original in ORIGINALS:

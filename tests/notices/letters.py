@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from agencies.models import Agency, AgencyKind
-from notices import services
+from notices import composition
 from notices.kinds import KINDS
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,7 +32,7 @@ def department(**changes) -> Agency:
 
 def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | None = None, **changes):
     """Return the sample letter of a kind, composed."""
-    return services.compose(
+    return composition.compose(
         agency=department(**changes),
         kind=code,
         facts=facts or KINDS[code].sample(regulation),

@@ -10,7 +10,7 @@ from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 from notices.citation import Citer, in_characters, merge
 from notices.kinds import KINDS, build
-from notices.replies import Deny, Item
+from notices.withheld import Deny, Item
 from tests.notices.letters import DAYS, EVERY, GOLDEN, composed
 
 

@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.urls import FatalURLFetchingError
 
 from law import Refused
-from notices import glyphs, pdf, services
+from notices import composition, glyphs, pdf
 from notices.kinds import KINDS
 from tests.notices.letters import DAYS, NUMBER, composed
 
@@ -22,7 +22,7 @@ MM = 96 / 25.4  # CSS pixels
 
 def html_of(code: str, **changes) -> str:
     """Return the filled sample of a kind."""
-    return services.filled(composed(code, **changes).html, NUMBER, DAYS["2019"])
+    return composition.filled(composed(code, **changes).html, NUMBER, DAYS["2019"])
 
 
 def page_of(text: str) -> str:
@@ -55,7 +55,7 @@ def squeezed(text: str) -> str:
 def test_the_text_of_the_pdf_is_the_text_of_the_letter(code):
     reader = pypdf.PdfReader(BytesIO(pdf.render(html_of(code))))
     printed = squeezed("".join(page.extract_text() for page in reader.pages))
-    expected = services.plain_text(html_of(code)).split("\n")
+    expected = composition.plain_text(html_of(code)).split("\n")
     for paragraph in expected:
         # A paragraph may be cut by a page number where it runs over to the next page.
         for part in re.findall("[^。；]+[。；]?", squeezed(paragraph)):

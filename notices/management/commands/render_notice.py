@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, AgencyKind
 from law import Refused
-from notices import pdf, services
+from notices import composition, pdf
 from notices.kinds import KINDS, kind_of
 
 # What a letter needs besides its own facts; the rest of the file is the facts.
@@ -92,7 +92,7 @@ def letter_html(code: str, given: Mapping[str, Any]) -> str:
         dated = date.fromisoformat(given["dated"])
     except (TypeError, ValueError):
         raise Refused("“成文日期”应当写成 2026-03-05 这样", field="dated", english="dated is not a date") from None
-    composed = services.compose(
+    composed = composition.compose(
         agency=agency_of(given["agency"]),
         kind=code,
         facts={name: value for name, value in given.items() if name not in LETTER},
@@ -100,7 +100,7 @@ def letter_html(code: str, given: Mapping[str, Any]) -> str:
         regulation=str(given["regulation"]),
         online=given.get("online") is True,
     )
-    return services.filled(composed.html, services.plain_number(str(given["number"])), dated)
+    return composition.filled(composed.html, composition.plain_number(str(given["number"])), dated)
 
 
 class Command(BaseCommand):
