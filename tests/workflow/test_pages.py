@@ -1,0 +1,204 @@
+"""The desk as its people meet it: pages in both languages, refusals that keep what was typed, who sees what."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.urls import get_resolver, reverse
+
+from tests.workflow.office import SHANGHAI, Office
+from workflow.models import Case
+
+TODAY = date(2026, 3, 4)
+
+
+@pytest.fixture
+def today():
+    """Stand still on one morning."""
+    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(db, today, client):
+    """Return an office with one assigned case."""
+    office = Office()
+    office.one = office.assigned(date(2026, 3, 2))
+    return office
+
+
+REGISTER = {
+    "channel": "in_person",
+    "arrived_on": "2026-03-04",
+    "applicant_kind": "natural_person",
+    "applicant_name": "李四",
+    "content": "<script>alert(1)</script>某路扩建的环评批复",
+    "idempotency_key": "k1",
+}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_in_both_languages(desk, client, language):
+    client.cookies.load({"django_language": language})
+    client.force_login(desk.clerk)
+    for address in (reverse("worklist"), reverse("register"), reverse("case", args=[desk.one.pk])):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert ("Worklist" in page.content.decode()) == (language == "en")
+
+
+def test_register_at_once_and_only_once(desk, client):
+    client.force_login(desk.clerk)
+    first = client.post(reverse("register"), REGISTER)
+    second = client.post(reverse("register"), REGISTER)
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url
+    page = client.get(first.url).content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_a_wrong_registration_keeps_what_was_typed(desk, client):
+    client.force_login(desk.clerk)
+    page = client.post(reverse("register"), REGISTER | {"applicant_name": "李\ue000"})
+    assert page.status_code == 422
+    assert "自造字" in page.content.decode()
+    assert "环评批复" in page.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_fax_waits_for_its_confirmation(desk, client):
+    client.force_login(desk.clerk)
+    waiting = client.post(reverse("register"), REGISTER | {"channel": "fax"})
+    assert "/queue/" in waiting.url
+    assert Case.objects.count() == 1
+    done = client.post(waiting.url, {"on": "2026-03-04", "means": "电话", "reached": "on", "note": ""})
+    assert "/cases/" in done.url
+
+
+def test_a_refused_act_says_why_and_keeps_the_words(desk, client):
+    client.force_login(desk.clerk)
+    given = {"on": "2026-03-04", "version": 2, "workdays": 50, "reason": "档案太多了", "approved_by": "林建国"}
+    page = client.post(reverse("step", args=[desk.one.pk, "extend"]), given)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "20" in text
+    assert "条例33②" in text
+    assert "档案太多了" in text
+
+
+def test_the_second_person_is_told_and_keeps_the_words(desk, client):
+    client.force_login(desk.clerk)
+    page = client.post(reverse("step", args=[desk.one.pk, "withdraw"]), {"on": "2026-03-04", "version": 1, "reason": "不要了"})
+    assert page.status_code == 409
+    assert "已先办" in page.content.decode()
+    assert "不要了" in page.content.decode()
+
+
+def test_draft_review_sign_and_issue_over_the_pages(desk, client):
+    client.force_login(desk.handler)
+    version = 2
+    address = reverse("draft", args=[desk.one.pk]) + "?outcome=deny"
+    given = {
+        "on": "2026-03-04",
+        "version": version,
+        "item1_ground": "privacy",
+        "item1_reason": "含有第三人的身份证号码，第三方不同意公开且有合理理由",
+        "item1_evidence": "第三方意见第1号",
+    }
+    assert client.get(address).status_code == 200
+    drafted = client.post(address, given)
+    assert drafted.status_code == 302, drafted.content.decode()[:3000]
+    assert "个人隐私" in client.get(reverse("draft-sheet", args=[desk.one.pk])).content.decode()
+    steps = (
+        (desk.handler, "submit_for_review", {}),
+        (desk.reviewer, "approve", {}),
+        (desk.signer, "sign", {}),
+        (desk.clerk, "reply", {}),
+        (desk.clerk, "deliver", {"method": "direct", "receipt": "张三"}),
+        (desk.clerk, "close", {}),
+    )
+    for place, (person, code, more) in enumerate(steps):
+        client.force_login(person)
+        case = Case.objects.get(pk=desk.one.pk)
+        assert client.get(reverse("case", args=[case.pk])).status_code == 200
+        sha = case.draft.content_sha256
+        data = {"on": "2026-03-04", "version": version + 1 + place, "content_sha256": sha, **more}
+        answer = client.post(reverse("step", args=[case.pk, code]), data)
+        assert answer.status_code == 302, (code, answer.content.decode())
+    case = Case.objects.get(pk=desk.one.pk)
+    assert (case.state, case.outcome, case.grounds) == ("closed", "deny", "|privacy|")
+    letter = case.events.get(act="reply").letter
+    assert "先向某区人民政府申请行政复议" in letter.html
+
+
+# name -> (clerk of the agency, supervisor of the government, administrator, nobody signed in)
+ADDRESSES = {
+    "worklist": (200, 200, 200, 302),
+    "register": (200, 404, 404, 302),
+    "queued": (404, 404, 404, 302),
+    "case": (200, 200, 404, 302),
+    "draft": (404, 404, 404, 302),
+    "review": (404, 404, 404, 302),
+    "draft-sheet": (404, 404, 404, 302),
+    "step": (405, 405, 405, 302),
+    "letter": (200, 200, 404, 302),
+    "letter-pdf": (202, 202, 404, 302),
+    "attachment": (404, 404, 404, 302),
+    "report": (200, 200, 404, 302),
+    "login": (302, 302, 302, 200),
+    "logout": (405, 405, 405, 405),
+    "set_language": (302, 302, 302, 302),
+    "health": (200, 200, 200, 200),
+    "api-token": (405, 405, 405, 405),
+    "api-status": (405, 405, 405, 405),
+    "api-reckon": (405, 405, 405, 401),
+    "api-report": (200, 200, 404, 401),
+    "api-cell": (200, 200, 404, 401),
+    "api-schema": (200, 200, 200, 401),
+    "api-docs": (200, 200, 200, 401),
+}
+OWN_TABLES = {"report-cell", "report-download"}  # in tests/reporting
+ARGUMENTS = {
+    "queued": lambda office: [1_000_000],
+    "case": lambda office: [office.one.pk],
+    "draft": lambda office: [office.one.pk],
+    "review": lambda office: [office.one.pk],
+    "draft-sheet": lambda office: [office.one.pk],
+    "step": lambda office: [office.one.pk, "extend"],
+    "letter": lambda office: [office.one.events.get(act="register").letter_id],
+    "letter-pdf": lambda office: [office.one.events.get(act="register").letter_id],
+    "attachment": lambda office: [1_000_000],
+    "report": lambda office: [2026, office.agency.code],
+    "api-report": lambda office: [2026, office.agency.code],
+    "api-cell": lambda office: [2026, office.agency.code],
+}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_who_gets_what(desk, client, name):
+    address = reverse(name, args=ARGUMENTS.get(name, lambda office: [])(desk))
+    if name == "api-cell":
+        address += "?row=R1&column=total"
+    answers = []
+    for person in (desk.clerk, desk.supervisor, desk.administrator, None):
+        client.logout()
+        if person:
+            client.force_login(person)
+        answers.append(client.get(address).status_code)
+    assert tuple(answers) == ADDRESSES[name]
+
+
+def test_every_address_is_in_the_table():
+    names = {key for key in get_resolver().reverse_dict if isinstance(key, str)}
+    assert names - set(ADDRESSES) - OWN_TABLES == set()
+
+
+def test_the_worklist_asks_the_database_a_bounded_number_of_times(desk, client, django_assert_max_num_queries):
+    client.force_login(desk.clerk)
+    for _ in range(12):
+        desk.case(date(2026, 3, 2))
+    with django_assert_max_num_queries(30):
+        client.get(reverse("worklist"))
+    with django_assert_max_num_queries(60):
+        client.get(reverse("case", args=[desk.one.pk]))
