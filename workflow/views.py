@@ -182,7 +182,8 @@ class Queued(Desk):
             form.add_error(None, said(error))
             return self.show("workflow/queued.html", 422, application=application, form=form)
         if form.cleaned_data["reached"]:
-            return register_and_go(request, application, now)
+            # Read afresh: the confirmations read with the queue are older than the one just recorded.
+            return register_and_go(request, Application.objects.get(pk=application.pk), now)
         return redirect("queued", application.pk)
 
 
