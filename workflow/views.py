@@ -23,9 +23,7 @@ from workflow.models import Case, Reminder
 from workflow.templatetags.desk import act_name, said
 
 PER_PAGE = 25
-STAGES = (
-    "registered handling awaiting_correction awaiting_payment lapsed in_review approved signed replied delivered closed"
-).split()
+STAGES = ["registered", "handling", "awaiting_correction", "awaiting_payment", "lapsed", "in_review", "approved", "signed", "replied", "delivered", "closed"]
 SANDBOX = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'"
 
 
