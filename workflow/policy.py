@@ -7,6 +7,7 @@ from law import Refused, procedure
 from workflow.models import Case
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
+LAWSUITS = ("litigation_direct", "litigation_after")
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
 
@@ -57,7 +58,24 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
             row.articles[case.regulation],
             english=f"The case is at “{name}”; it cannot take “{row.name}” now",
         )
-    return _four_eyes(user, code, case)
+    return _four_eyes(user, code, case) or _nothing_to_do(user, code, case)
+
+
+def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
+    """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
+    if code in ("receive_third_party_opinion", "receive_agency_opinion") and not case.open_consultations:
+        return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
+    if code.startswith("conclude_"):
+        kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
+        if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
+            return Refused("没有待审结的案件", english="No proceeding is pending")
+    if code == "submit_for_review" and case.drafter_id != user.pk:
+        return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
+    if code == "extend" and case.extended:
+        return Refused("已经延期一次", "条例33②", english="Extended already")
+    if code == "request_correction" and case.events.filter(act="request_correction").exists():
+        return Refused("补正应当一次性告知，已经告知过", "条例30", english="Correction was requested already")
+    return None
 
 
 def _four_eyes(user: Officer, code: str, case: Case) -> Refused | None:
