@@ -80,10 +80,7 @@ _ROWS = (
 
 ACTS: dict[str, Act] = {act.code: act for act in _ROWS}
 CLOCK_ACTS = frozenset(
-    (
-        "request_correction receive_correction consult_third_party receive_third_party_opinion consult_agency "
-        "receive_agency_opinion extend issue_fee_notice receive_payment"
-    ).split()
+    ["request_correction", "receive_correction", "consult_third_party", "receive_third_party_opinion", "consult_agency", "receive_agency_opinion", "extend", "issue_fee_notice", "receive_payment"]
 )
 
 

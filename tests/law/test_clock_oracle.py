@@ -1,4 +1,4 @@
-"""The clock against an independent slow count, day by day, and the calendars against chinesecalendar."""
+"""The clock against an independent slow count over whole lives, and the calendars against chinesecalendar."""
 
 from datetime import date, timedelta
 
@@ -6,10 +6,25 @@ import chinese_calendar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from law import Refused
 from law.calendar import published
 from law.clock import ClockAct, run
+from tests.law.slow_clock import Illegal, SlowLife
 
 DAY = timedelta(days=1)
+KEYS = st.sampled_from([None, None, "a", "b"])
+ACTS = st.one_of(
+    st.builds(dict, act=st.sampled_from(["request_correction", "receive_correction", "issue_fee_notice", "receive_payment"])),
+    st.builds(dict, act=st.just("extend"), workdays=st.integers(0, 22)),
+    st.builds(
+        dict,
+        act=st.sampled_from(["consult_third_party", "consult_agency"]),
+        key=KEYS,
+        term_workdays=st.sampled_from([None, None, 1, 5, 30]),
+        told_after=st.integers(0, 4),
+    ),
+    st.builds(dict, act=st.sampled_from(["receive_third_party_opinion", "receive_agency_opinion"]), key=KEYS),
+)
 
 
 def test_calendars_agree_with_chinesecalendar():
@@ -21,34 +36,38 @@ def test_calendars_agree_with_chinesecalendar():
     assert wrong == []
 
 
-def slow_due(received, term, pauses, extension):
-    """Walk day by day; a working day inside any pause is not counted."""
-    left, day = term + extension, received
-    while left:
-        day += DAY
-        if published().is_workday(day) and not any(sent < day <= ended for sent, ended in pauses):
-            left -= 1
-    return day
+def _clock_act(drawn: dict, on: date) -> ClockAct:
+    drawn = dict(drawn)
+    told_after = drawn.pop("told_after", 0)
+    return ClockAct(on=on, delivered_on=on + told_after * DAY if told_after else None, **drawn)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(
-    received=st.dates(date(2008, 5, 1), date(2026, 6, 30)),
-    pauses=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 40)), max_size=3),
-    extension=st.integers(0, 15),
+    received=st.dates(date(2008, 5, 1), date(2026, 12, 31)),
+    moves=st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 2, 3, 5, 8, 13, 25]), ACTS), max_size=9),
 )
-def test_pauses_and_extension_against_the_slow_count(received, pauses, extension):
-    acts, spans = [], []
-    for place, (after, lasts) in enumerate(pauses):
-        sent = received + after * DAY
-        ended = min(sent + lasts * DAY, published().add(sent, 15))
-        acts.append(ClockAct("consult_third_party", sent, key=str(place)))
-        acts.append(ClockAct("receive_third_party_opinion", sent + lasts * DAY, key=str(place)))
-        spans.append((sent, ended))
-    if extension:
-        acts.append(ClockAct("extend", received, workdays=extension))
-    acts.sort(key=lambda act: (act.on, act.act != "extend", act.act != "consult_third_party"))
-    reckoning = run(received, acts, calendar=published())
-    term = 15 if received < date(2019, 5, 15) else 20
-    assert reckoning.due_on == slow_due(received, term, spans, extension)
-    assert all(reason.article and reason.text and reason.english for reason in reckoning.reasons)
+def test_every_life_against_the_slow_clock(received, moves):
+    """An act that either clock refuses is left out by both, so that long lives come about."""
+    slow, kept, day = SlowLife(received), [], received
+    for gap, drawn in moves:
+        act = _clock_act(drawn, day + gap * DAY)
+        try:
+            slow.do(*act)
+        except Illegal:
+            refused = True
+        else:
+            refused = False
+        try:
+            reckoning = run(received, [*kept, act], calendar=published())
+        except Refused as error:
+            assert refused, f"{act} refused by the clock only: {error}"
+            continue
+        assert not refused, f"{act} refused by the slow clock only"
+        kept.append(act)
+        day = act.on
+        assert reckoning.waiting_for == slow.waits
+        assert reckoning.due_on == (None if slow.waits else slow.due())
+        assert reckoning.provisional == (not slow.waits and slow.provisional())
+        assert all(r.article and r.text and r.english for r in reckoning.reasons)
+        assert reckoning.reasons[-1].due_on == reckoning.due_on
