@@ -21,10 +21,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": ("image/jpeg", (".jpg", ".jpeg")),
     b"\x89PNG\r\n\x1a\n": ("image/png", (".png",)),
 }
-TEXT_FIELDS = (
-    "applicant_name identity_number representative phone email address postcode content topic wanted_form "
-    "wanted_way tracking_number"
-).split()
+TEXT_FIELDS = ["applicant_name", "identity_number", "representative", "phone", "email", "address", "postcode", "content", "topic", "wanted_form", "wanted_way", "tracking_number"]
 NAMES = {
     "applicant_name": "申请人",
     "content": "申请内容",
@@ -126,10 +123,13 @@ def attach(application: Application, *, name: str, body: bytes, now: datetime, m
         raise Refused(f"附件“{name}”是空的", field="files", english="The file is empty")
     if len(body) > max_bytes:
         raise Refused(f"附件“{name}”超过 {max_bytes // 1024 // 1024} MB", field="files", english="The file is too large")
-    for magic, (media_type, endings) in SIGNATURES.items():
-        if body.startswith(magic) and name.lower().endswith(endings):
-            break
-    else:
+    known = (
+        media_type
+        for magic, (media_type, endings) in SIGNATURES.items()
+        if body.startswith(magic) and name.lower().endswith(endings)
+    )
+    media_type = next(known, None)
+    if media_type is None:
         raise Refused(f"附件“{name}”不是 PDF、JPG 或者 PNG", field="files", english="Only PDF, JPG and PNG files")
     stored = Attachment(
         application=application,

@@ -1,118 +1,55 @@
 """The clock: fold dated acts into a due day and its reasons (law.md 2.3; 条例24 of 2007, 30, 32-34 of 2019)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from law import Refused
+from law import Refused, fees
 from law.calendar import Calendar
+from law.dated import spelled
 from law.disputed import DEFAULTS, Settings
-from law.receipt import regulation_of
+from law.receipt import Receipt
+from law.reckoning import ClockAct, Pause, Reason, Reckoning
+from law.regulation import REGULATIONS, regulation_of
+from law.strip import Day, Span, days, spans
 
-FEE_RULES = date(2021, 1, 1)  # 国办函〔2020〕109号 in force
-OPINION_WORKDAYS = 15
+__all__ = ["ClockAct", "Day", "Pause", "Reason", "Reckoning", "Span", "days", "run", "spans"]
 
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The numbers of one text of the Regulations, all in working days."""
-
-    base: int
-    extension: int
-    correction_notice: int | None
-    articles: dict[str, str]
-
-
-TERMS = {
-    "2007": Terms(
-        15,
-        15,
-        None,
-        {
-            "receive": "条例24②",
-            "request_correction": "条例21（四）",
-            "receive_correction": "条例21（四）",
-            "consult_third_party": "条例23、24③",
-            "receive_third_party_opinion": "条例24③",
-            "extend": "条例24②",
-            "issue_fee_notice": "条例27",
-        },
-    ),
-    "2019": Terms(
-        20,
-        20,
-        7,
-        {
-            "receive": "条例33②",
-            "request_correction": "条例30",
-            "receive_correction": "条例30",
-            "consult_third_party": "条例32、33③",
-            "receive_third_party_opinion": "条例33③",
-            "consult_agency": "条例33③、34",
-            "receive_agency_opinion": "条例33③、34",
-            "extend": "条例33②",
-            "issue_fee_notice": "国办函〔2020〕109号6",
-            "receive_payment": "国办函〔2020〕109号6",
-        },
-    ),
-}
 OPINION_OF = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
-CONSULTATIONS = {"consult_third_party": ("第三方", "third party"), "consult_agency": ("其他机关", "other agency")}
-
-
-@dataclass(frozen=True, slots=True)
-class ClockAct:
-    """One dated act; `key` pairs an opinion with its consultation, days are working days."""
-
-    act: str
-    on: date
-    key: str | None = None
-    delivered_on: date | None = None
-    workdays: int | None = None
-    term_workdays: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why the due day is what it is after one act."""
-
-    on: date
-    act: str
-    article: str
-    text: str
-    english: str
-    due_on: date | None
-    late: bool = False
-
-
-@dataclass(slots=True)
-class Pause:
-    """A consultation: the days after `sent_on` through `ends_on` are not counted."""
-
-    kind: str
-    key: str
-    sent_on: date
-    ends_on: date
-    open: bool = True
-    idle: bool = False  # sent when no day was left: excludes nothing of this term
-
-
-@dataclass(slots=True)
-class Reckoning:
-    """The result of the fold."""
-
-    received_on: date
-    regulation: str
-    due_on: date | None
-    base_due_on: date | None  # without the extension
-    provisional: bool
-    waiting_for: str | None
-    reasons: tuple[Reason, ...]
-    started_on: date  # the day after this one is day 1 of the running term
-    base_workdays: int
-    extended_workdays: int
-    pauses: tuple[Pause, ...]
-    open_keys: tuple[tuple[str, str], ...]
+AWAITED = {"correction": "补正", "payment": "缴费"}
+# What each move says, in Chinese and English; {who} and {others} name whom a consultation asks.
+SAYS = {
+    "receive": ("{basis}当日不计，自次日起 {n} 个工作日内答复", "{basis_english} The next day is day 1 of {n} working days"),
+    "request_correction": (
+        "告知补正，答复期限自收到补正之日起重新计算",
+        "Correction requested; the term starts anew when it comes",
+    ),
+    "receive_correction": ("收到补正，次日起重新计算 {n} 个工作日", "Correction received; the term of {n} working days starts anew"),
+    "issue_fee_notice": (
+        "发出收费通知，处理期限自缴费次日起重新计算",
+        "Fee notice sent; the term starts anew on the day after payment",
+    ),
+    "receive_payment": ("完成缴费，次日起重新计算 {n} 个工作日", "Paid; the term of {n} working days starts anew"),
+    "extend": ("延期 {n} 个工作日，已在原期限 {due} 届满前告知", "Extended by {n} working days, told by the due day {due}"),
+    "consult": (
+        "征求{who}意见，次日起不计入期限，至迟到 {end}",
+        "The {others} is consulted; the following days are not counted, at the latest until {end}",
+    ),
+    "consult_idle": (
+        "征求{who}意见；期限已无剩余，不再扣除",
+        "The {others} is consulted; no day was left to exclude",
+    ),
+    "opinion": ("收到{who}意见，次日起继续计算", "Opinion of the {others}; the clock runs on from the next day"),
+    "opinion_late": (
+        "收到{who}意见，已过 {end} 的期限，停算到该日为止",
+        "Opinion of the {others} after its term; the pause ended on {end}",
+    ),
+    "unheeded": ("告知已逾期，不重新计算", "The notice was late; nothing starts anew"),
+    "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
+}
+ASKED = {
+    "consult_third_party": {"who": "第三方", "others": "third party"},
+    "consult_agency": {"who": "其他机关", "others": "other agency"},
+}
 
 
 def run(
@@ -122,235 +59,245 @@ def run(
     calendar: Calendar,
     history: bool = False,
     settings: Settings = DEFAULTS,
+    receipt: Receipt | None = None,
 ) -> Reckoning:
     """Return the due day of a case and one cited reason for every move of its clock.
 
-    With `history` an act that broke a deadline is accepted, marked late and moves nothing.
+    With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
+    known, tells the first reason why the day of receipt is the one it is.
     Raises Refused for what the law does not allow, naming the article.
     """
-    return _Fold(received_on, calendar, history, settings).over(acts)
+    fold = _Fold(received_on, calendar, history, settings)
+    fold.receive(receipt)
+    previous = received_on
+    for act in acts:
+        if act.on < previous:
+            what = "收到日" if previous == received_on else "前一步的日期"
+            raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
+        previous = act.on
+        fold.move(act)
+    return fold.result()
 
 
-@dataclass(slots=True)
 class _Fold:
-    received_on: date
-    calendar: Calendar
-    history: bool
-    settings: Settings
-    regulation: str = ""
-    terms: Terms | None = None
-    started_on: date | None = None
-    extension: int = 0
-    extended: bool = False
-    corrected: bool = False
-    charged: bool = False
-    waiting_for: str | None = None
-    unheeded: set[str] = field(default_factory=set)  # late notices of history, whose answers restart nothing
-    pauses: list[Pause] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
+    """The state of one case's clock while its acts are folded."""
 
-    def over(self, acts: Iterable[ClockAct]) -> Reckoning:
-        self.regulation = regulation_of(self.received_on)
-        self.terms = TERMS[self.regulation]
-        self.started_on = self.received_on
-        n = self.terms.base
-        self._say(
-            self.received_on,
-            "receive",
-            f"收到申请，当日不计，自次日起 {n} 个工作日内答复",
-            f"Received; the next day is day 1 of {n} working days",
-        )
-        previous = self.received_on
-        for act in acts:
-            if act.on < previous:
-                raise Refused(
-                    f"{act.on}早于前一步的日期{previous}" if len(self.reasons) > 1 else f"{act.on}早于收到日{previous}",
-                    field="on",
-                    english=f"{act.on} is before {previous}",
-                )
-            previous = act.on
-            self._one(act)
-        return self._result()
+    def __init__(self, received_on: date, calendar: Calendar, history: bool, settings: Settings):
+        self.received_on = self.started_on = received_on
+        self.calendar, self.history, self.settings = calendar, history, settings
+        self.regulation = REGULATIONS[regulation_of(received_on)]
+        self.base = self.regulation.base_workdays
+        self.extension = 0
+        self.extended = self.corrected = self.charged = False
+        self.waiting_for: str | None = None
+        self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
+        self.pauses: list[Pause] = []
+        self.reasons: list[Reason] = []
+        self.due_on = self._due(0)  # kept in force after every move; its value stands still while somebody is awaited
 
-    def _one(self, act: ClockAct) -> None:
+    def move(self, act: ClockAct) -> None:
+        """Apply one act or refuse it."""
         step = _STEPS.get(act.act)
         if step is None:
             raise Refused(f"没有“{act.act}”这一步", field="act", english=f"Unknown act {act.act}")
         if self.waiting_for and act.act != f"receive_{self.waiting_for}" and act.act not in OPINION_OF:
-            word = {"correction": "补正", "payment": "缴费"}[self.waiting_for]
             raise Refused(
-                f"正在等待{word}，不能办这一步", field="act", english=f"The {self.waiting_for} is awaited; nothing else may be done"
+                f"正在等待{AWAITED[self.waiting_for]}，不能办这一步",
+                self.regulation.moves[f"receive_{self.waiting_for}"],
+                field="act",
+                english=f"The {self.waiting_for} is awaited; nothing else may be done",
             )
         step(self, act)
 
     # -- the due day -------------------------------------------------------------------------------------
-    def _due(self, extension: int | None = None) -> date:
+    def _due(self, extension: int) -> date:
+        """Walk the term over the pauses in the numbers of working days; overlapping pauses count once."""
         number = self.calendar.number
-        start = number(self.started_on.toordinal())
-        due = start + self.terms.base + (self.extension if extension is None else extension)
-        reached = start
-        spans = sorted(
-            (number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle
-        )
-        for begin, end in spans:
-            begin = max(begin, reached)
-            if begin >= due:
-                break
-            if end > begin:
-                due += end - begin
-                reached = end
+        reached = number(self.started_on.toordinal())
+        due = reached + self.base + extension
+        if self.pauses:
+            for begin, end in sorted(
+                (number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle
+            ):
+                begin = max(begin, reached)
+                if begin >= due:
+                    break
+                if end > begin:
+                    due += end - begin
+                    reached = end
         return date.fromordinal(self.calendar.numbered(due))
 
-    def _say(self, on: date, act: str, text: str, english: str, *, late: bool = False) -> None:
-        due = None if self.waiting_for else self._due()
-        article = self.terms.articles.get(act, "")
-        self.reasons.append(Reason(on, act, article, text, english, due, late))
+    def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False) -> None:
+        if not self.waiting_for:
+            self.due_on = self._due(self.extension)
+        self.reasons.append(
+            Reason(
+                act.on,
+                act.act,
+                self.regulation.moves[act.act],
+                None if self.waiting_for else self.due_on,
+                late,
+                SAYS[says],
+                facts,
+            )
+        )
 
-    def _broken(self, act: ClockAct, text: str, english: str, key: str | None = None) -> bool:
+    def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
+        raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
+
+    def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
         """Refuse, or in a history note that the deadline was broken and let the clock run."""
         if not self.history:
-            raise Refused(text, self.terms.articles.get(act.act, ""), field=act.act, english=english)
-        if key:
-            self.unheeded.add(key)
-        self._say(act.on, act.act, f"{text}，期限照常计算", f"{english}; the clock runs on", late=True)
-        return True
+            self._refuse(act, text, english)
+        if awaited:
+            self.unheeded.add(awaited)
+        self._say(act, "broken", {"broken": text, "broken_english": english}, late=True)
 
     # -- the acts ----------------------------------------------------------------------------------------
+    def receive(self, receipt: Receipt | None) -> None:
+        """Say the first reason: the receipt, whose day is not counted (民法典第二百零一条)."""
+        facts = {"n": self.base, "basis": "收到申请，", "basis_english": "Received."}
+        article = self.regulation.moves["receive"]
+        if receipt is not None:
+            facts |= {"basis": f"{receipt.text}；", "basis_english": f"{receipt.english}."}
+            same = receipt.basis_article.startswith("条例")
+            article = f"{receipt.basis_article}、{article.removeprefix('条例') if same else article}"
+        self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
+
     def _request_correction(self, act: ClockAct) -> None:
-        limit = self.terms.correction_notice
         if self.corrected and not self.settings.second_correction:
             self._broken(act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction")
             return
-        if limit and act.on > self.calendar.add(self.received_on, limit):
-            last = self.calendar.add(self.received_on, limit)
-            self.corrected = True
+        self.corrected = True
+        limit = self.regulation.correction_notice_workdays
+        last = self.calendar.add(self.received_on, limit) if limit else None
+        if last and act.on > last:
             self._broken(
                 act,
-                f"补正告知应在收到之日起 {limit} 个工作日内（{last.isoformat()}前）发出",
+                f"补正告知应在收到之日起 {limit} 个工作日内（{last}前）发出",
                 f"A correction must be requested within {limit} working days, by {last}",
                 "correction",
             )
-            return
-        if act.on > self._due():
-            self.corrected = True
-            self._broken(act, "已过答复期限，不能要求补正", "The term has passed", "correction")
-            return
-        self.corrected = True
-        self.waiting_for = "correction"
-        self._say(act.on, act.act, "告知补正，答复期限自收到补正之日起重新计算", "Correction requested; the term starts anew when it comes")
-
-    def _receive_correction(self, act: ClockAct) -> None:
-        self._answer(act, "correction", "没有补正告知，不能登记补正", "No correction was requested", "收到补正，次日起重新计算", "Correction received; the term starts anew")
+        elif act.on > self.due_on:
+            self._broken(
+                act, f"已过应答复日{self.due_on}，不能要求补正", f"The due day {self.due_on} has passed", "correction"
+            )
+        else:
+            self.waiting_for = "correction"
+            self._say(act, act.act, {})
 
     def _issue_fee_notice(self, act: ClockAct) -> None:
-        if self.regulation == "2007":
-            raise Refused(
-                "2007 年《条例》下不得收取信息处理费", "条例27", field=act.act, english="No processing fee under the 2007 Regulations"
-            )
-        if act.on < FEE_RULES:
-            raise Refused(
-                "信息处理费自 2021年1月1日起才可以收取", "国办函〔2020〕109号", field=act.act, english="No fee before 2021-01-01"
+        if not self.regulation.processing_fee:
+            self._refuse(act, "2007 年《条例》下不得收取信息处理费", "No processing fee under the 2007 Regulations")
+        if fees.tariff(act.on) != "processing":
+            self._refuse(
+                act,
+                f"信息处理费自 {spelled(fees.PROCESSING_FROM)}起才可以收取",
+                f"No fee before {fees.PROCESSING_FROM}",
+                "国办函〔2020〕109号",
             )
         if self.charged:
             self._broken(act, "收费通知只能发一次", "A fee notice was sent already", "payment")
             return
-        if act.on > self._due():
-            self.charged = True
-            self._broken(act, "已过处理期限，不能发收费通知", "The term has passed", "payment")
-            return
         self.charged = True
-        self.waiting_for = "payment"
-        self._say(act.on, act.act, "发出收费通知，处理期限自缴费次日起重新计算", "Fee notice sent; the term starts anew after payment")
+        if act.on > self.due_on:
+            self._broken(
+                act, f"已过应答复日{self.due_on}，不能发收费通知", f"The due day {self.due_on} has passed", "payment"
+            )
+        else:
+            self.waiting_for = "payment"
+            self._say(act, act.act, {})
+
+    def _receive_correction(self, act: ClockAct) -> None:
+        self._answer(act, "correction", "没有补正告知，不能登记补正", "No correction was requested")
 
     def _receive_payment(self, act: ClockAct) -> None:
-        self._answer(act, "payment", "没有收费通知，不能登记缴费", "No fee notice was sent", "完成缴费，次日起重新计算", "Paid; the term starts anew")
+        self._answer(act, "payment", "没有收费通知，不能登记缴费", "No fee notice was sent")
 
-    def _answer(self, act: ClockAct, awaited: str, missing: str, missing_en: str, text: str, english: str) -> None:
-        if awaited in self.unheeded:
+    def _answer(self, act: ClockAct, awaited: str, missing: str, english: str) -> None:
+        """Restart the full term: an extension given before it is gone, a consultation still open goes on excluding."""
+        if self.waiting_for != awaited and awaited in self.unheeded:
             self.unheeded.discard(awaited)
-            self._say(act.on, act.act, "告知已逾期，不重新计算", "The notice was late; nothing starts anew", late=True)
+            self._say(act, "unheeded", {}, late=True)
             return
         if self.waiting_for != awaited:
-            raise Refused(missing, self.terms.articles.get(act.act, ""), field=act.act, english=missing_en)
+            self._refuse(act, missing, english)
         self.waiting_for = None
         self.started_on, self.extension, self.extended = act.on, 0, False
         for pause in self.pauses:
-            pause.idle = False  # a consultation still open goes on excluding days of the new term
-        self._say(act.on, act.act, f"{text} {self.terms.base} 个工作日", f"{english}: {self.terms.base} working days")
+            pause.idle = False
+        self._say(act, act.act, {"n": self.base})
 
     def _extend(self, act: ClockAct) -> None:
-        days, cap = act.workdays, self.terms.extension
-        if not days or days < 1:
-            raise Refused("延期工作日数应当是正整数", self.terms.articles["extend"], field="workdays", english="An extension needs a number of working days")
-        if self.extended:
+        given, cap = act.workdays, self.regulation.extension_workdays
+        if not given or given < 1:
+            self._refuse(act, "延期工作日数应当是正整数", "An extension needs a number of working days", field="workdays")
+        elif self.extended:
             self._broken(act, "已经延期一次，不能再次延期", "Extended already")
-            return
-        if days > cap:
+        elif given > cap:
             self._broken(act, f"延期最长不得超过 {cap} 个工作日", f"At most {cap} working days")
-            return
-        due = self._due()
-        if act.on > due:
-            self._broken(act, f"已过应答复日{due.isoformat()}，不能延期", f"The due day {due} has passed")
-            return
-        self.extension, self.extended = days, True
-        self._say(act.on, "extend", f"延期 {days} 个工作日，已在原期限 {due.isoformat()} 届满前告知", f"Extended by {days} working days, told before {due}")
+        elif act.on > self.due_on:
+            self._broken(act, f"已过应答复日{self.due_on}，不能延期", f"The due day {self.due_on} has passed")
+        else:
+            before = self.due_on
+            self.extension, self.extended = given, True
+            self._say(act, "extend", {"n": given, "due": before})
 
     def _consult(self, act: ClockAct) -> None:
-        if act.act == "consult_agency" and not self._agency_stops():
+        if not self._stops(act.act):
             return
         key = act.key if act.key is not None else f"#{len(self.pauses) + 1}"
         if any(p.open and p.kind == act.act and p.key == key for p in self.pauses):
-            raise Refused(f"“{key}”的征求意见还没有回复，不能重复使用", field="key", english=f"Consultation {key} is still open")
-        if act.delivered_on and act.delivered_on < act.on:
-            raise Refused("送达日期早于征求意见日期", field="delivered_on", english="Delivered before it was sent")
-        term = OPINION_WORKDAYS if act.term_workdays is None else act.term_workdays
-        if term < 1:
-            raise Refused("意见期限应当是正整数", field="term_workdays", english="The term must be at least one day")
+            self._refuse(
+                act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
+            )
         told_on = act.delivered_on or act.on
+        if told_on < act.on:
+            self._refuse(act, "送达日期早于征求意见日期", "Delivered before it was sent", field="delivered_on")
+        term = self.settings.opinion_workdays if act.term_workdays is None else act.term_workdays
+        if term < 1:
+            self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
         begins = act.on if self.settings.pause_from_sending else told_on
-        idle = begins >= self._due()
-        self.pauses.append(Pause(act.act, key, begins, self.calendar.add(told_on, term), True, idle))
-        who, english = CONSULTATIONS[act.act]
-        if idle:
-            self._say(act.on, act.act, f"征求{who}意见；期限已无剩余，不再扣除", f"The {english} is consulted; no day was left to exclude")
-        else:
-            self._say(act.on, act.act, f"征求{who}意见，次日起不计入期限", f"The {english} is consulted; the following days are not counted")
+        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on)
+        self.pauses.append(pause)
+        self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
 
     def _opinion(self, act: ClockAct) -> None:
         kind = OPINION_OF[act.act]
-        if kind == "consult_agency" and not self._agency_stops():
+        if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
         if not waiting:
-            raise Refused("没有对应的征求意见，不能登记意见", self.terms.articles.get(act.act, ""), field="key", english="No open consultation to answer")
+            self._refuse(act, "没有对应的征求意见，不能登记意见", "No open consultation to answer", field="key")
         pause = waiting[-1]
         pause.open = False
-        who, english = CONSULTATIONS[kind]
         if act.on > pause.ends_on:
-            self._say(act.on, act.act, f"收到{who}意见，已过 {pause.ends_on.isoformat()} 的期限，停算到该日为止", f"Opinion after its term, which ended on {pause.ends_on}")
+            self._say(act, "opinion_late", ASKED[kind] | {"end": pause.ends_on})
             return
         pause.ends_on = act.on
-        self._say(act.on, act.act, f"收到{who}意见，次日起继续计算", f"Opinion of the {english}; the clock runs on from the next day")
+        self._say(act, "opinion", ASKED[kind])
 
-    def _agency_stops(self) -> bool:
-        return self.regulation == "2019" or self.settings.agency_consultation_stops_2007
+    def _stops(self, consultation: str) -> bool:
+        """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""
+        return consultation in self.regulation.stops or self.settings.agency_consultation_stops_2007
 
-    def _result(self) -> Reckoning:
-        due = None if self.waiting_for else self._due()
-        years = range(self.received_on.year, due.year + 1) if due else ()
+    def result(self) -> Reckoning:
+        """Return what the folded acts amount to."""
+        due = None if self.waiting_for else self.due_on
+        first, last = self.received_on.year, due.year if due else 0
         return Reckoning(
-            self.received_on,
-            self.regulation,
-            due,
-            self._due(0) if due else None,
-            any(not self.calendar.published(year) for year in years),
-            self.waiting_for,
-            tuple(self.reasons),
-            self.started_on,
-            self.terms.base,
-            self.extension,
-            tuple(self.pauses),
-            tuple((p.kind, p.key) for p in self.pauses if p.open),
+            received_on=self.received_on,
+            regulation=self.regulation.code,
+            due_on=due,
+            base_due_on=(self._due(0) if self.extension else due) if due else None,
+            provisional=any(not self.calendar.published(year) for year in range(first, last + 1)),
+            waiting_for=self.waiting_for,
+            reasons=tuple(self.reasons),
+            started_on=self.started_on,
+            base_workdays=self.base,
+            extended_workdays=self.extension,
+            pauses=tuple(self.pauses),
+            open_keys=tuple([(p.kind, p.key) for p in self.pauses if p.open]),
         )
 
 
@@ -365,37 +312,3 @@ _STEPS = {
     "issue_fee_notice": _Fold._issue_fee_notice,
     "receive_payment": _Fold._receive_payment,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the strip on the case page."""
-
-    date: date
-    kind: str  # from | work | makeup | weekend | holiday | hold
-    ordinal: int | None  # counted as the n-th day of the running term
-    plus: bool  # added by an extension
-    makeup: bool
-    last: bool
-
-
-def days(reckoning: Reckoning, calendar: Calendar) -> list[Day]:
-    """Return every day of the running term, from the day it started to the due day."""
-    if reckoning.due_on is None:
-        return []
-    found = [Day(reckoning.started_on, "from", None, False, False, False)]
-    counted, day = 0, reckoning.started_on
-    while day < reckoning.due_on:
-        day += timedelta(days=1)
-        kind = calendar.kind_of(day)
-        makeup = kind == "makeup"
-        ordinal = None
-        if kind in ("work", "makeup"):
-            if any(not p.idle and p.sent_on < day <= p.ends_on for p in reckoning.pauses):
-                kind = "hold"
-            else:
-                counted += 1
-                ordinal = counted
-        plus = bool(ordinal and ordinal > reckoning.base_workdays)
-        found.append(Day(day, kind, ordinal, plus, makeup, day == reckoning.due_on))
-    return found

@@ -64,3 +64,8 @@ def pick(texts: Sequence[Text], day: date) -> Text:
         if text.in_force_from <= day and (text.in_force_to is None or day <= text.in_force_to):
             return text
     raise Refused(f"{day}没有可以适用的规定", english=f"No text is in force on {day}")
+
+
+def spelled(day: date) -> str:
+    """Return a day as sentences write it: 2008年5月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"

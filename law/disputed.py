@@ -1,29 +1,160 @@
-"""Disputed points of law as named settings: each with its default, its source and what hangs on it."""
+"""Disputed points of law: each a named setting or a line of data, with its default, its source and its place."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The answers that an agency's counsel may change; the defaults are those of docs/decisions/0006."""
+    """The answers that an agency's counsel may change; why each default is what it is stands in POINTS."""
 
-    # 条例31（三）: does the portal's own notice of submission count as 双方确认? 指导案例26号 says so for 2007;
-    # the earlier day can never make a reply late, so it is the default for 2019 too.
     portal_submission_counts: bool = True
-    # 条例33③ says only “征求意见所需时间”: the pause runs from the day of sending (else from delivery).
-    pause_from_sending: bool = True
-    # 条例24 (2007) names only third parties: consulting another agency stops nothing.
-    agency_consultation_stops_2007: bool = False
-    # 条例30 “一次性告知”: one notice of correction; a second one needs a new reading of the article.
+    online_arrival_published: bool = False
+    misdirected_signature_counts: bool = True
     second_correction: bool = False
-    # 条例30 gives no number for “合理的补正期限”.
-    correction_workdays: int = 15
-    # 条例33③ gives no term for agencies that are not co-producers: 15 working days as in 条例34.
-    agency_opinion_workdays: int = 15
-    # 行政复议法23（四）: 国办函〔2021〕132号 counts 部分不予公开 as 不予公开.
+    opinion_workdays: int = 15
+    pause_from_sending: bool = True
+    agency_consultation_stops_2007: bool = False
     partial_needs_reconsideration: bool = True
-    # 109号 第四条: the month of a case is the month of its receipt.
-    fee_month_by_receipt: bool = True
+    provincial_vertical_as_department: bool = True
 
 
 DEFAULTS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One disputed point: the question, our answer, the source, and the setting or the file that holds the answer."""
+
+    question: str
+    answer: str
+    source: str
+    place: str  # "Settings.<name>", or the file whose data or code states the answer
+
+
+POINTS = (
+    # -- receipt ----------------------------------------------------------------------------------------
+    Point(
+        "Is the portal's own notice of submission 双方确认?",
+        "Yes: the day of submission; the earlier day can never make a reply late",
+        "条例31（三）; 指导案例26号; 国办公开办函〔2015〕207号一5",
+        "Settings.portal_submission_counts",
+    ),
+    Point(
+        "Other internet channels: has the agency published its own rule?",
+        "No: the day of confirmation",
+        "条例31（三）; 国办公开办函〔2015〕207号一5",
+        "Settings.online_arrival_published",
+    ),
+    Point(
+        "Mail signed for by another unit of the agency since 2019",
+        "The agency has signed: that day",
+        "条例31（二）; 国办公开办函〔2015〕207号一2 (before 2019: confirmation)",
+        "Settings.misdirected_signature_counts",
+    ),
+    Point(
+        "Which receipt rule for an arrival before and a confirmation after 2019-05-15?",
+        "That of the day of arrival; the Regulations follow from the day of receipt it gives",
+        "国务院令第711号第五十六条, no transitional rule found",
+        "law/receipts.toml",
+    ),
+    Point(
+        "An application received by 2019-05-14 and open on 2019-05-15",
+        "Keeps its terms of 15+15 working days",
+        "no transitional rule found; 程序从旧",
+        "law/regulation.py",
+    ),
+    # -- the clock ---------------------------------------------------------------------------------------
+    Point(
+        "Does a corrected application restart the term under the 2007 Regulations?",
+        "Yes, as 条例30 of 2019 says",
+        "条例21（四）of 2007; the rest of 国办公开办函〔2015〕207号 could not be read",
+        "law/clock.py",
+    ),
+    Point(
+        "A second request for correction",
+        "Refused: 一次性告知",
+        "条例30; the statistics know 补正后申请内容仍不明确",
+        "Settings.second_correction",
+    ),
+    Point(
+        "A request to explain excessive applications (条例35)",
+        "Handled as a request for correction",
+        "条例35, one local rule",
+        "law/clock.py",
+    ),
+    Point(
+        "How long may an agency that is not a co-producer take? A third party before 2019?",
+        "15 working days, as in 条例32 and 34",
+        "条例33③; 2007: 24③ gives no term",
+        "Settings.opinion_workdays",
+    ),
+    Point(
+        "From when does a consultation stop the clock?",
+        "From the day it is sent",
+        "条例33③ says only 征求意见所需时间",
+        "Settings.pause_from_sending",
+    ),
+    Point(
+        "Does consulting another agency stop the clock under the 2007 Regulations?",
+        "No: only third parties are named",
+        "条例24③ of 2007",
+        "Settings.agency_consultation_stops_2007",
+    ),
+    Point(
+        "Silence of a third party under the 2007 Regulations",
+        "The agency decides itself",
+        "条例23 of 2007; 国办发〔2008〕36号 not confirmed",
+        "law/clock.py",
+    ),
+    # -- remedies ----------------------------------------------------------------------------------------
+    Point(
+        "Must the withheld part of a partial disclosure go to reconsideration first?",
+        "Yes: 不予公开（含部分不予公开，下同）",
+        "国办函〔2021〕132号第二条; 行政复议法23（四）",
+        "Settings.partial_needs_reconsideration",
+    ),
+    Point(
+        "Reconsideration of agencies led vertically below the province since 2024",
+        "As departments: the government of the same level",
+        "行政复议法27 does not name them",
+        "Settings.provincial_vertical_as_department",
+    ),
+    Point(
+        "Do 行政查询事项, petitions, repeats, publications, reconfirmations need reconsideration first?",
+        "No: either way is open",
+        "法释〔2025〕8号第一条 against the list of 不予公开 in 国办公开办函〔2021〕30号",
+        "law/outcomes.toml",
+    ),
+    # -- fees --------------------------------------------------------------------------------------------
+    Point(
+        "Which month does a case count in, and does every kind of decision count?",
+        "The month of its receipt, per agency; every kind counts",
+        "国办函〔2020〕109号4",
+        "law/fees/processing_2021.toml",
+    ),
+    Point(
+        "When did the cost fees of the 2007 Regulations end?",
+        "2017-04-01",
+        "财税〔2017〕20号, annexe not read",
+        "law/fees/none_2017.toml",
+    ),
+    # -- statistics --------------------------------------------------------------------------------------
+    Point(
+        "Rows of the 2014 form for 没有现成信息, internal and process information, other grounds",
+        "信息不存在; 不是《条例》所指政府信息; 法律法规规定的其他情形",
+        "国办发〔2014〕32号; 国办发〔2010〕5号",
+        "law/reports/annual_2014.toml",
+    ),
+    Point(
+        "Rows of the 2019 form for conclusions of the 2007 Regulations without a row of their own",
+        "其他处理; 其他法定情形 under （三）2",
+        "国办公开办函〔2019〕60号",
+        "law/reports/annual_2019.toml",
+    ),
+    Point(
+        "Rows of the 2021 form for withdrawn applications and other conclusions",
+        "（六）3 其他",
+        "国办公开办函〔2021〕30号",
+        "law/reports/annual_2021.toml",
+    ),
+)

@@ -1,30 +1,36 @@
 """Both tariffs: the cost fees of the 2007 Regulations and the processing fee of 国办函〔2020〕109号."""
 
 from datetime import date
+from pathlib import Path
 
-from law import Refused
+from law import Refused, dated
 
-FREE_CASES = 10  # 第四条（一）
-COST_FEES_END = date(2017, 4, 1)  # 财税〔2017〕20号
-PROCESSING_FROM = date(2021, 1, 1)
+TARIFFS = dated.load(Path(__file__).parent / "fees", ("kind", "papers", "by_case", "by_page"))
+PROCESSING = next(text for text in TARIFFS if text.says["kind"] == "processing")
+PROCESSING_FROM = PROCESSING.in_force_from
 
 
 def tariff(on: date) -> str:
     """Return which charge exists on a day: "cost" (检索、复制、邮寄), "processing" (信息处理费) or "none"."""
-    if on < COST_FEES_END:
-        return "cost"
-    return "processing" if on >= PROCESSING_FROM else "none"
+    return dated.pick(TARIFFS, on).says["kind"]
+
+
+def _rate(tiers: list[dict], ordinal: int) -> int:
+    """Return the yuan for the n-th case or page: the tier it falls in, raised a step at a time where the tier says so."""
+    rate = 0
+    for tier in tiers:
+        if ordinal > tier["above"]:
+            rate = tier["yuan"]
+            if "step" in tier:
+                rate += tier["more"] * ((ordinal - tier["above"] - 1) // tier["step"])
+    return rate
 
 
 def case_rate(ordinal: int) -> int:
     """Return the yuan for the n-th case of one applicant in a calendar month (109号第四条)."""
     if ordinal < 1:
         raise Refused("件数应当从 1 起", "国办函〔2020〕109号4", field="count", english="Cases count from 1")
-    if ordinal <= FREE_CASES:
-        return 0
-    if ordinal <= 30:
-        return 100
-    return 100 * (2 + (ordinal - 31) // 10)
+    return _rate(PROCESSING.says["by_case"], ordinal)
 
 
 def month_total(cases: int) -> int:
@@ -36,7 +42,23 @@ def page_fee(pages: int) -> int:
     """Return the yuan for the pages of one case, A4 or smaller, one side a page (109号第五条)."""
     if pages < 0:
         raise Refused("页数不能是负数", "国办函〔2020〕109号5", field="pages", english="Pages cannot be negative")
-    return 10 * max(min(pages, 100) - 30, 0) + 20 * max(min(pages, 200) - 100, 0) + 40 * max(pages - 200, 0)
+    tiers = PROCESSING.says["by_page"]
+    ends = [tier["above"] for tier in tiers[1:]] + [max(pages, tiers[-1]["above"])]
+    return sum(
+        tier["yuan"] * max(min(pages, end) - tier["above"], 0) for tier, end in zip(tiers, ends, strict=True)
+    )
+
+
+def cost_fee(on: date, *, search: int = 0, copying: int = 0, postage: int = 0, waived_by: str = "") -> int:
+    """Return the yuan of cost fees under the 2007 Regulations, 0 where the head of the office waived them (条例27、28).
+
+    Raises Refused on a day without cost fees and for a negative amount.
+    """
+    if tariff(on) != "cost":
+        raise Refused("成本费用自 2017-04-01 起停征", "财税〔2017〕20号", field="amount", english="Cost fees have ended")
+    if min(search, copying, postage) < 0:
+        raise Refused("金额不能是负数", "条例27", field="amount", english="An amount cannot be negative")
+    return 0 if waived_by else search + copying + postage
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from law import Refused
 from law.disputed import DEFAULTS, Settings
+from law.regulation import REVISED, regulation_of
 
-IN_FORCE = date(2008, 5, 1)  # 国务院令第492号第三十八条
-REVISED = date(2019, 5, 15)  # 国务院令第711号第五十六条
+__all__ = ["CHANNELS", "LABELS", "REVISED", "Receipt", "received_on", "regulation_of"]
+
 PERIODS = tomllib.loads((Path(__file__).parent / "receipts.toml").read_text(encoding="utf-8"))["period"]
 CHANNELS = tuple(key for key in PERIODS[0] if key not in ("to", "article"))
 # Labels of the register (申请方式).
@@ -37,7 +38,14 @@ WHY = {
     "mail_signed": ("需签收的邮寄，签收当日为收到日", "Mail signed for: the day of signature"),
     "mail_misdirected": ("寄到本机关其他机构，签收当日为收到日", "Signed for elsewhere in the agency: that day"),
     "portal": ("网上系统确认提交成功之日为收到日", "The day on which the portal confirmed the submission"),
+    "online": ("本机关公布的规定以提交之日为收到日", "By the agency's published rule the day of submission"),
     "email": ("电子邮件系统接收之日为收到日", "The day the mail system received it"),
+}
+# The rules that an agency's counsel or its published guide may decide otherwise: (channel, rule of the file) -> setting.
+_DISPUTED = {
+    ("portal", "arrival"): "portal_submission_counts",
+    ("mail_misdirected", "arrival"): "misdirected_signature_counts",
+    ("online", "confirmation"): "online_arrival_published",
 }
 CONFIRMED = ("与申请人确认之日为收到日", "The day on which both sides confirmed")
 
@@ -51,16 +59,6 @@ class Receipt:
     basis_article: str
     text: str
     english: str
-
-
-def regulation_of(received_on: date) -> str:
-    """Return the Regulations of a case for life: "2007" or "2019", by the day of receipt.
-
-    Raises Refused for a day before the Regulations existed (2008-05-01).
-    """
-    if received_on < IN_FORCE:
-        raise Refused("《条例》自 2008年5月1日起施行，收到日期早于这一天", field="received_on", english="Before the Regulations")
-    return "2019" if received_on >= REVISED else "2007"
 
 
 def received_on(
@@ -77,8 +75,8 @@ def received_on(
     period = next(row for row in PERIODS if "to" not in row or arrived_on <= row["to"])
     article = period["article"] + (ITEMS[channel] if period["article"] == "条例31" else "")
     rule = period[channel]
-    if channel == "portal" and not settings.portal_submission_counts:
-        rule = "confirmation"
+    if setting := _DISPUTED.get((channel, rule)):
+        rule = "arrival" if getattr(settings, setting) else "confirmation"
     if rule == "arrival":
         return Receipt(arrived_on, False, article, *WHY[channel])
     return Receipt(confirmed_on, confirmed_on is None, article, *CONFIRMED)

@@ -15,9 +15,9 @@ ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_work
 
 
 @lru_cache(maxsize=50_000)
-def day(text: Any) -> date:
-    """Return an ISO date; raise Refused for anything else."""
-    if isinstance(text, str) and len(text) == 10:
+def day(text: str) -> date:
+    """Return the date written as 2025-03-03; raise Refused for any other spelling."""
+    if len(text) == 10 and text[7] == "-":  # not the week dates that fromisoformat reads as well
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -83,21 +83,27 @@ def _result(reckoning: Reckoning) -> dict:
     return found
 
 
-def _received(life: dict) -> receipt.Receipt | date:
-    if "received_on" in life:
-        if "channel" in life or "arrived_on" in life:
-            raise Refused("received_on 与 channel、arrived_on 只能给一种", field="received_on", english="Give received_on or a channel")
-        return _day(life["received_on"])
+def _received_on(life: dict) -> date:
+    if not life.keys().isdisjoint(("channel", "arrived_on", "confirmed_on")):
+        raise Refused(
+            "received_on 与 channel、arrived_on、confirmed_on 只能给一种",
+            field="received_on",
+            english="Give received_on or a channel",
+        )
+    return _day(life["received_on"])
+
+
+def _ruling(life: dict) -> receipt.Receipt:
     label = life.get("channel")
-    if not isinstance(label, str) or (label not in receipt.LABELS and label not in receipt.CHANNELS):
+    if label is None:
+        raise Refused("缺少收到日期 received_on", field="received_on", english="received_on is missing")
+    if not isinstance(label, str) or label not in receipt.LABELS:
         raise Refused(f"没有“{label}”这种申请方式", field="channel", english=f"Unknown channel {label}")
     if "arrived_on" not in life:
         raise Refused("缺少到达日期 arrived_on", field="arrived_on", english="arrived_on is missing")
     confirmed = life.get("confirmed_on")
     return receipt.received_on(
-        receipt.LABELS.get(label, label),
-        _day(life["arrived_on"]),
-        None if confirmed is None else _day(confirmed),
+        receipt.LABELS[label], _day(life["arrived_on"]), None if confirmed is None else _day(confirmed)
     )
 
 
@@ -115,15 +121,17 @@ def _reckon(life: Any, calendar: Calendar) -> dict:
     if not life.keys() <= LIFE_KEYS:
         unknown = "、".join(sorted(life.keys() - LIFE_KEYS))
         raise Refused(f"不认识的字段：{unknown}", english=f"Unknown fields: {unknown}")
-    acts = life.get("acts") or []
+    acts = life.get("acts", [])
     if not isinstance(acts, list):
         raise Refused("acts 应当是列表", field="acts", english="acts must be a list")
-    received = _received(life)
-    if isinstance(received, receipt.Receipt):
-        if received.waiting_for_confirmation:
-            return _unconfirmed(received, life, acts)
-        received = received.received_on
-    return _result(run(received, [_act(given) for given in acts], calendar=calendar))
+    if "received_on" in life:
+        received_on, ruling = _received_on(life), None
+    else:
+        ruling = _ruling(life)
+        if ruling.received_on is None:
+            return _unconfirmed(ruling, life, acts)
+        received_on = ruling.received_on
+    return _result(run(received_on, [_act(given) for given in acts], calendar=calendar, receipt=ruling))
 
 
 def _unconfirmed(received: receipt.Receipt, life: dict, acts: list) -> dict:
@@ -133,7 +141,7 @@ def _unconfirmed(received: receipt.Receipt, life: dict, acts: list) -> dict:
         )
     return {
         "received_on": None,
-        "regulation": None,
+        "regulation": "2019" if _day(life["arrived_on"]) >= receipt.REVISED else None,  # a later day may decide
         "due_on": None,
         "provisional": False,
         "waiting_for": "confirmation",
@@ -161,7 +169,7 @@ def to_json(lives: Sequence[Any], calendar: Calendar | None = None) -> str:
     written: dict[str, str] = {}
     parts = []
     for life in lives:
-        plain = isinstance(life, dict) and life.keys() <= {"received_on", "acts"} and not life.get("acts")
+        plain = isinstance(life, dict) and life.keys() <= {"received_on", "acts"} and life.get("acts", []) == []
         received = life.get("received_on") if plain else None
         if not isinstance(received, str):
             parts.append(json.dumps(reckon(life, days), ensure_ascii=False))

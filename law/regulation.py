@@ -7,8 +7,16 @@ from pathlib import Path
 from law import Refused, dated
 
 KEYS = (
-    "title decree base_workdays extension_workdays correction_notice_workdays stops processing_fee moves articles"
-).split()
+    "title",
+    "decree",
+    "base_workdays",
+    "extension_workdays",
+    "correction_notice_workdays",
+    "stops",
+    "processing_fee",
+    "moves",
+    "articles",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ def regulation_of(received_on: date) -> str:
     """
     if received_on < IN_FORCE:
         raise Refused(
-            f"《条例》自 {IN_FORCE} 起施行，收到日期早于这一天", field="received_on", english="Before the Regulations"
+            f"《条例》自 {dated.spelled(IN_FORCE)}起施行，收到日期早于这一天",
+            field="received_on",
+            english="Before the Regulations",
         )
     return "2019" if received_on >= REVISED else "2007"

@@ -278,8 +278,8 @@ def set_up(folder: Path, agency_folder: Path | None = None, sources: Sources | N
     faces |= agency_faces(agency_folder)
     if faces != manifest["faces"]:
         _write_manifest(folder, {"faces": faces})
-    if not absent:
-        shutil.rmtree(cache, ignore_errors=True)
+    # Debian's archives stay for the next try where a face is absent; the wheel also carries faces that are not ours to keep.
+    shutil.rmtree(cache / "wheel" if absent else cache, ignore_errors=True)
     return absent
 
 

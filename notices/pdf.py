@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 TESTED_WITH = "70."  # the overrides below reach into WeasyPrint; its version is pinned
 FONT_SCHEME = "letter-font"
 FAMILIES = {"Letter Fang": "fang", "Letter Title": "title", "Letter Hei": "hei", "Letter Kai": "kai"}
+LETTER_STYLE = "notices/letter.css"
 LONGEST_HTML = 400_000  # a render bomb costs a minute of processor; the longest honest letter is a tenth of this
 WIDEST_GAP = 0.35  # of an em: a line with more slack than this per character stays ragged
 
@@ -171,8 +172,8 @@ class OwnFontsOnly(URLFetcher):
 class Press:
     """Fonts and style sheet of one process, read once: parsing them for every letter costs memory and time."""
 
-    def __init__(self, folder: Path):
-        """Load the faces of a font folder; raise Refused where none were set up."""
+    def __init__(self, folder: Path, style_name: str):
+        """Load the faces of a font folder and a style sheet of ours; raise Refused where no fonts were set up."""
         faces = glyphs.read_manifest(folder)["faces"]
         if "serif" not in faces:
             raise Refused(
@@ -181,7 +182,7 @@ class Press:
         files = {f"{FONT_SCHEME}:{role}": folder / entry["file"] for role, entry in faces.items()}
         self.fetcher = OwnFontsOnly(files)
         self.configuration = FontConfiguration()
-        style = Path(finders.find("notices/letter.css")).read_text(encoding="utf-8")
+        style = Path(finders.find(style_name)).read_text(encoding="utf-8")
         for family, chain in self.chains(faces).items():
             # WeasyPrint knows one file per family: each family of the sheet becomes its chain of files.
             style = style.replace(f'"{family}"', ", ".join(f'"letter {role}"' for role in chain))
@@ -208,22 +209,26 @@ class Press:
         return document.render(stylesheets=[self.sheet], font_config=self.configuration)
 
 
-@lru_cache(maxsize=2)
-def _press(folder: Path, changed_ns: int) -> Press:
-    return Press(folder)
+@lru_cache(maxsize=4)
+def _press(folder: Path, changed_ns: int, style_name: str) -> Press:
+    return Press(folder, style_name)
 
 
-def press() -> Press:
-    """Return this process's press; a new one after the fonts were set up anew."""
-    manifest = Path(settings.FONT_DIR) / glyphs.MANIFEST
-    return _press(Path(settings.FONT_DIR), manifest.stat().st_mtime_ns if manifest.is_file() else 0)
+def press(style_name: str = LETTER_STYLE) -> Press:
+    """Return this process's press for a style sheet; a new one after the fonts were set up anew."""
+    folder = Path(settings.FONT_DIR)
+    manifest = folder / glyphs.MANIFEST
+    return _press(folder, manifest.stat().st_mtime_ns if manifest.is_file() else 0, style_name)
 
 
-def render(html: str) -> bytes:
-    """Return the PDF of a letter's HTML; raise Refused for what may not or cannot be printed."""
+def render(html: str, style_name: str = LETTER_STYLE) -> bytes:
+    """Return the PDF of our HTML under one of our style sheets (a static file, with the letters' font families).
+
+    Raises Refused for what may not or cannot be printed.
+    """
     if len(html) > LONGEST_HTML:
         raise Refused("公文过长，不能生成", field="html", english="The letter is too long")
     try:
-        return press().layout(html).write_pdf()
+        return press(style_name).layout(html).write_pdf()
     except FatalURLFetchingError as refusal:
         raise Refused("公文引用了外部资源，不能生成", field="html", english=str(refusal)) from refusal

@@ -12,8 +12,7 @@ from law import Refused
 from law.forms import form_for
 from reporting import export
 from reporting.models import Figure
-from reporting.selectors import cases_behind, report_of
-from reporting.views import visible_scope
+from reporting.selectors import cases_behind, report_of, visible_scope
 from workflow.models import Case
 from workflow.policy import visible_to
 

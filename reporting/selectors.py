@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from agencies.models import Agency
 from law.conditions import REMEDY_KINDS, Condition
@@ -18,6 +20,7 @@ from reporting.models import Figure, PublishedTable
 from reporting.paragraphs import Received
 from reporting.sheet import Groups, Key, Sheet, Value, fill, plain_number
 from workflow.models import Case, RemedyCase
+from workflow.policy import visible_agencies
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,19 @@ class Report:
 def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
     """Return the scope that `word` (own, all) names; without one a government adds up all under it."""
     return Scope(agency, year, agency.is_government if not word else word == "all")
+
+
+def visible_scope(user, year: int, code: str, word: str) -> Scope:
+    """Return the scope of a report as far as the officer may see it, or 404."""
+    mine = visible_agencies(user)
+    agency = get_object_or_404(mine, code=code)
+    if word not in ("", "own", "all"):
+        raise Http404
+    scope = scope_of(agency, year, word)
+    # The clerk of a government sees the government's own cases, not those of every agency under it.
+    if set(scope.agency_ids) - set(mine.values_list("pk", flat=True)):
+        return scope_of(agency, year, "own")
+    return scope
 
 
 # -- the cases of a year -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -14,7 +14,7 @@ from law.forms import form_for
 from reporting import export
 from reporting.grid import grids
 from reporting.models import Figure
-from reporting.selectors import Scope, cases_behind, report_of, scope_of
+from reporting.selectors import Scope, cases_behind, report_of, visible_scope
 from workflow.models import Case
 from workflow.policy import may_register, visible_agencies, visible_to
 
@@ -24,19 +24,6 @@ KINDS = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def visible_scope(user, year: int, code: str, word: str) -> Scope:
-    """Return the scope of a report as far as the officer may see it, or 404."""
-    mine = visible_agencies(user)
-    agency = get_object_or_404(mine, code=code)
-    if word not in ("", "own", "all"):
-        raise Http404
-    scope = scope_of(agency, year, word)
-    # The clerk of a government sees the government's own cases, not those of every agency under it.
-    if set(scope.agency_ids) - set(mine.values_list("pk", flat=True)):
-        return scope_of(agency, year, "own")
-    return scope
 
 
 class Page(LoginRequiredMixin, View):

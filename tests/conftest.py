@@ -20,6 +20,7 @@ def own_files(tmp_path_factory):
     """Keep uploads out of the installation's own folder, and spend no seconds on hashing passwords."""
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),  # whitenoise warns about a folder that is not there
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -109,7 +109,8 @@ class CaseDetailOut(CaseOut):
         fields = [*CaseOut.Meta.fields, "events", "acts", "reasons"]
         read_only_fields = fields
 
-    def get_acts(self, case) -> list[ActOut]:
+    @extend_schema_field(ActOut(many=True))
+    def get_acts(self, case):
         """Return exactly the acts that this officer may perform now."""
         rows = policy.possible_acts(self.context["request"].user, case)
         return [
@@ -117,7 +118,8 @@ class CaseDetailOut(CaseOut):
             for row in rows
         ]
 
-    def get_reasons(self, case) -> list[ReasonOut]:
+    @extend_schema_field(ReasonOut(many=True))
+    def get_reasons(self, case):
         """Return why the due day is what it is, one cited reason per move."""
         reckoning = folding.reckon(list(case.events.all()), selectors.calendar())
         return ReasonOut(reckoning.reasons, many=True).data

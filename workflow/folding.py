@@ -60,11 +60,7 @@ class Projection:
     approved_sha256: str = ""
     remedies: dict[str, Remedy] = field(default_factory=dict)
 
-    COLUMNS = (
-        "state regulation received_on unconfirmed due_on provisional waiting_for waiting_until open_consultations "
-        "extended lapse outcome grounds decided_on delivered_on closed_on timeliness document_number handler_id "
-        "section_id draft_id drafter_id reviewer_id signer_id approved_sha256"
-    ).split()
+    COLUMNS = ["state", "regulation", "received_on", "unconfirmed", "due_on", "provisional", "waiting_for", "waiting_until", "open_consultations", "extended", "lapse", "outcome", "grounds", "decided_on", "delivered_on", "closed_on", "timeliness", "document_number", "handler_id", "section_id", "draft_id", "drafter_id", "reviewer_id", "signer_id", "approved_sha256"]
 
 
 def digest(prev_hash: str, case_key: str, seq: int, act: str, on: date, actor_id: int | None, data: dict) -> str:

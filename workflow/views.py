@@ -23,9 +23,7 @@ from workflow.models import Case, Reminder
 from workflow.templatetags.desk import act_name, said
 
 PER_PAGE = 25
-STAGES = (
-    "registered handling awaiting_correction awaiting_payment lapsed in_review approved signed replied delivered closed"
-).split()
+STAGES = ["registered", "handling", "awaiting_correction", "awaiting_payment", "lapsed", "in_review", "approved", "signed", "replied", "delivered", "closed"]
 SANDBOX = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'"
 
 
@@ -182,7 +180,8 @@ class Queued(Desk):
             form.add_error(None, said(error))
             return self.show("workflow/queued.html", 422, application=application, form=form)
         if form.cleaned_data["reached"]:
-            return register_and_go(request, application, now)
+            # Read afresh: the confirmations read with the queue are older than the one just recorded.
+            return register_and_go(request, Application.objects.get(pk=application.pk), now)
         return redirect("queued", application.pk)
 
 

@@ -51,4 +51,4 @@ class Command(BaseCommand):
         if kind == "xlsx":
             return export.as_xlsx(report)
         html = export.as_html(report)
-        return pdf.render(html) if kind == "pdf" else html.encode()
+        return pdf.render(html, "reporting/print.css") if kind == "pdf" else html.encode()

@@ -1,5 +1,6 @@
 """Reckon the due day of one or many lives from JSON."""
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -18,17 +19,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Take a file name, or - for standard input."""
         parser.add_argument("file", nargs="?", default="-")
+        parser.add_argument("--format", choices=["json"], default="json")
 
     def handle(self, *args, file: str, **options):
-        """Print one object per life, in order."""
+        """Print one object for one life, a list in the same order for a list."""
+        text = self._read(file)
+        collecting = gc.isenabled()
+        gc.disable()  # a hundred thousand lives are a million objects without a circle: looking for one costs per life
         try:
-            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
-            given = json.loads(text)
+            self.stdout.write(self._answer(text))
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _read(self, file: str) -> str:
+        try:
+            text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
         except OSError as error:
             raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+        except UnicodeDecodeError as error:
+            raise CommandError("不是 UTF-8 文本", returncode=1) from error
+        return text.removeprefix("\ufeff")
+
+    def _answer(self, text: str) -> str:
+        try:
+            given = json.loads(text)
         except ValueError as error:
-            raise CommandError(f"不是可以读的 JSON：{error}", returncode=2) from error
+            raise CommandError(f"不是可以读的 JSON：{error}", returncode=1) from error
+        except RecursionError as error:
+            raise CommandError("不是可以读的 JSON：嵌套太深", returncode=1) from error
         if isinstance(given, list):
-            self.stdout.write(reckon.to_json(given))
-            return
-        self.stdout.write(json.dumps(reckon.reckon(given), ensure_ascii=False, indent=1))
+            return reckon.to_json(given)
+        if isinstance(given, dict):
+            return json.dumps(reckon.reckon(given), ensure_ascii=False, indent=1)
+        raise CommandError("应当是一件（对象）或者多件（列表）", returncode=1)

@@ -1,0 +1,68 @@
+"""What goes into the clock and what comes out of it: dated acts, reasons, pauses, the reckoning."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+
+class ClockAct(NamedTuple):
+    """One dated act; `key` pairs an opinion with its consultation, days are working days."""
+
+    act: str
+    on: date
+    key: str | None = None
+    delivered_on: date | None = None
+    workdays: int | None = None
+    term_workdays: int | None = None
+
+
+class Reason(NamedTuple):
+    """Why the due day is what it is after one act; its sentences are written only when somebody reads them."""
+
+    on: date
+    act: str
+    article: str
+    due_on: date | None
+    late: bool
+    sentences: tuple[str, str]  # Chinese, English
+    facts: dict[str, object]
+
+    @property
+    def text(self) -> str:
+        """Return the sentence in Chinese."""
+        return self.sentences[0].format_map(self.facts)
+
+    @property
+    def english(self) -> str:
+        """Return the sentence in English."""
+        return self.sentences[1].format_map(self.facts)
+
+
+@dataclass(slots=True)
+class Pause:
+    """A consultation: the days after `sent_on` through `ends_on` are not counted."""
+
+    kind: str
+    key: str
+    sent_on: date
+    ends_on: date
+    open: bool = True
+    idle: bool = False  # sent when no day was left: excludes nothing of this term
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """The result of the clock."""
+
+    received_on: date
+    regulation: str
+    due_on: date | None
+    base_due_on: date | None  # without the extension
+    provisional: bool
+    waiting_for: str | None
+    reasons: tuple[Reason, ...]
+    started_on: date  # the day after this one is day 1 of the running term
+    base_workdays: int
+    extended_workdays: int
+    pauses: tuple[Pause, ...]
+    open_keys: tuple[tuple[str, str], ...]
