@@ -117,7 +117,7 @@ class _Fold:
         due = reached + self.base + extension
         if self.pauses:
             for begin, end in sorted(
-                (number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle
+                [(number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle]
             ):
                 begin = max(begin, reached)
                 if begin >= due:

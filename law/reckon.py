@@ -1,7 +1,7 @@
 """Lives as JSON in, due days as JSON out: the format of the `reckon` command."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,11 @@ from law.calendar import Calendar, published
 from law.clock import ClockAct, Reckoning, run
 
 LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
+PLAIN_KEYS = frozenset({"received_on", "acts"})
 ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_workdays"})
+
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+BATCH = 1000  # lives a piece: the whole answer is never held in memory
 
 
 @lru_cache(maxsize=50_000)
@@ -45,14 +49,13 @@ def _act(given: Any) -> ClockAct:
     if not given.keys() <= ACT_KEYS:
         unknown = "、".join(sorted(given.keys() - ACT_KEYS))
         raise Refused(f"不认识的字段：{unknown}", field="acts", english=f"Unknown fields: {unknown}")
-    if not isinstance(given.get("act"), str) or "on" not in given:
+    act, key, delivered = given.get("act"), given.get("key"), given.get("delivered_on")
+    if not isinstance(act, str) or "on" not in given:
         raise Refused("每一步要有 act 和 on", field="acts", english="An act needs act and on")
-    key = given.get("key")
     if key is not None and not isinstance(key, str):
         raise Refused("key 应当是文字", field="key", english="key must be text")
-    delivered = given.get("delivered_on")
     return ClockAct(
-        given["act"],
+        act,
         _day(given["on"]),
         key,
         None if delivered is None else _day(delivered),
@@ -163,19 +166,23 @@ def reckon_many(lives: Sequence[Any], calendar: Calendar | None = None) -> list[
     return [reckon(life, days) for life in lives]
 
 
-def to_json(lives: Sequence[Any], calendar: Calendar | None = None) -> str:
-    """Return the results as a JSON list; a life of one day without acts is written once and repeated."""
+def as_json(lives: Sequence[Any], calendar: Calendar | None = None) -> Iterator[str]:
+    """Return the results as the pieces of one JSON list; a life of one day without acts is written once and repeated."""
     days = calendar or published()
     written: dict[str, str] = {}
-    parts = []
-    for life in lives:
-        plain = isinstance(life, dict) and life.keys() <= {"received_on", "acts"} and life.get("acts", []) == []
-        received = life.get("received_on") if plain else None
-        if not isinstance(received, str):
-            parts.append(json.dumps(reckon(life, days), ensure_ascii=False))
-            continue
-        text = written.get(received)
-        if text is None:
-            text = written[received] = json.dumps(reckon(life, days), ensure_ascii=False)
-        parts.append(text)
-    return "[" + ",\n".join(parts) + "]"
+    yield "["
+    for start in range(0, len(lives), BATCH):
+        batch = [_written(life, days, written) for life in lives[start : start + BATCH]]
+        yield (",\n" if start else "") + ",\n".join(batch)
+    yield "]"
+
+
+def _written(life: Any, calendar: Calendar, written: dict[str, str]) -> str:
+    plain = isinstance(life, dict) and life.keys() <= PLAIN_KEYS and life.get("acts", []) == []
+    received = life.get("received_on") if plain else None
+    if not isinstance(received, str):
+        return ENCODER.encode(reckon(life, calendar))
+    text = written.get(received)
+    if text is None:
+        text = written[received] = ENCODER.encode(reckon(life, calendar))
+    return text

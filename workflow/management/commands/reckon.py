@@ -3,6 +3,7 @@
 import gc
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -27,7 +28,9 @@ class Command(BaseCommand):
         collecting = gc.isenabled()
         gc.disable()  # a hundred thousand lives are a million objects without a circle: looking for one costs per life
         try:
-            self.stdout.write(self._answer(text))
+            for piece in self._answer(text):
+                self.stdout.write(piece, ending="")
+            self.stdout.write("")
         finally:
             if collecting:
                 gc.enable()
@@ -41,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError("不是 UTF-8 文本", returncode=1) from error
         return text.removeprefix("\ufeff")
 
-    def _answer(self, text: str) -> str:
+    def _answer(self, text: str) -> Iterable[str]:
         try:
             given = json.loads(text)
         except ValueError as error:
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         except RecursionError as error:
             raise CommandError("不是可以读的 JSON：嵌套太深", returncode=1) from error
         if isinstance(given, list):
-            return reckon.to_json(given)
+            return reckon.as_json(given)
         if isinstance(given, dict):
-            return json.dumps(reckon.reckon(given), ensure_ascii=False, indent=1)
+            return [json.dumps(reckon.reckon(given), ensure_ascii=False, indent=1)]
         raise CommandError("应当是一件（对象）或者多件（列表）", returncode=1)
