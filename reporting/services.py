@@ -64,7 +64,7 @@ def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[F
         try:
             figure = _figure(given, names)
         except Refused as error:
-            faults.append(Fault(number, error.field, error.reason))
+            faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
             continue
         if figure[:3] in seen:
             faults.append(Fault(number, "指标", f"与第 {seen[figure[:3]]} 行重复"))
