@@ -1,0 +1,123 @@
+"""An independent clock for tests: it walks day by day, on the calendar of another package, and shares no code."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+DAY = timedelta(days=1)
+AFTER = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
+
+
+class Illegal(Exception):
+    """The act may not follow."""
+
+
+def workday(day: date) -> bool:
+    """Ask the other package; where it has no table Monday to Friday count."""
+    if 2008 <= day.year <= 2026:
+        return chinese_calendar.is_workday(day)
+    return day.weekday() < 5
+
+
+def step(day: date, n: int) -> date:
+    """Return the n-th working day after a day."""
+    while n:
+        day += DAY
+        n -= workday(day)
+    return day
+
+
+class SlowLife:
+    """One life, told act by act."""
+
+    def __init__(self, received: date):
+        self.received = self.start = self.latest = received
+        self.new = received >= date(2019, 5, 15)
+        self.full = 20 if self.new else 15
+        self.extra = 0
+        self.asked: list[dict] = []
+        self.waits = None
+        self.seen: set[str] = set()
+
+    def due(self) -> date:
+        left, day = self.full + self.extra, self.start
+        while left:
+            day += DAY
+            if workday(day) and not any(a["from"] < day <= a["till"] for a in self.asked if a["stops"]):
+                left -= 1
+        return day
+
+    def provisional(self) -> bool:
+        return self.due().year > 2026
+
+    def do(self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None) -> None:
+        if on < self.latest:
+            raise Illegal("order")
+        if self.waits and act not in (f"receive_{self.waits}", *AFTER):
+            raise Illegal("waiting")
+        getattr(self, act)(on, key, delivered_on or on, workdays, term_workdays or 15)
+        self.latest = on
+
+    def once(self, act: str, on: date) -> None:
+        if act in self.seen or on > self.due():
+            raise Illegal(act)
+        self.seen.add(act)
+
+    def request_correction(self, on, *_):
+        if self.new and on > step(self.received, 7):
+            raise Illegal("late")
+        self.once("correction", on)
+        self.waits = "correction"
+
+    def issue_fee_notice(self, on, *_):
+        if not self.new or on < date(2021, 1, 1):
+            raise Illegal("no fee")
+        self.once("fee", on)
+        self.waits = "payment"
+
+    def restart(self, awaited, on):
+        if self.waits != awaited:
+            raise Illegal("not awaited")
+        self.waits, self.start, self.extra = None, on, 0
+        for asked in self.asked:
+            asked["stops"] = True
+        self.seen.discard("extension")
+
+    def receive_correction(self, on, *_):
+        self.restart("correction", on)
+
+    def receive_payment(self, on, *_):
+        self.restart("payment", on)
+
+    def extend(self, on, _key, _delivered, workdays, _term):
+        if not workdays or not 0 < workdays <= self.full:
+            raise Illegal("days")
+        self.once("extension", on)
+        self.extra = workdays
+
+    def consult(self, kind, on, key, delivered, term):
+        if any(a["open"] and key is not None and (a["kind"], a["key"]) == (kind, key) for a in self.asked):
+            raise Illegal("key")
+        stops = on < self.due()
+        self.asked.append({"kind": kind, "key": key, "from": on, "till": step(delivered, term), "open": True, "stops": stops})
+
+    def consult_third_party(self, on, key, delivered, _days, term):
+        self.consult("consult_third_party", on, key, delivered, term)
+
+    def consult_agency(self, on, key, delivered, _days, term):
+        if self.new:
+            self.consult("consult_agency", on, key, delivered, term)
+
+    def opinion(self, kind, on, key):
+        found = [a for a in self.asked if a["open"] and a["kind"] == kind and key in (None, a["key"])]
+        if not found:
+            raise Illegal("nothing asked")
+        found[-1]["open"] = False
+        found[-1]["till"] = min(on, found[-1]["till"])
+
+    def receive_third_party_opinion(self, on, key, *_):
+        self.opinion("consult_third_party", on, key)
+
+    def receive_agency_opinion(self, on, key, *_):
+        if self.new:
+            self.opinion("consult_agency", on, key)
