@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from law import Refused, fees
+from law.disputed import Settings
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from law.procedure import ACTS, STATES, acts_from
-from law.remedies import Bodies, paragraph
+from law.remedies import SETTINGS, Bodies, paragraph
 
 DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某市住建局", court="某区人民法院")
 
@@ -35,14 +36,95 @@ def test_since_2024_a_refusal_goes_to_reconsideration_first(dated):
     assert "6个月内" in either
 
 
-def test_a_missing_body_is_refused_by_the_name_of_its_setting():
-    with pytest.raises(Refused, match="上一级主管部门"):
-        paragraph(dated=date(2023, 1, 1), remedy_class="E", agency=Bodies("vertical_agency", "某海关"))
+NAMED = dict(
+    government="区政府", superior="市局", reconsideration_body="复议政府", founding_body="设立机关", court="区法院", online_filing_url="https://fy.example"
+)  # fmt: skip
+# kind -> who is named before 2024 and since, with every setting given, and with the government and the superior only
+TABLE = {
+    "department": ("区政府或者市局", "复议政府", "区政府或者市局", "区政府"),
+    "justice_department": ("区政府或者市局", "复议政府或者市局", "区政府或者市局", "区政府或者市局"),
+    "government_office": ("区政府", "复议政府", "区政府", "区政府"),
+    "government": ("复议政府", "复议政府", "区政府", "区政府"),
+    "township": ("复议政府", "复议政府", "区政府", "区政府"),
+    "subdistrict": ("复议政府", "复议政府", "区政府", "区政府"),
+    "dispatched_organ": ("复议政府", "复议政府", "区政府", "区政府"),
+    "dispatched_office": ("设立机关或者复议政府", "复议政府或者区政府", "市局或者区政府", "区政府"),
+    "authorised_organisation": ("复议政府", "复议政府", "区政府", "区政府"),
+    "vertical_agency": ("市局", "市局", "市局", "市局"),
+    "provincial_vertical": ("区政府或者市局", "复议政府", "区政府或者市局", "区政府"),
+    "provincial_government": ("本机关（某机关）",) * 4,
+    "state_council_department": ("本机关（某机关）",) * 4,
+}
+DATES = "2014-06-01 2015-05-01 2019-05-14 2019-05-15 2021-01-01 2023-12-29 2024-01-02 2025-05-30 2025-06-03 2026-11-01"
+
+
+@pytest.mark.parametrize("kind", TABLE)
+@pytest.mark.parametrize("dated", DATES.split())
+def test_every_kind_names_its_bodies_on_every_day(dated, kind):
+    since = dated >= "2024-01-01"
+    for given, names in ((NAMED, TABLE[kind][:2]), ({"government": "区政府", "superior": "市局"}, TABLE[kind][2:])):
+        agency = Bodies(kind, "某机关", **given)
+        for remedy_class in ("E", "F", "F_PARTIAL"):
+            text = paragraph(dated=date.fromisoformat(dated), remedy_class=remedy_class, agency=agency)
+            assert f"向{names[since]}申请行政复议" in text
+            assert f"向{given.get('court', '人民法院')}提起行政诉讼" in text
+            assert ("先向" in text) == (since and remedy_class != "E")
+            assert ("15日内" in text) == (since and remedy_class != "E")
+            assert ("3个月" in text) == (dated < "2015-05-01")
+            assert ("6个月" in text) == (dated >= "2015-05-01" and not (since and remedy_class == "F"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TABLE if not kind.startswith(("provincial_g", "state"))])
+@pytest.mark.parametrize("dated", ["2018-06-01", "2025-06-01"])
+def test_a_missing_body_is_refused_by_the_name_of_its_setting(kind, dated):
+    with pytest.raises(Refused) as refused:
+        paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=Bodies(kind, "某机关"))
+    assert refused.value.field in SETTINGS
+    assert SETTINGS[refused.value.field] in str(refused.value)
+
+
+@pytest.mark.parametrize(("dated", "link"), [("2023-12-31", False), ("2024-01-01", True)])
+def test_served_online_the_letter_names_the_address_for_filing_online(dated, link):
+    agency = Bodies("department", "某机关", **NAMED)
+    text = paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=agency, online=True)
+    assert ("您可以通过https://fy.example在线提交行政复议申请书。" in text) == link
 
 
 def test_served_online_needs_the_address():
     with pytest.raises(Refused, match="在线复议网址"):
         paragraph(dated=date(2025, 1, 1), remedy_class="E", agency=DEPARTMENT, online=True)
+
+
+def test_procedural_letters_have_no_remedy_and_fee_notices_their_own():
+    assert paragraph(dated=date(2025, 1, 1), remedy_class="N", agency=Bodies("department", "某机关")) == ""
+    assert "不能单独" in paragraph(dated=date(2021, 1, 1), remedy_class="P", agency=Bodies("department", "某机关"))
+    with pytest.raises(Refused, match="信息处理费"):
+        paragraph(dated=date(2020, 12, 31), remedy_class="P", agency=DEPARTMENT)
+
+
+def test_disputed_remedies_are_settings():
+    partial = dict(dated=date(2025, 1, 1), remedy_class="F_PARTIAL", agency=DEPARTMENT)
+    assert "先向" not in paragraph(**partial, settings=Settings(partial_needs_reconsideration=False))
+    vertical = dict(dated=date(2025, 1, 1), remedy_class="E", agency=Bodies("provincial_vertical", "某机关", **NAMED))
+    assert "向市局申请" in paragraph(**vertical, settings=Settings(provincial_vertical_as_department=False))
+
+
+@pytest.mark.parametrize(
+    ("on", "kind"),
+    [("2008-05-01", "cost"), ("2017-03-31", "cost"), ("2017-04-01", "none"), ("2019-05-15", "none"),
+     ("2020-12-31", "none"), ("2021-01-01", "processing"), ("2026-11-24", "processing")],
+)  # fmt: skip
+def test_which_charge_exists_on_a_day(on, kind):
+    assert fees.tariff(date.fromisoformat(on)) == kind
+
+
+def test_cost_fees_may_be_waived_and_have_ended():
+    assert fees.cost_fee(date(2016, 3, 1), search=10, copying=20, postage=5) == 35
+    assert fees.cost_fee(date(2016, 3, 1), copying=20, waived_by="徐敏") == 0
+    with pytest.raises(Refused, match="停征"):
+        fees.cost_fee(date(2017, 4, 1), copying=20)
+    with pytest.raises(Refused, match="负数"):
+        fees.cost_fee(date(2016, 3, 1), copying=-1)
 
 
 def test_tariffs():

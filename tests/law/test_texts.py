@@ -1,0 +1,196 @@
+"""Dated texts, the calendars, the disputed points: data that must hang together."""
+
+from dataclasses import fields
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from law import Refused, dated, fees, receipt, remedies
+from law.calendar import Calendar, YearTable, filed, published
+from law.clock import ClockAct, run
+from law.disputed import POINTS, Settings
+from law.regulation import REGULATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write(folder: Path, name: str, start: str, end: str = "", more: str = "says = 1") -> None:
+    """Write one dated text."""
+    (folder / f"{name}.toml").write_text(
+        f"in_force_from = {start}\n" + (f"in_force_to = {end}\n" if end else "") + more + "\n", encoding="utf-8"
+    )
+
+
+def test_texts_are_picked_by_day(tmp_path):
+    write(tmp_path, "old", "2008-05-01", "2019-05-14")
+    write(tmp_path, "new", "2019-05-15")
+    texts = dated.load(tmp_path, ("says",))
+    assert [dated.pick(texts, date(2019, 5, day)).code for day in (14, 15)] == ["old", "new"]
+    with pytest.raises(Refused, match="没有可以适用的规定"):
+        dated.pick(texts, date(2008, 4, 30))
+
+
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        (("2019-05-16",), "gap"),
+        (("2019-05-14",), "overlap"),
+        (("2019-05-15", "2019-05-01"), "ends before"),
+        (("2019-05-15", "", "says = 1\nsaid = 2"), "unknown said"),
+        (("2019-05-15", "", "other = 1"), "missing says"),
+    ],
+)
+def test_gaps_overlaps_and_unknown_keys_are_refused(tmp_path, second, fault):
+    write(tmp_path, "old", "2008-05-01", "2019-05-14")
+    write(tmp_path, "new", *second)
+    with pytest.raises(ValueError, match=fault):
+        dated.load(tmp_path, ("says",))
+
+
+def test_two_texts_without_an_end_overlap(tmp_path):
+    write(tmp_path, "old", "2008-05-01")
+    write(tmp_path, "new", "2019-05-15")
+    with pytest.raises(ValueError, match="overlap"):
+        dated.load(tmp_path, ("says",))
+
+
+def test_no_text_at_all_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="no text"):
+        dated.load(tmp_path, ())
+
+
+@pytest.mark.parametrize("texts", [fees.TARIFFS, remedies.LETTERS])
+def test_our_texts_reach_from_the_first_regulations_until_today(texts):
+    assert (texts[0].in_force_from, texts[-1].in_force_to) == (date(2008, 5, 1), None)
+
+
+def test_the_two_regulations():
+    old, new = REGULATIONS["2007"], REGULATIONS["2019"]
+    assert (old.base_workdays, old.extension_workdays, old.correction_notice_workdays) == (15, 15, 0)
+    assert (new.base_workdays, new.extension_workdays, new.correction_notice_workdays) == (20, 20, 7)
+    assert (old.in_force_to + timedelta(days=1), new.in_force_from) == (new.in_force_from, receipt.REVISED)
+    assert old.moves.keys() == new.moves.keys()
+    assert "15个工作日" in old.articles["24"]["text"]
+    assert "20个工作日" in new.articles["33"]["text"]
+    for regulation in REGULATIONS.values():
+        assert all(set(article) == {"heading", "text", "abridged"} for article in regulation.articles.values())
+        for cited in regulation.moves.values():
+            if cited.startswith("条例"):
+                number = "".join(c for c in cited.removeprefix("条例").split("、")[0] if c.isdecimal())
+                assert number in regulation.articles, cited
+
+
+def test_every_disputed_point_has_its_place_and_every_setting_its_point():
+    places = [point.place for point in POINTS]
+    for setting in fields(Settings):
+        assert places.count(f"Settings.{setting.name}") == 1, setting.name
+    for point in POINTS:
+        assert point.answer and point.source
+        if point.place.startswith("Settings."):
+            assert point.place.removeprefix("Settings.") in {setting.name for setting in fields(Settings)}
+        else:
+            assert (ROOT / point.place).exists(), point.place
+
+
+def test_disputed_receipts_are_settings():
+    day, later = date(2025, 3, 3), date(2025, 3, 5)
+    assert receipt.received_on("portal", day, settings=Settings(portal_submission_counts=False)).waiting_for_confirmation
+    told = receipt.received_on("online", day, settings=Settings(online_arrival_published=True))
+    assert told.received_on == day
+    strict = Settings(misdirected_signature_counts=False)
+    assert receipt.received_on("mail_misdirected", day, later, settings=strict).received_on == later
+    assert receipt.received_on("mail_misdirected", day, later).received_on == day
+
+
+def test_disputed_clocks_are_settings():
+    received, sent, told = date(2025, 3, 3), date(2025, 3, 10), date(2025, 3, 12)
+    consult = ClockAct("consult_third_party", sent, delivered_on=told)
+    opinion = ClockAct("receive_third_party_opinion", date(2025, 3, 28))
+    by_sending = run(received, [consult, opinion], calendar=published()).due_on
+    by_delivery = run(received, [consult, opinion], calendar=published(), settings=Settings(pause_from_sending=False))
+    assert published().count(by_delivery.due_on, by_sending) == 2
+    silent = run(received, [consult], calendar=published(), settings=Settings(opinion_workdays=5))
+    assert silent.pauses[0].ends_on == published().add(told, 5)
+    old = [ClockAct("consult_agency", date(2018, 3, 5)), ClockAct("receive_agency_opinion", date(2018, 3, 12))]
+    stops = Settings(agency_consultation_stops_2007=True)
+    assert run(date(2018, 3, 1), old, calendar=published(), settings=stops).due_on == date(2018, 3, 29)
+
+
+def test_a_second_correction_is_a_setting():
+    acts = [
+        ClockAct("request_correction", date(2025, 3, 4)),
+        ClockAct("receive_correction", date(2025, 3, 5)),
+        ClockAct("request_correction", date(2025, 3, 6)),
+    ]
+    again = run(date(2025, 3, 3), acts, calendar=published(), settings=Settings(second_correction=True))
+    assert again.waiting_for == "correction"
+
+
+def test_every_filed_year_is_whole_and_names_its_notice():
+    assert [table.year for table in filed()] == list(range(2008, 2027))
+    for table in filed():
+        table.check()
+        assert table.complete
+
+
+@pytest.mark.parametrize(
+    ("off", "work", "papers", "says"),
+    [
+        ({date(2026, 11, 30)}, set(), ("通知",), "不属于2027年"),
+        ({date(2027, 1, 1)}, {date(2027, 1, 1)}, ("通知",), "既是放假日又是上班日"),
+        ({date(2027, 1, 1)}, set(), (" ",), "没有写明"),
+    ],
+)
+def test_a_faulty_year_is_refused(off, work, papers, says):
+    with pytest.raises(Refused, match=says):
+        YearTable(2027, frozenset(off), frozenset(work), papers).check()
+
+
+NEXT_YEAR = YearTable(
+    2027,
+    off=frozenset({date(2026, 12, 31), date(2027, 1, 1)}),
+    work=frozenset({date(2026, 12, 26), date(2027, 1, 2)}),
+    papers=("a notice made up for this test",),
+)
+
+
+def test_a_new_year_settles_what_was_provisional_and_changes_the_december_before():
+    calendar = Calendar.load(extra=[NEXT_YEAR])
+    before, after = (run(date(2026, 12, 20), calendar=c) for c in (published(), calendar))
+    assert (before.provisional, after.provisional) == (True, False)
+    assert [calendar.kind_of(d) for d in (date(2026, 12, 31), date(2026, 12, 26))] == ["holiday", "makeup"]
+    assert calendar.fingerprint != published().fingerprint
+    assert Calendar.load().fingerprint == published().fingerprint
+    assert published().kind_of(date(2026, 12, 31)) == "work"
+
+
+def test_a_table_entered_later_replaces_the_year_of_the_files():
+    emergency = YearTable(2026, off=frozenset({date(2026, 11, 25)}), work=frozenset(), papers=("x",))
+    calendar = Calendar.load(extra=[emergency])
+    assert not calendar.is_workday(date(2026, 11, 25))
+    assert calendar.is_workday(date(2026, 10, 1))
+
+
+def test_an_incomplete_year_stays_provisional():
+    draft = YearTable(2027, NEXT_YEAR.off, NEXT_YEAR.work, NEXT_YEAR.papers, complete=False)
+    assert run(date(2026, 12, 20), calendar=Calendar.load(extra=[draft])).provisional
+
+
+@pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 12, 1), date(2026, 12, 1), date(2040, 1, 1)])
+def test_outside_the_tables_days_count_monday_to_friday(start):
+    calendar = published()
+    for n in range(1, 40):
+        day, left = start, n
+        while left:
+            day += timedelta(days=1)
+            left -= calendar.is_workday(day)
+        assert calendar.add(start, n) == day
+        assert calendar.count(start, day) == n
+        assert calendar.count(day, start) == -n
+    assert {calendar.kind_of(start + timedelta(days=n)) for n in range(14)} >= {"work", "weekend"}
+
+
+def test_adding_no_days_is_a_mistake():
+    with pytest.raises(ValueError):
+        published().add(date(2025, 3, 3), 0)
