@@ -144,6 +144,9 @@ def test_a_proceeding_stands_in_every_year_until_its_result(of_year, column):
     sheet = sheet_of(Scope(bureau, of_year, False))
     found = [key for key in ("upheld", "corrected", "other", "pending") if sheet.value("V1", key)]
     assert found == ([column] if column else [])
+    scope = Scope(bureau, of_year, False)
+    opened = [key for key in ("upheld", "corrected", "other", "pending") if cases_behind(scope, sheet.form, "V1", key).exists()]
+    assert opened == found
 
 
 @pytest.mark.django_db
@@ -163,5 +166,8 @@ def test_the_first_and_last_days_of_a_year(received, decided, where):
     bureau = year.agency("B")
     row = {"agency": bureau, "received_on": received}
     year.cases([row | {"outcome": "open", "decided_on": decided} if decided else row])
-    sheet = sheet_of(Scope(bureau, 2025, False))
+    scope = Scope(bureau, 2025, False)
+    sheet = sheet_of(scope)
     assert {row for (row, column), n in sheet.cells.items() if column == "total" and n} == where
+    opened = {key for key in ("R1", "R2", "R3.1", "R3.7", "R4") if cases_behind(scope, sheet.form, key, "total").exists()}
+    assert opened == where
