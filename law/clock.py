@@ -224,8 +224,6 @@ class _Fold:
             self._refuse(act, missing, english)
         self.waiting_for = None
         self.started_on, self.extension, self.extended = act.on, 0, False
-        for pause in self.pauses:
-            pause.idle = False
         self._say(act, act.act, {"n": self.base})
 
     def _extend(self, act: ClockAct) -> None:

@@ -47,7 +47,7 @@ class Pause:
     sent_on: date
     ends_on: date
     open: bool = True
-    idle: bool = False  # sent when no day was left: excludes nothing of this term
+    idle: bool = False  # sent when no day was left to pause: excludes nothing, in no later term either
 
 
 @dataclass(slots=True)

@@ -79,8 +79,6 @@ class SlowLife:
         if self.waits != awaited:
             raise Illegal("not awaited")
         self.waits, self.start, self.extra = None, on, 0
-        for asked in self.asked:
-            asked["stops"] = True
         self.seen.discard("extension")
 
     def receive_correction(self, on, *_):

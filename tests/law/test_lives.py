@@ -55,6 +55,7 @@ def test_moves(life):
     assert (first["on"], first["act"]) == (life["received_on"], "receive")
     assert all(set(r) == {"on", "act", "article", "text", "due_on"} and r["article"] and r["text"] for r in result["reasons"])
     assert result["reasons"][-1]["due_on"] == result["due_on"]
+    assert life.get("last_says", "") in result["reasons"][-1]["text"]
 
 
 @pytest.mark.parametrize("life", lives("moves"))
