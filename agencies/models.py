@@ -1,6 +1,7 @@
 """Who acts: agencies, their sections, their officers and the roles that these hold."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -178,3 +179,26 @@ class CalendarYear(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+
+class AccessLog(models.Model):
+    """Who looked at whose hidden particulars, when and why (查阅日志); only ever added to."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="accesses")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=40, help_text=_("Number of the case"))
+    what = models.CharField(max_length=40)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="access_has_reason")]
+        indexes = [models.Index(fields=["agency", "subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.subject}: {self.reason}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was looked at stays on record."""
+        raise ValidationError("查阅日志只能增加，不能删除")

@@ -8,6 +8,7 @@ from intake.models import Channel
 from law import Refused, procedure
 from law.calendar import Calendar
 from notices import services as notices
+from notices.composition import Composed, compose
 from notices.kinds import kind_of
 from notices.models import Letter
 from workflow.folding import Projection
@@ -75,7 +76,8 @@ def known_facts(case: Case, outcome: str) -> dict:
     return known
 
 
-def _draft(context: Context, data: dict) -> dict:
+def _conclude(context: Context, data: dict) -> tuple[dict, dict]:
+    """Return what a draft concludes, and the facts of its letter."""
     case = context.case
     given = data.get("facts") or {}
     if not isinstance(given, dict):
@@ -85,7 +87,12 @@ def _draft(context: Context, data: dict) -> dict:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
         data = data | {"grounds": list(dict.fromkeys(str(item.get("ground", "")) for item in items))}
     found = conclusion(context, data)
-    facts = common_facts(case) | known_facts(case, found["outcome"]) | given | common_facts(case)
+    return found, common_facts(case) | known_facts(case, found["outcome"]) | given | common_facts(case)
+
+
+def _draft(context: Context, data: dict) -> dict:
+    case = context.case
+    found, facts = _conclude(context, data)
     draft = notices.save_draft(
         agency=case.agency,
         kind=found["outcome"],
@@ -97,6 +104,20 @@ def _draft(context: Context, data: dict) -> dict:
         now=context.now,
     )
     return found | {"draft_id": draft.pk, "content_sha256": draft.content_sha256, "online": draft.online}
+
+
+def preview(context: Context, data: dict) -> Composed:
+    """Compose the reply that a draft would make, and store nothing; raise Refused as the draft would."""
+    case = context.case
+    found, facts = _conclude(context, data)
+    return compose(
+        agency=case.agency,
+        kind=found["outcome"],
+        facts=facts,
+        dated=context.today,
+        regulation=case.regulation,
+        online=bool(data.get("online")),
+    )
 
 
 def issue_for(

@@ -94,3 +94,8 @@ def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
 def may_register(user: Officer) -> bool:
     """Say whether `user` may take in and register applications for the own agency."""
     return user.is_active and user.agency_id is not None and user.has_role("clerk")
+
+
+def may_look(user: Officer, case: Case) -> bool:
+    """Say whether `user` may see the applicant's hidden particulars, for a reason that is put on record."""
+    return user.is_active and user.agency_id == case.agency_id and user.has_role(*READERS)

@@ -2,18 +2,22 @@
 
 from django.urls import path
 
-from workflow import views
+from workflow.views import case, drafting, papers, registering, worklist
 
 urlpatterns = [
-    path("", views.Worklist.as_view(), name="worklist"),
-    path("register/", views.Register.as_view(), name="register"),
-    path("queue/<int:pk>/", views.Queued.as_view(), name="queued"),
-    path("cases/<int:pk>/", views.CasePage.as_view(), name="case"),
-    path("cases/<int:pk>/draft/", views.DraftPage.as_view(), name="draft"),
-    path("cases/<int:pk>/review/", views.Review.as_view(), name="review"),
-    path("cases/<int:pk>/sheet/", views.DraftSheet.as_view(), name="draft-sheet"),
-    path("cases/<int:pk>/<slug:code>/", views.StepView.as_view(), name="step"),
-    path("letters/<int:pk>/", views.LetterSheet.as_view(), name="letter"),
-    path("letters/<int:pk>/pdf/", views.LetterPdf.as_view(), name="letter-pdf"),
-    path("attachments/<int:pk>/", views.AttachmentFile.as_view(), name="attachment"),
+    path("", worklist.Worklist.as_view(), name="worklist"),
+    path("register/", registering.Register.as_view(), name="register"),
+    path("register/arrival/", registering.ArrivalRule.as_view(), name="arrival"),
+    path("queue/", registering.Queue.as_view(), name="queue"),
+    path("queue/<int:pk>/", registering.Queued.as_view(), name="queued"),
+    path("cases/<int:pk>/", case.CasePage.as_view(), name="case"),
+    path("cases/<int:pk>/draft/", drafting.DraftPage.as_view(), name="draft"),
+    path("cases/<int:pk>/draft/preview/", drafting.DraftPreview.as_view(), name="draft-preview"),
+    path("cases/<int:pk>/review/", drafting.Review.as_view(), name="review"),
+    path("cases/<int:pk>/sheet/", drafting.DraftSheet.as_view(), name="draft-sheet"),
+    path("cases/<int:pk>/look/", case.Look.as_view(), name="look"),
+    path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
+    path("letters/<int:pk>/", papers.LetterSheet.as_view(), name="letter"),
+    path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
+    path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]

@@ -1,15 +1,20 @@
 """How the desk writes days, names, lights and the words of the law in the reader's language."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from agencies.models import Role
+from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from notices.kinds import KINDS
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
+RULER = 84  # width of a ruler in its own units, as in the stylesheet
 
 
 def chinese() -> bool:
@@ -17,32 +22,81 @@ def chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+# -- days -----------------------------------------------------------------------------------------------------
 @register.filter
-def day(value: date | None) -> str:
-    """Write a day in full: 11月10日 周二, or Tue 10 Nov 2026."""
+def day(value: date | None, today: date | None = None) -> str:
+    """Write a day in a sentence: 11月10日 周二, or 10 Nov (Tue); with its year unless it is today's year."""
     if not value:
         return "—"
+    same_year = today is not None and getattr(today, "year", None) == value.year
     if chinese():
-        return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
-    return f"{value:%a} {value.day} {value:%b %Y}"
+        year = "" if same_year else f"{value.year}年"
+        return f"{year}{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
+    year = "" if same_year else f" {value.year}"
+    return f"{value.day} {value:%b}{year} ({value:%a})"
 
 
 @register.filter
-def short_day(value: date | None) -> str:
-    """Write a day in a table: 11-10 周二, or 10 Nov Tue."""
+def short_day(value: date | None, today: date | None = None) -> str:
+    """Write a day in a table: 11-10 周二, or 10 Nov (Tue); a day of another year in full."""
     if not value:
         return "—"
-    return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if chinese() else f"{value.day} {value:%b %a}"
+    if today and value.year != today.year:
+        return value.isoformat()
+    return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if chinese() else f"{value.day} {value:%b} ({value:%a})"
 
 
 @register.filter
-def masked(name: str) -> str:
-    """Hide a name but for its first character; organisations are not persons and stay."""
-    if len(name) > 4:
+def weeks(days) -> list:
+    """Return the days of a strip in weeks from Monday, with empty places before the first."""
+    found: list[list] = []
+    for one in days:
+        if not found or one.date.weekday() == 0:
+            found.append([])
+        found[-1].append(one)
+    if found:
+        first = found[0][0].date
+        found[0] = [None] * first.weekday() + found[0]
+    return found
+
+
+@register.filter
+def months_of(week) -> str:
+    """Return the month or months of a week."""
+    given = [one.date for one in week if one]
+    first, last = given[0], given[-1]
+    if chinese():
+        return f"{first.month}月" if first.month == last.month else f"{first.month}月—{last.month}月"
+    return f"{first:%b}" if first.month == last.month else f"{first:%b}–{last:%b}"
+
+
+# -- people ---------------------------------------------------------------------------------------------------
+@register.filter
+def masked_name(application) -> str:
+    """Hide a natural person's name but for its first character; organisations are not persons and stay."""
+    name = application.applicant_name
+    if application.applicant_kind != ApplicantKind.NATURAL_PERSON:
         return name
-    return name[:1] + "*" * (len(name) - 1)
+    return name[:1] + "*" * max(1, min(len(name) - 1, 3))
 
 
+@register.filter
+def masked(value: str, ends: str = "3,4") -> str:
+    """Hide the middle of a number: 138****5678; what is too short to hide a part of is hidden whole."""
+    head, tail = (int(part) for part in ends.split(","))
+    if len(value) <= head + tail:
+        return "*" * len(value)
+    return value[:head] + "*" * (len(value) - head - tail) + (value[-tail:] if tail else "")
+
+
+@register.filter
+def role_names(user) -> str:
+    """Return the roles of an officer by name."""
+    labels = dict(Role.choices)
+    return ("、" if chinese() else ", ").join(str(labels[code]) for code in Role.values if code in user.roles)
+
+
+# -- words of the law -----------------------------------------------------------------------------------------
 @register.filter
 def act_name(code: str) -> str:
     """Return what an act is called."""
@@ -73,9 +127,9 @@ def ground_names(joined: str) -> str:
 
 @register.filter
 def said(reason) -> str:
-    """Return a cited reason or a refusal in the reader's language."""
-    text = getattr(reason, "text", None) or getattr(reason, "reason", "")
-    return text if chinese() else reason.english
+    """Return a cited reason, a refusal or a note in the reader's language."""
+    text = getattr(reason, "text", None) or getattr(reason, "reason", "") or getattr(reason, "note", "")
+    return text if chinese() else reason.english or text
 
 
 @register.filter
@@ -85,45 +139,34 @@ def article_in(row, regulation: str) -> str:
 
 
 @register.filter
-def weeks(days) -> list:
-    """Return the days of a strip in weeks from Monday, with empty places before the first."""
-    found: list[list] = []
-    for one in days:
-        if not found or one.date.weekday() == 0:
-            found.append([])
-        found[-1].append(one)
-    if found:
-        first = found[0][0].date
-        found[0] = [None] * first.weekday() + found[0]
-    return found
+def letter_title(row) -> str:
+    """Return the title of the letter that an act issues by itself, or ""."""
+    return KINDS[row.letter].TITLE if row.letter in KINDS else ""
 
 
+# -- lights ---------------------------------------------------------------------------------------------------
 @register.filter
-def months_of(week) -> str:
-    """Return the month or months of a week."""
-    given = [one.date for one in week if one]
-    first, last = given[0], given[-1]
-    if chinese():
-        return f"{first.month}月" if first.month == last.month else f"{first.month}月—{last.month}月"
-    return f"{first:%b}" if first.month == last.month else f"{first:%b}–{last:%b}"
+def light_name(code: str) -> str:
+    """Return the name of a light, for those who do not see it."""
+    return {
+        "g": _("Green light"),
+        "y": _("Yellow light"),
+        "o": _("Orange light"),
+        "r": _("Red light"),
+        "k": _("Black light"),
+        "p": _("Clock stopped"),
+    }[code]
 
 
-@register.filter
-def spans(days) -> list[dict]:
-    """Return runs of counted and of excluded days, for the table under the strip."""
-    found: list[dict] = []
-    for one in days[1:]:
-        kind = "hold" if one.kind == "hold" else "plus" if one.plus else "count" if one.ordinal else None
-        if kind is None:
-            if found:
-                found[-1]["last"] = one.date
-            continue
-        if not found or found[-1]["kind"] != kind:
-            found.append({"kind": kind, "first": one.date, "last": one.date, "n": 0, "total": 0})
-        row = found[-1]
-        row["last"], row["n"] = one.date, row["n"] + 1
-        row["total"] = one.ordinal or row["total"]
-    for row, after in zip(found, found[1:], strict=False):
-        row["last"] = after["first"] - timedelta(days=1)
-        after["total"] = after["total"] or row["total"]
-    return found
+@register.inclusion_tag("_ruler.html")
+def ruler(standing) -> dict:
+    """Draw the used part of a term: a gap every five days, a long line where the term ended before its extension."""
+    total = max(standing.total, 1)
+    width = RULER / total
+    return {
+        "standing": standing,
+        "used": f"{min(standing.used, total) * width:.1f}",
+        "ticks": [f"{n * width:.1f}" for n in range(5, total, 5)],
+        "base": f"{standing.base * width:.1f}" if standing.base < total else "",
+        "over": standing.used > total,
+    }

@@ -1,0 +1,40 @@
+"""Let the database itself refuse to change or delete the access log."""
+
+from django.db import migrations
+
+TABLE = "agencies_accesslog"
+
+SQLITE = """
+CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;
+"""
+POSTGRES = """
+CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION '{table} is append-only'; END; $$ LANGUAGE plpgsql;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
+"""
+
+
+def create(apps, schema_editor):
+    """Add the triggers of the database in use."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(POSTGRES.format(table=TABLE))
+    else:
+        for verb in ("update", "delete"):
+            schema_editor.execute(SQLITE.format(table=TABLE, verb=verb, VERB=verb.upper()))
+
+
+def drop(apps, schema_editor):
+    """Remove the triggers."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP TRIGGER {TABLE}_append_only ON {TABLE}")
+        schema_editor.execute(f"DROP FUNCTION {TABLE}_append_only()")
+    else:
+        for verb in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER {TABLE}_no_{verb}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("agencies", "0002_access_log")]
+    operations = [migrations.RunPython(create, drop)]

@@ -1,0 +1,233 @@
+"""The form of every act; what it means is checked behind the one door."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Officer
+from law.regulation import REGULATIONS
+from workflow.forms.fields import ActForm, Day, Text
+from workflow.models import RemedyCase, RemedyKind, RemedyResult
+from workflow.templatetags.desk import chinese
+
+METHODS = (
+    ("mail", _("Mail, by the postal enterprise")),
+    ("direct", _("Handed over")),
+    ("electronic", _("Electronic")),
+    ("entrusted", _("Through another agency")),
+)
+OPINIONS = (("agrees", _("Agrees")), ("objects", _("Objects, with reasons")), ("partly", _("Agrees in part")))
+ASKED_BY = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
+
+
+class Assign(ActForm):
+    handler_id = forms.TypedChoiceField(label=_("Handler"), coerce=int)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        people = Officer.objects.filter(agency_id=self.case.agency_id, is_active=True, grants__role="handler")
+        self.fields["handler_id"].choices = [
+            (person.pk, f"{person} {person.section or ''}".strip()) for person in people.select_related("section")
+        ]
+        if self.case.handler_id:
+            self.initial.setdefault("handler_id", self.case.handler_id)
+
+
+class RequestCorrection(ActForm):
+    points = Text(_("What is unclear, one point a line"), rows=4)
+    guidance = Text(_("Guidance: how to make it clear"), required=False, rows=2)
+    term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
+    delivered_on = Day(_("Delivered on, if known"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial.setdefault("term_workdays", self.case.agency.correction_workdays)
+
+
+class Note(ActForm):
+    text = Text(_("What was received"), required=False, rows=3)
+
+
+class Bare(ActForm):
+    """An act that says nothing but its day."""
+
+
+class Consult(ActForm):
+    name = Text(_("Whom to consult"))
+    matter = Text(_("The information in question"), rows=3)
+    delivered_on = Day(_("Delivered on, if known"), required=False)
+
+
+class ConsultAgency(Consult):
+    co_producer = forms.BooleanField(label=_("It made the information together with us"), required=False)
+
+
+class Opinion(ActForm):
+    """The answer to a consultation; which one is asked only where several are open."""
+
+    agrees = forms.ChoiceField(label=_("Opinion"), choices=OPINIONS)
+    text = Text(_("What it says"), required=False, rows=3)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        waiting = open_consultations(self.case, self.ASKED)
+        if len(waiting) > 1:
+            self.fields["key"] = forms.ChoiceField(label=_("Who answers"), choices=waiting)
+            self.order_fields(["on", "key", "agrees", "text"])
+
+
+class ThirdPartyOpinion(Opinion):
+    ASKED = "consult_third_party"
+
+
+class AgencyOpinion(Opinion):
+    ASKED = "consult_agency"
+
+
+def open_consultations(case, asked: str) -> list[tuple[str, str]]:
+    """Return key and name of the consultations of one kind that nobody has answered yet."""
+    found: dict[str, str] = {}
+    answer = next(act for act, consult in ASKED_BY.items() if consult == asked)
+    for event in case.events.filter(act__in=(asked, answer)).order_by("seq"):
+        if event.act == asked:
+            found[event.data.get("key") or f"#{event.seq}"] = event.data.get("name", "")
+        elif found:
+            found.pop(event.data.get("key") or list(found)[-1], None)
+    return list(found.items())
+
+
+class Extend(ActForm):
+    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=60)
+    reason = Text(_("Reason"), rows=2)
+    approved_by = Text(_("Agreed by (head of the disclosure office)"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        most = REGULATIONS[self.case.regulation].extension_workdays
+        self.fields["workdays"].help_text = _("At most %(most)s, once, and told before the due day.") % {"most": most}
+
+
+class IssueFeeNotice(ActForm):
+    mode = forms.ChoiceField(
+        label=_("Charged by"), choices=[("pages", _("Pages of this case")), ("cases", _("Cases in the month"))]
+    )
+    count = forms.IntegerField(label=_("Number of pages, or which case of the month"), min_value=1)
+    payment = Text(_("How to pay"), rows=2)
+    delivered_on = Day(_("Delivered on, if known"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["count"].help_text = _("The amount follows from the tariff.")
+
+
+class ReceivePayment(ActForm):
+    amount = forms.IntegerField(label=_("Amount in yuan"), min_value=1)
+
+
+class SubmitForReview(ActForm):
+    note = Text(_("Note to the reviewer"), required=False, rows=2)
+
+
+class ReturnDraft(ActForm):
+    comments = Text(_("What must change"), rows=3)
+
+
+class SameDocument(ActForm):
+    """Bind the decision to the document that the person saw."""
+
+    content_sha256 = forms.CharField(widget=forms.HiddenInput)
+
+
+class Approve(SameDocument):
+    comment = Text(_("Comment"), required=False, rows=2)
+
+
+class Deliver(ActForm):
+    method = forms.ChoiceField(label=_("Way of delivery"), choices=METHODS)
+    receipt = Text(_("Proof: mail number, signatory or sending record"))
+
+
+class Close(ActForm):
+    note = Text(_("Note for the file"), required=False)
+
+
+class Withdraw(ActForm):
+    reason = Text(_("The applicant's written withdrawal"), rows=2)
+
+
+class File(ActForm):
+    reference = Text(_("Case number"))
+
+
+class FileLitigation(File):
+    kind = forms.ChoiceField(
+        label=_("Kind of lawsuit"),
+        choices=[
+            (RemedyKind.LITIGATION_DIRECT.value, RemedyKind.LITIGATION_DIRECT.label),
+            (RemedyKind.LITIGATION_AFTER.value, RemedyKind.LITIGATION_AFTER.label),
+        ],
+    )
+
+
+class Conclude(ActForm):
+    key = forms.ChoiceField(label=_("Proceeding"))
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[c for c in RemedyResult.choices if c[0] != RemedyResult.PENDING]
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        pending = RemedyCase.objects.filter(case=self.case, concluded_on__isnull=True, kind__in=self.KINDS)
+        self.fields["key"].choices = [(one.key, f"{one.reference} {one.received_on}") for one in pending]
+
+
+class ConcludeReconsideration(Conclude):
+    KINDS = (RemedyKind.RECONSIDERATION,)
+
+
+class ConcludeLitigation(Conclude):
+    KINDS = (RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "assign": Assign,
+    "request_correction": RequestCorrection,
+    "receive_correction": Note,
+    "lapse_correction": Bare,
+    "lapse_payment": Bare,
+    "consult_third_party": Consult,
+    "receive_third_party_opinion": ThirdPartyOpinion,
+    "consult_agency": ConsultAgency,
+    "receive_agency_opinion": AgencyOpinion,
+    "extend": Extend,
+    "issue_fee_notice": IssueFeeNotice,
+    "receive_payment": ReceivePayment,
+    "submit_for_review": SubmitForReview,
+    "return_draft": ReturnDraft,
+    "approve": Approve,
+    "sign": SameDocument,
+    "reply": Bare,
+    "deliver": Deliver,
+    "close": Close,
+    "withdraw": Withdraw,
+    "file_reconsideration": File,
+    "conclude_reconsideration": ConcludeReconsideration,
+    "file_litigation": FileLitigation,
+    "conclude_litigation": ConcludeLitigation,
+    "record_complaint": File,
+}
+
+
+def form_for(code: str, case, user, *, on=None, data=None) -> ActForm:
+    """Return the form of an act: bound to `data`, or blank on the day `on` with what it must remember."""
+    if data is not None:
+        form = FORMS[code](data, case=case, user=user)
+    else:
+        sha = case.draft.content_sha256 if case.draft else ""
+        form = FORMS[code](case=case, user=user, initial={"on": on, "version": case.version, "content_sha256": sha})
+    form.auto_id = f"{code}_%s"  # several forms of one class may stand on one page
+    return form
+
+
+def chooser(rows) -> list[tuple[str, str]]:
+    """Return the rows of a table of the law as choices in the reader's language."""
+    return [(code, row.label if chinese() else row.name) for code, row in rows]

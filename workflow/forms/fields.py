@@ -1,0 +1,46 @@
+"""Fields as the desk writes them, and the form that every act shares."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.forms import DateInput
+
+LONGEST = 5000
+
+
+def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a field
+    """Return a text field, of several lines if `rows` says so."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else None
+    return forms.CharField(label=label, required=required, widget=widget, max_length=LONGEST, **options)
+
+
+def Day(label, *, required=True, **options):  # noqa: N802
+    """Return a field for a legal day."""
+    return forms.DateField(label=label, required=required, widget=DateInput(), **options)
+
+
+class ActForm(forms.Form):
+    """The form of one act: its legal day and what the act must say."""
+
+    on = Day(_("Day"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, case, user, **options):
+        self.case, self.user = case, user
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **options)
+
+    def act_data(self) -> dict:
+        """Return what the act says, without its day and the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("on", "version")}
+
+    def refuse(self, refused, sentence: str) -> None:
+        """Show a refusal beside the field that it names, or above the form."""
+        self.add_error(refused.field if refused.field in self.fields else None, sentence)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Return what the person typed, by label, to be given back when it was not stored."""
+        return [
+            (str(bound.label), value)
+            for bound in self.visible_fields()
+            if isinstance(value := bound.data, str) and value and bound.name != "on"
+        ]

@@ -1,0 +1,1 @@
+"""The desk: worklist, register, case page, drafts and letters. Only here is the clock read, once a request."""

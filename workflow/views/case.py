@@ -1,0 +1,155 @@
+"""The case page: where a case stands, until when and why, and exactly what the person may do now."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import note_access
+from agencies.models import AccessLog
+from law import Refused, clock, procedure
+from workflow import folding, policy, selectors, services, worklist
+from workflow.forms.acts import FORMS, form_for
+from workflow.models import Case
+from workflow.templatetags.desk import act_name
+from workflow.views.page import Desk, sentence
+
+REVEALED = "revealed_case"
+PARTICULARS = "applicant"
+
+
+class CasePage(Desk):
+    """Where a case stands, until when and why, and exactly what the person may do now."""
+
+    def get(self, request, pk):
+        return self.page(self.case(pk))
+
+    def page(self, case: Case, *, bound=None, code="", refused="", conflict=None, status=200, look_refused=""):
+        """Show the case, with a form that was refused kept as it was typed."""
+        request, today, days = self.request, timezone.localdate(), selectors.calendar()
+        events = list(case.events.select_related("actor", "letter").order_by("seq"))
+        steps = self.steps(case, bound, code, today)
+        offered = {step["row"].code for step in steps}
+        overseer = request.user.has_role(*policy.OVERSEERS)
+        return self.show(
+            "workflow/case.html",
+            status,
+            here="all",
+            case=case,
+            events=events[::-1],
+            broken=services.verify_chain(case, events),
+            steps=steps,
+            never=[(row, why) for row, why in self.refusals(case) if row.code not in offered],
+            conflict=conflict,
+            refused=refused,
+            typed=bound.typed() if bound is not None and (conflict or refused) else [],
+            remedies=case.remedies.all(),
+            letters=[event.letter for event in events if event.letter],
+            attachments=case.application.attachments.all(),
+            may_look=policy.may_look(request.user, case),
+            look_refused=look_refused,
+            revealed=request.session.pop(REVEALED, None) == case.pk,
+            looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
+            if overseer
+            else [],
+            **term_of(case, events, today, days),
+        )
+
+    def steps(self, case: Case, bound, code: str, today) -> list[dict]:
+        """Return the acts that the person may perform now, each with its form."""
+        user = self.request.user
+        found = []
+        for row in policy.possible_acts(user, case):
+            kept = bound if bound is not None and row.code == code else None
+            form = None if row.code == "draft" else kept or form_for(row.code, case, user, on=today)
+            found.append({"row": row, "form": form, "open": kept is not None})
+        return found
+
+    def refusals(self, case: Case) -> list[tuple[procedure.Act, Refused | None]]:
+        """Return the acts of the person's roles with the reason why each is not possible now."""
+        user = self.request.user
+        mine = [row for row in procedure.ACTS.values() if row.by_hand and row.source and user.has_role(*row.roles)]
+        if user.agency_id != case.agency_id:
+            return []
+        return [(row, policy.why_not(user, row.code, case)) for row in mine if case.regulation in row.articles]
+
+
+def term_of(case: Case, events, today, days) -> dict:
+    """Return the term of a case as the page explains it: standing, strip of days, rows of reasons, consultations."""
+    try:
+        reckoning = folding.reckon(events, days)
+    except Refused as error:  # a notice published later may contradict an act of the past
+        return {"term_refused": sentence(error)}
+    names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
+    answers = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS.values()}
+    asked = [
+        {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
+    ]
+    return {
+        "reckoning": reckoning,
+        "standing": worklist.standing(case, reckoning, today, days),
+        "strip": clock.days(reckoning, days) if case.is_open else [],
+        "spans": clock.spans(reckoning, days) if case.is_open else [],
+        "asked": asked,
+    }
+
+
+class StepView(CasePage):
+    """One act: POST, perform, redirect; a refusal shows the sentence and keeps what was typed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk, code):
+        case = self.case(pk)
+        if code not in FORMS:
+            raise Http404
+        refusal = policy.why_not(request.user, code, case)
+        form = form_for(code, case, request.user, data=request.POST)
+        if refusal is None and not form.is_valid():
+            return self.page(case, bound=form, code=code, status=422)
+        try:
+            if not form.is_valid():
+                raise refusal
+            services.perform(
+                code,
+                case.pk,
+                by=request.user,
+                on=form.cleaned_data["on"],
+                now=timezone.now(),
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
+        except services.Conflict as error:
+            return self.page(self.case(pk), bound=form, conflict=error, code=code, status=409)
+        except Refused as error:
+            if refusal is None and form.is_valid():
+                form.refuse(error, sentence(error))
+                return self.page(self.case(pk), bound=form, code=code, status=422)
+            return self.page(self.case(pk), bound=form, refused=sentence(error), code=code, status=422)
+        messages.success(request, _("Done: %(act)s") % {"act": act_name(code)})
+        return redirect("case", case.pk)
+
+
+class Look(CasePage):
+    """Show the applicant's hidden particulars once, after the reason is on record."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        case = self.case(pk)
+        if not policy.may_look(request.user, case):
+            raise Http404
+        try:
+            note_access(
+                request.user,
+                agency_id=case.agency_id,
+                subject=case.number,
+                what=PARTICULARS,
+                reason=request.POST.get("reason", ""),
+                now=timezone.now(),
+            )
+        except Refused as error:
+            return self.page(case, look_refused=sentence(error), status=422)
+        request.session[REVEALED] = case.pk
+        return redirect(f"{request.path.removesuffix('look/')}#who")
