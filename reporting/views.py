@@ -58,8 +58,8 @@ class ReportPage(Page):
             grids=grids(report.sheet),
             base=reverse("report-cell", args=[year, code]),
             scope_word=word,
-            failing=[check for check in report.checks if not check.ok],
-            holding=[check for check in report.checks if check.ok],
+            failing=[check for check in report.checks if not check.ok or check.severity == "warning"],
+            holding=[check for check in report.checks if check.ok and check.severity != "warning"],
             **context,
         )
 
