@@ -1,5 +1,6 @@
 """No committed file names a place outside the project or a machine that it was written on."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -32,3 +33,8 @@ def test_no_committed_text_names_a_place_of_one_machine():
 def test_nothing_that_set_up_makes_is_committed():
     made = re.compile(r"^(var|\.venv)/|\.(mo|sqlite3|otf|ttf|ttc|pyc)$")
     assert not [name for path in committed() if made.search(name := path.relative_to(ROOT).as_posix())]
+
+
+def test_the_test_command_can_be_run_as_it_stands():
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").startswith("#!")
