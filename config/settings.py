@@ -168,10 +168,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
 if CELERY_BROKER_URL.startswith("filesystem"):
+    for folder in ("queue", "queue-done", "control"):
+        (VAR_DIR / folder).mkdir(exist_ok=True)  # a worker started by hand finds them too
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
         "processed_folder": str(VAR_DIR / "queue-done"),
+        "control_folder": str(VAR_DIR / "control"),
         "store_processed": False,
         "polling_interval": 0.1,
     }
