@@ -9,6 +9,7 @@ from datetime import date
 from law import Refused, clock, procedure
 from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
+from law.receipt import Receipt
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
@@ -97,11 +98,23 @@ def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
     first = events[0]
     imported = bool(first.data.get("imported"))
     reckoning = clock.run(
-        date.fromisoformat(first.data["received_on"]), clock_acts(events), calendar=calendar, history=imported
+        date.fromisoformat(first.data["received_on"]),
+        clock_acts(events),
+        calendar=calendar,
+        history=imported,
+        receipt=_receipt(first.data),
     )
     if imported:
         _refuse_late(events, reckoning)
     return reckoning
+
+
+def _receipt(data: dict) -> Receipt | None:
+    """Return why the day of receipt is that day, where the registration kept it."""
+    if not data.get("basis_text"):
+        return None
+    day = date.fromisoformat(data["received_on"])
+    return Receipt(day, False, data.get("basis", ""), data["basis_text"], data.get("basis_english", ""))
 
 
 def _refuse_late(events: Sequence, reckoning: Reckoning) -> None:

@@ -7,6 +7,7 @@ from law import Refused, procedure
 from workflow.models import Case
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
+ASKED_BY = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
 LAWSUITS = ("litigation_direct", "litigation_after")
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
@@ -63,7 +64,7 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
 
 def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
-    if code in ("receive_third_party_opinion", "receive_agency_opinion") and not case.open_consultations:
+    if code in ASKED_BY and not (case.open_consultations and _unanswered(code, case)):
         return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
     if code.startswith("conclude_"):
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
@@ -76,6 +77,12 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     if code == "request_correction" and case.events.filter(act="request_correction").exists():
         return Refused("补正应当一次性告知，已经告知过", "条例30", english="Correction was requested already")
     return None
+
+
+def _unanswered(code: str, case: Case) -> bool:
+    """Say whether more was asked than answered by this kind of consultation."""
+    acts = [event.act for event in case.events.filter(act__in=(code, ASKED_BY[code])).only("act")]
+    return acts.count(ASKED_BY[code]) > acts.count(code)
 
 
 def _four_eyes(user: Officer, code: str, case: Case) -> Refused | None:

@@ -32,7 +32,7 @@ NEXT = {
     "delivered": "close",
 }
 LAPSES = {"awaiting_correction": "lapse_correction", "awaiting_payment": "lapse_payment"}
-ANSWERS = {"consult_third_party": "receive_third_party_opinion", "consult_agency": "receive_agency_opinion"}
+ANSWERS = {asked: answer for answer, asked in policy.ASKED_BY.items()}
 
 
 @dataclass(frozen=True, slots=True)

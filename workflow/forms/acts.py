@@ -7,6 +7,7 @@ from agencies.models import Officer
 from law.regulation import REGULATIONS
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.models import RemedyCase, RemedyKind, RemedyResult
+from workflow.policy import ASKED_BY
 from workflow.templatetags.desk import chinese
 
 METHODS = (
@@ -16,7 +17,6 @@ METHODS = (
     ("entrusted", _("Through another agency")),
 )
 OPINIONS = (("agrees", _("Agrees")), ("objects", _("Objects, with reasons")), ("partly", _("Agrees in part")))
-ASKED_BY = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
 
 
 class Assign(ActForm):

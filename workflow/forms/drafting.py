@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from notices.kinds import kind_of
+from notices.withheld import NEED_PROVISION
 from workflow.forms.acts import chooser
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.templatetags.desk import chinese
@@ -26,7 +27,9 @@ class DraftForm(ActForm):
     def __init__(self, *args, outcome: str, known: dict, **options):
         super().__init__(*args, **options)
         self.outcome, kind = outcome, kind_of(outcome)
-        self.facts = {one.name: one for one in dataclasses.fields(kind) if one.name not in TOLD | set(known)}
+        wanted = [one for one in dataclasses.fields(kind) if one.name not in TOLD | set(known)]
+        wanted.sort(key=lambda one: one.name == "attachments")  # what the letter lists last is asked for last
+        self.facts = {one.name: one for one in wanted}
         self.withholds = "items" in kind.labels()
         for name, one in self.facts.items():
             self.fields[f"fact_{name}"] = _fact_field(one)
@@ -41,11 +44,11 @@ class DraftForm(ActForm):
         known = [(code, row) for code, row in GROUNDS.items() if self.case.regulation in row.regulations]
         prefix = f"item{place}_"
         self.fields[f"{prefix}ground"] = forms.ChoiceField(
-            label=_("Ground"), choices=[("", "—"), *chooser(known)], required=needed
+            label=_("Ground of refusal"), choices=[("", "—"), *chooser(known)], required=needed
         )
         if self.outcome == "partial":
             self.fields[f"{prefix}part"] = Text(_("Which part is withheld"), required=needed)
-        self.fields[f"{prefix}reason"] = Text(_("Reason"), required=needed, rows=2)
+        self.fields[f"{prefix}reason"] = Text(_("Reason in this case"), required=needed, rows=2)
         self.fields[f"{prefix}evidence"] = Text(
             _("Evidence on file (not printed)"), required=needed, help_text=_("What proves the ground, by name and number.")
         )
@@ -70,14 +73,15 @@ class DraftForm(ActForm):
 
     # -- what was typed -------------------------------------------------------------------------------------
     def clean(self):
-        """Ask for reason and evidence wherever a ground was chosen."""
+        """Ask for reason and evidence wherever a ground was chosen, and for the provision where the ground rests on one."""
         given = super().clean()
-        for place in range(2, MOST_ITEMS + 1):
-            prefix = f"item{place}_"
-            if given.get(f"{prefix}ground"):
-                for name in ("part", "reason", "evidence"):
-                    if f"{prefix}{name}" in self.fields and not given.get(f"{prefix}{name}"):
-                        self.add_error(f"{prefix}{name}", self.fields[f"{prefix}{name}"].error_messages["required"])
+        for place in range(1, MOST_ITEMS + 1) if self.withholds else ():
+            ground = given.get(f"item{place}_ground")
+            wanted = ("part", "reason", "evidence") if ground and place > 1 else ()  # the first is required anyhow
+            for name in (*wanted, "provision") if ground in NEED_PROVISION else wanted:
+                field = self.fields.get(f"item{place}_{name}")
+                if field and not given.get(f"item{place}_{name}"):
+                    self.add_error(f"item{place}_{name}", field.error_messages["required"])
         return given
 
     def act_data(self) -> dict:

@@ -29,8 +29,10 @@ class CasePage(Desk):
         """Show the case, with a form that was refused kept as it was typed."""
         request, today, days = self.request, timezone.localdate(), selectors.calendar()
         events = list(case.events.select_related("actor", "letter").order_by("seq"))
-        steps = self.steps(case, bound, code, today)
-        offered = {step["row"].code for step in steps}
+        term = term_of(case, events, today, days)
+        first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
+        steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
+        never = self.refusals(case, {step["row"].code for step in steps})
         overseer = request.user.has_role(*policy.OVERSEERS)
         return self.show(
             "workflow/case.html",
@@ -40,7 +42,9 @@ class CasePage(Desk):
             events=events[::-1],
             broken=services.verify_chain(case, events),
             steps=steps,
-            never=[(row, why) for row, why in self.refusals(case) if row.code not in offered],
+            next_code=first,
+            never=[(row, why) for row, why in never if case.state in row.source],
+            elsewhere=[(row, why) for row, why in never if case.state not in row.source],
             conflict=conflict,
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
@@ -53,7 +57,7 @@ class CasePage(Desk):
             looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
             if overseer
             else [],
-            **term_of(case, events, today, days),
+            **term,
         )
 
     def steps(self, case: Case, bound, code: str, today) -> list[dict]:
@@ -66,13 +70,14 @@ class CasePage(Desk):
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
 
-    def refusals(self, case: Case) -> list[tuple[procedure.Act, Refused | None]]:
-        """Return the acts of the person's roles with the reason why each is not possible now."""
+    def refusals(self, case: Case, offered: set[str]) -> list[tuple[procedure.Act, Refused | None]]:
+        """Return the other acts of the person's roles with the reason why each is not possible now."""
         user = self.request.user
-        mine = [row for row in procedure.ACTS.values() if row.by_hand and row.source and user.has_role(*row.roles)]
         if user.agency_id != case.agency_id:
             return []
-        return [(row, policy.why_not(user, row.code, case)) for row in mine if case.regulation in row.articles]
+        known = [row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles]
+        mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
+        return [(row, policy.why_not(user, row.code, case)) for row in mine]
 
 
 def term_of(case: Case, events, today, days) -> dict:

@@ -1,0 +1,30 @@
+"""Say in plain words that the records cannot be reached, instead of an error page that sounds like a loss."""
+
+from django.db import InterfaceError, OperationalError
+from django.http import JsonResponse
+from django.shortcuts import render
+
+RETRY_SECONDS = "60"
+REFUSAL = {"reason": "暂时连不上数据库，什么都没有保存", "english": "Try again in a minute", "article": "", "field": ""}
+
+
+class Unavailable:
+    """Answer 503 while the database cannot be reached; everything else goes on to be logged as the fault it is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Turn the database's own silence into an answer."""
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        if request.path.startswith("/api/"):
+            response = JsonResponse(REFUSAL, status=503)
+        else:
+            response = render(request, "503.html", status=503)
+        response["Retry-After"] = RETRY_SECONDS
+        return response
