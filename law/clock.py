@@ -161,7 +161,8 @@ class _Fold:
         if receipt is not None:
             facts |= {"basis": f"{receipt.text}；", "basis_english": f"{receipt.english}."}
             same = receipt.basis_article.startswith("条例")
-            article = f"{receipt.basis_article}、{article.removeprefix('条例') if same else article}"
+            also = article.removeprefix("条例") if same else article
+            article = f"{receipt.basis_article}、{also}" if receipt.basis_article else article
         self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
 
     def _request_correction(self, act: ClockAct) -> None:

@@ -12,6 +12,7 @@ from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
+TERM_ACTS = ("register", "correct_receipt", "annul", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
 NOTICES = ("request_correction", "extend", "issue_fee_notice")  # the acts that have a last day
@@ -75,6 +76,17 @@ def digest(prev_hash: str, case_key: str, seq: int, act: str, on: date, actor_id
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def annulled(events: Sequence) -> frozenset[int]:
+    """Return the places (seq) of the events that a later event annuls."""
+    return frozenset(event.data["annuls"] for event in events if event.act == "annul")
+
+
+def standing(events: Sequence) -> list:
+    """Return the events that stand: neither annulled nor an annulment, which is nothing but its effect."""
+    gone = annulled(events)
+    return [event for event in events if event.act != "annul" and event.seq not in gone]
+
+
 def clock_acts(events: Sequence) -> list[ClockAct]:
     """Return those events that move the clock, as the law's clock reads them."""
     found = []
@@ -95,14 +107,16 @@ def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
     """
+    events = standing(events)
     first = events[0]
     imported = bool(first.data.get("imported"))
+    received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
     reckoning = clock.run(
-        date.fromisoformat(first.data["received_on"]),
+        date.fromisoformat(received["received_on"]),
         clock_acts(events),
         calendar=calendar,
         history=imported,
-        receipt=_receipt(first.data),
+        receipt=_receipt(received),
     )
     if imported:
         _refuse_late(events, reckoning)
@@ -133,6 +147,7 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
     Raises Refused where the acts cannot follow one another by law.
     """
     now = Projection()
+    events = standing(events)
     for event in events:
         _step(now, event)
         _apply(now, event, calendar)
@@ -178,6 +193,10 @@ def _apply(now: Projection, event, calendar: Calendar) -> None:
 
 def _register(now, event, calendar):
     now.unconfirmed = bool(event.data.get("unconfirmed"))
+
+
+def _correct_receipt(now, event, calendar):
+    now.unconfirmed = False
 
 
 def _assign(now, event, calendar):
@@ -270,6 +289,7 @@ def _conclude(now, event, calendar):
 
 _EFFECTS = {
     "register": _register,
+    "correct_receipt": _correct_receipt,
     "assign": _assign,
     "request_correction": _request_correction,
     "receive_correction": _receive,

@@ -165,6 +165,8 @@ def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, in
         event.prev_hash, f"{case.agency_id}/{case.number}", event.seq, event.act, event.on, event.actor_id, event.data
     )
     case.version, case.head = event.seq, event.hash
+    if event.act == "annul":
+        case.remedies.exclude(key__in=projection.remedies).delete()
     case.save(force_insert=insert, force_update=not insert)
     event.case = case
     event.save(force_insert=True)

@@ -22,7 +22,7 @@ class Spool:
     """A temporary file without a name: it is gone with the process, whatever happens; nothing else can read it."""
 
     def __init__(self):
-        self._file = tempfile.TemporaryFile("w+", encoding="utf-8", dir=settings.VAR_DIR)
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8", dir=settings.VAR_DIR)  # noqa: SIM115  closed by __exit__
 
     def __enter__(self) -> "Spool":
         return self

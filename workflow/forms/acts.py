@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from law.regulation import REGULATIONS
+from workflow.annulment import annullable
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.models import RemedyCase, RemedyKind, RemedyResult
 from workflow.policy import ASKED_BY
-from workflow.templatetags.desk import chinese
+from workflow.templatetags.desk import act_name, chinese
 
 METHODS = (
     ("mail", _("Mail, by the postal enterprise")),
@@ -87,7 +88,7 @@ def open_consultations(case, asked: str) -> list[tuple[str, str]]:
     """Return key and name of the consultations of one kind that nobody has answered yet."""
     found: dict[str, str] = {}
     answer = next(act for act, consult in ASKED_BY.items() if consult == asked)
-    for event in case.events.filter(act__in=(asked, answer)).order_by("seq"):
+    for event in case.events.standing().filter(act__in=(asked, answer)).order_by("seq"):
         if event.act == asked:
             found[event.data.get("key") or f"#{event.seq}"] = event.data.get("name", "")
         elif found:
@@ -148,6 +149,25 @@ class Deliver(ActForm):
 
 class Close(ActForm):
     note = Text(_("Note for the file"), required=False)
+
+
+class CorrectReceipt(ActForm):
+    received_on = Day(_("Right day of receipt"))
+    reason = Text(_("What was wrong, and how it is known"), rows=2)
+
+
+class Annul(ActForm):
+    """Name the wrong record; only those are offered that this person may annul."""
+
+    seq = forms.TypedChoiceField(label=_("Record to annul"), coerce=int)
+    reason = Text(_("What was wrong, and how it is known"), rows=2)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["seq"].choices = [
+            (event.seq, f"{act_name(event.act)} {event.on} {event.actor or ''}".strip())
+            for event in annullable(self.user, self.case)
+        ]
 
 
 class Withdraw(ActForm):
@@ -214,6 +234,8 @@ FORMS: dict[str, type[ActForm]] = {
     "file_litigation": FileLitigation,
     "conclude_litigation": ConcludeLitigation,
     "record_complaint": File,
+    "correct_receipt": CorrectReceipt,
+    "annul": Annul,
 }
 
 
