@@ -245,8 +245,8 @@ class _Fold:
     def _consult(self, act: ClockAct) -> None:
         if not self._stops(act.act):
             return
-        key = act.key if act.key is not None else f"#{len(self.pauses) + 1}"
-        if any(p.open and p.kind == act.act and p.key == key for p in self.pauses):
+        named, key = act.key is not None, act.key or f"#{len(self.pauses) + 1}"
+        if named and any(p.open and p.named and p.kind == act.act and p.key == key for p in self.pauses):
             self._refuse(
                 act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
             )
@@ -257,7 +257,7 @@ class _Fold:
         if term < 1:
             self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
         begins = act.on if self.settings.pause_from_sending else told_on
-        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on)
+        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named)
         self.pauses.append(pause)
         self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
 

@@ -28,16 +28,17 @@ class Fault:
     message: str
 
 
-def find_agency(text: str) -> Agency:
-    """Return the agency of a code or a name; a published body may carry its city before its name.
+def find_agency(text: str, *, published: bool = False) -> Agency:
+    """Return the agency of a code or a name; a `published` body may carry its city before its name.
 
     Raises Refused naming what was not found.
     """
-    for agency in Agency.objects.all():
+    every = list(Agency.objects.all())
+    for agency in every:
         if text in (agency.code, agency.name):
             return agency
-    longer = [agency for agency in Agency.objects.all() if text.endswith(agency.name)]
-    if len(longer) == 1:
+    longer = [agency for agency in every if text.endswith(agency.name)]
+    if published and len(longer) == 1:
         return longer[0]
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
 
@@ -165,7 +166,7 @@ def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> P
     form = _form_of_table(given)
     if faults := list(_table_faults(form, given["tables"])):
         raise Refused("；".join(faults), field="tables")
-    agency = agency or find_agency(given["body"])
+    agency = agency or find_agency(given["body"], published=True)
     if PublishedTable.objects.filter(agency=agency, year=given["year"]).exists():
         raise Refused(f"{agency} {given['year']} 年的表已经存过，不能替换", field="year")
     body = json.dumps(given["tables"], ensure_ascii=False, sort_keys=True)

@@ -65,7 +65,8 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
 
 def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
-    if code in ASKED_BY and not (case.open_consultations and _unanswered(code, case)):
+    asked = case.open_consultations or case.regulation == "2007"  # there an agency's time does not stop the clock
+    if code in ASKED_BY and not (asked and _unanswered(code, case)):
         return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
     if code.startswith("conclude_"):
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS

@@ -268,26 +268,38 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
     With `check` nothing is written. The hash chain is verified in the same pass.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
-    events = list(case.events.order_by("seq"))
-    days = calendar()
+    events, days = list(case.events.order_by("seq")), calendar()
+    found = differences(case, events, days)
+    if found and not check:
+        projection = folding.project(events, days)
+        put_projection(case, projection, days)
+        case.version, case.head = events[-1].seq, events[-1].hash
+        case.save(force_update=True)
+        case.remedies.exclude(key__in=projection.remedies).delete()
+        _write_remedies(case, projection)
+    return found
+
+
+def differences(case: Case, events: list[Event], days: Calendar) -> list[str]:
+    """Return where the columns and remedies of a case differ from what its events say, and every break in their chain.
+
+    Raises Refused where the events do not follow one another by law.
+    """
     found = verify_chain(case, events)
+    if not events:
+        return found
     projection = folding.project(events, days)
     for name in folding.Projection.COLUMNS:
         if getattr(case, name) != getattr(projection, name):
             found.append(f"{case.number} {name}: {getattr(case, name)!r} != {getattr(projection, name)!r}")
-    kept = {r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in case.remedies.all()}
-    told = {
-        r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in projection.remedies.values()
-    }
+    kept, told = ({r.key: _told(r) for r in remedies} for remedies in (case.remedies.all(), projection.remedies.values()))
     if kept != told:
         found.append(f"{case.number} remedies: {kept} != {told}")
-    if found and not check:
-        put_projection(case, projection, days)
-        case.version, case.head = events[-1].seq, events[-1].hash
-        case.save(force_update=True)
-        case.remedies.exclude(key__in=told).delete()
-        _write_remedies(case, projection)
     return found
+
+
+def _told(remedy: RemedyCase | folding.Remedy) -> tuple:
+    return remedy.kind, remedy.received_on, remedy.result, remedy.concluded_on, remedy.reference
 
 
 def verify_chain(case: Case, events: list[Event]) -> list[str]:
