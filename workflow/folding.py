@@ -16,7 +16,7 @@ TERM_ACTS = ("register", "correct_receipt", "annul", *sorted(procedure.CLOCK_ACT
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
 NOTICES = ("request_correction", "extend", "issue_fee_notice")  # the acts that have a last day
-STOPPED = ("delivered", "closed")
+INSIDE = frozenset({"register", "correct_receipt", "assign", "draft", "submit_for_review", "return_draft", "approve", "recompute"})
 
 
 @dataclass(slots=True)
@@ -152,6 +152,7 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
         _step(now, event)
         _apply(now, event, calendar)
     reckoning = reckon(events, calendar)
+    _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
     now.received_on = reckoning.received_on
     now.due_on = reckoning.due_on
@@ -164,6 +165,19 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
     now.extended = any(reason.act == "extend" and not reason.late for reason in reckoning.reasons)
     now.timeliness = _timeliness(now)
     return now
+
+
+def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
+    """Refuse an act towards the applicant or others on a day before the receipt; what the office does inside may be earlier."""
+    for event in events:
+        if event.on < received_on and event.act not in INSIDE:
+            row = procedure.ACTS[event.act]
+            raise Refused(
+                f"{row.term}在 {event.on}，早于收到申请之日 {received_on}",
+                "条例31",
+                field=event.act,
+                english=f"“{row.name}” on {event.on} is before the receipt on {received_on}",
+            )
 
 
 def _step(now: Projection, event) -> None:

@@ -1,7 +1,7 @@
 """Entered figures and published tables come in whole or not at all, and say in Chinese what is wrong."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -146,6 +146,7 @@ def test_a_published_table_is_found_by_a_longer_name_and_frozen(units):
         services.import_table(json.dumps(table()), now=NOW)
 
 
+CARRIED = "三、收到和处理政府信息公开申请情况 / 四、结转下年度继续办理"
 ROW = "三、收到和处理政府信息公开申请情况 / 一、本年新收政府信息公开申请数量"
 
 
@@ -187,6 +188,18 @@ def test_last_years_published_table_is_held_against_the_year(units):
     wrong = [(c.per, c.left, c.right) for c in report.checks if c.rule == "carry-over" and not c.ok]
     assert wrong == [("自然人", 0, 1), ("总计", 0, 1)]
     assert "比上年（70件）减少70件，下降100.0%" in report.sentences[0]
+
+
+def test_the_own_cases_of_a_government_do_not_follow_from_the_table_of_all(units):
+    """The published table of a government is that of every unit; its own cases are held against last year's own."""
+    government, bureau = units
+    for agency in units:
+        year.cases([{"agency": agency, "received_on": date(2021, 12, 20), "outcome": "open", "decided_on": date(2022, 1, 5)}])
+    services.import_table(json.dumps(table(body=government.name, tables={CARRIED: {"总计": 2}})), now=NOW)
+    for scope, carried in ((Scope(government, 2022, True), 2), (Scope(government, 2022, False), 1)):
+        report = report_of(scope)
+        assert report.sheet.value("R2", "total") == carried
+        assert [c.ok for c in report.checks if c.rule == "carry-over" and c.per == "总计"] == [True]
 
 
 def test_without_a_published_table_the_year_before_is_reckoned_but_not_spoken_of(units):

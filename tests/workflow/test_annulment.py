@@ -246,6 +246,24 @@ def test_a_day_of_receipt_that_cannot_be_is_refused(office, day, words):
         office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=day, reason="签收章日期")
 
 
+def test_a_reply_is_never_before_the_receipt(office):
+    case = walk(office, office.assigned(START))
+    with pytest.raises(Refused, match="签发在 2026-03-12，早于收到申请之日 2026-03-13"):
+        office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-03-13", reason="签收章日期")
+    office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=date(2026, 3, 11), reason="签收章日期")
+    assert fresh(case).received_on == date(2026, 3, 11)
+    annul(office, case, "correct_receipt", by=office.signer)
+    assert services.replay(case.pk, check=True) == []
+
+
+def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
+    case = office.assigned(date(2026, 3, 16))
+    office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-03-02", reason="签收章日期")
+    office.do(case, "withdraw", date(2026, 3, 10), reason="来信")
+    with pytest.raises(Refused, match="没有“更正收到日”，后面的记录就不能成立：申请人撤回在 2026-03-10"):
+        annul(office, case, "correct_receipt", by=office.signer)
+
+
 # -- on the page ------------------------------------------------------------------------------------------------
 def test_the_page_offers_the_wrong_record_and_strikes_it_through(office, client):
     case = office.assigned(START)
