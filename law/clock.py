@@ -1,6 +1,6 @@
 """The clock: fold dated acts into a due day and its reasons (law.md 2.3; 条例24 of 2007, 30, 32-34 of 2019)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from law import Refused, fees
@@ -60,21 +60,24 @@ def run(
     history: bool = False,
     settings: Settings = DEFAULTS,
     receipt: Receipt | None = None,
+    accepted: Container[int] = (),
 ) -> Reckoning:
     """Return the due day of a case and one cited reason for every move of its clock.
 
     With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
-    known, tells the first reason why the day of receipt is the one it is.
+    known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
+    that were in time on the calendar in force when they were done: a notice published since does not undo them.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
     fold.receive(receipt)
     previous = received_on
-    for act in acts:
+    for place, act in enumerate(acts):
         if act.on < previous:
             what = "收到日" if previous == received_on else "前一步的日期"
             raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
         previous = act.on
+        fold.settled = place in accepted
         fold.move(act)
     return fold.result()
 
@@ -90,6 +93,7 @@ class _Fold:
         self.extension = 0
         self.extended = self.corrected = self.charged = False
         self.waiting_for: str | None = None
+        self.settled = False  # the act in hand was in time when it was done, and is not judged again
         self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
@@ -145,6 +149,9 @@ class _Fold:
     def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
         raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
 
+    def _too_late(self, act: ClockAct, last: date) -> bool:
+        return act.on > last and not self.settled
+
     def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
         """Refuse, or in a history note that the deadline was broken and let the clock run."""
         if not self.history:
@@ -172,14 +179,14 @@ class _Fold:
         self.corrected = True
         limit = self.regulation.correction_notice_workdays
         last = self.calendar.add(self.received_on, limit) if limit else None
-        if last and act.on > last:
+        if last and self._too_late(act, last):
             self._broken(
                 act,
                 f"补正告知应在收到之日起 {limit} 个工作日内（{last}前）发出",
                 f"A correction must be requested within {limit} working days, by {last}",
                 "correction",
             )
-        elif act.on > self.due_on:
+        elif self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能要求补正", f"The due day {self.due_on} has passed", "correction"
             )
@@ -201,7 +208,7 @@ class _Fold:
             self._broken(act, "收费通知只能发一次", "A fee notice was sent already", "payment")
             return
         self.charged = True
-        if act.on > self.due_on:
+        if self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能发收费通知", f"The due day {self.due_on} has passed", "payment"
             )
@@ -235,7 +242,7 @@ class _Fold:
             self._broken(act, "已经延期一次，不能再次延期", "Extended already")
         elif given > cap:
             self._broken(act, f"延期最长不得超过 {cap} 个工作日", f"At most {cap} working days")
-        elif act.on > self.due_on:
+        elif self._too_late(act, self.due_on):
             self._broken(act, f"已过应答复日{self.due_on}，不能延期", f"The due day {self.due_on} has passed")
         else:
             before = self.due_on

@@ -54,7 +54,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
         )
     rest = [event for event in events if event is not wrong]
     try:
-        projection = folding.project(rest, days)
+        projection = folding.project(rest, days, strict=folding.lawful(events, days))
     except Refused as error:
         row = procedure.ACTS[wrong.act]
         raise Refused(

@@ -102,10 +102,20 @@ def clock_acts(events: Sequence) -> list[ClockAct]:
     return found
 
 
-def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
+def _accepted(events: Sequence) -> frozenset[int]:
+    """Return the places, among the acts of the clock, of those that the desk has on record: judged when recorded."""
+    acts = [event for event in events if event.act in procedure.CLOCK_ACTS]
+    return frozenset(
+        place for place, event in enumerate(acts) if getattr(event, "hash", "") and not event.data.get("imported")
+    )
+
+
+def reckon(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Reckoning:
     """Run the clock over the events of a case, whose first is its registration.
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
+    What the desk has on record was in time when it was recorded: a notice published since does not undo it,
+    unless `strict` asks how the acts stand today.
     """
     events = standing(events)
     first = events[0]
@@ -117,6 +127,7 @@ def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
         calendar=calendar,
         history=imported,
         receipt=_receipt(received),
+        accepted=() if strict else _accepted(events),
     )
     if imported:
         _refuse_late(events, reckoning)
@@ -141,8 +152,17 @@ def _refuse_late(events: Sequence, reckoning: Reckoning) -> None:
             raise Refused(text, reason.article, field=event.act, english=english)
 
 
-def project(events: Sequence, calendar: Calendar) -> Projection:
-    """Return the projections of a case from all its events in order.
+def lawful(events: Sequence, calendar: Calendar) -> bool:
+    """Say whether every act would be in time and in order if it were judged today."""
+    try:
+        project(events, calendar, strict=True)
+    except Refused:
+        return False
+    return True
+
+
+def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Projection:
+    """Return the projections of a case from all its events in order; `strict` judges the old acts again.
 
     Raises Refused where the acts cannot follow one another by law.
     """
@@ -151,7 +171,7 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
     for event in events:
         _step(now, event)
         _apply(now, event, calendar)
-    reckoning = reckon(events, calendar)
+    reckoning = reckon(events, calendar, strict=strict)
     _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
     now.received_on = reckoning.received_on
@@ -162,7 +182,7 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
         now.waiting_until = None
-    now.extended = any(reason.act == "extend" and not reason.late for reason in reckoning.reasons)
+    now.extended = reckoning.extended_workdays > 0  # one before a restart is gone
     now.timeliness = _timeliness(now)
     return now
 

@@ -120,13 +120,14 @@ def perform(
         refusal = why_not(by, code, case)
         if refusal:
             raise refusal
-    _check_day(case, row, on, timezone.localdate(now))
-    days = calendar()
     earlier = list(case.events.order_by("seq"))
+    _check_day(case, row, on, timezone.localdate(now), folding.standing(earlier))
+    days = calendar()
     prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
     getattr(case, TRANSITIONS[code])()
-    projection = folding.project([*earlier, event], days)
+    judged_again = code in ("annul", "correct_receipt") and folding.lawful(earlier, days)
+    projection = folding.project([*earlier, event], days, strict=judged_again)
     _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
     _write(case, earlier, event, days)
     return event
@@ -143,11 +144,20 @@ def _conflict(case: Case) -> Conflict:
     )
 
 
-def _check_day(case: Case, row: procedure.Act, on: date, today: date) -> None:
+REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")  # each on or after the one before it
+
+
+def _check_day(case: Case, row: procedure.Act, on: date, today: date, standing: list[Event]) -> None:
     if on > today:
         raise Refused("日期在今天之后", field="on", english="The day lies in the future")
     if on < case.received_on:
         raise Refused("日期早于收到申请之日", "条例31", field="on", english="The day is before the receipt")
+    before = [event for event in standing if event.act in REVIEWING] if row.code in REVIEWING else []
+    if before and on < before[-1].on:
+        last = before[-1]
+        raise Refused(
+            f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）", field="on", english=f"Not before {last.act} on {last.on}"
+        )
     if row.code in ("reply", "deliver", "close", "withdraw"):
         last = case.decided_on or case.received_on
         if row.code == "close" and case.delivered_on:
