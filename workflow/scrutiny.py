@@ -12,7 +12,7 @@ from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.composition import compose
 from workflow.models import Case, Event
-from workflow.templatetags.desk import chinese, day
+from workflow.templatetags.desk import chinese, day, evidence_of
 from workflow.worklist import Standing
 
 OK, LOOK, BAD = "ok", "hm", "no"
@@ -132,7 +132,7 @@ def _basis(case: Case, data: dict) -> Iterator[Check]:
     for code in split_grounds(data.get("grounds", "")):
         ground = GROUNDS[code]
         label = ground.label if chinese() else ground.name
-        needed = "、".join(ground.evidence)
+        needed = evidence_of(ground)
         yield Check(
             LOOK,
             _("%(ground)s: is the evidence on file enough?") % {"ground": label},

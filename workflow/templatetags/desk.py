@@ -1,8 +1,9 @@
 """How the desk writes days, names, lights and the words of the law in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,13 @@ def short_day(value: date | None, today: date | None = None) -> str:
     if today and value.year != today.year:
         return value.isoformat()
     return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if chinese() else f"{value.day} {value:%b} ({value:%a})"
+
+
+@register.filter
+def moment(value: datetime, today: date | None = None) -> str:
+    """Write an instant in a list: 11-05 09:02, with its year unless it is today's year."""
+    local = timezone.localtime(value)
+    return f"{local:%m-%d %H:%M}" if today and local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
 @register.filter
@@ -123,6 +131,18 @@ def ground_names(joined: str) -> str:
     """Return the grounds of a canonical string by name."""
     names = [GROUNDS[code].label if chinese() else GROUNDS[code].name for code in split_grounds(joined)]
     return ("；" if chinese() else "; ").join(names)
+
+
+@register.filter
+def meaning(row) -> str:
+    """Return what an outcome or a ground means, in the reader's language."""
+    return row.meaning if chinese() else row.english
+
+
+@register.filter
+def evidence_of(ground) -> str:
+    """Return what must be on file for a ground of refusal."""
+    return "；".join(ground.evidence) if chinese() else "; ".join(ground.proof)
 
 
 @register.filter
