@@ -18,7 +18,7 @@ from reporting.grid import grids
 from reporting.models import Figure
 from reporting.selectors import Report, Scope, cases_behind, report_of, visible_scope
 from workflow.models import Case
-from workflow.policy import may_register, visible_agencies
+from workflow.policy import may_register, sees_cases, visible_agencies
 from workflow.templatetags.desk import said
 
 try:
@@ -51,7 +51,8 @@ class Page(LoginRequiredMixin, View):
     def show(self, template: str, **context) -> HttpResponse:
         """Render a page of the desk."""
         today = timezone.localdate()
-        base = {"today": today, "may_register": may_register(self.request.user), "here": "report"}
+        user = self.request.user
+        base = {"today": today, "may_register": may_register(user), "sees_cases": sees_cases(user), "here": "report"}
         return render(self.request, template, base | context)
 
 

@@ -4,7 +4,11 @@
 // -- forms: once only, and the fault in sight -------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
-  if (button && button.hasAttribute("data-again")) return;
+  if (button && button.hasAttribute("data-again")) {
+    const frame = button.formTarget && document.getElementsByName(button.formTarget)[0];
+    if (frame) frame.scrollIntoView({ block: "nearest" });
+    return;
+  }
   if (form.dataset.sent) { event.preventDefault(); return; }
   if (form.method === "post") form.dataset.sent = "1";
 });

@@ -153,12 +153,6 @@ def said(reason) -> str:
 
 
 @register.filter
-def article_in(row, regulation: str) -> str:
-    """Return the article of an act in one text of the Regulations."""
-    return row.articles.get(regulation, "")
-
-
-@register.filter
 def letter_title(row) -> str:
     """Return the title of the letter that an act issues by itself, or ""."""
     return KINDS[row.letter].TITLE if row.letter in KINDS else ""
