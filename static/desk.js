@@ -94,6 +94,7 @@ function press(target) {
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest("input, textarea, select");
   if (event.ctrlKey && event.key === "Enter" && field && field.form) { field.form.requestSubmit(); return; }
+  if (event.key === "Escape" && field) { field.blur(); return; }
   const typing = field && !["radio", "checkbox"].includes(field.type);
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "j") select(1);

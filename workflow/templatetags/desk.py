@@ -147,8 +147,8 @@ def evidence_of(ground) -> str:
 
 @register.filter
 def said(reason) -> str:
-    """Return a cited reason, a refusal or a note in the reader's language."""
-    text = getattr(reason, "text", None) or getattr(reason, "reason", "") or getattr(reason, "note", "")
+    """Return a cited reason, a refusal, a note or a check in the reader's language."""
+    text = next((found for name in ("text", "reason", "note", "message") if (found := getattr(reason, name, ""))), "")
     return text if chinese() else reason.english or text
 
 
