@@ -99,6 +99,7 @@ document.addEventListener("keydown", (event) => {
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "j") select(1);
   if (event.key === "k") select(-1);
+  if (event.key === "x" && at >= 0) rows[at].querySelector("input[type=checkbox]")?.click();
   if (event.key === "?") { const keys = document.getElementById("keys"); if (keys && !keys.open) keys.showModal(); return; }
   const choice = /^[1-9]$/.test(event.key) && document.querySelectorAll(".seg input")[event.key - 1];
   const keyed = choice || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);

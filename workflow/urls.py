@@ -6,6 +6,7 @@ from workflow.views import case, drafting, papers, registering, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
+    path("assign/", worklist.AssignMany.as_view(), name="assign-many"),
     path("register/", registering.Register.as_view(), name="register"),
     path("register/arrival/", registering.ArrivalRule.as_view(), name="arrival"),
     path("queue/", registering.Queue.as_view(), name="queue"),

@@ -135,6 +135,7 @@ def test_draft_review_sign_and_issue_over_the_pages(desk, client):
 # name -> (clerk of the agency, supervisor of the government, administrator, nobody signed in)
 ADDRESSES = {
     "worklist": (200, 200, 200, 302),
+    "assign-many": (405, 405, 405, 302),
     "register": (200, 404, 404, 302),
     "arrival": (200, 404, 404, 302),
     "queue": (200, 200, 200, 302),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
@@ -17,6 +18,7 @@ from law import Refused
 from workflow import policy, selectors, services
 from workflow.arrival import foresee, similar
 from workflow.models import Case
+from workflow.templatetags.desk import day
 from workflow.views.page import Desk, sentence
 
 RULES_SHOWN = 5  # similar applications beside the form
@@ -111,6 +113,9 @@ def register_and_go(request, application: Application, now) -> HttpResponse:
     except Refused as error:
         messages.warning(request, sentence(error))
         return redirect("queued", application.pk)
+    if "next" in request.POST:
+        messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": day(case.due_on, timezone.localdate(now))})
+        return redirect("register")
     return redirect("case", case.pk)
 
 
