@@ -1,6 +1,5 @@
 """A first day at the desk, in a browser: from an application on the counter to the letter and this year's table."""
 
-import io
 
 import pytest
 from django.utils import timezone
@@ -75,6 +74,8 @@ def test_the_whole_life(office, sign_in, language):
     act(clerk, case, "reply")
     letter = case.events.get(act="reply").letter
     assert letter.number in clerk.text
+    clerk.goto(f"/letters/{letter.pk}/")
+    assert CONTENT in clerk.page.frame_locator("iframe").locator("main").inner_text()
     clerk.goto(f"/letters/{letter.pk}/pdf/", 202)  # the worker has not drawn it yet, and the page says so
     assert words["waiting"] in clerk.text
     assert render_letters() == 2  # the receipt and the reply

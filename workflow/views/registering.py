@@ -1,6 +1,7 @@
 """Take applications in: register at once where the day of receipt is certain, else keep them in the queue."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,12 +33,14 @@ def day_of(text: str):
         return None
 
 
-def arrival_of(given) -> dict:
+def arrival_of(given, today: date) -> dict:
     """Return what registering what was typed would fix, or why it would be refused."""
     arrived_on = day_of(given.get("arrived_on", ""))
     if not arrived_on or not given.get("channel"):
         return {}
     try:
+        if arrived_on > today:
+            raise Refused("到达日期在今天之后", english="The day of arrival is in the future")
         days = selectors.calendar()
         return {"arrival": foresee(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)}
     except Refused as error:
@@ -92,7 +95,7 @@ class Register(Clerk):
         if arrived_on and (name or content):
             alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
         return self.show(
-            "workflow/register.html", status, form=form, here="register", alike=alike, **arrival_of(typed)
+            "workflow/register.html", status, form=form, here="register", alike=alike, **arrival_of(typed, timezone.localdate())
         )
 
 
@@ -100,7 +103,7 @@ class ArrivalRule(Clerk):
     """The legal day that follows from channel and days as typed, for the page to show in place."""
 
     def get(self, request):
-        return self.show("workflow/_arrival.html", **arrival_of(request.GET))
+        return self.show("workflow/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
 
 
 def register_and_go(request, application: Application, now) -> HttpResponse:
