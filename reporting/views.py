@@ -141,6 +141,9 @@ class Download(Page):
         if kind == "html":
             return html.encode()
         if draw_pdf is None:
-            raise Refused("这台服务器缺少画 PDF 的系统库，请管理员运行 make setup", english="This server lacks the libraries that draw PDFs; run make setup")
+            raise Refused(
+                "这台服务器缺少画 PDF 的系统库，请管理员运行 make setup",
+                english="This server lacks the libraries that draw PDFs; an administrator runs make setup",
+            )
         with DRAWING:
             return draw_pdf(html, PRESS_STYLE)

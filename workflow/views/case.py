@@ -86,7 +86,8 @@ class CasePage(Desk):
 
 def returned_draft(case: Case, events) -> Event | None:
     """Return the event that sent the draft back, as long as the draft is not changed and submitted again."""
-    last = next((event for event in reversed(events) if event.act in ("draft", "submit_for_review", "return_draft")), None)
+    routine = [event for event in events if event.act in ("draft", "submit_for_review", "return_draft")]
+    last = routine[-1] if routine else None
     return last if last and last.act == "return_draft" and case.draft_id else None
 
 

@@ -37,5 +37,9 @@ class Desk(LoginRequiredMixin, View):
     def show(self, template: str, status: int = 200, **context) -> HttpResponse:
         """Render a page."""
         user = self.request.user
-        base = {"today": timezone.localdate(), "may_register": policy.may_register(user), "sees_cases": policy.sees_cases(user)}
+        base = {
+            "today": timezone.localdate(),
+            "may_register": policy.may_register(user),
+            "sees_cases": policy.sees_cases(user),
+        }
         return render(self.request, template, base | context, status=status)

@@ -117,7 +117,8 @@ def register_and_go(request, application: Application, now) -> HttpResponse:
         messages.warning(request, sentence(error))
         return redirect("queued", application.pk)
     if "next" in request.POST:
-        messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": day(case.due_on, timezone.localdate(now))})
+        due = day(case.due_on, timezone.localdate(now))
+        messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": due})
         return redirect("register")
     return redirect("case", case.pk)
 

@@ -94,7 +94,8 @@ class AssignMany(Desk):
     def assign(self, case: Case, version: str) -> bool:
         """Assign one case; raise Refused with its number where that is not possible."""
         now = timezone.now()
-        given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": self.request.POST.get("handler_id", "")}
+        handler = self.request.POST.get("handler_id", "")
+        given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": handler}
         form = form_for("assign", case, self.request.user, data=given)
         try:
             if refusal := policy.why_not(self.request.user, "assign", case):
@@ -111,5 +112,6 @@ class AssignMany(Desk):
                 version=form.cleaned_data["version"],
             )
         except Refused as error:
-            raise Refused(f"{case.number}：{error.reason}", error.article, english=f"{case.number}: {error.english}") from error
+            english = f"{case.number}: {error.english}"
+            raise Refused(f"{case.number}：{error.reason}", error.article, english=english) from error
         return True
