@@ -1,20 +1,26 @@
 """The legal basis as a letter must spell it: the short articles of the tables in full words."""
 
 import re
+from collections.abc import Iterable
+from datetime import date
 
-from law import Refused
+from law import Refused, regulation
+from law.dated import spelled
 
 ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
 
-# Titles of the papers that the tables cite by number, and the first year in which a letter can rest on them.
+# Titles of the papers that the tables cite by number, and the first day on which a letter can rest on them: the day of
+# the paper or, where we know only its month or year, the first day on which it had certainly been issued.
 PAPERS = {
-    "国办发〔2008〕36号": ("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", 2008),
-    "国办发〔2010〕5号": ("《国务院办公厅关于做好政府信息依申请公开工作的意见》", 2010),
-    "国办公开办函〔2015〕207号": ("《关于政府信息公开期限有关问题的解释》", 2015),
-    "国办公开办函〔2016〕206号": ("国务院办公厅政府信息与政务公开办公室的复函", 2016),
-    "国办函〔2020〕109号": ("《政府信息公开信息处理费管理办法》", 2021),
+    "国办发〔2008〕36号": ("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)),
+    "国办发〔2010〕5号": ("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 12)),
+    "国办公开办函〔2015〕207号": ("《关于政府信息公开期限有关问题的解释》", date(2015, 12, 1)),
+    "国办公开办函〔2016〕206号": ("国务院办公厅政府信息与政务公开办公室的复函", date(2017, 1, 1)),
+    "国办函〔2020〕109号": ("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
 }
+# Papers that offices still quote from memory: number -> the first day without it, and what took its place.
+REPEALED = {"法释〔2011〕17号": (date(2025, 6, 1), "法释〔2025〕8号")}
 _DIGITS = "零一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + r")([0-9、一二三四五六]*)")
@@ -62,12 +68,13 @@ def merge(*shorts: str) -> str:
 class Citer:
     """Spells citations for one letter: the Regulations in full the first time, then as 《条例》."""
 
-    def __init__(self, regulation: str, year: int):
-        """Remember the regulation of the case and the year of the letter."""
+    def __init__(self, regulation: str, dated: date):
+        """Remember the regulation of the case and the day of the letter; `said` collects what was spelled."""
         if regulation not in ORDERS:
             raise Refused(f"没有“{regulation}”年的《条例》", field="regulation", english="No such Regulations")
         self.regulation = regulation
-        self.year = year
+        self.dated = dated
+        self.said: list[str] = []
         self._named = False
 
     def name(self) -> str:
@@ -88,9 +95,34 @@ class Citer:
             parts.append(self.name() + "、".join(_article(str(n), p, items) for n, p, items in own))
         for paper, places in _PAPER.findall(short):
             title, since = PAPERS[paper]
-            if self.year >= since:
+            if self.dated >= since:
                 place = "、".join(_article(n, "", "") for n in re.findall("[0-9]+", places))
                 parts.append(f"{title}（{paper}）{place}")
         if not parts:
             raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis was in force on that day")
-        return "、".join(parts)
+        self.said.append("、".join(parts))
+        return self.said[-1]
+
+
+def check_day(regulation_code: str, dated: date) -> None:
+    """Raise Refused for a letter dated before the Regulations of its case were in force (国务院令第711号56)."""
+    known = regulation.REGULATIONS.get(regulation_code)
+    if known is not None and dated < known.in_force_from:
+        raise Refused(
+            f"{regulation_code}年《条例》自{spelled(known.in_force_from)}起施行，{spelled(dated)}的公文不能引用",
+            field="dated",
+            english=f"The {regulation_code} Regulations were not in force on {dated}",
+        )
+
+
+def check_quoted(texts: Iterable[str], dated: date) -> None:
+    """Raise Refused where what was typed rests on a paper that is no longer in force on the day of the letter."""
+    for text in texts:
+        for number, (gone, successor) in REPEALED.items():
+            if dated >= gone and number in text:
+                raise Refused(
+                    f"{number}自{spelled(gone)}起已由{successor}代替，{spelled(dated)}的公文不能再引用，请改写",
+                    successor,
+                    field="facts",
+                    english=f"{number} was replaced by {successor} on {gone}; the letter may not rest on it",
+                )
