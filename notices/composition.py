@@ -104,7 +104,7 @@ def say_law(
     citer = Citer(regulation, dated)
     context = facts.context(citer)
     remedy = remedies.paragraph(
-        dated=dated, remedy_class=facts.REMEDY, agency=bodies, online=online, noun=facts.noun
+        dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
     )
     return LawPart(remedy, tuple(citer.said)), context
 

@@ -164,7 +164,9 @@ class Record:
 def _texts_in(value: Any) -> list[str]:
     if isinstance(value, Record):
         return value.typed_texts()
-    if isinstance(value, tuple):
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
         return [text for item in value for text in _texts_in(item)]
     return [value] if isinstance(value, str) else []
 
@@ -191,6 +193,11 @@ class Facts(Record):
     TEMPLATE: ClassVar[str]
 
     addressee: str = fact("受文者", verbatim=True)
+
+    @property
+    def remedy(self) -> str:
+        """Return the class of the remedy paragraph; a letter with several conclusions has that of their mixture."""
+        return self.REMEDY
 
     @property
     def noun(self) -> str:

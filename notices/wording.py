@@ -152,6 +152,7 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
     if row.written_by_id == by.pk:
         raise Refused("自己写的文字不能自己发布，请另一人审核发布", field="released_by", english="Not one's own words")
     checked(row.place, row.text)  # the list of locked words may have grown since
+    Agency.objects.select_for_update().get(pk=row.agency_id)  # two releases at one place come one after the other
     before = Wording.objects.filter(agency=row.agency, place=row.place, kind=row.kind, state=WordingState.RELEASED)
     before.update(state=WordingState.RETIRED, retired_by=by, retired_at=now)
     row.state, row.released_by, row.released_at = WordingState.RELEASED, by, now

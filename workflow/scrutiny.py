@@ -12,6 +12,7 @@ from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.approval import check_law_unchanged
 from notices.composition import compose
+from notices.kinds import build
 from notices.wording import released
 from workflow.models import Case, Event
 from workflow.templatetags.desk import chinese, day
@@ -116,7 +117,7 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
 
 
 def _court(case: Case, today: date) -> Iterator[Check]:
-    if OUTCOMES[case.draft.kind].remedy != "N" and (doubt := courts.doubt(today, case.agency.bodies())):
+    if build(case.draft.kind, case.draft.facts).remedy != "N" and (doubt := courts.doubt(today, case.agency.bodies())):
         detail = doubt.text if chinese() else doubt.english
         yield Check(LOOK, _("Is the court the right one?"), f"{detail}（{doubt.article}）")
 

@@ -10,6 +10,7 @@ from agencies.models import Agency
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices import composition, services
+from notices.citation import PAPERS, SUCCESSORS
 from notices.kinds import KINDS
 from notices.models import Draft, Letter, NumberSeries
 from tests.notices.letters import DAYS
@@ -161,6 +162,10 @@ def test_a_letter_that_rests_on_a_paper_repealed_meanwhile_is_refused_with_its_s
         drafted("other", dated=date(2025, 6, 3), received_on="2025-05-12", **basis)
     # The application itself may quote what it likes.
     assert drafted("not_exist", dated=date(2025, 6, 3), received_on="2025-05-12", content="法释〔2011〕17号的解释材料")
+
+
+def test_every_paper_with_a_last_day_names_its_successor():
+    assert {name for name, paper in PAPERS.items() if paper.until} == set(SUCCESSORS)
 
 
 def test_bodies_changed_after_approval_are_refused_and_named_as_settings(drafted, agency):

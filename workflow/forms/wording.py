@@ -8,15 +8,13 @@ from notices.preview import SAMPLE, letter_kinds
 from notices.wording import PLACES, checked
 from workflow.templatetags.desk import said
 
+EVERY = "every"
+
 
 class SampleForm(forms.Form):
     """Which letter shows the words."""
 
-    sample = forms.ChoiceField(label=_("Shown in"), choices=letter_kinds, required=False, initial=SAMPLE)
-
-    def clean_sample(self) -> str:
-        """Return the kind that was chosen, or the usual one."""
-        return self.cleaned_data["sample"] or SAMPLE
+    sample = forms.ChoiceField(label=_("Shown in"), choices=letter_kinds, initial=SAMPLE)
 
 
 class WordingForm(SampleForm):
@@ -24,10 +22,14 @@ class WordingForm(SampleForm):
 
     place = forms.ChoiceField(label=_("Place in the letter"), choices=lambda: [(code, one.name) for code, one in PLACES.items()])
     kind = forms.ChoiceField(
-        label=_("In which letters"), choices=lambda: [("", _("Every letter")), *letter_kinds()], required=False
+        label=_("In which letters"), choices=lambda: [(EVERY, _("Every letter")), *letter_kinds()]
     )
     text = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2000)
     field_order = ("place", "kind", "text", "sample")
+
+    def clean_kind(self) -> str:
+        """Return the code of the kind, "" for every letter."""
+        return "" if self.cleaned_data["kind"] == EVERY else self.cleaned_data["kind"]
 
     def clean(self):
         """Refuse what may not stand in adapted words, beside the words."""

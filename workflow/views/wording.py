@@ -10,7 +10,7 @@ from law import Refused
 from notices import policy, wording
 from notices.models import Wording, WordingState
 from notices.preview import SAMPLE, sample_letter
-from workflow.forms.wording import SampleForm, WordingForm
+from workflow.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.views.drafting import refused_sheet
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet
@@ -63,6 +63,7 @@ class WordingWrite(Words):
         before = Wording.objects.filter(agency=request.user.agency_id, state=WordingState.RELEASED, **start).first()
         if before and "place" in start:
             start["text"] = before.text
+        start["kind"] = start.get("kind") or EVERY
         return self.page(WordingForm(initial=start))
 
     def post(self, request):
