@@ -45,6 +45,7 @@ def tamper(draft, **columns):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER notices_draft_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an ALTER refuses to run before pending checks
             cursor.execute("ALTER TABLE notices_draft DISABLE TRIGGER notices_draft_no_update")
     Draft.objects.filter(pk=draft.pk).update(**columns)
 
