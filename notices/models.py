@@ -130,7 +130,7 @@ class VoidRecord(models.Model):
         return f"{self.letter.number}: {self.reason}"
 
 
-class WordingState(models.TextChoices):
+class WordingStatus(models.TextChoices):
     """Where a version of adapted words stands."""
 
     DRAFT = "draft", _("Waiting for release")
@@ -146,7 +146,7 @@ class Wording(models.Model):
     kind = models.CharField(max_length=40, blank=True)  # "": every letter
     version = models.PositiveIntegerField()
     text = models.TextField()
-    state = models.CharField(max_length=10, choices=WordingState.choices, default=WordingState.DRAFT)
+    status = models.CharField(max_length=10, choices=WordingStatus.choices, default=WordingStatus.DRAFT)
     written_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     released_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
@@ -161,16 +161,16 @@ class Wording(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "place", "kind", "version"], name="wording_version_once"),
             models.UniqueConstraint(
-                fields=["agency", "place", "kind"], condition=Q(state="released"), name="wording_released_once"
+                fields=["agency", "place", "kind"], condition=Q(status="released"), name="wording_released_once"
             ),
             models.CheckConstraint(
                 condition=Q(released_by__isnull=True) | ~Q(released_by=F("written_by")), name="wording_two_people"
             ),
             models.CheckConstraint(
-                condition=~Q(state="released") | Q(released_by__isnull=False, released_at__isnull=False),
+                condition=~Q(status="released") | Q(released_by__isnull=False, released_at__isnull=False),
                 name="wording_released_by_somebody",
             ),
-            models.CheckConstraint(condition=Q(state__in=WordingState.values), name="wording_state_known"),
+            models.CheckConstraint(condition=Q(status__in=WordingStatus.values), name="wording_status_known"),
         ]
 
     def __str__(self) -> str:

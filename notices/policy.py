@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from agencies.models import Officer
-from notices.models import Wording, WordingState
+from notices.models import Wording, WordingStatus
 
 WRITER, RELEASER = "administrator", "reviewer"
 
@@ -31,13 +31,13 @@ def may_release(user: Officer, wording: Wording) -> bool:
         may_see_wordings(user)
         and user.has_role(RELEASER)
         and wording.agency_id == user.agency_id
-        and wording.state == WordingState.DRAFT
+        and wording.status == WordingStatus.DRAFT
         and wording.written_by_id != user.pk
     )
 
 
 def may_retire(user: Officer, wording: Wording) -> bool:
     """Say whether `user` may take this version out: the reviewer any of them, the writer a draft."""
-    if not may_see_wordings(user) or wording.agency_id != user.agency_id or wording.state == WordingState.RETIRED:
+    if not may_see_wordings(user) or wording.agency_id != user.agency_id or wording.status == WordingStatus.RETIRED:
         return False
-    return user.has_role(RELEASER) or (wording.state == WordingState.DRAFT and user.has_role(WRITER))
+    return user.has_role(RELEASER) or (wording.status == WordingStatus.DRAFT and user.has_role(WRITER))

@@ -13,7 +13,7 @@ from agencies.models import Agency, Officer
 from law import Refused
 from notices.facts import Facts, check_text
 from notices.kinds import kind_of
-from notices.models import Wording, WordingState
+from notices.models import Wording, WordingStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +147,16 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
     Raises Refused for the writer's own draft, and for one that is no draft any more.
     """
     row = Wording.objects.select_for_update().get(pk=wording.pk)
-    if row.state != WordingState.DRAFT:
-        raise Refused("只有拟稿状态的文字可以发布", field="state", english="Only a draft can be released")
+    if row.status != WordingStatus.DRAFT:
+        raise Refused("只有拟稿状态的文字可以发布", field="status", english="Only a draft can be released")
     if row.written_by_id == by.pk:
         raise Refused("自己写的文字不能自己发布，请另一人审核发布", field="released_by", english="Not one's own words")
     checked(row.place, row.text)  # the list of locked words may have grown since
     Agency.objects.select_for_update().get(pk=row.agency_id)  # two releases at one place come one after the other
-    before = Wording.objects.filter(agency=row.agency, place=row.place, kind=row.kind, state=WordingState.RELEASED)
-    before.update(state=WordingState.RETIRED, retired_by=by, retired_at=now)
-    row.state, row.released_by, row.released_at = WordingState.RELEASED, by, now
-    row.save(update_fields=["state", "released_by", "released_at"])
+    before = Wording.objects.filter(agency=row.agency, place=row.place, kind=row.kind, status=WordingStatus.RELEASED)
+    before.update(status=WordingStatus.RETIRED, retired_by=by, retired_at=now)
+    row.status, row.released_by, row.released_at = WordingStatus.RELEASED, by, now
+    row.save(update_fields=["status", "released_by", "released_at"])
     return row
 
 
@@ -164,14 +164,14 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
 def retire(wording: Wording, *, by: Officer, now: datetime) -> Wording:
     """Take a draft back, or a released wording out of use: letters drafted from now on say what they say by default."""
     row = Wording.objects.select_for_update().get(pk=wording.pk)
-    if row.state == WordingState.RETIRED:
-        raise Refused("这段文字已经停用", field="state", english="Retired already")
-    row.state, row.retired_by, row.retired_at = WordingState.RETIRED, by, now
-    row.save(update_fields=["state", "retired_by", "retired_at"])
+    if row.status == WordingStatus.RETIRED:
+        raise Refused("这段文字已经停用", field="status", english="Retired already")
+    row.status, row.retired_by, row.retired_at = WordingStatus.RETIRED, by, now
+    row.save(update_fields=["status", "retired_by", "retired_at"])
     return row
 
 
 def released(agency: Agency, kind: str) -> dict[str, str]:
     """Return the words in use for a kind of letter, by place: those for this kind before those for every kind."""
-    rows = Wording.objects.filter(agency=agency, state=WordingState.RELEASED, kind__in=("", kind)).order_by("kind")
+    rows = Wording.objects.filter(agency=agency, status=WordingStatus.RELEASED, kind__in=("", kind)).order_by("kind")
     return {row.place: row.text for row in rows}

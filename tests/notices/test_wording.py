@@ -206,7 +206,7 @@ def test_lengths_and_lines():
 
 def test_a_draft_changes_no_letter_until_another_person_releases_it(agency, write, reviewer):
     row = write()
-    assert (row.version, row.state, wording.released(agency, "deny")) == (1, "draft", {})
+    assert (row.version, row.status, wording.released(agency, "deny")) == (1, "draft", {})
     wording.release(row, by=reviewer, now=NOW())
     assert wording.released(agency, "deny") == {"closing": row.text}
 
@@ -218,9 +218,9 @@ def test_nobody_releases_their_own_words(agency, write):
     with pytest.raises(Refused, match="自己写的"):
         wording.release(row, by=both, now=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():  # nor past the program
-        Wording.objects.filter(pk=row.pk).update(state="released", released_by=both, released_at=NOW())
+        Wording.objects.filter(pk=row.pk).update(status="released", released_by=both, released_at=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():
-        Wording.objects.filter(pk=row.pk).update(state="released")
+        Wording.objects.filter(pk=row.pk).update(status="released")
 
 
 def test_a_new_version_retires_the_one_before_and_both_stay(agency, write, reviewer):
@@ -230,7 +230,7 @@ def test_a_new_version_retires_the_one_before_and_both_stay(agency, write, revie
     assert wording.released(agency, "deny") == {"closing": "甲"}
     wording.release(second, by=reviewer, now=NOW())
     assert wording.released(agency, "deny") == {"closing": "乙"}
-    assert [(r.version, r.text, r.state) for r in Wording.objects.order_by("version")] == [(1, "甲", "retired"), (2, "乙", "released")]
+    assert [(r.version, r.text, r.status) for r in Wording.objects.order_by("version")] == [(1, "甲", "retired"), (2, "乙", "released")]
     for row in (first, second):
         with pytest.raises(Refused, match="拟稿状态"):
             wording.release(row, by=reviewer, now=NOW())

@@ -98,7 +98,7 @@ def test_everybody_may_do_exactly_this(desk, client, name):
     if not releases:
         assert step(client, desk.reviewer, row, "release") == 302
     assert step(client, person, row, "retire") == (302 if takes_out else 404)
-    assert Wording.objects.get(pk=row.pk).state == ("retired" if takes_out else "released")
+    assert Wording.objects.get(pk=row.pk).status == ("retired" if takes_out else "released")
 
 
 def test_nobody_releases_their_own_words_and_is_told_why(desk, client):
@@ -107,7 +107,7 @@ def test_nobody_releases_their_own_words_and_is_told_why(desk, client):
     page = client.post(reverse("wording-step", args=[row.pk, "release"]))
     assert page.status_code == 422
     assert "自己写的不能自己发布" in page.content.decode()
-    assert Wording.objects.get(pk=row.pk).state == "draft"
+    assert Wording.objects.get(pk=row.pk).status == "draft"
 
 
 def test_only_post_moves_a_version_and_only_known_steps_exist(desk, client):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from notices import policy, wording
-from notices.models import Wording, WordingState
+from notices.models import Wording, WordingStatus
 from notices.preview import SAMPLE, sample_letter
 from workflow.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.views.drafting import refused_sheet
@@ -44,13 +44,13 @@ class WordingList(Words):
         places = [
             {
                 "place": place,
-                "current": [row for row in rows if row.place == place.code and row.state != WordingState.RETIRED],
-                "former": [row for row in rows if row.place == place.code and row.state == WordingState.RETIRED],
+                "current": [row for row in rows if row.place == place.code and row.status != WordingStatus.RETIRED],
+                "former": [row for row in rows if row.place == place.code and row.status == WordingStatus.RETIRED],
             }
             for place in wording.PLACES.values()
         ]
         may_write = policy.may_write_wordings(request.user)
-        waiting = sum(row.state == WordingState.DRAFT for row in rows)
+        waiting = sum(row.status == WordingStatus.DRAFT for row in rows)
         return self.show("wording/list.html", here="wording", places=places, may_write=may_write, waiting=waiting)
 
 
@@ -60,7 +60,7 @@ class WordingWrite(Words):
     def get(self, request):
         self.writer()
         start = {name: request.GET[name] for name in ("place", "kind") if name in request.GET}
-        before = Wording.objects.filter(agency=request.user.agency_id, state=WordingState.RELEASED, **start).first()
+        before = Wording.objects.filter(agency=request.user.agency_id, status=WordingStatus.RELEASED, **start).first()
         if before and "place" in start:
             start["text"] = before.text
         start["kind"] = start.get("kind") or EVERY
@@ -126,7 +126,7 @@ class WordingVersion(Words):
             row=row,
             place=wording.PLACES[row.place],
             versions=versions.select_related("written_by", "released_by", "retired_by"),
-            before=versions.filter(state=WordingState.RELEASED).exclude(pk=row.pk).first(),
+            before=versions.filter(status=WordingStatus.RELEASED).exclude(pk=row.pk).first(),
             form=SampleForm({"sample": sample}),
             sample=sample,
             may_release=policy.may_release(user, row),
