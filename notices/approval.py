@@ -8,7 +8,7 @@ from notices.composition import LawPart, digest, has_empty_slots, plain_text, sa
 from notices.kinds import build
 from notices.models import Draft
 
-ANEW = "请重新起草、送审、签发"
+ANEW = "请由审核人或者签发人退回，重新起草、送审、签发"
 
 
 def check_as_approved(draft: Draft, approved_sha256: str) -> None:
