@@ -14,7 +14,7 @@ ANEW = "请由审核人或者签发人退回，重新起草、送审、签发"
 def check_as_approved(draft: Draft, approved_sha256: str) -> None:
     """Raise Refused unless the stored text of a draft is, to the byte, the one that was approved."""
     same = digest(draft.html) == draft.content_sha256 == approved_sha256
-    if not same or plain_text(draft.html) != draft.text or not has_empty_slots(draft.html):
+    if not same or not has_empty_slots(draft.html):
         raise Refused(
             f"公文内容与审核通过的文本不一致，{ANEW}",
             field="content_sha256",
@@ -35,7 +35,8 @@ def law_on(draft: Draft, dated: date) -> LawPart:
 
 
 def check_law_unchanged(draft: Draft, dated: date) -> None:
-    """Raise Refused where remedy or basis would differ on the day of issue (law.md 0: 作出行政行为时).
+    """Raise Refused where remedy or basis would differ on the day of issue; the duty to inform is that
+    of the day of the act (行政复议法20, 23).
 
     The reason is a switch of the law, or other names of the bodies in the agency's settings.
     """
@@ -48,7 +49,7 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
             f"{days}，法律依据已经不同，{ANEW}", new, field="draft", english="The legal basis differs on the day of issue"
         )
     # The paragraph must also stand in the approved text itself, whatever was kept beside it.
-    if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in draft.text.split("\n")):
+    if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in plain_text(draft.html).split("\n")):
         switched = remedies.source(dated) != remedies.source(draft.dated)
         why = "救济告知已经不同" if switched else "救济告知已经不同（本机关的复议机关、法院等设置已改变）"
         raise Refused(

@@ -14,7 +14,7 @@ from notices.facts import Facts
 from notices.kinds import KINDS
 from notices.withheld import Item
 
-# The days around every switch of the law (law.md 0) and some between.
+# The days around every switch of the law and some between.
 DAYS = tuple(
     date.fromisoformat(day)
     for day in (

@@ -90,7 +90,6 @@ def test_a_text_that_was_not_approved_is_refused_and_takes_no_number(drafted):
 
 FORGED = {
     "a word": lambda d: {"html": d.html.replace("不予公开", "予以公开", 1)},
-    "the plain text": lambda d: {"text": d.text.replace("不予公开", "予以公开", 1)},
     "the text and the hash": lambda d: {
         "html": d.html.replace("不予公开", "予以公开", 1),
         "content_sha256": composition.digest(d.html.replace("不予公开", "予以公开", 1)),
@@ -108,6 +107,12 @@ def test_a_draft_changed_in_the_database_is_refused(drafted, what):
     with pytest.raises(Refused, match="不一致"):
         issue(draft, DAYS["2019"])
     assert untouched()
+
+
+def test_the_plain_text_beside_the_html_is_never_sent(drafted):
+    draft = drafted()
+    tamper(draft, text="别的文字")
+    assert composition.digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
 
 
 def test_a_draft_whose_remedy_was_never_the_law_s_is_refused(drafted):

@@ -17,7 +17,7 @@ from notices.matrix import DAYS, OFFICES, Office, Subject
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "remedies.md"
 NOUN, COURT = "告知书", "某法院"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-CODES = {  # (class, period) -> the code that the cells use; law.md calls the texts so
+CODES = {  # period -> class -> the code that the cells use for the text
     "letters_2008": {"F": "A", "F_PARTIAL": "A", "E": "A"},
     "letters_2015": {"F": "B", "F_PARTIAL": "B", "E": "B", "P": "P"},
     "letters_2024": {"F": "C1", "F_PARTIAL": "C3", "E": "C2", "P": "P"},
