@@ -22,6 +22,8 @@ DAYS = tuple(
         "2023-12-29", "2024-01-02", "2025-05-30", "2025-06-03", "2026-11-01",
     )
 )  # fmt: skip
+# When the samples' applications came, and a day on which their letters could be signed.
+SAMPLED = {"2007": (date(2018, 3, 2), date(2018, 4, 10)), "2019": (date(2026, 3, 2), date(2026, 3, 27))}
 # Letters with a remedy that are no reply to an application.
 OTHERS = tuple(code for code, kind in KINDS.items() if kind.REMEDY != "N" and code not in OUTCOMES)
 
@@ -92,11 +94,11 @@ class Subject:
 
     @cache  # noqa: B019  a few dozen subjects, made once
     def facts(self, dated: date) -> Facts:
-        """Return facts of such a letter that could be written on the day."""
+        """Return facts of such a letter that could be written on the day: the sample's, every day of them moved with it."""
         sample = KINDS[self.kind].sample(self.regulation)
-        names = sample.labels()
-        received = min(dated, date(2019, 5, 14)) if self.regulation == "2007" else dated
-        changed = {name: received for name in ("received_on", "corrected_on") if name in names and getattr(sample, name)}
+        received, signed = SAMPLED[self.regulation]
+        moved = dated - (getattr(sample, "received_on", received) + (signed - received))
+        changed = {name: day + moved for name in sample.labels() if isinstance(day := getattr(sample, name), date)}
         if self.ground:
             item = Item(ground=self.ground, reason="理由", evidence="证据", part="部分", provision="《某法》第一条")
             changed["items"] = (item,)

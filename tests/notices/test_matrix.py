@@ -56,7 +56,8 @@ def remedy_of(subject: matrix.Subject, day: date, office: matrix.Office, *, onli
     if online:
         text += "".join(row["告知"] for row in lines if row["机关"].startswith("在线送达"))
     (bodies,) = [row["复议机关"] for row in BODIES if row["机关"] == office.name and holds(row, day)]
-    noun = "答复书" if KINDS[subject.kind].TITLE.endswith("答复书") else "告知书"
+    title = KINDS[subject.kind].TITLE
+    noun = next((noun for noun in ("答复书", "决定书") if title.endswith(noun)), "告知书")
     for place, value in {"名": noun, "复议机关": bodies, "法院": "某法院", "网址": "https://example.gov.cn"}.items():
         text = text.replace(f"{{{place}}}", value)
     return text
@@ -131,7 +132,9 @@ def test_check_says_whether_the_document_is_stale(tmp_path, monkeypatch):
     stale = tmp_path / "remedies.md"
     stale.write_text("old", encoding="utf-8")
     monkeypatch.setattr(remedy_matrix, "DOCUMENT", stale)
+    monkeypatch.setattr(remedy_matrix, "document", lambda: "new")
     with pytest.raises(CommandError, match="stale"):
         call_command("remedy_matrix", "--check")
     call_command("remedy_matrix")
+    assert stale.read_text(encoding="utf-8") == "new"
     call_command("remedy_matrix", "--check")
