@@ -19,7 +19,8 @@ from notices.models import Draft, Letter, NumberSeries, VoidRecord
 from notices.selectors import waiting_for_pdf
 
 LEASE = timedelta(minutes=5)
-_NUMBER = re.compile(r"^(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,9})号$")
+# Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
+_NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
 
 
 def save_draft(
@@ -66,6 +67,27 @@ def _take_number(agency: Agency, series: str, year: int) -> int:
     row = NumberSeries.objects.filter(agency=agency, series=series, year=year)
     row.update(last=F("last") + 1)
     return row.values_list("last", flat=True).get()
+
+
+def read_number(text: str) -> tuple[str, int, int] | None:
+    """Return series, year and sequence of a document number as 瓯公开〔2018〕104号 writes them; None for another shape."""
+    found = _NUMBER.match(text)
+    return (found["series"].strip(), int(found["year"]), int(found["sequence"])) if found else None
+
+
+def raise_marks(marks: Mapping[tuple[int, str, int], int]) -> None:
+    """Let every series (agency key, series, year) go on above a number that is on paper already; a lower one changes nothing.
+
+    A series that the agency does not use today is marked as well: its word may become the agency's word tomorrow.
+    """
+    NumberSeries.objects.bulk_create(
+        [NumberSeries(agency_id=agency, series=series, year=year) for agency, series, year in sorted(marks)],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    for (agency, series, year), sequence in sorted(marks.items()):
+        row = NumberSeries.objects.filter(agency_id=agency, series=series, year=year, last__lt=sequence)
+        row.update(last=sequence)
 
 
 @transaction.atomic
@@ -123,14 +145,10 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = _NUMBER.match(number)
-    series, year, sequence = (
-        (found["series"], int(found["year"]), int(found["sequence"])) if found else (number[:40], dated.year, None)
-    )
-    if found and series == series_of(agency):
-        # The next new number must lie above every old one of the same series.
-        NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
-        NumberSeries.objects.filter(agency=agency, series=series, year=year, last__lt=sequence).update(last=sequence)
+    found = read_number(number)
+    series, year, sequence = found or (number[:40], dated.year, None)
+    if found:
+        raise_marks({(agency.pk, series, year): sequence})
     return Letter.objects.create(
         agency=agency,
         kind=kind,

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, Officer
 from law import Refused, procedure
+from workflow.annulment import annullable
 from workflow.models import Case
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
@@ -69,24 +70,38 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
 
 def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
-    if code in ASKED_BY and not (case.open_consultations and _unanswered(code, case)):
+    asked = case.open_consultations or case.regulation == "2007"  # there an agency's time does not stop the clock
+    if code in ASKED_BY and not (asked and _unanswered(code, case)):
         return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
     if code.startswith("conclude_"):
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
         if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
             return Refused("没有待审结的案件", english="No proceeding is pending")
+    if code == "annul" and not annullable(user, case):
+        return Refused(
+            "没有您可以更正的记录；自己录入的要由另一人更正",
+            english="No record that you may annul; your own are for another person",
+        )
+    if code == "correct_receipt" and _entered_receipt(case) == user.pk:
+        return Refused("收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
         return Refused("已经延期一次", "条例33②", english="Extended already")
-    if code == "request_correction" and case.events.filter(act="request_correction").exists():
+    if code == "request_correction" and case.events.standing().filter(act="request_correction").exists():
         return Refused("补正应当一次性告知，已经告知过", "条例30", english="Correction was requested already")
     return None
 
 
+def _entered_receipt(case: Case) -> int | None:
+    """Return who entered the day of receipt that stands, None for an imported one."""
+    entered = case.events.standing().filter(act__in=("register", "correct_receipt")).order_by("seq")
+    return entered.values_list("actor_id", flat=True).last()
+
+
 def _unanswered(code: str, case: Case) -> bool:
     """Say whether more was asked than answered by this kind of consultation."""
-    acts = [event.act for event in case.events.filter(act__in=(code, ASKED_BY[code])).only("act")]
+    acts = [event.act for event in case.events.standing().filter(act__in=(code, ASKED_BY[code])).only("act")]
     return acts.count(ASKED_BY[code]) > acts.count(code)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.access import note_access
 from agencies.models import AccessLog
 from law import Refused, clock, procedure
-from workflow import folding, policy, selectors, services, worklist
+from workflow import annulment, folding, policy, selectors, services, worklist
 from workflow.forms.acts import FORMS, form_for
 from workflow.models import Case, Event
 from workflow.templatetags.desk import act_name
@@ -28,7 +28,7 @@ class CasePage(Desk):
     def page(self, case: Case, *, bound=None, code="", refused="", conflict=None, status=200, look_refused=""):
         """Show the case, with a form that was refused kept as it was typed."""
         request, today, days = self.request, timezone.localdate(), selectors.calendar()
-        events = list(case.events.select_related("actor", "letter").order_by("seq"))
+        events = list(case.events.select_related("actor", "letter__void_record").order_by("seq"))
         term = term_of(case, events, today, days)
         returned = returned_draft(case, events)
         first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
@@ -43,6 +43,8 @@ class CasePage(Desk):
             here="all",
             case=case,
             events=events[::-1],
+            annulled=folding.annulled(events),
+            to_void=annulment.letters_to_void(events),
             broken=services.verify_chain(case, events),
             steps=steps,
             next_code=first,
@@ -97,6 +99,7 @@ def term_of(case: Case, events, today, days) -> dict:
         reckoning = folding.reckon(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
         return {"term_refused": sentence(error)}
+    events = folding.standing(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
     answers = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS.values()}
     asked = [
