@@ -35,6 +35,11 @@ def visible_to(user: Officer) -> QuerySet[Case]:
     return Case.objects.none()
 
 
+def sees_cases(user: Officer) -> bool:
+    """Say whether `user` has a role with which cases and reports are seen at all; an administrator has none."""
+    return user.is_active and user.agency_id is not None and user.has_role(*READERS, *OVERSEERS)
+
+
 def may(user: Officer, code: str, case: Case) -> bool:
     """Say whether `user` may perform the act on the case as it stands now."""
     return why_not(user, code, case) is None

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, registering, worklist
+from workflow.views import case, drafting, papers, registering, wording, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
+    path("assign/", worklist.AssignMany.as_view(), name="assign-many"),
     path("register/", registering.Register.as_view(), name="register"),
     path("register/arrival/", registering.ArrivalRule.as_view(), name="arrival"),
     path("queue/", registering.Queue.as_view(), name="queue"),
@@ -17,7 +18,14 @@ urlpatterns = [
     path("cases/<int:pk>/sheet/", drafting.DraftSheet.as_view(), name="draft-sheet"),
     path("cases/<int:pk>/look/", case.Look.as_view(), name="look"),
     path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
-    path("letters/<int:pk>/", papers.LetterSheet.as_view(), name="letter"),
+    path("letters/<int:pk>/", papers.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>/sheet/", papers.LetterSheet.as_view(), name="letter-sheet"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
+    path("wording/", wording.WordingList.as_view(), name="wording"),
+    path("wording/write/", wording.WordingWrite.as_view(), name="wording-write"),
+    path("wording/preview/", wording.WordingPreview.as_view(), name="wording-preview"),
+    path("wording/<int:pk>/", wording.WordingVersion.as_view(), name="wording-version"),
+    path("wording/<int:pk>/sheet/", wording.WordingSheet.as_view(), name="wording-sheet"),
+    path("wording/<int:pk>/<slug:code>/", wording.WordingStep.as_view(), name="wording-step"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]

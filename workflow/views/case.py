@@ -11,7 +11,7 @@ from agencies.models import AccessLog
 from law import Refused, clock, procedure
 from workflow import annulment, folding, policy, selectors, services, worklist
 from workflow.forms.acts import FORMS, form_for
-from workflow.models import Case
+from workflow.models import Case, Event
 from workflow.templatetags.desk import act_name
 from workflow.views.page import Desk, sentence
 
@@ -30,7 +30,10 @@ class CasePage(Desk):
         request, today, days = self.request, timezone.localdate(), selectors.calendar()
         events = list(case.events.select_related("actor", "letter__void_record").order_by("seq"))
         term = term_of(case, events, today, days)
+        returned = returned_draft(case, events)
         first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
+        if returned and first == "submit_for_review":
+            first = "draft"  # what was sent back is mended before it is sent again
         steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
         never = self.refusals(case, {step["row"].code for step in steps})
         overseer = request.user.has_role(*policy.OVERSEERS)
@@ -45,6 +48,7 @@ class CasePage(Desk):
             broken=services.verify_chain(case, events),
             steps=steps,
             next_code=first,
+            returned=returned,
             never=[(row, why) for row, why in never if case.state in row.source],
             elsewhere=[(row, why) for row, why in never if case.state not in row.source],
             conflict=conflict,
@@ -80,6 +84,13 @@ class CasePage(Desk):
         known = [row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case)) for row in mine]
+
+
+def returned_draft(case: Case, events) -> Event | None:
+    """Return the event that sent the draft back, as long as the draft is not changed and submitted again."""
+    routine = [event for event in events if event.act in ("draft", "submit_for_review", "return_draft")]
+    last = routine[-1] if routine else None
+    return last if last and last.act == "return_draft" and case.draft_id else None
 
 
 def term_of(case: Case, events, today, days) -> dict:

@@ -17,7 +17,7 @@ from workflow.views.case import term_of
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet
 
-REVIEWING = ("submit_for_review", "approve", "return_draft", "sign", "reply")
+REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 
 
 class Drafting(Desk):
@@ -148,8 +148,9 @@ class Review(Desk):
             "workflow/review.html",
             here="all",
             case=case,
-            steps=steps,
+            steps=sorted(steps, key=lambda step: REVIEWING.index(step["row"].code)),
             checks=found,
+            wrong=sum(check.verdict == scrutiny.BAD for check in found),
             tally=[(verdict, sum(check.verdict == verdict for check in found)) for verdict in scrutiny.ORDER],
             comments=[event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")],
             drafted=next((event for event in reversed(events) if event.act == "draft"), None),

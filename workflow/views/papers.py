@@ -1,15 +1,16 @@
 """Papers: letters on the screen and as PDF, and the files that came with an application."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.utils.http import content_disposition_header
 
 from intake.models import Attachment
 from law import Refused
-from notices.models import Letter
+from notices.models import Letter, VoidRecord
 from notices.selectors import read_pdf
 from workflow import policy
+from workflow.models import Case
 from workflow.views.page import Desk, sentence
 
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.
@@ -30,13 +31,25 @@ def letter_of(user, pk: int) -> Letter:
     return get_object_or_404(Letter.objects.filter(agency__in=policy.visible_agencies(user)), pk=pk)
 
 
-class LetterSheet(Desk):
-    """An issued letter as a page."""
+class LetterPage(Desk):
+    """An issued letter with its number, its case and its PDF."""
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             return self.show("workflow/waiting.html", letter=letter, historic=True)
+        case = Case.objects.filter(events__letter=letter).first()
+        void = VoidRecord.objects.filter(letter=letter).first()
+        return self.show("workflow/letter.html", here="all", letter=letter, case=case, void=void)
+
+
+class LetterSheet(Desk):
+    """The text of an issued letter, alone and without any right."""
+
+    def get(self, request, pk):
+        letter = letter_of(request.user, pk)
+        if letter.historic:
+            raise Http404
         return sheet(letter.html)
 
 
