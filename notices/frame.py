@@ -10,6 +10,7 @@ FRAMES = {layout: f"notices/_{layout}.html" for layout in ("letter", "document",
 SUFFIX = "文件"  # of the head in the general format; the letter format has none (10.1)
 HEADS = (12, 15, 20, 26)  # characters that fill one line of the head at each size of grid.css
 LONGEST_CENTRED = 14  # characters of a name that can stand centred over a date four characters from the margin
+FULL_LINE = 27  # characters of a name that fit on one line
 
 
 def head_of(agency: Agency, layout: str) -> str:
@@ -32,4 +33,5 @@ def context(facts: Facts, agency: Agency) -> dict[str, Any]:
         "head_class": _head_class(head),
         "title_lines": headline.lines(facts.TITLE, (agency.name,)),
         "signature_class": "signature" if len(agency.name) <= LONGEST_CENTRED else "signature long",
+        "signer_class": "signer" if len(agency.name) <= FULL_LINE else "signer longest",
     }

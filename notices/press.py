@@ -10,7 +10,6 @@ import json
 import math
 import os
 import resource
-import shutil
 import sys
 import tempfile
 import time
@@ -112,10 +111,12 @@ def _attached(facts: str, dated: str) -> weasyprint.Attachment:
 
 
 def _finish(document, pdf) -> None:
-    """Refuse hollow boxes; ask the printer for both sides of the sheet, turned on the long edge."""
+    """Refuse hollow boxes; name an attachment once; ask the printer for both sides of the sheet."""
     lacking = sorted({point for font in document.fonts.values() for point in font.missing})
     if lacking:
         raise Lacking("".join(map(chr, lacking)))
+    if "AF" in pdf.catalog:  # WeasyPrint lists it twice
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"Duplex": "/DuplexFlipLongEdge", "DisplayDocTitle": "true"})
 
 
@@ -199,8 +200,18 @@ def serve(folder: Path, cpu_seconds: int, address_bytes: int, given: BinaryIO, t
     close_doors(tempfile.gettempdir())
     write_block(taken, b"R")
     while (block := read_block(given)) is not None:
+        write_block(taken, b"A")  # from here on a death is the job's
         limit_time(cpu_seconds)
         write_block(taken, *answer(press, json.loads(block)))
+
+
+def sweep(scratch: str) -> None:
+    """Remove the scratch folder, name by name: the doors are closed to `rmtree`, which opens folders."""
+    with suppress(OSError):  # the parent may be at it too
+        for folder, _, names in os.walk(scratch, topdown=False):
+            for name in names:
+                os.unlink(os.path.join(folder, name))
+            os.rmdir(folder)
 
 
 def main(folder: str, cpu_seconds: str, address_bytes: str, scratch: str) -> None:
@@ -209,7 +220,7 @@ def main(folder: str, cpu_seconds: str, address_bytes: str, scratch: str) -> Non
     try:
         serve(Path(folder), int(cpu_seconds), int(address_bytes), sys.stdin.buffer, sys.stdout.buffer)
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        sweep(scratch)
 
 
 if __name__ == "__main__":

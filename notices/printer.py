@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from law import Refused
@@ -48,7 +49,7 @@ class Printer:
         self.cpu_seconds, self.wall_seconds, self.address_bytes = cpu_seconds, wall_seconds, address_bytes
         self.child: subprocess.Popen | None = None
         self._scratch = ""
-        self._late = False
+        self._late, self._died_of = False, 0
         self._lock = threading.Lock()
 
     def print(self, job: dict) -> bytes:
@@ -58,39 +59,38 @@ class Printer:
         """
         block = json.dumps(job).encode()
         with self._lock:
-            outcome, body, died_of = b"", b"", 0
-            self._late = False
-            watch = threading.Timer(self.wall_seconds, self._interrupt)
-            watch.daemon = True
-            watch.start()
-            try:
-                self._give(block)
-                answer = self._take()
-                outcome, body = answer[:1], answer[1:]
-            finally:
-                watch.cancel()
-                # Also where an exception came between (Ctrl-C, a task's time limit): an answer that nobody took
-                # would be the next letter's.
-                if outcome not in SURVIVED:
-                    died_of = self.close(kill=bool(outcome))
-        if outcome == b"D":
-            return body
-        raise self._why(outcome, body.decode(), died_of)
+            for _ in range(2):  # a child that died before it took the job costs no letter
+                taken, answer = self._try(block)
+                if taken:
+                    break
+            outcome, body = answer[:1], answer[1:]
+            if outcome == b"D":
+                return body
+            raise self._why(outcome, body.decode())
 
-    def _give(self, block: bytes) -> None:
-        """Hand over a job; a child that died while nobody asked costs no letter."""
-        for last in (False, True):
+    def _try(self, block: bytes) -> tuple[bool, bytes]:
+        """Hand over a job; return whether the child took it, and its answer: nothing where it died over it."""
+        taken, answer = False, b""
+        self._late, self._died_of = False, 0
+        watch = threading.Timer(self.wall_seconds, self._interrupt)
+        watch.daemon = True
+        watch.start()
+        try:
             if self.child is not None and self.child.poll() is not None:
                 self.close()
             if self.child is None:
                 self._start()
-            try:
+            with suppress(BrokenPipeError):
                 _write(self.child.stdin, len(block).to_bytes(8, "big") + block)
-                return
-            except BrokenPipeError:
-                if last:
-                    return  # there will be no answer, which tells the rest
-                self.close()
+            taken = self._take() == b"A"
+            answer = self._take() if taken else b""
+        finally:
+            watch.cancel()
+            # Also where an exception came between (Ctrl-C, a task's time limit): an answer that nobody took would be
+            # the next letter's.
+            if answer[:1] not in SURVIVED:
+                self._died_of = self.close(kill=True)
+        return taken, answer
 
     def _take(self) -> bytes:
         """Return the next answer; nothing where the child is gone."""
@@ -144,7 +144,7 @@ class Printer:
             self.child.returncode = 0  # nothing to wait for
             self.child = None
 
-    def _why(self, outcome: bytes, detail: str, died_of: int) -> Refused:
+    def _why(self, outcome: bytes, detail: str) -> Refused:
         """Return what to tell the person who waits for the letter."""
         if outcome == b"L":
             return glyphs.refusal(detail)
@@ -152,12 +152,12 @@ class Printer:
             said = "公文引用了外部资源，不能生成", detail
         elif outcome == b"N":
             said = "公文的结构嵌套过深，不能生成", "The letter is nested too deeply"
-        elif self._late or died_of == signal.SIGXCPU:
+        elif self._late or self._died_of == signal.SIGXCPU:
             said = "公文排版超过时间限制，已中止", "The rendering exceeded its time"
         elif outcome == b"M":
             said = "公文排版超过内存限制，已中止", "The rendering exceeded its memory"
         else:
-            said = "公文排版进程意外终止，没有生成", f"The press died (signal {died_of})"
+            said = "公文排版进程意外终止，没有生成", f"The press died (signal {self._died_of})"
         return Refused(said[0], field="html", english=said[1])
 
 
