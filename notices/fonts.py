@@ -318,8 +318,8 @@ def report(folder: Path, absent: list[str]) -> bool:
         )
         return False
     say(
-        f"could not get {', '.join(absent)}: letters use the serif face in their place",
-        f"未能取得{names}，公文暂以宋体代替",
+        f"could not get {', '.join(absent)}: letters use the serif face in their place, and refuse what it lacks",
+        f"未能取得{names}，公文暂以宋体代替，宋体也没有的字在发文前拦下",
     )
     return True
 
