@@ -69,6 +69,7 @@ class Agency(models.Model):
     online_filing_url = models.CharField(max_length=200, blank=True)
     # What letters say.
     series_word = models.CharField(max_length=20, blank=True, help_text=_("Word of the document number"))
+    letterhead = models.CharField(max_length=120, blank=True, help_text=_("Words of the red head; empty: the name"))
     contact_office = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=200, blank=True)

@@ -139,6 +139,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FONT_DIR = Path(env("FONT_DIR", default=str(VAR_DIR / "fonts")))
 AGENCY_FONT_DIR = Path(env("AGENCY_FONT_DIR", default=str(VAR_DIR / "agency-fonts")))
+SEAL_DIR = env("SEAL_DIR", default="")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024

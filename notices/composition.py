@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from agencies.models import Agency
 from law import Refused, remedies
-from notices import glyphs
+from notices import frame, glyphs
 from notices.citation import Citer, check_day, check_quoted
 from notices.facts import Facts
 from notices.kinds import build
@@ -50,45 +50,42 @@ class Composed:
 
 
 class _Paragraphs(HTMLParser):
-    """Collects the visible text of a letter, one paragraph a line."""
+    """Collects the visible text of a letter, one paragraph or cell a line; of a title also by itself."""
+
+    PRINTED = frozenset(("p", "h1", "h2", "h3", "th", "td", "li", "caption"))
 
     def __init__(self):
         super().__init__()
         self.lines: list[str] = []
-        self._open = False
+        self.display = ""  # what is set in the face of titles
+        self._open: list[bool] = []  # of each element begun, whether it is in that face
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("p", "h1"):
+        if tag in self.PRINTED:
             self.lines.append("")
-            self._open = True
+            self._open.append(tag == "h1" or ("class", "issuer") in attrs)
 
     def handle_endtag(self, tag):
-        if tag in ("p", "h1"):
-            self._open = False
+        if tag in self.PRINTED and self._open:
+            self._open.pop()
 
     def handle_data(self, data):
         if self._open:
             self.lines[-1] += data
+            if self._open[-1]:
+                self.display += data
 
 
 def plain_text(html: str) -> str:
     """Return the text of a letter, one paragraph a line."""
     parser = _Paragraphs()
     parser.feed(html)
-    return "\n".join(line for line in parser.lines if line)
+    return "\n".join(line for line in parser.lines if line.strip())
 
 
 def digest(html: str) -> str:
     """Return the SHA-256 of a letter's HTML with number and date taken out of their places."""
     return hashlib.sha256(_FILLED.sub(r"\1\2", html).encode()).hexdigest()
-
-
-HEADS = (12, 15, 20, 26)  # characters that fill one line of the head at each size of letter.css
-
-
-def _head_class(name: str) -> str:
-    """Return the class that lets the agency's name fill the head."""
-    return next((f"head-{longest}" for longest in HEADS if len(name) <= longest), "head-longest")
 
 
 def say_law(
@@ -138,26 +135,24 @@ def compose(
             "regulation": regulation,
             "remedy": law.remedy,
             "wording": {place: expand(text, typed, agency) for place, text in (wording or {}).items()},
-            "head_class": _head_class(agency.name),
+            **frame.context(typed, agency),
             **slots,
             **context,
         },
     )
     text = plain_text(html)
-    check_glyphs(text)
+    check_glyphs(html)
     return Composed(typed.TITLE, html, text, digest(html), typed, law)
 
 
-def check_glyphs(text: str) -> None:
-    """Raise Refused naming the characters that the fonts cannot print."""
-    lacking = glyphs.missing(text, settings.FONT_DIR)
-    if lacking:
-        named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in lacking[:5])
-        raise Refused(
-            f"字库缺少{named}，打印出来会是空框，请更换字库或者改写后再办",
-            field="facts",
-            english="The fonts lack " + ", ".join(f"U+{ord(character):04X}" for character in lacking[:5]),
-        )
+def check_glyphs(html: str) -> None:
+    """Raise Refused naming the characters that the face in which they stand cannot print."""
+    parser = _Paragraphs()
+    parser.feed(html)
+    for text, role in (("".join(parser.lines), "fang"), (parser.display, "title")):
+        lacking = glyphs.missing(text, settings.FONT_DIR, role)
+        if lacking:
+            raise glyphs.refusal(lacking)
 
 
 def has_empty_slots(html: str) -> bool:
@@ -173,7 +168,7 @@ def filled(html: str, number: str, dated: date) -> str:
     values = {"number": number, "dated": f"{dated.year}年{dated.month}月{dated.day}日"}
     for name, markup in SLOTS.items():
         opening, closing = markup.split("></")
-        html = html.replace(markup, f"{opening}>{values[name]}</{closing}", 1)
+        html = html.replace(markup, f"{opening}>{values[name]}</{closing}")  # the day of signing also in the 版记
     return html
 
 
@@ -181,4 +176,6 @@ def plain_number(number: str) -> str:
     """Return the number; refuse one with markup in it (the word of a series is typed by an administrator)."""
     if re.search(r"[<>&\"'\x00-\x1f]", number):
         raise Refused("文号含有不能使用的字符", field="number", english="The number has a forbidden character")
+    if lacking := glyphs.missing(number, settings.FONT_DIR):
+        raise glyphs.refusal(lacking)
     return number

@@ -191,6 +191,7 @@ class Facts(Record):
     REMEDY: ClassVar[str] = "N"
     ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation
     TEMPLATE: ClassVar[str]
+    LAYOUT: ClassVar[str] = "letter"  # letter (信函格式), document (通用格式, to other agencies), sheet (the office's own record)
 
     addressee: str = fact("受文者", verbatim=True)
 

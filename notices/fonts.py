@@ -22,10 +22,10 @@ import uharfbuzz
 
 from notices.glyphs import MANIFEST, ROLES, pack, read_manifest, unpack
 
-RECIPE = "1"  # raise it when the way of cutting changes: every face is then made anew
+RECIPE = "2"  # raise it when the way of cutting changes: every face is then made anew
 DEBIAN_LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig")
 SONAMES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
-DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese")
+DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese", "fonts-hanazono")
 WHEEL = "mplfonts==0.0.11"  # carries Noto Serif SC; for systems without apt
 SYSTEM_FOLDERS = (
     "/usr/share/fonts",
@@ -59,6 +59,7 @@ class Face:
     term: str
     sources: tuple[str, ...]  # file names, the first that is found is taken
     kept: Callable[[], Iterable[int]] | None  # None keeps every character
+    turn: int = 0  # of characters that share a glyph: 0 takes the usual one, 1 the second, 2 the third
 
 
 FACES = (
@@ -71,6 +72,10 @@ FACES = (
     # The digits of 仿宋 look heavy beside its characters: all of ASCII comes from the serif.
     Face("digits", "数字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), lambda: range(0x20, 0x7F)),
     Face("full", "全字库", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None),
+    Face("twins", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=1),
+    Face("twins2", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=2),
+    # Names are written with ideographs that Noto lacks: the planes beyond the first, up to level 3 of GB 18030—2022.
+    Face("rare", "生僻字", ("HanaMinB.ttf",), None),
 )
 NEEDED = ("serif", "digits", "full")  # letters can be printed with these alone, in 宋体
 
@@ -180,12 +185,27 @@ def simplified_face(path: Path) -> uharfbuzz.Face:
     raise ValueError(f"{path.name} holds no Simplified Chinese face")
 
 
-def cut(face: uharfbuzz.Face, kept: Iterable[int] | None) -> tuple[bytes, frozenset[int]]:
-    """Return the font with only the characters of `kept` (None: all), and what it now covers.
+def _sharing(face: uharfbuzz.Face, turn: int) -> frozenset[int]:
+    """Return the code points whose turn it is among those that share a glyph, as ⾏ U+2F8F and 行 U+884C do.
+
+    A PDF keeps one character per glyph of a font: of two that share one, the other would read as its twin.
+    """
+    font = uharfbuzz.Font(face)
+    glyphs: dict[int, list[int]] = {}
+    for point in face.unicodes:
+        glyphs.setdefault(font.get_nominal_glyph(point), []).append(point)
+    usual = standard_characters()
+    # The ideograph before its radical or compatibility form, standard punctuation before its variants.
+    ranked = (sorted(points, key=lambda p: (p not in usual, not 0x4E00 <= p <= 0x9FFF, p)) for points in glyphs.values())
+    return frozenset(points[turn] for points in ranked if len(points) > turn)
+
+
+def cut(face: uharfbuzz.Face, kept: Iterable[int] | None, turn: int = 0) -> tuple[bytes, frozenset[int]]:
+    """Return the font with only the characters of `kept` (None: all), one of each glyph, and what it now covers.
 
     Layout tables go (letters run in one direction, without ligatures); names and licence stay.
     """
-    covered = frozenset(face.unicodes) if kept is None else frozenset(face.unicodes) & frozenset(kept)
+    covered = _sharing(face, turn) & frozenset(face.unicodes if kept is None else kept)
     subset = uharfbuzz.SubsetInput()
     subset.unicode_set.update(covered)
     subset.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in DROPPED_TABLES)
@@ -218,7 +238,7 @@ def _write_manifest(folder: Path, manifest: dict) -> None:
 
 
 def _make(folder: Path, face: Face, source: Path) -> dict:
-    data, covered = cut(simplified_face(source), face.kept() if face.kept else None)
+    data, covered = cut(simplified_face(source), face.kept() if face.kept else None, face.turn)
     name = f"{face.role}.otf"
     _store(folder, name, data)
     return {
@@ -298,8 +318,8 @@ def report(folder: Path, absent: list[str]) -> bool:
         )
         return False
     say(
-        f"could not get {', '.join(absent)}: letters use the serif face in their place",
-        f"未能取得{names}，公文暂以宋体代替",
+        f"could not get {', '.join(absent)}: letters use the serif face in their place, and refuse what it lacks",
+        f"未能取得{names}，公文暂以宋体代替，宋体也没有的字在发文前拦下",
     )
     return True
 

@@ -5,10 +5,20 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
+from law import Refused
+
 MANIFEST = "manifest.json"
-ROLES = ("fang", "title", "hei", "kai")  # 仿宋 小标宋 黑体 楷体: an agency may bring its own
-# What fills the gaps of each role, in this order: standard characters first, then the whole Noto face.
-FALLBACK = {"fang": ("serif", "full"), "kai": ("serif", "full"), "title": ("bold", "full"), "hei": ("bold", "full")}
+ROLES = ("fang", "title", "hei", "kai")  # 仿宋 小标宋 黑体 楷体: an agency may bring its own of each
+# What fills the gaps of a role, in this order: standard characters, the whole Noto face, characters that share a
+# glyph with another one (`fonts.cut`), and the rare ideographs of GB 18030.
+FILL = {"fang": "serif", "kai": "serif", "title": "bold", "hei": "bold", "song": "serif"}
+LAST = ("full", "twins", "twins2", "rare")
+
+
+def chain(role: str, faces) -> list[str]:
+    """Return the faces to try for a role, in order: the agency's own, ours, and what fills its gaps."""
+    digits = ["digits"] if role in ("fang", "kai") else []
+    return [name for name in (f"agency_{role}", *digits, role, FILL[role], *LAST) if name in faces]
 
 
 def pack(codepoints) -> str:
@@ -39,18 +49,14 @@ def read_manifest(folder: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=4)
-def _covered(path: Path, changed_ns: int) -> frozenset[int]:
+@lru_cache(maxsize=8)
+def _covered(path: Path, changed_ns: int, role: str) -> frozenset[int]:
     faces = read_manifest(path.parent)["faces"]
-    points: set[int] = set()
-    for role in ("digits", "fang", "serif", "full", "agency_fang"):
-        if role in faces:
-            points |= unpack(faces[role]["ranges"])
-    return frozenset(points)
+    return frozenset().union(*(unpack(faces[name]["ranges"]) for name in chain(role, faces)))
 
 
-def missing(text: str, folder: Path) -> list[str]:
-    """Return the characters of `text` that no font of the body can print, each once, in order.
+def missing(text: str, folder: Path, role: str = "fang") -> list[str]:
+    """Return the characters of `text` that no font of the role can print, each once, in order.
 
     Marks without a shape of their own (zero-width joiners, line breaks) are never missing.
     Returns nothing while no fonts are set up: the renderer refuses then.
@@ -58,6 +64,16 @@ def missing(text: str, folder: Path) -> list[str]:
     path = Path(folder) / MANIFEST
     if not path.is_file():
         return []
-    covered = _covered(path, path.stat().st_mtime_ns)
+    covered = _covered(path, path.stat().st_mtime_ns, role)
     lacking = (c for c in text if ord(c) not in covered and unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"))
     return list(dict.fromkeys(lacking))
+
+
+def refusal(lacking: str | list[str]) -> Refused:
+    """Return what to say of characters that no font can print, each shown."""
+    named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in lacking[:5])
+    return Refused(
+        f"字库缺少{named}，打印出来会是空框，请更换字库或者改写后再办",
+        field="facts",
+        english="The fonts lack " + ", ".join(f"U+{ord(character):04X}" for character in lacking[:5]),
+    )

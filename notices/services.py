@@ -13,7 +13,7 @@ from django.db.models import F
 from agencies.models import Agency, Officer
 from law import Refused
 from notices.approval import check_as_approved, check_law_unchanged
-from notices.composition import check_glyphs, compose, filled, plain_number, plain_text
+from notices.composition import check_glyphs, compose, filled, plain_number
 from notices.facts import Facts
 from notices.kinds import kind_of
 from notices.models import Draft, Letter, NumberSeries, VoidRecord
@@ -160,7 +160,7 @@ def issue_draft(
     """
     check_as_approved(draft, approved_sha256)
     check_law_unchanged(draft, dated)
-    check_glyphs(plain_text(draft.html))
+    check_glyphs(draft.html)
     return _number_and_store(
         draft.agency,
         dated,

@@ -18,7 +18,7 @@ def render_letters() -> int:
         if letter is None:
             break
         try:
-            data = pdf.render(letter.html)
+            data = pdf.render_letter(letter)
         except Refused as refusal:
             services.note_failure(letter, str(refusal))
             continue

@@ -1,10 +1,18 @@
-"""One warm letter against bare WeasyPrint on the same page, with the same fonts and with the whole font, in one run."""
+"""One warm letter through everything, against bare WeasyPrint and against Chromium printing the same page; memory.
 
+Ours is `render_letter`: child process, PDF/A-3 with the facts attached, flush margins, and the text read back. Bare
+WeasyPrint draws the same HTML with the same fonts and the same variant in this process, all of it kept warm; Chromium
+prints the same page with the same fonts, warm too. The three take turns, so that a busy machine treats them alike.
+"""
+
+import functools
 import os
 import statistics
+import subprocess
 import sys
+import threading
 import time
-from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -16,11 +24,10 @@ django.setup()
 
 import weasyprint  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.contrib.staticfiles import finders  # noqa: E402
 from weasyprint.layout import inline  # noqa: E402
 from weasyprint.pdf.fonts import Font  # noqa: E402
 
-# What notices.pdf replaces, kept before it does.
+# What notices.typography replaces, kept before it does.
 ORIGINALS = [
     (Font, "subset", Font.subset),
     (inline, "justify_line", inline.justify_line),
@@ -28,52 +35,139 @@ ORIGINALS = [
     (inline, "split_first_line", inline.split_first_line),
 ]
 
-from notices import composition, pdf  # noqa: E402
-from tests.notices.letters import NUMBER, composed  # noqa: E402
+from notices import glyphs, pdf, press, printer  # noqa: E402
+from notices.kinds import KINDS  # noqa: E402
+from tests.notices.letters import a_letter, changed  # noqa: E402
 
-ROUNDS = 7
-
-
-def median(action) -> float:
-    """Return the median of some rounds, in milliseconds, after one that does not count."""
-    action()
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        action()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+ROUNDS = 25
+LETTERS = 1000
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 
-def bare(html: str, sheet: str):
-    """Return what WeasyPrint does by itself: sheet and whole font read for every letter."""
-    full = (settings.FONT_DIR / "full.otf").as_uri()
-    families = ("Letter Fang", "Letter Title", "Letter Song")
-    rules = "\n".join(f'@font-face {{ font-family: "{name}"; src: url("{full}"); }}' for name in families)
+def style() -> str:
+    """Return the style sheets of a letter."""
+    return pdf.style(*pdf.LAYOUTS["letter"])
 
-    def action():
-        configuration = weasyprint.text.fonts.FontConfiguration()
-        style = weasyprint.CSS(string=rules + sheet, font_config=configuration)
-        weasyprint.HTML(string=html).write_pdf(stylesheets=[style], font_config=configuration)
 
-    return action
+def bare_weasyprint(html: str):
+    """Return WeasyPrint's own drawing of a letter: fonts and sheet warm, none of our overrides."""
+    for owner, name, original in ORIGINALS:
+        setattr(owner, name, original)
+    ours = press.Press(settings.FONT_DIR)
+    sheet = ours.sheet(style())
+
+    def draw() -> bytes:
+        document = weasyprint.HTML(string=html, url_fetcher=ours.fetcher)
+        return document.write_pdf(stylesheets=[sheet], font_config=ours.configuration, pdf_variant=press.VARIANT)
+
+    return draw
+
+
+class Pages(BaseHTTPRequestHandler):
+    """The letter and its fonts on a loopback address, the fonts to be kept."""
+
+    def __init__(self, page: bytes, fonts: dict[str, bytes], *arguments):
+        self.page, self.fonts = page, fonts
+        super().__init__(*arguments)
+
+    def do_GET(self):
+        """Answer with the page or a font."""
+        body = self.fonts.get(self.path, self.page)
+        self.send_response(200)
+        self.send_header("Content-Type", "font/otf" if body is not self.page else "text/html; charset=utf-8")
+        self.send_header("Cache-Control", "max-age=3600" if body is not self.page else "no-store")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+def chromium(html: str, stack):
+    """Return a warm Chromium's print of the same page with the same fonts."""
+    faces = glyphs.read_manifest(settings.FONT_DIR)["faces"]
+    fonts = {f"/{role}": (settings.FONT_DIR / entry["file"]).read_bytes() for role, entry in faces.items()}
+    sheet = style()
+    for family, role in press.FAMILIES.items():
+        chain = ", ".join(f'"letter {name}"' for name in glyphs.chain(role, faces))
+        sheet = sheet.replace(f'"{family}"', chain)
+    rules = "".join(f'@font-face{{font-family:"letter {role}";src:url("/{role}")}}' for role in faces)
+    page = html.replace("</head>", f"<style>{rules}{sheet}</style></head>").encode()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, page, fonts))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    browser = stack.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    tab = browser.new_page()
+    address = f"http://127.0.0.1:{server.server_port}/letter"
+
+    def draw() -> bytes:
+        tab.goto(address)
+        tab.evaluate("document.fonts.ready")
+        return tab.pdf(prefer_css_page_size=True, print_background=True)
+
+    return draw
+
+
+def race(contenders: dict) -> dict[str, float]:
+    """Return the median of each contender in milliseconds; they take turns, after rounds that do not count."""
+    times = {name: [] for name in contenders}
+    for turn in range(ROUNDS + 3):
+        for name, draw in contenders.items():
+            started = time.perf_counter()
+            draw()
+            if turn >= 3:
+                times[name].append((time.perf_counter() - started) * 1000)
+    return {name: statistics.median(some) for name, some in times.items()}
+
+
+def resident(pid: int) -> int:
+    """Return the resident memory of a process in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024
+
+
+def work(count: int) -> None:
+    """Render that many letters, each with other words; print the memory of this process and its child on the way."""
+    codes = [code for code in KINDS if "2019" in KINDS[code].REGULATIONS]
+    started = time.perf_counter()
+    for turn in range(1, count + 1):
+        code = codes[turn % len(codes)]
+        letter = a_letter(code, "2019", facts=changed(code, "2019", addressee=f"第{turn}号收件人"))
+        pdf.render_letter(letter)
+        if turn in (count // 10, count // 2, count):
+            child = printer.printer(settings.FONT_DIR).child.pid
+            print(turn, resident(os.getpid()), resident(child), round(time.perf_counter() - started, 1), flush=True)
+
+
+def flat_memory() -> None:
+    """Run two workers at a time; print their memory after a tenth and after all of their letters."""
+    share = LETTERS // 2
+    command = [sys.executable, __file__, "--work", str(share)]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for place, worker in enumerate(workers, start=1):
+        for line in worker.communicate()[0].splitlines():
+            turn, parent, child, seconds = line.split()
+            print(f"process {place}, letter {turn} of {share}: {parent} MB, its child {child} MB, after {seconds} s")
 
 
 def main() -> None:
-    """Print the times and their ratios."""
-    html = composition.filled(composed("partial").html, NUMBER, date(2026, 3, 27))
-    sheet = Path(finders.find("notices/letter.css")).read_text(encoding="utf-8")
-    ours = median(lambda: pdf.render(html))
-    for owner, name, original in ORIGINALS:
-        setattr(owner, name, original)
-    same_fonts = median(lambda: pdf.render(html))
-    whole_font = median(bare(html, sheet))
-    pdf.install()
-    ours = min(ours, median(lambda: pdf.render(html)))
-    print(f"one warm letter: {ours:.0f} ms")
-    print(f"bare WeasyPrint, the same cut fonts kept warm: {same_fonts:.0f} ms, ratio {ours / same_fonts:.2f}")
-    print(f"bare WeasyPrint, the whole font: {whole_font:.0f} ms, ratio {ours / whole_font:.2f}")
+    """Print the times, their ratios, and the memory of two workers."""
+    letter = a_letter("partial")
+    contenders = {"ours": lambda: pdf.render_letter(letter), "bare WeasyPrint": bare_weasyprint(letter.html)}
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  a proof that not every machine can make
+    except ImportError:
+        times = race(contenders)
+    else:
+        with sync_playwright() as stack:
+            times = race(contenders | {"Chromium": chromium(letter.html, stack)})
+    for name, milliseconds in times.items():
+        print(f"{name}: {milliseconds:.0f} ms, ours is {times['ours'] / milliseconds:.2f} of it")
+    flat_memory()
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--work"]:
+        work(int(sys.argv[2]))
+    else:
+        main()

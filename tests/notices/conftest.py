@@ -1,5 +1,8 @@
 """Fixtures of the letters' tests."""
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -8,6 +11,7 @@ from agencies.models import Agency
 from notices import glyphs
 from notices.kinds import KINDS
 from notices.services import issue
+from tests.notices.hostile import SECRET
 from tests.notices.letters import DAYS
 
 
@@ -48,3 +52,34 @@ def fonts():
     """Skip where no fonts were set up: `make setup` says why."""
     if "serif" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
         pytest.skip("no fonts in FONT_DIR; run make setup")
+
+
+@pytest.fixture(scope="session")
+def canary():
+    """Return the address of a server, and the list of what it was asked."""
+    asked = []
+
+    class Canary(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Canary)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory):
+    """Return the path of a file whose content must never be printed."""
+    path = tmp_path_factory.mktemp("secret") / "secret.txt"
+    path.write_text(SECRET)
+    return str(path)

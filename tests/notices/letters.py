@@ -2,10 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from agencies.models import Agency, AgencyKind
 from notices import composition
 from notices.kinds import KINDS
+from notices.models import Letter
 
 GOLDEN = Path(__file__).parent / "golden"
 DAYS = {"2019": date(2026, 3, 27), "2007": date(2018, 4, 10)}
@@ -39,6 +41,36 @@ def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | N
         dated=dated or DAYS[regulation],
         regulation=regulation,
     )
+
+
+def a_letter(code: str, regulation: str = "2019", **changes) -> Letter:
+    """Return the sample letter of a kind as issued, not stored; `changes` are those of `composed`."""
+    made = composed(code, regulation, **changes)
+    return Letter(
+        agency=department(),
+        kind=code,
+        regulation=regulation,
+        number=NUMBER,
+        dated=DAYS[regulation],
+        title=made.title,
+        facts=made.facts.to_json(),
+        html=composition.filled(made.html, NUMBER, DAYS[regulation]),
+        content_sha256=made.content_sha256,
+    )
+
+
+def changed(code: str, regulation: str = "2019", **changes):
+    """Return the sample facts of a kind with some of them changed."""
+    return KINDS[code].from_json(KINDS[code].sample(regulation).to_json() | changes)
+
+
+def filled_html(code: str, regulation: str = "2019", *, layout: str = "", changes=None, **agency) -> str:
+    """Return the filled sample of a kind, with other facts, in another format."""
+    facts = changed(code, regulation, **(changes or {}))
+    kind = KINDS[code]
+    with mock.patch.object(kind, "LAYOUT", layout or kind.LAYOUT):
+        html = composed(code, regulation, facts=facts, **agency).html
+    return composition.filled(html, NUMBER, DAYS[regulation])
 
 
 def rewrite_golden() -> None:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from notices import fonts, glyphs, pdf
+from notices import fonts, glyphs
 
 pytestmark = pytest.mark.usefixtures("fonts")
 TEXT = frozenset(map(ord, "政府信息公开0123"))
@@ -93,9 +93,8 @@ def test_the_agencys_own_fonts_win(tmp_path, system):
     fonts.set_up(target, own, offline(tmp_path, system))
     faces = glyphs.read_manifest(target)["faces"]
     assert {"agency_fang", "agency_title"} <= set(faces)
-    chains = pdf.Press.chains(faces)
-    assert chains["Letter Fang"][0] == "agency_fang" and chains["Letter Title"][0] == "agency_title"
-    assert chains["Letter Kai"][:2] == ["digits", "kai"]
+    assert glyphs.chain("fang", faces)[0] == "agency_fang" and glyphs.chain("title", faces)[0] == "agency_title"
+    assert glyphs.chain("kai", faces)[:2] == ["digits", "kai"]
 
 
 def test_missing_names_each_character_once_and_forgives_invisible_ones(tmp_path, system):
@@ -104,3 +103,25 @@ def test_missing_names_each_character_once_and_forgives_invisible_ones(tmp_path,
     assert glyphs.missing("政府信息\n\u200b公开", target) == []
     assert glyphs.missing("政府龑信息龑镕", target) == ["龑", "镕"]
     assert glyphs.missing("龑", tmp_path / "nowhere") == []
+
+
+def test_of_characters_that_share_a_glyph_each_face_holds_one():
+    faces = glyphs.read_manifest(settings.FONT_DIR)["faces"]
+    for role in ("fang", "serif", "full", "twins", "twins2"):
+        face = fonts.uharfbuzz.Face(fonts.uharfbuzz.Blob.from_file_path(str(settings.FONT_DIR / faces[role]["file"])))
+        font = fonts.uharfbuzz.Font(face)
+        glyph_of = [font.get_nominal_glyph(point) for point in face.unicodes]
+        assert len(glyph_of) == len(set(glyph_of)), role
+    full, twins = (glyphs.unpack(faces[role]["ranges"]) for role in ("full", "twins"))
+    assert {ord("行"), ord("·")} <= full and {0x2F8F, 0x2F08} <= twins and not full & twins
+
+
+@pytest.mark.fault("X5")
+def test_every_ideograph_of_the_planes_up_to_extension_f_can_be_printed():
+    """GB 18030—2022 level 3; what Unicode added to these blocks after the faces were drawn is blocked by name."""
+    if "rare" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
+        pytest.skip("the face for rare ideographs was not reachable at set-up")
+    blocks = ((0x4E00, 0x9FEA), (0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D), (0x2B820, 0x2CEA1), (0x2CEB0, 0x2EBE0))
+    for role in glyphs.ROLES:
+        for first, last in blocks:
+            assert glyphs.missing("".join(map(chr, range(first, last + 1))), settings.FONT_DIR, role) == []

@@ -1,14 +1,16 @@
 """The worker: letters without a PDF are found in the database, claimed, rendered once, and kept with their hash."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from law import Refused
-from notices import pdf, selectors, services, tasks
+from notices import pdf, printer, selectors, services, tasks
 from notices.models import Letter
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -43,7 +45,7 @@ def test_a_claim_of_a_dead_worker_runs_out(issued):
 @pytest.mark.fault("F2")
 def test_a_file_left_half_written_is_replaced(issued):
     letter = issued()
-    data = pdf.render(letter.html)
+    data = pdf.render_letter(letter)
     name = f"letters/{letter.year}/{letter.pk}-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
     letter.pdf.storage.save(name, ContentFile(data[:100]))
     services.keep_pdf(letter, data)
@@ -80,19 +82,35 @@ def test_an_old_letter_is_not_rendered(issued):
         selectors.read_pdf(letter)
 
 
-def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch):
+@pytest.mark.fault("X4")
+@pytest.mark.parametrize(
+    "html, said",
+    [
+        ("<p>甲" * 60_000, "超过时间限制"),
+        ("<p>甲</p>" * 60_000, "过长"),
+        ("<div>" * 900 + "甲", "嵌套过深|超过时间限制"),
+        ('<img src="http://127.0.0.1:9/x.png"><p>甲</p>', "外部资源"),
+        ('<p>甲</p><div style="display:none"><p>乙</p></div>', "与审定的文字不一致"),
+        ("<p>甲\U00031000</p>", "字库缺少"),
+    ],
+)
+def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch, html, said):
+    limited = printer.Printer(settings.FONT_DIR, cpu_seconds=1)
+    monkeypatch.setattr(printer, "printer", lambda folder: limited)
     bad, good = issued(), issued()
-    real = pdf.render
+    claim = services.claim
 
-    def refuse_one(html):
-        if bad.number in html:
-            raise Refused("公文过长，不能生成")
-        return real(html)
+    def claim_with_bad_text(now):  # the database lets nobody change the text of a letter
+        letter = claim(now)
+        if letter is not None and letter.pk == bad.pk:
+            letter.html = html
+        return letter
 
-    monkeypatch.setattr(pdf, "render", refuse_one)
+    monkeypatch.setattr(services, "claim", claim_with_bad_text)
     assert tasks.render_letters() == 1
+    limited.close()
     bad.refresh_from_db()
-    assert "过长" in bad.render_error and bad.pdf_sha256 == ""
+    assert re.search(said, bad.render_error) and bad.pdf_sha256 == "" and not bad.pdf
     assert Letter.objects.get(pk=good.pk).pdf_sha256
     Letter.objects.filter(pk=bad.pk).update(claimed_until=None, attempts=selectors.MOST_ATTEMPTS)
     assert tasks.render_letters() == 0

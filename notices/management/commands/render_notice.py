@@ -13,6 +13,7 @@ from agencies.models import Agency, AgencyKind
 from law import Refused
 from notices import composition, pdf
 from notices.kinds import KINDS, kind_of
+from notices.models import Letter
 
 # What a letter needs besides its own facts; the rest of the file is the facts.
 LETTER = ("agency", "dated", "regulation", "number", "online")
@@ -84,8 +85,8 @@ def agency_of(given: Any) -> Agency:
     return agency
 
 
-def letter_html(code: str, given: Mapping[str, Any]) -> str:
-    """Return the filled HTML of a letter from a file of facts; raise Refused naming what is missing or wrong."""
+def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
+    """Return a letter from a file of facts, not stored; raise Refused naming what is missing or wrong."""
     for name, label in (("agency", "发文机关"), ("dated", "成文日期"), ("regulation", "适用的《条例》"), ("number", "文号")):
         if not given.get(name):
             raise _missing(name, label)
@@ -93,15 +94,27 @@ def letter_html(code: str, given: Mapping[str, Any]) -> str:
         dated = date.fromisoformat(given["dated"])
     except (TypeError, ValueError):
         raise Refused("“成文日期”应当写成 2026-03-05 这样", field="dated", english="dated is not a date") from None
+    agency, regulation = agency_of(given["agency"]), str(given["regulation"])
+    number = composition.plain_number(str(given["number"]))
     composed = composition.compose(
-        agency=agency_of(given["agency"]),
+        agency=agency,
         kind=code,
         facts={name: value for name, value in given.items() if name not in LETTER},
         dated=dated,
-        regulation=str(given["regulation"]),
+        regulation=regulation,
         online=given.get("online") is True,
     )
-    return composition.filled(composed.html, composition.plain_number(str(given["number"])), dated)
+    return Letter(
+        agency=agency,
+        kind=code,
+        regulation=regulation,
+        number=number,
+        dated=dated,
+        title=composed.title,
+        facts=composed.facts.to_json(),
+        html=composition.filled(composed.html, number, dated),
+        content_sha256=composed.content_sha256,
+    )
 
 
 class Command(BaseCommand):
@@ -155,6 +168,6 @@ class Command(BaseCommand):
             raise CommandError(f"不是可以读的 JSON：{error}", returncode=1) from error
         if not isinstance(given, dict):
             raise CommandError("事实应当是一个 JSON 对象", returncode=1)
-        data = pdf.render(letter_html(options["kind"], given))
+        data = pdf.render_letter(letter_of(options["kind"], given))
         Path(options["output"]).write_bytes(data)
         self.stderr.write(f"{options['output']}: {len(data)} bytes")
