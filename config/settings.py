@@ -132,6 +132,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# -- letters: where anyone may verify one, and who signs their PDF (docs/operations.md) ----------------------
+PUBLIC_URL = env("PUBLIC_URL", default="")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
+SIGNER = env("SIGNER", default="")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
+SIGNER_FOLDER = env("SIGNER_FOLDER", default="")  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
+SIGNER_PASSWORD = env("SIGNER_PASSWORD", default="")
+SIGNER_SEAL_MM = env.float("SIGNER_SEAL_MM", default=42.0)  # its diameter
+
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from agencies.models import Agency
 from law import Refused, remedies
-from notices import glyphs
+from notices import glyphs, verification
 from notices.citation import Citer
 from notices.facts import Facts
 from notices.kinds import build
@@ -33,6 +33,7 @@ class Composed:
     text: str
     content_sha256: str
     facts: Facts
+    verification_code: str = ""  # empty where the office has no public address
 
 
 class _Paragraphs(HTMLParser):
@@ -98,22 +99,23 @@ def compose(
         dated=dated, remedy_class=typed.REMEDY, agency=agency.bodies(), online=online, noun=typed.noun
     )
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
-    html = render_to_string(
-        typed.TEMPLATE,
-        {
-            "agency": agency,
-            "facts": typed,
-            "title": typed.TITLE,
-            "regulation": regulation,
-            "remedy": remedy,
-            "head_class": _head_class(agency.name),
-            **slots,
-            **context,
-        },
-    )
+    said = {
+        "agency": agency,
+        "facts": typed,
+        "title": typed.TITLE,
+        "regulation": regulation,
+        "remedy": remedy,
+        "head_class": _head_class(agency.name),
+        **slots,
+        **context,
+    }
+    html = render_to_string(typed.TEMPLATE, said)
+    mark = verification.mark_of(html)
+    if mark is not None:  # the code is derived from all that is said, and then part of it
+        html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)
     _check_glyphs(text)
-    return Composed(typed.TITLE, html, text, digest(html), typed)
+    return Composed(typed.TITLE, html, text, digest(html), typed, mark.code if mark else "")
 
 
 def _check_glyphs(text: str) -> None:

@@ -1,25 +1,26 @@
 """Letters: draft, issue with a number, make void, and keep the PDF that a worker made."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
 from agencies.models import Agency, Officer
 from law import Refused
+from notices import numbering
 from notices.composition import compose, filled, plain_number
 from notices.facts import Facts
 from notices.kinds import kind_of
-from notices.models import Draft, Letter, NumberSeries, VoidRecord
+from notices.models import Draft, Letter, SignedCopy, Standing, Supersession, VoidRecord
 from notices.selectors import waiting_for_pdf
 
 LEASE = timedelta(minutes=5)
-_NUMBER = re.compile(r"^(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,9})号$")
+LONGEST_REASON = 400
 
 
 def save_draft(
@@ -51,23 +52,6 @@ def save_draft(
     )
 
 
-def series_of(agency: Agency) -> str:
-    """Return the series of an agency's letters: its word and 公开, as in 瓯公开〔2018〕104号."""
-    word = agency.series_word or agency.code
-    return word if word.endswith("公开") else f"{word}公开"
-
-
-def _take_number(agency: Agency, series: str, year: int) -> int:
-    """Return the next number of a series: no gap and no duplicate, since a rollback gives it back.
-
-    The UPDATE locks the row until the transaction ends, so the read after it sees our own number.
-    """
-    NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
-    row = NumberSeries.objects.filter(agency=agency, series=series, year=year)
-    row.update(last=F("last") + 1)
-    return row.values_list("last", flat=True).get()
-
-
 @transaction.atomic
 def issue(
     *,
@@ -96,9 +80,7 @@ def issue(
             field="content_sha256",
             english="The text differs from the one that was approved",
         )
-    series = series_of(agency)
-    sequence = _take_number(agency, series, dated.year)
-    number = f"{series}〔{dated.year}〕{sequence}号"
+    series, sequence, number = _numbered(agency, kind, dated, now)
     return Letter.objects.create(
         agency=agency,
         kind=kind,
@@ -113,24 +95,31 @@ def issue(
         facts=composed.facts.to_json(),
         html=filled(composed.html, plain_number(number), dated),
         content_sha256=composed.content_sha256,
+        verification_code=composed.verification_code,
         online=online,
         issued_by=actor,
         issued_at=now,
     )
 
 
+def _numbered(agency: Agency, kind: str, dated: date, now: datetime) -> tuple[str, int | None, str]:
+    """Take the next number of the kind's series in the year of signing; an office's own sheet takes none."""
+    facts = kind_of(kind)
+    if not getattr(facts, "NUMBERED", True):
+        return "", None, ""
+    series = numbering.words_of(agency, numbering.family_of(facts), dated)
+    sequence = numbering.take(agency, series, dated.year, now=now)
+    return series, sequence, numbering.number_of(series, dated.year, sequence)
+
+
 def _record_historic(agency, kind, facts, dated, regulation, now, actor, number) -> Letter:
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = _NUMBER.match(number)
-    series, year, sequence = (
-        (found["series"], int(found["year"]), int(found["sequence"])) if found else (number[:40], dated.year, None)
-    )
-    if found and series == series_of(agency):
-        # The next new number must lie above every old one of the same series.
-        NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
-        NumberSeries.objects.filter(agency=agency, series=series, year=year, last__lt=sequence).update(last=sequence)
+    found = numbering.parse(number)
+    series, year, sequence = found or (number[:40], dated.year, None)
+    if found:
+        numbering.note_historic(agency, series, year, sequence, actor=actor, now=now)
     return Letter.objects.create(
         agency=agency,
         kind=kind,
@@ -149,13 +138,45 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
     )
 
 
+# -- letters that no longer hold ------------------------------------------------------------------------------
+
+
+def _reason(given: str, what: str) -> str:
+    reason = " ".join(given.split())
+    if not reason:
+        raise Refused(f"请填写{what}的理由", field="reason", english="Please give the reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
+    return reason
+
+
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:
     """Make a letter void; its number keeps the record and is not given again."""
-    if not reason.strip():
-        raise Refused("请填写作废的理由", field="reason", english="Please give the reason")
+    reason = _reason(reason, "作废")
+    if letter.historic:
+        raise Refused("历史公文不是本系统编号的，不能在这里作废", field="letter", english="A historic letter cannot be voided here")
     if VoidRecord.objects.filter(letter=letter).exists():
         raise Refused("这份公文已经作废", field="letter", english="The letter is void already")
-    return VoidRecord.objects.create(letter=letter, reason=reason.strip(), voided_by=actor, voided_at=now)
+    return VoidRecord.objects.create(letter=letter, reason=reason, voided_by=actor, voided_at=now)
+
+
+def supersede(letter: Letter, *, by: Letter, reason: str, actor: Officer | None, now: datetime) -> Supersession:
+    """Record that a later letter took the place of a letter (self-correction, a new reply after a lawsuit).
+
+    Raises Refused where it was superseded or made void before, or where the new one is of another agency, earlier or void.
+    """
+    reason = _reason(reason, "替代")
+    if letter.standing != Standing.VALID:
+        raise Refused(
+            "这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already"
+        )
+    if by.pk == letter.pk or by.agency_id != letter.agency_id or by.dated < letter.dated or by.standing != Standing.VALID:
+        raise Refused(
+            "替代的公文应当是本单位在后作出、现行有效的公文",
+            field="by",
+            english="The new letter must be a later one of the same agency that is in force",
+        )
+    return Supersession.objects.create(letter=letter, by=by, reason=reason, recorded_by=actor, recorded_at=now)
 
 
 # -- the work of the renderer --------------------------------------------------------------------------------
@@ -181,9 +202,12 @@ def keep_pdf(letter: Letter, data: bytes) -> None:
     if storage.exists(name):
         storage.delete(name)  # left half written by a worker that died
     stored = storage.save(name, ContentFile(data))
-    Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(
-        pdf=stored, pdf_sha256=sha, claimed_until=None, render_error=""
-    )
+    with transaction.atomic():
+        Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(
+            pdf=stored, pdf_sha256=sha, claimed_until=None, render_error=""
+        )
+        if settings.SIGNER:
+            SignedCopy.objects.get_or_create(letter=letter)  # waits for the signer from now on
 
 
 def note_failure(letter: Letter, reason: str) -> None:
