@@ -160,7 +160,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_THROTTLE_RATES": {"public": env("PUBLIC_RATE", default="30/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "public": env("PUBLIC_RATE", default="30/min"),
+        "verify": env("VERIFY_RATE", default="60/min"),
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Applications for government information",

@@ -19,5 +19,6 @@ urlpatterns = [
     path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
     path("letters/<int:pk>/", papers.LetterSheet.as_view(), name="letter"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
+    path("letters/<int:pk>/void/", papers.LetterVoid.as_view(), name="letter-void"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]
