@@ -20,7 +20,7 @@ HIGHEST = 99_999  # no office writes more letters of one series in a year; a typ
 LONGEST_REASON = 400
 ON_PAPER = "登记的历史文号之前的空号，系统启用前在纸上使用"
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]{1,30}")
-_NUMBER = re.compile(r"^(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,9})号$")
+_NUMBER = re.compile(r"^(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,5})号$")
 
 
 # -- the words of a series ------------------------------------------------------------------------------------
@@ -95,7 +95,10 @@ def number_of(series: str, year: int, sequence: int) -> str:
 
 
 def parse(number: str) -> tuple[str, int, int] | None:
-    """Return series, year and sequence of a number in the usual form, old ones with zeros too; None for any other."""
+    """Return series, year and sequence of a number in the usual form, old ones with zeros too; None for any other.
+
+    One above HIGHEST is a typing error of an old register: it keeps its number and moves no counter.
+    """
     found = _NUMBER.match(number)
     return (found["series"], int(found["year"]), int(found["sequence"])) if found else None
 
@@ -124,8 +127,6 @@ def _series(agency: Agency, series: str, year: int, *, now: datetime) -> NumberS
 @transaction.atomic
 def note_historic(agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime) -> None:
     """Keep the next number above one that an old letter of the agency's own series had on paper."""
-    if sequence > HIGHEST:
-        return  # a typing error of the register; it keeps its number and moves nothing
     if NumberSeries.objects.filter(agency=agency, series=series, year=year).exists() or series in _own_words(agency):
         row = _series(agency, series, year, now=now)
         _lift(row, sequence, ON_PAPER, letter=True, actor=actor, now=now)
