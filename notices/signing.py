@@ -11,6 +11,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -98,7 +99,7 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
     if storage.exists(name):
         storage.delete(name)  # left half written by a worker that died
     stored = storage.save(name, ContentFile(signed))
-    SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
+    ours = SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
         pdf=stored,
         pdf_sha256=sha,
         signer=chosen.describe(copy.letter)[:400],
@@ -106,3 +107,15 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
         claimed_until=None,
         error="",
     )
+    if not ours:
+        storage.delete(stored)  # another worker was first, after our lease ran out
+    elif copy.attempts > 1:
+        _remove_leftovers(storage, copy, keep=stored)
+
+
+def _remove_leftovers(storage: Storage, copy: SignedCopy, *, keep: str) -> None:
+    """Remove what a worker left that died between file and row: two signatures of one letter differ, so do their names."""
+    folder, _, kept = keep.rpartition("/")
+    for name in storage.listdir(folder)[1]:
+        if name.startswith(f"{copy.letter_id}-") and name != kept:
+            storage.delete(f"{folder}/{name}")

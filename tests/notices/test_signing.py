@@ -82,7 +82,8 @@ def test_the_signature_is_pades_and_valid_over_the_whole_file(issued, sealed):
 
 
 @pytest.mark.fault("S16")
-def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed):
+@pytest.mark.parametrize("flips", [32, pytest.param(200, marks=pytest.mark.slow)])
+def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed, flips):
     letter = issued()
     tasks.render_letters()
     letter = read_back(letter)
@@ -90,7 +91,8 @@ def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed):
     signature, _ = status_of(data, sealed)
     start, before, after, length = signature.byte_range
     dice = random.Random(16)
-    places = [dice.randrange(0, before) for _ in range(24)] + [dice.randrange(after, after + length) for _ in range(8)]
+    spans = [range(start, before)] * 3 + [range(after, after + length)]  # all but the signature itself
+    places = [dice.choice(spans[place % 4]) for place in range(flips)]
     missed = []
     for place in places:
         altered = bytearray(data)
@@ -103,7 +105,7 @@ def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed):
         if not detected:
             missed.append(place)
         assert verification.by_file(hashlib.sha256(altered).hexdigest()) == []
-    assert missed == []
+    assert missed == [] and len(places) == flips
     letter.signed_copy.pdf.storage.delete(letter.signed_copy.pdf.name)
     with pytest.raises(Refused, match="损坏"):
         selectors.read_signed(read_back(letter))
@@ -248,6 +250,23 @@ def test_two_workers_sign_a_letter_once(issued, sealed):
     assert signing._claim(now).pk == letter_waiting.pk
     assert signing._claim(now) is None
     assert signing._claim(now + signing.LEASE + timedelta(seconds=1)).pk == letter_waiting.pk
+
+
+@pytest.mark.fault("F16")
+def test_what_a_worker_left_that_died_after_writing_the_file_is_removed(issued, sealed, settings):
+    letter = issued()
+    tasks.render_letters()
+    copy, data = read_back(letter).signed_copy, selectors.read_pdf(read_back(letter))
+    again = SignedCopy(pk=copy.pk, letter=read_back(letter), attempts=2)
+    signing.keep_signed(again, data, now=timezone.now())  # its lease had run out: the first copy stays, ours goes
+    folder = settings.MEDIA_ROOT / "signed" / "2026"
+    assert sorted(path.name for path in folder.glob(f"{letter.pk}-*")) == [copy.pdf.name.rpartition("/")[2]]
+    other = issued()
+    (folder / f"{other.pk}-left.pdf").write_bytes(b"half")
+    SignedCopy.objects.create(letter=other, attempts=1)
+    tasks.render_letters()
+    done = read_back(other).signed_copy
+    assert sorted(path.name for path in folder.glob(f"{other.pk}-*")) == [done.pdf.name.rpartition("/")[2]]
 
 
 def test_only_the_reference_signer_knows_pyhanko_and_nothing_imports_it():
