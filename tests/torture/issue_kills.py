@@ -138,7 +138,6 @@ def main(processes: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as keys:
         settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = "notices.pades.PadesSigner", keys, PASSWORD
         write_key(Path(keys) / "B07.p12", agency.name)
-        pdf.press()
         for number in range(processes):
             step = list(STEPS)[number % len(STEPS)]
             killed[step] += spawn(agency.pk, step, dice.random())
