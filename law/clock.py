@@ -1,6 +1,6 @@
 """The clock: fold dated acts into a due day and its reasons (law.md 2.3; 条例24 of 2007, 30, 32-34 of 2019)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from law import Refused, fees
@@ -60,21 +60,24 @@ def run(
     history: bool = False,
     settings: Settings = DEFAULTS,
     receipt: Receipt | None = None,
+    accepted: Container[int] = (),
 ) -> Reckoning:
     """Return the due day of a case and one cited reason for every move of its clock.
 
     With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
-    known, tells the first reason why the day of receipt is the one it is.
+    known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
+    that were in time on the calendar in force when they were done: a notice published since does not undo them.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
     fold.receive(receipt)
     previous = received_on
-    for act in acts:
+    for place, act in enumerate(acts):
         if act.on < previous:
             what = "收到日" if previous == received_on else "前一步的日期"
             raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
         previous = act.on
+        fold.settled = place in accepted
         fold.move(act)
     return fold.result()
 
@@ -90,6 +93,7 @@ class _Fold:
         self.extension = 0
         self.extended = self.corrected = self.charged = False
         self.waiting_for: str | None = None
+        self.settled = False  # the act in hand was in time when it was done, and is not judged again
         self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
@@ -145,6 +149,9 @@ class _Fold:
     def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
         raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
 
+    def _too_late(self, act: ClockAct, last: date) -> bool:
+        return act.on > last and not self.settled
+
     def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
         """Refuse, or in a history note that the deadline was broken and let the clock run."""
         if not self.history:
@@ -161,7 +168,8 @@ class _Fold:
         if receipt is not None:
             facts |= {"basis": f"{receipt.text}；", "basis_english": f"{receipt.english}."}
             same = receipt.basis_article.startswith("条例")
-            article = f"{receipt.basis_article}、{article.removeprefix('条例') if same else article}"
+            also = article.removeprefix("条例") if same else article
+            article = f"{receipt.basis_article}、{also}" if receipt.basis_article else article
         self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
 
     def _request_correction(self, act: ClockAct) -> None:
@@ -171,14 +179,14 @@ class _Fold:
         self.corrected = True
         limit = self.regulation.correction_notice_workdays
         last = self.calendar.add(self.received_on, limit) if limit else None
-        if last and act.on > last:
+        if last and self._too_late(act, last):
             self._broken(
                 act,
                 f"补正告知应在收到之日起 {limit} 个工作日内（{last}前）发出",
                 f"A correction must be requested within {limit} working days, by {last}",
                 "correction",
             )
-        elif act.on > self.due_on:
+        elif self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能要求补正", f"The due day {self.due_on} has passed", "correction"
             )
@@ -200,7 +208,7 @@ class _Fold:
             self._broken(act, "收费通知只能发一次", "A fee notice was sent already", "payment")
             return
         self.charged = True
-        if act.on > self.due_on:
+        if self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能发收费通知", f"The due day {self.due_on} has passed", "payment"
             )
@@ -234,7 +242,7 @@ class _Fold:
             self._broken(act, "已经延期一次，不能再次延期", "Extended already")
         elif given > cap:
             self._broken(act, f"延期最长不得超过 {cap} 个工作日", f"At most {cap} working days")
-        elif act.on > self.due_on:
+        elif self._too_late(act, self.due_on):
             self._broken(act, f"已过应答复日{self.due_on}，不能延期", f"The due day {self.due_on} has passed")
         else:
             before = self.due_on
@@ -244,8 +252,8 @@ class _Fold:
     def _consult(self, act: ClockAct) -> None:
         if not self._stops(act.act):
             return
-        key = act.key if act.key is not None else f"#{len(self.pauses) + 1}"
-        if any(p.open and p.kind == act.act and p.key == key for p in self.pauses):
+        named, key = act.key is not None, act.key or f"#{len(self.pauses) + 1}"
+        if named and any(p.open and p.named and p.kind == act.act and p.key == key for p in self.pauses):
             self._refuse(
                 act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
             )
@@ -256,7 +264,7 @@ class _Fold:
         if term < 1:
             self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
         begins = act.on if self.settings.pause_from_sending else told_on
-        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on)
+        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named)
         self.pauses.append(pause)
         self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
 

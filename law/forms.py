@@ -10,12 +10,14 @@ from typing import Any
 
 from law import Refused, dated
 from law.conditions import Condition
+from law.regulation import IN_FORCE
 
 FOLDER = Path(__file__).parent / "reports"
 KINDS = ("group", "heading", "count", "remedy", "entered", "sum")
 LAYOUTS = ("list", "matrix", "across")
 ROW_KEYS = {"key", "label", "kind", "under", "unit", "indicator", "when", "of", "whole", "without_row"}
-COLUMN_KEYS = {"key", "label", "groups", "when", "of"}
+COLUMN_KEYS = {"key", "label", "groups", "when", "of", "signed"}
+LAST_YEAR = 2100  # a later one is a slip of the keyboard
 TABLE_KEYS = {"key", "path", "layout", "head", "columns", "rows"}
 TERM = re.compile(r"^(?P<minus>-?)(?P<row>[^:@]+)(:(?P<column>[^:@]+))?(?P<last>@last)?$")
 
@@ -29,6 +31,7 @@ class Column:
     groups: tuple[str, ...] = ()  # the headings above it
     when: Condition = Condition()
     of: tuple[str, ...] = ()
+    signed: bool = False  # an increase or decrease: its entered figures may be negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,13 @@ class Form:
         return found
 
     @cached_property
+    def signed_indicators(self) -> frozenset[str]:
+        """Return the indicators that may be negative (本年增/减)."""
+        return frozenset(
+            name for (row, column), name in self.entered_cells.items() if self.column(row, column).signed
+        )
+
+    @cached_property
     def by_path(self) -> dict[str, Row]:
         """Return the printed rows by the path that JSON tables use."""
         return {row.name: row for row in self.printed}
@@ -228,6 +238,7 @@ def _column(table: Mapping[str, Any]) -> Column:
         tuple(table.get("groups", ())),
         Condition.read(table.get("when", {})),
         tuple(table.get("of", ())),
+        table.get("signed", False),
     )
 
 
@@ -290,10 +301,15 @@ def _form(text: dated.Text) -> Form:
 
 TEXTS = dated.load(FOLDER, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes",))
 FORMS = {text.code: _form(text) for text in TEXTS}
+SIGNED = tuple(sorted(set().union(*(form.signed_indicators for form in FORMS.values()))))  # 指标 that may be negative
 
 
 def form_for(year: int, code: str = "auto") -> Form:
     """Return the form of a reporting year, or the one named; raise Refused where the law gives none."""
+    if not IN_FORCE.year <= year <= LAST_YEAR:
+        raise Refused(
+            f"年度“{year}”不对，应当在 {IN_FORCE.year} 到 {LAST_YEAR} 之间", field="year", english=f"No such reporting year: {year}"
+        )
     if code != "auto":
         if code not in FORMS:
             raise Refused(f"没有“{code}”这种表式", field="form", english=f"There is no form “{code}”")

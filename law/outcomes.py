@@ -17,6 +17,7 @@ class Outcome:
     articles: dict[str, str]  # regulation -> article
     facts: tuple[str, ...]  # what the letter must state
     meaning: str
+    english: str  # the meaning in English
 
     @property
     def needs_grounds(self) -> bool:
@@ -34,7 +35,9 @@ class Ground:
     regulations: tuple[str, ...]
     articles: dict[str, str]
     meaning: str
+    english: str
     evidence: tuple[str, ...]  # what must be on file (法释〔2025〕8号, burden of proof)
+    proof: tuple[str, ...]  # the evidence in English
 
 
 def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
@@ -49,6 +52,7 @@ def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
             row["articles"],
             tuple(row["facts"]),
             row["meaning"],
+            row["english"],
         )
         for code, row in tables["outcomes"].items()
     }
@@ -60,7 +64,9 @@ def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
             tuple(row["regulations"]),
             row["articles"],
             row["meaning"],
+            row["english"],
             tuple(row["evidence"]),
+            tuple(row["proof"]),
         )
         for code, row in tables["grounds"].items()
     }

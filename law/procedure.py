@@ -45,6 +45,7 @@ def _both(article: str) -> dict[str, str]:
 
 
 OFFICE = ("clerk", "handler")
+CORRECTORS = ("clerk", "reviewer", "signer")  # of an entry that somebody else made (docs/decisions/0007)
 ROUTINE = {"2007": "条例4", "2019": "条例45"}  # registers, review, handling, reply, archive: the office's own order
 
 _ROWS = (
@@ -75,6 +76,8 @@ _ROWS = (
     Act("file_litigation", "收到行政诉讼", "Litigation filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
     Act("conclude_litigation", "行政诉讼结果", "Litigation concluded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
     Act("record_complaint", "举报投诉", "Complaint recorded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33①", "2019": "条例51"}),
+    Act("correct_receipt", "更正收到日", "Correct the day of receipt", tuple(STATES), None, CORRECTORS, {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31"}, "", True),
+    Act("annul", "更正记录", "Annul a record", tuple(STATES), None, (*CORRECTORS, "handler"), ROUTINE),
     Act("recompute", "按新放假通知重算", "Recomputed on a new calendar", tuple(s for s in STATES if s not in ("delivered", "closed")), None, (), _both("国务院办公厅放假通知"), "", False, False),
 )
 

@@ -48,6 +48,7 @@ class Pause:
     ends_on: date
     open: bool = True
     idle: bool = False  # sent when no day was left to pause: excludes nothing, in no later term either
+    named: bool = True  # its key was given, not made up here
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ A number is taken inside the transaction that stores its letter, so a rollback g
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,9 +19,11 @@ from notices.models import Letter, NumberFamily, NumberMark, NumberSeries, Serie
 
 HIGHEST = 99_999  # no office writes more letters of one series in a year; a typing error would be for ever
 LONGEST_REASON = 400
+IN_A_REGISTER = "导入的登记簿中已经用到的文号"
 ON_PAPER = "登记的历史文号之前的空号，系统启用前在纸上使用"
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]{1,30}")
-_NUMBER = re.compile(r"^(?P<series>.+)〔(?P<year>[0-9]{4})〕(?P<sequence>[0-9]{1,5})号$")
+# Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
+_NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
 
 
 # -- the words of a series ------------------------------------------------------------------------------------
@@ -61,9 +64,9 @@ def set_words(
             field="words",
             english="Only characters or letters: no brackets, year, 第 or 号",
         )
-    taken = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
-    other = taken or NumberSeries.objects.filter(series=words).exclude(agency=agency).select_related("agency").first()
-    if other:
+    set_there = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
+    used_there = Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
+    if other := set_there or used_there:
         raise Refused(
             f"“{words}”是{other.agency.name}的代字", field="words", english=f"These words belong to {other.agency.name}"
         )
@@ -94,13 +97,10 @@ def number_of(series: str, year: int, sequence: int) -> str:
     return f"{series}〔{year}〕{sequence}号"
 
 
-def parse(number: str) -> tuple[str, int, int] | None:
-    """Return series, year and sequence of a number in the usual form, old ones with zeros too; None for any other.
-
-    One above HIGHEST is a typing error of an old register: it keeps its number and moves no counter.
-    """
-    found = _NUMBER.match(number)
-    return (found["series"], int(found["year"]), int(found["sequence"])) if found else None
+def read_number(text: str) -> tuple[str, int, int] | None:
+    """Return series, year and sequence of a document number as 瓯公开〔2018〕104号 writes them; None for another shape."""
+    found = _NUMBER.match(text)
+    return (found["series"].strip(), int(found["year"]), int(found["sequence"])) if found else None
 
 
 @transaction.atomic
@@ -126,10 +126,22 @@ def _series(agency: Agency, series: str, year: int, *, now: datetime) -> NumberS
 
 @transaction.atomic
 def note_historic(agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime) -> None:
-    """Keep the next number above one that an old letter of the agency's own series had on paper."""
-    if NumberSeries.objects.filter(agency=agency, series=series, year=year).exists() or series in _own_words(agency):
-        row = _series(agency, series, year, now=now)
-        _lift(row, sequence, ON_PAPER, letter=True, actor=actor, now=now)
+    """Keep the next number above one that an old letter had on paper; the letter itself stands in the register.
+
+    A series that the agency does not use today is kept as well: its words may become the agency's words tomorrow.
+    """
+    _lift(_series(agency, series, year, now=now), sequence, ON_PAPER, letter=True, actor=actor, now=now)
+
+
+@transaction.atomic
+def raise_marks(marks: Mapping[tuple[int, str, int], int], *, now: datetime) -> None:
+    """Let every series (agency key, series, year) go on above the last number of an imported register.
+
+    A lower one changes nothing. The register has the letters; here they stand as one mark.
+    """
+    for (agency, series, year), sequence in sorted(marks.items()):
+        row, _ = NumberSeries.objects.get_or_create(agency_id=agency, series=series, year=year)
+        _lift(row, sequence, IN_A_REGISTER, letter=False, actor=None, now=now)
 
 
 def _own_words(agency: Agency) -> set[str]:

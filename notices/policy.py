@@ -17,6 +17,11 @@ def register_agencies(user: Officer) -> QuerySet[Agency]:
     return Agency.objects.filter(pk=user.agency_id) if user.has_role(*READERS) else Agency.objects.none()
 
 
+def sees_cases(user: Officer) -> bool:
+    """Say whether the pages of cases are for the officer at all; an administrator has none."""
+    return user.has_role(*READERS, "supervisor", "auditor")
+
+
 def may_set_words(user: Officer, agency: Agency) -> bool:
     """Say whether the officer may set the words of the agency's series: an administrator of it or above it."""
     return user.is_active and user.has_role("administrator") and register_agencies(user).filter(pk=agency.pk).exists()

@@ -116,7 +116,7 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = numbering.parse(number)
+    found = numbering.read_number(number)
     series, year, sequence = found or (number[:40], dated.year, None)
     if found:
         numbering.note_historic(agency, series, year, sequence, actor=actor, now=now)

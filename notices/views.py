@@ -42,7 +42,12 @@ class Desk(LoginRequiredMixin, View):
     def show(self, template: str, status: int = 200, **context) -> HttpResponse:
         """Render a page of the desk."""
         user = self.request.user
-        base = {"today": timezone.localdate(), "may_register": policy.may_keep(user, user.agency), "here": "numbers"}
+        base = {
+            "today": timezone.localdate(),
+            "may_register": policy.may_keep(user, user.agency),
+            "sees_cases": policy.sees_cases(user),
+            "here": "numbers",
+        }
         return render(self.request, template, base | context, status=status)
 
 

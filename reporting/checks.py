@@ -46,14 +46,18 @@ def run(sheet: Sheet, last: Lookup | None = None, silent: Mapping[Key, list[str]
 def equations(
     form: Form, value: Lookup, last: Lookup | None = None, overlaps: Mapping[str, Mapping[int, int]] | None = None
 ) -> Iterator[Check]:
-    """Check each balance equation, column by column; one with a number that is not stated is left out."""
+    """Check each balance equation, column by column; one with a number that is not stated is left out.
+
+    `overlaps` tells how many cases stand in several rows; None where only the table is known.
+    """
     for equation in form.equations:
         first = equation.left[0]
         columns = form.columns(first.row)
         if first.column:
             columns = (form.column(first.row, first.column),)
         for column in columns:
-            found = _equation(equation, column, len(columns) > 1, value, last, (overlaps or {}).get(equation.rule, {}))
+            overlap = None if overlaps is None else overlaps.get(equation.rule, {})
+            found = _equation(equation, column, len(columns) > 1, value, last, overlap)
             if found:
                 yield found
 
@@ -70,9 +74,7 @@ def _equation(equation: Equation, column: Column, several: bool, value, last, ov
     severity, why, why_english = equation.severity, "", ""
     if ok and left < right and equation.overlap:
         severity = "warning"
-        cases = sum(overlap.values())
-        why = f"。{equation.overlap}。其中{cases}件依据两项以上理由，多计{sum((k - 1) * n for k, n in overlap.items())}项"
-        why_english = f". {equation.overlap_english}: {cases} such replies"
+        why, why_english = _overlapping(equation, right - left, overlap)
     sign = "＝" if left == right else "≠" if equation.relation == "==" else "≤" if ok else "＞"
     sums = f"{_side(sides[0])} {sign} {_side(sides[1])}"
     return Check(
@@ -85,6 +87,20 @@ def _equation(equation: Equation, column: Column, several: bool, value, last, ov
         f"{equation.name}：{sums}{why}",
         f"{equation.english}: {sums}{why_english}",
         tuple((term.row, term.column or column.key) for term in equation.left if not term.last),
+    )
+
+
+def _overlapping(equation: Equation, more: Value, overlap: Mapping[int, int] | None) -> tuple[str, str]:
+    """Say why the parts exceed the whole: by the cases where they are known, else what must be so."""
+    if overlap is None:
+        return (
+            f"。{equation.overlap}；多出{more}项，应当有这样的答复，请核对",
+            f". {equation.overlap_english}; {more} more, so there must be such replies",
+        )
+    cases = sum(overlap.values())
+    return (
+        f"。{equation.overlap}。其中{cases}件依据两项以上理由，多计{sum((k - 1) * n for k, n in overlap.items())}项",
+        f". {equation.overlap_english}: {cases} such replies",
     )
 
 

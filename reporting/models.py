@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
+from law.forms import SIGNED
 
 
 class Figure(models.Model):
@@ -23,7 +24,9 @@ class Figure(models.Model):
         verbose_name_plural = _("entered figures")
         constraints = [
             models.UniqueConstraint(fields=["agency", "year", "indicator"], name="figure_once"),
-            models.CheckConstraint(condition=models.Q(value__gte=0), name="figure_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=0) | models.Q(indicator__in=SIGNED), name="figure_not_negative"
+            ),
         ]
         indexes = [models.Index(fields=["year", "indicator"])]
 

@@ -191,7 +191,12 @@ def report_of(scope: Scope, form: Form | None = None) -> Report:
 
 
 def last_year(scope: Scope) -> PublishedTable | None:
-    """Return the table that the agency published for the year before, if it is on file."""
+    """Return the table that the agency published for the year before, if it is on file and of the same units.
+
+    A government publishes its own cases and those of every agency under it as one: its own alone follow from no table.
+    """
+    if set(scope.agency_ids) != set(scope_of(scope.agency, scope.year).agency_ids):
+        return None
     return PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).first()
 
 

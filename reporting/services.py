@@ -28,39 +28,44 @@ class Fault:
     message: str
 
 
-def find_agency(text: str) -> Agency:
-    """Return the agency of a code or a name; a published body may carry its city before its name.
+def find_agency(text: str, *, published: bool = False) -> Agency:
+    """Return the agency of a code or a name; a `published` body may carry its city before its name.
 
     Raises Refused naming what was not found.
     """
-    for agency in Agency.objects.all():
+    every = list(Agency.objects.all())
+    for agency in every:
         if text in (agency.code, agency.name):
             return agency
-    longer = [agency for agency in Agency.objects.all() if text.endswith(agency.name)]
-    if len(longer) == 1:
+    longer = [agency for agency in every if text.endswith(agency.name)]
+    if published and len(longer) == 1:
         return longer[0]
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
 
 
 def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[Fault]]:
     """Return the figures of a CSV text as (year, agency, indicator, value), and every fault found."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
-    header = next(reader, [])
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        header, *rows = [[cell.strip() for cell in row] for row in lines] or [[]]
+    except csv.Error as error:
+        return [], [Fault(lines.line_num, "", f"CSV 格式不对：{error}")]
     faults = [Fault(1, name, f"不认识的列“{name}”") for name in header if name not in HEADER]
     faults += [Fault(1, name, f"缺少列“{name}”") for name in HEADER if name not in header]
+    faults += [Fault(1, name, f"列“{name}”出现了两次") for name in HEADER if header.count(name) > 1]
     if faults:
         return [], faults
     names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
         agency.code: agency.pk for agency in Agency.objects.all()
     }
     figures, seen = [], {}
-    for number, row in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in row):
+    for number, row in enumerate(rows, start=2):
+        if not any(row):
             continue
         if len(row) != len(header):
             faults.append(Fault(number, "", f"应有 {len(header)} 列，实有 {len(row)} 列"))
             continue
-        given = dict(zip(header, (cell.strip() for cell in row), strict=True))
+        given = dict(zip(header, row, strict=True))
         try:
             figure = _figure(given, names)
         except Refused as error:
@@ -80,24 +85,27 @@ def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]
     year = int(given["年度"])
     if given["填报单位"] not in names:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
-    if given["指标"] not in form_for(year).entered_cells.values():
+    form = form_for(year)
+    if given["指标"] not in form.entered_cells.values():
         raise Refused(f"{year} 年的表式里没有指标“{given['指标']}”", field="指标")
     try:
         value = Decimal(given["数值"])
     except InvalidOperation:
         raise Refused(f"数值“{given['数值']}”不是数", field="数值") from None
-    if not value.is_finite() or value < 0 or value >= 10**13 or value != round(value, 6):
-        raise Refused(f"数值“{given['数值']}”应当是不小于 0 的数，小数不超过 6 位", field="数值")
+    if not value.is_finite() or abs(value) >= 10**13 or value != round(value, 6):
+        raise Refused(f"数值“{given['数值']}”应当是 13 位以内的数，小数不超过 6 位", field="数值")
+    if value < 0 and given["指标"] not in form.signed_indicators:
+        raise Refused(f"数值“{given['数值']}”不能小于 0；只有“本年增/减”可以是负数", field="数值")
     return year, names[given["填报单位"]], given["指标"], value
 
 
 def _form_of_table(given: dict) -> Form:
-    if given["form"] not in FORMS:
-        raise Refused(f"没有“{given['form']}”这种表式", field="form")
-    year = given["year"]
-    if isinstance(year, bool) or not isinstance(year, int) or form_for(year).code != given["form"]:
-        raise Refused(f"{year} 年度不用 {given['form']} 这种表式", field="year")
-    return FORMS[given["form"]]
+    code, year = given["form"], given["year"]
+    if not isinstance(code, str) or code not in FORMS:
+        raise Refused(f"没有“{code}”这种表式", field="form")
+    if isinstance(year, bool) or not isinstance(year, int) or form_for(year).code != code:
+        raise Refused(f"{year} 年度不用 {code} 这种表式", field="year")
+    return FORMS[code]
 
 
 def _table_faults(form: Form, tables: dict) -> Iterator[str]:
@@ -108,12 +116,16 @@ def _table_faults(form: Form, tables: dict) -> Iterator[str]:
         if path not in form.by_path or not isinstance(cells, dict):
             yield f"{form.code} 里没有这一行：{path}"
             continue
-        labels = {column.label for column in form.columns(form.by_path[path].key)}
+        columns = {column.label: column for column in form.columns(form.by_path[path].key)}
         for label, value in cells.items():
-            if label not in labels:
+            if label not in columns:
                 yield f"{path} 没有“{label}”这一栏"
             elif value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
                 yield f"{path} {label}：“{value}”不是数"
+            elif value is not None and not abs(value) < 10**13:  # NaN and Infinity, which JSON readers let pass, too
+                yield f"{path} {label}：“{value}”应当是 13 位以内的数"
+            elif value is not None and value < 0 and not columns[label].signed:
+                yield f"{path} {label}：“{value}”不能小于 0；只有“本年增/减”可以是负数"
 
 
 @transaction.atomic
@@ -146,10 +158,15 @@ def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> P
         raise Refused(f"不是可以读的 JSON：{error}", field="file") from error
     if not isinstance(given, dict) or not {"form", "year", "body", "tables"} <= given.keys():
         raise Refused("文件里要有 form、year、body、tables", field="file")
+    if not isinstance(given["body"], str):
+        raise Refused("body 应当是单位名称", field="body")
+    sentences = given.get("sentences", [])
+    if not isinstance(sentences, list) or not all(isinstance(text, str) for text in sentences):
+        raise Refused("sentences 应当是一组文字", field="sentences")
     form = _form_of_table(given)
     if faults := list(_table_faults(form, given["tables"])):
         raise Refused("；".join(faults), field="tables")
-    agency = agency or find_agency(given["body"])
+    agency = agency or find_agency(given["body"], published=True)
     if PublishedTable.objects.filter(agency=agency, year=given["year"]).exists():
         raise Refused(f"{agency} {given['year']} 年的表已经存过，不能替换", field="year")
     body = json.dumps(given["tables"], ensure_ascii=False, sort_keys=True)
@@ -158,7 +175,7 @@ def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> P
         year=given["year"],
         form=form.code,
         tables=given["tables"],
-        sentences=given.get("sentences", []),
+        sentences=sentences,
         sha256=hashlib.sha256(body.encode()).hexdigest(),
         frozen_at=now,
     )

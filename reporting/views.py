@@ -1,10 +1,12 @@
 """The report page: the statutory table, its checks, and every cell that opens."""
 
 import json
+from threading import Lock
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views import View
@@ -14,14 +16,23 @@ from law.forms import form_for
 from reporting import export
 from reporting.grid import grids
 from reporting.models import Figure
-from reporting.selectors import Scope, cases_behind, report_of, visible_scope
+from reporting.selectors import Report, Scope, cases_behind, report_of, visible_scope
 from workflow.models import Case
-from workflow.policy import may_register, visible_agencies, visible_to
+from workflow.policy import may_register, sees_cases, visible_agencies
+from workflow.templatetags.desk import said
 
-SHOWN = 200  # cases of one cell on a page
+try:
+    from notices.pdf import render as draw_pdf
+except OSError:  # the system libraries of PDFs are missing; everything else works without them
+    draw_pdf = None
+
+SHOWN = 200  # rows behind one cell on a page
+DRAWING = Lock()  # Pango is not made for two threads of one process
+PRESS_STYLE = "reporting/print.css"
 KINDS = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -33,10 +44,15 @@ class Page(LoginRequiredMixin, View):
         """Return the scope that the address names."""
         return visible_scope(self.request.user, year, code, self.request.GET.get("scope", ""))
 
+    def about(self, scope: Scope) -> dict:
+        """Return what the addresses of a page need to name its scope again."""
+        return {"scope": scope, "scope_word": "all" if scope.all else "own", "report_year": scope.year}
+
     def show(self, template: str, **context) -> HttpResponse:
         """Render a page of the desk."""
         today = timezone.localdate()
-        base = {"today": today, "may_register": may_register(self.request.user), "here": "report"}
+        user = self.request.user
+        base = {"today": today, "may_register": may_register(user), "sees_cases": sees_cases(user), "here": "report"}
         return render(self.request, template, base | context)
 
 
@@ -46,18 +62,17 @@ class ReportPage(Page):
     def get(self, request, year, code):
         scope = self.scope(year, code)
         agencies = visible_agencies(request.user).filter(active=True)
-        context = {"scope": scope, "agencies": agencies, "report_year": year, "years": range(2014, timezone.localdate().year + 1)}
+        context = self.about(scope) | {"agencies": agencies, "years": range(2014, timezone.localdate().year + 1)}
         try:
             report = report_of(scope)
         except Refused as error:
             return self.show("reporting/report.html", refused=error, **context)
-        word = "all" if scope.all else "own"
         return self.show(
             "reporting/report.html",
             report=report,
             grids=grids(report.sheet),
             base=reverse("report-cell", args=[year, code]),
-            scope_word=word,
+            kinds=list(KINDS),
             failing=[check for check in report.checks if not check.ok or check.severity == "warning"],
             holding=[check for check in report.checks if check.ok and check.severity != "warning"],
             **context,
@@ -76,14 +91,25 @@ class CellPage(Page):
             label = f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
         except (Refused, KeyError):
             raise Http404 from None
-        context = {"scope": scope, "label": label, "report_year": year, "count": behind.count()}
+        return self.show(
+            "reporting/_cell.html" if request.htmx else "reporting/cell.html",
+            label=label,
+            count=behind.count(),
+            most=SHOWN,
+            **self.about(scope),
+            **self.rows(behind),
+        )
+
+    def rows(self, behind) -> dict:
+        """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
+        seen = visible_agencies(self.request.user)  # the scope is visible as a whole; asked again where rows are shown
         if behind.model is Figure:
-            context["figures"] = behind.select_related("agency").order_by("agency__code")
-        else:
-            ids = behind.values_list("pk" if behind.model is Case else "case_id", flat=True)
-            cases = visible_to(request.user).filter(pk__in=list(ids[:5000]))
-            context["cases"] = cases.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]
-        return self.show("reporting/_cell.html" if request.htmx else "reporting/cell.html", **context)
+            return {"figures": behind.filter(agency__in=seen).select_related("agency").order_by("agency__code")[:SHOWN]}
+        if behind.model is Case:
+            cases = behind.filter(agency__in=seen).select_related("agency", "application")
+            return {"cases": cases.order_by("received_on", "pk")[:SHOWN]}
+        proceedings = behind.filter(case__agency__in=seen).select_related("case__agency")
+        return {"proceedings": proceedings.order_by("received_on", "pk")[:SHOWN]}
 
 
 class Download(Page):
@@ -96,11 +122,28 @@ class Download(Page):
             report = report_of(self.scope(year, code))
         except Refused as error:
             raise Http404(error.reason) from None
-        body = {
-            "json": lambda: json.dumps(export.as_json(report), ensure_ascii=False, indent=1).encode(),
-            "html": lambda: export.as_html(report).encode(),
-            "xlsx": lambda: export.as_xlsx(report),
-        }[kind]()
+        try:
+            body = self.draw(report, kind)
+        except Refused as error:  # said on the page; the other kinds of file remain
+            messages.warning(request, said(error))
+            return redirect("report", year, code)
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
         return response
+
+    def draw(self, report: Report, kind: str) -> bytes:
+        """Return the report as a file of this kind; raise Refused where PDFs cannot be drawn on this machine."""
+        if kind == "json":
+            return json.dumps(export.as_json(report), ensure_ascii=False, indent=1).encode()
+        if kind == "xlsx":
+            return export.as_xlsx(report)
+        html = export.as_html(report)
+        if kind == "html":
+            return html.encode()
+        if draw_pdf is None:
+            raise Refused(
+                "这台服务器缺少画 PDF 的系统库，请管理员运行 make setup",
+                english="This server lacks the libraries that draw PDFs; an administrator runs make setup",
+            )
+        with DRAWING:
+            return draw_pdf(html, PRESS_STYLE)

@@ -12,10 +12,11 @@ from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
+TERM_ACTS = ("register", "correct_receipt", "annul", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
 NOTICES = ("request_correction", "extend", "issue_fee_notice")  # the acts that have a last day
-STOPPED = ("delivered", "closed")
+INSIDE = frozenset({"register", "correct_receipt", "assign", "draft", "submit_for_review", "return_draft", "approve", "recompute"})
 
 
 @dataclass(slots=True)
@@ -75,6 +76,17 @@ def digest(prev_hash: str, case_key: str, seq: int, act: str, on: date, actor_id
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def annulled(events: Sequence) -> frozenset[int]:
+    """Return the places (seq) of the events that a later event annuls."""
+    return frozenset(event.data["annuls"] for event in events if event.act == "annul")
+
+
+def standing(events: Sequence) -> list:
+    """Return the events that stand: neither annulled nor an annulment, which is nothing but its effect."""
+    gone = annulled(events)
+    return [event for event in events if event.act != "annul" and event.seq not in gone]
+
+
 def clock_acts(events: Sequence) -> list[ClockAct]:
     """Return those events that move the clock, as the law's clock reads them."""
     found = []
@@ -90,19 +102,32 @@ def clock_acts(events: Sequence) -> list[ClockAct]:
     return found
 
 
-def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
+def _accepted(events: Sequence) -> frozenset[int]:
+    """Return the places, among the acts of the clock, of those that the desk has on record: judged when recorded."""
+    acts = [event for event in events if event.act in procedure.CLOCK_ACTS]
+    return frozenset(
+        place for place, event in enumerate(acts) if getattr(event, "hash", "") and not event.data.get("imported")
+    )
+
+
+def reckon(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Reckoning:
     """Run the clock over the events of a case, whose first is its registration.
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
+    What the desk has on record was in time when it was recorded: a notice published since does not undo it,
+    unless `strict` asks how the acts stand today.
     """
+    events = standing(events)
     first = events[0]
     imported = bool(first.data.get("imported"))
+    received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
     reckoning = clock.run(
-        date.fromisoformat(first.data["received_on"]),
+        date.fromisoformat(received["received_on"]),
         clock_acts(events),
         calendar=calendar,
         history=imported,
-        receipt=_receipt(first.data),
+        receipt=_receipt(received),
+        accepted=() if strict else _accepted(events),
     )
     if imported:
         _refuse_late(events, reckoning)
@@ -127,16 +152,27 @@ def _refuse_late(events: Sequence, reckoning: Reckoning) -> None:
             raise Refused(text, reason.article, field=event.act, english=english)
 
 
-def project(events: Sequence, calendar: Calendar) -> Projection:
-    """Return the projections of a case from all its events in order.
+def lawful(events: Sequence, calendar: Calendar) -> bool:
+    """Say whether every act would be in time and in order if it were judged today."""
+    try:
+        project(events, calendar, strict=True)
+    except Refused:
+        return False
+    return True
+
+
+def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Projection:
+    """Return the projections of a case from all its events in order; `strict` judges the old acts again.
 
     Raises Refused where the acts cannot follow one another by law.
     """
     now = Projection()
+    events = standing(events)
     for event in events:
         _step(now, event)
         _apply(now, event, calendar)
-    reckoning = reckon(events, calendar)
+    reckoning = reckon(events, calendar, strict=strict)
+    _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
     now.received_on = reckoning.received_on
     now.due_on = reckoning.due_on
@@ -146,9 +182,22 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
         now.waiting_until = None
-    now.extended = any(reason.act == "extend" and not reason.late for reason in reckoning.reasons)
+    now.extended = reckoning.extended_workdays > 0  # one before a restart is gone
     now.timeliness = _timeliness(now)
     return now
+
+
+def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
+    """Refuse an act towards the applicant or others on a day before the receipt; what the office does inside may be earlier."""
+    for event in events:
+        if event.on < received_on and event.act not in INSIDE:
+            row = procedure.ACTS[event.act]
+            raise Refused(
+                f"{row.term}在 {event.on}，早于收到申请之日 {received_on}",
+                "条例31",
+                field=event.act,
+                english=f"“{row.name}” on {event.on} is before the receipt on {received_on}",
+            )
 
 
 def _step(now: Projection, event) -> None:
@@ -178,6 +227,10 @@ def _apply(now: Projection, event, calendar: Calendar) -> None:
 
 def _register(now, event, calendar):
     now.unconfirmed = bool(event.data.get("unconfirmed"))
+
+
+def _correct_receipt(now, event, calendar):
+    now.unconfirmed = False
 
 
 def _assign(now, event, calendar):
@@ -270,6 +323,7 @@ def _conclude(now, event, calendar):
 
 _EFFECTS = {
     "register": _register,
+    "correct_receipt": _correct_receipt,
     "assign": _assign,
     "request_correction": _request_correction,
     "receive_correction": _receive,

@@ -1,19 +1,23 @@
-"""Import a register (台账): every fault in one pass, all rows or none, in batches so that memory stays flat."""
+"""Import a register (台账): every fault in one pass, all rows or none, in batches so that memory stays flat.
 
-from collections.abc import Callable, Iterator, Sequence
+Everything is checked and prepared before the one transaction that stores it begins (`workflow/spool.py`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 
 from agencies.models import Agency
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
+from notices.numbering import raise_marks, read_number
 from workflow import folding, sheets
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
@@ -21,6 +25,7 @@ from workflow.plausibility import faults_of
 from workflow.register import NAME_OF, Column, Fault, Row, blank, read_header, read_row
 from workflow.selectors import calendar
 from workflow.services import new_case, put_projection
+from workflow.spool import Spool, insert, place_of, prepared, reserve, widen_cache
 
 BATCH = 1000  # rows in memory at a time
 LOOKUP = 400  # numbers asked about in one query
@@ -42,10 +47,6 @@ class _Plan:
     application: Application
     events: list[Event]
     projection: folding.Projection
-
-
-class _Rejected(Exception):
-    """A row is faulty: undo what is written and go on only to name the other faults."""
 
 
 def import_register(
@@ -77,10 +78,11 @@ class _Import:
         self.whole = False  # the header is complete: rows can be judged by the law
         self.line = 0
         self.total: int | None = None
+        self.marks: dict[tuple[int, str, int], int] = {}  # agency, series, year -> the highest document number
         self.result = Result()
 
     def over(self, sheet: sheets.Sheet, *, dry_run: bool) -> None:
-        """Read the header, then store batch after batch until a fault; from there on only check."""
+        """Read and check everything, and store it if there is no fault at all."""
         self.total = sheet.total
         _, header = next(sheet.rows, (1, ()))
         if blank(header):
@@ -89,26 +91,31 @@ class _Import:
         self.whole = not faults
         self.line = 1
         self.result.faults.extend(faults)
-        batches = self._batches(sheet.rows)
-        if not dry_run and not faults:
-            _widen_cache()
-            try:
-                with transaction.atomic():
-                    for plans in batches:
-                        if self.result.faults:
-                            raise _Rejected
-                        self._write(plans)
-            except _Rejected:
-                pass
-        for _ in batches:
-            continue  # nothing is stored any more, every fault is named
-        if self.result.faults or dry_run:
+        with Spool() as spool:
+            for plans in self._batches(sheet.rows):
+                if not dry_run and not self.result.faults:  # from the first fault on only checked
+                    spool.put([_spooled(plan, self.days, self.now) for plan in plans])
+            if not dry_run and not self.result.faults:
+                self._store(spool)
+
+    def _store(self, spool: Spool) -> None:
+        """Write everything in one transaction, or name the rows that somebody else has registered meanwhile."""
+        widen_cache()
+        try:
+            with transaction.atomic():
+                self.result.imported = _write(spool, self.result.read)
+                raise_marks(self.marks, now=self.now)
+        except IntegrityError:
             self.result.imported = 0
+            for batch in spool.batches():
+                self._known_already((row["agency"], row["number"], row["line"]) for row in batch)
+            if not self.result.faults:
+                raise
 
     def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
         while batch := list(islice(rows, BATCH)):
             plans = [plan for line, cells in batch if not blank(cells) and (plan := self._plan(line, cells))]
-            self._known_already(plans)
+            self._known_already((plan.agency.pk, plan.row.number, plan.row.line) for plan in plans)
             self.line = batch[-1][0]
             if self.tick:
                 self.tick(self.line, self.total)
@@ -161,13 +168,17 @@ class _Import:
             found, error = refused_at(events, self.days)
             faults.append(Fault(row.line, NAME_OF[found], str(error)))
             return None
+        if found := read_number(row.document_number):
+            series, year, sequence = found
+            key = (agency.pk, series, year)
+            self.marks[key] = max(sequence, self.marks.get(key, 0))
         return _Plan(row, agency, application, events, projection)
 
-    def _known_already(self, plans: list[_Plan]) -> None:
-        """Note the rows whose number the agency has in the register already."""
+    def _known_already(self, numbers: Iterable[tuple[int, str, int]]) -> None:
+        """Note the rows (agency, number, line) whose number the agency has in the register already."""
         by_agency: dict[int, dict[str, int]] = {}
-        for plan in plans:
-            by_agency.setdefault(plan.agency.pk, {})[plan.row.number] = plan.row.line
+        for agency_id, number, line in numbers:
+            by_agency.setdefault(agency_id, {})[number] = line
         for agency_id, lines in by_agency.items():
             numbers = list(lines)
             for start in range(0, len(numbers), LOOKUP):
@@ -177,52 +188,83 @@ class _Import:
                     fault = Fault(lines[number], "登记编号", f"“{number}”已经登记过")
                     self.result.faults.append(fault)
 
-    # -- storing ----------------------------------------------------------------------------------------
-    def _write(self, plans: list[_Plan]) -> None:
-        Application.objects.bulk_create(plan.application for plan in plans)
-        cases = [self._case(plan) for plan in plans]
-        Case.objects.bulk_create(cases)
-        events, remedies, confirmations = [], [], []
-        for case, plan in zip(cases, plans, strict=True):
-            for event in plan.events:
-                event.case_id = case.pk
-            events.extend(plan.events)
-            remedies.extend(_remedies(case, plan.projection))
-            if plan.row.confirmed_on:
-                confirmations.append(self._confirmation(plan))
-        Event.objects.bulk_create(events)
-        RemedyCase.objects.bulk_create(remedies)
-        Confirmation.objects.bulk_create(confirmations)
-        self.result.imported += len(plans)
 
-    def _case(self, plan: _Plan) -> Case:
-        """Return the unsaved case of a plan, with its projections and the hashes of its events chained."""
-        case = new_case(plan.application, plan.row.number)
-        put_projection(case, plan.projection, self.days)
-        previous, key = plan.application.digest, f"{plan.agency.pk}/{case.number}"
-        for event in plan.events:
-            event.prev_hash = previous
-            event.hash = previous = folding.digest(
-                previous, key, event.seq, event.act, event.on, event.actor_id, event.data
-            )
-        case.version, case.head = len(plan.events), previous
-        return case
+# -- storing ------------------------------------------------------------------------------------------------
+def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
+    """Return everything that a row becomes, as the database takes it; the keys are filled in when it is written."""
+    case = _case(plan, days)
+    confirmations = [_confirmation(plan, now)] if plan.row.confirmed_on else []
+    return {
+        "agency": plan.agency.pk,
+        "number": case.number,
+        "line": plan.row.line,
+        "application": prepared(plan.application),
+        "case": prepared(case),
+        "events": [prepared(event) for event in plan.events],
+        "remedies": [prepared(remedy) for remedy in _remedies(case, plan.projection)],
+        "confirmations": [prepared(confirmation) for confirmation in confirmations],
+    }
 
-    def _confirmation(self, plan: _Plan) -> Confirmation:
-        return Confirmation(
-            application=plan.application,
-            on=plan.row.confirmed_on,
-            means="台账记载",
-            reached=True,
-            recorded_at=self.now,
+
+def _write(spool: Spool, count: int) -> int:
+    """Insert what the spool holds, batch by batch; return how many rows that were."""
+    applications, cases = reserve(Application, count), reserve(Case, count)
+    done = 0
+    for batch in spool.batches():
+        for offset, row in enumerate(batch, start=done):
+            _put_keys(row, applications[offset], cases[offset])
+        insert(Application, [row["application"] for row in batch], keyed=True)
+        insert(Case, [row["case"] for row in batch], keyed=True)
+        insert(Event, [event for row in batch for event in row["events"]], keyed=False)
+        insert(RemedyCase, [remedy for row in batch for remedy in row["remedies"]], keyed=False)
+        insert(Confirmation, [each for row in batch for each in row["confirmations"]], keyed=False)
+        done += len(batch)
+    return done
+
+
+_KEYS = (  # of a spooled row: what, and where the key of the application or of the case stands in it
+    ("application", place_of(Application, "id"), "application"),
+    ("case", place_of(Case, "id"), "case"),
+    ("case", place_of(Case, "application_id"), "application"),
+)
+_PARTS = (
+    ("events", place_of(Event, "case_id"), "case"),
+    ("remedies", place_of(RemedyCase, "case_id"), "case"),
+    ("confirmations", place_of(Confirmation, "application_id"), "application"),
+)
+
+
+def _put_keys(row: dict, application: int, case: int) -> None:
+    keys = {"application": application, "case": case}
+    for what, place, of in _KEYS:
+        row[what][place] = keys[of]
+    for what, place, of in _PARTS:
+        for values in row[what]:
+            values[place] = keys[of]
+
+
+def _case(plan: _Plan, days: Calendar) -> Case:
+    """Return the unsaved case of a plan, with its projections and the hashes of its events chained."""
+    case = new_case(plan.application, plan.row.number)
+    put_projection(case, plan.projection, days)
+    previous, key = plan.application.digest, f"{plan.agency.pk}/{case.number}"
+    for event in plan.events:
+        event.prev_hash = previous
+        event.hash = previous = folding.digest(
+            previous, key, event.seq, event.act, event.on, event.actor_id, event.data
         )
+    case.version, case.head = len(plan.events), previous
+    return case
 
 
-def _widen_cache() -> None:
-    """Give this connection 64 MB of page cache on SQLite: with its 2 MB the indexes make late rows dearer than early ones."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size = -65536")
+def _confirmation(plan: _Plan, now: datetime) -> Confirmation:
+    return Confirmation(
+        application=plan.application,
+        on=plan.row.confirmed_on,
+        means="台账记载",
+        reached=True,
+        recorded_at=now,
+    )
 
 
 def _remedies(case: Case, projection: folding.Projection) -> list[RemedyCase]:

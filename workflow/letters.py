@@ -44,7 +44,7 @@ def prepare(
 def common_facts(case: Case) -> dict:
     """Return what every letter to the applicant says first."""
     application = case.application
-    corrected = case.events.filter(act="receive_correction").order_by("seq").last()
+    corrected = case.events.standing().filter(act="receive_correction").order_by("seq").last()
     facts = {
         "addressee": application.applicant_name,
         "application_number": case.number,
@@ -65,12 +65,12 @@ def known_facts(case: Case, outcome: str) -> dict:
         ("request_correction", "requested_on", "request_number"),
         ("issue_fee_notice", "notified_on", "notice_number"),
     ):
-        event = case.events.filter(act=act).order_by("seq").last()
+        event = case.events.standing().filter(act=act).order_by("seq").last()
         if event and fact in names:
             known[fact] = event.on.isoformat()
             if event.data.get("number"):
                 known[number] = event.data["number"]
-    lapse = case.events.filter(act__startswith="lapse_").order_by("seq").last()
+    lapse = case.events.standing().filter(act__startswith="lapse_").order_by("seq").last()
     if lapse and "term_ended_on" in names:
         known["term_ended_on"] = lapse.data["term_ended_on"]
     return known

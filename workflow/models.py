@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -94,6 +96,8 @@ class Case(models.Model):
     file_litigation = moved_by("file_litigation")
     conclude_litigation = moved_by("conclude_litigation")
     record_complaint = moved_by("record_complaint")
+    correct_receipt = moved_by("correct_receipt")
+    annul = moved_by("annul")
     recompute = moved_by("recompute")
 
     class Meta:
@@ -127,6 +131,19 @@ class Case(models.Model):
         return self.state in procedure.OPEN_STATES
 
 
+class EventQuerySet(models.QuerySet):
+    """Events, and which of them stand."""
+
+    def standing(self) -> "EventQuerySet":
+        """Leave out the annulled events and the annulments themselves."""
+        annulments = (
+            Event.objects.filter(case_id=models.OuterRef("case_id"), act="annul")
+            .annotate(annuls=Cast(KT("data__annuls"), models.IntegerField()))
+            .filter(annuls=models.OuterRef("seq"))
+        )
+        return self.exclude(act="annul").filter(~models.Exists(annulments.order_by()))
+
+
 class Event(models.Model):
     """One act, on its legal day; written once, chained by hash to the one before it."""
 
@@ -140,6 +157,8 @@ class Event(models.Model):
     letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, blank=True, related_name="+")
     prev_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "seq"]

@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from agencies.models import Agency, Officer
 from law import Refused, procedure
 from notices.models import Letter, Standing
+from workflow import folding
+from workflow.annulment import annullable
 from workflow.models import Case, Event
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
@@ -33,6 +35,11 @@ def visible_to(user: Officer) -> QuerySet[Case]:
     if user.has_role(*READERS):
         return Case.objects.filter(agency_id=user.agency_id)
     return Case.objects.none()
+
+
+def sees_cases(user: Officer) -> bool:
+    """Say whether `user` has a role with which cases and reports are seen at all; an administrator has none."""
+    return user.is_active and user.agency_id is not None and user.has_role(*READERS, *OVERSEERS)
 
 
 def may(user: Officer, code: str, case: Case) -> bool:
@@ -65,24 +72,38 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
 
 def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
-    if code in ASKED_BY and not (case.open_consultations and _unanswered(code, case)):
+    asked = case.open_consultations or case.regulation == "2007"  # there an agency's time does not stop the clock
+    if code in ASKED_BY and not (asked and _unanswered(code, case)):
         return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
     if code.startswith("conclude_"):
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
         if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
             return Refused("没有待审结的案件", english="No proceeding is pending")
+    if code == "annul" and not annullable(user, case):
+        return Refused(
+            "没有您可以更正的记录；自己录入的要由另一人更正",
+            english="No record that you may annul; your own are for another person",
+        )
+    if code == "correct_receipt" and _entered_receipt(case) == user.pk:
+        return Refused("收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
         return Refused("已经延期一次", "条例33②", english="Extended already")
-    if code == "request_correction" and case.events.filter(act="request_correction").exists():
+    if code == "request_correction" and case.events.standing().filter(act="request_correction").exists():
         return Refused("补正应当一次性告知，已经告知过", "条例30", english="Correction was requested already")
     return None
 
 
+def _entered_receipt(case: Case) -> int | None:
+    """Return who entered the day of receipt that stands, None for an imported one."""
+    entered = case.events.standing().filter(act__in=("register", "correct_receipt")).order_by("seq")
+    return entered.values_list("actor_id", flat=True).last()
+
+
 def _unanswered(code: str, case: Case) -> bool:
     """Say whether more was asked than answered by this kind of consultation."""
-    acts = [event.act for event in case.events.filter(act__in=(code, ASKED_BY[code])).only("act")]
+    acts = [event.act for event in case.events.standing().filter(act__in=(code, ASKED_BY[code])).only("act")]
     return acts.count(ASKED_BY[code]) > acts.count(code)
 
 
@@ -120,12 +141,18 @@ def why_not_void(user: Officer, letter: Letter) -> Refused | None:
         return Refused("这份公文没有本系统编的文号", english="The letter has no number of this system")
     if letter.standing == Standing.VOID:
         return Refused("这份公文已经作废", english="The letter is void already")
-    if letter.standing == Standing.VALID and Event.objects.filter(letter=letter).exists():
+    if letter.standing == Standing.VALID and _act_stands(letter):
         return Refused(
             "这份公文所办的事仍然有效，应当先撤销、自行纠正或者重新作出，再作废文号",
             english="What was done by this letter still stands; annul or supersede it first",
         )
     return None
+
+
+def _act_stands(letter: Letter) -> bool:
+    """Say whether the act that a letter told is on record and not annulled."""
+    event = Event.objects.filter(letter=letter).first()
+    return event is not None and event.seq not in folding.annulled(event.case.events.all())
 
 
 def may_look(user: Officer, case: Case) -> bool:

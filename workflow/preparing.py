@@ -9,6 +9,7 @@ from intake.services import clean_text
 from law import Refused, fees, procedure
 from law.calendar import Calendar
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
+from workflow import annulment
 from workflow.models import Case, RemedyCase, RemedyResult
 
 DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
@@ -182,7 +183,7 @@ def _fee(context, data):
 
 
 def _payment(context, data):
-    notice = context.case.events.filter(act="issue_fee_notice").last()
+    notice = context.case.events.standing().filter(act="issue_fee_notice").last()
     amount = whole(data, "amount", "缴费金额（元）", 0, 10**9, notice.data.get("amount", 0))
     if amount != notice.data.get("amount"):
         raise Refused(
@@ -212,7 +213,7 @@ def conclusion(context: Context, data: dict) -> dict:
         raise Refused("本件已视为放弃，只能告知不再处理", context.article, field="outcome", english="The case has lapsed")
     if not case.lapse and outcome in lapses.values():
         raise Refused("期限还没有届满，不能告知不再处理", context.article, field="outcome", english="Nothing has lapsed")
-    asked = case.events.filter(act="receive_correction").exists()
+    asked = case.events.standing().filter(act="receive_correction").exists()
     if outcome == "unclear" and not asked:
         raise Refused(
             "没有要求过补正，不能以“补正后仍不明确”答复", "条例30", field="outcome", english="No correction was requested"
@@ -262,7 +263,7 @@ def _sign(context, data):
 
 def _reply(context, data):
     _no_open_consultation(context)
-    drafted = context.case.events.filter(act="draft").last().data
+    drafted = context.case.events.standing().filter(act="draft").last().data
     return {"outcome": drafted["outcome"], "grounds": drafted["grounds"], "draft_id": context.case.draft_id}
 
 
@@ -306,7 +307,20 @@ def _conclude(context, data):
     return {"key": remedy.key, "result": result}
 
 
+def _annul(context, data):
+    seq = whole(data, "seq", "要更正的记录", 1, 10**6)
+    found = annulment.annul(context.case, seq, by=context.by, days=context.days)
+    return found | {"reason": text(data, "reason", "更正的理由")}
+
+
+def _correct_receipt(context, data):
+    found = annulment.correct_receipt(context.case, data.get("received_on"), today=context.today)
+    return found | {"reason": text(data, "reason", "更正的理由")}
+
+
 _PREPARE = {
+    "annul": _annul,
+    "correct_receipt": _correct_receipt,
     "assign": _assign,
     "request_correction": _request_correction,
     "receive_correction": _note,

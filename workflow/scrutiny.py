@@ -12,7 +12,8 @@ from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.composition import compose
 from workflow.models import Case, Event
-from workflow.templatetags.desk import chinese, day
+from workflow.templatetags.citations import cited
+from workflow.templatetags.desk import chinese, day, evidence_of
 from workflow.worklist import Standing
 
 OK, LOOK, BAD = "ok", "hm", "no"
@@ -127,16 +128,16 @@ def _particulars(case: Case) -> Iterator[Check]:
 def _basis(case: Case, data: dict) -> Iterator[Check]:
     outcome = OUTCOMES[data["outcome"]]
     name = outcome.label if chinese() else outcome.name
-    yield Check(OK, name, outcome.articles[case.regulation])
+    yield Check(OK, name, cited(outcome.articles[case.regulation]))
     evidence = {item.get("ground"): item.get("evidence", "") for item in case.draft.facts.get("items") or []}
     for code in split_grounds(data.get("grounds", "")):
         ground = GROUNDS[code]
         label = ground.label if chinese() else ground.name
-        needed = "、".join(ground.evidence)
+        needed = evidence_of(ground)
         yield Check(
             LOOK,
             _("%(ground)s: is the evidence on file enough?") % {"ground": label},
-            f"{ground.articles[case.regulation]}　{evidence.get(code, '')}（{needed}）",
+            f"{cited(ground.articles[case.regulation])}　{evidence.get(code, '')}（{needed}）",
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, F, Max, QuerySet
 
-from agencies.models import CalendarYear, Officer
+from agencies.models import Agency, CalendarYear, Officer
 from law import procedure
 from law.calendar import Calendar, YearTable
 from workflow.models import Case
@@ -77,6 +77,12 @@ def count_by_state(user: Officer) -> dict[str, int]:
     """Return how many visible cases stand in each state."""
     rows = visible_to(user).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
     return dict(rows)
+
+
+def count_by_handler(agency: Agency) -> dict[int, int]:
+    """Return how many open cases of an agency each of its handlers has."""
+    cases = Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES, handler__isnull=False)
+    return dict(cases.order_by().values("handler").annotate(n=Count("pk")).values_list("handler", "n"))
 
 
 def stale(fingerprint: str) -> QuerySet[Case]:

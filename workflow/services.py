@@ -120,13 +120,14 @@ def perform(
         refusal = why_not(by, code, case)
         if refusal:
             raise refusal
-    _check_day(case, row, on, timezone.localdate(now))
-    days = calendar()
     earlier = list(case.events.order_by("seq"))
+    _check_day(case, row, on, timezone.localdate(now), folding.standing(earlier))
+    days = calendar()
     prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
     getattr(case, TRANSITIONS[code])()
-    projection = folding.project([*earlier, event], days)
+    judged_again = code in ("annul", "correct_receipt") and folding.lawful(earlier, days)
+    projection = folding.project([*earlier, event], days, strict=judged_again)
     _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
     _write(case, earlier, event, days)
     return event
@@ -143,11 +144,20 @@ def _conflict(case: Case) -> Conflict:
     )
 
 
-def _check_day(case: Case, row: procedure.Act, on: date, today: date) -> None:
+REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")  # each on or after the one before it
+
+
+def _check_day(case: Case, row: procedure.Act, on: date, today: date, standing: list[Event]) -> None:
     if on > today:
         raise Refused("日期在今天之后", field="on", english="The day lies in the future")
     if on < case.received_on:
         raise Refused("日期早于收到申请之日", "条例31", field="on", english="The day is before the receipt")
+    before = [event for event in standing if event.act in REVIEWING] if row.code in REVIEWING else []
+    if before and on < before[-1].on:
+        last = before[-1]
+        raise Refused(
+            f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）", field="on", english=f"Not before {last.act} on {last.on}"
+        )
     if row.code in ("reply", "deliver", "close", "withdraw"):
         last = case.decided_on or case.received_on
         if row.code == "close" and case.delivered_on:
@@ -165,6 +175,8 @@ def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, in
         event.prev_hash, f"{case.agency_id}/{case.number}", event.seq, event.act, event.on, event.actor_id, event.data
     )
     case.version, case.head = event.seq, event.hash
+    if event.act == "annul":
+        case.remedies.exclude(key__in=projection.remedies).delete()
     case.save(force_insert=insert, force_update=not insert)
     event.case = case
     event.save(force_insert=True)
@@ -266,26 +278,38 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
     With `check` nothing is written. The hash chain is verified in the same pass.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
-    events = list(case.events.order_by("seq"))
-    days = calendar()
+    events, days = list(case.events.order_by("seq")), calendar()
+    found = differences(case, events, days)
+    if found and not check:
+        projection = folding.project(events, days)
+        put_projection(case, projection, days)
+        case.version, case.head = events[-1].seq, events[-1].hash
+        case.save(force_update=True)
+        case.remedies.exclude(key__in=projection.remedies).delete()
+        _write_remedies(case, projection)
+    return found
+
+
+def differences(case: Case, events: list[Event], days: Calendar) -> list[str]:
+    """Return where the columns and remedies of a case differ from what its events say, and every break in their chain.
+
+    Raises Refused where the events do not follow one another by law.
+    """
     found = verify_chain(case, events)
+    if not events:
+        return found
     projection = folding.project(events, days)
     for name in folding.Projection.COLUMNS:
         if getattr(case, name) != getattr(projection, name):
             found.append(f"{case.number} {name}: {getattr(case, name)!r} != {getattr(projection, name)!r}")
-    kept = {r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in case.remedies.all()}
-    told = {
-        r.key: (r.kind, r.received_on, r.result, r.concluded_on, r.reference) for r in projection.remedies.values()
-    }
+    kept, told = ({r.key: _told(r) for r in remedies} for remedies in (case.remedies.all(), projection.remedies.values()))
     if kept != told:
         found.append(f"{case.number} remedies: {kept} != {told}")
-    if found and not check:
-        put_projection(case, projection, days)
-        case.version, case.head = events[-1].seq, events[-1].hash
-        case.save(force_update=True)
-        case.remedies.exclude(key__in=told).delete()
-        _write_remedies(case, projection)
     return found
+
+
+def _told(remedy: RemedyCase | folding.Remedy) -> tuple:
+    return remedy.kind, remedy.received_on, remedy.result, remedy.concluded_on, remedy.reference
 
 
 def verify_chain(case: Case, events: list[Event]) -> list[str]:

@@ -1,10 +1,14 @@
 """Background work on cases: every task asks the database what is due, so none is lost and none is done twice."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
 from workflow import selectors, services
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -30,7 +34,10 @@ def recompute_stale() -> int:
     fingerprint = selectors.calendar().fingerprint
     done = 0
     for case_id in selectors.stale(fingerprint).values_list("pk", flat=True).iterator(chunk_size=500):
-        done += services.recompute(case_id, now=now)
+        try:
+            done += services.recompute(case_id, now=now)
+        except Refused as error:
+            log.error("case %s cannot be reckoned on the new calendar: %s", case_id, error)  # the others go on
     return done
 
 

@@ -6,6 +6,7 @@ from workflow.views import case, drafting, papers, registering, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
+    path("assign/", worklist.AssignMany.as_view(), name="assign-many"),
     path("register/", registering.Register.as_view(), name="register"),
     path("register/arrival/", registering.ArrivalRule.as_view(), name="arrival"),
     path("queue/", registering.Queue.as_view(), name="queue"),
@@ -17,7 +18,8 @@ urlpatterns = [
     path("cases/<int:pk>/sheet/", drafting.DraftSheet.as_view(), name="draft-sheet"),
     path("cases/<int:pk>/look/", case.Look.as_view(), name="look"),
     path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
-    path("letters/<int:pk>/", papers.LetterSheet.as_view(), name="letter"),
+    path("letters/<int:pk>/", papers.LetterPage.as_view(), name="letter"),
+    path("letters/<int:pk>/sheet/", papers.LetterSheet.as_view(), name="letter-sheet"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
     path("letters/<int:pk>/void/", papers.LetterVoid.as_view(), name="letter-void"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),

@@ -90,6 +90,13 @@ def test_what_is_refused_ends_with_one(scope, words):
     assert stopped.value.returncode == 1
 
 
+def test_a_place_that_cannot_be_written_is_wrong_usage(scope, tmp_path):
+    words = ["--year", "2025", "--agency", scope.agency.code, "--format", "json", "--output", str(tmp_path)]
+    with pytest.raises(CommandError, match="写不了文件") as stopped:
+        call_command("annual_report", *words)
+    assert stopped.value.returncode == 2
+
+
 @pytest.mark.parametrize("words", [["--format", "docx"], ["--format", "json", "--form", "annual_2008"], []])
 def test_wrong_usage_ends_with_two(words):
     command = [sys.executable, "manage.py", "annual_report", "--year", "2025", "--agency", "B", *words]

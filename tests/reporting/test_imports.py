@@ -1,13 +1,14 @@
 """Entered figures and published tables come in whole or not at all, and say in Chinese what is wrong."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 
 from law import Refused
 from reporting import services
@@ -60,8 +61,11 @@ def test_a_dry_run_stores_nothing(units):
         ("2012,A,六 举报投诉数量,1", "年度", "2012年没有全国统一的统计表"),
         ("二〇一八,A,六 举报投诉数量,1", "年度", "不对"),
         ("2018,A,六 举报投诉数量,=1+1", "数值", "不是数"),
-        ("2018,A,六 举报投诉数量,-1", "数值", "不小于 0"),
-        ("2018,A,六 举报投诉数量,NaN", "数值", "不小于 0"),
+        ("2018,A,六 举报投诉数量,-1", "数值", "不能小于 0"),
+        ("2019,A,二 行政许可 处理决定数量,-1", "数值", "只有“本年增/减”可以是负数"),
+        ("2018,A,六 举报投诉数量,NaN", "数值", "13 位以内的数"),
+        ("2018,A,六 举报投诉数量,1e13", "数值", "13 位以内的数"),
+        ("20180,A,六 举报投诉数量,1", "年度", "不对"),
         ("2018,A,六 举报投诉数量,0.0000001", "数值", "6 位"),
         ("2018,A,六 举报投诉数量,", "数值", "不是数"),
         ("2018,A,六 举报投诉数量", "", "应有 4 列，实有 3 列"),
@@ -74,6 +78,42 @@ def test_one_bad_row_stores_nothing_and_is_named(units, bad, column, words):
     assert fault.column == column
     assert words in fault.message
     assert not Figure.objects.exists()
+
+
+def test_only_an_increase_or_decrease_may_be_negative(units):
+    """The 2019 form asks for 本年增/减; the database holds the same line."""
+    for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费"):
+        assert take(HEAD + f"2019,A,二 {row} 本年增/减,-7\n") == (1, [])
+    assert sheet_of(Scope(units[0], 2019, True)).value("P5.1", "change") == -7
+    stored = Figure.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Figure.objects.filter(pk=stored.pk).update(indicator="二 行政许可 处理决定数量")
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "words"),
+    [
+        ("年度,填报单位,指标,数值,数值\n2018,A,六 举报投诉数量,1,2\n", 1, "出现了两次"),
+        (HEAD + '2018,A,"六 举报投诉数量,1\n', 2, "CSV 格式不对"),
+        ("", 1, "缺少列"),
+    ],
+)
+def test_a_text_that_is_no_table_is_refused_with_its_row(units, text, row, words):
+    _, faults = take(text)
+    assert words in faults[0].message
+    assert faults[0].row == row
+
+
+@pytest.mark.parametrize("command", ["import_indicators", "import_report"])
+def test_what_is_no_utf8_is_refused_and_what_is_no_file_is_wrong_usage(units, tmp_path, command):
+    file = tmp_path / "given"
+    with pytest.raises(CommandError) as stopped:
+        call_command(command, str(file))
+    assert stopped.value.returncode == 2
+    file.write_bytes("年度".encode("gb18030"))
+    with pytest.raises(CommandError, match="不是 UTF-8") as stopped:
+        call_command(command, str(file))
+    assert stopped.value.returncode == 1
 
 
 @pytest.mark.parametrize(("head", "words"), [("年度,填报单位,指标,数值,颜色", "不认识的列“颜色”"), ("年度,填报单位,指标", "缺少列“数值”")])
@@ -106,6 +146,7 @@ def test_a_published_table_is_found_by_a_longer_name_and_frozen(units):
         services.import_table(json.dumps(table()), now=NOW)
 
 
+CARRIED = "三、收到和处理政府信息公开申请情况 / 四、结转下年度继续办理"
 ROW = "三、收到和处理政府信息公开申请情况 / 一、本年新收政府信息公开申请数量"
 
 
@@ -120,6 +161,12 @@ ROW = "三、收到和处理政府信息公开申请情况 / 一、本年新收�
         ({"tables": {ROW: {"合计": 1}}}, "没有“合计”这一栏"),
         ({"tables": {ROW: {"总计": "70"}}}, "“70”不是数"),
         ({"tables": {ROW: {"总计": True}}}, "不是数"),
+        ({"tables": {ROW: {"总计": float("nan")}}}, "13 位以内"),
+        ({"tables": {ROW: {"总计": -1}}}, "不能小于 0"),
+        ({"year": 10**9}, "年度“1000000000”不对"),
+        ({"form": ["annual_2021"]}, "这种表式"),
+        ({"body": 5}, "body 应当是"),
+        ({"sentences": "共收到"}, "sentences 应当是"),
         ({"tables": []}, "tables 应当是对象"),
     ],
 )
@@ -141,6 +188,18 @@ def test_last_years_published_table_is_held_against_the_year(units):
     wrong = [(c.per, c.left, c.right) for c in report.checks if c.rule == "carry-over" and not c.ok]
     assert wrong == [("自然人", 0, 1), ("总计", 0, 1)]
     assert "比上年（70件）减少70件，下降100.0%" in report.sentences[0]
+
+
+def test_the_own_cases_of_a_government_do_not_follow_from_the_table_of_all(units):
+    """The published table of a government is that of every unit; its own cases are held against last year's own."""
+    government, bureau = units
+    for agency in units:
+        year.cases([{"agency": agency, "received_on": date(2021, 12, 20), "outcome": "open", "decided_on": date(2022, 1, 5)}])
+    services.import_table(json.dumps(table(body=government.name, tables={CARRIED: {"总计": 2}})), now=NOW)
+    for scope, carried in ((Scope(government, 2022, True), 2), (Scope(government, 2022, False), 1)):
+        report = report_of(scope)
+        assert report.sheet.value("R2", "total") == carried
+        assert [c.ok for c in report.checks if c.rule == "carry-over" and c.per == "总计"] == [True]
 
 
 def test_without_a_published_table_the_year_before_is_reckoned_but_not_spoken_of(units):

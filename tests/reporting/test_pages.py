@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 
 from agencies.models import Officer, OfficerRole
+from reporting import views
 from tests.reporting import year
+from workflow.models import Case
 
 
 def officer(name, agency, role):
@@ -53,13 +55,27 @@ def test_an_opened_cell_is_a_fragment_for_htmx_and_a_page_without(client, distri
     assert "<html" not in client.get(address, HTTP_HX_REQUEST="true").content.decode()
 
 
+def test_as_many_rows_are_listed_as_the_number_says(client, district):
+    """Two proceedings of one kind in one case are two rows, as they are two in the number."""
+    twice = Case.objects.get(agency=district["bureau"], outcome="deny")
+    year.remedy(twice, "reconsideration", date(2025, 8, 1), "upheld", date(2025, 9, 1))
+    client.force_login(officer("s", district["government"], "supervisor"))
+    cells = re.findall(r'<a href="([^"]*/cell/[^"]*)"[^>]*>(\d+)</a>', client.get("/report/2025/G/").content.decode())
+    opened = {address: client.get(unescape(address), HTTP_HX_REQUEST="true").content.decode() for address, _ in cells}
+    rows = {address: text.count('<th scope="row">') for address, text in opened.items()}
+    assert rows == {address: int(number) for address, number in cells}
+    assert 2 in {count for address, count in rows.items() if "column=upheld" in address}
+
+
 @pytest.mark.parametrize("query", ["row=R3&column=total", "row=R9&column=total", "row=R1&column=nobody", "", "row=P1.1&column=total"])
 def test_a_cell_that_the_form_does_not_have_is_not_found(client, district, query):
     client.force_login(officer("s", district["government"], "supervisor"))
     assert client.get(f"/report/2025/G/cell/?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "cell/?row=R1&column=total", "download/json/", "download/html/", "download/xlsx/"])
+@pytest.mark.parametrize(
+    "path", ["", "cell/?row=R1&column=total", *(f"download/{kind}/" for kind in ("json", "html", "pdf", "xlsx"))]
+)
 @pytest.mark.parametrize(
     ("role", "home", "asked", "status"),
     [
@@ -93,3 +109,32 @@ def test_a_year_without_a_form_says_so(client, district):
     client.force_login(officer("s", district["government"], "supervisor"))
     answer = client.get("/report/2012/G/")
     assert "2012年没有全国统一的统计表" in answer.content.decode()
+
+
+STARTS = {"json": b"{", "html": b"<!doctype html>", "pdf": b"%PDF", "xlsx": b"PK"}
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_the_page_offers_every_kind_of_file_and_each_is_one(client, district, kind):
+    client.force_login(officer("s", district["government"], "supervisor"))
+    page = client.get("/report/2025/G/").content.decode()
+    address = f"/report/2025/G/download/{kind}/?scope=all"
+    assert f'href="{address}"' in page
+    answer = client.get(address)
+    assert answer.content.startswith(STARTS[kind])
+    assert answer["Content-Disposition"] == f'attachment; filename="G-2025.{kind}"'
+
+
+def test_no_other_kind_of_file_is_offered(client, district):
+    client.force_login(officer("s", district["government"], "supervisor"))
+    page = client.get("/report/2025/G/").content.decode()
+    assert set(re.findall(r"/download/(\w+)/", page)) == set(STARTS)
+    assert client.get("/report/2025/G/download/docx/").status_code == 404
+
+
+def test_without_the_libraries_the_page_says_why_there_is_no_pdf(client, district, monkeypatch):
+    monkeypatch.setattr(views, "draw_pdf", None)
+    client.force_login(officer("s", district["government"], "supervisor"))
+    answer = client.get("/report/2025/G/download/pdf/", follow=True)
+    assert answer.redirect_chain == [("/report/2025/G/", 302)]
+    assert "缺少画 PDF 的系统库" in answer.content.decode()

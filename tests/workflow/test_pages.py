@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import get_resolver, reverse
 
+from notices.services import void
 from tests.workflow.office import SHANGHAI, Office
 from workflow.models import Case
 
@@ -135,6 +136,7 @@ def test_draft_review_sign_and_issue_over_the_pages(desk, client):
 # name -> (clerk of the agency, supervisor of the government, administrator, nobody signed in)
 ADDRESSES = {
     "worklist": (200, 200, 200, 302),
+    "assign-many": (405, 405, 405, 302),
     "register": (200, 404, 404, 302),
     "arrival": (200, 404, 404, 302),
     "queue": (200, 200, 200, 302),
@@ -147,6 +149,7 @@ ADDRESSES = {
     "look": (405, 405, 405, 302),
     "step": (405, 405, 405, 302),
     "letter": (200, 200, 404, 302),
+    "letter-sheet": (200, 200, 404, 302),
     "letter-pdf": (202, 202, 404, 302),
     "letter-void": (200, 404, 404, 302),
     "numbers": (302, 302, 302, 302),
@@ -180,6 +183,7 @@ ARGUMENTS = {
     "look": lambda office: [office.one.pk],
     "step": lambda office: [office.one.pk, "extend"],
     "letter": lambda office: [office.one.events.get(act="register").letter_id],
+    "letter-sheet": lambda office: [office.one.events.get(act="register").letter_id],
     "letter-pdf": lambda office: [office.one.events.get(act="register").letter_id],
     "letter-void": lambda office: [office.one.events.get(act="register").letter_id],
     "numbers-of": lambda office: [office.agency.code],
@@ -220,3 +224,72 @@ def test_the_worklist_asks_the_database_a_bounded_number_of_times(desk, client, 
         client.get(reverse("worklist"))
     with django_assert_max_num_queries(60):
         client.get(reverse("case", args=[desk.one.pk]))
+
+
+@pytest.mark.parametrize(
+    ("arrived_on", "sentence"),
+    [("2026-03-04", "需签收的邮寄"), ("2026-03-05", "到达日期在今天之后"), ("2026-02-30", "选渠道、填到达日期"), ("", "选渠道、填到达日期")],
+)
+def test_the_legal_day_is_told_while_the_form_is_typed(desk, client, arrived_on, sentence):
+    client.force_login(desk.clerk)
+    page = client.get(reverse("arrival"), {"channel": "mail_signed", "arrived_on": arrived_on, "confirmed_on": ""})
+    assert sentence in page.content.decode()
+
+
+def test_a_returned_draft_is_told_on_its_case_until_it_is_changed(desk, client):
+    today, case = date(2026, 3, 4), desk.one
+    desk.drafted(case, today, "not_exist", search_record="以“施工合同”检索档案室")
+    desk.do(case, "submit_for_review", today)
+    desk.do(case, "return_draft", today, comments="检索范围不够")
+    client.force_login(desk.handler)
+    page = client.get(reverse("case", args=[case.pk]))
+    assert "reviewer退回" in page.content.decode()
+    assert page.context["next_code"] == "draft"
+    desk.drafted(case, today, "not_exist", search_record="以“施工合同”检索档案室和办公系统")
+    page = client.get(reverse("case", args=[case.pk]))
+    assert "reviewer退回" not in page.content.decode()
+    assert page.context["next_code"] == "submit_for_review"
+
+
+def test_who_sees_no_cases_is_told_so_and_where_to_go(desk, client):
+    desk.administrator.is_staff = True
+    desk.administrator.save()
+    client.force_login(desk.administrator)
+    page = client.get(reverse("worklist")).content.decode()
+    assert "您的岗位不看案件" in page
+    assert reverse("admin:index") in page
+    assert reverse("queue") not in page
+
+
+def test_only_who_registers_sees_the_name_and_telephone_of_a_waiting_applicant(desk, client):
+    waiting = desk.application(date(2026, 3, 4), channel="fax", applicant_name="欧阳海生", phone="13812345678")
+    address = reverse("queued", args=[waiting.pk])
+    for person, seen in ((desk.clerk, True), (desk.supervisor, False), (desk.handler, False)):
+        client.force_login(person)
+        page = client.get(address).content.decode()
+        assert ("欧阳海生" in page, "13812345678" in page) == (seen, seen), person.username
+
+
+@pytest.mark.parametrize("outcome", ["open", "partial", "deny", "not_ours"])
+def test_the_draft_form_has_no_chinese_label_in_english(desk, client, outcome):
+    client.cookies.load({"django_language": "en"})
+    client.force_login(desk.handler)
+    page = client.get(reverse("draft", args=[desk.one.pk]), {"outcome": outcome})
+    form = page.context["form"]
+    labels = [str(form[name].label) + str(form[name].help_text) for name in form.fields]
+    assert not [label for label in labels if any("\u4e00" <= letter <= "\u9fff" for letter in label)]
+    assert len(labels) > 4
+
+
+def test_an_issued_letter_stands_beside_its_case_and_its_text_alone_has_no_right(desk, client):
+    client.force_login(desk.clerk)
+    letter = desk.one.events.get(act="register").letter
+    page = client.get(reverse("letter", args=[letter.pk])).content.decode()
+    assert letter.number in page
+    assert reverse("case", args=[desk.one.pk]) in page
+    assert reverse("letter-sheet", args=[letter.pk]) in page
+    void(letter, "盖错了章", desk.clerk, now=datetime(2026, 3, 4, 9, tzinfo=SHANGHAI))
+    assert "盖错了章" in client.get(reverse("letter", args=[letter.pk])).content.decode()
+    alone = client.get(reverse("letter-sheet", args=[letter.pk]))
+    assert alone["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert desk.one.application.applicant_name in alone.content.decode()

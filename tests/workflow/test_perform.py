@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from agencies.models import CalendarYear
 from law import Refused
 from tests.workflow.office import at
-from workflow import policy, services
+from workflow import policy, services, tasks
 from workflow.models import Case, Event
 
 START = date(2026, 3, 2)
@@ -160,9 +161,77 @@ def test_closed_world_of_acts(office):
     offered = {row.code for row in policy.possible_acts(office.handler, Case.objects.get(pk=case.pk))}
     assert offered == {
         "assign", "request_correction", "consult_third_party", "consult_agency", "extend", "issue_fee_notice", "draft",
-        "withdraw",
+        "withdraw", "annul",
     }  # fmt: skip
     for outsider in (office.supervisor, office.auditor, office.administrator):
         assert policy.possible_acts(outsider, case) == []
     assert policy.visible_to(office.supervisor).count() == 1
     assert policy.visible_to(office.administrator).count() == 0
+
+
+# -- days that must follow one another, and calendars that come later -----------------------------------------------
+def test_the_steps_of_a_reply_are_dated_in_their_order(office):
+    """A signature or a reply cannot be dated before the approval it rests on, and so made to look in time."""
+    case = office.assigned(START)
+    office.drafted(case, date(2026, 3, 10), provided=["合同"], secrecy_review="1")
+    for code, day, too_early in (
+        ("submit_for_review", 11, 9), ("approve", 12, 10), ("sign", 13, 11), ("reply", 14, 12), ("deliver", 15, 13),
+    ):  # fmt: skip
+        given = {"method": "mail", "receipt": "EMS1"} if code == "deliver" else {}
+        with pytest.raises(Refused, match="不能早于"):
+            office.do(case, code, date(2026, 3, too_early), **given)
+        office.do(case, code, date(2026, 3, day), **given)
+
+
+def test_an_extension_given_before_a_restart_is_gone_and_may_be_given_again(office):
+    case = office.assigned(START)
+    office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "issue_fee_notice", date(2026, 3, 4), mode="pages", count=68, payment="缴款码")
+    office.do(case, "receive_payment", date(2026, 3, 9))
+    assert not Case.objects.get(pk=case.pk).extended
+    office.do(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
+    assert Case.objects.get(pk=case.pk).extended
+
+
+@pytest.mark.fault("F12")
+def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
+    """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
+    case = office.assigned(date(2026, 12, 10))
+    office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
+    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 14), True)
+    CalendarYear.objects.create(year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号")
+    assert services.recompute(case.pk, now=at(date(2027, 1, 8)))
+    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 13), False)
+    office.drafted(case, date(2027, 1, 8), provided=["合同"], secrecy_review="1")
+    assert services.replay(case.pk, check=True) == []
+    with pytest.raises(Refused, match="更正的理由"):  # and can still be corrected
+        office.do(case, "annul", date(2027, 1, 8), by=office.reviewer, seq=5, reason="")
+
+
+@pytest.mark.fault("F12")
+def test_a_case_that_cannot_be_reckoned_does_not_stop_the_sweep(office, monkeypatch):
+    for _ in range(2):
+        office.assigned(date(2026, 12, 10))
+    CalendarYear.objects.create(year=2027, off=["2027-01-01"], work=["2027-01-02"], paper="国办发明电〔2026〕1号")
+    real = services.recompute
+
+    def recompute(pk, *, now):
+        if pk == first:
+            raise Refused("不能计算")
+        return real(pk, now=now)
+
+    first = Case.objects.order_by("-received_on", "-id").first().pk
+    monkeypatch.setattr(services, "recompute", recompute)
+    assert tasks.recompute_stale() == 1
+
+
+@pytest.mark.fault("C4b")
+def test_a_correction_of_the_past_is_judged_by_the_law_of_the_past(office):
+    case = office.assigned(START)
+    office.do(case, "consult_agency", date(2026, 3, 3), name="某局", matter="单价", key="a")
+    office.do(case, "receive_agency_opinion", date(2026, 3, 17), key="a", agrees="agrees")
+    office.do(case, "extend", date(2026, 4, 10), workdays=5, reason="档案多", approved_by="林建国")
+    with pytest.raises(Refused, match="没有“收到机关意见”|没有对应"):
+        office.do(case, "annul", date(2026, 4, 13), by=office.reviewer, seq=case.events.get(act="consult_agency").seq, reason="x")
+    with pytest.raises(Refused, match="已过应答复日2026-03-27，不能延期"):
+        office.do(case, "correct_receipt", date(2026, 4, 13), by=office.reviewer, received_on="2026-02-09", reason="签收章")

@@ -67,6 +67,22 @@ def test_a_letter_that_no_act_issued_may_be_made_void(office, case, client):
     assert client.post(reverse("letter-void", args=[case.new.pk]), {"reason": "未发出"}).status_code == 302
 
 
+def test_the_letter_of_an_annulled_act_is_made_void_from_where_it_is_listed(office, client):
+    case = office.assigned(DAY)
+    told = office.do(
+        case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国"
+    ).letter
+    client.force_login(office.clerk)
+    address = reverse("letter-void", args=[told.pk])
+    assert "仍然有效" in client.get(address).content.decode()
+    seq = case.events.get(act="extend").seq
+    office.do(case, "annul", LATER, by=office.reviewer, seq=seq, reason="录错了案件")
+    for page in (reverse("case", args=[case.pk]), reverse("letter", args=[told.pk])):
+        assert address in client.get(page).content.decode()
+    assert client.post(address, {"reason": "延期的记录已更正"}).status_code == 302
+    assert address not in client.get(reverse("case", args=[case.pk])).content.decode()
+
+
 @pytest.mark.fault("S6")
 @pytest.mark.parametrize("role", ["handler", "reviewer", "signer", "supervisor", "auditor", "administrator", "stranger"])
 def test_nobody_but_the_clerk_of_the_agency_makes_void(office, superseded, client, role):
@@ -95,7 +111,7 @@ def test_the_letter_and_its_pdf_are_marked(office, superseded, client):
     client.force_login(office.clerk)
 
     def looks(letter):
-        sheet = client.get(reverse("letter", args=[letter.pk])).content.decode()
+        sheet = client.get(reverse("letter-sheet", args=[letter.pk])).content.decode()
         answer = client.get(reverse("letter-pdf", args=[letter.pk]))
         texts = [page.extract_text().replace(" ", "").replace("\n", "") for page in pypdf.PdfReader(BytesIO(answer.content)).pages]
         return sheet, answer["Content-Disposition"], texts

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from law.regulation import REGULATIONS
+from workflow import folding
+from workflow.annulment import annullable
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.models import RemedyCase, RemedyKind, RemedyResult
-from workflow.policy import ASKED_BY
-from workflow.templatetags.desk import chinese
+from workflow.selectors import calendar
+from workflow.templatetags.desk import act_name, chinese
 
 METHODS = (
     ("mail", _("Mail, by the postal enterprise")),
@@ -85,14 +87,9 @@ class AgencyOpinion(Opinion):
 
 def open_consultations(case, asked: str) -> list[tuple[str, str]]:
     """Return key and name of the consultations of one kind that nobody has answered yet."""
-    found: dict[str, str] = {}
-    answer = next(act for act, consult in ASKED_BY.items() if consult == asked)
-    for event in case.events.filter(act__in=(asked, answer)).order_by("seq"):
-        if event.act == asked:
-            found[event.data.get("key") or f"#{event.seq}"] = event.data.get("name", "")
-        elif found:
-            found.pop(event.data.get("key") or list(found)[-1], None)
-    return list(found.items())
+    events = folding.standing(case.events.order_by("seq"))
+    names = {event.data.get("key"): event.data.get("name", "") for event in events if event.act == asked}
+    return [(key, names.get(key, key)) for kind, key in folding.reckon(events, calendar()).open_keys if kind == asked]
 
 
 class Extend(ActForm):
@@ -148,6 +145,25 @@ class Deliver(ActForm):
 
 class Close(ActForm):
     note = Text(_("Note for the file"), required=False)
+
+
+class CorrectReceipt(ActForm):
+    received_on = Day(_("Right day of receipt"))
+    reason = Text(_("What was wrong, and how it is known"), rows=2)
+
+
+class Annul(ActForm):
+    """Name the wrong record; only those are offered that this person may annul."""
+
+    seq = forms.TypedChoiceField(label=_("Record to annul"), coerce=int)
+    reason = Text(_("What was wrong, and how it is known"), rows=2)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["seq"].choices = [
+            (event.seq, f"{act_name(event.act)} {event.on} {event.actor or ''}".strip())
+            for event in annullable(self.user, self.case)
+        ]
 
 
 class Withdraw(ActForm):
@@ -214,6 +230,8 @@ FORMS: dict[str, type[ActForm]] = {
     "file_litigation": FileLitigation,
     "conclude_litigation": ConcludeLitigation,
     "record_complaint": File,
+    "correct_receipt": CorrectReceipt,
+    "annul": Annul,
 }
 
 

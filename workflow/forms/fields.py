@@ -6,17 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from intake.forms import DateInput
 
 LONGEST = 5000
+MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form
 
 
 def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a field
     """Return a text field, of several lines if `rows` says so."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else None
-    return forms.CharField(label=label, required=required, widget=widget, max_length=LONGEST, **options)
+    return forms.CharField(label=label, required=required, widget=widget, max_length=LONGEST, error_messages=MISSING, **options)
 
 
 def Day(label, *, required=True, **options):  # noqa: N802
     """Return a field for a legal day."""
-    return forms.DateField(label=label, required=required, widget=DateInput(), **options)
+    return forms.DateField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
 
 
 class ActForm(forms.Form):
@@ -38,9 +39,9 @@ class ActForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
     def typed(self) -> list[tuple[str, str]]:
-        """Return what the person typed, by label, to be given back when it was not stored."""
+        """Return the texts that the person typed, by label, to be given back when they were not stored."""
         return [
             (str(bound.label), value)
             for bound in self.visible_fields()
-            if isinstance(value := bound.data, str) and value and bound.name != "on"
+            if type(bound.field) is forms.CharField and (value := bound.data)
         ]

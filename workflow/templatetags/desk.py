@@ -1,8 +1,9 @@
 """How the desk writes days, names, lights and the words of the law in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,13 @@ def short_day(value: date | None, today: date | None = None) -> str:
     if today and value.year != today.year:
         return value.isoformat()
     return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if chinese() else f"{value.day} {value:%b} ({value:%a})"
+
+
+@register.filter
+def moment(value: datetime, today: date | None = None) -> str:
+    """Write an instant in a list: 11-05 09:02, with its year unless it is today's year."""
+    local = timezone.localtime(value)
+    return f"{local:%m-%d %H:%M}" if today and local.year == today.year else f"{local:%Y-%m-%d %H:%M}"
 
 
 @register.filter
@@ -126,16 +134,22 @@ def ground_names(joined: str) -> str:
 
 
 @register.filter
-def said(reason) -> str:
-    """Return a cited reason, a refusal or a note in the reader's language."""
-    text = getattr(reason, "text", None) or getattr(reason, "reason", "") or getattr(reason, "note", "")
-    return text if chinese() else reason.english or text
+def meaning(row) -> str:
+    """Return what an outcome or a ground means, in the reader's language."""
+    return row.meaning if chinese() else row.english
 
 
 @register.filter
-def article_in(row, regulation: str) -> str:
-    """Return the article of an act in one text of the Regulations."""
-    return row.articles.get(regulation, "")
+def evidence_of(ground) -> str:
+    """Return what must be on file for a ground of refusal."""
+    return "；".join(ground.evidence) if chinese() else "; ".join(ground.proof)
+
+
+@register.filter
+def said(reason) -> str:
+    """Return a cited reason, a refusal, a note or a check in the reader's language."""
+    text = next((found for name in ("text", "reason", "note", "message") if (found := getattr(reason, name, ""))), "")
+    return text if chinese() else reason.english or text
 
 
 @register.filter

@@ -1,12 +1,13 @@
 """What an event says beside its name, for the history of a case."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.forms.acts import METHODS, OPINIONS
 from workflow.models import RemedyResult
-from workflow.templatetags.desk import chinese, ground_names, outcome_name
+from workflow.templatetags.desk import act_name, chinese, ground_names, outcome_name
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.
@@ -43,6 +44,18 @@ def event_parts(event) -> list[str]:
         found.append(f"{dict(METHODS).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
-    if event.act == "recompute":
+    return [part for part in (*_put_right(event), *found) if part]
+
+
+def _put_right(event) -> list[str]:
+    """Return what a record says of the one that it corrects, and which letters that concerns."""
+    data, found = event.data, []
+    if event.act == "annul":
+        found.append(f"{act_name(data['act'])} {data['act_on']}")
+    elif event.act == "correct_receipt":
+        found.append(f"{data['former_received_on']} → {data['received_on']}")
+    elif event.act == "recompute":
         found.append(f"{data.get('from')} → {data.get('to')}")
-    return [part for part in found if part]
+    if numbers := data.get("to_void") or data.get("to_correct"):
+        found.append(_("Letters to be put right: %(numbers)s") % {"numbers": "、".join(numbers)})
+    return found

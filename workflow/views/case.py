@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from agencies.access import note_access
 from agencies.models import AccessLog
 from law import Refused, clock, procedure
-from workflow import folding, policy, selectors, services, worklist
+from workflow import annulment, folding, policy, selectors, services, worklist
 from workflow.forms.acts import FORMS, form_for
-from workflow.models import Case
+from workflow.models import Case, Event
 from workflow.templatetags.desk import act_name
 from workflow.views.page import Desk, sentence
 
@@ -31,7 +31,10 @@ class CasePage(Desk):
         standing = ("letter__void_record__voided_by", "letter__supersession__by")
         events = list(case.events.select_related("actor", "letter", *standing).order_by("seq"))
         term = term_of(case, events, today, days)
+        returned = returned_draft(case, events)
         first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
+        if returned and first == "submit_for_review":
+            first = "draft"  # what was sent back is mended before it is sent again
         steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
         never = self.refusals(case, {step["row"].code for step in steps})
         overseer = request.user.has_role(*policy.OVERSEERS)
@@ -41,9 +44,12 @@ class CasePage(Desk):
             here="all",
             case=case,
             events=events[::-1],
+            annulled=folding.annulled(events),
+            to_void=annulment.letters_to_void(events),
             broken=services.verify_chain(case, events),
             steps=steps,
             next_code=first,
+            returned=returned,
             never=[(row, why) for row, why in never if case.state in row.source],
             elsewhere=[(row, why) for row, why in never if case.state not in row.source],
             conflict=conflict,
@@ -82,12 +88,20 @@ class CasePage(Desk):
         return [(row, policy.why_not(user, row.code, case)) for row in mine]
 
 
+def returned_draft(case: Case, events) -> Event | None:
+    """Return the event that sent the draft back, as long as the draft is not changed and submitted again."""
+    routine = [event for event in events if event.act in ("draft", "submit_for_review", "return_draft")]
+    last = routine[-1] if routine else None
+    return last if last and last.act == "return_draft" and case.draft_id else None
+
+
 def term_of(case: Case, events, today, days) -> dict:
     """Return the term of a case as the page explains it: standing, strip of days, rows of reasons, consultations."""
     try:
         reckoning = folding.reckon(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
         return {"term_refused": sentence(error)}
+    events = folding.standing(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
     answers = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS.values()}
     asked = [

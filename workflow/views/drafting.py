@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
-from workflow import letters, policy, scrutiny, selectors, services
+from workflow import folding, letters, policy, scrutiny, selectors, services
 from workflow.forms.acts import form_for
 from workflow.forms.drafting import DraftForm, initial_from, outcomes_for
 from workflow.models import Case
@@ -17,7 +17,7 @@ from workflow.views.case import term_of
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet
 
-REVIEWING = ("submit_for_review", "approve", "return_draft", "sign", "reply")
+REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 
 
 class Drafting(Desk):
@@ -83,7 +83,7 @@ class DraftPage(Drafting):
     def page(self, case: Case, outcome: str = "", form: DraftForm | None = None, status: int = 200):
         """Show the outcomes to choose from, or the facts of the chosen one."""
         names = dict(outcomes_for(case))
-        returned = case.events.filter(act="return_draft").select_related("actor").order_by("seq").last()
+        returned = case.events.standing().filter(act="return_draft").select_related("actor").order_by("seq").last()
         row = OUTCOMES.get(outcome)
         return self.show(
             "workflow/draft.html",
@@ -136,7 +136,7 @@ class Review(Desk):
         if case.draft is None:
             raise Http404
         today, days = timezone.localdate(), selectors.calendar()
-        events = list(case.events.select_related("actor").order_by("seq"))
+        events = folding.standing(case.events.select_related("actor").order_by("seq"))
         term = term_of(case, events, today, days)
         found = scrutiny.checks(case, events, term.get("standing"), today)
         steps = [
@@ -148,8 +148,9 @@ class Review(Desk):
             "workflow/review.html",
             here="all",
             case=case,
-            steps=steps,
+            steps=sorted(steps, key=lambda step: REVIEWING.index(step["row"].code)),
             checks=found,
+            wrong=sum(check.verdict == scrutiny.BAD for check in found),
             tally=[(verdict, sum(check.verdict == verdict for check in found)) for verdict in scrutiny.ORDER],
             comments=[event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")],
             drafted=next((event for event in reversed(events) if event.act == "draft"), None),

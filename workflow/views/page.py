@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from law import Refused
 from workflow import policy
 from workflow.models import Case
+from workflow.templatetags.citations import cited
 from workflow.templatetags.desk import chinese, said
 
 
@@ -18,7 +19,7 @@ def sentence(refused: Refused) -> str:
     """Return a refusal with its article, in the reader's language."""
     if not refused.article:
         return said(refused)
-    return f"{said(refused)}（{refused.article}）" if chinese() else f"{said(refused)} ({refused.article})"
+    return f"{said(refused)}（{refused.article}）" if chinese() else f"{said(refused)} ({cited(refused.article)})"
 
 
 @method_decorator(never_cache, "dispatch")
@@ -36,5 +37,9 @@ class Desk(LoginRequiredMixin, View):
     def show(self, template: str, status: int = 200, **context) -> HttpResponse:
         """Render a page."""
         user = self.request.user
-        base = {"today": timezone.localdate(), "may_register": policy.may_register(user)}
+        base = {
+            "today": timezone.localdate(),
+            "may_register": policy.may_register(user),
+            "sees_cases": policy.sees_cases(user),
+        }
         return render(self.request, template, base | context, status=status)

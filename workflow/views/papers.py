@@ -17,7 +17,7 @@ from notices.models import Letter, Standing
 from notices.selectors import read_pdf, read_signed
 from notices.services import void
 from workflow import policy
-from workflow.models import Event
+from workflow.models import Case, Event
 from workflow.views.page import Desk, sentence
 
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.
@@ -39,13 +39,25 @@ def letter_of(user, pk: int) -> Letter:
     return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
 
 
-class LetterSheet(Desk):
-    """An issued letter as a page."""
+class LetterPage(Desk):
+    """An issued letter with its number, its case and its PDF."""
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             return self.show("workflow/waiting.html", letter=letter, historic=True)
+        case = Case.objects.filter(events__letter=letter).first()
+        may_void = policy.why_not_void(request.user, letter) is None
+        return self.show("workflow/letter.html", here="all", letter=letter, case=case, may_void=may_void)
+
+
+class LetterSheet(Desk):
+    """The text of an issued letter, alone and without any right; one that no longer holds says so first."""
+
+    def get(self, request, pk):
+        letter = letter_of(request.user, pk)
+        if letter.historic:
+            raise Http404
         if letter.standing == Standing.VALID:
             return sheet(letter.html)
         mark = render_to_string("workflow/_letter_standing.html", {"letter": letter})

@@ -1,6 +1,7 @@
 """Take applications in: register at once where the day of receipt is certain, else keep them in the queue."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
@@ -17,6 +19,7 @@ from law import Refused
 from workflow import policy, selectors, services
 from workflow.arrival import foresee, similar
 from workflow.models import Case
+from workflow.templatetags.desk import day
 from workflow.views.page import Desk, sentence
 
 RULES_SHOWN = 5  # similar applications beside the form
@@ -30,12 +33,14 @@ def day_of(text: str):
         return None
 
 
-def arrival_of(given) -> dict:
+def arrival_of(given, today: date) -> dict:
     """Return what registering what was typed would fix, or why it would be refused."""
     arrived_on = day_of(given.get("arrived_on", ""))
     if not arrived_on or not given.get("channel"):
         return {}
     try:
+        if arrived_on > today:
+            raise Refused("到达日期在今天之后", english="The day of arrival is in the future")
         days = selectors.calendar()
         return {"arrival": foresee(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)}
     except Refused as error:
@@ -90,7 +95,7 @@ class Register(Clerk):
         if arrived_on and (name or content):
             alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
         return self.show(
-            "workflow/register.html", status, form=form, here="register", alike=alike, **arrival_of(typed)
+            "workflow/register.html", status, form=form, here="register", alike=alike, **arrival_of(typed, timezone.localdate())
         )
 
 
@@ -98,7 +103,7 @@ class ArrivalRule(Clerk):
     """The legal day that follows from channel and days as typed, for the page to show in place."""
 
     def get(self, request):
-        return self.show("workflow/_arrival.html", **arrival_of(request.GET))
+        return self.show("workflow/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
 
 
 def register_and_go(request, application: Application, now) -> HttpResponse:
@@ -111,6 +116,10 @@ def register_and_go(request, application: Application, now) -> HttpResponse:
     except Refused as error:
         messages.warning(request, sentence(error))
         return redirect("queued", application.pk)
+    if "next" in request.POST:
+        due = day(case.due_on, timezone.localdate(now))
+        messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": due})
+        return redirect("register")
     return redirect("case", case.pk)
 
 

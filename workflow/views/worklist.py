@@ -2,16 +2,22 @@
 
 from dataclasses import asdict
 
+from django.contrib import messages
 from django.core.paginator import Paginator
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.models import Officer
 from intake.models import Channel
 from intake.selectors import unregistered
-from law import procedure
-from workflow import policy, selectors, worklist
-from workflow.views.page import Desk
+from law import Refused, procedure
+from workflow import policy, selectors, services, worklist
+from workflow.forms.acts import form_for
+from workflow.models import Case
+from workflow.views.page import Desk, sentence
 
 PER_PAGE = 25
 QUEUE = 6
@@ -33,10 +39,12 @@ class Worklist(Desk):
             queue = list(waiting[: QUEUE + 1])
             queued = waiting.count() if len(queue) > QUEUE else len(queue)
             context = {"first": first, "first_count": total + queued, "queue": queue[:QUEUE]}
+        rows = worklist.rows(page.object_list, user, today, days)
         return self.show(
             "workflow/worklist.html",
             here="all" if asked.stage == "all" else "worklist",
-            rows=worklist.rows(page.object_list, user, today, days),
+            rows=rows,
+            assignable=any(row.mine and row.step == "assign" for row in rows),
             page=page,
             asked=asked,
             address=urlencode({name: value for name, value in asdict(asked).items() if value}),
@@ -51,7 +59,59 @@ class Worklist(Desk):
         )
 
     def handlers(self, agencies) -> list[Officer]:
-        """Return the handlers of the reader's own agency; those of many agencies would be no help."""
+        """Return the handlers of the reader's own agency with their open cases; those of many agencies would be no help."""
         if len(agencies) != 1:
             return []
-        return list(Officer.objects.filter(agency=agencies[0], grants__role="handler").order_by("display_name", "pk"))
+        people = Officer.objects.filter(agency=agencies[0], grants__role="handler", is_active=True)
+        load = selectors.count_by_handler(agencies[0])
+        found = list(people.select_related("section").order_by("display_name", "pk"))
+        for person in found:
+            person.at_work = load.get(person.pk, 0)
+        return found
+
+
+class AssignMany(Desk):
+    """Give several new cases to one handler; each is an act of its own, so that one refused hinders no other."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        chosen = [pair.partition(".") for pair in request.POST.getlist("case")][:PER_PAGE]
+        done = 0
+        for pk, _dot, version in chosen:
+            if not pk.isdecimal():
+                continue
+            try:
+                done += self.assign(self.case(int(pk)), version)
+            except Refused as error:
+                messages.warning(request, sentence(error))
+        if done:
+            messages.success(request, ngettext("%(n)s case assigned", "%(n)s cases assigned", done) % {"n": done})
+        elif not chosen:
+            messages.warning(request, _("No case was chosen."))
+        return redirect("worklist")
+
+    def assign(self, case: Case, version: str) -> bool:
+        """Assign one case; raise Refused with its number where that is not possible."""
+        now = timezone.now()
+        handler = self.request.POST.get("handler_id", "")
+        given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": handler}
+        form = form_for("assign", case, self.request.user, data=given)
+        try:
+            if refusal := policy.why_not(self.request.user, "assign", case):
+                raise refusal
+            if not form.is_valid():
+                raise Refused("请选一位承办人", english="Choose a handler")
+            services.perform(
+                "assign",
+                case.pk,
+                by=self.request.user,
+                on=form.cleaned_data["on"],
+                now=now,
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
+        except Refused as error:
+            english = f"{case.number}: {error.english}"
+            raise Refused(f"{case.number}：{error.reason}", error.article, english=english) from error
+        return True

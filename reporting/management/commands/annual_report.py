@@ -40,8 +40,11 @@ class Command(BaseCommand):
             sys.stdout.buffer.write(body)
             sys.stdout.buffer.flush()
             return
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(body)
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            output.write_bytes(body)
+        except OSError as error:
+            raise CommandError(f"写不了文件 {output}：{error.strerror}", returncode=2) from error
 
     def render(self, report: Report, kind: str, with_cases: bool) -> bytes:
         """Return the report in the wanted format."""

@@ -25,8 +25,10 @@ class Command(BaseCommand):
         """Store the figures, or print one line per fault."""
         try:
             text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"读不了文件 {file}：{error}", returncode=2) from error
+        except OSError as error:
+            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} 不是 UTF-8 文本") from error
         n, faults = import_figures(text, source=file.name, now=timezone.now(), dry_run=dry_run)
         if options["format"] == "json":
             stored = 0 if faults or dry_run else n

@@ -23,8 +23,10 @@ class Command(BaseCommand):
         """Store the table or say what is wrong with it."""
         try:
             text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"读不了文件 {file}：{error}", returncode=2) from error
+        except OSError as error:
+            raise CommandError(f"读不了文件 {file}：{error.strerror}", returncode=2) from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{file} 不是 UTF-8 文本") from error
         try:
             table = import_table(text, now=timezone.now(), agency=find_agency(agency) if agency else None)
         except Refused as error:

@@ -1,0 +1,165 @@
+"""Read a published report from the file that its agency put on the web: tables as grids, sentences as paragraphs."""
+
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from lxml import etree, html
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from law import Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024  # an honest report unpacks to a few megabytes
+MOST_CELLS = 200_000
+WIDEST_SPAN = 60  # no statutory table is wider; a page may claim any number
+SKIPPED = ("script", "style", "noscript", "template", "head")
+BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "section", "article", "body")
+
+Grid = list[list[str]]  # a merged cell stands in every place that it covers
+
+
+@dataclass(slots=True)
+class Paper:
+    """What a file holds, before anybody says what it means."""
+
+    grids: list[Grid] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> Paper:
+    """Return tables and paragraphs of an XLSX, DOCX or saved HTML file, told by what it is, not by its name.
+
+    Raises Refused in Chinese for any other file, a damaged one and one beyond all measure.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise Refused("文件超过 20 MB，不像一份年度报告", field="file", english="The file is larger than 20 MB")
+    body = path.read_bytes()
+    if not body.startswith(b"PK"):
+        return _html(body)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+                raise Refused("文件解压后超过 200 MB，没有读取", field="file", english="The file unpacks to over 200 MB")
+        if "word/document.xml" in names:
+            return _docx(path)
+        if "xl/workbook.xml" in names:
+            return _xlsx(path)
+    except (zipfile.BadZipFile, InvalidFileException, PackageNotFoundError, KeyError, ValueError, ParseError, etree.XMLSyntaxError) as error:
+        raise Refused("打不开这个文件，文件可能损坏", field="file", english=f"Unreadable file: {error}") from error
+    raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
+
+
+def plain(text: str) -> str:
+    """Return a text without the white space that lays it out."""
+    return "".join(text.split())
+
+
+# -- XLSX ----------------------------------------------------------------------------------------------------
+
+
+def _xlsx(path: Path) -> Paper:
+    book = load_workbook(path, data_only=True)  # the numbers that the writer saw, not his formulas
+    paper = Paper()
+    for sheet in book.worksheets:
+        if sheet.max_row * sheet.max_column > MOST_CELLS:
+            raise Refused(f"工作表“{sheet.title}”太大，不像一份统计表", field="file", english="The sheet is too large")
+        grid = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for merged in sheet.merged_cells.ranges:
+            top, left = merged.min_row - 1, merged.min_col - 1
+            for line in range(top, merged.max_row):
+                for column in range(left, merged.max_col):
+                    grid[line][column] = grid[top][left]
+        if len(grid) > 1 and max(map(len, grid)) > 1:
+            paper.grids.append(grid)
+        # A title or note spans its whole line, alone; such lines are sentences.
+        paper.paragraphs += [filled[0] for row in grid if len(filled := list(dict.fromkeys(filter(None, row)))) == 1]
+    return paper
+
+
+def _cell(value) -> str:
+    return "" if value is None else plain(str(value))
+
+
+# -- DOCX ----------------------------------------------------------------------------------------------------
+
+
+def _docx(path: Path) -> Paper:
+    document = Document(str(path))
+    grids = [[[plain(cell.text) for cell in row.cells] for row in table.rows] for table in document.tables]
+    if sum(len(row) for grid in grids for row in grid) > MOST_CELLS:
+        raise Refused("表格太大，不像一份年度报告", field="file", english="The tables are too large")
+    return Paper(grids, [text for paragraph in document.paragraphs if (text := plain(paragraph.text))])
+
+
+# -- HTML ----------------------------------------------------------------------------------------------------
+
+
+def _html(body: bytes) -> Paper:
+    try:
+        root = html.document_fromstring(body, parser=html.HTMLParser(encoding=_encoding(body), huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError) as error:
+        raise Refused("不是可以读的网页", field="file", english=f"Unreadable page: {error}") from error
+    for element in list(root.iter(*SKIPPED, etree.Comment)):
+        element.drop_tree()
+    paper = Paper([_table(element) for element in root.iter("table") if not list(element.iterancestors("table"))])
+    for element in list(root.iter("table")):
+        if element.getparent() is not None:
+            element.drop_tree()
+    for element in root.iter("br"):
+        element.tail = "\n" + (element.tail or "")
+    paper.paragraphs = [line for text in _texts(root) if (line := plain(text))]
+    return paper
+
+
+def _encoding(body: bytes) -> str:
+    """Return how a page is written: UTF-8 where it is that, else GB 18030, which holds every Chinese page of old."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _texts(root) -> list[str]:
+    """Return the text of every block that has no block inside it."""
+    found = []
+    for element in root.iter(*BLOCKS):
+        if not any(child is not element for child in element.iter(*BLOCKS)):
+            found += (element.text_content() or "").split("\n")
+        else:
+            found += [element.text or "", *((child.tail or "") for child in element)]
+    return found
+
+
+def _table(element) -> Grid:
+    """Return a table with each merged cell repeated over the places that it covers."""
+    grid: Grid = []
+    hanging: dict[tuple[int, int], str] = {}
+    count = 0
+    for line, row in enumerate(element.iter("tr")):
+        cells: list[str] = []
+        for cell in row.iter("td", "th"):
+            while (line, len(cells)) in hanging:
+                cells.append(hanging.pop((line, len(cells))))
+            text = plain(cell.text_content())
+            for _ in range(_span(cell.get("colspan"))):
+                for down in range(1, _span(cell.get("rowspan"))):
+                    hanging[line + down, len(cells)] = text
+                cells.append(text)
+        while (line, len(cells)) in hanging:
+            cells.append(hanging.pop((line, len(cells))))
+        count += len(cells)
+        if count > MOST_CELLS:
+            raise Refused("表格太大，不像一份年度报告", field="file", english="The table is too large")
+        grid.append(cells)
+    return grid
+
+
+def _span(given: str | None) -> int:
+    return min(max(int(given), 1), WIDEST_SPAN) if given and given.strip().isdecimal() else 1

@@ -1,0 +1,219 @@
+"""Hold the sentences of a report against its table: stated numbers, shares and growth."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from law.forms import FORMS, Term, read_term
+from reporting.sheet import Value
+
+FOLDER = Path(__file__).parent / "wordings"
+Look = Callable[[str, str], Value]
+
+NUMBER = r"(?P<n>[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?)(?P<unit>万|亿)?(?P<loose>多|余|左右|以上|来)?"
+UNITS = {"": 1, "万": 10**4, "亿": 10**8}
+NEAR = 12  # characters before a number within which `unless` words change what it speaks of
+_CLAUSE = re.compile(r"[。；;！!？?\n]+")
+_PERCENT = r"(?P<p>[0-9]+(?:\.[0-9]+)?)%"
+_COUNTED = re.compile(r"(?P<n>[0-9]+)[件个项]")
+_WHOLE = r"(?:占(?:比|(?:申请|答复|办结|办理|受理|收到)?(?:总|全部)?(?:申请|答复|办结|办理|受理)?(?:总)?(?:件数|数量|数|量|件)?的?)?)"
+_SHARE = re.compile(rf"(?P<n>[0-9]+)[件个项][”\"）)]*(?:[，,]?{_WHOLE}|[（(]){_PERCENT}")
+_SHARES = re.compile(rf"分别{_WHOLE}(?P<all>[0-9.]+%(?:[、，,和及][0-9.]+%)+)")
+_LONE_SHARE = re.compile(rf"占(?:总申请|申请总|总)(?:件数|数|量)?的?{_PERCENT}")
+_GROWTH = re.compile(
+    r"(?:较|比|同比)(?:上年度?|去年|(?P<year>20[0-9]{2})年)?(?:同期)?(?:相比)?[，,]?"
+    r"(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?:(?P<by>[0-9]+)件[，,、]?)?"
+    rf"(?:(?:增长率|增幅|降幅|增长|下降|上升|减少|同比增长|同比下降)(?:达到?|为|了)?)?(?:{_PERCENT})?"
+)
+DOWN = ("下降", "减少", "回落", "降低")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A wording and the cells that must add up to its number."""
+
+    says: tuple[re.Pattern, ...]
+    cells: tuple[Term, ...]
+    unless: re.Pattern | None = None
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What reports on one form say in words."""
+
+    claims: tuple[Claim, ...]
+    bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
+    received: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A number in a sentence that the table or arithmetic does not bear out."""
+
+    rule: str
+    kind: str  # text | arithmetic | chain
+    severity: str
+    sentence: str
+    published: str
+    expected: str
+    message: str
+
+
+@cache
+def wording(form: str) -> Wording:
+    """Return the wordings of a form; raise ValueError for a cell that the form does not have."""
+    given = tomllib.loads((FOLDER / f"{form}.toml").read_text(encoding="utf-8"))
+    claims = tuple(
+        Claim(
+            tuple(re.compile(text.replace("{n}", NUMBER)) for text in each["says"]),
+            _terms(form, each["cells"]),
+            re.compile(each["unless"]) if "unless" in each else None,
+            each.get("within", ""),
+        )
+        for each in given["claims"]
+    )
+    bases = tuple(_terms(form, each) for each in given["bases"])
+    (received,) = _terms(form, [given["received"]])
+    return Wording(claims, bases, received)
+
+
+def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
+    terms = tuple(read_term(text) for text in texts)
+    for term in terms:
+        FORMS[form].column(term.row, term.column)  # KeyError names what is not in the form
+    return terms
+
+
+def contradictions(form: str, sentences: Sequence[str], look: Look, last: Look | None = None) -> Iterator[Contradiction]:
+    """Yield every number of the sentences that the table, its arithmetic or last year's table contradicts."""
+    said = wording(form)
+    seen = set()
+    for paragraph in sentences:
+        for clause in _CLAUSE.split("".join(paragraph.split())):
+            shares = _shares(said, clause, look, [int(each["n"]) for each in _COUNTED.finditer("".join(paragraph.split()))])
+            for found in (*_stated(said, clause, look), *shares, *_growth(said, clause, look, last)):
+                if found not in seen:
+                    seen.add(found)
+                    yield found
+
+
+def total(terms: Sequence[Term], look: Look) -> Value:
+    """Return the sum of some cells, None where one is not stated."""
+    numbers = [look(term.row, term.column) for term in terms]
+    return None if None in numbers else sum(numbers)
+
+
+# -- numbers -------------------------------------------------------------------------------------------------
+
+
+def _stated(said: Wording, clause: str, look: Look) -> Iterator[Contradiction]:
+    for claim in said.claims:
+        if claim.within and claim.within not in clause:
+            continue
+        for pattern in claim.says:
+            for found in pattern.finditer(clause):
+                if not _speaks_of_a_part(claim, clause, found):
+                    yield from _compared(claim, clause, found, look)
+
+
+def _speaks_of_a_part(claim: Claim, clause: str, found: re.Match) -> bool:
+    """Say whether the words just before the number narrow it to one office or field."""
+    near = clause[max(0, found.start() - NEAR) : found.start("n")]
+    return "本级" in clause[: found.start("n")] or bool(claim.unless and claim.unless.search(near))
+
+
+def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterator[Contradiction]:
+    expected = total(claim.cells, look)
+    if expected is None:
+        return
+    digits = found["n"].replace(",", "").replace("，", "")
+    unit = UNITS[found["unit"] or ""]
+    said, step = Decimal(digits) * unit, Decimal(unit).scaleb(-len(digits.partition(".")[2]))
+    fits = said <= expected < said + step if found["loose"] else abs(expected - said) * 2 <= (step if unit > 1 else 0)
+    if not fits:
+        published = f"{found['n']}{found['unit'] or ''}{found['loose'] or ''}"
+        yield Contradiction(
+            "sentence", "text", "error", clause, published, str(expected), f"文字写“{found.group()}”，表内是 {expected}"
+        )
+
+
+# -- shares --------------------------------------------------------------------------------------------------
+
+
+def _shares(said: Wording, clause: str, look: Look, counted: Sequence[int]) -> Iterator[Contradiction]:
+    """Check every share of a clause; `counted` are the numbers of its whole paragraph."""
+    bases = [base for terms in said.bases if (base := total(terms, look))]
+    if not bases:
+        return
+    for found in _SHARE.finditer(clause):
+        yield from _share(clause, int(found["n"]), found["p"], [*bases, *counted])
+    for found in _SHARES.finditer(clause):
+        shares = re.findall(r"([0-9.]+)%", found["all"])
+        before = [int(each["n"]) for each in _COUNTED.finditer(clause[: found.start()])][-len(shares) :]
+        if len(before) == len(shares):
+            for number, share in zip(before, shares, strict=True):
+                yield from _share(clause, number, share, bases)
+    for found in _LONE_SHARE.finditer(clause):
+        if not _belongs(found, clause) and not any(_agrees(n, base, found["p"]) for n in counted for base in bases):
+            message = f"“{found.group()}”与同段的任何一个件数都对不上"
+            yield Contradiction("share", "arithmetic", "warning", clause, f"{found['p']}%", "", message)
+
+
+def _belongs(found: re.Match, clause: str) -> bool:
+    """Say whether a share stands right behind its number, and was held against it already."""
+    return any(each.start() < found.start() < each.end() for each in (*_SHARE.finditer(clause), *_SHARES.finditer(clause)))
+
+
+def _share(clause: str, number: int, share: str, bases: Sequence[Value]) -> Iterator[Contradiction]:
+    if any(_agrees(number, base, share) for base in bases if base):
+        return
+    places = len(share.partition(".")[2])
+    expected = _rounded(Decimal(number) * 100 / Decimal(bases[0]), places)
+    cut = abs(expected - Decimal(share)) <= Decimal(1).scaleb(-places)  # cut off instead of rounded
+    message = f"{number}件占{bases[0]}件的 {expected}%，文字写 {share}%"
+    yield Contradiction(
+        "share", "arithmetic", "warning" if cut else "error", clause, f"{share}%", f"{expected}%", message
+    )
+
+
+def _agrees(number: int, base: Value, share: str) -> bool:
+    """Say whether a share is what the division gives, rounded to the places that are written."""
+    return bool(base) and _rounded(Decimal(number) * 100 / Decimal(base), len(share.partition(".")[2])) == Decimal(share)
+
+
+def _rounded(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+
+
+# -- growth --------------------------------------------------------------------------------------------------
+
+
+def _growth(said: Wording, clause: str, look: Look, last: Look | None) -> Iterator[Contradiction]:
+    """Check growth of the applications received: by its own two numbers, and against last year's table."""
+    now = look(said.received.row, said.received.column)
+    before = last(said.received.row, said.received.column) if last else None
+    if now is None or not re.search("申请|受理|收到|总量", clause):
+        return
+    for found in _GROWTH.finditer(clause):
+        by, share = found["by"], found["p"]
+        if by is None and share is None:
+            continue
+        sign = -1 if found["way"] in DOWN else 1
+        base = before
+        if by is not None:
+            base = now - sign * int(by)
+            if before is not None and base != before:
+                message = f"文字写比上年{found['way']}{by}件，上年表内是 {before}，本年 {now}，应为 {abs(now - before)}"
+                yield Contradiction("growth", "chain", "error", clause, f"{by}件", f"{abs(now - before)}件", message)
+        if share is not None and base:
+            change = sign * (now - base)
+            if not _agrees(change, base, share):
+                expected = _rounded(Decimal(change) * 100 / Decimal(base), len(share.partition(".")[2]))
+                message = f"由 {base}件到 {now}件是{found['way']} {expected}%，文字写 {share}%"
+                kind = "arithmetic" if by is not None else "chain"
+                yield Contradiction("growth", kind, "error", clause, f"{share}%", f"{expected}%", message)

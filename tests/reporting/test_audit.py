@@ -1,0 +1,399 @@
+"""Audits of published reports: what is wrong is found, what is right is left alone, whatever file it stands in."""
+
+import copy
+import io
+import json
+import random
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from docx import Document
+from openpyxl import Workbook, load_workbook
+
+from law import Refused
+from law.forms import FORMS
+from reporting.audit import audit
+from reporting.export import as_html, as_xlsx
+from reporting.published import from_json, read
+from reporting.selectors import Report
+from reporting.sentences import wording
+from reporting.sheet import Sheet
+
+DATA = Path(__file__).parents[1] / "data" / "reports"
+NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
+
+
+def given(name: str) -> dict:
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def errors(report, previous=None, *, kinds=("table", "chain", "form")) -> list:
+    return [found for found in audit(report, previous) if found.severity == "error" and found.kind in kinds]
+
+
+# -- the published reports themselves ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_table_of_a_real_report_is_called_wrong(name):
+    assert errors(from_json(given(name))) == []
+
+
+def test_the_nine_contradictions_of_the_district_and_no_tenth():
+    found = [(each.kind, each.severity, str(each.published), str(each.expected)) for each in audit(read(DATA / "ouhai_2018_report.html"))]
+    assert sorted(found) == sorted(
+        [
+            ("text", "error", "63", "47"),  # training courses
+            ("text", "error", "4929", "1947"),  # people trained
+            ("text", "error", "18", "52"),  # reading points
+            ("text", "error", "28720", "23622"),  # government websites
+            ("text", "error", "2887", "11445"),  # microblog
+            ("text", "error", "879", "9366"),  # WeChat
+            ("arithmetic", "error", "41.4%", "42.3%"),  # 174 of 411
+            ("table", "warning", "11", "12"),  # refusals and their reasons
+            ("form", "warning", "0", ""),  # a figure in a heading
+        ]
+    )
+
+
+def test_shares_and_numbers_that_agree_are_left_alone():
+    assert [each for each in audit(from_json(given("shanghai_office_2025"))) if each.kind in ("text", "arithmetic")] == []
+
+
+def test_a_share_that_was_cut_off_is_pointed_out_and_a_wrong_one_is_an_error():
+    found = {each.published: each.severity for each in audit(from_json(given("shanghai_office_2019"))) if each.kind == "arithmetic"}
+    assert found == {"4.34%": "warning", "33.9%": "error"}
+
+
+# -- planted faults ----------------------------------------------------------------------------------------------
+
+
+def watched(form, row, column, relations) -> bool:
+    """Say whether a hard equation of a relation sees a cell, by the form's own words and not by the audit."""
+    return any(
+        equation.relation in relations
+        and equation.severity == "error"
+        and not any(term.last for term in (*equation.left, *equation.right))
+        and any(term.row == row and term.column in ("", column) for term in (*equation.left, *equation.right))
+        for equation in form.equations
+    )
+
+
+def totalled(form, row, column) -> bool:
+    """Say whether a cell is a total or part of one."""
+    return any(column == each.key or column in each.of for each in form.columns(row) if each.of)
+
+
+def complete(name: str) -> dict:
+    """Return a table with noughts for what was left blank and every total stated, so that each equation is whole."""
+    table = given(name)
+    form = FORMS[table["form"]]
+    for row in form.printed:
+        if row.kind != "heading":
+            cells = table["tables"][row.name]
+            for column in form.columns(row.key):
+                if cells.get(column.label) is None:
+                    parts = [cells[each.label] or 0 for each in form.columns(row.key) if each.key in column.of]
+                    cells[column.label] = sum(parts) if column.of else 0
+    return table
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_number_in_any_cell_that_an_equation_sees_is_found(name):
+    table = complete(name)
+    form = FORMS[table["form"]]
+    assert errors(from_json(table)) == []
+    for row in (row for row in form.printed if row.kind != "heading"):
+        for column in form.columns(row.key):
+            for change in (1, 9):
+                wrong = copy.deepcopy(table)
+                wrong["tables"][row.name][column.label] += change
+                found = bool(errors(from_json(wrong)))
+                where = f"{row.name} / {column.label} +{change}"
+                if watched(form, row.key, column.key, ("==",)) or totalled(form, row.key, column.key):
+                    assert found, where
+                elif not watched(form, row.key, column.key, ("<=",)):
+                    assert not found, where
+
+
+@pytest.mark.parametrize("name", ["pingtan_2021", "shanghai_office_2025", "shanghai_office_2019"])
+def test_a_broken_chain_to_last_year_is_found_in_every_column(name):
+    table = complete(name) | {"sentences": []}
+    form = FORMS[table["form"]]
+    before = copy.deepcopy(table)
+    before["year"] -= 1
+    before["form"] = table["form"]
+    for column in form.columns("R4"):
+        before["tables"][form.rows["R4"].name][column.label] = table["tables"][form.rows["R2"].name][column.label]
+    whole = from_json(before)
+    assert errors(from_json(table), whole, kinds=("chain",)) == []
+    for column in form.columns("R4"):
+        other = copy.deepcopy(before)
+        other["tables"][form.rows["R4"].name][column.label] += 1
+        (found,) = errors(from_json(table), from_json(other), kinds=("chain",))
+        assert found.rule == "carry-over"
+        assert column.label in found.where
+
+
+def test_the_report_of_two_years_ago_is_no_last_year():
+    table = given("pingtan_2021")
+    assert "previous-year" in {each.rule for each in audit(from_json(table), from_json(table | {"year": 2019, "form": "annual_2021"}))}
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda t: t.update(year=2020), "form-of-the-year"),
+        (lambda t: t.update(year=2011), "form-of-the-year"),
+        (lambda t: t["tables"].pop(list(t["tables"])[7]), "missing-row"),
+        (lambda t: t["tables"].update({"七、新的一行": {"总计": 1}}), "unknown-row"),
+        (lambda t: t["tables"][list(t["tables"])[6]].update({"外国人": 1}), "unknown-column"),
+        (lambda t: t["tables"][list(t["tables"])[6]].update({"自然人": "六十四"}), "not-a-number"),
+        (lambda t: t["tables"][list(t["tables"])[6]].update({"自然人": -64}), "not-a-count"),
+        (lambda t: t["tables"][list(t["tables"])[6]].update({"自然人": 63.5}), "not-a-count"),
+    ],
+)
+def test_what_the_form_does_not_know_is_a_fault_of_form(change, rule):
+    table = given("pingtan_2021")
+    change(table)
+    assert rule in {each.rule for each in errors(from_json(table), kinds=("form",))}
+
+
+@pytest.mark.parametrize("blank", [None, "", "/", "／", "—", "——", "-", "无", " "])
+def test_what_is_not_stated_is_never_taken_for_nought(blank):
+    table = given("pingtan_2021")
+    path = FORMS["annual_2021"].rows["R1"].name
+    table["tables"][path]["自然人"] = blank
+    report = from_json(table)
+    assert report.value("R1", "natural_person") is None
+    assert errors(report) == []
+    assert "not-stated" in {each.rule for each in audit(report)}
+
+
+# -- sentences --------------------------------------------------------------------------------------------------
+
+
+def said(*texts: str, name="pingtan_2021", previous=None) -> list[tuple[str, str, str]]:
+    table = given(name) | {"sentences": list(texts)}
+    found = [each for each in audit(from_json(table), previous) if each.rule in ("sentence", "share", "growth")]
+    return [(each.kind, str(each.published), str(each.expected)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("本年度共收到政府信息公开申请70件。", []),
+        ("本年度共收到政府信息公开申请71件。", [("text", "71", "70")]),
+        ("全年新收申请70件，办结68件，结转下年度继续办理1件。", [("text", "68", "69")]),
+        ("区本级收到政府信息公开申请12件。", []),  # of one office, not of the whole
+        ("收到申请70余件。", []),
+        ("收到申请80余件。", [("text", "80余", "70")]),
+        ("予以公开30件，占43.5%。", []),
+        ("予以公开30件，占42.9%。", []),  # of the 70 received
+        ("予以公开30件，占53.5%。", [("arithmetic", "53.5%", "43.5%")]),
+        ("予以公开、部分公开分别为30件、5件，分别占43.5%、7.2%。", []),
+        ("予以公开、部分公开分别为30件、5件，分别占43.5%、8.2%。", [("arithmetic", "8.2%", "7.2%")]),
+        ("行政复议3件，行政诉讼12件。", []),
+        ("行政复议4件，行政诉讼13件。", [("text", "4", "3"), ("text", "13", "12")]),
+        ("收到申请70件，比上年增加20件，增长40%。", []),
+        ("收到申请70件，比上年增加20件，增长30%。", [("arithmetic", "30%", "40%")]),
+        ("收到申请70件，较上年减少30件，下降30%。", []),
+        ("<b>收到申请</b>{{7*7}}件", []),
+    ],
+)
+def test_what_a_sentence_says(text, found):
+    assert said(text) == found
+
+
+def test_growth_is_held_against_last_years_table():
+    before = given("pingtan_2021") | {"year": 2020}
+    path = FORMS["annual_2021"].rows["R1"].name
+    before["tables"][path]["总计"] = 60
+    assert said("收到申请70件，比上年增加10件，增长16.7%。", previous=from_json(before)) == []
+    assert ("chain", "20件", "10件") in said("收到申请70件，比上年增加20件。", previous=from_json(before))
+    assert ("chain", "20.0%", "16.7%") in said("收到申请70件，较上年增长20.0%。", previous=from_json(before))
+
+
+# -- files ------------------------------------------------------------------------------------------------------
+
+
+def report_of(name: str) -> Report:
+    """Return the real table as a report of ours, so that our own exports can be read back."""
+    table = given(name)
+    form = FORMS[table["form"]]
+    sheet = Sheet(form, table["year"], table["body"])
+    for row in form.printed:
+        for column in form.columns(row.key):
+            value = table["tables"][row.name].get(column.label)
+            sheet.cells[row.key, column.key] = None if row.kind == "heading" else value
+    return Report(None, sheet, [], table.get("sentences", []))
+
+
+def as_docx(name: str) -> bytes:
+    """Return a Word document as an office would write it: headings merged, a blank for nothing."""
+    table = given(name)
+    form = FORMS[table["form"]]
+    document = Document()
+    document.add_paragraph(f"{table['body']}{table['year']}年政府信息公开工作年度报告")
+    document.add_paragraph(f"({table['year']}年度)")
+    for each in form.tables:
+        rows = [row for row in each.rows if row.kind != "group"]
+        if each.layout == "across":
+            grid = document.add_table(2, len(rows) * len(each.columns))
+            for place, (row, column) in enumerate((row, column) for row in rows for column in each.columns):
+                grid.cell(0, place).text = column.label
+                value = table["tables"][row.name][column.label]
+                grid.cell(1, place).text = "" if value is None else str(value)
+            continue
+        if each.layout == "list":
+            grid = document.add_table(len(rows) + 1, 3)
+            for line, row in enumerate(rows, start=1):
+                value = table["tables"][row.name]["统计数"]
+                grid.cell(line, 0).text, grid.cell(line, 1).text = row.label, row.unit
+                grid.cell(line, 2).text = "——" if value is None else str(value)
+            continue
+        depth = max(len(row.path) - len(each.path) for row in rows)
+        grid = document.add_table(len(rows) + 2, depth + len(each.columns))
+        grid.cell(0, 0).merge(grid.cell(0, depth + len(each.columns) - 1)).text = each.path[-1] if each.path else "统计表"
+        grid.cell(1, 0).merge(grid.cell(1, depth - 1)).text = each.head
+        for place, column in enumerate(each.columns):
+            grid.cell(1, depth + place).text = column.label
+        for line, row in enumerate(rows, start=2):
+            labels = row.path[len(each.path) :]
+            for level in range(depth):
+                grid.cell(line, level).text = labels[min(level, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、")
+            for place, column in enumerate(each.columns):
+                value = table["tables"][row.name][column.label]
+                grid.cell(line, depth + place).text = "/" if value is None else str(value)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["xlsx", "html", "docx"])
+def test_the_same_table_comes_out_of_every_kind_of_file(name, kind, tmp_path):
+    path = tmp_path / f"年报.{kind}"
+    body = {"xlsx": lambda: as_xlsx(report_of(name)), "html": lambda: as_html(report_of(name)).encode(), "docx": lambda: as_docx(name)}[kind]
+    path.write_bytes(body())
+    report, wanted = read(path), from_json(given(name))
+    assert (report.form, report.year) == (wanted.form, wanted.year)
+    assert {key: value for key, value in report.cells.items() if value is not None} == {
+        key: value for key, value in wanted.cells.items() if value is not None
+    }
+    assert [each for each in report.oddities if each.severity == "error"] == []
+
+
+def test_old_names_and_written_variants_are_read(tmp_path):
+    page = as_html(report_of("pingtan_2021"))
+    page = page.replace("行政规范性文件", "规范性文件").replace("1.属于国家秘密", "1、 属于国家秘密").replace(">2293<", "> 2,293 <")
+    path = tmp_path / "a.htm"
+    path.write_bytes(page.encode("gb18030"))
+    report = read(path)
+    assert report.value("P1.2", "made") == 69
+    assert report.value("P5.1", "decisions") == 2293
+    assert errors(report) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b"", "网页"),
+        (b"<html><body><p>2021\xe5\xb9\xb4\xe5\xba\xa6</p></body></html>", "没有找到"),
+        (b"PK\x03\x04broken", "打不开"),
+        (b"\xd0\xcf\x11\xe0old", "没有找到"),
+        (b"{", "没有找到"),
+    ],
+)
+def test_a_file_that_is_no_report_is_refused_in_a_sentence(body, sentence, tmp_path):
+    path = tmp_path / "x.doc"
+    path.write_bytes(body)
+    with pytest.raises(Refused, match=sentence):
+        read(path)
+
+
+@pytest.mark.fault("X7")
+def test_hostile_files_are_refused_or_harmless(tmp_path):
+    bomb = tmp_path / "bomb.xlsx"
+    book = Workbook()
+    book.save(bomb)
+    page = tmp_path / "span.html"
+    rows = "<tr><td colspan=999999999 rowspan=999999999>1</td></tr>" * 400
+    page.write_text(f"<table>{rows}</table>", encoding="utf-8")
+    entity = tmp_path / "x.html"
+    entity.write_text('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>&x;</p><table><tr><td>&x;</td></tr></table>', encoding="utf-8")
+    for path in (bomb, page, entity):
+        with pytest.raises(Refused):
+            read(path)
+
+
+def test_a_random_page_never_crashes(tmp_path):
+    chance = random.Random(4)
+    pieces = ["<table>", "</table>", "<tr>", "<td>", "<td rowspan=3>", "<td colspan=2>", "一、", "自然人", "总计", "7", "/", "2021年度", "结转", "</p>", "<p>"]
+    path = tmp_path / "r.html"
+    for _ in range(300):
+        path.write_text("".join(chance.choice(pieces) for _ in range(60)), encoding="utf-8")
+        try:
+            audit(read(path))
+        except Refused:
+            continue
+
+
+# -- the command -------------------------------------------------------------------------------------------------
+
+
+def run(capsys, *arguments) -> tuple[int, str, str]:
+    status = 0
+    try:
+        call_command("audit_report", *map(str, arguments))
+    except SystemExit as stop:
+        status = stop.code
+    told = capsys.readouterr()
+    return status, told.out, told.err
+
+
+def test_the_command_prints_one_json_list(capsys):
+    status, out, _ = run(capsys, DATA / "ouhai_2018_report.html", "--format", "json")
+    rows = json.loads(out)
+    assert status == 1
+    assert len(rows) == 9
+    assert set(rows[0]) == {"rule", "kind", "severity", "where", "published", "expected", "message"}
+    assert {row["kind"] for row in rows} <= {"table", "chain", "text", "arithmetic", "form"}
+
+
+def test_a_sound_report_exits_with_nought(capsys):
+    status, out, _ = run(capsys, DATA / "pingtan_2021.json", "--format", "json")
+    assert (status, json.loads(out)) == (0, [])
+
+
+def test_two_years_given_together_are_chained(capsys, tmp_path):
+    before = given("pingtan_2021") | {"year": 2022}
+    path = tmp_path / "2022.json"
+    path.write_text(json.dumps(before, ensure_ascii=False), encoding="utf-8")
+    status, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
+    assert status == 1
+    assert "结转" in out
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_audited(capsys, tmp_path):
+    bad = tmp_path / "坏.html"
+    bad.write_text("<p>", encoding="utf-8")
+    status, out, err = run(capsys, bad, DATA / "pingtan_2021.json")
+    assert status == 1
+    assert "坏.html" in err
+    assert "pingtan_2021.json：没有发现问题" in out
+
+
+def test_every_wording_names_cells_of_its_form():
+    for code in FORMS:
+        assert wording(code).claims
+
+
+def test_a_workbook_of_ours_has_no_formula_that_is_taken_for_a_number(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(as_xlsx(report_of("pingtan_2021")))
+    book = load_workbook(path)
+    book.active.cell(60, 2).value = "=1+1"
+    book.save(path)
+    assert read(path).value("R1", "total") == 70
