@@ -33,7 +33,6 @@ class Composed:
     text: str
     content_sha256: str
     facts: Facts
-    verification_code: str = ""  # empty where the office has no public address
 
 
 class _Paragraphs(HTMLParser):
@@ -115,7 +114,7 @@ def compose(
         html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)
     _check_glyphs(text)
-    return Composed(typed.TITLE, html, text, digest(html), typed, mark.code if mark else "")
+    return Composed(typed.TITLE, html, text, digest(html), typed)
 
 
 def _check_glyphs(text: str) -> None:

@@ -214,7 +214,7 @@ class Supersession(models.Model):
     """Which later letter took the place of a letter (自行纠正、重新作出); only ever added to."""
 
     letter = models.OneToOneField(Letter, models.PROTECT, related_name="supersession")
-    by = models.ForeignKey(Letter, models.PROTECT, related_name="supersedes")
+    by = models.ForeignKey(Letter, models.PROTECT, related_name="replaces")
     reason = models.CharField(max_length=400)
     recorded_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from agencies.models import Agency, Officer
 from law import Refused
-from notices import numbering
+from notices import numbering, verification
 from notices.composition import compose, filled, plain_number
 from notices.facts import Facts
 from notices.kinds import kind_of
@@ -95,7 +95,7 @@ def issue(
         facts=composed.facts.to_json(),
         html=filled(composed.html, plain_number(number), dated),
         content_sha256=composed.content_sha256,
-        verification_code=composed.verification_code,
+        verification_code=verification.code_in(composed.html),
         online=online,
         issued_by=actor,
         issued_at=now,

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='supersession',
             name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='notices.letter'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='notices.letter'),
         ),
         migrations.AddField(
             model_name='supersession',

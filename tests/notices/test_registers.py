@@ -62,6 +62,15 @@ def test_an_old_letter_may_fill_a_number_that_a_mark_explained(issued, agency):
     assert registers.faults() == []
 
 
+def test_an_imported_register_explains_its_numbers_with_one_mark(issued, agency):
+    now = timezone.now()
+    numbering.raise_marks({(agency.pk, "瓯建公开", 2026): 37, (agency.pk, "瓯公", 2018): 104}, now=now)
+    numbering.raise_marks({(agency.pk, "瓯建公开", 2026): 12}, now=now)  # lower: changes nothing
+    assert issued().sequence == 38
+    assert lines() == [(1, 37, numbering.IN_A_REGISTER), (38, 38, "valid")]
+    assert lines(2018) == [(1, 104, numbering.IN_A_REGISTER)] and registers.faults() == []
+
+
 def test_a_gap_without_explanation_is_named(issued, agency):
     issued()
     NumberSeries.objects.update(last=3)  # two letters are gone

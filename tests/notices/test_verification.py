@@ -33,22 +33,27 @@ def unhurried(monkeypatch):
     monkeypatch.setattr(views.VerifyRate, "rate", "1000/min", raising=False)
 
 
+def code(letter) -> str:
+    """Return the code of a composed letter."""
+    return verification.code_in(letter.html)
+
+
 # -- on the paper ---------------------------------------------------------------------------------------------
 
 
 def test_without_a_public_address_a_letter_bears_nothing():
     letter = composed("deny")
-    assert letter.verification_code == "" and "核验" not in letter.text and "<svg" not in letter.html
+    assert code(letter) == "" and "核验" not in letter.text and "<svg" not in letter.html
 
 
 def test_the_code_follows_from_the_content_and_is_part_of_what_is_reviewed(public, settings):
     letter, again, other = composed("deny"), composed("deny"), composed("not_exist")
-    assert letter == again and letter.verification_code != other.verification_code
-    printed = "-".join(re.findall(".{5}", letter.verification_code))
+    assert letter == again and code(letter) != code(other)
+    printed = "-".join(re.findall(".{5}", code(letter)))
     assert f"核验码：{printed}" in letter.text and f"{PUBLIC}/verify/" in letter.text
     assert composition.digest(letter.html.replace(printed, printed[::-1])) != letter.content_sha256
     settings.SECRET_KEY = "another installation"
-    assert composed("deny").verification_code != letter.verification_code
+    assert code(composed("deny")) != code(letter)
 
 
 @pytest.mark.fault("S2")
@@ -60,10 +65,17 @@ def test_a_code_has_a_hundred_bits_of_which_each_moves():
         assert {code[place] for code in codes} == set(verification.ALPHABET)
 
 
+def test_a_fact_that_looks_like_a_code_is_none(public):
+    forged = '<div class="verification"><p>核验码：00000-00000-00000-00000</p></div>核验码：00000-00000-00000-00000'
+    facts = KINDS["not_exist"].from_json(KINDS["not_exist"].sample().to_json() | {"content": forged})
+    letter = composed("not_exist", facts=facts)
+    assert forged in letter.text and code(letter) != "0" * 20 and len(code(letter)) == 20
+
+
 def test_the_picture_is_the_address_with_the_code_behind_the_sharp(public):
     letter = composed("deny")
     drawn = re.search(r"<svg.*?</svg>", letter.html, re.DOTALL)[0]
-    told = segno.make(f"{PUBLIC}/verify/#{letter.verification_code}", error="m", micro=False)
+    told = segno.make(f"{PUBLIC}/verify/#{code(letter)}", error="m", micro=False)
     # Read the modules back from the path and compare them with what a QR code of this address has.
     side = told.symbol_size(border=verification.QR_QUIET)[0]
     black, x, y = set(), 0.0, 0.0
@@ -115,8 +127,8 @@ def test_a_letter_keeps_its_code_and_an_approved_draft_matches(public, issued, a
 )
 @pytest.mark.parametrize("change", [str.upper, str.lower])
 def test_a_code_is_read_as_people_write_it(typed, change):
-    code = "01ABCDEFGH23JKMNPQRS"
-    assert verification.read_code(change(typed.format(*re.findall(".{5}", code)))) == code
+    wanted = "01ABCDEFGH23JKMNPQRS"
+    assert verification.read_code(change(typed.format(*re.findall(".{5}", wanted)))) == wanted
 
 
 def test_signs_that_are_misread_are_read_right():
