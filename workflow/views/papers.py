@@ -1,5 +1,7 @@
 """Papers: letters on the screen and as PDF, and the files that came with an application."""
 
+import re
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
@@ -20,6 +22,7 @@ from workflow import policy
 from workflow.models import Case, Event
 from workflow.views.page import Desk, sentence
 
+_BODY = re.compile("<body[^>]*>")
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.
 SANDBOX = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'"
 
@@ -61,7 +64,7 @@ class LetterSheet(Desk):
         if letter.standing == Standing.VALID:
             return sheet(letter.html)
         mark = render_to_string("workflow/_letter_standing.html", {"letter": letter})
-        return sheet(letter.html.replace("<body>", f"<body>{mark}", 1))
+        return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
 
 
 class LetterPdf(Desk):
