@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 
-from notices.models import Letter, Standing
+from notices.models import Letter
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else
 LENGTH = 20  # characters of five bits: 100 bits cannot be guessed (faults.md S2)
@@ -26,7 +26,6 @@ QR_SIDE = "20mm"
 QR_QUIET = 2  # modules of white around it; the paper around is white as well
 _PRINTED = re.compile(r'<div class="verification[^>]*>.*?<p>核验码：([0-9A-Z-]+)</p>', re.DOTALL)
 _MISREAD = str.maketrans("OIL", "011")
-UNKNOWN = "unknown"
 
 
 # -- on the paper ---------------------------------------------------------------------------------------------
@@ -85,9 +84,9 @@ class Finding:
     standing: str
 
     @property
-    def authentic(self) -> bool:
-        """Say whether the letter is ours and in force."""
-        return self.standing == Standing.VALID
+    def day(self) -> str:
+        """Return the day of signing as the letter writes it."""
+        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
 
 
 def read_code(typed: str) -> str:

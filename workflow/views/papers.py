@@ -63,7 +63,7 @@ class LetterSheet(Desk):
             raise Http404
         if letter.standing == Standing.VALID:
             return sheet(letter.html)
-        mark = render_to_string("workflow/_letter_standing.html", {"letter": letter})
+        mark = render_to_string("notices/_letter_standing.html", {"letter": letter})
         return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
 
 
