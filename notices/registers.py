@@ -37,6 +37,7 @@ def letters_of(series: NumberSeries) -> QuerySet[Letter]:
             agency_id=series.agency_id, series=series.series, year=series.year, sequence__isnull=False
         )
         .select_related("void_record__voided_by", "supersession__by", "issued_by")
+        .defer("html", "facts")  # a year of letters would fill the memory
         .order_by("sequence", "id")
     )
 

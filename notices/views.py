@@ -150,7 +150,7 @@ class Register(Desk):
             page=page,
             summary=registers.summary(series),
             # Letters name applicants: those who see no case see no letter.
-            opens=not request.user.has_role("administrator") or request.user.has_role(*policy.READERS),
+            opens=policy.sees_cases(request.user),
         )
 
 
