@@ -132,6 +132,13 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# -- letters: where anyone may verify one, and who signs their PDF (docs/operations.md) ----------------------
+PUBLIC_URL = env("PUBLIC_URL", default="")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
+SIGNER = env("SIGNER", default="")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
+SIGNER_FOLDER = env("SIGNER_FOLDER", default="")  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
+SIGNER_PASSWORD = env("SIGNER_PASSWORD", default="")
+SIGNER_SEAL_MM = env.float("SIGNER_SEAL_MM", default=42.0)  # its diameter
+
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -154,7 +161,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_THROTTLE_RATES": {"public": env("PUBLIC_RATE", default="30/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "public": env("PUBLIC_RATE", default="30/min"),
+        "verify": env("VERIFY_RATE", default="60/min"),
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Applications for government information",

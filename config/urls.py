@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("workflow.urls")),
+    path("", include("notices.urls")),
     path("report/", include("reporting.urls")),
     path("api/v1/", include("config.api_urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 
 from agencies.models import Agency
 from law import Refused, remedies
-from notices import frame, glyphs
+from notices import frame, glyphs, verification
 from notices.citation import Citer, check_day, check_quoted
 from notices.facts import Facts
 from notices.kinds import build
@@ -126,20 +126,21 @@ def compose(
         bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online
     )
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
-    html = render_to_string(
-        typed.TEMPLATE,
-        {
-            "agency": agency,
-            "facts": typed,
-            "title": typed.TITLE,
-            "regulation": regulation,
-            "remedy": law.remedy,
-            "wording": {place: expand(text, typed, agency) for place, text in (wording or {}).items()},
-            **frame.context(typed, agency),
-            **slots,
-            **context,
-        },
-    )
+    said = {
+        "agency": agency,
+        "facts": typed,
+        "title": typed.TITLE,
+        "regulation": regulation,
+        "remedy": law.remedy,
+        "wording": {place: expand(text, typed, agency) for place, text in (wording or {}).items()},
+        **frame.context(typed, agency),
+        **slots,
+        **context,
+    }
+    html = render_to_string(typed.TEMPLATE, said)
+    mark = verification.mark_of(html)
+    if mark is not None:  # the code is derived from all that is said, and then part of it
+        html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)
     check_glyphs(html)
     return Composed(typed.TITLE, html, text, digest(html), typed, law)

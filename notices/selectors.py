@@ -4,9 +4,10 @@ import hashlib
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.files import FieldFile
 
 from law import Refused
-from notices.models import Letter
+from notices.models import Letter, SignedCopy
 
 MOST_ATTEMPTS = 5  # a letter that kills its worker is not tried for ever; it stays visible as failed
 
@@ -26,17 +27,45 @@ def failed_to_render() -> QuerySet[Letter]:
     return Letter.objects.filter(pdf_sha256="", historic=False, attempts__gte=MOST_ATTEMPTS)
 
 
+def waiting_for_signature(now: datetime) -> QuerySet[SignedCopy]:
+    """Return the copies that nobody has signed and nobody is signing."""
+    return SignedCopy.objects.filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pdf_sha256="", attempts__lt=MOST_ATTEMPTS
+    ).order_by("attempts", "id")
+
+
+def failed_to_sign() -> QuerySet[SignedCopy]:
+    """Return the copies that could not be signed, for the administrator."""
+    return SignedCopy.objects.filter(pdf_sha256="", attempts__gte=MOST_ATTEMPTS)
+
+
 def read_pdf(letter: Letter) -> bytes:
-    """Return the stored PDF; raise Refused while it is not there yet or when it is not what was stored."""
+    """Return the stored PDF as the press made it; raise Refused while it is not there or when it is not what was stored."""
     if letter.historic:
         raise Refused("历史公文没有电子文本", field="pdf", english="A historic letter has no file")
     if not letter.pdf_sha256:
         raise Refused("公文正在生成，请稍后再试", field="pdf", english="The letter is being made")
+    return _stored(letter.pdf, letter.pdf_sha256)
+
+
+def read_signed(letter: Letter) -> bytes:
+    """Return the signed copy; raise Refused where there is none, with the reason why signing failed."""
+    copy = getattr(letter, "signed_copy", None)
+    if copy is None:
+        raise Refused("这份公文没有电子签章", field="pdf", english="The letter has no electronic signature")
+    if not copy.pdf_sha256:
+        if copy.error:
+            raise Refused(f"签章没有成功：{copy.error}", field="pdf", english="Signing has failed so far")
+        raise Refused("公文正在签章，请稍后再试", field="pdf", english="The letter is being signed")
+    return _stored(copy.pdf, copy.pdf_sha256)
+
+
+def _stored(file: FieldFile, sha256: str) -> bytes:
     try:
-        with letter.pdf.open("rb") as stored:
+        with file.open("rb") as stored:
             data = stored.read()
     except FileNotFoundError:
         data = b""
-    if hashlib.sha256(data).hexdigest() != letter.pdf_sha256:
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise Refused("公文文件已损坏，与登记的不一致", field="pdf", english="The stored file is damaged")
     return data

@@ -1,28 +1,28 @@
 """Letters: draft, issue with a number, make void, and keep the PDF that a worker made."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
 from agencies.models import Agency, Officer
 from law import Refused
+from notices import numbering, verification
 from notices.approval import check_as_approved, check_law_unchanged
 from notices.composition import check_glyphs, compose, filled, plain_number
 from notices.facts import Facts
 from notices.kinds import kind_of
-from notices.models import Draft, Letter, NumberSeries, VoidRecord
+from notices.models import Draft, Letter, SignedCopy, Standing, Supersession, VoidRecord
 from notices.selectors import waiting_for_pdf
 from notices.wording import released
 
 LEASE = timedelta(minutes=5)
-# Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
-_NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
+LONGEST_REASON = 400
 
 
 def save_draft(
@@ -64,44 +64,6 @@ def save_draft(
         created_by=actor,
         created_at=now,
     )
-
-
-def series_of(agency: Agency) -> str:
-    """Return the series of an agency's letters: its word and 公开, as in 瓯公开〔2018〕104号."""
-    word = agency.series_word or agency.code
-    return word if word.endswith("公开") else f"{word}公开"
-
-
-def _take_number(agency: Agency, series: str, year: int) -> int:
-    """Return the next number of a series: no gap and no duplicate, since a rollback gives it back.
-
-    The UPDATE locks the row until the transaction ends, so the read after it sees our own number.
-    """
-    NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
-    row = NumberSeries.objects.filter(agency=agency, series=series, year=year)
-    row.update(last=F("last") + 1)
-    return row.values_list("last", flat=True).get()
-
-
-def read_number(text: str) -> tuple[str, int, int] | None:
-    """Return series, year and sequence of a document number as 瓯公开〔2018〕104号 writes them; None for another shape."""
-    found = _NUMBER.match(text)
-    return (found["series"].strip(), int(found["year"]), int(found["sequence"])) if found else None
-
-
-def raise_marks(marks: Mapping[tuple[int, str, int], int]) -> None:
-    """Let every series (agency key, series, year) go on above a number that is on paper already; a lower one changes nothing.
-
-    A series that the agency does not use today is marked as well: its word may become the agency's word tomorrow.
-    """
-    NumberSeries.objects.bulk_create(
-        [NumberSeries(agency_id=agency, series=series, year=year) for agency, series, year in sorted(marks)],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
-    for (agency, series, year), sequence in sorted(marks.items()):
-        row = NumberSeries.objects.filter(agency_id=agency, series=series, year=year, last__lt=sequence)
-        row.update(last=sequence)
 
 
 @transaction.atomic
@@ -177,10 +139,8 @@ def issue_draft(
     )
 
 
-def _number_and_store(agency: Agency, dated: date, html: str, **fields: Any) -> Letter:
-    series = series_of(agency)
-    sequence = _take_number(agency, series, dated.year)
-    number = f"{series}〔{dated.year}〕{sequence}号"
+def _number_and_store(agency: Agency, dated: date, html: str, *, kind: str, issued_at: datetime, **fields: Any) -> Letter:
+    series, sequence, number = _numbered(agency, kind, dated, issued_at)
     return Letter.objects.create(
         agency=agency,
         series=series,
@@ -188,19 +148,32 @@ def _number_and_store(agency: Agency, dated: date, html: str, **fields: Any) -> 
         sequence=sequence,
         number=number,
         dated=dated,
+        kind=kind,
         html=filled(html, plain_number(number), dated),
+        verification_code=verification.code_in(html),
+        issued_at=issued_at,
         **fields,
     )
+
+
+def _numbered(agency: Agency, kind: str, dated: date, now: datetime) -> tuple[str, int | None, str]:
+    """Take the next number of the kind's series in the year of signing; an office's own sheet takes none."""
+    facts = kind_of(kind)
+    if not getattr(facts, "NUMBERED", True):
+        return "", None, ""
+    series = numbering.words_of(agency, numbering.family_of(facts), dated)
+    sequence = numbering.take(agency, series, dated.year, now=now)
+    return series, sequence, numbering.number_of(series, dated.year, sequence)
 
 
 def _record_historic(agency, kind, facts, dated, regulation, now, actor, number) -> Letter:
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = read_number(number)
+    found = numbering.read_number(number)
     series, year, sequence = found or (number[:40], dated.year, None)
     if found:
-        raise_marks({(agency.pk, series, year): sequence})
+        numbering.note_historic(agency, series, year, sequence, actor=actor, now=now)
     return Letter.objects.create(
         agency=agency,
         kind=kind,
@@ -219,13 +192,45 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
     )
 
 
+# -- letters that no longer hold ------------------------------------------------------------------------------
+
+
+def _reason(given: str, what: str) -> str:
+    reason = " ".join(given.split())
+    if not reason:
+        raise Refused(f"请填写{what}的理由", field="reason", english="Please give the reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
+    return reason
+
+
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:
     """Make a letter void; its number keeps the record and is not given again."""
-    if not reason.strip():
-        raise Refused("请填写作废的理由", field="reason", english="Please give the reason")
+    reason = _reason(reason, "作废")
+    if letter.historic:
+        raise Refused("历史公文不是本系统编号的，不能在这里作废", field="letter", english="A historic letter cannot be voided here")
     if VoidRecord.objects.filter(letter=letter).exists():
         raise Refused("这份公文已经作废", field="letter", english="The letter is void already")
-    return VoidRecord.objects.create(letter=letter, reason=reason.strip(), voided_by=actor, voided_at=now)
+    return VoidRecord.objects.create(letter=letter, reason=reason, voided_by=actor, voided_at=now)
+
+
+def supersede(letter: Letter, *, by: Letter, reason: str, actor: Officer | None, now: datetime) -> Supersession:
+    """Record that a later letter took the place of a letter (self-correction, a new reply after a lawsuit).
+
+    Raises Refused where it was superseded or made void before, or where the new one is of another agency, earlier or void.
+    """
+    reason = _reason(reason, "替代")
+    if letter.standing != Standing.VALID:
+        raise Refused(
+            "这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already"
+        )
+    if by.pk == letter.pk or by.agency_id != letter.agency_id or by.dated < letter.dated or by.standing != Standing.VALID:
+        raise Refused(
+            "替代的公文应当是本单位在后作出、现行有效的公文",
+            field="by",
+            english="The new letter must be a later one of the same agency that is in force",
+        )
+    return Supersession.objects.create(letter=letter, by=by, reason=reason, recorded_by=actor, recorded_at=now)
 
 
 # -- the work of the renderer --------------------------------------------------------------------------------
@@ -251,9 +256,12 @@ def keep_pdf(letter: Letter, data: bytes) -> None:
     if storage.exists(name):
         storage.delete(name)  # left half written by a worker that died
     stored = storage.save(name, ContentFile(data))
-    Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(
-        pdf=stored, pdf_sha256=sha, claimed_until=None, render_error=""
-    )
+    with transaction.atomic():
+        Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(
+            pdf=stored, pdf_sha256=sha, claimed_until=None, render_error=""
+        )
+        if settings.SIGNER:
+            SignedCopy.objects.get_or_create(letter=letter)  # waits for the signer from now on
 
 
 def note_failure(letter: Letter, reason: str) -> None:

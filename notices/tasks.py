@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from notices import pdf, services
+from notices import pdf, services, signing
 
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
 
@@ -24,4 +24,5 @@ def render_letters() -> int:
             continue
         services.keep_pdf(letter, data)
         done += 1
+    signing.sign_waiting(timezone.now())
     return done

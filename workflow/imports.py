@@ -17,7 +17,7 @@ from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
-from notices.services import raise_marks, read_number
+from notices.numbering import raise_marks, read_number
 from workflow import folding, sheets
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
@@ -104,7 +104,7 @@ class _Import:
         try:
             with transaction.atomic():
                 self.result.imported = _write(spool, self.result.read)
-                raise_marks(self.marks)
+                raise_marks(self.marks, now=self.now)
         except IntegrityError:
             self.result.imported = 0
             for batch in spool.batches():

@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, Officer
 from law import Refused, procedure
+from notices.models import Letter, Standing
+from workflow import folding
 from workflow.annulment import annullable
-from workflow.models import Case
+from workflow.models import Case, Event
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 ASKED_BY = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
@@ -121,6 +123,36 @@ def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
 def may_register(user: Officer) -> bool:
     """Say whether `user` may take in and register applications for the own agency."""
     return user.is_active and user.agency_id is not None and user.has_role("clerk")
+
+
+def may_void(user: Officer, agency_id: int) -> bool:
+    """Say whether `user` keeps the document numbers of the agency: its clerk."""
+    return user.is_active and user.agency_id == agency_id and user.has_role("clerk")
+
+
+def why_not_void(user: Officer, letter: Letter) -> Refused | None:
+    """Return why the number of a letter cannot be made void by the desk, or None if it can.
+
+    While the act stands that was done by the letter, its letter stands: the act is annulled or superseded first.
+    """
+    if not may_void(user, letter.agency_id):
+        return Refused("只有本单位登记员可以作废文号", english="Only a clerk of the agency may make a number void")
+    if letter.historic or not letter.number:
+        return Refused("这份公文没有本系统编的文号", english="The letter has no number of this system")
+    if letter.standing == Standing.VOID:
+        return Refused("这份公文已经作废", english="The letter is void already")
+    if letter.standing == Standing.VALID and _act_stands(letter):
+        return Refused(
+            "这份公文所办的事仍然有效，应当先撤销、自行纠正或者重新作出，再作废文号",
+            english="What was done by this letter still stands; annul or supersede it first",
+        )
+    return None
+
+
+def _act_stands(letter: Letter) -> bool:
+    """Say whether the act that a letter told is on record and not annulled."""
+    event = Event.objects.filter(letter=letter).first()
+    return event is not None and event.seq not in folding.annulled(event.case.events.all())
 
 
 def may_look(user: Officer, case: Case) -> bool:

@@ -33,7 +33,7 @@ def test_everything_is_checked_before_the_database_is_locked(office, tmp_path):
 
 def test_what_cannot_be_written_leaves_nothing_and_is_not_hidden(office, tmp_path, monkeypatch):
     path = as_csv(tmp_path / "台账.csv", GOOD | {"登记编号": "甲"}, GOOD)
-    fail = lambda marks: (_ for _ in ()).throw(IntegrityError("elsewhere"))  # noqa: E731
+    fail = lambda marks, now: (_ for _ in ()).throw(IntegrityError("elsewhere"))  # noqa: E731
     monkeypatch.setattr("workflow.imports.raise_marks", fail)
     with pytest.raises(IntegrityError, match="elsewhere"):
         import_register(path, today=TODAY, now=at(TODAY))

@@ -28,7 +28,8 @@ class CasePage(Desk):
     def page(self, case: Case, *, bound=None, code="", refused="", conflict=None, status=200, look_refused=""):
         """Show the case, with a form that was refused kept as it was typed."""
         request, today, days = self.request, timezone.localdate(), selectors.calendar()
-        events = list(case.events.select_related("actor", "letter__void_record").order_by("seq"))
+        standing = ("letter__void_record__voided_by", "letter__supersession__by")
+        events = list(case.events.select_related("actor", "letter", *standing).order_by("seq"))
         term = term_of(case, events, today, days)
         returned = returned_draft(case, events)
         first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
@@ -57,6 +58,7 @@ class CasePage(Desk):
             remedies=case.remedies.all(),
             letters=[event.letter for event in events if event.letter],
             attachments=case.application.attachments.all(),
+            may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
             look_refused=look_refused,
             revealed=request.session.pop(REVEALED, None) == case.pk,

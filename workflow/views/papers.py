@@ -1,18 +1,28 @@
 """Papers: letters on the screen and as PDF, and the files that came with an application."""
 
+import re
+
+from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from intake.models import Attachment
 from law import Refused
-from notices.models import Letter, VoidRecord
-from notices.selectors import read_pdf
+from notices.marking import marked
+from notices.models import Letter, Standing
+from notices.selectors import read_pdf, read_signed
+from notices.services import void
 from workflow import policy
-from workflow.models import Case
+from workflow.models import Case, Event
 from workflow.views.page import Desk, sentence
 
+_BODY = re.compile("<body[^>]*>")
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.
 SANDBOX = "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'"
 
@@ -28,7 +38,8 @@ def sheet(html: str, status: int = 200) -> HttpResponse:
 
 def letter_of(user, pk: int) -> Letter:
     """Return a letter of a case that the officer may see, or 404."""
-    return get_object_or_404(Letter.objects.filter(agency__in=policy.visible_agencies(user)), pk=pk)
+    query = Letter.objects.select_related("agency", "void_record__voided_by", "supersession__by", "signed_copy")
+    return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
 
 
 class LetterPage(Desk):
@@ -39,32 +50,92 @@ class LetterPage(Desk):
         if letter.historic:
             return self.show("workflow/waiting.html", letter=letter, historic=True)
         case = Case.objects.filter(events__letter=letter).first()
-        void = VoidRecord.objects.filter(letter=letter).first()
-        return self.show("workflow/letter.html", here="all", letter=letter, case=case, void=void)
+        may_void = policy.why_not_void(request.user, letter) is None
+        return self.show("workflow/letter.html", here="all", letter=letter, case=case, may_void=may_void)
 
 
 class LetterSheet(Desk):
-    """The text of an issued letter, alone and without any right."""
+    """The text of an issued letter, alone and without any right; one that no longer holds says so first."""
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             raise Http404
-        return sheet(letter.html)
+        if letter.standing == Standing.VALID:
+            return sheet(letter.html)
+        mark = render_to_string("notices/_letter_standing.html", {"letter": letter})
+        return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
 
 
 class LetterPdf(Desk):
-    """The PDF of an issued letter, or word that the worker is still at it."""
+    """The PDF of an issued letter, signed where a signer is set, or word that the worker is still at it.
+
+    `?copy=unsigned` gives the file as the press made it. A letter that no longer holds is marked as such.
+    """
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
+        signed = hasattr(letter, "signed_copy") and request.GET.get("copy") != "unsigned"
         try:
-            data = read_pdf(letter)
+            if signed and letter.standing == Standing.VALID:
+                data = read_signed(letter)
+            else:  # a mark would break the signature
+                data = marked(read_pdf(letter), letter)
         except Refused as error:
-            return self.show("workflow/waiting.html", 202, letter=letter, why=sentence(error), historic=letter.historic)
+            return self.show(
+                "workflow/waiting.html",
+                202,
+                letter=letter,
+                why=sentence(error),
+                historic=letter.historic,
+                unsigned=signed and bool(letter.pdf_sha256),
+            )
+        standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number}.pdf")
+        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")
         return response
+
+
+class LetterVoid(Desk):
+    """Make the number of a letter void, with a reason; only where what it did no longer stands."""
+
+    def get(self, request, pk):
+        return self.page(self.letter(pk))
+
+    def post(self, request, pk):
+        self.letter(pk)
+        try:
+            with transaction.atomic():
+                letter = Letter.objects.select_for_update().get(pk=pk)
+                refusal = policy.why_not_void(request.user, letter)
+                if refusal:
+                    raise refusal
+                void(letter, request.POST.get("reason", ""), request.user, now=timezone.now())
+        except Refused as error:
+            return self.page(self.letter(pk), said=sentence(error), typed=request.POST.get("reason", ""), status=422)
+        messages.success(request, _("The number is void; it is not given again."))
+        return redirect("letter-void", pk)
+
+    def letter(self, pk: int) -> Letter:
+        """Return a letter of the agency whose numbers the officer keeps, or 404."""
+        letter = letter_of(self.request.user, pk)
+        if not policy.may_void(self.request.user, letter.agency_id):
+            raise Http404
+        return letter
+
+    def page(self, letter: Letter, *, said="", typed="", status=200):
+        """Show the letter with the form, or with the reason why there is none."""
+        refusal = policy.why_not_void(self.request.user, letter)
+        event = Event.objects.filter(letter=letter).select_related("case").first()
+        return self.show(
+            "workflow/void.html",
+            status,
+            letter=letter,
+            case=event.case if event else None,
+            refused=said or (sentence(refusal) if refusal and letter.standing != Standing.VOID else ""),
+            open=refusal is None,
+            typed=typed,
+        )
 
 
 class AttachmentFile(Desk):

@@ -1,0 +1,33 @@
+"""Mark the copy of a letter that no longer holds, across every page; the stored file stays as it is."""
+
+from io import BytesIO
+
+import pypdf
+from django.template.loader import render_to_string
+
+from notices import pdf
+from notices.models import Letter, Standing
+
+STYLE = "notices/mark.css"
+
+
+def words_of(letter: Letter) -> str:
+    """Return what stands across a letter that no longer holds; empty for one that does."""
+    if letter.standing == Standing.VOID:
+        return "作废"
+    return f"已由 {letter.supersession.by.number} 替代" if letter.standing == Standing.SUPERSEDED else ""
+
+
+def marked(data: bytes, letter: Letter) -> bytes:
+    """Return the PDF with its standing across each page; unchanged for a letter in force."""
+    words = words_of(letter)
+    if not words:
+        return data
+    drawn = pdf.render(render_to_string("notices/mark.html", {"words": words}), STYLE)
+    mark = pypdf.PdfReader(BytesIO(drawn)).pages[0]
+    writer = pypdf.PdfWriter(clone_from=BytesIO(data))
+    for page in writer.pages:
+        page.merge_page(mark)
+    found = BytesIO()
+    writer.write(found)
+    return found.getvalue()

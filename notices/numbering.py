@@ -1,0 +1,196 @@
+"""Document numbers (文号): the words of each series, the next number, and high-water marks.
+
+A number is taken inside the transaction that stores its letter, so a rollback gives it back and no gap can arise.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from agencies.models import Agency, Officer
+from law import Refused
+from law.outcomes import OUTCOMES
+from notices.facts import Facts
+from notices.kinds import KINDS
+from notices.models import Letter, NumberFamily, NumberMark, NumberSeries, SeriesWord
+
+HIGHEST = 99_999  # no office writes more letters of one series in a year; a typing error would be for ever
+LONGEST_REASON = 400
+IN_A_REGISTER = "导入的登记簿中已经用到的文号"
+ON_PAPER = "登记的历史文号之前的空号，系统启用前在纸上使用"
+_WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]{1,30}")
+# Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
+_NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
+
+
+# -- the words of a series ------------------------------------------------------------------------------------
+
+
+def family_of(kind: type[Facts]) -> NumberFamily:
+    """Return the family in which a kind of letter is numbered."""
+    if getattr(kind, "LAYOUT", "letter") == "document":
+        return NumberFamily.INTER_AGENCY
+    return NumberFamily.REPLY if kind.CODE in OUTCOMES else NumberFamily.PROCEDURAL
+
+
+def usual_words(agency: Agency) -> str:
+    """Return the words where none are set: the agency's own and 公开, as in 瓯公开〔2018〕104号, for every family."""
+    word = agency.series_word or agency.code
+    return word if word.endswith("公开") else f"{word}公开"
+
+
+def words_of(agency: Agency, family: str, dated: date) -> str:
+    """Return the words that the numbers of a family bear on a day of signing (落款之日)."""
+    rows = SeriesWord.objects.filter(agency=agency, family=family, from_on__lte=dated).order_by("-from_on", "-id")
+    return rows.values_list("words", flat=True).first() or usual_words(agency)
+
+
+def set_words(
+    *, agency: Agency, family: str, words: str, from_on: date, actor: Officer | None, now: datetime
+) -> SeriesWord:
+    """Set the words of a family from a day on; numbers that were given keep theirs.
+
+    Raises Refused for words that cannot stand in a number, that another agency uses, or for a day on or before
+    which a letter of the family was numbered already.
+    """
+    words = words.strip()
+    if not _WORDS.fullmatch(words) or "第" in words or words.endswith("号"):
+        raise Refused(
+            "代字只写汉字或者字母，不带括号、年份、“第”和“号”，例如 瓯公开补",
+            "GB/T 9704 7.2.5",
+            field="words",
+            english="Only characters or letters: no brackets, year, 第 or 号",
+        )
+    set_there = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
+    used_there = Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
+    if other := set_there or used_there:
+        raise Refused(
+            f"“{words}”是{other.agency.name}的代字", field="words", english=f"These words belong to {other.agency.name}"
+        )
+    last = _last_numbered(agency, family, from_on)
+    if last is not None:
+        raise Refused(
+            f"已有 {last.isoformat()} 编号的同类公文，新的代字只能从其后一日起用",
+            field="from_on",
+            english=f"A letter dated {last} bears the present words; choose a later day",
+        )
+    return SeriesWord.objects.create(
+        agency=agency, family=family, words=words, from_on=from_on, set_by=actor, set_at=now
+    )
+
+
+def _last_numbered(agency: Agency, family: str, since: date) -> date | None:
+    """Return the latest day, `since` or after, of which the agency numbered a letter of the family."""
+    kinds = [code for code, kind in KINDS.items() if family_of(kind) == family]
+    letters = Letter.objects.filter(agency=agency, historic=False, dated__gte=since, kind__in=kinds)
+    return letters.aggregate(last=Max("dated"))["last"]
+
+
+# -- numbers --------------------------------------------------------------------------------------------------
+
+
+def number_of(series: str, year: int, sequence: int) -> str:
+    """Return a number as it is printed: full-width brackets, no 第, no leading zeros (law.md 4.2, GB/T 9704 7.2.5)."""
+    return f"{series}〔{year}〕{sequence}号"
+
+
+def read_number(text: str) -> tuple[str, int, int] | None:
+    """Return series, year and sequence of a document number as 瓯公开〔2018〕104号 writes them; None for another shape."""
+    found = _NUMBER.match(text)
+    return (found["series"].strip(), int(found["year"]), int(found["sequence"])) if found else None
+
+
+@transaction.atomic
+def take(agency: Agency, series: str, year: int, *, now: datetime) -> int:
+    """Return the next number of a series: no gap and no duplicate, since a rollback gives it back.
+
+    The UPDATE locks the row until the transaction ends, so the read after it sees our own number.
+    """
+    row = _series(agency, series, year, now=now)
+    NumberSeries.objects.filter(pk=row.pk).update(last=F("last") + 1)
+    return NumberSeries.objects.values_list("last", flat=True).get(pk=row.pk)
+
+
+def _series(agency: Agency, series: str, year: int, *, now: datetime) -> NumberSeries:
+    """Return the counter of a series; a new one begins above the old letters that bear its words already."""
+    row, created = NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
+    if created:
+        old = Letter.objects.filter(agency=agency, series=series, year=year, sequence__isnull=False)
+        for sequence in old.order_by("sequence").values_list("sequence", flat=True):
+            _lift(row, sequence, ON_PAPER, letter=True, actor=None, now=now)
+    return row
+
+
+@transaction.atomic
+def note_historic(agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime) -> None:
+    """Keep the next number above one that an old letter had on paper; the letter itself stands in the register.
+
+    A series that the agency does not use today is kept as well: its words may become the agency's words tomorrow.
+    """
+    _lift(_series(agency, series, year, now=now), sequence, ON_PAPER, letter=True, actor=actor, now=now)
+
+
+@transaction.atomic
+def raise_marks(marks: Mapping[tuple[int, str, int], int], *, now: datetime) -> None:
+    """Let every series (agency key, series, year) go on above the last number of an imported register.
+
+    A lower one changes nothing. The register has the letters; here they stand as one mark.
+    """
+    for (agency, series, year), sequence in sorted(marks.items()):
+        row, _ = NumberSeries.objects.get_or_create(agency_id=agency, series=series, year=year)
+        _lift(row, sequence, IN_A_REGISTER, letter=False, actor=None, now=now)
+
+
+def _own_words(agency: Agency) -> set[str]:
+    return {usual_words(agency), *SeriesWord.objects.filter(agency=agency).values_list("words", flat=True)}
+
+
+def _lift(row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime) -> NumberMark | None:
+    """Lift a counter to `last`; record the numbers that are skipped, without `last` itself where a letter has it."""
+    former = NumberSeries.objects.select_for_update().values_list("last", flat=True).get(pk=row.pk)
+    if last <= former:
+        return None
+    NumberSeries.objects.filter(pk=row.pk).update(last=last)
+    upper = last - 1 if letter else last
+    if upper <= former:
+        return None
+    return NumberMark.objects.create(
+        agency_id=row.agency_id,
+        series=row.series,
+        year=row.year,
+        former=former,
+        last=upper,
+        reason=reason,
+        set_by=actor,
+        set_at=now,
+    )
+
+
+@transaction.atomic
+def raise_mark(
+    *, agency: Agency, series: str, year: int, last: int, reason: str, actor: Officer | None, now: datetime
+) -> NumberMark:
+    """Lift a series to the last number used outside this system: on paper in this year, or after a backup (R2).
+
+    Only upward, with a reason, on record; the next letter gets `last` + 1. Raises Refused otherwise.
+    """
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Refused(f"请写明理由，不超过 {LONGEST_REASON} 字", field="reason", english="Please give the reason")
+    if not 1 <= last <= HIGHEST:
+        raise Refused(f"最大号应当在 1 到 {HIGHEST} 之间", field="last", english=f"A number from 1 to {HIGHEST}")
+    if series not in _own_words(agency) | set(agency.number_series.values_list("series", flat=True)):
+        raise Refused(f"本单位没有“{series}”这个代字", field="series", english="The agency has no such series")
+    row = _series(agency, series, year, now=now)
+    mark = _lift(row, last, reason, letter=False, actor=actor, now=now)
+    if mark is None:
+        used = NumberSeries.objects.get(pk=row.pk).last
+        raise Refused(
+            f"这一序列已经用到 {used} 号，最大号只能往上调",
+            field="last",
+            english=f"The series has reached {used}; a mark only goes upward",
+        )
+    return mark
