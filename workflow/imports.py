@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from agencies.models import Agency
 from intake.models import Application, Confirmation
@@ -111,6 +111,9 @@ class _Import:
                 self._known_already((row["agency"], row["number"], row["line"]) for row in batch)
             if not self.result.faults:
                 raise
+        except OperationalError as error:  # somebody else holds the lock for too long, or the disk is full
+            self.result.imported = 0
+            self.result.faults.append(Fault(1, "", f"数据库写不进去（{error}），没有导入任何一行，请稍后再试"))
 
     def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
         while batch := list(islice(rows, BATCH)):

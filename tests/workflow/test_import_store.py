@@ -1,7 +1,10 @@
 """What an import leaves in the database: all at once, beside others at work, and above the numbers already on paper."""
 
+import json
+
 import pytest
-from django.db import IntegrityError, connection
+from django.core.management import call_command
+from django.db import IntegrityError, OperationalError, connection
 
 from notices import services as notices
 from tests.workflow.office import at
@@ -37,6 +40,18 @@ def test_what_cannot_be_written_leaves_nothing_and_is_not_hidden(office, tmp_pat
     monkeypatch.setattr("workflow.imports.raise_marks", fail)
     with pytest.raises(IntegrityError, match="elsewhere"):
         import_register(path, today=TODAY, now=at(TODAY))
+    assert not Case.objects.exists()
+
+
+def test_a_database_that_is_busy_for_too_long_is_told_in_one_document(office, tmp_path, monkeypatch, capsys):
+    path = as_csv(tmp_path / "台账.csv", GOOD)
+    busy = lambda *_: (_ for _ in ()).throw(OperationalError("database is locked"))  # noqa: E731
+    monkeypatch.setattr("workflow.imports.reserve", busy)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("import_register", str(path), "--format", "json")
+    assert stopped.value.code == 1
+    (error,) = json.loads(capsys.readouterr().out)["errors"]
+    assert "database is locked" in error["message"] and "没有导入任何一行" in error["message"]
     assert not Case.objects.exists()
 
 
