@@ -1,23 +1,40 @@
 """The legal basis as a letter must spell it: the short articles of the tables in full words."""
 
 import re
+from datetime import date
+from typing import NamedTuple
 
 from law import Refused
 
 ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
 
-# Titles of the papers that the tables cite by number, and the first year in which a letter can rest on them.
+
+
+class Paper(NamedTuple):
+    """A paper that a letter may rest on: its title, and the days on which it can be cited (both included)."""
+
+    title: str
+    since: date
+    until: date | None = None
+    numbered: bool = True  # its number stands behind the title; a law has none
+
+
+# The papers that the tables cite by number. Where only the year of a paper was read, its first day stands for it.
 PAPERS = {
-    "国办发〔2008〕36号": ("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", 2008),
-    "国办发〔2010〕5号": ("《国务院办公厅关于做好政府信息依申请公开工作的意见》", 2010),
-    "国办公开办函〔2015〕207号": ("《关于政府信息公开期限有关问题的解释》", 2015),
-    "国办公开办函〔2016〕206号": ("国务院办公厅政府信息与政务公开办公室的复函", 2016),
-    "国办函〔2020〕109号": ("《政府信息公开信息处理费管理办法》", 2021),
+    "国办发〔2008〕36号": Paper("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)),
+    "国办发〔2010〕5号": Paper("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 1)),
+    "国办公开办函〔2015〕207号": Paper("《关于政府信息公开期限有关问题的解释》", date(2015, 11, 1)),
+    "国办公开办函〔2016〕206号": Paper("国务院办公厅政府信息与政务公开办公室的复函", date(2016, 1, 1)),
+    "国办公开办函〔2016〕235号": Paper("国务院办公厅政府信息与政务公开办公室的解释", date(2016, 1, 1)),
+    "国办公开办函〔2019〕14号": Paper("国务院办公厅政府信息与政务公开办公室的通知", date(2019, 1, 1)),
+    "国办函〔2020〕109号": Paper("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
+    "法释〔2011〕17号": Paper("《最高人民法院关于审理政府信息公开行政案件若干问题的规定》", date(2011, 8, 13), date(2025, 5, 31)),
+    "档案法": Paper("《中华人民共和国档案法》", date(2021, 1, 1), numbered=False),  # as revised in 2020
 }
 _DIGITS = "零一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + r")([0-9、一二三四五六]*)")
+_PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + rf")([0-9、一二三四五六{_CIRCLED}]*)")
 _ARTICLE = re.compile(rf"([0-9]+)([{_CIRCLED}]?)((?:（[一二三四五六七八九十]+）)*)")
 
 
@@ -62,12 +79,12 @@ def merge(*shorts: str) -> str:
 class Citer:
     """Spells citations for one letter: the Regulations in full the first time, then as 《条例》."""
 
-    def __init__(self, regulation: str, year: int):
-        """Remember the regulation of the case and the year of the letter."""
+    def __init__(self, regulation: str, dated: date):
+        """Remember the regulation of the case and the day of the letter."""
         if regulation not in ORDERS:
             raise Refused(f"没有“{regulation}”年的《条例》", field="regulation", english="No such Regulations")
         self.regulation = regulation
-        self.year = year
+        self.dated = dated
         self._named = False
 
     def name(self) -> str:
@@ -80,17 +97,17 @@ class Citer:
     def spell(self, short: str) -> str:
         """Return a short citation such as ``条例14④、21（二）`` in full words.
 
-        A paper younger than the letter is left out. Raises Refused if nothing is left to cite.
+        A paper that is not in force on the day of the letter is left out. Raises Refused if nothing is left to cite.
         """
         parts = []
         own = articles_of(short)
         if own:
             parts.append(self.name() + "、".join(_article(str(n), p, items) for n, p, items in own))
-        for paper, places in _PAPER.findall(short):
-            title, since = PAPERS[paper]
-            if self.year >= since:
-                place = "、".join(_article(n, "", "") for n in re.findall("[0-9]+", places))
-                parts.append(f"{title}（{paper}）{place}")
+        for short_name, places in _PAPER.findall(short):
+            paper = PAPERS[short_name]
+            if paper.since <= self.dated and (paper.until is None or self.dated <= paper.until):
+                place = "、".join(_article(n, p, "") for n, p in re.findall(f"([0-9]+)([{_CIRCLED}]?)", places))
+                parts.append(f"{paper.title}（{short_name}）{place}" if paper.numbered else paper.title + place)
         if not parts:
-            raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis was in force on that day")
+            raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis is in force on that day")
         return "、".join(parts)

@@ -92,15 +92,16 @@ def compose(
     """
     typed = build(kind, facts)
     typed.fits(regulation, dated)
-    citer = Citer(regulation, dated.year)
+    citer = Citer(regulation, dated)
     context = typed.context(citer)
     remedy = remedies.paragraph(
-        dated=dated, remedy_class=typed.REMEDY, agency=agency.bodies(), online=online, noun=typed.noun
+        dated=dated, remedy_class=typed.remedy, agency=agency.bodies(), online=online, noun=typed.noun
     )
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
     html = render_to_string(
         typed.TEMPLATE,
         {
+            "frame": f"notices/_{typed.LAYOUT}.html",
             "agency": agency,
             "facts": typed,
             "title": typed.TITLE,
