@@ -89,6 +89,7 @@ class Enquiry(Outcome):
     CODE = "enquiry"
     OUTCOME = "other"
     TITLE = "咨询事项告知书"
+    CONTENT = "征地补偿标准应当如何计算"
     ARTICLES = {"2007": "条例2、21", "2019": "条例2、36"}
 
     nature: str = fact("咨询的事项")
@@ -96,7 +97,7 @@ class Enquiry(Outcome):
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"nature": "征地补偿标准应当如何计算", "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线"}
+        return {"nature": "征地补偿标准的计算方法", "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,7 @@ class NotInformation(Outcome):
     CODE = "not_information"
     OUTCOME = "other"
     TITLE = "非政府信息告知书"
+    CONTENT = "某村第二村民小组2025年会议记录"
     ARTICLES = {"2019": "条例2、36"}
 
     reason: str = fact("不属于政府信息的理由")
@@ -114,7 +116,7 @@ class NotInformation(Outcome):
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
-            "reason": "您申请获取的村民小组会议记录由村民小组在自治活动中制作，不是行政机关在履行行政管理职能过程中制作或者获取的信息",
+            "reason": "该会议记录由村民小组在自治活动中制作，不是行政机关在履行行政管理职能过程中制作或者获取的信息",
             "advice": "您可以依照《中华人民共和国村民委员会组织法》的规定向村民委员会查阅",
         }
 

@@ -110,7 +110,7 @@ class AgencyInquiry(Facts):
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
         """Return facts that render."""
-        return cls(addressee="瓯海区财政局", matter="《征地补偿资金拨付方案》是否公开")
+        return cls(addressee="瓯海区财政局", matter="《征地补偿资金拨付方案》")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,13 +62,13 @@ class Letter(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=40)
     regulation = models.CharField(max_length=4)
-    series = models.CharField(max_length=40)
+    series = models.CharField(max_length=40, blank=True)
     year = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField(null=True, blank=True)  # null: an old number that fits no pattern
-    number = models.CharField(max_length=80)
+    sequence = models.PositiveIntegerField(null=True, blank=True)  # null: a sheet, or an old number that fits no pattern
+    number = models.CharField(max_length=80, blank=True)  # empty: a sheet
     dated = models.DateField()
     title = models.CharField(max_length=120)
-    addressee = models.CharField(max_length=240)
+    addressee = models.CharField(max_length=240, blank=True)
     facts = models.JSONField()
     html = models.TextField(blank=True)  # empty: issued on paper before this system
     content_sha256 = models.CharField(max_length=64, blank=True)  # over the html with its slots empty
@@ -95,7 +95,9 @@ class Letter(models.Model):
                 name="letter_number_once",
             ),
             models.CheckConstraint(
-                condition=Q(historic=True) | (Q(sequence__isnull=False) & ~Q(html="") & ~Q(content_sha256="")),
+                # A sheet has a text and neither number nor series.
+                condition=Q(historic=True)
+                | (Q(sequence__isnull=False) | Q(number="", series="")) & ~Q(html="") & ~Q(content_sha256=""),
                 name="letter_has_number_and_text",
             ),
         ]
@@ -105,7 +107,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.number} {self.title}".strip()
 
     def delete(self, *args, **kwargs):
         """Refuse: a number that was given keeps its record."""

@@ -112,7 +112,7 @@ class AmendmentRefused(OwnRecord):
 
     @classmethod
     def told(cls, year: int) -> dict[str, Any]:
-        return {"finding": "经核对不动产登记簿和现场测绘成果，登记面积118.6平方米无误，您提供的复印件与登记簿记载不一致"}
+        return {"finding": "不动产登记簿和现场测绘成果记载的建筑面积均为118.6平方米，您提供的复印件与登记簿记载不一致，该记录准确"}
 
 
 OWN_RECORDS = (Amended, AmendmentForwarded, AmendmentRefused)

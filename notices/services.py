@@ -84,6 +84,8 @@ def issue(
 ) -> Letter:
     """Issue a letter: compose, compare with what was approved, number, store; the PDF follows.
 
+    A sheet, the office's own record, takes no number.
+
     With `number` an old letter is recorded under the number that it had on paper, without a text of its own.
     Raises Refused where the text differs from the approved one or a fact is missing.
     """
@@ -96,9 +98,11 @@ def issue(
             field="content_sha256",
             english="The text differs from the one that was approved",
         )
-    series = series_of(agency)
-    sequence = _take_number(agency, series, dated.year)
-    number = f"{series}〔{dated.year}〕{sequence}号"
+    series, sequence, number = "", None, ""
+    if composed.facts.NUMBERED:
+        series = series_of(agency)
+        sequence = _take_number(agency, series, dated.year)
+        number = f"{series}〔{dated.year}〕{sequence}号"
     return Letter.objects.create(
         agency=agency,
         kind=kind,

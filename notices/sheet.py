@@ -27,7 +27,9 @@ class Sheet(Facts):
     def context(self, citer: Citer) -> dict[str, Any]:
         """Return rows and tables besides the legal basis."""
         rows, tables = laid_out(self)
-        return super().context(citer) | {"rows": rows, "tables": tables}
+        given = super().context(citer)
+        basis = given.get("basis", "").replace("，以下简称《条例》", "")  # a sheet names the Regulations once
+        return given | {"basis": basis, "rows": rows, "tables": tables}
 
 
 def laid_out(record: Record) -> tuple[list[dict], list[dict]]:

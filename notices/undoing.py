@@ -58,7 +58,7 @@ class Revocation(OwnLetter):
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
         due = date(2026, 4, 27) if regulation == "2019" else date(2018, 5, 3)
-        fault = "检索时遗漏了本机关征收管理科保存的纸质档案，认定事实不清"
+        fault = "检索时遗漏了本机关征收管理科保存的纸质档案，该公文认定事实不清"
         return super().told(regulation, year) | {"fault": fault, "due_on": due}
 
 
