@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from law import Refused
 from law.procedure import ACTS, ROUTINE
-from notices.citation import Citer
 from notices.facts import Facts, fact
 from notices.reply import Reply
 

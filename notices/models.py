@@ -74,6 +74,7 @@ class Letter(models.Model):
     content_sha256 = models.CharField(max_length=64, blank=True)  # over the html with its slots empty
     online = models.BooleanField(default=False)
     historic = models.BooleanField(default=False)  # brought in from a register
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
     issued_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField()
 

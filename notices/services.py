@@ -81,13 +81,14 @@ def issue(
     online: bool = False,
     actor: Officer | None = None,
     number: str | None = None,
+    supersedes: Letter | None = None,
 ) -> Letter:
     """Issue a letter: compose, compare with what was approved, number, store; the PDF follows.
 
     A sheet, the office's own record, takes no number.
 
     With `number` an old letter is recorded under the number that it had on paper, without a text of its own.
-    Raises Refused where the text differs from the approved one or a fact is missing.
+    `supersedes` names the letter that this one takes back. Raises Refused where the text differs from the approved one or a fact is missing.
     """
     if number is not None:
         return _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
@@ -118,6 +119,7 @@ def issue(
         html=filled(composed.html, plain_number(number), dated),
         content_sha256=composed.content_sha256,
         online=online,
+        supersedes=supersedes,
         issued_by=actor,
         issued_at=now,
     )

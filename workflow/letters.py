@@ -8,12 +8,14 @@ from intake.models import Channel
 from law import Refused, procedure
 from law.calendar import Calendar
 from notices import services as notices
+from notices.combined import Combined
 from notices.composition import Composed, compose
-from notices.kinds import kind_of
+from notices.kinds import REPLIES, kind_of
 from notices.models import Letter
+from workflow.consultations import check_third_parties
 from workflow.folding import Projection
 from workflow.models import Case, Event
-from workflow.preparing import Context, conclusion
+from workflow.preparing import Context, choice, conclusion, items_of
 from workflow.preparing import prepare as prepare_data
 
 CHANNELS = {
@@ -77,17 +79,30 @@ def known_facts(case: Case, outcome: str) -> dict:
 
 
 def _conclude(context: Context, data: dict) -> tuple[dict, dict]:
-    """Return what a draft concludes, and the facts of its letter."""
+    """Return what a draft concludes and as which kind of letter, and the facts of that letter."""
     case = context.case
     given = data.get("facts") or {}
     if not isinstance(given, dict):
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
-    items = given.get("items") or []
-    if isinstance(items, list) and items and all(isinstance(item, dict) for item in items):
+    kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
+    items = items_of(given)
+    if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
         data = data | {"grounds": list(dict.fromkeys(str(item.get("ground", "")) for item in items))}
-    found = conclusion(context, data)
-    return found, common_facts(case) | known_facts(case, found["outcome"]) | given | common_facts(case)
+    facts = common_facts(case) | known_facts(case, kind) | given | common_facts(case)
+    if kind == Combined.CODE:
+        found = _several(context, Combined.from_json(facts))
+    else:
+        found = conclusion(context, data | {"outcome": REPLIES[kind].OUTCOME})
+    check_third_parties(case, items)
+    return found | {"kind": kind}, facts
+
+
+def _several(context: Context, typed: Combined) -> dict:
+    """Return what a reply with several conclusions counts as, after the guard of each of them."""
+    for reply in typed.replies:
+        conclusion(context, {"outcome": reply.outcome, "grounds": list(reply.grounds)})
+    return conclusion(context, {"outcome": typed.outcome, "grounds": list(typed.grounds)})
 
 
 def _draft(context: Context, data: dict) -> dict:
@@ -95,7 +110,7 @@ def _draft(context: Context, data: dict) -> dict:
     found, facts = _conclude(context, data)
     draft = notices.save_draft(
         agency=case.agency,
-        kind=found["outcome"],
+        kind=found["kind"],
         facts=facts,
         dated=context.today,
         regulation=case.regulation,
@@ -112,7 +127,7 @@ def preview(context: Context, data: dict) -> Composed:
     found, facts = _conclude(context, data)
     return compose(
         agency=case.agency,
-        kind=found["outcome"],
+        kind=found["kind"],
         facts=facts,
         dated=context.today,
         regulation=case.regulation,
@@ -124,7 +139,7 @@ def issue_for(
     case: Case, event: Event, *, projection: Projection, by: Officer | None, today: date, days: Calendar
 ) -> Letter | None:
     """Issue the letter that an act needs, or return None for an act that needs none."""
-    kind = procedure.ACTS[event.act].letter
+    kind = kind_for(event, case.regulation)
     if not kind:
         return None
     if event.act == "reply":
@@ -150,7 +165,23 @@ def issue_for(
         regulation=projection.regulation,
         actor=by,
         now=event.recorded_at,
+        supersedes=_replied(case) if event.act == "revoke_reply" else None,
     )
+
+
+def kind_for(event: Event, regulation: str) -> str:
+    """Return the kind of letter that an act issues, or "" for none; a co-producer has its own (条例34)."""
+    if event.act == "write_paper":
+        return event.data["kind"]
+    if event.act == "consult_agency" and event.data.get("co_producer") and regulation == "2019":
+        return "co_producer_inquiry"
+    if event.act == "register" and event.data.get("at_once"):
+        return ""  # 当场答复: the reply itself says that the application came (条例33①)
+    return procedure.ACTS[event.act].letter
+
+
+def _replied(case: Case) -> Letter | None:
+    return case.events.filter(act="reply").order_by("seq").last().letter
 
 
 def _receipt(case: Case, event: Event, projection: Projection) -> dict:
@@ -187,8 +218,42 @@ def _inquiry(case, event, projection):
     return {"addressee": event.data["name"], "matter": event.data["matter"]}
 
 
-def _agency_inquiry(case, event, projection):
-    return _inquiry(case, event, projection) | {"co_producer": event.data["co_producer"]}
+def _reasons(case, event, projection):
+    return common_facts(case) | {name: event.data[name] for name in ("count_facts", "points", "term_workdays", "count_table")}
+
+
+def _delay(case, event, projection):
+    reasons = case.events.filter(act="receive_reasons").order_by("seq").last()
+    return common_facts(case) | {
+        "reasons_on": reasons.on.isoformat(),
+        "finding": event.data["finding"],
+        "workdays": event.data["workdays"],
+        "former_due_on": case.due_on.isoformat(),
+        "due_on": projection.due_on.isoformat(),
+        "approved_by": event.data["approved_by"],
+        "provisional": projection.provisional,
+    }
+
+
+def _consulted(case, event, projection):
+    return common_facts(case) | {name: event.data[name] for name in ("consulted_on", "of_agency")}
+
+
+def _overruled(case, event, projection):
+    return _inquiry(case, event, projection) | {name: event.data[name] for name in ("reason", "opinion_on")}
+
+
+def _revocation(case, event, projection):
+    names = ("fault", "approved_by", "earlier_title", "earlier_number", "earlier_dated")
+    return common_facts(case) | {
+        **{name: event.data[name] for name in names},
+        "due_on": projection.due_on.isoformat(),
+        "provisional": projection.provisional,
+    }
+
+
+def _paper(case, event, projection):
+    return event.data["facts"]
 
 
 def _fee(case, event, projection):
@@ -200,6 +265,12 @@ _FACTS = {
     "request_correction": _correction,
     "extend": _extension,
     "consult_third_party": _inquiry,
-    "consult_agency": _agency_inquiry,
+    "consult_agency": _inquiry,
+    "request_reasons": _reasons,
+    "delay": _delay,
+    "notify_applicant": _consulted,
+    "notify_third_party": _overruled,
+    "revoke_reply": _revocation,
+    "write_paper": _paper,
     "issue_fee_notice": _fee,
 }

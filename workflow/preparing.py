@@ -8,7 +8,9 @@ from agencies.models import Officer
 from intake.services import clean_text
 from law import Refused, fees, procedure
 from law.calendar import Calendar
-from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
+from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
+from notices.kinds import PAPERS, REPLIES, build
+from workflow.consultations import AGENCY, Consultation, check_third_parties, not_told, overruled
 from workflow.models import Case, RemedyCase, RemedyResult
 
 DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
@@ -137,21 +139,110 @@ def _lapse(context, data):
     return {"term_ended_on": until.isoformat()}
 
 
-def _consult(context, data):
+def _request_reasons(context, data):
     return {
+        "count_facts": text(data, "count_facts", "数量、频次明显超过合理范围的事实"),
+        "points": lines(data, "points", "要求说明的事项"),
+        "count_table": text(data, "count_table", "申请数量、频次统计表"),
+        "term_workdays": whole(data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays),
+        "delivered_on": delivered(data, context),
+    }
+
+
+def _reasons(context, data):
+    return {"text": text(data, "text", "申请人说明的理由")}
+
+
+def _lapse_reasons(context, data):
+    until = context.case.waiting_until
+    if until is None or context.on <= until:
+        raise Refused(
+            f"期限到 {until} 才届满，还不能记为逾期未说明理由", context.article, field="on", english=f"The term runs until {until}"
+        )
+    return {"term_ended_on": until.isoformat()}
+
+
+def _delay(context, data):
+    return {
+        "workdays": whole(data, "workdays", "延迟的工作日数", 1, 250),
+        "finding": text(data, "finding", "认可理由、需要延迟的说明"),
+        "approved_by": text(data, "approved_by", "同意延迟的公开工作机构负责人"),
+    }
+
+
+def _consult(context, data):
+    found = {
         "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
         "name": text(data, "name", "被征求意见方"),
         "matter": text(data, "matter", "征求意见的事项"),
         "delivered_on": delivered(data, context),
         "co_producer": bool(data.get("co_producer")),
     }
+    return found | {"tell_applicant": True} if data.get("tell_applicant") else found
 
 
 def _opinion(context, data):
     found = {"agrees": text(data, "agrees", "是否同意", needed=False), "text": text(data, "text", "意见", needed=False)}
+    return found | _key(data)
+
+
+def _key(data):
+    return {"key": text(data, "key", "编号")} if data.get("key") else {}
+
+
+def _silence(context, data):
+    return _key(data) | {"text": text(data, "text", "说明", needed=False)}
+
+
+def _one_of(found: list[Consultation], data: dict) -> Consultation:
+    """Return the consultation that the data name, or the only one there is."""
     if data.get("key"):
-        found["key"] = text(data, "key", "编号")
-    return found
+        found = [one for one in found if one.key == data["key"]]
+    if not found:
+        raise Refused("没有这一次征求意见", field="key", english="No such consultation")
+    return found[0]
+
+
+def _notify_applicant(context, data):
+    one = _one_of(not_told(context.case), data)
+    return {"key": one.key, "name": one.name, "consulted_on": one.asked.on.isoformat(), "of_agency": one.asked.act == AGENCY}
+
+
+def _notify_third_party(context, data):
+    drafted = context.case.events.filter(act="draft").order_by("seq").last().data
+    one = _one_of(overruled(context.case, drafted["outcome"], split_grounds(drafted["grounds"])), data)
+    return {
+        "key": one.key,
+        "name": one.name,
+        "matter": text(data, "matter", "决定公开的政府信息内容"),
+        "reason": text(data, "reason", "决定公开的理由"),
+        "opinion_on": one.answer.on.isoformat(),
+    }
+
+
+def _revoke_reply(context, data):
+    """Name the reply that is taken back; the signer alone takes it back, on the record."""
+    last = context.case.events.filter(act="reply").order_by("seq").last()
+    number = last.data.get("number") or ""
+    if not number:
+        raise Refused("原答复没有文号，不能制发撤销决定书", field="fault", english="The reply to be revoked has no number")
+    return {
+        "fault": text(data, "fault", "自查发现的问题"),
+        "approved_by": str(context.by),
+        "earlier_title": last.letter.title if last.letter else REPLIES[last.data["outcome"]].TITLE,
+        "earlier_number": number,
+        "earlier_dated": last.on.isoformat(),
+    }
+
+
+def _write_paper(context, data):
+    """Read the facts of a record or a letter that moves nothing; what it lacks is refused by name."""
+    kind = choice(data, "kind", "公文", PAPERS)
+    given = data.get("facts")
+    if not isinstance(given, dict):
+        raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
+    typed = build(kind, given)
+    return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 
 
 def _extend(context, data):
@@ -189,6 +280,12 @@ def _payment(context, data):
             f"缴费金额与通知的 {notice.data.get('amount')} 元不符", context.article, field="amount", english="The amount differs from the notice"
         )
     return {"amount": amount}
+
+
+def items_of(facts: dict) -> list[dict]:
+    """Return what a reply withholds, with its grounds; of a reply with several conclusions, what all its parts do."""
+    given = [facts, *(part.get("told") or {} for part in facts.get("parts") or () if isinstance(part, dict))]
+    return [item for one in given for item in one.get("items") or () if isinstance(item, dict)]
 
 
 def conclusion(context: Context, data: dict) -> dict:
@@ -255,6 +352,7 @@ def _no_open_consultation(context: Context) -> None:
 def _sign(context, data):
     _no_open_consultation(context)
     sha = _same_document(context, data)
+    check_third_parties(context.case, items_of(context.case.draft.facts))
     if sha != context.case.approved_sha256:
         raise Refused("要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved")
     return {"content_sha256": sha}
@@ -263,6 +361,14 @@ def _sign(context, data):
 def _reply(context, data):
     _no_open_consultation(context)
     drafted = context.case.events.filter(act="draft").last().data
+    if untold := overruled(context.case, drafted["outcome"], split_grounds(drafted["grounds"])):
+        names = "、".join(one.name for one in untold)
+        raise Refused(
+            f"{names}不同意公开，决定公开的，应当先将内容和理由书面告知",
+            {"2007": "条例23", "2019": "条例32"}[context.case.regulation],
+            field="consultation",
+            english="Tell the objecting third party first, in writing",
+        )
     return {"outcome": drafted["outcome"], "grounds": drafted["grounds"], "draft_id": context.case.draft_id}
 
 
@@ -316,6 +422,16 @@ _PREPARE = {
     "consult_agency": _consult,
     "receive_third_party_opinion": _opinion,
     "receive_agency_opinion": _opinion,
+    "lapse_third_party_opinion": _silence,
+    "lapse_agency_opinion": _silence,
+    "notify_applicant": _notify_applicant,
+    "notify_third_party": _notify_third_party,
+    "request_reasons": _request_reasons,
+    "receive_reasons": _reasons,
+    "lapse_reasons": _lapse_reasons,
+    "delay": _delay,
+    "revoke_reply": _revoke_reply,
+    "write_paper": _write_paper,
     "extend": _extend,
     "issue_fee_notice": _fee,
     "receive_payment": _payment,

@@ -24,8 +24,10 @@ class Conflict(Refused):
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "") -> Case:
+def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
+
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
 
     Raises Refused while a needed confirmation is missing (条例31), and for a second registration.
     """
@@ -54,6 +56,8 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
         "basis_text": ruling.text,
         "basis_english": ruling.english,
     }
+    if at_once:
+        data["at_once"] = True
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = folding.project([event], days)
@@ -120,15 +124,17 @@ def perform(
         refusal = why_not(by, code, case)
         if refusal:
             raise refusal
-    _check_day(case, row, on, timezone.localdate(now))
     days = calendar()
     earlier = list(case.events.order_by("seq"))
+    _check_day(case, row, on, timezone.localdate(now), earlier)
     prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
     getattr(case, TRANSITIONS[code])()
     projection = folding.project([*earlier, event], days)
     _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
     _write(case, earlier, event, days)
+    if prepared.get("tell_applicant"):
+        perform("notify_applicant", case_id, by=by, on=on, now=now, data={"key": prepared["key"]})
     return event
 
 
@@ -143,13 +149,13 @@ def _conflict(case: Case) -> Conflict:
     )
 
 
-def _check_day(case: Case, row: procedure.Act, on: date, today: date) -> None:
+def _check_day(case: Case, row: procedure.Act, on: date, today: date, earlier: list[Event]) -> None:
     if on > today:
         raise Refused("日期在今天之后", field="on", english="The day lies in the future")
     if on < case.received_on:
         raise Refused("日期早于收到申请之日", "条例31", field="on", english="The day is before the receipt")
-    if row.code in ("reply", "deliver", "close", "withdraw"):
-        last = case.decided_on or case.received_on
+    if row.code in ("reply", "deliver", "close", "withdraw", "revoke_reply"):
+        last = max([event.on for event in earlier if event.act in ("reply", "revoke_reply")], default=case.received_on)
         if row.code == "close" and case.delivered_on:
             last = max(last, case.delivered_on)
         if on < last:

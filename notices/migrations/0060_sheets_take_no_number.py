@@ -2,19 +2,22 @@
 
 from importlib import import_module
 
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 triggers = import_module("notices.migrations.0002_append_only")
+TABLE = "notices_letter"
 
 
 def keep(apps, schema_editor):
-    """Make the triggers anew that SQLite dropped with the table it rebuilt."""
-    if schema_editor.connection.vendor == "sqlite":
-        table = "notices_letter"
-        for verb, columns in triggers._verbs(triggers.FIXED[table]):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
-            schema_editor.execute(triggers.SQLITE.format(table=table, verb=verb, VERB=verb.upper(), columns=columns))
+    """Make the triggers anew: SQLite dropped them with the table it rebuilt, and the new column is fixed as well."""
+    postgres = schema_editor.connection.vendor == "postgresql"
+    statement = triggers.POSTGRES_TRIGGER if postgres else triggers.SQLITE
+    for verb, columns in triggers._verbs(triggers.FIXED[TABLE] + ", supersedes_id"):
+        on = f" ON {TABLE}" if postgres else ""
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}{on}")
+        schema_editor.execute(statement.format(table=TABLE, verb=verb, VERB=verb.upper(), columns=columns))
 
 
 class Migration(migrations.Migration):
@@ -44,6 +47,11 @@ class Migration(migrations.Migration):
             model_name='letter',
             name='series',
             field=models.CharField(blank=True, max_length=40),
+        ),
+        migrations.AddField(
+            model_name='letter',
+            name='supersedes',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='notices.letter'),
         ),
         migrations.AddConstraint(
             model_name='letter',

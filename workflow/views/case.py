@@ -87,7 +87,7 @@ def term_of(case: Case, events, today, days) -> dict:
     except Refused as error:  # a notice published later may contradict an act of the past
         return {"term_refused": sentence(error)}
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
-    answers = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS.values()}
+    answers = {event.data.get("key"): event for event in events if event.act in policy.ASKED_BY}
     asked = [
         {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
     ]
