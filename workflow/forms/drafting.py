@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from notices.kinds import kind_of
+from notices.names import english_name
 from notices.withheld import NEED_PROVISION
 from workflow.forms.acts import chooser
 from workflow.forms.fields import ActForm, Day, Text
@@ -119,8 +120,8 @@ def _of_type(one: dataclasses.Field, word: str) -> bool:
 
 
 def _label(one: dataclasses.Field) -> str:
-    """Return the name of a fact; in English it is the fact's own name."""
-    label = one.metadata["label"] if chinese() else one.name.replace("_", " ").capitalize()
+    """Return the name of a fact in the reader's language."""
+    label = one.metadata["label"] if chinese() else english_name(one.metadata["label"])
     return f"{label} {gettext('(kept on file, not printed)')}" if one.metadata["kept"] else label
 
 
