@@ -28,6 +28,7 @@ class ApprovalSheet(Sheet):
 
     CODE = "approval_sheet"
     TITLE = "政府信息公开申请办理审批单"
+    NAME = "Approval sheet"
 
     application_number: str = fact("登记编号")
     received_on: date = fact("收到申请之日")
@@ -84,6 +85,7 @@ class SecrecyReviewSheet(Sheet):
 
     CODE = "secrecy_review_sheet"
     TITLE = "政府信息公开保密审查表"
+    NAME = "Secrecy review"
     ARTICLES = {"2007": "条例14", "2019": "条例17"}
 
     application_number: str = fact("登记编号")
@@ -140,6 +142,7 @@ class LegalReviewSheet(Sheet):
 
     CODE = "legal_review_sheet"
     TITLE = "政府信息公开答复法制审核意见表"
+    NAME = "Legal review"
 
     application_number: str = fact("登记编号")
     document: str = fact("送审公文")
@@ -180,6 +183,7 @@ class SigningSheet(Sheet):
 
     CODE = "signing_sheet"
     TITLE = "公文签发单"
+    NAME = "Signing sheet"
 
     application_number: str = fact("登记编号")
     document: str = fact("公文名称")
@@ -226,6 +230,7 @@ class ProactiveSheet(Sheet):
 
     CODE = "proactive_sheet"
     TITLE = "政府信息转为主动公开审批表"
+    NAME = "Disclosure to everybody"
     REGULATIONS = ("2019",)
     ARTICLES = {"2019": "条例26、44"}
 

@@ -52,6 +52,8 @@ class Combined(Reply):
 
     CODE = "combined"
     TITLE = "政府信息公开申请答复书"
+    NAME = "Several conclusions in one letter"
+    MEANING = "一件申请有多项内容、结论不同的，逐项答复"
     TEMPLATE = "notices/_reply.html"
     SAYS: ClassVar[str] = "notices/reply/combined.html"
 

@@ -16,6 +16,8 @@ class Archived(Outcome):
     CODE = "archived"
     OUTCOME = "other"
     TITLE = "政府信息已移交国家档案馆告知书"
+    NAME = "Held by a national archive"
+    MEANING = "信息所在的档案已按规定移交国家档案馆"
     ARTICLES = {"2007": "档案法15②、法释〔2011〕17号7", "2019": "档案法15②、法释〔2011〕17号7"}
 
     archive: str = fact("接收档案的国家档案馆")
@@ -54,6 +56,8 @@ class Transferred(Outcome):
     CODE = "transferred"
     OUTCOME = "other"
     TITLE = "政府信息公开职权划转告知书"
+    NAME = "Powers passed to another agency"
+    MEANING = "机构改革中职权已划转其他行政机关"
     ARTICLES = {"2007": "条例21（三）、国办公开办函〔2019〕14号", "2019": "条例36（五）、国办公开办函〔2019〕14号"}
     SAMPLED = {"2007": date(2019, 4, 10), "2019": date(2026, 3, 27)}
 
@@ -89,6 +93,8 @@ class Enquiry(Outcome):
     CODE = "enquiry"
     OUTCOME = "other"
     TITLE = "咨询事项告知书"
+    NAME = "An enquiry"
+    MEANING = "提出的是咨询，不是申请获取政府信息"
     CONTENT = "征地补偿标准应当如何计算"
     ARTICLES = {"2007": "条例2、21", "2019": "条例2、36"}
 
@@ -107,6 +113,8 @@ class NotInformation(Outcome):
     CODE = "not_information"
     OUTCOME = "other"
     TITLE = "非政府信息告知书"
+    NAME = "Not government information"
+    MEANING = "不属于《条例》第二条所称的政府信息"
     CONTENT = "某村第二村民小组2025年会议记录"
     ARTICLES = {"2019": "条例2、36"}
 

@@ -189,6 +189,8 @@ class Facts(Record):
 
     CODE: ClassVar[str]
     TITLE: ClassVar[str]
+    NAME: ClassVar[str] = ""  # in English, for the lists of the desk
+    MEANING: ClassVar[str] = ""  # when it is the right one, where no row of the outcomes says so
     REGULATIONS: ClassVar[tuple[str, ...]] = ("2007", "2019")
     REMEDY: ClassVar[str] = "N"
     ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation

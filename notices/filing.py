@@ -17,6 +17,7 @@ class SearchSheet(Sheet):
 
     CODE = "search_sheet"
     TITLE = "政府信息检索记录表"
+    NAME = "Search record"
     ARTICLES = {"2007": "条例21（三）", "2019": "条例36（四）"}
 
     application_number: str = fact("登记编号")
@@ -57,6 +58,7 @@ class ServiceRecord(Sheet):
 
     CODE = "service_record"
     TITLE = "政府信息公开文书送达回证"
+    NAME = "Service record"
     ARTICLES = {"2007": "国办公开办函〔2016〕235号", "2019": "国办公开办函〔2016〕235号"}
 
     application_number: str = fact("登记编号")
@@ -129,6 +131,7 @@ class ThirdPartySlip(Sheet):
 
     CODE = "third_party_slip"
     TITLE = "第三方意见回执"
+    NAME = "Third party's reply slip"
     TEMPLATE = "notices/third_party_slip.html"
     ARTICLES = {"2007": "条例23", "2019": "条例32"}
 
@@ -159,6 +162,7 @@ class ArchiveIndex(Sheet):
 
     CODE = "archive_index"
     TITLE = "卷内目录"
+    NAME = "Contents of the file"
 
     file_title: str = fact("案卷题名")
     file_number: str = fact("档号", default="")

@@ -143,6 +143,7 @@ class CoHandling(Facts):
 
     CODE = "co_handling"
     TITLE = "政府信息公开协办函"
+    NAME = "Letter asking for help with a case"
     TEMPLATE = "notices/co_handling.html"
     LAYOUT = "document"
     FREE = True

@@ -60,6 +60,7 @@ class Amended(OwnRecord):
 
     CODE = "amended"
     TITLE = "政府信息更正告知书"
+    NAME = "Own record corrected"
     TEMPLATE = "notices/amended.html"
 
     corrected: str = fact("更正后的记录")
@@ -75,6 +76,7 @@ class AmendmentForwarded(OwnRecord):
 
     CODE = "amendment_forwarded"
     TITLE = "政府信息更正申请处理告知书"
+    NAME = "Correction of a record passed on"
     TEMPLATE = "notices/amendment_forwarded.html"
 
     reason: str = fact("本机关无权更正的理由")
@@ -106,6 +108,7 @@ class AmendmentRefused(OwnRecord):
 
     CODE = "amendment_refused"
     TITLE = "政府信息不予更正告知书"
+    NAME = "Correction of a record refused"
     TEMPLATE = "notices/amendment_refused.html"
 
     finding: str = fact("审核查明的事实和不予更正的理由")

@@ -15,6 +15,7 @@ class MailHandOver(Sheet):
 
     CODE = "mail_hand_over"
     TITLE = "收发交接单"
+    NAME = "Hand-over record of the mail room"
 
     arrived_on: date = fact("收到日期")
     arrived_at: str = fact("收到时间（时、分）")
@@ -58,6 +59,7 @@ class RegistrationForm(Sheet):
 
     CODE = "registration_form"
     TITLE = "政府信息公开申请登记表"
+    NAME = "Registration form"
     ARTICLES = {"2007": "条例4、20", "2019": "条例29、31、45"}
 
     application_number: str = fact("登记编号")
@@ -104,6 +106,7 @@ class HandOverSlip(Sheet):
 
     CODE = "hand_over_slip"
     TITLE = "政府信息公开申请转办单"
+    NAME = "Hand-over to a section"
 
     application_number: str = fact("登记编号")
     content: str = fact("申请内容（原文）", verbatim=True)
@@ -142,6 +145,7 @@ class ReturnSlip(Sheet):
 
     CODE = "return_slip"
     TITLE = "政府信息公开申请退回单"
+    NAME = "Return by a section"
 
     application_number: str = fact("登记编号")
     from_section: str = fact("退回科室")
@@ -175,6 +179,7 @@ class ConversationNote(Sheet):
 
     CODE = "conversation_note"
     TITLE = "政府信息公开申请沟通记录单"
+    NAME = "Note of a conversation"
     ARTICLES = {"2007": "条例4、21", "2019": "条例30、31、45"}
 
     application_number: str = fact("登记编号", default="")

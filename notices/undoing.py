@@ -41,6 +41,7 @@ class Revocation(OwnLetter):
 
     CODE = "revocation"
     TITLE = "政府信息公开答复撤销决定书"
+    NAME = "Reply revoked"
     TEMPLATE = "notices/revocation.html"
     REMEDY = "E"
     ARTICLES = ACTS["revoke_reply"].articles
@@ -68,6 +69,7 @@ class Rectification(OwnLetter):
 
     CODE = "rectification"
     TITLE = "政府信息公开文书更正告知书"
+    NAME = "Slip of the pen corrected"
     TEMPLATE = "notices/rectification.html"
     FREE = True
 

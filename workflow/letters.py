@@ -4,7 +4,6 @@ import dataclasses
 from datetime import date, datetime
 
 from agencies.models import Officer
-from intake.models import Channel
 from law import Refused, procedure
 from law.calendar import Calendar
 from notices import services as notices
@@ -17,17 +16,7 @@ from workflow.folding import Projection
 from workflow.models import Case, Event
 from workflow.preparing import Context, choice, conclusion, items_of
 from workflow.preparing import prepare as prepare_data
-
-CHANNELS = {
-    Channel.IN_PERSON: "当面",
-    Channel.MAIL_SIGNED: "邮寄",
-    Channel.MAIL_ORDINARY: "平信",
-    Channel.MAIL_MISDIRECTED: "邮寄",
-    Channel.PORTAL: "网络",
-    Channel.ONLINE: "其他网络",
-    Channel.EMAIL: "电子邮件",
-    Channel.FAX: "传真",
-}
+from workflow.records import CHANNELS, common_facts, on_file
 
 
 def prepare(
@@ -43,22 +32,6 @@ def prepare(
     return _draft(context, data)
 
 
-def common_facts(case: Case) -> dict:
-    """Return what every letter to the applicant says first."""
-    application = case.application
-    corrected = case.events.filter(act="receive_correction").order_by("seq").last()
-    facts = {
-        "addressee": application.applicant_name,
-        "application_number": case.number,
-        "received_on": case.received_on.isoformat(),
-        "content": application.content,
-        "organisation": case.applicant_kind != "natural_person",
-    }
-    if corrected:
-        facts["corrected_on"] = corrected.on.isoformat()
-    return facts
-
-
 def known_facts(case: Case, outcome: str) -> dict:
     """Return those facts of a reply that the case itself tells, so that nobody types them."""
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
@@ -72,7 +45,11 @@ def known_facts(case: Case, outcome: str) -> dict:
             known[fact] = event.on.isoformat()
             if event.data.get("number"):
                 known[number] = event.data["number"]
-    lapse = case.events.filter(act__startswith="lapse_").order_by("seq").last()
+    if "search_record" in names and (searched := on_file(case, "search_sheet")):
+        known["search_record"] = searched["record"]
+    if "secrecy_review" in names and (reviewed := on_file(case, "secrecy_review_sheet")):
+        known["secrecy_review"] = f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
+    lapse = case.events.filter(act__in=("lapse_correction", "lapse_payment")).order_by("seq").last()
     if lapse and "term_ended_on" in names:
         known["term_ended_on"] = lapse.data["term_ended_on"]
     return known
@@ -132,6 +109,18 @@ def preview(context: Context, data: dict) -> Composed:
         dated=context.today,
         regulation=case.regulation,
         online=bool(data.get("online")),
+    )
+
+
+def preview_paper(context: Context, data: dict) -> Composed:
+    """Compose the paper that write_paper would make, and store nothing; raise Refused as the act would."""
+    prepared = prepare_data(context, data)
+    return compose(
+        agency=context.case.agency,
+        kind=prepared["kind"],
+        facts=prepared["facts"],
+        dated=context.on,
+        regulation=context.case.regulation,
     )
 
 

@@ -12,6 +12,7 @@ from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_gr
 from notices.kinds import PAPERS, REPLIES, build
 from workflow.consultations import AGENCY, Consultation, check_third_parties, not_told, overruled
 from workflow.models import Case, RemedyCase, RemedyResult
+from workflow.records import fixed_facts
 
 DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
 MAX_TEXT = 5000
@@ -241,7 +242,7 @@ def _write_paper(context, data):
     given = data.get("facts")
     if not isinstance(given, dict):
         raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
-    typed = build(kind, given)
+    typed = build(kind, given | fixed_facts(context.case, kind))
     return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 
 

@@ -50,6 +50,7 @@ class CasePage(Desk):
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
             letters=[event.letter for event in events if event.letter],
+            revoked={event.letter.supersedes_id for event in events if event.letter},
             attachments=case.application.attachments.all(),
             may_look=policy.may_look(request.user, case),
             look_refused=look_refused,
@@ -66,7 +67,8 @@ class CasePage(Desk):
         found = []
         for row in policy.possible_acts(user, case):
             kept = bound if bound is not None and row.code == code else None
-            form = None if row.code == "draft" else kept or form_for(row.code, case, user, on=today)
+            own_page = row.code in ("draft", "write_paper")
+            form = None if own_page else kept or form_for(row.code, case, user, on=today)
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
 

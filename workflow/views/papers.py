@@ -50,7 +50,7 @@ class LetterPdf(Desk):
         except Refused as error:
             return self.show("workflow/waiting.html", 202, letter=letter, why=sentence(error), historic=letter.historic)
         response = HttpResponse(data, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number}.pdf")
+        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}.pdf")
         return response
 
 
