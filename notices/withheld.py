@@ -40,7 +40,7 @@ class Item(Record):
     evidence: str = fact("在卷证据", kept=True)
     part: str = fact("不予公开的部分", default="")
     provision: str = fact("禁止公开的法律、法规条款", default="")
-    finding: str = fact("第三方未答复时本机关自己的认定", default="", kept=True)
+    finding: str = fact("本机关自己的认定", default="", kept=True)
 
     def check(self) -> None:
         """Refuse an unknown ground, and a ground of special law without its provision."""

@@ -77,20 +77,27 @@ def overruled(case: Case, outcome: str, grounds: tuple[str, ...]) -> list[Consul
 
 
 def check_third_parties(case: Case, items: Iterable[dict]) -> None:
-    """Refuse to withhold for third parties who agree, and to do so on their silence alone (条例15、32)."""
+    """Refuse to withhold for third parties who agreed or kept silent, unless the agency states its own finding (条例15、32).
+
+    Somebody else than the one who agreed may be concerned; silence alone is never a ground.
+    """
     concerned = [item for item in items if item.get("ground") in OF_THIRD_PARTIES]
     asked = of_case(case, THIRD_PARTY)
     if not concerned or not asked or any(one.answer is None or one.objects for one in asked):
         return
+    if all(str(item.get("finding") or "").strip() for item in concerned):
+        return
     label = GROUNDS[concerned[0]["ground"]].label
-    if not any(one.silent for one in asked):
-        raise Refused(
-            f"第三方同意公开，不能再以“{label}”不予公开", "条例15", field="items", english="The third party agrees to disclosure"
-        )
-    if any(not str(item.get("finding") or "").strip() for item in concerned):
+    if any(one.silent for one in asked):
         raise Refused(
             "第三方逾期未提出意见的，由本机关依法决定；请写明本机关自己的认定，不能仅因第三方未答复而不予公开",
             "条例32",
             field="finding",
             english="Silence alone is no ground: give the agency's own finding",
         )
+    raise Refused(
+        f"被征求意见的第三方同意公开；仍以“{label}”不予公开的，请写明本机关自己的认定（例如涉及其他第三人）",
+        "条例15",
+        field="finding",
+        english="The third party agrees to disclosure: give the agency's own finding for withholding it all the same",
+    )

@@ -30,7 +30,7 @@ def item_fields(regulation: str, prefix: str, *, in_part: bool, needed: bool) ->
     found["finding"] = Text(
         _("The agency's own finding (not printed)"),
         required=False,
-        help_text=_("Needed where a third party gave no opinion: its silence alone is no ground."),
+        help_text=_("Needed where the third party agreed or gave no opinion: silence alone is no ground."),
     )
     return {prefix + name: field for name, field in found.items()}
 
