@@ -12,11 +12,13 @@ from notices.composition import Composed, compose
 from notices.kinds import REPLIES, kind_of
 from notices.models import Letter
 from workflow.consultations import check_third_parties
+from workflow.dossier import common_facts, on_file
 from workflow.folding import Projection
+from workflow.given import Context, choice
 from workflow.models import Case, Event
-from workflow.preparing import Context, choice, conclusion, items_of
+from workflow.preparing import conclusion, items_of
 from workflow.preparing import prepare as prepare_data
-from workflow.records import CHANNELS, common_facts, on_file
+from workflow.records import CHANNELS
 
 
 def prepare(

@@ -1,103 +1,15 @@
 """What each act must say: clean the given data, check it against law and case, return what the event keeps."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from agencies.models import Officer
-from intake.services import clean_text
-from law import Refused, fees, procedure
-from law.calendar import Calendar
+from law import Refused, fees
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
-from notices.kinds import PAPERS, REPLIES, build
-from workflow.consultations import AGENCY, Consultation, check_third_parties, not_told, overruled
-from workflow.models import Case, RemedyCase, RemedyResult
-from workflow.records import fixed_facts
-
-DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
-MAX_TEXT = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The act in hand: what everything below may ask, so that nothing reads the clock."""
-
-    case: Case
-    code: str
-    on: date
-    by: Officer | None
-    today: date
-    now: datetime
-    days: Calendar
-
-    @property
-    def article(self) -> str:
-        """Return the article of the act in the regulation of the case."""
-        return procedure.ACTS[self.code].articles.get(self.case.regulation, "")
-
-
-def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
-    """Return a cleaned text; raise Refused naming it where it is needed and missing."""
-    value = data.get(name, "")
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise Refused(f"“{label}”应当是文字", field=name, english=f"{name} must be text")
-    cleaned = clean_text(value, label)
-    if needed and not cleaned:
-        raise Refused(f"请填写“{label}”", field=name, english=f"Please give: {name}")
-    if len(cleaned) > MAX_TEXT:
-        raise Refused(f"“{label}”超过 {MAX_TEXT} 字", field=name, english=f"{name} is too long")
-    return cleaned
-
-
-def lines(data: dict, name: str, label: str) -> list[str]:
-    """Return the lines of a text, or the items of a list of texts; at least one."""
-    value = data.get(name) or ""
-    given = value if isinstance(value, list) else str(value).split("\n")
-    found = [clean_text(str(line), label) for line in given]
-    found = [line for line in found if line]
-    if not found:
-        raise Refused(f"请填写“{label}”，一行一项", field=name, english=f"Please give: {name}")
-    return found
-
-
-def whole(data: dict, name: str, label: str, low: int, high: int, default: int | None = None) -> int:
-    """Return a whole number in a range; raise Refused naming it otherwise."""
-    value = data.get(name)
-    if value in (None, "") and default is not None:
-        return default
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number") from None
-    if isinstance(value, bool) or not low <= number <= high:
-        raise Refused(f"“{label}”应当在 {low} 到 {high} 之间", field=name, english=f"{name} must be {low} to {high}")
-    return number
-
-
-def choice(data: dict, name: str, label: str, allowed) -> str:
-    """Return one of the allowed codes."""
-    value = data.get(name)
-    if value not in allowed:
-        raise Refused(f"“{label}”没有这一项：{value}", field=name, english=f"{name}: no such choice")
-    return value
-
-
-def delivered(data: dict, context: Context) -> str:
-    """Return the day on which the letter reached its addressee, as text, or ""."""
-    value = data.get("delivered_on") or ""
-    if isinstance(value, date):
-        value = value.isoformat()
-    if not value:
-        return ""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise Refused("送达日期应写成 2025-03-03 这样", field="delivered_on", english="Not a date") from None
-    if day < context.on:
-        raise Refused("送达日期早于发出日期", field="delivered_on", english="Delivered before it was sent")
-    return value
+from workflow.consultations import check_third_parties, overruled
+from workflow.dossier import METHODS
+from workflow.given import Context, choice, delivered, lines, text, whole
+from workflow.models import RemedyCase, RemedyResult
+from workflow.notifying import PREPARE, key_of
 
 
 def prepare(context: Context, data: dict) -> dict:
@@ -140,37 +52,6 @@ def _lapse(context, data):
     return {"term_ended_on": until.isoformat()}
 
 
-def _request_reasons(context, data):
-    return {
-        "count_facts": text(data, "count_facts", "数量、频次明显超过合理范围的事实"),
-        "points": lines(data, "points", "要求说明的事项"),
-        "count_table": text(data, "count_table", "申请数量、频次统计表"),
-        "term_workdays": whole(data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays),
-        "delivered_on": delivered(data, context),
-    }
-
-
-def _reasons(context, data):
-    return {"text": text(data, "text", "申请人说明的理由")}
-
-
-def _lapse_reasons(context, data):
-    until = context.case.waiting_until
-    if until is None or context.on <= until:
-        raise Refused(
-            f"期限到 {until} 才届满，还不能记为逾期未说明理由", context.article, field="on", english=f"The term runs until {until}"
-        )
-    return {"term_ended_on": until.isoformat()}
-
-
-def _delay(context, data):
-    return {
-        "workdays": whole(data, "workdays", "延迟的工作日数", 1, 250),
-        "finding": text(data, "finding", "认可理由、需要延迟的说明"),
-        "approved_by": text(data, "approved_by", "同意延迟的公开工作机构负责人"),
-    }
-
-
 def _consult(context, data):
     found = {
         "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
@@ -184,66 +65,7 @@ def _consult(context, data):
 
 def _opinion(context, data):
     found = {"agrees": text(data, "agrees", "是否同意", needed=False), "text": text(data, "text", "意见", needed=False)}
-    return found | _key(data)
-
-
-def _key(data):
-    return {"key": text(data, "key", "编号")} if data.get("key") else {}
-
-
-def _silence(context, data):
-    return _key(data) | {"text": text(data, "text", "说明", needed=False)}
-
-
-def _one_of(found: list[Consultation], data: dict) -> Consultation:
-    """Return the consultation that the data name, or the only one there is."""
-    if data.get("key"):
-        found = [one for one in found if one.key == data["key"]]
-    if not found:
-        raise Refused("没有这一次征求意见", field="key", english="No such consultation")
-    return found[0]
-
-
-def _notify_applicant(context, data):
-    one = _one_of(not_told(context.case), data)
-    return {"key": one.key, "name": one.name, "consulted_on": one.asked.on.isoformat(), "of_agency": one.asked.act == AGENCY}
-
-
-def _notify_third_party(context, data):
-    drafted = context.case.events.filter(act="draft").order_by("seq").last().data
-    one = _one_of(overruled(context.case, drafted["outcome"], split_grounds(drafted["grounds"])), data)
-    return {
-        "key": one.key,
-        "name": one.name,
-        "matter": text(data, "matter", "决定公开的政府信息内容"),
-        "reason": text(data, "reason", "决定公开的理由"),
-        "opinion_on": one.answer.on.isoformat(),
-    }
-
-
-def _revoke_reply(context, data):
-    """Name the reply that is taken back; the signer alone takes it back, on the record."""
-    last = context.case.events.filter(act="reply").order_by("seq").last()
-    number = last.data.get("number") or ""
-    if not number:
-        raise Refused("原答复没有文号，不能制发撤销决定书", field="fault", english="The reply to be revoked has no number")
-    return {
-        "fault": text(data, "fault", "自查发现的问题"),
-        "approved_by": str(context.by),
-        "earlier_title": last.letter.title if last.letter else REPLIES[last.data["outcome"]].TITLE,
-        "earlier_number": number,
-        "earlier_dated": last.on.isoformat(),
-    }
-
-
-def _write_paper(context, data):
-    """Read the facts of a record or a letter that moves nothing; what it lacks is refused by name."""
-    kind = choice(data, "kind", "公文", PAPERS)
-    given = data.get("facts")
-    if not isinstance(given, dict):
-        raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
-    typed = build(kind, given | fixed_facts(context.case, kind))
-    return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
+    return found | key_of(data)
 
 
 def _extend(context, data):
@@ -374,7 +196,7 @@ def _reply(context, data):
 
 
 def _deliver(context, data):
-    method = choice(data, "method", "送达方式", DELIVERY)
+    method = choice(data, "method", "送达方式", METHODS)
     label = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关"}[method]
     return {"method": method, "receipt": text(data, "receipt", label)}
 
@@ -413,7 +235,7 @@ def _conclude(context, data):
     return {"key": remedy.key, "result": result}
 
 
-_PREPARE = {
+_PREPARE = PREPARE | {
     "assign": _assign,
     "request_correction": _request_correction,
     "receive_correction": _note,
@@ -423,16 +245,6 @@ _PREPARE = {
     "consult_agency": _consult,
     "receive_third_party_opinion": _opinion,
     "receive_agency_opinion": _opinion,
-    "lapse_third_party_opinion": _silence,
-    "lapse_agency_opinion": _silence,
-    "notify_applicant": _notify_applicant,
-    "notify_third_party": _notify_third_party,
-    "request_reasons": _request_reasons,
-    "receive_reasons": _reasons,
-    "lapse_reasons": _lapse_reasons,
-    "delay": _delay,
-    "revoke_reply": _revoke_reply,
-    "write_paper": _write_paper,
     "extend": _extend,
     "issue_fee_notice": _fee,
     "receive_payment": _payment,

@@ -10,6 +10,8 @@ from notices.kinds import KINDS, PAPERS
 from tests.workflow.office import at
 from tests.workflow.test_perform import walk
 from workflow import policy, records, services, tasks
+from workflow.dossier import METHODS as METHODS_OF_CASES
+from workflow.dossier import common_facts
 from workflow.models import Case
 from workflow.selectors import calendar
 
@@ -216,7 +218,7 @@ def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
 def test_kinds_that_share_an_outcome_count_as_other(office, kind):
     case = office.assigned(START)
     sample = KINDS[kind].sample().to_json()
-    told = {name: value for name, value in sample.items() if name not in records.common_facts(case)}
+    told = {name: value for name, value in sample.items() if name not in common_facts(case)}
     event = office.do(case, "draft", date(2026, 3, 10), outcome=kind, facts=told)
     assert (event.data["outcome"], event.data["kind"]) == ("other", kind)
     assert fresh(case).draft.title == KINDS[kind].TITLE
@@ -351,7 +353,7 @@ def test_particulars_stay_masked_in_sheets(office):
 
 
 def test_every_way_of_delivery_has_its_name_on_the_service_record(office):
-    assert set(records.METHODS.values()) <= set(METHODS)
+    assert set(METHODS_OF_CASES.values()) <= set(METHODS)
     case = walk(office, office.assigned(START))
     told = records.prefilled(case, "service_record", by=office.clerk, today=date(2026, 3, 20), days=calendar())
     assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "EMS1", "2026-03-13")

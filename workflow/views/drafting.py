@@ -13,8 +13,8 @@ from workflow import letters, policy, scrutiny, selectors, services
 from workflow.forms.acts import form_for
 from workflow.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
 from workflow.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
+from workflow.given import Context
 from workflow.models import Case
-from workflow.preparing import Context
 from workflow.views.case import term_of
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet

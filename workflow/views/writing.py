@@ -7,9 +7,10 @@ from django.utils import timezone
 from law import Refused
 from notices.kinds import PAPERS
 from workflow import letters, policy, records, selectors, services
+from workflow.dossier import fixed_facts
 from workflow.forms.papers import PaperForm, initial_of_paper
+from workflow.given import Context
 from workflow.models import Case
-from workflow.preparing import Context
 from workflow.views.drafting import faults_of, refused_sheet
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet
@@ -31,7 +32,7 @@ class Writing(Desk):
         """Return the form of a kind; raise 404 where the case's Regulations do not know it."""
         if code not in PAPERS or case.regulation not in PAPERS[code].REGULATIONS:
             raise Http404
-        return PaperForm(**given, case=case, user=self.request.user, code=code, fixed=records.fixed_facts(case, code))
+        return PaperForm(**given, case=case, user=self.request.user, code=code, fixed=fixed_facts(case, code))
 
 
 class Papers(Writing):
