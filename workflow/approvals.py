@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.combined import label_of
@@ -86,7 +88,7 @@ def _opinion(event: Event) -> dict:
         "text": said.replace("\n", " "),
         "officer": str(actor) if actor else "系统",
         "role": _role(event),
-        "at": f"{event.on:%Y-%m-%d} {event.recorded_at:%H:%M}",
+        "at": f"{event.on:%Y-%m-%d} {timezone.localtime(event.recorded_at):%H:%M}",
         "mark": f"{event.hash[:8]}…{event.hash[-8:]}",
     }
 

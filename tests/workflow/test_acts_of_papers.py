@@ -341,6 +341,8 @@ def test_the_approval_sheet_has_a_row_for_every_opinion_with_its_hash(office):
     assert [row["box"] for row in told["opinions"]] == ["拟办", "送审", "法制审核", "签发", "编号发文", "送达", "归档"]
     assert [row["officer"] for row in told["opinions"][:4]] == ["handler", "handler", "reviewer", "signer"]
     assert told["opinions"][3]["mark"].startswith(events["sign"].hash[:8])
+    assert told["opinions"][3]["at"] == "2026-03-12 09:00"  # in the office's own time
+    assert (told["opinions"][2]["role"], told["opinions"][3]["role"]) == ("法制审核", "签发人")
     assert told["applicant"] == "张*"
     assert told["conclusions"] == ["予以公开（条例36（二）、40）"]
 
