@@ -78,7 +78,7 @@ _ROWS = (
     Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
     Act("deliver", "送达", "Record delivery", ("replied",), "delivered", OFFICE, _both("国办公开办函〔2016〕235号四")),
     Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
-    Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿")),
+    Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿"), "withdrawn"),
     Act("revoke_reply", "撤销答复", "Revoke the reply", ("replied", "delivered", "closed"), "handling", ("signer",), {"2007": "条例21", "2019": "条例36"}, "revocation", True),
     Act("write_paper", "填写记录、制发公文", "Write a record or a letter", tuple(STATES), None, (*OFFICE, "reviewer", "signer"), ROUTINE),
     Act("file_reconsideration", "收到行政复议", "Reconsideration filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),

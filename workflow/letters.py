@@ -51,6 +51,10 @@ def known_facts(case: Case, outcome: str) -> dict:
         known["search_record"] = searched["record"]
     if "secrecy_review" in names and (reviewed := on_file(case, "secrecy_review_sheet")):
         known["secrecy_review"] = f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
+    asked = case.events.filter(act="request_reasons").order_by("seq").last()
+    if asked and "reasons_requested" in names:
+        day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
+        known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求您说明理由"
     lapse = case.events.filter(act__in=("lapse_correction", "lapse_payment")).order_by("seq").last()
     if lapse and "term_ended_on" in names:
         known["term_ended_on"] = lapse.data["term_ended_on"]
@@ -74,7 +78,21 @@ def _conclude(context: Context, data: dict) -> tuple[dict, dict]:
     else:
         found = conclusion(context, data | {"outcome": REPLIES[kind].OUTCOME})
     check_third_parties(case, items)
+    _check_secrecy(case, found["outcome"])
     return found | {"kind": kind}, facts
+
+
+def _check_secrecy(case: Case, outcome: str) -> None:
+    """Refuse to release what the secrecy review on file does not release (条例17; 2007: 14)."""
+    reviewed = on_file(case, "secrecy_review_sheet")
+    released = {"open": ("可以公开",), "partial": ("可以公开", "部分可以公开")}.get(outcome)
+    if reviewed and released and reviewed["result"] not in released:
+        raise Refused(
+            f"保密审查的结论是“{reviewed['result']}”，不能这样公开",
+            {"2007": "条例14", "2019": "条例17"}[case.regulation],
+            field="outcome",
+            english="The secrecy review on file does not release it",
+        )
 
 
 def _several(context: Context, typed: Combined) -> dict:
@@ -243,6 +261,10 @@ def _revocation(case, event, projection):
     }
 
 
+def _withdrawn(case, event, projection):
+    return common_facts(case) | {"withdrawn_on": event.on.isoformat()}
+
+
 def _paper(case, event, projection):
     return event.data["facts"]
 
@@ -262,6 +284,7 @@ _FACTS = {
     "notify_applicant": _consulted,
     "notify_third_party": _overruled,
     "revoke_reply": _revocation,
+    "withdraw": _withdrawn,
     "write_paper": _paper,
     "issue_fee_notice": _fee,
 }

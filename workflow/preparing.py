@@ -137,6 +137,11 @@ def conclusion(context: Context, data: dict) -> dict:
         raise Refused(
             "没有要求过补正，不能以“补正后仍不明确”答复", "条例30", field="outcome", english="No correction was requested"
         )
+    heard = case.events.filter(act__in=("receive_reasons", "lapse_reasons")).exists()
+    if outcome == "excess" and case.regulation == "2019" and not heard:
+        raise Refused(
+            "没有要求申请人说明理由，不能以此不予处理", "条例35", field="outcome", english="No reasons were asked for"
+        )
     return {"outcome": outcome, "grounds": join_grounds(grounds)}
 
 

@@ -85,6 +85,16 @@ def test_no_reasons_in_time_restart_the_term_too_and_the_sweep_notes_it(office):
     assert fresh(case).lapse == ""  # no abandonment: article 35 asks for a finding
 
 
+def test_not_handling_for_excess_needs_the_reasons_heard(office):
+    case = office.assigned(START)
+    with pytest.raises(Refused, match="没有要求申请人说明理由"):
+        office.drafted(case, date(2026, 3, 4), "excess", finding="与获取信息无关", reasons_requested="要求过")
+    office.do(case, "request_reasons", date(2026, 3, 4), **REASONS)
+    office.do(case, "receive_reasons", date(2026, 3, 9), text="没有理由")
+    office.drafted(case, date(2026, 3, 10), "excess", finding="您说明的理由与获取政府信息无关")
+    assert "今年以来申请46件，本机关于2026年3月4日书面要求您说明理由" in fresh(case).draft.text
+
+
 def test_article_35_does_not_exist_under_the_2007_regulations(office):
     case = office.assigned(date(2018, 3, 5))
     for code in ("request_reasons", "delay"):
@@ -304,6 +314,37 @@ def test_a_search_sheet_on_file_fills_the_letter_of_no_such_information(office):
     office.do(case, "write_paper", date(2026, 3, 5), kind="search_sheet", facts={"record": SEARCH})
     office.drafted(case, date(2026, 3, 6), "not_exist")
     assert "“施工合同”为关键词" in fresh(case).draft.text
+
+
+SECRECY = {
+    "information": ["合同"],
+    "provided_by": "建管科",
+    **dict.fromkeys(("state_secret", "work_secret", "trade_secret", "privacy", "security_stability"), False),
+    "opinion": "审查完毕",
+    "reviewed_by": "赵某",
+    "reviewed_on": "2026-03-05",
+    "approved_by": "林建国",
+}
+
+
+@pytest.mark.parametrize(("result", "outcome", "may"), [("可以公开", "open", True), ("部分可以公开", "open", False), ("部分可以公开", "partial", True), ("不得公开", "partial", False)])
+def test_the_secrecy_review_on_file_fills_the_letter_or_forbids_it(office, result, outcome, may):
+    case = office.assigned(START)
+    office.do(case, "write_paper", date(2026, 3, 5), kind="secrecy_review_sheet", facts=SECRECY | {"result": result})
+    facts = {"provided": ["合同"], "items": [PRIVACY | {"part": "第3页"}]} if outcome == "partial" else {"provided": ["合同"]}
+    if not may:
+        with pytest.raises(Refused, match="保密审查的结论"):
+            office.drafted(case, date(2026, 3, 6), outcome, **facts)
+        return
+    office.drafted(case, date(2026, 3, 6), outcome, **facts)
+    assert "赵某" in fresh(case).draft.facts["secrecy_review"]
+
+
+def test_a_withdrawal_is_confirmed_in_writing(office):
+    case = office.assigned(START)
+    event = office.do(case, "withdraw", date(2026, 3, 4), reason="不需要了")
+    assert event.letter.kind == "withdrawn" and "2026年3月4日书面撤回" in event.letter.html
+    assert fresh(case).document_number == event.letter.number
 
 
 @pytest.mark.parametrize("code", sorted(PAPERS))
