@@ -54,7 +54,7 @@ def known_facts(case: Case, outcome: str) -> dict:
     asked = case.events.filter(act="request_reasons").order_by("seq").last()
     if asked and "reasons_requested" in names:
         day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
-        known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求您说明理由"
+        known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求说明理由"
     lapse = case.events.filter(act__in=("lapse_correction", "lapse_payment")).order_by("seq").last()
     if lapse and "term_ended_on" in names:
         known["term_ended_on"] = lapse.data["term_ended_on"]

@@ -92,7 +92,7 @@ def test_not_handling_for_excess_needs_the_reasons_heard(office):
     office.do(case, "request_reasons", date(2026, 3, 4), **REASONS)
     office.do(case, "receive_reasons", date(2026, 3, 9), text="没有理由")
     office.drafted(case, date(2026, 3, 10), "excess", finding="您说明的理由与获取政府信息无关")
-    assert "今年以来申请46件，本机关于2026年3月4日书面要求您说明理由" in fresh(case).draft.text
+    assert "今年以来申请46件，本机关于2026年3月4日书面要求说明理由" in fresh(case).draft.text
 
 
 def test_article_35_does_not_exist_under_the_2007_regulations(office):
