@@ -328,4 +328,4 @@ class Letters(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         letter = self.get_object()
         if not letter.pdf:
             raise Http404
-        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number}.pdf")
+        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number or letter.title}.pdf")

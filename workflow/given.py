@@ -73,7 +73,7 @@ def whole(data: dict, name: str, label: str, low: int, high: int, default: int |
 def choice(data: dict, name: str, label: str, allowed) -> str:
     """Return one of the allowed codes."""
     value = data.get(name)
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise Refused(f"“{label}”没有这一项：{value}", field=name, english=f"{name}: no such choice")
     return value
 

@@ -107,8 +107,10 @@ def _payment(context, data):
 
 def items_of(facts: dict) -> list[dict]:
     """Return what a reply withholds, with its grounds; of a reply with several conclusions, what all its parts do."""
-    given = [facts, *(part.get("told") or {} for part in facts.get("parts") or () if isinstance(part, dict))]
-    return [item for one in given for item in one.get("items") or () if isinstance(item, dict)]
+    parts = facts.get("parts")
+    told = [part.get("told") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    lists = [one.get("items") for one in (facts, *told) if isinstance(one, dict)]
+    return [item for found in lists if isinstance(found, list) for item in found if isinstance(item, dict)]
 
 
 def conclusion(context: Context, data: dict) -> dict:

@@ -1,5 +1,7 @@
 """The catalogue of papers as a whole: kinds, templates, layouts and legal bases hang together, and nothing is left over."""
 
+import dataclasses
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +11,18 @@ from django.conf import settings
 from law import Refused, remedies
 from notices.citation import PAPERS as CITED
 from notices.citation import Citer, articles_of
+from notices.combined import PARTS
+from notices.filing import Entry, Served
 from notices.kinds import KINDS, PAPERS, REPLIES
+from notices.search import SearchRecord
 from notices.sheet import Sheet
+from notices.withheld import Item
 from tests.notices.letters import EVERY, composed
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "notices"
 OWN_WILL = {"withdrawn", "rectification"}  # the applicant's will, and a slip of the pen, rest on no article
+RECORDS = (Entry, Item, SearchRecord, Served, *KINDS.values(), *PARTS.values())
+KEPT = {declared.name for record in RECORDS for declared in dataclasses.fields(record) if declared.metadata["kept"]} | {"addressee"}
 # law.md 4.1, 4.3, practice.md A1.3: what offices write, by our codes.
 CATALOGUE = {
     "receipt", "correction_request", "reasons_request", "delay", "extension", "third_party_inquiry", "third_party_slip",
@@ -132,3 +140,44 @@ def test_powers_pass_only_once_the_notice_on_the_reform_exists():
     with pytest.raises(Refused, match="依据"):
         composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2018, 12, 31))
     assert "国办公开办函〔2019〕14号" in composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 1, 2)).text
+
+
+HOSTILE = '<b x="1">粗</b>{{ 7|add:7 }}{% now "Y" %}&amp;<script src=http://127.0.0.1/x></script><style>*{display:none}</style>'
+
+
+def texts_of(given, path=()):
+    """Yield the path of every text in the facts of a kind, those within records and lists as well."""
+    for key, value in given.items() if isinstance(given, dict) else enumerate(given):
+        if isinstance(value, dict | list):
+            yield from texts_of(value, (*path, key))
+        elif isinstance(value, str):
+            yield (*path, key)
+
+
+def changed(given: dict, path: tuple, text: str) -> dict:
+    """Return a copy of facts with one text replaced."""
+    copy = json.loads(json.dumps(given))
+    place = copy
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = text
+    return copy
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_every_text_of_every_kind_comes_out_literally_or_is_refused(code):
+    kind = KINDS[code]
+    regulation = kind.REGULATIONS[-1]
+    given, printed = kind.sample(regulation).to_json(), 0
+    for path in list(texts_of(given)):
+        with pytest.raises(Refused):
+            kind.from_json(changed(given, path, "某\u202e村"))
+        try:
+            kind.from_json(hostile := changed(given, path, HOSTILE))
+        except Refused:
+            continue  # a choice among few words, a day
+        given = hostile
+        printed += not any(str(step) in KEPT for step in path)
+    letter = composed(code, regulation, facts=kind.from_json(given))
+    assert "<script" not in letter.html and "<b " not in letter.html and "<style" not in letter.html
+    assert letter.text.count(HOSTILE) >= printed > 0

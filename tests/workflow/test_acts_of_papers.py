@@ -224,6 +224,34 @@ def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
         office.do(case, "draft", date(2026, 3, 10), outcome="combined", facts={"parts": parts})
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"outcome": ["open"]},
+        {"outcome": "combined", "facts": {"parts": 5}},
+        {"outcome": "combined", "facts": {"parts": [5, 6]}},
+        {"outcome": "combined", "facts": {"parts": [{"asked": "甲", "conclusion": "deny", "told": "x"}] * 2}},
+        {"outcome": "combined", "facts": {"parts": [{"asked": "甲", "conclusion": ["deny"], "told": {"items": [5]}}] * 2}},
+        {"outcome": "deny", "facts": {"items": 5}},
+        {"outcome": "deny", "facts": {"items": [{"ground": ["privacy"], "reason": "x", "evidence": "x"}]}},
+        {"outcome": "not_exist", "facts": {"search_record": "查过了"}},
+        {"outcome": "not_exist", "facts": {"search_record": SEARCH | {"systems": "办公系统"}}},
+        {"kind": "search_sheet", "outcome": "open", "facts": {}},
+    ],
+)
+def test_nonsense_in_a_draft_is_refused_in_words(office, given):
+    case = office.assigned(START)
+    with pytest.raises(Refused):
+        office.do(case, "draft", date(2026, 3, 10), **given)
+
+
+@pytest.mark.parametrize("given", [{}, {"kind": "search_sheet"}, {"kind": ["search_sheet"], "facts": {}}, {"kind": "search_sheet", "facts": []}, {"kind": "search_sheet", "facts": {"record": 5}}, {"kind": "archive_index", "facts": {"entries": "甲"}}, {"kind": "archive_index", "facts": {"entries": [5]}}])
+def test_nonsense_in_a_paper_is_refused_in_words(office, given):
+    case = office.assigned(START)
+    with pytest.raises(Refused):
+        office.do(case, "write_paper", date(2026, 3, 10), **given)
+
+
 @pytest.mark.parametrize("kind", ["archived", "transferred", "enquiry", "not_information"])
 def test_kinds_that_share_an_outcome_count_as_other(office, kind):
     case = office.assigned(START)
