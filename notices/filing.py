@@ -195,4 +195,37 @@ class ArchiveIndex(Sheet):
         )
 
 
-FILING = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex)
+@dataclass(frozen=True, kw_only=True)
+class Disclosed(Record):
+    """One piece of information that was disclosed to everybody."""
+
+    title: str = fact("信息名称")
+    number: str = fact("文号", default="")
+    dated: date = fact("日期")
+    column: str = fact("公开的栏目")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProactiveList(Sheet):
+    """主动公开政府信息移送明细表: what goes to the archive and the library for everybody to read (条例25; 2007: 16)."""
+
+    CODE = "proactive_list"
+    TITLE = "主动公开政府信息移送明细表"
+    NAME = "List of disclosed information handed over"
+    ARTICLES = {"2007": "条例16", "2019": "条例25"}
+
+    recipient_body: str = fact("接收单位")
+    made_by: str = fact("移送人")
+    handed_on: date = fact("移送日期")
+    taken_by: str = fact("接收人", default="")
+    entries: tuple[Disclosed, ...] = fact("移送的政府信息")
+
+    @classmethod
+    def sample(cls, regulation: str = "2019") -> Self:
+        """Return facts that render."""
+        year = cls.SAMPLED[regulation].year
+        row = Disclosed(title="《征地补偿安置公告》", number=f"瓯建〔{year}〕8号", dated=date(year, 3, 6), column="门户网站“征地信息公开”")
+        return cls(recipient_body="瓯海区档案馆、瓯海区图书馆", made_by="王某", handed_on=date(year, 3, 27), entries=[row])
+
+
+FILING = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex, ProactiveList)

@@ -175,6 +175,43 @@ class CoHandling(Facts):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SecrecyReferral(Facts):
+    """保密审查送审函: what the agency cannot decide goes to the competent or the secrecy department (条例17; 2007: 14③)."""
+
+    CODE = "secrecy_referral"
+    TITLE = "政府信息公开保密审查送审函"
+    NAME = "Referral of a secrecy question"
+    TEMPLATE = "notices/secrecy_referral.html"
+    LAYOUT = "document"
+    FREE = True
+    ARTICLES = {"2007": "条例14③", "2019": "条例17"}
+
+    information: tuple[str, ...] = fact("送审的政府信息")
+    question: str = fact("不能确定的问题")
+    own_view: str = fact("本机关的意见")
+    reply_by: date = fact("请予回复的日期")
+    attachments: tuple[str, ...] = fact("附件", default=())
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse a day of answer that has passed."""
+        super().fits(regulation, dated)
+        if self.reply_by < dated:
+            raise Refused("请予回复的日期早于公文日期", field="reply_by", english="The day of answer has passed")
+
+    @classmethod
+    def sample(cls, regulation: str = "2019") -> Self:
+        """Return facts that render."""
+        return cls(
+            addressee="瓯海区国家保密局",
+            information=["《征地社会稳定风险评估报告》"],
+            question="报告第三部分所列风险等级和应对措施公开后是否可能危及社会稳定",
+            own_view="第三部分不宜公开，其余部分可以公开",
+            reply_by=date(cls.SAMPLED[regulation].year, 4, 13),
+            attachments=["征地社会稳定风险评估报告"],
+        )
+
+
 INQUIRIES = (
     ThirdPartyInquiry,
     ThirdPartyNotice,
@@ -182,4 +219,5 @@ INQUIRIES = (
     AgencyInquiry,
     CoProducerInquiry,
     CoHandling,
+    SecrecyReferral,
 )

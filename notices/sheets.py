@@ -54,6 +54,52 @@ class MailHandOver(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationForm(Sheet):
+    """申请表: what an application must hold; where somebody can only speak, the office fills it in (条例29; 2007: 20)."""
+
+    CODE = "application_form"
+    TITLE = "政府信息公开申请表"
+    NAME = "Application form"
+    ARTICLES = {"2007": "条例20", "2019": "条例29"}
+
+    applicant: str = fact("申请人", verbatim=True)
+    applicant_kind: str = fact("申请人类型")
+    identity: str = fact("身份证明（证件名称、号码，掩码）", default="")
+    contact: str = fact("联系方式（掩码）")
+    representative: str = fact("代理人或者法定代表人", default="")
+    content: str = fact("申请内容（原文）", verbatim=True)
+    features: str = fact("名称、文号或者便于查询的其他特征性描述", default="")
+    wanted: str = fact("提供的形式和获取的方式")
+    oral: bool = fact("是否口头申请、由本机关代为填写")
+    filled_by: str = fact("代为填写人", default="")
+    confirmed_on: date | None = fact("申请人当场确认日期", default=None)
+
+    def check(self) -> None:
+        """Refuse an oral application that nobody wrote down or that the applicant did not confirm."""
+        if self.oral and not (self.filled_by and self.confirmed_on):
+            raise Refused(
+                "口头申请由本机关代为填写的，应当写明填写人并由申请人当场确认",
+                field="confirmed_on",
+                english="Who wrote the oral application down, and when did the applicant confirm it?",
+            )
+
+    @classmethod
+    def sample(cls, regulation: str = "2019") -> Self:
+        """Return facts that render."""
+        return cls(
+            applicant="杨超英",
+            applicant_kind="自然人",
+            identity="居民身份证330304********0012",
+            contact="电话138****0000",
+            content="杭温高铁项目某村征地补偿安置方案",
+            wanted="纸质；自行领取",
+            oral=True,
+            filled_by="王某",
+            confirmed_on=date(cls.SAMPLED[regulation].year, 3, 2),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationForm(Sheet):
     """申请登记表: who asked for what, how and when it came, which day counts as received and why."""
 
@@ -218,4 +264,4 @@ class ConversationNote(Sheet):
         )
 
 
-INTAKE_SHEETS = (MailHandOver, RegistrationForm, HandOverSlip, ReturnSlip, ConversationNote)
+INTAKE_SHEETS = (ApplicationForm, MailHandOver, RegistrationForm, HandOverSlip, ReturnSlip, ConversationNote)

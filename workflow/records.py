@@ -50,20 +50,29 @@ def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: C
 def _registration(file: File) -> dict:
     case, asked = file.case, file.case.application
     registered = file.events[0]
+    return {
+        **_particulars(file),
+        "channel": CHANNELS[case.channel],
+        "tracking_number": asked.tracking_number,
+        "arrived_on": case.arrived_on.isoformat(),
+        "receipt_basis": basis_of(file),
+        "due_on": iso(case.due_on),
+        "registered_by": str(registered.actor) if registered.actor else "",
+        "handler": str(case.handler) if case.handler else "",
+    }
+
+
+def _particulars(file: File) -> dict:
+    """Return who asks, masked, and how the information is wanted."""
+    case, asked = file.case, file.case.application
     reached = [f"电话{masked(asked.phone)}" if asked.phone else "", f"地址{masked(asked.address, '6,0')}" if asked.address else ""]
     return {
         "applicant": asked.applicant_name,
         "applicant_kind": APPLICANTS[case.applicant_kind],
         "contact": "；".join(filter(None, reached)) or "见申请书",
+        "identity": masked(asked.identity_number, "6,2") if asked.identity_number else "",
         "representative": asked.representative,
-        "channel": CHANNELS[case.channel],
-        "tracking_number": asked.tracking_number,
-        "arrived_on": case.arrived_on.isoformat(),
-        "receipt_basis": basis_of(file),
         "wanted": "；".join(filter(None, (asked.wanted_form, asked.wanted_way))),
-        "due_on": iso(case.due_on),
-        "registered_by": str(registered.actor) if registered.actor else "",
-        "handler": str(case.handler) if case.handler else "",
     }
 
 
@@ -190,6 +199,7 @@ def _index(file: File) -> dict:
 
 _OPINION_ACTS = ("receive_third_party_opinion", "receive_agency_opinion")
 _TOLD: dict[str, Callable[[File], dict]] = approvals.TOLD | {
+    "application_form": _particulars,
     "registration_form": _registration,
     "mail_hand_over": _mail,
     "hand_over_slip": _hand_over,

@@ -32,7 +32,7 @@ CATALOGUE = {
     "withdrawn", "other", "amend_told", "other_channel", "amended", "amendment_forwarded", "amendment_refused", "combined",
     "revocation", "rectification", "service_record", "registration_form", "mail_hand_over", "conversation_note", "search_sheet",
     "secrecy_review_sheet", "legal_review_sheet", "approval_sheet", "signing_sheet", "hand_over_slip", "return_slip",
-    "archive_index", "proactive_sheet",
+    "archive_index", "proactive_sheet", "proactive_list", "application_form", "secrecy_referral",
 }  # fmt: skip
 
 

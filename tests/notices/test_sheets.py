@@ -50,6 +50,7 @@ def change(code: str, **given):
         ("service_record", {"agent": "杨某"}, "关系"),
         ("service_record", {"method": "顺丰"}, "送达方式"),
         ("search_sheet", {"record": {"systems": ["办公系统"]}}, "缺少“检索的档案室和档案”"),
+        ("application_form", {"confirmed_on": None}, "当场确认"),
         ("rectification", {"wrong": ["甲", "乙"]}, "一一对应"),
         ("delay", {"due_on": "2026-04-10"}, "晚于原答复期限"),
         ("reasons_request", {"term_workdays": 0}, "至少一个工作日"),
@@ -71,6 +72,7 @@ def test_what_does_not_hold_together_is_refused(code, given, says):
         ("co_handling", {"reply_by": "2026-04-29"}, "2019", "答复期限之前"),
         ("amendment_forwarded", {"forwarded_on": None}, "2007", "应当转送"),
         ("amendment_forwarded", {"forwarded_on": "2026-03-28"}, "2019", "转送之日"),
+        ("secrecy_referral", {"reply_by": "2026-03-26"}, "2019", "早于公文日期"),
         ("amended", {"requested_on": "2026-03-28"}, "2019", "早于收到更正申请之日"),
     ],
 )

@@ -42,8 +42,10 @@ class Papers(Writing):
         case = self.writable(pk)
         known = [(code, kind) for code, kind in PAPERS.items() if case.regulation in kind.REGULATIONS]
         written = {event.data["kind"] for event in case.events.filter(act=ACT)}
-        groups = [(layout, [(code, code in written) for code, kind in known if (kind.LAYOUT == "sheet") == (layout == "sheet")]) for layout in ("sheet", "letter")]
-        return self.show("workflow/papers.html", here="all", case=case, groups=groups)
+        rows = {"sheet": [], "letter": []}
+        for code, kind in known:
+            rows["sheet" if kind.LAYOUT == "sheet" else "letter"].append((code, code in written))
+        return self.show("workflow/papers.html", here="all", case=case, groups=list(rows.items()))
 
 
 class Paper(Writing):
