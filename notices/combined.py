@@ -66,6 +66,14 @@ class Combined(Reply):
             raise Refused("逐项答复至少有两项", field="parts", english="A combined reply has at least two items")
         object.__setattr__(self, "_replies", tuple(part.reply(self._common()) for part in self.parts))
 
+    def printed(self) -> dict[str, Any]:
+        """Return the facts that the letter says; those of each item as its own kind prints them."""
+        found = super().printed()
+        for part, reply in zip(found["parts"], self.replies, strict=True):
+            told = reply.printed()
+            part["told"] = {name: told[name] for name in part["told"] if name in told}
+        return found
+
     def _common(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in COMMON}
 

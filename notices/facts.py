@@ -172,6 +172,19 @@ class Record:
         """Return the facts as plain JSON that `from_json` reads back."""
         return {declared.name: _plain(getattr(self, declared.name)) for declared in dataclasses.fields(self)}
 
+    def printed(self) -> dict[str, Any]:
+        """Return the facts that the paper itself says, as plain JSON: what may leave the agency, evidence left out."""
+        fields = [declared for declared in dataclasses.fields(self) if not declared.metadata["kept"]]
+        return {declared.name: _told(getattr(self, declared.name)) for declared in fields}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.printed()
+    if isinstance(value, tuple):
+        return [_told(item) for item in value]
+    return _plain(value)
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Record):

@@ -24,6 +24,10 @@ class Sheet(Facts):
 
     addressee: str = fact("受文者", default="", verbatim=True)
 
+    def printed(self) -> dict[str, Any]:
+        """Return every fact: a sheet is itself what is kept on file, and prints all of them."""
+        return self.to_json()
+
     def context(self, citer: Citer) -> dict[str, Any]:
         """Return rows and tables besides the legal basis."""
         rows, tables = laid_out(self)

@@ -12,9 +12,18 @@ TABLE = "notices_letter"
 
 def keep(apps, schema_editor):
     """Make the triggers anew: SQLite dropped them with the table it rebuilt, and the new column is fixed as well."""
+    _make(schema_editor, triggers.FIXED[TABLE] + ", supersedes_id")
+
+
+def restore(apps, schema_editor):
+    """Make the triggers as they were before."""
+    _make(schema_editor, triggers.FIXED[TABLE])
+
+
+def _make(schema_editor, fixed):
     postgres = schema_editor.connection.vendor == "postgresql"
     statement = triggers.POSTGRES_TRIGGER if postgres else triggers.SQLITE
-    for verb, columns in triggers._verbs(triggers.FIXED[TABLE] + ", supersedes_id"):
+    for verb, columns in triggers._verbs(fixed):
         on = f" ON {TABLE}" if postgres else ""
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}{on}")
         schema_editor.execute(statement.format(table=TABLE, verb=verb, VERB=verb.upper(), columns=columns))
@@ -29,6 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, restore),  # the last step back
         migrations.RemoveConstraint(
             model_name='letter',
             name='letter_has_number_and_text',
@@ -57,5 +67,5 @@ class Migration(migrations.Migration):
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(('historic', True), models.Q(models.Q(('sequence__isnull', False), models.Q(('number', ''), ('series', '')), _connector='OR'), models.Q(('html', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True)), _connector='OR'), name='letter_has_number_and_text'),
         ),
-        migrations.RunPython(keep, keep),
+        migrations.RunPython(keep, restore),
     ]

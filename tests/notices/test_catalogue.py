@@ -12,6 +12,7 @@ from law import Refused, remedies
 from notices.citation import PAPERS as CITED
 from notices.citation import Citer, articles_of
 from notices.combined import PARTS
+from notices.facts import Record
 from notices.filing import Entry, Served
 from notices.kinds import KINDS, PAPERS, REPLIES
 from notices.search import SearchRecord
@@ -181,3 +182,34 @@ def test_every_text_of_every_kind_comes_out_literally_or_is_refused(code):
     letter = composed(code, regulation, facts=kind.from_json(given))
     assert "<script" not in letter.html and "<b " not in letter.html and "<style" not in letter.html
     assert letter.text.count(HOSTILE) >= printed > 0
+
+
+def evidence_of(record: Record) -> set[str]:
+    """Return the texts that a record keeps on file and does not print, those of the records within it as well."""
+    found = set()
+    for declared in dataclasses.fields(record):
+        value = getattr(record, declared.name)
+        if declared.metadata["kept"] and isinstance(value, str) and value:
+            found.add(value)
+        for inner in value if isinstance(value, tuple) else (value,):
+            found |= evidence_of(inner) if isinstance(inner, Record) else set()
+    for reply in getattr(record, "replies", ()):
+        found |= evidence_of(reply)
+    return found
+
+
+@pytest.mark.parametrize(("code", "regulation"), EVERY)
+def test_what_may_leave_the_agency_holds_no_evidence(code, regulation):
+    letter = composed(code, regulation)
+    told = json.dumps(letter.facts.printed(), ensure_ascii=False)
+    assert set(letter.facts.printed()) <= set(letter.facts.to_json())
+    if KINDS[code].LAYOUT == "sheet":
+        assert letter.facts.printed() == letter.facts.to_json()
+        return
+    for text in evidence_of(letter.facts):
+        assert text not in told and text not in letter.text
+
+
+def test_evidence_is_found_where_it_lies_deep():
+    deep = evidence_of(KINDS["combined"].sample())
+    assert {"第三方意见第3号", "李某", "保密审查表第12号"} <= deep

@@ -4,6 +4,7 @@ import dataclasses
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from law import Refused
 from notices.kinds import KINDS
@@ -127,6 +128,10 @@ def test_a_letter_that_takes_another_back_names_it(issued):
     first = issued("not_exist")
     second = issued("revocation", supersedes=first)
     assert list(first.superseded_by.all()) == [second]
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Letter.objects.filter(pk=second.pk).update(supersedes=None)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Letter.objects.filter(pk=first.pk).update(title="别的")
 
 
 def test_the_inquiry_brings_the_slip_that_is_to_be_sent_back():

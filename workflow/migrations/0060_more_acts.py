@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, keep),  # the last step back
         migrations.RemoveConstraint(
             model_name='case',
             name='state_known',
