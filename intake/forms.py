@@ -63,6 +63,7 @@ class RegisterForm(forms.Form):
     wanted_form = forms.CharField(label=_("Form wanted (paper, e-mail …)"), required=False, max_length=80)
     wanted_way = forms.CharField(label=_("Way wanted (mail, collected …)"), required=False, max_length=80)
     files = Files(label=_("Scans of application and envelope (PDF, JPG, PNG)"), required=False)
+    at_once = forms.BooleanField(label=_("The reply is given on the spot: no receipt"), required=False)
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
 

@@ -14,8 +14,18 @@ from law.strip import Day, Span, days, spans
 
 __all__ = ["ClockAct", "Day", "Pause", "Reason", "Reckoning", "Span", "days", "run", "spans"]
 
-OPINION_OF = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
-AWAITED = {"correction": "补正", "payment": "缴费"}
+OPINION_OF = {
+    "receive_third_party_opinion": "consult_third_party",
+    "lapse_third_party_opinion": "consult_third_party",
+    "receive_agency_opinion": "consult_agency",
+    "lapse_agency_opinion": "consult_agency",
+}
+ANSWERS = {
+    "correction": ("receive_correction",),
+    "payment": ("receive_payment",),
+    "reasons": ("receive_reasons", "lapse_reasons"),
+}
+AWAITED = {"correction": "补正", "payment": "缴费", "reasons": "说明理由"}
 # What each move says, in Chinese and English; {who} and {others} name whom a consultation asks.
 SAYS = {
     "receive": ("{basis}当日不计，自次日起 {n} 个工作日内答复", "{basis_english} The next day is day 1 of {n} working days"),
@@ -29,6 +39,22 @@ SAYS = {
         "Fee notice sent; the term starts anew on the day after payment",
     ),
     "receive_payment": ("完成缴费，次日起重新计算 {n} 个工作日", "Paid; the term of {n} working days starts anew"),
+    "request_reasons": (
+        "要求说明理由，答复期限自收到说明之日起重新计算",
+        "Reasons asked for; the term starts anew when they come",
+    ),
+    "reasons_idle": ("要求说明理由，期限照常计算", "Reasons asked for; the clock runs on"),
+    "receive_reasons": (
+        "收到说明的理由，次日起重新计算 {n} 个工作日",
+        "Reasons received; the term of {n} working days starts anew",
+    ),
+    "lapse_reasons": (
+        "逾期未说明理由，次日起重新计算 {n} 个工作日",
+        "No reasons came; the term of {n} working days starts anew",
+    ),
+    "reasons_heard": ("说明理由的程序已经终结，期限照常计算", "The matter of the reasons is closed; the clock runs on"),
+    "delay": ("延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知", "Delayed by {n} working days, told by the due day {due}"),
+    "revoke_reply": ("撤销原答复，次日起重新计算 {n} 个工作日", "The reply was revoked; a term of {n} working days starts anew"),
     "extend": ("延期 {n} 个工作日，已在原期限 {due} 届满前告知", "Extended by {n} working days, told by the due day {due}"),
     "consult": (
         "征求{who}意见，次日起不计入期限，至迟到 {end}",
@@ -42,6 +68,10 @@ SAYS = {
     "opinion_late": (
         "收到{who}意见，已过 {end} 的期限，停算到该日为止",
         "Opinion of the {others} after its term; the pause ended on {end}",
+    ),
+    "opinion_silent": (
+        "{who}逾期未提出意见，停算到 {end} 为止",
+        "The {others} gave no opinion within its term; the pause ended on {end}",
     ),
     "unheeded": ("告知已逾期，不重新计算", "The notice was late; nothing starts anew"),
     "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
@@ -91,7 +121,7 @@ class _Fold:
         self.regulation = REGULATIONS[regulation_of(received_on)]
         self.base = self.regulation.base_workdays
         self.extension = 0
-        self.extended = self.corrected = self.charged = False
+        self.extended = self.corrected = self.charged = self.asked_reasons = self.reasons_known = self.delayed = False
         self.waiting_for: str | None = None
         self.settled = False  # the act in hand was in time when it was done, and is not judged again
         self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
@@ -104,7 +134,7 @@ class _Fold:
         step = _STEPS.get(act.act)
         if step is None:
             raise Refused(f"没有“{act.act}”这一步", field="act", english=f"Unknown act {act.act}")
-        if self.waiting_for and act.act != f"receive_{self.waiting_for}" and act.act not in OPINION_OF:
+        if self.waiting_for and act.act not in OPINION_OF and act.act not in ANSWERS[self.waiting_for]:
             raise Refused(
                 f"正在等待{AWAITED[self.waiting_for]}，不能办这一步",
                 self.regulation.moves[f"receive_{self.waiting_for}"],
@@ -194,6 +224,57 @@ class _Fold:
             self.waiting_for = "correction"
             self._say(act, act.act, {})
 
+    def _request_reasons(self, act: ClockAct) -> None:
+        """Ask why so many applications (条例35): by default as a request for correction (disputed)."""
+        if self.asked_reasons:
+            self._broken(act, "已经要求过说明理由，不能再次要求", "Reasons were asked for already", "reasons")
+            return
+        self.asked_reasons = True
+        last = self.calendar.add(self.received_on, self.regulation.correction_notice_workdays)
+        if not self.settings.reasons_as_correction:
+            self._say(act, "reasons_idle", {})
+        elif act.on > last:
+            self._broken(
+                act,
+                f"要求说明理由应在收到之日起 {self.regulation.correction_notice_workdays} 个工作日内（{last}前）发出",
+                f"Reasons must be asked for by {last}",
+                "reasons",
+            )
+        else:
+            self.waiting_for = "reasons"
+            self._say(act, act.act, {})
+
+    def _receive_reasons(self, act: ClockAct) -> None:
+        self.reasons_known = act.act == "receive_reasons"
+        if not self.settings.reasons_as_correction and self.asked_reasons:
+            self._say(act, "reasons_heard", {})
+            return
+        self._answer(act, "reasons", "没有要求说明理由，不能登记说明", "No reasons were asked for")
+
+    def _delay(self, act: ClockAct) -> None:
+        """Fix a later day once the reasons are accepted (条例35): no cap, but told while the term still runs."""
+        if not act.workdays or act.workdays < 1:
+            self._refuse(act, "延迟的工作日数应当是正整数", "A delay needs a number of working days", field="workdays")
+        elif not self.reasons_known:
+            self._refuse(act, "申请人说明理由以后，才能确定延迟答复的期限", "A delay needs the applicant's reasons first")
+        elif self.delayed:
+            self._broken(act, "已经确定过延迟答复的期限", "Delayed already")
+        elif act.on > self.due_on:
+            self._broken(act, f"已过应答复日{self.due_on}，不能延迟答复", f"The due day {self.due_on} has passed")
+        else:
+            before = self.due_on
+            self.extension, self.delayed = self.extension + act.workdays, True
+            self._say(act, "delay", {"n": act.workdays, "due": before})
+
+    def _revoke_reply(self, act: ClockAct) -> None:
+        """Start the term anew for the reply that follows a revoked one (disputed)."""
+        self.waiting_for = None
+        self._restart(act.on)
+        self._say(act, act.act, {"n": self.base})
+
+    def _restart(self, on: date) -> None:
+        self.started_on, self.extension, self.extended, self.delayed = on, 0, False, False
+
     def _issue_fee_notice(self, act: ClockAct) -> None:
         if not self.regulation.processing_fee:
             self._refuse(act, "2007 年《条例》下不得收取信息处理费", "No processing fee under the 2007 Regulations")
@@ -231,7 +312,7 @@ class _Fold:
         if self.waiting_for != awaited:
             self._refuse(act, missing, english)
         self.waiting_for = None
-        self.started_on, self.extension, self.extended = act.on, 0, False
+        self._restart(act.on)
         self._say(act, act.act, {"n": self.base})
 
     def _extend(self, act: ClockAct) -> None:
@@ -246,7 +327,7 @@ class _Fold:
             self._broken(act, f"已过应答复日{self.due_on}，不能延期", f"The due day {self.due_on} has passed")
         else:
             before = self.due_on
-            self.extension, self.extended = given, True
+            self.extension, self.extended = self.extension + given, True
             self._say(act, "extend", {"n": given, "due": before})
 
     def _consult(self, act: ClockAct) -> None:
@@ -276,9 +357,12 @@ class _Fold:
         if not waiting:
             self._refuse(act, "没有对应的征求意见，不能登记意见", "No open consultation to answer", field="key")
         pause = waiting[-1]
+        silent = act.act.startswith("lapse_")
+        if silent and act.on <= pause.ends_on:
+            self._refuse(act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}")
         pause.open = False
         if act.on > pause.ends_on:
-            self._say(act, "opinion_late", ASKED[kind] | {"end": pause.ends_on})
+            self._say(act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on})
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])
@@ -309,11 +393,18 @@ class _Fold:
 
 _STEPS = {
     "request_correction": _Fold._request_correction,
+    "request_reasons": _Fold._request_reasons,
+    "receive_reasons": _Fold._receive_reasons,
+    "lapse_reasons": _Fold._receive_reasons,
+    "delay": _Fold._delay,
+    "revoke_reply": _Fold._revoke_reply,
     "receive_correction": _Fold._receive_correction,
     "consult_third_party": _Fold._consult,
     "consult_agency": _Fold._consult,
     "receive_third_party_opinion": _Fold._opinion,
     "receive_agency_opinion": _Fold._opinion,
+    "lapse_third_party_opinion": _Fold._opinion,
+    "lapse_agency_opinion": _Fold._opinion,
     "extend": _Fold._extend,
     "issue_fee_notice": _Fold._issue_fee_notice,
     "receive_payment": _Fold._receive_payment,

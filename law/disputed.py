@@ -14,8 +14,10 @@ class Settings:
     opinion_workdays: int = 15
     pause_from_sending: bool = True
     agency_consultation_stops_2007: bool = False
+    reasons_as_correction: bool = True
     partial_needs_reconsideration: bool = True
     provincial_vertical_as_department: bool = True
+    combined_reply_counts: str = "form_order"  # or "first_item"
 
 
 DEFAULTS = Settings()
@@ -79,8 +81,21 @@ POINTS = (
     ),
     Point(
         "A request to explain excessive applications (条例35)",
-        "Handled as a request for correction",
+        "Handled as a request for correction: asked within 7 working days, the term starts anew when the reasons come or "
+        "their term ends; otherwise it moves nothing",
         "条例35, one local rule",
+        "Settings.reasons_as_correction",
+    ),
+    Point(
+        "How long may the delayed reply of 条例35 take?",
+        "As many working days as the agency fixes, once, told before the due day, after the reasons were accepted",
+        "条例35: 延迟答复的合理期限, no cap",
+        "law/clock.py",
+    ),
+    Point(
+        "The term of the new reply after an agency has revoked its own",
+        "The full term anew from the day of the revocation; a reply that was late stays late",
+        "no rule found; 有错必纠",
         "law/clock.py",
     ),
     Point(
@@ -219,5 +234,23 @@ POINTS = (
         "（六）3 其他",
         "国办公开办函〔2021〕30号",
         "law/reports/annual_2021.toml",
+    ),
+    Point(
+        "Which conclusion counts when the items of one reply differ?",
+        "部分公开 as soon as something is given and something refused; else the first in the order of the form",
+        "国办公开办函〔2021〕30号: 区分处理的，只计这一情形，不计其他情形",
+        "Settings.combined_reply_counts",
+    ),
+    Point(
+        "Row of the archive, of transferred powers, of enquiries, of what is no government information",
+        "（六）3 其他",
+        "国办公开办函〔2021〕30号; 国办公开办函〔2019〕14号",
+        "notices/elsewhere.py",
+    ),
+    Point(
+        "Year and count of a reply that the agency revoked and gave anew",
+        "Once, in the year of the first reply, with the conclusion in force",
+        "国办公开办函〔2021〕30号: one case one row",
+        "workflow/folding.py",
     ),
 )

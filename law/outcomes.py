@@ -1,8 +1,11 @@
 """The table of outcomes and grounds: what a reply may conclude, on which article, with which remedy."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from law.disputed import DEFAULTS, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,26 @@ def join_grounds(codes: list[str] | tuple[str, ...]) -> str:
 def split_grounds(joined: str) -> tuple[str, ...]:
     """Return the grounds of a canonical string in the order in which the reply gave them."""
     return tuple(part for part in joined.split("|") if part)
+
+
+GIVEN = ("open", "open_published")  # the applicant gets what was asked for
+
+
+def counted(conclusions: Sequence[str], settings: Settings = DEFAULTS) -> str:
+    """Return the one conclusion that the year's table counts for a reply with several (国办公开办函〔2021〕30号).
+
+    区分处理的，只计部分公开: some things given and some refused is 部分公开, whatever else the reply says. Other
+    mixtures count by the setting: "form_order", the first in the order of the form, or "first_item" of the letter.
+    """
+    found = list(dict.fromkeys(conclusions))
+    if len(found) == 1:
+        return found[0]
+    if "partial" in found or ("deny" in found and any(code in GIVEN for code in found)):
+        return "partial"
+    if settings.combined_reply_counts == "first_item":
+        return found[0]
+    order = list(OUTCOMES)
+    return min(found, key=order.index)
 
 
 def may_conclude(regulation: str, outcome: str, grounds: tuple[str, ...] = ()) -> bool:

@@ -14,6 +14,21 @@ LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirme
 PLAIN_KEYS = frozenset({"received_on", "acts"})
 ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_workdays"})
 
+# The acts of a life are a closed list; what else moves the clock of a case happens at the desk.
+ACTS = frozenset(
+    {
+        "request_correction",
+        "receive_correction",
+        "consult_third_party",
+        "receive_third_party_opinion",
+        "consult_agency",
+        "receive_agency_opinion",
+        "extend",
+        "issue_fee_notice",
+        "receive_payment",
+    }
+)
+
 ENCODER = json.JSONEncoder(ensure_ascii=False)
 BATCH = 1000  # lives a piece: the whole answer is never held in memory
 
@@ -52,6 +67,8 @@ def _act(given: Any) -> ClockAct:
     act, key, delivered = given.get("act"), given.get("key"), given.get("delivered_on")
     if not isinstance(act, str) or "on" not in given:
         raise Refused("每一步要有 act 和 on", field="acts", english="An act needs act and on")
+    if act not in ACTS:
+        raise Refused(f"没有“{act}”这一步", field="act", english=f"Unknown act {act}")
     if key is not None and not isinstance(key, str):
         raise Refused("key 应当是文字", field="key", english="key must be text")
     return ClockAct(

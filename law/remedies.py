@@ -78,6 +78,19 @@ def source(dated: date) -> str:
     return texts.pick(LETTERS, dated).says["source"]
 
 
+def mixed(classes: list[str]) -> str:
+    """Return the class of a letter with several conclusions (国办函〔2021〕132号第二条; 行政复议法23①（四）).
+
+    What is withheld goes to reconsideration first, all else either way; only a letter that withholds everything is F.
+    """
+    found = set(classes)
+    if found == {"F"}:
+        return "F"
+    if found & {"F", "F_PARTIAL"}:
+        return "F_PARTIAL"
+    return "E" if "E" in found else "N"
+
+
 def paragraph(
     *,
     dated: date,

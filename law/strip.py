@@ -12,6 +12,8 @@ from law.regulation import REGULATIONS
 NEXT = timedelta(days=1)
 WEEKDAYS = "一二三四五六日"
 HELD = {"consult_third_party": ("征求第三方意见", "third party consulted"), "consult_agency": ("征求其他机关意见", "agency consulted")}
+RESTARTS = ("receive_correction", "receive_payment", "receive_reasons", "lapse_reasons", "revoke_reply")
+LATER = {"extend": ("延期", "extended"), "delay": ("延迟", "delayed")}
 NOTES = {
     "from": ("收到日，不计", "received, not counted"),
     "restart": ("自次日起重新计算", "the term starts anew on the next day"),
@@ -116,7 +118,7 @@ def _phases(reckoning: Reckoning, strip: Iterable[Day]):
 
 def _first_row(reckoning: Reckoning) -> Span:
     start = reckoning.started_on
-    reasons = [r for r in reckoning.reasons if r.on <= start and r.act in ("receive", "receive_correction", "receive_payment")]
+    reasons = [r for r in reckoning.reasons if r.on <= start and r.act in ("receive", *RESTARTS)]
     texts = [r for r in reasons if not r.late]
     return Span(
         reckoning.received_on,
@@ -159,9 +161,9 @@ def _count(reckoning: Reckoning, stretch: list[Day]) -> Span:
         texts.append("、".join(f"{_day(d)}（周{WEEKDAYS[d.weekday()]}）" for d in makeup) + "调休上班，计入")
         english.append("make-up working days counted: " + ", ".join(map(str, makeup)))
     if plus:
-        told = next(r for r in reversed(reckoning.reasons) if r.act == "extend" and not r.late)
-        texts.insert(0, f"延期 {reckoning.extended_workdays} 日：{_day(told.on)}告知，不晚于原应答复日")
-        english.insert(0, f"extended by {reckoning.extended_workdays} days, told on {told.on}")
+        told = [r for r in reckoning.reasons if r.act in LATER and not r.late and r.on >= reckoning.started_on]
+        texts[:0] = [f"{LATER[r.act][0]} {r.facts['n']} 日：{_day(r.on)}告知，不晚于原应答复日" for r in told]
+        english[:0] = [f"{LATER[r.act][1]} by {r.facts['n']} days, told on {r.on}" for r in told]
     elif total == reckoning.base_workdays:
         texts.append(f"第 {total} 日为{'原' if reckoning.extended_workdays else ''}应答复日")
         english.append(f"day {total} is the {'original ' if reckoning.extended_workdays else ''}due day")
@@ -174,7 +176,7 @@ def _count(reckoning: Reckoning, stretch: list[Day]) -> Span:
         False,
         "；".join(texts) or "工作日，计入",
         "; ".join(english) or "working days, counted",
-        moves["extend" if plus else "receive"],
+        "、".join(dict.fromkeys(moves[r.act] for r in told)) if plus else moves["receive"],
     )
 
 

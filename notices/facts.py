@@ -72,7 +72,24 @@ def _read_bool(value: Any, label: str) -> bool:
     return value
 
 
-_READERS = {date: _read_date, str: _read_text, int: _read_int, bool: _read_bool}
+def _read_plain(value: Any, label: str) -> dict[str, Any]:
+    """Return a set of facts that another kind will read; texts in it are checked already here."""
+    if not isinstance(value, Mapping):
+        raise _wrong(label, "一组事实")
+    return {str(name): _checked(one, label) for name, one in value.items()}
+
+
+def _checked(value: Any, label: str) -> Any:
+    if isinstance(value, str):
+        return check_text(value, label)
+    if isinstance(value, Mapping):
+        return _read_plain(value, label)
+    if isinstance(value, list | tuple):
+        return [_checked(one, label) for one in value]
+    return _plain(value)
+
+
+_READERS = {date: _read_date, str: _read_text, int: _read_int, bool: _read_bool, dict: _read_plain}
 
 
 def _read(value: Any, wanted: Any, label: str) -> Any:
@@ -160,6 +177,19 @@ class Record:
         """Return the facts as plain JSON that `from_json` reads back."""
         return {declared.name: _plain(getattr(self, declared.name)) for declared in dataclasses.fields(self)}
 
+    def printed(self) -> dict[str, Any]:
+        """Return the facts that the paper itself says, as plain JSON: what may leave the agency, evidence left out."""
+        fields = [declared for declared in dataclasses.fields(self) if not declared.metadata["kept"]]
+        return {declared.name: _told(getattr(self, declared.name)) for declared in fields}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.printed()
+    if isinstance(value, tuple):
+        return [_told(item) for item in value]
+    return _plain(value)
+
 
 def _texts_in(value: Any) -> list[str]:
     if isinstance(value, Record):
@@ -187,11 +217,16 @@ class Facts(Record):
 
     CODE: ClassVar[str]
     TITLE: ClassVar[str]
+    NAME: ClassVar[str] = ""  # in English, for the lists of the desk
+    MEANING: ClassVar[str] = ""  # when it is the right one, where no row of the outcomes says so
     REGULATIONS: ClassVar[tuple[str, ...]] = ("2007", "2019")
     REMEDY: ClassVar[str] = "N"
     ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation
     TEMPLATE: ClassVar[str]
     LAYOUT: ClassVar[str] = "letter"  # letter (信函格式), document (通用格式, to other agencies), sheet (the office's own record)
+    NUMBERED: ClassVar[bool] = True  # takes a document number (文号)
+    FREE: ClassVar[bool] = False  # moves nothing: may be written at any stage of a case (act write_paper)
+    SAMPLED: ClassVar[Mapping[str, date]] = {"2007": date(2018, 4, 10), "2019": date(2026, 3, 27)}  # days of the samples
 
     addressee: str = fact("受文者", verbatim=True)
 
@@ -202,8 +237,8 @@ class Facts(Record):
 
     @property
     def noun(self) -> str:
-        """Return what the letter calls itself in its remedy paragraph (本告知书, 本答复书)."""
-        return "答复书" if self.TITLE.endswith("答复书") else "告知书"
+        """Return what the letter calls itself in its remedy paragraph (本告知书, 本答复书, 本决定书)."""
+        return next((noun for noun in ("答复书", "决定书") if self.TITLE.endswith(noun)), "告知书")
 
     def fits(self, regulation: str, dated: date) -> None:
         """Raise Refused where a letter of this kind cannot exist under the regulation or on the day."""

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from law import Refused
+from notices.approvals import APPROVALS
+from notices.combined import REPLY_KINDS
 from notices.facts import Facts
+from notices.filing import FILING
+from notices.inquiries import INQUIRIES
+from notices.own_records import OWN_RECORDS
 from notices.procedural import PROCEDURAL
-from notices.replies import REPLIES
+from notices.sheets import INTAKE_SHEETS
+from notices.undoing import UNDOING
 
-KINDS: dict[str, type[Facts]] = {kind.CODE: kind for kind in (*PROCEDURAL, *REPLIES)}
+KINDS: dict[str, type[Facts]] = {
+    kind.CODE: kind
+    for kind in (*PROCEDURAL, *INQUIRIES, *REPLY_KINDS, *OWN_RECORDS, *UNDOING, *INTAKE_SHEETS, *APPROVALS, *FILING)
+}
+REPLIES: dict[str, type[Facts]] = {kind.CODE: kind for kind in REPLY_KINDS}  # what a draft may become
+PAPERS: dict[str, type[Facts]] = {code: kind for code, kind in KINDS.items() if kind.FREE}  # what write_paper may write
 
 
 def kind_of(code: str) -> type[Facts]:

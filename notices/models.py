@@ -131,13 +131,13 @@ class Letter(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=40)
     regulation = models.CharField(max_length=4)
-    series = models.CharField(max_length=40)
+    series = models.CharField(max_length=40, blank=True)
     year = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField(null=True, blank=True)  # null: an old number that fits no pattern
-    number = models.CharField(max_length=80)
+    sequence = models.PositiveIntegerField(null=True, blank=True)  # null: a sheet, or an old number that fits no pattern
+    number = models.CharField(max_length=80, blank=True)  # empty: a sheet
     dated = models.DateField()
     title = models.CharField(max_length=120)
-    addressee = models.CharField(max_length=240)
+    addressee = models.CharField(max_length=240, blank=True)
     facts = models.JSONField()
     html = models.TextField(blank=True)  # empty: issued on paper before this system
     content_sha256 = models.CharField(max_length=64, blank=True)  # over the html with its slots empty
@@ -180,7 +180,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.number} {self.title}".strip()
 
     @property
     def standing(self) -> Standing:

@@ -4,6 +4,8 @@ A fact is declared by its Chinese name alone (`fact("检索过程")`); the name 
 stands here, so that a kind of letter reads as the law writes it. A fact without one fails a test.
 """
 
+from notices.names_of_papers import PAPERS
+
 ENGLISH = {
     # every letter and every reply
     "受文者": "Addressee",
@@ -33,7 +35,6 @@ ENGLISH = {
     "收到第三方意见之日": "Day the third party's opinion was received",
     "征求意见之日": "Day the opinion was asked for",
     "征求其他机关意见": "Another agency is consulted",
-    "共同制作机关": "It made the information together with us",
     "计收方式": "Charged by",
     "件数或者页数": "Number of cases or pages",
     "金额（元）": "Amount in yuan",
@@ -47,7 +48,6 @@ ENGLISH = {
     "获取的方式、途径": "How and where to get it",
     "有特别规定的法律、行政法规条款": "Provision that rules access to it",
     "办理渠道": "Where to ask for it",
-    "检索过程": "How it was searched for",
     "不属于本机关负责公开的理由": "Why it is not this agency's to disclose",
     "负责公开的机关": "Agency that is responsible",
     "负责公开的机关的联系方式": "How to reach the responsible agency",
@@ -78,7 +78,8 @@ ENGLISH = {
     "不予公开的部分": "What is withheld",
     "禁止公开的法律、法规条款": "Provision that forbids disclosure",
     "不予公开的理由": "Grounds of refusal",
-}
+    "本机关自己的认定": "The agency's own finding",
+} | PAPERS
 
 
 def english_name(label: str) -> str:

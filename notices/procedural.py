@@ -1,19 +1,15 @@
-"""The letters along the way: receipt, correction, extension, consultations, fee notice (条例30 to 34, 42)."""
+"""The letters along the way: receipt, correction, reasons, delay, extension, fee notice (条例30, 31, 33, 35, 42)."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from law import Refused, fees
+from law.disputed import DEFAULTS
 from law.procedure import ACTS
 from notices.citation import Citer
-from notices.facts import Facts, fact
+from notices.facts import fact
 from notices.reply import Reply
-
-
-def _of_act(code: str) -> dict[str, str]:
-    """Return the articles of an act of procedure, by regulation."""
-    return ACTS[code].articles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +19,7 @@ class Receipt(Reply):
     CODE = "receipt"
     TITLE = "政府信息公开申请登记回执"
     TEMPLATE = "notices/receipt.html"
-    ARTICLES = _of_act("register")
+    ARTICLES = ACTS["register"].articles
 
     arrived_on: date = fact("到达日期")
     channel: str = fact("申请方式")
@@ -50,7 +46,7 @@ class CorrectionRequest(Reply):
     CODE = "correction_request"
     TITLE = "政府信息公开申请补正告知书"
     TEMPLATE = "notices/correction_request.html"
-    ARTICLES = _of_act("request_correction")
+    ARTICLES = ACTS["request_correction"].articles
 
     points: tuple[str, ...] = fact("需要补正的事项")
     term_workdays: int = fact("补正期限（工作日）")
@@ -78,7 +74,7 @@ class Extension(Reply):
     CODE = "extension"
     TITLE = "政府信息公开延期答复告知书"
     TEMPLATE = "notices/extension.html"
-    ARTICLES = _of_act("extend")
+    ARTICLES = ACTS["extend"].articles
 
     reason: str = fact("延期理由")
     workdays: int = fact("延期工作日数")
@@ -111,112 +107,80 @@ class Extension(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThirdPartyInquiry(Facts):
-    """第三方意见征询书: asks in writing, without naming the applicant (条例32; 2007: 23)."""
+class ReasonsRequest(Reply):
+    """说明理由告知书: what is excessive, what is to be explained, until when, and what follows (条例35)."""
 
-    CODE = "third_party_inquiry"
-    TITLE = "政府信息公开第三方意见征询书"
-    TEMPLATE = "notices/third_party_inquiry.html"
-    ARTICLES = _of_act("consult_third_party")
+    CODE = "reasons_request"
+    TITLE = "政府信息公开申请说明理由告知书"
+    TEMPLATE = "notices/reasons_request.html"
+    ARTICLES = ACTS["request_reasons"].articles
+    REGULATIONS = ("2019",)
 
-    matter: str = fact("征求意见的事项")
-    term_workdays: int = fact("答复意见的期限（工作日）", default=15)
+    count_facts: str = fact("数量、频次明显超过合理范围的事实")
+    points: tuple[str, ...] = fact("要求说明的事项")
+    term_workdays: int = fact("说明理由的期限（工作日）")
+    count_table: str = fact("申请数量、频次统计表", kept=True)
 
-    def fits(self, regulation: str, dated: date) -> None:
-        """Refuse any term but the fifteen days of the law (条例32); the 2007 text leaves it to the agency."""
-        super().fits(regulation, dated)
-        if self.term_workdays < 1 or (regulation == "2019" and self.term_workdays != 15):
-            raise Refused("第三方提出意见的期限是15个工作日", "条例32", field="term_workdays", english="The term is 15 days")
+    def check(self) -> None:
+        """Refuse a term of no days."""
+        super().check()
+        if self.term_workdays < 1:
+            raise Refused("说明理由的期限至少一个工作日", "条例35", field="term_workdays", english="The term has no days")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(addressee="浙江某某置业有限公司", matter="贵方与区住建局签订的《房屋征收补偿协议》")
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThirdPartyNotice(Facts):
-    """告知第三方决定公开: what will be disclosed and why (条例32; 2007: 23)."""
-
-    CODE = "third_party_notice"
-    TITLE = "政府信息决定公开告知书"
-    TEMPLATE = "notices/third_party_notice.html"
-    REMEDY = "E"
-    ARTICLES = _of_act("consult_third_party")
-
-    matter: str = fact("决定公开的政府信息内容")
-    reason: str = fact("决定公开的理由")
-    opinion_on: date | None = fact("收到第三方意见之日", default=None)
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = 2026 if regulation == "2019" else 2018
-        return cls(
-            addressee="浙江某某置业有限公司",
-            matter="《房屋征收补偿协议》中的补偿标准和补偿总额",
-            reason="该内容涉及被征收人的重大利益，不公开可能对公共利益造成重大影响",
-            opinion_on=date(year, 3, 20),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApplicantConsultationNotice(Reply):
-    """征求意见告知书: tells the applicant that others are asked and that the time does not count (条例33③; 2007: 24③)."""
-
-    CODE = "applicant_consultation_notice"
-    TITLE = "政府信息公开征求意见告知书"
-    TEMPLATE = "notices/applicant_consultation_notice.html"
-    ARTICLES = {"2007": "条例23、24③", "2019": "条例33③"}
-
-    consulted_on: date = fact("征求意见之日")
-    of_agency: bool = fact("征求其他机关意见", default=False)
-
-    def fits(self, regulation: str, dated: date) -> None:
-        """Refuse for other agencies under the 2007 Regulations: asking them stopped nothing."""
-        super().fits(regulation, dated)
-        if regulation == "2007" and self.of_agency:
-            raise Refused(
-                "2007年《条例》下征求其他机关意见所需时间计入答复期限，不能这样告知",
-                "条例24③",
-                field="of_agency",
-                english="Asking another agency does not stop the term under the 2007 Regulations",
-            )
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Say whether the term starts anew when the reasons come: a disputed point."""
+        return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"consulted_on": date(year, 3, 10)}
+        return {
+            "count_facts": f"{year}年1月1日以来，您向本机关提出政府信息公开申请46件，其中31件涉及同一项目",
+            "points": ["短期内就同一项目提出多件申请的原因", "所申请的各项信息的用途以及相互关系"],
+            "term_workdays": 15,
+            "count_table": f"{year}年1至3月申请统计表",
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgencyInquiry(Facts):
-    """征求意见函: asks another agency; a co-producer's silence is consent (条例11, 34; 2007: 7)."""
+class Delay(Reply):
+    """延迟答复告知书: the reasons are accepted, and the new day that is reasonable (条例35)."""
 
-    CODE = "agency_inquiry"
-    TITLE = "政府信息公开征求意见函"
-    TEMPLATE = "notices/agency_inquiry.html"
-    ARTICLES = _of_act("consult_agency")
+    CODE = "delay"
+    TITLE = "政府信息公开延迟答复告知书"
+    TEMPLATE = "notices/delay.html"
+    ARTICLES = ACTS["delay"].articles
+    REGULATIONS = ("2019",)
 
-    matter: str = fact("征求意见的事项")
-    co_producer: bool = fact("共同制作机关", default=False)
-    term_workdays: int = fact("答复意见的期限（工作日）", default=15)
+    reasons_on: date = fact("收到说明理由之日")
+    finding: str = fact("认可理由、需要延迟的说明")
+    workdays: int = fact("延迟的工作日数")
+    former_due_on: date = fact("原答复期限")
+    due_on: date = fact("延迟后的答复期限")
+    approved_by: str = fact("同意延迟的公开工作机构负责人", kept=True)
+    provisional: bool = fact("期限暂定", default=False)
+
+    def check(self) -> None:
+        """Refuse a delay that gives no later day."""
+        super().check()
+        if self.workdays < 1 or self.due_on <= self.former_due_on:
+            raise Refused("延迟后的答复期限应当晚于原答复期限", "条例35", field="due_on", english="Nothing is delayed")
 
     def fits(self, regulation: str, dated: date) -> None:
-        """Refuse any term but the fifteen days of the law for a co-producer (条例34)."""
+        """Refuse a notice after the term, or before the reasons were given."""
         super().fits(regulation, dated)
-        if self.term_workdays < 1 or (regulation == "2019" and self.co_producer and self.term_workdays != 15):
-            raise Refused("被征求意见机关提出意见的期限是15个工作日", "条例34", field="term_workdays", english="15 days")
-
-    def context(self, citer: Citer) -> dict[str, Any]:
-        """Cite article 34 for a co-producer, 11 for any other agency."""
-        if citer.regulation == "2019":
-            return {"basis": citer.spell("条例34" if self.co_producer else "条例11、33③")}
-        return super().context(citer)
+        if not self.reasons_on <= dated <= self.former_due_on:
+            raise Refused("延迟答复应当在收到说明之后、原答复期限届满前告知", "条例35", field="dated", english="Told too late, or too early")
 
     @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(addressee="瓯海区财政局", matter="《征地补偿资金拨付方案》是否公开", co_producer=regulation == "2019")
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reasons_on": date(year, 3, 12),
+            "finding": "您说明因开展课题研究需要各镇街的同类信息，理由合理，但46件申请所涉档案需逐卷查找，无法在法定期限内全部答复",
+            "workdays": 30,
+            "former_due_on": date(year, 4, 10),
+            "due_on": date(year, 5, 26),
+            "approved_by": "林建国",
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,7 +192,7 @@ class FeeNotice(Reply):
     TEMPLATE = "notices/fee_notice.html"
     REGULATIONS = ("2019",)
     REMEDY = "P"
-    ARTICLES = _of_act("issue_fee_notice")
+    ARTICLES = ACTS["issue_fee_notice"].articles
 
     mode: str = fact("计收方式")
     count: int = fact("件数或者页数")
@@ -269,13 +233,4 @@ class FeeNotice(Reply):
         }
 
 
-PROCEDURAL = (
-    Receipt,
-    CorrectionRequest,
-    Extension,
-    ThirdPartyInquiry,
-    ThirdPartyNotice,
-    ApplicantConsultationNotice,
-    AgencyInquiry,
-    FeeNotice,
-)
+PROCEDURAL = (Receipt, CorrectionRequest, ReasonsRequest, Delay, Extension, FeeNotice)

@@ -8,6 +8,7 @@ from law import Refused
 from notices.citation import Citer
 from notices.facts import fact
 from notices.reply import Outcome
+from notices.search import SearchRecord
 from notices.withheld import Deny, Partial
 
 
@@ -73,11 +74,15 @@ class NotExist(Outcome):
     CODE = "not_exist"
     TITLE = "政府信息不存在告知书"
 
-    search_record: str = fact("检索过程")
+    search_record: SearchRecord = fact("检索记录")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        self.search_record.check_days(self.received_on, dated)
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"search_record": "以“某村”“征地补偿”为关键词检索本机关档案室2010年以来纸质档案和办公系统"}
+        return {"search_record": SearchRecord.sampled(date(year, 3, 9))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,11 +123,15 @@ class NoReady(Outcome):
     CODE = "no_ready"
     TITLE = "政府信息无法提供告知书"
 
-    search_record: str = fact("检索过程")
+    search_record: SearchRecord = fact("检索记录")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        self.search_record.check_days(self.received_on, dated)
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"search_record": "检索本机关统计台账和档案室纸质档案，只有逐户原始记录，没有分村汇总数据"}
+        return {"search_record": SearchRecord.sampled(date(year, 3, 9), result="只有逐户原始记录，没有分村汇总数据")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +288,7 @@ class Withdrawn(Outcome):
 
 @dataclass(frozen=True, kw_only=True)
 class Other(Outcome):
-    """其他: moved to the archive, passed to another body, an enquiry, not government information."""
+    """其他: what no other kind says (see also notices/elsewhere.py)."""
 
     CODE = "other"
     TITLE = "政府信息公开申请答复书"
@@ -289,10 +298,7 @@ class Other(Outcome):
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        given = {"statement": "该档案已于2015年6月移交瓯海区档案馆，请按照档案利用的规定向该馆申请查阅"}
-        if regulation == "2019":
-            given["special_basis"] = "《中华人民共和国档案法》第十五条第二款"
-        return given
+        return {"statement": "您在同一天就同一内容提出两件申请，经与您确认，两件合并办理，另一件申请的答复同时答复本件"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,7 +329,7 @@ class OtherChannel(Outcome):
         return {"other_channel": "向区行政审批服务中心咨询窗口咨询"}
 
 
-REPLIES = (
+REPLIES: tuple[type[Outcome], ...] = (
     Open,
     OpenPublished,
     Partial,

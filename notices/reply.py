@@ -43,7 +43,7 @@ class Reply(Facts):
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
         """Return facts that render, under the regulation."""
-        year = 2026 if regulation == "2019" else 2018
+        year = cls.SAMPLED[regulation].year
         given = {
             "addressee": "杨超英",
             "application_number": f"{year}-0104",
@@ -59,11 +59,31 @@ class Reply(Facts):
 
 
 class Outcome(Reply):
-    """A reply that decides: title here, articles and class of remedy from the table of outcomes."""
+    """A reply that decides: title here, articles and class of remedy from the table of outcomes.
+
+    Several kinds may share an outcome: a letter says more exactly what the year's table counts as 其他.
+    """
+
+    OUTCOME: ClassVar[str] = ""  # the conclusion that is counted; that of the same code where the kind names none
+    SAYS: ClassVar[str]  # the template of what the reply says, without the letter around it
+    TEMPLATE = "notices/_reply.html"
 
     def __init_subclass__(cls, **kwargs):
-        """Take articles, remedy and regulations from the row of the outcome."""
+        """Take articles, remedy and regulations from the row of the outcome, where the kind has none of its own."""
         super().__init_subclass__(**kwargs)
-        row = OUTCOMES[cls.CODE]
-        cls.REMEDY, cls.ARTICLES, cls.REGULATIONS = row.remedy, row.articles, row.regulations
-        cls.TEMPLATE = f"notices/reply/{cls.CODE}.html"
+        cls.OUTCOME = vars(cls).get("OUTCOME", cls.CODE)
+        row = OUTCOMES[cls.OUTCOME]
+        cls.REMEDY = row.remedy
+        cls.ARTICLES = vars(cls).get("ARTICLES", row.articles)
+        cls.REGULATIONS = tuple(cls.ARTICLES) if "ARTICLES" in vars(cls) else row.regulations
+        cls.SAYS = f"notices/reply/{cls.CODE}.html"
+
+    @property
+    def outcome(self) -> str:
+        """Return the conclusion that the year's table counts."""
+        return self.OUTCOME
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """Return the grounds of refusal in the order of the letter, each once."""
+        return tuple(dict.fromkeys(item.ground for item in getattr(self, "items", ())))

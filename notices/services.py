@@ -81,6 +81,8 @@ def issue(
 ) -> Letter:
     """Issue a letter that needs no approval: compose, number, store; the PDF follows.
 
+    A sheet, the office's own record, takes no number.
+
     With `number` an old letter is recorded under the number that it had on paper, without a text of its own.
     Raises Refused where a fact is missing.
     """

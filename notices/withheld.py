@@ -28,6 +28,7 @@ GROUND_WORDS = {
     "other_statutory": "属于法律、法规规定不予公开的其他情形",
 }
 NEED_PROVISION = ("law_forbids", "other_statutory")
+OF_THIRD_PARTIES = ("trade_secret", "privacy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,7 @@ class Item(Record):
     evidence: str = fact("在卷证据", kept=True)
     part: str = fact("不予公开的部分", default="")
     provision: str = fact("禁止公开的法律、法规条款", default="")
+    finding: str = fact("本机关自己的认定", default="", kept=True)
 
     def check(self) -> None:
         """Refuse an unknown ground, and a ground of special law without its provision."""

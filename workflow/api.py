@@ -30,6 +30,7 @@ PUBLIC_WORDS = {
     "signed": "办理中",
     "awaiting_correction": "等待您补正",
     "awaiting_payment": "等待您缴费",
+    "awaiting_reasons": "等待您说明理由",
     "lapsed": "视为放弃申请",
     "replied": "已答复，送达中",
     "delivered": "已答复并送达",
@@ -327,4 +328,4 @@ class Letters(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         letter = self.get_object()
         if not letter.pdf:
             raise Http404
-        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number}.pdf")
+        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number or letter.title}.pdf")

@@ -175,6 +175,9 @@ class _Stage:
             given = dict(data)
             if "handler" in given:
                 given["handler_id"] = self.officers[given.pop("handler")].pk
+            if "search_record" in given.get("facts", {}):
+                searched = given["facts"]["search_record"] | {"searched_on": day.isoformat()}
+                given["facts"] = given["facts"] | {"search_record": searched}
             if "reference" in given:
                 given["reference"] = given["reference"].format(year=day.year)
             perform(act, self.cases[story.key].pk, by=self._who(story, act), on=day, now=now, data=given)

@@ -54,6 +54,7 @@ PRIVACY = {
     "part": "附件二所列住户的身份证号码和银行账号",
     "reason": "属于个人隐私，经书面征求意见，第三方不同意公开且有合理理由",
     "evidence": "第三方意见书原件",
+    "finding": "所列身份证号码和银行账号一经公开即损害住户的合法权益，与公共利益无关",
 }
 PROCESS = {
     "ground": "process",
@@ -61,6 +62,16 @@ PROCESS = {
     "evidence": "会商纪要原件及形成时间说明",
 }
 SECRECY = "保密审查表第18号：可以公开"
+
+SEARCH = {
+    "systems": ["公文办理系统", "工程质量监督系统"],
+    "archive": "质监站档案室2019年以来的纸质档案",
+    "sections": ["建筑业管理科", "质监站"],
+    "keywords": ["某公园", "监理日志"],
+    "period": "2019年1月至今",
+    "searched_by": "徐某",
+    "result": "未查到相关信息",
+}
 
 STORIES = (
     # -- on the counter: not registered yet ------------------------------------------------------------------
@@ -106,7 +117,7 @@ STORIES = (
         "徐建平",
         (
             assigned(11),
-            drafted(5, "not_exist", search_record="检索本机关办公系统，没有查到该投诉的处理结果"),
+            drafted(5, "not_exist", search_record=SEARCH | {"sections": ["信访办"]}),
             (4, "submit_for_review", {"note": ""}),
             (3, "return_draft", {"comments": "检索范围不够：请补查质量监督站纸质档案，并写明检索人和时间"}),
         ),
@@ -153,6 +164,25 @@ STORIES = (
         "叶小红",
         (assigned(5), (4, "request_correction", {"points": ["所指的地块或者项目", "所要文件的名称"], "guidance": "可以提供征收公告照片"})),
         topic="土地征收",
+    ),
+    Story(
+        "awaiting_reasons",
+        6,
+        "2019年以来各镇街全部旧住宅小区改造项目的合同、变更签证和结算资料",
+        "邵国强",
+        (
+            assigned(5),
+            (
+                3,
+                "request_reasons",
+                {
+                    "count_facts": "今年以来您向本机关提出政府信息公开申请46件，其中31件涉及同一类项目",
+                    "points": ["短期内提出多件同类申请的原因", "各项信息的用途"],
+                    "count_table": "申请人申请统计表",
+                },
+            ),
+        ),
+        topic="工程质量",
     ),
     Story(
         "awaiting_payment",
@@ -230,7 +260,7 @@ STORIES = (
         19,
         "某公园改造工程的监理日志",
         "蒋一鸣",
-        (assigned(18), *answered(2, "not_exist", until="deliver", search_record="以“某公园”“监理日志”为关键词检索办公系统、质监站档案室2019年以来纸质档案，检索人徐某，2名")),
+        (assigned(18), *answered(2, "not_exist", until="deliver", search_record=SEARCH)),
     ),
     # -- closed in the course of the year --------------------------------------------------------------------
     Story(

@@ -15,7 +15,7 @@ PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知�
 TERM_ACTS = ("register", "correct_receipt", "annul", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
-NOTICES = ("request_correction", "extend", "issue_fee_notice")  # the acts that have a last day
+NOTICES = ("request_correction", "request_reasons", "delay", "extend", "issue_fee_notice")  # the acts that have a last day
 INSIDE = frozenset({"register", "correct_receipt", "assign", "draft", "submit_for_review", "return_draft", "approve", "recompute"})
 
 
@@ -96,7 +96,7 @@ def clock_acts(events: Sequence) -> list[ClockAct]:
             for name in DATES:
                 if name in given:
                     given[name] = date.fromisoformat(given[name])
-            if event.act == "request_correction":
+            if event.act in ("request_correction", "request_reasons"):
                 given.pop("term_workdays", None)  # the applicant's term, not a pause
             found.append(ClockAct(event.act, event.on, **given))
     return found
@@ -166,9 +166,12 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
 
     Raises Refused where the acts cannot follow one another by law.
     """
-    now = Projection()
+    now, was_late = Projection(), False
     events = standing(events)
-    for event in events:
+    for place, event in enumerate(events):
+        if event.act == "revoke_reply":  # a late reply is not cured by a second one
+            now.due_on = reckon(events[:place], calendar).due_on
+            was_late = was_late or _timeliness(now) == "late"
         _step(now, event)
         _apply(now, event, calendar)
     reckoning = reckon(events, calendar, strict=strict)
@@ -178,12 +181,13 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
     now.open_consultations = len(reckoning.open_keys)
-    if now.state in ("awaiting_correction", "awaiting_payment"):
+    if now.state.startswith("awaiting_"):
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
         now.waiting_until = None
     now.extended = reckoning.extended_workdays > 0  # one before a restart is gone
-    now.timeliness = _timeliness(now)
+    delayed = any(reason.act == "delay" and not reason.late for reason in reckoning.reasons)
+    now.timeliness = "late" if was_late else _timeliness(now, delayed)
     return now
 
 
@@ -209,14 +213,14 @@ def _step(now: Projection, event) -> None:
     now.state = row.target or now.state
 
 
-def _timeliness(now: Projection) -> str:
+def _timeliness(now: Projection, delayed: bool = False) -> str:
     """Say whether the reply was in time: by the day of service, against the due day in force (law.md 1.3, 5.1)."""
     if not now.decided_on or now.outcome == "":
         return ""
     done_on = now.delivered_on or now.decided_on
     if now.due_on and done_on > now.due_on:
         return "late"
-    return "extended" if now.extended else "on_time"
+    return "extended" if now.extended or delayed else "on_time"
 
 
 def _apply(now: Projection, event, calendar: Calendar) -> None:
@@ -241,6 +245,11 @@ def _assign(now, event, calendar):
 def _request_correction(now, event, calendar):
     told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
     now.waiting_until = calendar.add(told_on, int(event.data.get("term_workdays") or 15))
+
+
+def _request_reasons(now, event, calendar):
+    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
+    now.waiting_until = calendar.add(told_on, int(event.data["term_workdays"]))
 
 
 def _issue_fee_notice(now, event, calendar):
@@ -287,7 +296,14 @@ def _reply(now, event, calendar):
     now.outcome = event.data["outcome"]
     now.grounds = event.data.get("grounds", "")
     now.document_number = event.data.get("number", "")
-    now.decided_on = event.on
+    now.decided_on = now.decided_on or event.on  # a second reply, after the first was revoked, counts in its year
+
+
+def _revoke_reply(now, event, calendar):
+    """Take the reply back: the case is in hand again, and goes on counting once (docs/decisions/0008)."""
+    now.draft_id = now.drafter_id = now.reviewer_id = now.signer_id = None
+    now.approved_sha256 = now.lapse = ""
+    now.delivered_on = now.closed_on = None
 
 
 def _deliver(now, event, calendar):
@@ -301,7 +317,8 @@ def _close(now, event, calendar):
 def _withdraw(now, event, calendar):
     now.outcome, now.grounds = "withdrawn", ""
     now.document_number = event.data.get("number", "")
-    now.decided_on = now.closed_on = event.on
+    now.closed_on = event.on
+    now.decided_on = now.decided_on or event.on
     now.delivered_on = date.fromisoformat(event.data["delivered_on"]) if event.data.get("delivered_on") else event.on
 
 
@@ -328,6 +345,7 @@ _EFFECTS = {
     "request_correction": _request_correction,
     "receive_correction": _receive,
     "receive_payment": _receive,
+    "request_reasons": _request_reasons,
     "issue_fee_notice": _issue_fee_notice,
     "lapse_correction": _lapse_correction,
     "lapse_payment": _lapse_payment,
@@ -336,6 +354,7 @@ _EFFECTS = {
     "return_draft": _return_draft,
     "sign": _sign,
     "reply": _reply,
+    "revoke_reply": _revoke_reply,
     "deliver": _deliver,
     "close": _close,
     "withdraw": _withdraw,

@@ -4,29 +4,22 @@ import dataclasses
 from datetime import date, datetime
 
 from agencies.models import Officer
-from intake.models import Channel
 from law import Refused, procedure
 from law.calendar import Calendar
 from notices import services as notices
+from notices.combined import Combined
 from notices.composition import Composed, compose
-from notices.kinds import kind_of
+from notices.kinds import REPLIES, kind_of
 from notices.models import Letter
 from notices.wording import released
+from workflow.consultations import check_third_parties
+from workflow.dossier import common_facts, on_file
 from workflow.folding import Projection
+from workflow.given import Context, choice
 from workflow.models import Case, Event
-from workflow.preparing import Context, conclusion
+from workflow.preparing import conclusion, items_of
 from workflow.preparing import prepare as prepare_data
-
-CHANNELS = {
-    Channel.IN_PERSON: "当面",
-    Channel.MAIL_SIGNED: "邮寄",
-    Channel.MAIL_ORDINARY: "平信",
-    Channel.MAIL_MISDIRECTED: "邮寄",
-    Channel.PORTAL: "网络",
-    Channel.ONLINE: "其他网络",
-    Channel.EMAIL: "电子邮件",
-    Channel.FAX: "传真",
-}
+from workflow.records import CHANNELS
 
 
 def prepare(
@@ -42,22 +35,6 @@ def prepare(
     return _draft(context, data)
 
 
-def common_facts(case: Case) -> dict:
-    """Return what every letter to the applicant says first."""
-    application = case.application
-    corrected = case.events.standing().filter(act="receive_correction").order_by("seq").last()
-    facts = {
-        "addressee": application.applicant_name,
-        "application_number": case.number,
-        "received_on": case.received_on.isoformat(),
-        "content": application.content,
-        "organisation": case.applicant_kind != "natural_person",
-    }
-    if corrected:
-        facts["corrected_on"] = corrected.on.isoformat()
-    return facts
-
-
 def known_facts(case: Case, outcome: str) -> dict:
     """Return those facts of a reply that the case itself tells, so that nobody types them."""
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
@@ -71,24 +48,59 @@ def known_facts(case: Case, outcome: str) -> dict:
             known[fact] = event.on.isoformat()
             if event.data.get("number"):
                 known[number] = event.data["number"]
-    lapse = case.events.standing().filter(act__startswith="lapse_").order_by("seq").last()
+    if "search_record" in names and (searched := on_file(case, "search_sheet")):
+        known["search_record"] = searched["record"]
+    if "secrecy_review" in names and (reviewed := on_file(case, "secrecy_review_sheet")):
+        known["secrecy_review"] = f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
+    asked = case.events.standing().filter(act="request_reasons").order_by("seq").last()
+    if asked and "reasons_requested" in names:
+        day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
+        known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求说明理由"
+    lapse = case.events.standing().filter(act__in=("lapse_correction", "lapse_payment")).order_by("seq").last()
     if lapse and "term_ended_on" in names:
         known["term_ended_on"] = lapse.data["term_ended_on"]
     return known
 
 
 def _conclude(context: Context, data: dict) -> tuple[dict, dict]:
-    """Return what a draft concludes, and the facts of its letter."""
+    """Return what a draft concludes and as which kind of letter, and the facts of that letter."""
     case = context.case
     given = data.get("facts") or {}
     if not isinstance(given, dict):
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
-    items = given.get("items") or []
-    if isinstance(items, list) and items and all(isinstance(item, dict) for item in items):
+    kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
+    items = items_of(given)
+    if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
         data = data | {"grounds": list(dict.fromkeys(str(item.get("ground", "")) for item in items))}
-    found = conclusion(context, data)
-    return found, common_facts(case) | known_facts(case, found["outcome"]) | given | common_facts(case)
+    facts = common_facts(case) | known_facts(case, kind) | given | common_facts(case)
+    if kind == Combined.CODE:
+        found = _several(context, Combined.from_json(facts))
+    else:
+        found = conclusion(context, data | {"outcome": REPLIES[kind].OUTCOME})
+    check_third_parties(case, items)
+    _check_secrecy(case, found["outcome"])
+    return found | {"kind": kind}, facts
+
+
+def _check_secrecy(case: Case, outcome: str) -> None:
+    """Refuse to release what the secrecy review on file does not release (条例17; 2007: 14)."""
+    reviewed = on_file(case, "secrecy_review_sheet")
+    released = {"open": ("可以公开",), "partial": ("可以公开", "部分可以公开")}.get(outcome)
+    if reviewed and released and reviewed["result"] not in released:
+        raise Refused(
+            f"保密审查的结论是“{reviewed['result']}”，不能这样公开",
+            {"2007": "条例14", "2019": "条例17"}[case.regulation],
+            field="outcome",
+            english="The secrecy review on file does not release it",
+        )
+
+
+def _several(context: Context, typed: Combined) -> dict:
+    """Return what a reply with several conclusions counts as, after the guard of each of them."""
+    for reply in typed.replies:
+        conclusion(context, {"outcome": reply.outcome, "grounds": list(reply.grounds)})
+    return conclusion(context, {"outcome": typed.outcome, "grounds": list(typed.grounds)})
 
 
 def _draft(context: Context, data: dict) -> dict:
@@ -96,7 +108,7 @@ def _draft(context: Context, data: dict) -> dict:
     found, facts = _conclude(context, data)
     draft = notices.save_draft(
         agency=case.agency,
-        kind=found["outcome"],
+        kind=found["kind"],
         facts=facts,
         dated=context.today,
         regulation=case.regulation,
@@ -113,7 +125,7 @@ def preview(context: Context, data: dict) -> Composed:
     found, facts = _conclude(context, data)
     return compose(
         agency=case.agency,
-        kind=found["outcome"],
+        kind=found["kind"],
         facts=facts,
         dated=context.today,
         regulation=case.regulation,
@@ -122,11 +134,24 @@ def preview(context: Context, data: dict) -> Composed:
     )
 
 
+def preview_paper(context: Context, data: dict) -> Composed:
+    """Compose the paper that write_paper would make, and store nothing; raise Refused as the act would."""
+    prepared = prepare_data(context, data)
+    return compose(
+        agency=context.case.agency,
+        kind=prepared["kind"],
+        facts=prepared["facts"],
+        dated=context.on,
+        regulation=context.case.regulation,
+        wording=released(context.case.agency, prepared["kind"]),
+    )
+
+
 def issue_for(
     case: Case, event: Event, *, projection: Projection, by: Officer | None, today: date, days: Calendar
 ) -> Letter | None:
     """Issue the letter that an act needs, or return None for an act that needs none."""
-    kind = procedure.ACTS[event.act].letter
+    kind = kind_for(event, case.regulation)
     if not kind:
         return None
     if event.act == "reply":
@@ -135,7 +160,7 @@ def issue_for(
         )
     if event.act == "register" and projection.due_on is None:
         return None
-    return notices.issue(
+    letter = notices.issue(
         agency=case.agency,
         kind=kind,
         facts=_FACTS[event.act](case, event, projection),
@@ -144,6 +169,25 @@ def issue_for(
         actor=by,
         now=event.recorded_at,
     )
+    if event.act == "revoke_reply":
+        reason = event.data["fault"][: notices.LONGEST_REASON]
+        notices.supersede(_replied(case), by=letter, reason=reason, actor=by, now=event.recorded_at)
+    return letter
+
+
+def kind_for(event: Event, regulation: str) -> str:
+    """Return the kind of letter that an act issues, or "" for none; a co-producer has its own (条例34)."""
+    if event.act == "write_paper":
+        return event.data["kind"]
+    if event.act == "consult_agency" and event.data.get("co_producer") and regulation == "2019":
+        return "co_producer_inquiry"
+    if event.act == "register" and event.data.get("at_once"):
+        return ""  # 当场答复: the reply itself says that the application came (条例33①)
+    return procedure.ACTS[event.act].letter
+
+
+def _replied(case: Case) -> Letter:
+    return case.events.standing().filter(act="reply").order_by("seq").last().letter
 
 
 def _receipt(case: Case, event: Event, projection: Projection) -> dict:
@@ -180,8 +224,46 @@ def _inquiry(case, event, projection):
     return {"addressee": event.data["name"], "matter": event.data["matter"]}
 
 
-def _agency_inquiry(case, event, projection):
-    return _inquiry(case, event, projection) | {"co_producer": event.data["co_producer"]}
+def _reasons(case, event, projection):
+    return common_facts(case) | {name: event.data[name] for name in ("count_facts", "points", "term_workdays", "count_table")}
+
+
+def _delay(case, event, projection):
+    reasons = case.events.standing().filter(act="receive_reasons").order_by("seq").last()
+    return common_facts(case) | {
+        "reasons_on": reasons.on.isoformat(),
+        "finding": event.data["finding"],
+        "workdays": event.data["workdays"],
+        "former_due_on": case.due_on.isoformat(),
+        "due_on": projection.due_on.isoformat(),
+        "approved_by": event.data["approved_by"],
+        "provisional": projection.provisional,
+    }
+
+
+def _consulted(case, event, projection):
+    return common_facts(case) | {name: event.data[name] for name in ("consulted_on", "of_agency")}
+
+
+def _overruled(case, event, projection):
+    return _inquiry(case, event, projection) | {name: event.data[name] for name in ("reason", "opinion_on")}
+
+
+def _revocation(case, event, projection):
+    names = ("fault", "approved_by", "earlier_title", "earlier_number", "earlier_dated")
+    return common_facts(case) | {
+        **{name: event.data[name] for name in names},
+        "due_on": projection.due_on.isoformat(),
+        "provisional": projection.provisional,
+    }
+
+
+def _withdrawn(case, event, projection):
+    return common_facts(case) | {"withdrawn_on": event.on.isoformat()}
+
+
+def _paper(case, event, projection):
+    return event.data["facts"]
 
 
 def _fee(case, event, projection):
@@ -193,6 +275,13 @@ _FACTS = {
     "request_correction": _correction,
     "extend": _extension,
     "consult_third_party": _inquiry,
-    "consult_agency": _agency_inquiry,
+    "consult_agency": _inquiry,
+    "request_reasons": _reasons,
+    "delay": _delay,
+    "notify_applicant": _consulted,
+    "notify_third_party": _overruled,
+    "revoke_reply": _revocation,
+    "withdraw": _withdrawn,
+    "write_paper": _paper,
     "issue_fee_notice": _fee,
 }

@@ -4,13 +4,15 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, Officer
 from law import Refused, procedure
+from law.outcomes import split_grounds
 from notices.models import Letter, Standing
 from workflow import folding
 from workflow.annulment import annullable
+from workflow.consultations import ANSWERED_BY, not_told, overruled
 from workflow.models import Case, Event
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
-ASKED_BY = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
+ASKED_BY = {answer: asked for asked, answers in ANSWERED_BY.items() for answer in answers}
 LAWSUITS = ("litigation_direct", "litigation_after")
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
@@ -79,13 +81,10 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
         if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
             return Refused("没有待审结的案件", english="No proceeding is pending")
-    if code == "annul" and not annullable(user, case):
-        return Refused(
-            "没有您可以更正的记录；自己录入的要由另一人更正",
-            english="No record that you may annul; your own are for another person",
-        )
-    if code == "correct_receipt" and _entered_receipt(case) == user.pk:
-        return Refused("收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it")
+    if refusal := _nothing_to_correct(user, code, case) or _asked_or_told(code, case):
+        return refusal
+    if code == "revoke_reply" and case.outcome == "withdrawn":
+        return Refused("申请人撤回的申请没有答复可以撤销", english="A withdrawn application has no reply to revoke")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
@@ -95,16 +94,49 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     return None
 
 
+def _nothing_to_correct(user: Officer, code: str, case: Case) -> Refused | None:
+    """Return why there is no record that this person may correct (docs/decisions/0007)."""
+    if code == "annul" and not annullable(user, case):
+        return Refused(
+            "没有您可以更正的记录；自己录入的要由另一人更正",
+            english="No record that you may annul; your own are for another person",
+        )
+    if code == "correct_receipt" and _entered_receipt(case) == user.pk:
+        return Refused("收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it")
+    return None
+
+
 def _entered_receipt(case: Case) -> int | None:
     """Return who entered the day of receipt that stands, None for an imported one."""
     entered = case.events.standing().filter(act__in=("register", "correct_receipt")).order_by("seq")
     return entered.values_list("actor_id", flat=True).last()
 
 
+def _asked_or_told(code: str, case: Case) -> Refused | None:
+    """Return why reasons, a delay or a notice have no object now (条例32、33③、35)."""
+    if code == "request_reasons" and case.events.standing().filter(act="request_reasons").exists():
+        return Refused("已经要求过说明理由", "条例35", english="Reasons were asked for already")
+    if code == "delay" and not case.events.standing().filter(act="receive_reasons").exists():
+        return Refused("申请人说明理由以后，才能确定延迟答复的期限", "条例35", english="A delay needs the applicant's reasons first")
+    if code == "delay" and case.events.standing().filter(act="delay").exists():
+        return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
+    if code == "notify_applicant" and not not_told(case):
+        return Refused("没有需要告知申请人的征求意见", english="There is no consultation to tell the applicant of")
+    if code == "notify_third_party" and not _overruled(case):
+        return Refused("没有不同意公开而仍决定公开的第三方", english="No third party's objection is overruled")
+    return None
+
+
+def _overruled(case: Case) -> list:
+    drafted = case.events.standing().filter(act="draft").order_by("seq").last()
+    return overruled(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"])) if drafted else []
+
+
 def _unanswered(code: str, case: Case) -> bool:
     """Say whether more was asked than answered by this kind of consultation."""
-    acts = [event.act for event in case.events.standing().filter(act__in=(code, ASKED_BY[code])).only("act")]
-    return acts.count(ASKED_BY[code]) > acts.count(code)
+    asked = ASKED_BY[code]
+    acts = [event.act for event in case.events.standing().filter(act__in=(asked, *ANSWERED_BY[asked])).only("act")]
+    return acts.count(asked) > len(acts) - acts.count(asked)
 
 
 def _four_eyes(user: Officer, code: str, case: Case) -> Refused | None:

@@ -1,101 +1,16 @@
 """What each act must say: clean the given data, check it against law and case, return what the event keeps."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from agencies.models import Officer
-from intake.services import clean_text
-from law import Refused, fees, procedure
-from law.calendar import Calendar
-from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
+from law import Refused, fees
+from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
 from workflow import annulment
-from workflow.models import Case, RemedyCase, RemedyResult
-
-DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
-MAX_TEXT = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The act in hand: what everything below may ask, so that nothing reads the clock."""
-
-    case: Case
-    code: str
-    on: date
-    by: Officer | None
-    today: date
-    now: datetime
-    days: Calendar
-
-    @property
-    def article(self) -> str:
-        """Return the article of the act in the regulation of the case."""
-        return procedure.ACTS[self.code].articles.get(self.case.regulation, "")
-
-
-def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
-    """Return a cleaned text; raise Refused naming it where it is needed and missing."""
-    value = data.get(name, "")
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise Refused(f"“{label}”应当是文字", field=name, english=f"{name} must be text")
-    cleaned = clean_text(value, label)
-    if needed and not cleaned:
-        raise Refused(f"请填写“{label}”", field=name, english=f"Please give: {name}")
-    if len(cleaned) > MAX_TEXT:
-        raise Refused(f"“{label}”超过 {MAX_TEXT} 字", field=name, english=f"{name} is too long")
-    return cleaned
-
-
-def lines(data: dict, name: str, label: str) -> list[str]:
-    """Return the lines of a text, or the items of a list of texts; at least one."""
-    value = data.get(name) or ""
-    given = value if isinstance(value, list) else str(value).split("\n")
-    found = [clean_text(str(line), label) for line in given]
-    found = [line for line in found if line]
-    if not found:
-        raise Refused(f"请填写“{label}”，一行一项", field=name, english=f"Please give: {name}")
-    return found
-
-
-def whole(data: dict, name: str, label: str, low: int, high: int, default: int | None = None) -> int:
-    """Return a whole number in a range; raise Refused naming it otherwise."""
-    value = data.get(name)
-    if value in (None, "") and default is not None:
-        return default
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number") from None
-    if isinstance(value, bool) or not low <= number <= high:
-        raise Refused(f"“{label}”应当在 {low} 到 {high} 之间", field=name, english=f"{name} must be {low} to {high}")
-    return number
-
-
-def choice(data: dict, name: str, label: str, allowed) -> str:
-    """Return one of the allowed codes."""
-    value = data.get(name)
-    if value not in allowed:
-        raise Refused(f"“{label}”没有这一项：{value}", field=name, english=f"{name}: no such choice")
-    return value
-
-
-def delivered(data: dict, context: Context) -> str:
-    """Return the day on which the letter reached its addressee, as text, or ""."""
-    value = data.get("delivered_on") or ""
-    if isinstance(value, date):
-        value = value.isoformat()
-    if not value:
-        return ""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise Refused("送达日期应写成 2025-03-03 这样", field="delivered_on", english="Not a date") from None
-    if day < context.on:
-        raise Refused("送达日期早于发出日期", field="delivered_on", english="Delivered before it was sent")
-    return value
+from workflow.consultations import check_third_parties, overruled
+from workflow.dossier import METHODS
+from workflow.given import Context, choice, delivered, lines, text, whole
+from workflow.models import RemedyCase, RemedyResult
+from workflow.notifying import PREPARE, key_of
 
 
 def prepare(context: Context, data: dict) -> dict:
@@ -139,20 +54,19 @@ def _lapse(context, data):
 
 
 def _consult(context, data):
-    return {
+    found = {
         "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
         "name": text(data, "name", "被征求意见方"),
         "matter": text(data, "matter", "征求意见的事项"),
         "delivered_on": delivered(data, context),
         "co_producer": bool(data.get("co_producer")),
     }
+    return found | {"tell_applicant": True} if data.get("tell_applicant") else found
 
 
 def _opinion(context, data):
     found = {"agrees": text(data, "agrees", "是否同意", needed=False), "text": text(data, "text", "意见", needed=False)}
-    if data.get("key"):
-        found["key"] = text(data, "key", "编号")
-    return found
+    return found | key_of(data)
 
 
 def _extend(context, data):
@@ -192,6 +106,14 @@ def _payment(context, data):
     return {"amount": amount}
 
 
+def items_of(facts: dict) -> list[dict]:
+    """Return what a reply withholds, with its grounds; of a reply with several conclusions, what all its parts do."""
+    parts = facts.get("parts")
+    told = [part.get("told") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    lists = [one.get("items") for one in (facts, *told) if isinstance(one, dict)]
+    return [item for found in lists if isinstance(found, list) for item in found if isinstance(item, dict)]
+
+
 def conclusion(context: Context, data: dict) -> dict:
     """Return outcome and grounds of a draft, checked against the regulation and the life of the case."""
     case = context.case
@@ -217,6 +139,11 @@ def conclusion(context: Context, data: dict) -> dict:
     if outcome == "unclear" and not asked:
         raise Refused(
             "没有要求过补正，不能以“补正后仍不明确”答复", "条例30", field="outcome", english="No correction was requested"
+        )
+    heard = case.events.standing().filter(act__in=("receive_reasons", "lapse_reasons")).exists()
+    if outcome == "excess" and case.regulation == "2019" and not heard:
+        raise Refused(
+            "没有要求申请人说明理由，不能以此不予处理", "条例35", field="outcome", english="No reasons were asked for"
         )
     return {"outcome": outcome, "grounds": join_grounds(grounds)}
 
@@ -256,6 +183,7 @@ def _no_open_consultation(context: Context) -> None:
 def _sign(context, data):
     _no_open_consultation(context)
     sha = _same_document(context, data)
+    check_third_parties(context.case, items_of(context.case.draft.facts))
     if sha != context.case.approved_sha256:
         raise Refused("要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved")
     return {"content_sha256": sha}
@@ -264,11 +192,19 @@ def _sign(context, data):
 def _reply(context, data):
     _no_open_consultation(context)
     drafted = context.case.events.standing().filter(act="draft").last().data
+    if untold := overruled(context.case, drafted["outcome"], split_grounds(drafted["grounds"])):
+        names = "、".join(one.name for one in untold)
+        raise Refused(
+            f"{names}不同意公开，决定公开的，应当先将内容和理由书面告知",
+            {"2007": "条例23", "2019": "条例32"}[context.case.regulation],
+            field="consultation",
+            english="Tell the objecting third party first, in writing",
+        )
     return {"outcome": drafted["outcome"], "grounds": drafted["grounds"], "draft_id": context.case.draft_id}
 
 
 def _deliver(context, data):
-    method = choice(data, "method", "送达方式", DELIVERY)
+    method = choice(data, "method", "送达方式", METHODS)
     label = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关"}[method]
     return {"method": method, "receipt": text(data, "receipt", label)}
 
@@ -318,7 +254,7 @@ def _correct_receipt(context, data):
     return found | {"reason": text(data, "reason", "更正的理由")}
 
 
-_PREPARE = {
+_PREPARE = PREPARE | {
     "annul": _annul,
     "correct_receipt": _correct_receipt,
     "assign": _assign,

@@ -13,8 +13,10 @@ from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.approval import check_law_unchanged
 from notices.composition import compose
 from notices.kinds import build
+from notices.withheld import OF_THIRD_PARTIES
 from notices.wording import released
 from workflow.models import Case, Event
+from workflow.preparing import items_of
 from workflow.templatetags.citations import cited
 from workflow.templatetags.desk import chinese, day, evidence_of
 from workflow.worklist import Standing
@@ -23,7 +25,6 @@ OK, LOOK, BAD = "ok", "hm", "no"
 ORDER = (BAD, LOOK, OK)
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-OF_THIRD_PARTIES = ("trade_secret", "privacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def checks(case: Case, events: list[Event], standing: Standing | None, today: da
         _particulars(case),
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
-        _remedy(drafted.data),
+        _remedy(case),
         _court(case, today),
     )
     found = [check for part in parts for check in part]
@@ -153,7 +154,7 @@ def _basis(case: Case, data: dict) -> Iterator[Check]:
     outcome = OUTCOMES[data["outcome"]]
     name = outcome.label if chinese() else outcome.name
     yield Check(OK, name, cited(outcome.articles[case.regulation]))
-    evidence = {item.get("ground"): item.get("evidence", "") for item in case.draft.facts.get("items") or []}
+    evidence = {item.get("ground"): item.get("evidence", "") for item in items_of(case.draft.facts)}
     for code in split_grounds(data.get("grounds", "")):
         ground = GROUNDS[code]
         label = ground.label if chinese() else ground.name
@@ -171,11 +172,11 @@ def _third_parties(data: dict, events: list[Event]) -> Iterator[Check]:
         yield Check(LOOK, _("No third party was consulted"), _("Trade secrets and privacy: article 32."))
 
 
-def _remedy(data: dict) -> Iterator[Check]:
+def _remedy(case: Case) -> Iterator[Check]:
     told = {
         "F": _("Refusal: reconsideration first, then a lawsuit"),
         "F_PARTIAL": _("In part: reconsideration first for what is withheld"),
         "E": _("Reconsideration or a lawsuit, as the applicant chooses"),
-    }.get(OUTCOMES[data["outcome"]].remedy)
+    }.get(build(case.draft.kind, case.draft.facts).remedy)
     if told:
         yield Check(OK, _("Remedies told"), told)

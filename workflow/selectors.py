@@ -91,7 +91,7 @@ def stale(fingerprint: str) -> QuerySet[Case]:
 
 
 def lapsed(today: date) -> QuerySet[Case]:
-    """Return the cases whose applicant let the term for correction or payment pass."""
+    """Return the cases whose applicant let the term for correction, payment or reasons pass."""
     return Case.objects.filter(
-        state__in=("awaiting_correction", "awaiting_payment"), waiting_until__lt=today
+        state__in=("awaiting_correction", "awaiting_payment", "awaiting_reasons"), waiting_until__lt=today
     ).order_by("pk")

@@ -24,8 +24,10 @@ class Conflict(Refused):
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "") -> Case:
+def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
+
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
 
     Raises Refused while a needed confirmation is missing (条例31), and for a second registration.
     """
@@ -54,6 +56,8 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
         "basis_text": ruling.text,
         "basis_english": ruling.english,
     }
+    if at_once:
+        data["at_once"] = True
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = folding.project([event], days)
@@ -130,6 +134,8 @@ def perform(
     projection = folding.project([*earlier, event], days, strict=judged_again)
     _attach_letter(case, event, projection, by=by, today=timezone.localdate(now), days=days)
     _write(case, earlier, event, days)
+    if prepared.get("tell_applicant"):
+        perform("notify_applicant", case_id, by=by, on=on, now=now, data={"key": prepared["key"]})
     return event
 
 
@@ -158,8 +164,8 @@ def _check_day(case: Case, row: procedure.Act, on: date, today: date, standing: 
         raise Refused(
             f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）", field="on", english=f"Not before {last.act} on {last.on}"
         )
-    if row.code in ("reply", "deliver", "close", "withdraw"):
-        last = case.decided_on or case.received_on
+    if row.code in ("reply", "deliver", "close", "withdraw", "revoke_reply"):
+        last = max([event.on for event in standing if event.act in ("reply", "revoke_reply")], default=case.received_on)
         if row.code == "close" and case.delivered_on:
             last = max(last, case.delivered_on)
         if on < last:

@@ -13,12 +13,12 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def lapse_unanswered() -> int:
-    """Move the cases whose term for correction or payment has passed to “deemed abandoned” (条例30, 109号6)."""
+    """Move on the cases whose applicant let a term pass: correction, payment, reasons (条例30、35; 109号6)."""
     now = timezone.now()
     today = timezone.localdate(now)
     done = 0
     for case_id, state, version in selectors.lapsed(today).values_list("pk", "state", "version"):
-        code = "lapse_correction" if state == "awaiting_correction" else "lapse_payment"
+        code = f"lapse_{state.removeprefix('awaiting_')}"
         try:
             services.perform(code, case_id, by=None, on=today, now=now, version=version)
         except Refused:

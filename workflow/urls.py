@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, registering, wording, worklist
+from workflow.views import case, drafting, papers, registering, wording, worklist, writing
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("cases/<int:pk>/draft/preview/", drafting.DraftPreview.as_view(), name="draft-preview"),
     path("cases/<int:pk>/review/", drafting.Review.as_view(), name="review"),
     path("cases/<int:pk>/sheet/", drafting.DraftSheet.as_view(), name="draft-sheet"),
+    path("cases/<int:pk>/papers/", writing.Papers.as_view(), name="papers"),
+    path("cases/<int:pk>/papers/<slug:code>/", writing.Paper.as_view(), name="paper"),
+    path("cases/<int:pk>/papers/<slug:code>/preview/", writing.PaperPreview.as_view(), name="paper-preview"),
     path("cases/<int:pk>/look/", case.Look.as_view(), name="look"),
     path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
     path("letters/<int:pk>/", papers.LetterPage.as_view(), name="letter"),

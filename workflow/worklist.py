@@ -13,6 +13,7 @@ from law.calendar import Calendar
 from law.reckoning import Reckoning
 from law.regulation import REGULATIONS
 from workflow import folding, policy
+from workflow.consultations import ANSWERED_BY
 from workflow.models import Case, Event
 from workflow.selectors import Light, light
 
@@ -24,6 +25,7 @@ NEXT = {
     "handling": "draft",
     "awaiting_correction": "receive_correction",
     "awaiting_payment": "receive_payment",
+    "awaiting_reasons": "receive_reasons",
     "lapsed": "draft",
     "in_review": "approve",
     "approved": "sign",
@@ -31,8 +33,12 @@ NEXT = {
     "replied": "deliver",
     "delivered": "close",
 }
-LAPSES = {"awaiting_correction": "lapse_correction", "awaiting_payment": "lapse_payment"}
-ANSWERS = {asked: answer for answer, asked in policy.ASKED_BY.items()}
+LAPSES = {
+    "awaiting_correction": "lapse_correction",
+    "awaiting_payment": "lapse_payment",
+    "awaiting_reasons": "lapse_reasons",
+}
+ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
 
 
 def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
-    """Return the cases whose applicant let the term for correction or payment pass."""
+    """Return the cases whose applicant let the term for correction, payment or reasons pass."""
     return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
 
 

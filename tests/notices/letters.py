@@ -6,11 +6,12 @@ from unittest import mock
 
 from agencies.models import Agency, AgencyKind
 from notices import composition
+from notices.facts import Facts
 from notices.kinds import KINDS
 from notices.models import Letter
 
 GOLDEN = Path(__file__).parent / "golden"
-DAYS = {"2019": date(2026, 3, 27), "2007": date(2018, 4, 10)}
+DAYS = Facts.SAMPLED
 NUMBER = "瓯建公开〔2026〕12号"
 EVERY = [(code, regulation) for code, kind in KINDS.items() for regulation in kind.REGULATIONS]
 
@@ -38,7 +39,7 @@ def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | N
         agency=department(**changes),
         kind=code,
         facts=facts or KINDS[code].sample(regulation),
-        dated=dated or DAYS[regulation],
+        dated=dated or KINDS[code].SAMPLED[regulation],
         regulation=regulation,
     )
 

@@ -9,7 +9,7 @@ from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 from notices.citation import Citer, in_characters, merge
-from notices.kinds import KINDS, build
+from notices.kinds import KINDS, PAPERS, REPLIES, build
 from notices.withheld import Deny, Item
 from tests.notices.letters import DAYS, EVERY, GOLDEN, composed
 
@@ -24,9 +24,12 @@ def test_golden_texts_and_samples_are_the_same_set():
     assert {path.stem for path in GOLDEN.glob("*.txt")} == {f"{code}_{regulation}" for code, regulation in EVERY}
 
 
-def test_every_outcome_and_every_act_with_a_letter_has_a_kind():
-    acts = {act.letter for act in ACTS.values() if act.letter} - {"reply"}
-    assert set(OUTCOMES) | acts <= set(KINDS)
+def test_every_kind_is_reached_by_an_act_an_outcome_or_as_a_paper_and_by_one_of_them_only():
+    by_act = {act.letter for act in ACTS.values() if act.letter} - {"reply"} | {"co_producer_inquiry"}
+    assert by_act | set(REPLIES) | set(PAPERS) == set(KINDS)
+    assert by_act & set(REPLIES) == {"withdrawn"}  # the applicant's own act concludes the case
+    assert len(by_act - set(REPLIES)) + len(REPLIES) + len(PAPERS) == len(KINDS)
+    assert {getattr(kind, "OUTCOME", code) for code, kind in REPLIES.items()} - {"combined"} == set(OUTCOMES)
 
 
 @pytest.mark.parametrize("code", OUTCOMES)

@@ -197,7 +197,7 @@ def test_an_attempt_that_reached_nobody_is_kept_and_the_term_does_not_begin(desk
 # -- the case page ----------------------------------------------------------------------------------------------
 def test_every_act_by_hand_has_a_form():
     by_hand = {row.code for row in procedure.ACTS.values() if row.by_hand}
-    assert set(FORMS) | {"draft"} == by_hand
+    assert set(FORMS) | {"draft", "write_paper"} == by_hand
 
 
 def test_particulars_are_hidden_until_a_reason_is_on_record(desk, client):

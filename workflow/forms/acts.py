@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
 from law.regulation import REGULATIONS
-from workflow import folding
 from workflow.annulment import annullable
+from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.models import RemedyCase, RemedyKind, RemedyResult
-from workflow.selectors import calendar
 from workflow.templatetags.desk import act_name, chinese
 
 METHODS = (
@@ -53,14 +52,42 @@ class Bare(ActForm):
     """An act that says nothing but its day."""
 
 
+class RequestReasons(ActForm):
+    count_facts = Text(_("What exceeds the reasonable: how many applications, since when, about what"), rows=3)
+    points = Text(_("What is to be explained, one point a line"), rows=3)
+    count_table = Text(_("Table of the applications on file (not printed)"))
+    term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
+    delivered_on = Day(_("Delivered on, if known"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial.setdefault("term_workdays", self.case.agency.correction_workdays)
+
+
+class ReceiveReasons(ActForm):
+    text = Text(_("The reasons that the applicant gives"), rows=3)
+
+
+class Delay(ActForm):
+    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=250)
+    finding = Text(_("Why the reasons are accepted and why the term does not do"), rows=3)
+    approved_by = Text(_("Agreed by (head of the disclosure office)"))
+
+
 class Consult(ActForm):
     name = Text(_("Whom to consult"))
     matter = Text(_("The information in question"), rows=3)
     delivered_on = Day(_("Delivered on, if known"), required=False)
+    tell_applicant = forms.BooleanField(label=_("Tell the applicant at the same time"), required=False)
 
 
 class ConsultAgency(Consult):
     co_producer = forms.BooleanField(label=_("It made the information together with us"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.case.regulation == "2007":  # asking other agencies stopped nothing: there is nothing to tell
+            del self.fields["tell_applicant"]
 
 
 class Opinion(ActForm):
@@ -71,25 +98,59 @@ class Opinion(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        waiting = open_consultations(self.case, self.ASKED)
-        if len(waiting) > 1:
-            self.fields["key"] = forms.ChoiceField(label=_("Who answers"), choices=waiting)
-            self.order_fields(["on", "key", "agrees", "text"])
+        _ask_which(self, [one for one in of_case(self.case, self.ASKED) if one.answer is None], _("Who answers"))
 
 
 class ThirdPartyOpinion(Opinion):
-    ASKED = "consult_third_party"
+    ASKED = THIRD_PARTY
 
 
 class AgencyOpinion(Opinion):
-    ASKED = "consult_agency"
+    ASKED = AGENCY
 
 
-def open_consultations(case, asked: str) -> list[tuple[str, str]]:
-    """Return key and name of the consultations of one kind that nobody has answered yet."""
-    events = folding.standing(case.events.order_by("seq"))
-    names = {event.data.get("key"): event.data.get("name", "") for event in events if event.act == asked}
-    return [(key, names.get(key, key)) for kind, key in folding.reckon(events, calendar()).open_keys if kind == asked]
+class Silence(ActForm):
+    """Nobody answered within the term."""
+
+    text = Text(_("Note for the file"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        _ask_which(self, [one for one in of_case(self.case, self.ASKED) if one.answer is None], _("Who did not answer"))
+
+
+class ThirdPartySilence(Silence):
+    ASKED = THIRD_PARTY
+
+
+class AgencySilence(Silence):
+    ASKED = AGENCY
+
+
+class NotifyApplicant(ActForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        _ask_which(self, not_told(self.case), _("Which consultation"))
+
+
+class NotifyThirdParty(ActForm):
+    matter = Text(_("What will be disclosed"), rows=3)
+    reason = Text(_("Why it is disclosed against the objection"), rows=3)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        _ask_which(self, [one for one in of_case(self.case, THIRD_PARTY) if one.objects], _("Whom to tell"))
+
+
+def _ask_which(form: ActForm, found: list[Consultation], label: str) -> None:
+    """Ask which consultation is meant where there are several."""
+    if len(found) > 1:
+        form.fields["key"] = forms.ChoiceField(label=label, choices=[(one.key, one.name) for one in found])
+        form.order_fields(["on", "key"])
+
+
+class RevokeReply(ActForm):
+    fault = Text(_("What was wrong with the reply"), rows=3)
 
 
 class Extend(ActForm):
@@ -214,6 +275,15 @@ FORMS: dict[str, type[ActForm]] = {
     "receive_third_party_opinion": ThirdPartyOpinion,
     "consult_agency": ConsultAgency,
     "receive_agency_opinion": AgencyOpinion,
+    "lapse_third_party_opinion": ThirdPartySilence,
+    "lapse_agency_opinion": AgencySilence,
+    "notify_applicant": NotifyApplicant,
+    "notify_third_party": NotifyThirdParty,
+    "request_reasons": RequestReasons,
+    "receive_reasons": ReceiveReasons,
+    "lapse_reasons": Bare,
+    "delay": Delay,
+    "revoke_reply": RevokeReply,
     "extend": Extend,
     "issue_fee_notice": IssueFeeNotice,
     "receive_payment": ReceivePayment,

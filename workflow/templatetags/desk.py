@@ -123,8 +123,15 @@ def state_name(code: str) -> str:
 def outcome_name(code: str) -> str:
     """Return what an outcome is called."""
     if code not in OUTCOMES:
-        return ""
+        return paper_name(code)
     return OUTCOMES[code].label if chinese() else OUTCOMES[code].name
+
+
+@register.filter
+def paper_name(code: str) -> str:
+    """Return what a kind of letter or sheet is called, or "" for an unknown one."""
+    kind = KINDS.get(code)
+    return "" if kind is None else kind.TITLE if chinese() else kind.NAME or kind.TITLE
 
 
 @register.filter

@@ -74,7 +74,8 @@ class CasePage(Desk):
         found = []
         for row in policy.possible_acts(user, case):
             kept = bound if bound is not None and row.code == code else None
-            form = None if row.code == "draft" else kept or form_for(row.code, case, user, on=today)
+            own_page = row.code in ("draft", "write_paper")
+            form = None if own_page else kept or form_for(row.code, case, user, on=today)
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
 
@@ -103,7 +104,7 @@ def term_of(case: Case, events, today, days) -> dict:
         return {"term_refused": sentence(error)}
     events = folding.standing(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
-    answers = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS.values()}
+    answers = {event.data.get("key"): event for event in events if event.act in policy.ASKED_BY}
     asked = [
         {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
     ]

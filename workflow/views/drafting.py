@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from law import Refused
-from law.outcomes import GROUNDS, OUTCOMES
+from law.outcomes import GROUNDS
+from notices.combined import PARTS, Combined
 from workflow import folding, letters, policy, scrutiny, selectors, services
 from workflow.forms.acts import form_for
-from workflow.forms.drafting import DraftForm, initial_from, outcomes_for
+from workflow.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
+from workflow.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
+from workflow.given import Context
 from workflow.models import Case
-from workflow.preparing import Context
 from workflow.views.case import term_of
 from workflow.views.page import Desk, sentence
 from workflow.views.papers import sheet
@@ -35,10 +37,14 @@ class Drafting(Desk):
         code = self.request.GET.get("outcome", "")
         return code if code in dict(outcomes_for(case)) else ""
 
-    def form(self, case: Case, outcome: str, **given) -> DraftForm:
-        """Return the form of an outcome, without what the case tells by itself."""
-        known = letters.known_facts(case, outcome)
-        return DraftForm(**given, case=case, user=self.request.user, outcome=outcome, known=known)
+    def form(self, case: Case, outcome: str, **given) -> DraftForm | CombinedForm | None:
+        """Return the form of an outcome, without what the case tells by itself; None while its items are not chosen."""
+        common = {"case": case, "user": self.request.user}
+        if outcome == Combined.CODE:
+            parts = conclusions_from(self.request.GET.getlist("part"), case.draft, case.regulation)
+            known = {code: letters.known_facts(case, code) for code in parts}
+            return CombinedForm(**given, **common, conclusions=parts, known=known) if parts else None
+        return DraftForm(**given, **common, outcome=outcome, known=letters.known_facts(case, outcome))
 
 
 class DraftPage(Drafting):
@@ -51,7 +57,8 @@ class DraftPage(Drafting):
             return self.page(case)
         start = {"on": timezone.localdate(), "version": case.version}
         if case.draft and case.draft.kind == outcome:
-            start = initial_from(case.draft) | start
+            again = initial_from_parts if outcome == Combined.CODE else initial_from
+            start = again(case.draft) | start
         return self.page(case, outcome, self.form(case, outcome, initial=start))
 
     def post(self, request, pk):
@@ -60,7 +67,7 @@ class DraftPage(Drafting):
         if not outcome or not request.user.has_role("handler"):
             raise Http404
         form = self.form(case, outcome, data=request.POST)
-        if not form.is_valid():
+        if form is None or not form.is_valid():
             return self.page(case, outcome, form, 422)
         try:
             services.perform(
@@ -82,18 +89,19 @@ class DraftPage(Drafting):
 
     def page(self, case: Case, outcome: str = "", form: DraftForm | None = None, status: int = 200):
         """Show the outcomes to choose from, or the facts of the chosen one."""
-        names = dict(outcomes_for(case))
+        choices = choices_for(case)
+        chosen = next((one for one in choices if one.code == outcome), None)
         returned = case.events.standing().filter(act="return_draft").select_related("actor").order_by("seq").last()
-        row = OUTCOMES.get(outcome)
         return self.show(
             "workflow/draft.html",
             status,
             here="all",
             case=case,
-            outcomes=[(OUTCOMES[code], label, OUTCOMES[code].articles[case.regulation]) for code, label in names.items()],
+            outcomes=choices,
             outcome=outcome,
-            row=row,
-            article=row.articles[case.regulation] if row else "",
+            chosen=chosen,
+            several=[one for one in choices if one.code in PARTS] if outcome == Combined.CODE else [],
+            places=range(1, MOST_PARTS + 1),
             grounds=[ground for ground in GROUNDS.values() if case.regulation in ground.regulations],
             form=form,
             returned=returned,
@@ -111,15 +119,21 @@ class DraftPreview(Drafting):
         if not outcome:
             raise Http404
         form, now = self.form(case, outcome, data=request.POST), timezone.now()
+        if form is None:
+            raise Http404
         if not form.is_valid():
-            faults = [f"{form[name].label if name in form.fields else ''} {' '.join(texts)}".strip() for name, texts in form.errors.items()]
-            return refused_sheet(faults)
+            return refused_sheet(faults_of(form))
         today = timezone.localdate(now)
         context = Context(case, "draft", today, request.user, today, now, selectors.calendar())
         try:
             return sheet(letters.preview(context, form.act_data()).html)
         except Refused as error:
             return refused_sheet([sentence(error)])
+
+
+def faults_of(form) -> list[str]:
+    """Return what a form still lacks, each fault with the name of its field."""
+    return [f"{form[name].label if name in form.fields else ''} {' '.join(texts)}".strip() for name, texts in form.errors.items()]
 
 
 def refused_sheet(faults: list[str]):

@@ -77,6 +77,7 @@ class Register(Clerk):
             return self.page(form, request.POST, 422)
         now, values = timezone.now(), dict(form.cleaned_data)
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
+        at_once = values.pop("at_once")
         try:
             foresee(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
@@ -85,7 +86,7 @@ class Register(Clerk):
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, sentence(error))
             return self.page(form, request.POST, 422)
-        return register_and_go(request, application, now)
+        return register_and_go(request, application, now, at_once=at_once)
 
     def page(self, form: RegisterForm, typed, status: int = 200) -> HttpResponse:
         """Show the form with the legal day that follows from it, and what it resembles."""
@@ -106,13 +107,13 @@ class ArrivalRule(Clerk):
         return self.show("workflow/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
 
 
-def register_and_go(request, application: Application, now) -> HttpResponse:
+def register_and_go(request, application: Application, now, *, at_once: bool = False) -> HttpResponse:
     """Register an application and open its case, or leave it in the queue and say why."""
     existing = Case.objects.filter(application=application).first()
     if existing:
         return redirect("case", existing.pk)
     try:
-        case = services.register(application, by=request.user, now=now)
+        case = services.register(application, by=request.user, now=now, at_once=at_once)
     except Refused as error:
         messages.warning(request, sentence(error))
         return redirect("queued", application.pk)

@@ -1,5 +1,6 @@
 """Render one letter from named facts, list the kinds, print facts that render."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -40,7 +41,6 @@ SAMPLE_AGENCY = {
     "contact_office": "政务公开科",
     "phone": "0577-88512345",
 }
-SAMPLE_DAYS = {"2019": date(2026, 3, 27), "2007": date(2018, 4, 10)}
 
 
 def _missing(name: str, label: str) -> Refused:
@@ -51,15 +51,16 @@ def sample(code: str, regulation: str = "") -> dict[str, Any]:
     """Return a file of facts that renders, for the newest regulation that knows the kind or for the given one."""
     kind = kind_of(code)
     regulation = regulation or kind.REGULATIONS[-1]
-    dated = SAMPLE_DAYS[regulation]
+    dated = kind.SAMPLED[regulation]
     facts = kind.sample(regulation)
     facts.fits(regulation, dated)
+    needed = {declared.name for declared in dataclasses.fields(kind) if declared.default is dataclasses.MISSING}
     return {
         "agency": SAMPLE_AGENCY,
         "dated": dated.isoformat(),
         "regulation": regulation,
-        "number": f"瓯建公开〔{dated.year}〕12号",
-        **{name: value for name, value in facts.to_json().items() if value not in ("", None, [], False)},
+        **({"number": f"瓯建公开〔{dated.year}〕12号"} if kind.NUMBERED else {}),
+        **{name: value for name, value in facts.to_json().items() if name in needed or value not in ("", None, [], False)},
     }
 
 
@@ -87,8 +88,9 @@ def agency_of(given: Any) -> Agency:
 
 def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
     """Return a letter from a file of facts, not stored; raise Refused naming what is missing or wrong."""
+    numbered = kind_of(code).NUMBERED
     for name, label in (("agency", "发文机关"), ("dated", "成文日期"), ("regulation", "适用的《条例》"), ("number", "文号")):
-        if not given.get(name):
+        if not given.get(name) and (numbered or name != "number"):
             raise _missing(name, label)
     try:
         dated = date.fromisoformat(given["dated"])
@@ -150,7 +152,7 @@ class Command(BaseCommand):
     def _listed(form: str) -> str:
         if form == "json":
             rows = [
-                {"kind": code, "title": kind.TITLE, "regulations": list(kind.REGULATIONS), "remedy": kind.REMEDY}
+                {"kind": code, "title": kind.TITLE, "layout": kind.LAYOUT, "regulations": list(kind.REGULATIONS), "remedy": kind.REMEDY}
                 for code, kind in KINDS.items()
             ]
             return json.dumps(rows, ensure_ascii=False, indent=1)
