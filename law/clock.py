@@ -385,6 +385,7 @@ class _Fold:
             reasons=tuple(self.reasons),
             started_on=self.started_on,
             base_workdays=self.base,
+            extended=self.extended,
             extended_workdays=self.extension,
             pauses=tuple(self.pauses),
             open_keys=tuple([(p.kind, p.key) for p in self.pauses if p.open]),

@@ -93,7 +93,10 @@ _ROWS = (
 )
 
 ACTS: dict[str, Act] = {act.code: act for act in _ROWS}
-CLOCK_ACTS = frozenset(act.code for act in _ROWS if act.clock) - {"register", "lapse_correction", "lapse_payment"}
+# What the clock itself reads; the other acts marked with it give it another receipt or take an act away.
+CLOCK_ACTS = frozenset(act.code for act in _ROWS if act.clock) - {
+    "register", "correct_receipt", "annul", "lapse_correction", "lapse_payment",
+}  # fmt: skip
 
 
 def acts_from(state: str, regulation: str) -> list[Act]:

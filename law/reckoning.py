@@ -64,6 +64,7 @@ class Reckoning:
     reasons: tuple[Reason, ...]
     started_on: date  # the day after this one is day 1 of the running term
     base_workdays: int
+    extended: bool  # an extension of 条例33② is in force: one before a restart is gone, a delay of 条例35 is none
     extended_workdays: int
     pauses: tuple[Pause, ...]
     open_keys: tuple[tuple[str, str], ...]

@@ -185,7 +185,7 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
         now.waiting_until = None
-    now.extended = reckoning.extended_workdays > 0  # one before a restart is gone
+    now.extended = reckoning.extended
     delayed = any(reason.act == "delay" and not reason.late for reason in reckoning.reasons)
     now.timeliness = "late" if was_late else _timeliness(now, delayed)
     return now
@@ -249,7 +249,7 @@ def _request_correction(now, event, calendar):
 
 def _request_reasons(now, event, calendar):
     told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, int(event.data["term_workdays"]))
+    now.waiting_until = calendar.add(told_on, int(event.data.get("term_workdays") or 15))
 
 
 def _issue_fee_notice(now, event, calendar):

@@ -8,6 +8,16 @@ from intake.services import submit
 from workflow.services import perform, register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SEARCH = {  # a search on record (指导案例101号)
+    "systems": ["办公系统"],
+    "archive": "档案室",
+    "sections": ["建管科"],
+    "keywords": ["施工合同"],
+    "period": "2020年至今",
+    "searched_on": "2026-03-05",
+    "searched_by": "李某",
+    "result": "未查到",
+}
 
 
 def at(day: date, hour: int = 9) -> datetime:

@@ -7,7 +7,7 @@ import pytest
 from law import Refused
 from notices.filing import METHODS
 from notices.kinds import KINDS, PAPERS
-from tests.workflow.office import at
+from tests.workflow.office import SEARCH, at
 from tests.workflow.test_perform import walk
 from workflow import policy, records, services, tasks
 from workflow.dossier import METHODS as METHODS_OF_CASES
@@ -17,16 +17,6 @@ from workflow.selectors import calendar
 
 START = date(2026, 3, 2)
 REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请\n各项信息的用途", "count_table": "统计表"}
-SEARCH = {
-    "systems": ["办公系统"],
-    "archive": "档案室",
-    "sections": ["建管科"],
-    "keywords": ["施工合同"],
-    "period": "2020年至今",
-    "searched_on": "2026-03-05",
-    "searched_by": "李某",
-    "result": "未查到",
-}
 
 
 def fresh(case) -> Case:
@@ -274,7 +264,7 @@ def test_a_revoked_reply_is_given_anew_and_the_case_counts_once(office):
     assert first.supersession.by == event.letter and first.number in event.letter.html
     assert f"{case.due_on.month}月{case.due_on.day}日前" in event.letter.html
     signed(office, case, on=date(2026, 3, 24))
-    with pytest.raises(Refused, match="不能早于 2026-03-20"):
+    with pytest.raises(Refused, match="不能早于"):
         office.do(case, "reply", date(2026, 3, 19))
     second = office.do(case, "reply", date(2026, 3, 24)).letter
     office.do(case, "deliver", date(2026, 3, 25), method="mail", receipt="EMS2")

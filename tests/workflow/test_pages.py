@@ -7,7 +7,7 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from notices.services import void
-from tests.workflow.office import SHANGHAI, Office
+from tests.workflow.office import SEARCH, SHANGHAI, Office
 from workflow.models import Case
 
 TODAY = date(2026, 3, 4)
@@ -253,14 +253,14 @@ def test_the_legal_day_is_told_while_the_form_is_typed(desk, client, arrived_on,
 
 def test_a_returned_draft_is_told_on_its_case_until_it_is_changed(desk, client):
     today, case = date(2026, 3, 4), desk.one
-    desk.drafted(case, today, "not_exist", search_record="以“施工合同”检索档案室")
+    desk.drafted(case, today, "not_exist", search_record=SEARCH)
     desk.do(case, "submit_for_review", today)
     desk.do(case, "return_draft", today, comments="检索范围不够")
     client.force_login(desk.handler)
     page = client.get(reverse("case", args=[case.pk]))
     assert "reviewer退回" in page.content.decode()
     assert page.context["next_code"] == "draft"
-    desk.drafted(case, today, "not_exist", search_record="以“施工合同”检索档案室和办公系统")
+    desk.drafted(case, today, "not_exist", search_record=SEARCH | {"systems": ["办公系统", "业务系统"]})
     page = client.get(reverse("case", args=[case.pk]))
     assert "reviewer退回" not in page.content.decode()
     assert page.context["next_code"] == "submit_for_review"
