@@ -25,6 +25,7 @@ BODIES = (
     "founding_body",
     "court",
     "online_filing_url",
+    "letterhead",
     "contact_office",
     "phone",
     "address",
