@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from django.conf import settings
 
-from notices import pdf, proof
+from notices import glyphs, pdf, proof
 from notices.kinds import KINDS
 from tests.notices import standard
 from tests.notices.letters import a_letter, filled_html
@@ -23,6 +24,8 @@ def test_the_letter_measures_what_the_standard_asks(measure):
 
 
 def test_the_table_in_the_documentation_is_what_is_measured():
+    if any(role.startswith("agency_") for role in glyphs.read_manifest(settings.FONT_DIR)["faces"]):
+        pytest.skip("measured with the free faces; this machine has an agency's own")
     stored = (standard.DOCS / "letters.md").read_text(encoding="utf-8")
     assert standard.table() in stored, "run: python -m tests.notices.standard"
     shown = set(re.findall(r"letters/([a-z_0-9]+\.png)", stored))
@@ -81,11 +84,11 @@ def test_the_seal_is_pressed_over_name_and_date_within_a_line_of_the_text():
 
 
 @pytest.mark.parametrize("layout", ["letter", "document"])
-def test_a_sealed_letter_says_the_same_words(layout, tmp_path, settings, monkeypatch):
+def test_a_sealed_letter_says_the_same_words(layout, tmp_path, monkeypatch):
     monkeypatch.setattr(KINDS["agency_inquiry"], "LAYOUT", layout)
     letter = a_letter("agency_inquiry")
     bare = pdf.render_letter(letter)
-    settings.SEAL_DIR = str(tmp_path)
+    monkeypatch.setattr(settings, "SEAL_DIR", str(tmp_path))
     assert pdf.render_letter(letter) == bare  # no picture of this agency
     (tmp_path / f"{letter.agency.code}.png").write_bytes(SEAL)
     sealed = pdf.render_letter(letter)
