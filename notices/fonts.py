@@ -237,9 +237,9 @@ def _write_manifest(folder: Path, manifest: dict) -> None:
     _store(folder, MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
-def _make(folder: Path, face: Face, source: Path) -> dict:
-    data, covered = cut(simplified_face(source), face.kept() if face.kept else None, face.turn)
-    name = f"{face.role}.otf"
+def _make(folder: Path, role: str, source: Path, kept: Iterable[int] | None = None, turn: int = 0) -> dict:
+    data, covered = cut(simplified_face(source), kept, turn)
+    name = f"{role}.otf"
     _store(folder, name, data)
     return {
         "file": name,
@@ -251,8 +251,8 @@ def _make(folder: Path, face: Face, source: Path) -> dict:
     }
 
 
-def agency_faces(agency_folder: Path | None) -> dict[str, dict]:
-    """Return manifest entries for the agency's own font files, recognised by their names, used uncut."""
+def agency_faces(agency_folder: Path | None, folder: Path) -> dict[str, dict]:
+    """Return manifest entries for the agency's own font files, recognised by their names, every character kept."""
     entries: dict[str, dict] = {}
     if agency_folder is None or not agency_folder.is_dir():
         return entries
@@ -264,16 +264,7 @@ def agency_faces(agency_folder: Path | None) -> dict[str, dict]:
         if role is None:
             say(f"{path.name} in the agency's font folder has no known role", f"单位字体 {path.name} 认不出用途")
             continue
-        data = path.read_bytes()
-        covered = frozenset(uharfbuzz.Face(uharfbuzz.Blob(data)).unicodes)
-        entries[f"agency_{role}"] = {
-            "file": str(path.resolve()),
-            "sha256": _digest(data),
-            "source": path.name,
-            "recipe": RECIPE,
-            "characters": len(covered),
-            "ranges": pack(covered),
-        }
+        entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
     return entries
 
 
@@ -293,9 +284,9 @@ def set_up(folder: Path, agency_folder: Path | None = None, sources: Sources | N
             faces.pop(face.role, None)
             absent.append(face.role)
             continue
-        faces[face.role] = _make(folder, face, source)
+        faces[face.role] = _make(folder, face.role, source, face.kept() if face.kept else None, face.turn)
         _write_manifest(folder, {"faces": faces})  # after each face, so that an interrupted run goes on from here
-    faces |= agency_faces(agency_folder)
+    faces |= agency_faces(agency_folder, folder)
     if faces != manifest["faces"]:
         _write_manifest(folder, {"faces": faces})
     # Debian's archives stay for the next try where a face is absent; the wheel also carries faces that are not ours to keep.

@@ -18,7 +18,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -116,8 +115,9 @@ def _finish(document, pdf) -> None:
     if lacking:
         raise Lacking("".join(map(chr, lacking)))
     if "AF" in pdf.catalog:  # WeasyPrint lists it twice
-        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"Duplex": "/DuplexFlipLongEdge", "DisplayDocTitle": "true"})
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    dictionary = type(pdf.info)
+    pdf.catalog["ViewerPreferences"] = dictionary({"Duplex": "/DuplexFlipLongEdge", "DisplayDocTitle": "true"})
 
 
 # -- limits ------------------------------------------------------------------------------------------------

@@ -189,7 +189,7 @@ def printer(folder: Path) -> Printer:
     with _opening:
         known, found = _printers.get(folder, (None, None))
         if found is None or known != changed:
-            found = Printer(folder)
+            found = Printer(folder)  # a thread may still be waiting for the former one, whose child ends with it
             _printers[folder] = changed, found
         return found
 

@@ -1,4 +1,4 @@
-"""How the press sets Chinese: flush margins, the grid of 22 lines, and HarfBuzz to cut the fonts.
+"""How the press sets Chinese: flush margins, the grid of 22 lines, HarfBuzz to cut the fonts, each stream packed once.
 
 Overrides of WeasyPrint, whose version is pinned; put in place by importing `notices.press`.
 """
@@ -9,6 +9,7 @@ import uharfbuzz
 import weasyprint
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.pdf import pydyf
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import create_layout, line_size, split_first_line, strut
 
@@ -123,6 +124,19 @@ def subset(self, to_unicode, hinting) -> None:
     self.file_content = uharfbuzz.subset(face, wanted).blob.data
 
 
+# -- every stream is compressed once ---------------------------------------------------------------------------
+# The writer asks for the bytes of each twice, for the file and for the identifier of its content.
+
+compressed = pydyf.Stream.data.fget
+
+
+def compressed_once(self) -> bytes:
+    """Return the bytes of a stream of the file that is being written."""
+    if not hasattr(self, "_compressed"):
+        self._compressed = compressed(self)
+    return self._compressed
+
+
 def install() -> bool:
     """Put the overrides in place; leave lines ragged and uneven on a version they were not tested with."""
     Font.subset = subset
@@ -131,4 +145,5 @@ def install() -> bool:
         return False
     inline.justify_line = justify_line
     inline.strut, inline.split_first_line = square_strut, square_first_line
+    pydyf.Stream.data = property(compressed_once)
     return True

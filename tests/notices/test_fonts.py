@@ -93,6 +93,7 @@ def test_the_agencys_own_fonts_win(tmp_path, system):
     fonts.set_up(target, own, offline(tmp_path, system))
     faces = glyphs.read_manifest(target)["faces"]
     assert {"agency_fang", "agency_title"} <= set(faces)
+    assert faces["agency_fang"]["source"] == "仿宋_GB2312.ttf" and (target / faces["agency_fang"]["file"]).is_file()
     assert glyphs.chain("fang", faces)[0] == "agency_fang" and glyphs.chain("title", faces)[0] == "agency_title"
     assert glyphs.chain("kai", faces)[:2] == ["digits", "kai"]
 

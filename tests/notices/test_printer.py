@@ -59,7 +59,7 @@ def test_a_memory_bomb_is_ended_and_the_next_letter_is_printed(machine):
     status = Path(f"/proc/{machine.child.pid}/status").read_text(encoding="ascii")
     needed = int(re.search(r"VmSize:\s+(\d+) kB", status)[1]) * 1024
     greedy = printer.Printer(settings.FONT_DIR, address_bytes=needed + 8 * 1024**2)
-    assert re.search("内存限制|意外终止", refused(greedy, "<p>甲" * 40_000))
+    assert re.search("内存限制|意外终止", refused(greedy, "<p>甲" * 30_000))
     assert says(greedy, "下一份")
     greedy.close()
 

@@ -14,7 +14,7 @@ SEARCH = {  # a search on record (指导案例101号)
     "sections": ["建管科"],
     "keywords": ["施工合同"],
     "period": "2020年至今",
-    "searched_on": "2026-03-05",
+    "searched_on": "2026-03-03",
     "searched_by": "李某",
     "result": "未查到",
 }

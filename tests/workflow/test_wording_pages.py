@@ -40,7 +40,7 @@ def test_written_released_and_in_the_next_draft(desk, client):
     row = write(client, desk.writer)
     assert step(client, desk.reviewer, row, "release") == 302
     case = desk.assigned(date(2026, 4, 1))
-    desk.drafted(case, date(2026, 4, 7), "not_exist", search_record=SEARCH)
+    desk.drafted(case, date(2026, 4, 7), "not_exist", search_record=SEARCH | {"searched_on": "2026-04-03"})
     assert "感谢您的支持。" in Draft.objects.get().text.split("\n")
 
 
@@ -49,7 +49,7 @@ def test_the_draft_page_previews_what_the_draft_will_say(desk, client):
     case = desk.assigned(date(2026, 4, 1))
     client.force_login(desk.handler)
     given = {"on": "2026-04-07", "version": 2} | {
-        f"fact_search_record__{name}": "\n".join(value) if isinstance(value, list) else value for name, value in SEARCH.items()
+        f"fact_search_record__{name}": "\n".join(value) if isinstance(value, list) else value for name, value in (SEARCH | {"searched_on": "2026-04-03"}).items()
     }
     shown = client.post(reverse("draft-preview", args=[case.pk]) + "?outcome=not_exist", given).content.decode()
     assert "感谢您的支持。" in shown

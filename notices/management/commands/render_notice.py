@@ -27,6 +27,7 @@ BODIES = (
     "place_government",
     "court",
     "online_filing_url",
+    "letterhead",
     "contact_office",
     "phone",
     "address",
