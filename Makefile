@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-data test test-postgres check lint bench torture messages lock clean
+.PHONY: help setup demo demo-data test test-postgres check lint bench torture remedies messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ torture: $(VENV)/.dev setup ## 耗时的证明 / the long proofs
 	@$(BIN)/python -m pytest -q -m slow || { [ $$? = 5 ] && echo "还没有耗时的证明 / no long proofs yet"; }
 
 # -- maintain ----------------------------------------------------------------------------------------------
+
+remedies: setup ## 重新生成 docs/remedies.md / write the table of remedies anew
+	@$(BIN)/python manage.py remedy_matrix
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from law.remedies import Bodies
+from law.remedies import CENTRAL, Bodies
 
 
 class AgencyKind(models.TextChoices):
@@ -27,6 +27,13 @@ class AgencyKind(models.TextChoices):
 
 
 GOVERNMENTS = (AgencyKind.GOVERNMENT, AgencyKind.PROVINCIAL_GOVERNMENT)
+DEPARTMENTS = (
+    AgencyKind.DEPARTMENT,
+    AgencyKind.JUSTICE_DEPARTMENT,
+    AgencyKind.STATE_COUNCIL_DEPARTMENT,
+    AgencyKind.PROVINCIAL_VERTICAL,
+)
+UNDER_DISPATCHED = (AgencyKind.GOVERNMENT, AgencyKind.DEPARTMENT, AgencyKind.JUSTICE_DEPARTMENT)
 
 
 class AgencyQuerySet(models.QuerySet):
@@ -56,6 +63,8 @@ class Agency(models.Model):
     superior_department = models.CharField(max_length=120, blank=True)
     reconsideration_body = models.CharField(max_length=120, blank=True)
     founding_body = models.CharField(max_length=120, blank=True)
+    # 行政复议法24④: only for an office that a city's department founded for one of its districts.
+    place_government = models.CharField(max_length=120, blank=True)
     court = models.CharField(max_length=120, blank=True)
     online_filing_url = models.CharField(max_length=200, blank=True)
     # What letters say.
@@ -82,15 +91,35 @@ class Agency(models.Model):
         """Say whether the agency is a government, whose report adds up every agency under it."""
         return self.kind in GOVERNMENTS
 
+    @property
+    def founded_by_parent(self) -> bool:
+        """Say whether the parent is the department that founded or manages this office or organisation."""
+        return self.kind in CENTRAL and self.parent is not None and self.parent.kind in DEPARTMENTS
+
+    @property
+    def government_above(self) -> str:
+        """Return the government of this agency's level (本级), for a government the one above it, or ""."""
+        above = self.parent
+        if above is not None and self.founded_by_parent:
+            above = above.parent
+        if above is None:
+            return ""
+        # 行政复议法24③ (before 2024: 13②): an organ dispatched by the province stands for a city's government there.
+        stands = above.is_government or (above.kind == AgencyKind.DISPATCHED_ORGAN and self.kind in UNDER_DISPATCHED)
+        return above.name if stands else ""
+
     def bodies(self) -> Bodies:
         """Return the names that the remedy paragraph of this agency's letters may need."""
+        founded = self.founded_by_parent
+        central = founded and self.parent.kind == AgencyKind.STATE_COUNCIL_DEPARTMENT
         return Bodies(
-            kind=self.kind,
+            kind=CENTRAL[self.kind] if central else self.kind,
             name=self.name,
-            government=self.parent.name if self.parent and self.parent.is_government else "",
+            government=self.government_above,
             superior=self.superior_department,
             reconsideration_body=self.reconsideration_body,
-            founding_body=self.founding_body,
+            founding_body=self.founding_body or (self.parent.name if founded else ""),
+            place_government=self.place_government,
             court=self.court,
             online_filing_url=self.online_filing_url,
         )

@@ -18,6 +18,7 @@ COLUMNS = {
     "上一级主管部门": "superior_department",
     "复议机关": "reconsideration_body",
     "设立机关": "founding_body",
+    "所在地人民政府": "place_government",
     "管辖法院": "court",
 }
 NEEDED = ("代码", "名称", "类型")

@@ -29,6 +29,7 @@ class Point:
     answer: str
     source: str
     place: str  # "Settings.<name>", or the file whose data or code states the answer
+    chinese: str = ""  # question and answer as the table of remedies shows them to a lawyer
 
 
 POINTS = (
@@ -112,18 +113,80 @@ POINTS = (
         "Yes: 不予公开（含部分不予公开，下同）",
         "国办函〔2021〕132号第二条; 行政复议法23（四）",
         "Settings.partial_needs_reconsideration",
+        "部分公开：不予公开的部分是否复议前置？按是处理（不予公开“含部分不予公开”）；其余内容可以任选",
     ),
     Point(
         "Reconsideration of agencies led vertically below the province since 2024",
         "As departments: the government of the same level",
-        "行政复议法27 does not name them",
+        "行政复议法27（未列举）",
         "Settings.provincial_vertical_as_department",
+        "省以下垂直领导部门2024年起向谁申请复议？第二十七条未列，按工作部门处理，向本级人民政府",
     ),
     Point(
         "Do 行政查询事项, petitions, repeats, publications, reconfirmations need reconsideration first?",
         "No: either way is open",
-        "法释〔2025〕8号第一条 against the list of 不予公开 in 国办公开办函〔2021〕30号",
+        "法释〔2025〕8号第一条; 国办公开办函〔2021〕30号（统计表列在不予公开中）",
         "law/outcomes.toml",
+        "行政查询事项、信访举报投诉、重复申请、公开出版物、要求确认或重新出具是否复议前置？按否处理，可以任选；流传的不予立案清单未找到出处，答复仍告知诉讼",
+    ),
+    Point(
+        "Below-province vertical agencies before 2024, where the province had a rule of its own",
+        "Government or superior department, as the national rule says; where a province named one body only, "
+        "enter the agency as vertically led or as a department",
+        "行政复议法实施条例24",
+        "law/remedies/letters_2015.toml",
+        "省以下垂直领导部门2023年底以前：省、自治区、直辖市另有规定的从其规定，该类机关按“垂直领导”或者“工作部门”登记",
+    ),
+    Point(
+        "Must the first letter of a province or a department of the State Council tell of the State Council's ruling?",
+        "Yes: it is told with the lawsuit after reconsideration, so that no way open to the applicant is left out",
+        "行政复议法（2023）26; 行政复议法（1999）14",
+        "law/remedies/letters_2024.toml",
+        "省级人民政府、国务院部门的答复是否一并告知国务院裁决？按是处理",
+    ),
+    Point(
+        "Which office of a department has a second body, the government of the place?",
+        "Only one that a city's department founded by district, and the agency says so by naming that government; "
+        "with a body of reconsideration set and another government above it, both are named",
+        "行政复议法（2023）24④",
+        "law/remedies/letters_2024.toml",
+        "派出机构何时另写所在地人民政府？设区的市、直辖市部门按行政区划设立、并已设置“所在地人民政府”的；设置了复议机关而上级是另一人民政府的，两者都写",
+    ),
+    Point(
+        "Organisations managed by a department: the department before 2024, its government since",
+        "Yes; where only one body is set, that one",
+        "行政复议法（1999）15①（三）; 行政复议法（2023）24①（四）",
+        "law/remedies/letters_2015.toml",
+        "由部门管理的授权组织：2023年底以前向该部门，2024年起向该部门的本级人民政府；只设置了其中一个的，写这一个",
+    ),
+    Point(
+        "Which court heard suits against a county's or a city's government before 2015-05-01?",
+        "The intermediate court",
+        "法释〔2008〕1号1（一）; 行政诉讼法（1989）14",
+        "law/courts/levels_2008.toml",
+        "2015年5月1日以前被告为县级以上人民政府的第一审案件：按中级人民法院处理（法释〔2008〕1号第一条第一项）",
+    ),
+    Point(
+        "Does a set court of the wrong level stop a letter?",
+        "No, the reviewer is warned: cases may be concentrated in one court or assigned to another; without a set "
+        "court the letter says 依法向人民法院",
+        "行政诉讼法14, 15, 18②; 法〔2021〕242号, 法〔2023〕154号",
+        "law/courts.py",
+        "设置的法院级别与规定不符：只提示审核人，不阻止发文（可能集中管辖、指定管辖）；未设置法院的写“人民法院”",
+    ),
+    Point(
+        "Basis of 信访举报投诉 and 公开出版物 under the 2007 Regulations",
+        "条例2、21 and 条例21（一）: the Regulations themselves; no paper of the State Council's office says more",
+        "条例（2007）2、21（一）; 国办发〔2010〕5号（未提及）",
+        "law/outcomes.toml",
+        "2007年《条例》下信访举报投诉、公开出版物的依据：引用《条例》第二条、第二十一条，不引用国办文件",
+    ),
+    Point(
+        "Basis of 大量反复申请 and 行政查询事项 under the 2007 Regulations",
+        "国办发〔2008〕36号 and 国办公开办函〔2016〕206号, the nearest papers; a query before 206号 cannot be answered so",
+        "国办发〔2008〕36号; 国办公开办函〔2016〕206号（只谈不动产登记资料；日期只知道年份）",
+        "law/outcomes.toml",
+        "2007年《条例》下大量反复申请引用国办发〔2008〕36号（反复申请可不重复答复），行政查询事项引用国办公开办函〔2016〕206号（原文只谈不动产登记资料；其月日未查到，2017年起引用）",
     ),
     # -- fees --------------------------------------------------------------------------------------------
     Point(

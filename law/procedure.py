@@ -64,7 +64,7 @@ _ROWS = (
     Act("lapse_payment", "逾期不缴费", "Lapse: no payment", ("awaiting_payment",), "lapsed", OFFICE, {"2019": "国办函〔2020〕109号6"}, "", True),
     Act("draft", "起草答复", "Draft the reply", ("registered", "handling", "lapsed"), None, ("handler",), {"2007": "条例21", "2019": "条例36"}),
     Act("submit_for_review", "送法制审核", "Submit for legal review", ("registered", "handling", "lapsed"), "in_review", ("handler",), ROUTINE),
-    Act("return_draft", "退回修改", "Return the draft", ("in_review", "approved"), "handling", ("reviewer", "signer"), ROUTINE),
+    Act("return_draft", "退回修改", "Return the draft", ("in_review", "approved", "signed"), "handling", ("reviewer", "signer"), ROUTINE),
     Act("approve", "审核通过", "Approve the draft", ("in_review",), "approved", ("reviewer",), ROUTINE),
     Act("sign", "签发", "Sign", ("approved",), "signed", ("signer",), ROUTINE),
     Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),

@@ -8,14 +8,20 @@ from law import Refused, fees
 from law import dated as texts
 from law.disputed import DEFAULTS, Settings
 
-LETTERS = texts.load(Path(__file__).parent / "remedies", ("texts", "bodies"))
+LETTERS = texts.load(Path(__file__).parent / "remedies", ("source", "texts", "ruling", "bodies"))
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
-OWN = ("provincial_government", "state_council_department")  # reconsidered by itself (复议法24②、25; before 2024: 14)
+OWN = ("provincial_government", "state_council_department")  # reconsidered by itself, then the State Council (24②, 25, 26)
+# Offices and organisations of a department of the State Council: the kind follows from the parent (25（二）（三）).
+CENTRAL = {
+    "dispatched_office": "central_dispatched_office",
+    "authorised_organisation": "central_authorised_organisation",
+}
 SETTINGS = {
     "government": "上级（人民政府）",
     "superior": "上一级主管部门",
     "reconsideration_body": "复议机关",
     "founding_body": "设立机关",
+    "place_government": "所在地人民政府",
     "online_filing_url": "在线复议网址",
 }
 
@@ -30,8 +36,14 @@ class Bodies:
     superior: str = ""
     reconsideration_body: str = ""
     founding_body: str = ""
+    place_government: str = ""
     court: str = ""
     online_filing_url: str = ""
+
+    @property
+    def itself(self) -> str:
+        """Return how a letter names its own agency as the body of reconsideration."""
+        return f"本机关（{self.name}）"
 
     def need(self, *settings: str) -> str:
         """Return the first of the settings that is given; raise Refused naming the setting if none is."""
@@ -52,8 +64,6 @@ def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEF
 
     Raises Refused naming the setting that is missing (行政复议法 24-28; before 2024: 12-15).
     """
-    if agency.kind in OWN:
-        return [f"本机关（{agency.name}）"]
     table = texts.pick(LETTERS, dated).says["bodies"]
     if agency.kind not in table:
         raise Refused(f"{agency.name}的类型“{agency.kind}”没有救济规则", field="kind", english="Unknown kind of agency")
@@ -61,6 +71,11 @@ def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEF
     if agency.kind == "provincial_vertical" and not settings.provincial_vertical_as_department:
         rows = table["vertical_agency"]
     return list(dict.fromkeys(agency.need(*row) for row in rows))
+
+
+def source(dated: date) -> str:
+    """Return the articles on which the remedy paragraph of a letter of that day rests."""
+    return texts.pick(LETTERS, dated).says["source"]
 
 
 def paragraph(
@@ -83,16 +98,17 @@ def paragraph(
         return ""
     if remedy_class == "F_PARTIAL" and not settings.partial_needs_reconsideration:
         remedy_class = "E"
-    says = texts.pick(LETTERS, dated).says["texts"]
+    text = texts.pick(LETTERS, dated).says
     if remedy_class == "P":
         if fees.tariff(dated) != "processing":
             raise Refused("这一天还不能收取信息处理费", "国办函〔2020〕109号", field="dated", english="No processing fee on that day")
-        return says["P"]
-    text = says[remedy_class].format(
+        return text["texts"]["P"]
+    said = text["texts"][remedy_class] + (text["ruling"][remedy_class] if agency.kind in OWN else "")
+    said = said.format(
         bodies="或者".join(reconsideration_bodies(dated, agency, settings)),
         court=agency.court or "人民法院",
         noun=noun,
     )
-    if online and says["online"]:  # 行政复议法22②
-        text += says["online"].format(url=agency.need("online_filing_url"))
-    return text
+    if online and text["texts"]["online"]:  # 行政复议法22②
+        said += text["texts"]["online"].format(url=agency.need("online_filing_url"))
+    return said

@@ -1,23 +1,44 @@
 """The legal basis as a letter must spell it: the short articles of the tables in full words."""
 
 import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
 
-from law import Refused
+from law import Refused, regulation
+from law.dated import spelled
 
 ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
 
-# Titles of the papers that the tables cite by number, and the first year in which a letter can rest on them.
+
+
+class Paper(NamedTuple):
+    """A paper that a letter may rest on: its title, and the days on which it can be cited (both included)."""
+
+    title: str
+    since: date
+    until: date | None = None
+    numbered: bool = True  # its number stands behind the title; a law has none
+
+
+# The papers that the tables cite by number. Where only month or year of a paper was read, the first day on which it had
+# certainly been issued stands for it: no letter may rest on a paper that did not exist.
 PAPERS = {
-    "国办发〔2008〕36号": ("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", 2008),
-    "国办发〔2010〕5号": ("《国务院办公厅关于做好政府信息依申请公开工作的意见》", 2010),
-    "国办公开办函〔2015〕207号": ("《关于政府信息公开期限有关问题的解释》", 2015),
-    "国办公开办函〔2016〕206号": ("国务院办公厅政府信息与政务公开办公室的复函", 2016),
-    "国办函〔2020〕109号": ("《政府信息公开信息处理费管理办法》", 2021),
+    "国办发〔2008〕36号": Paper("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)),
+    "国办发〔2010〕5号": Paper("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 12)),
+    "国办公开办函〔2015〕207号": Paper("《关于政府信息公开期限有关问题的解释》", date(2015, 12, 1)),
+    "国办公开办函〔2016〕206号": Paper("国务院办公厅政府信息与政务公开办公室的复函", date(2017, 1, 1)),
+    "国办公开办函〔2016〕235号": Paper("国务院办公厅政府信息与政务公开办公室的解释", date(2017, 1, 1)),
+    "国办公开办函〔2019〕14号": Paper("国务院办公厅政府信息与政务公开办公室的通知", date(2019, 3, 1)),
+    "国办函〔2020〕109号": Paper("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
+    "法释〔2011〕17号": Paper("《最高人民法院关于审理政府信息公开行政案件若干问题的规定》", date(2011, 8, 13), date(2025, 5, 31)),
+    "档案法": Paper("《中华人民共和国档案法》", date(2021, 1, 1), numbered=False),  # as revised in 2020
 }
+SUCCESSORS = {"法释〔2011〕17号": "法释〔2025〕8号"}  # of papers with a last day
 _DIGITS = "零一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + r")([0-9、一二三四五六]*)")
+_PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + rf")([0-9、一二三四五六{_CIRCLED}]*)")
 _ARTICLE = re.compile(rf"([0-9]+)([{_CIRCLED}]?)((?:（[一二三四五六七八九十]+）)*)")
 
 
@@ -62,12 +83,13 @@ def merge(*shorts: str) -> str:
 class Citer:
     """Spells citations for one letter: the Regulations in full the first time, then as 《条例》."""
 
-    def __init__(self, regulation: str, year: int):
-        """Remember the regulation of the case and the year of the letter."""
+    def __init__(self, regulation: str, dated: date):
+        """Remember the regulation of the case and the day of the letter; `said` collects what was spelled."""
         if regulation not in ORDERS:
             raise Refused(f"没有“{regulation}”年的《条例》", field="regulation", english="No such Regulations")
         self.regulation = regulation
-        self.year = year
+        self.dated = dated
+        self.said: list[str] = []
         self._named = False
 
     def name(self) -> str:
@@ -80,17 +102,44 @@ class Citer:
     def spell(self, short: str) -> str:
         """Return a short citation such as ``条例14④、21（二）`` in full words.
 
-        A paper younger than the letter is left out. Raises Refused if nothing is left to cite.
+        A paper that is not in force on the day of the letter is left out. Raises Refused if nothing is left to cite.
         """
         parts = []
         own = articles_of(short)
         if own:
             parts.append(self.name() + "、".join(_article(str(n), p, items) for n, p, items in own))
-        for paper, places in _PAPER.findall(short):
-            title, since = PAPERS[paper]
-            if self.year >= since:
-                place = "、".join(_article(n, "", "") for n in re.findall("[0-9]+", places))
-                parts.append(f"{title}（{paper}）{place}")
+        for short_name, places in _PAPER.findall(short):
+            paper = PAPERS[short_name]
+            if paper.since <= self.dated and (paper.until is None or self.dated <= paper.until):
+                place = "、".join(_article(n, p, "") for n, p in re.findall(f"([0-9]+)([{_CIRCLED}]?)", places))
+                parts.append(f"{paper.title}（{short_name}）{place}" if paper.numbered else paper.title + place)
         if not parts:
-            raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis was in force on that day")
-        return "、".join(parts)
+            raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis is in force on that day")
+        self.said.append("、".join(parts))
+        return self.said[-1]
+
+
+def check_day(regulation_code: str, dated: date) -> None:
+    """Raise Refused for a letter dated before the Regulations of its case were in force (国务院令第711号56)."""
+    known = regulation.REGULATIONS.get(regulation_code)
+    if known is not None and dated < known.in_force_from:
+        raise Refused(
+            f"{regulation_code}年《条例》自{spelled(known.in_force_from)}起施行，{spelled(dated)}的公文不能引用",
+            field="dated",
+            english=f"The {regulation_code} Regulations were not in force on {dated}",
+        )
+
+
+def check_quoted(texts: Iterable[str], dated: date) -> None:
+    """Raise Refused where what was typed rests on a paper that is no longer in force on the day of the letter."""
+    gone = {name: paper.until for name, paper in PAPERS.items() if paper.until is not None and paper.until < dated}
+    for text in texts:
+        for name, until in gone.items():
+            if name in text:
+                successor = SUCCESSORS[name]
+                raise Refused(
+                    f"{name}自{spelled(until + timedelta(days=1))}起已由{successor}代替，{spelled(dated)}的公文不能再引用，请改写",
+                    successor,
+                    field="facts",
+                    english=f"{name} was in force until {until}, then {successor}; the letter may not rest on it",
+                )

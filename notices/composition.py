@@ -1,4 +1,4 @@
-"""From facts to the text of a letter: article, remedy paragraph, empty places for number and date, hash."""
+"""From facts to the text of a letter: article, remedy paragraph, adapted words, places for number and date, hash."""
 
 import hashlib
 import re
@@ -15,13 +15,26 @@ from django.utils.safestring import mark_safe
 from agencies.models import Agency
 from law import Refused, remedies
 from notices import glyphs, verification
-from notices.citation import Citer
+from notices.citation import Citer, check_day, check_quoted
 from notices.facts import Facts
 from notices.kinds import build
+from notices.wording import expand
 
 # The two places that are filled when the letter is issued; our own markup, which no fact can contain unescaped.
 SLOTS = {"number": '<span class="slot-number"></span>', "dated": '<span class="slot-dated"></span>'}
 _FILLED = re.compile(r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)')
+
+
+@dataclass(frozen=True, slots=True)
+class LawPart:
+    """What the law itself says in a letter: the remedy paragraph and every basis, in the order of the letter."""
+
+    remedy: str
+    basis: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a draft keeps it."""
+        return {"remedy": self.remedy, "basis": list(self.basis)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,7 @@ class Composed:
     text: str
     content_sha256: str
     facts: Facts
+    law: LawPart
 
 
 class _Paragraphs(HTMLParser):
@@ -77,6 +91,24 @@ def _head_class(name: str) -> str:
     return next((f"head-{longest}" for longest in HEADS if len(name) <= longest), "head-longest")
 
 
+def say_law(
+    *, bodies: remedies.Bodies, facts: Facts, dated: date, regulation: str, online: bool = False
+) -> tuple[LawPart, dict[str, Any]]:
+    """Return what the law says in a letter of that day, and the rest of what its template needs.
+
+    Raises Refused where a letter of the kind cannot exist on the day, rests on what is not in force, or would lack a name.
+    """
+    check_day(regulation, dated)
+    facts.fits(regulation, dated)
+    check_quoted(facts.typed_texts(), dated)
+    citer = Citer(regulation, dated)
+    context = facts.context(citer)
+    remedy = remedies.paragraph(
+        dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
+    )
+    return LawPart(remedy, tuple(citer.said)), context
+
+
 def compose(
     *,
     agency: Agency,
@@ -85,17 +117,16 @@ def compose(
     dated: date,
     regulation: str,
     online: bool = False,
+    wording: Mapping[str, str] | None = None,
 ) -> Composed:
     """Return the letter that `facts` make on the day `dated` under the regulation of the case.
 
-    `dated` chooses the remedy paragraph; number and date stay empty. Raises Refused naming what is missing.
+    `dated` chooses the remedy paragraph; number and date stay empty; `wording` is what the agency has adapted, by
+    its place in the frame. Raises Refused naming what is missing.
     """
     typed = build(kind, facts)
-    typed.fits(regulation, dated)
-    citer = Citer(regulation, dated.year)
-    context = typed.context(citer)
-    remedy = remedies.paragraph(
-        dated=dated, remedy_class=typed.REMEDY, agency=agency.bodies(), online=online, noun=typed.noun
+    law, context = say_law(
+        bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online
     )
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
     said = {
@@ -103,7 +134,8 @@ def compose(
         "facts": typed,
         "title": typed.TITLE,
         "regulation": regulation,
-        "remedy": remedy,
+        "remedy": law.remedy,
+        "wording": {place: expand(text, typed, agency) for place, text in (wording or {}).items()},
         "head_class": _head_class(agency.name),
         **slots,
         **context,
@@ -113,11 +145,12 @@ def compose(
     if mark is not None:  # the code is derived from all that is said, and then part of it
         html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)
-    _check_glyphs(text)
-    return Composed(typed.TITLE, html, text, digest(html), typed)
+    check_glyphs(text)
+    return Composed(typed.TITLE, html, text, digest(html), typed, law)
 
 
-def _check_glyphs(text: str) -> None:
+def check_glyphs(text: str) -> None:
+    """Raise Refused naming the characters that the fonts cannot print."""
     lacking = glyphs.missing(text, settings.FONT_DIR)
     if lacking:
         named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in lacking[:5])
@@ -126,6 +159,14 @@ def _check_glyphs(text: str) -> None:
             field="facts",
             english="The fonts lack " + ", ".join(f"U+{ord(character):04X}" for character in lacking[:5]),
         )
+
+
+def has_empty_slots(html: str) -> bool:
+    """Say whether the places of number and date are there and all of them empty, so that filling adds nothing else.
+
+    The digest leaves out what stands in them, so a place filled beforehand would pass it unseen.
+    """
+    return all(0 < html.count(markup) == html.count(f'class="slot-{name}"') for name, markup in SLOTS.items())
 
 
 def filled(html: str, number: str, dated: date) -> str:

@@ -151,9 +151,24 @@ class Record:
                 )
         return cls(**given)
 
+    def typed_texts(self) -> list[str]:
+        """Return every text that an officer wrote: all but what is quoted word for word."""
+        own = [declared.name for declared in dataclasses.fields(self) if not declared.metadata["verbatim"]]
+        return [text for name in own for text in _texts_in(getattr(self, name))]
+
     def to_json(self) -> dict[str, Any]:
         """Return the facts as plain JSON that `from_json` reads back."""
         return {declared.name: _plain(getattr(self, declared.name)) for declared in dataclasses.fields(self)}
+
+
+def _texts_in(value: Any) -> list[str]:
+    if isinstance(value, Record):
+        return value.typed_texts()
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple | list):
+        return [text for item in value for text in _texts_in(item)]
+    return [value] if isinstance(value, str) else []
 
 
 def _plain(value: Any) -> Any:
@@ -178,6 +193,11 @@ class Facts(Record):
     TEMPLATE: ClassVar[str]
 
     addressee: str = fact("受文者", verbatim=True)
+
+    @property
+    def remedy(self) -> str:
+        """Return the class of the remedy paragraph; a letter with several conclusions has that of their mixture."""
+        return self.REMEDY
 
     @property
     def noun(self) -> str:

@@ -13,11 +13,13 @@ from django.db.models import F
 from agencies.models import Agency, Officer
 from law import Refused
 from notices import numbering, verification
-from notices.composition import compose, filled, plain_number
+from notices.approval import check_as_approved, check_law_unchanged
+from notices.composition import check_glyphs, compose, filled, plain_number, plain_text
 from notices.facts import Facts
 from notices.kinds import kind_of
 from notices.models import Draft, Letter, SignedCopy, Standing, Supersession, VoidRecord
 from notices.selectors import waiting_for_pdf
+from notices.wording import released
 
 LEASE = timedelta(minutes=5)
 LONGEST_REASON = 400
@@ -34,8 +36,19 @@ def save_draft(
     online: bool = False,
     actor: Officer | None = None,
 ) -> Draft:
-    """Compose a letter and keep it for approval; every changed text is a new draft."""
-    composed = compose(agency=agency, kind=kind, facts=facts, dated=dated, regulation=regulation, online=online)
+    """Compose a letter and keep it for approval; every changed text is a new draft.
+
+    The adapted words are those in use now: a draft keeps them whatever is released later.
+    """
+    composed = compose(
+        agency=agency,
+        kind=kind,
+        facts=facts,
+        dated=dated,
+        regulation=regulation,
+        online=online,
+        wording=released(agency, kind),
+    )
     return Draft.objects.create(
         agency=agency,
         kind=kind,
@@ -47,6 +60,7 @@ def save_draft(
         html=composed.html,
         text=composed.text,
         content_sha256=composed.content_sha256,
+        law_part=composed.law.to_json(),
         created_by=actor,
         created_at=now,
     )
@@ -61,44 +75,82 @@ def issue(
     dated: date,
     regulation: str,
     now: datetime,
-    expected_sha256: str | None = None,
     online: bool = False,
     actor: Officer | None = None,
     number: str | None = None,
 ) -> Letter:
-    """Issue a letter: compose, compare with what was approved, number, store; the PDF follows.
+    """Issue a letter that needs no approval: compose, number, store; the PDF follows.
 
     With `number` an old letter is recorded under the number that it had on paper, without a text of its own.
-    Raises Refused where the text differs from the approved one or a fact is missing.
+    Raises Refused where a fact is missing.
     """
     if number is not None:
         return _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
-    composed = compose(agency=agency, kind=kind, facts=facts, dated=dated, regulation=regulation, online=online)
-    if expected_sha256 is not None and composed.content_sha256 != expected_sha256:
-        raise Refused(
-            "公文内容与审核通过的文本不一致，请重新起草、送审",
-            field="content_sha256",
-            english="The text differs from the one that was approved",
-        )
-    series, sequence, number = _numbered(agency, kind, dated, now)
-    return Letter.objects.create(
+    composed = compose(
         agency=agency,
         kind=kind,
+        facts=facts,
+        dated=dated,
         regulation=regulation,
+        online=online,
+        wording=released(agency, kind),
+    )
+    return _number_and_store(
+        agency,
+        dated,
+        composed.html,
+        kind=kind,
+        regulation=regulation,
+        title=composed.title,
+        addressee=composed.facts.addressee,
+        facts=composed.facts.to_json(),
+        content_sha256=composed.content_sha256,
+        online=online,
+        issued_by=actor,
+        issued_at=now,
+    )
+
+
+@transaction.atomic
+def issue_draft(
+    draft: Draft, *, dated: date, approved_sha256: str, now: datetime, actor: Officer | None = None
+) -> Letter:
+    """Issue exactly the text that was approved, with number and day in their places; nothing is composed anew.
+
+    Raises Refused where the stored text is not the approved one, and where the law's own part would differ on the
+    day of issue: then the letter must be drafted, reviewed and signed anew.
+    """
+    check_as_approved(draft, approved_sha256)
+    check_law_unchanged(draft, dated)
+    check_glyphs(plain_text(draft.html))
+    return _number_and_store(
+        draft.agency,
+        dated,
+        draft.html,
+        kind=draft.kind,
+        regulation=draft.regulation,
+        title=draft.title,
+        addressee=draft.facts["addressee"],
+        facts=draft.facts,
+        content_sha256=draft.content_sha256,
+        online=draft.online,
+        issued_by=actor,
+        issued_at=now,
+    )
+
+
+def _number_and_store(agency: Agency, dated: date, html: str, **fields: Any) -> Letter:
+    series, sequence, number = _numbered(agency, fields["kind"], dated, fields["issued_at"])
+    return Letter.objects.create(
+        agency=agency,
         series=series,
         year=dated.year,
         sequence=sequence,
         number=number,
         dated=dated,
-        title=composed.title,
-        addressee=composed.facts.addressee,
-        facts=composed.facts.to_json(),
-        html=filled(composed.html, plain_number(number), dated),
-        content_sha256=composed.content_sha256,
-        verification_code=verification.code_in(composed.html),
-        online=online,
-        issued_by=actor,
-        issued_at=now,
+        html=filled(html, plain_number(number), dated),
+        verification_code=verification.code_in(html),
+        **fields,
     )
 
 

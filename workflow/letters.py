@@ -11,6 +11,7 @@ from notices import services as notices
 from notices.composition import Composed, compose
 from notices.kinds import kind_of
 from notices.models import Letter
+from notices.wording import released
 from workflow.folding import Projection
 from workflow.models import Case, Event
 from workflow.preparing import Context, conclusion
@@ -117,6 +118,7 @@ def preview(context: Context, data: dict) -> Composed:
         dated=context.today,
         regulation=case.regulation,
         online=bool(data.get("online")),
+        wording=released(case.agency, found["outcome"]),
     )
 
 
@@ -128,17 +130,8 @@ def issue_for(
     if not kind:
         return None
     if event.act == "reply":
-        draft = case.draft
-        return notices.issue(
-            agency=case.agency,
-            kind=draft.kind,
-            facts=draft.facts,
-            dated=event.on,
-            regulation=case.regulation,
-            expected_sha256=case.approved_sha256,
-            online=draft.online,
-            actor=by,
-            now=event.recorded_at,
+        return notices.issue_draft(
+            case.draft, dated=event.on, approved_sha256=case.approved_sha256, actor=by, now=event.recorded_at
         )
     if event.act == "register" and projection.due_on is None:
         return None

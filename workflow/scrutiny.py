@@ -8,9 +8,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from law import Refused
+from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from notices.approval import check_law_unchanged
 from notices.composition import compose
+from notices.kinds import build
+from notices.wording import released
 from workflow.models import Case, Event
 from workflow.templatetags.citations import cited
 from workflow.templatetags.desk import chinese, day, evidence_of
@@ -47,6 +50,7 @@ def checks(case: Case, events: list[Event], standing: Standing | None, today: da
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
         _remedy(drafted.data),
+        _court(case, today),
     )
     found = [check for part in parts for check in part]
     return sorted(found, key=lambda check: ORDER.index(check.verdict))
@@ -76,6 +80,23 @@ def _consultations(case: Case) -> Iterator[Check]:
 def _same_text(case: Case, today: date) -> Iterator[Check]:
     draft = case.draft
     try:
+        check_law_unchanged(draft, today)
+    except Refused as error:
+        yield Check(BAD, _("The letter cannot be issued today"), str(error) if chinese() else error.english)
+        return
+    if case.approved_sha256 and case.approved_sha256 != draft.content_sha256:
+        yield Check(BAD, _("This is not the text that was approved"))
+    elif case.approved_sha256:
+        yield Check(OK, _("Exactly the text that was approved"))
+    else:
+        yield Check(OK, _("Basis and remedies are those of today"))
+    yield from _composed_anew(case, today)
+
+
+def _composed_anew(case: Case, today: date) -> Iterator[Check]:
+    """Say so where a new draft would read differently: what is on file goes out as it stands."""
+    draft = case.draft
+    try:
         now = compose(
             agency=case.agency,
             kind=draft.kind,
@@ -83,20 +104,23 @@ def _same_text(case: Case, today: date) -> Iterator[Check]:
             dated=today,
             regulation=case.regulation,
             online=draft.online,
+            wording=released(case.agency, draft.kind),
         ).content_sha256
     except Refused as error:
-        yield Check(BAD, _("The letter cannot be made today"), str(error) if chinese() else error.english)
+        yield Check(LOOK, _("The letter could not be drafted like this today"), str(error) if chinese() else error.english)
         return
     if now != draft.content_sha256:
         yield Check(
-            BAD, _("Composed today the letter would read differently"), _("Agency, law or template has changed; draft it again.")
+            LOOK,
+            _("Drafted today the letter would read differently"),
+            _("The agency's particulars, a template or its own words have changed; this text goes out as it stands."),
         )
-    elif case.approved_sha256 and case.approved_sha256 != draft.content_sha256:
-        yield Check(BAD, _("This is not the text that was approved"))
-    elif case.approved_sha256:
-        yield Check(OK, _("Exactly the text that was approved"))
-    else:
-        yield Check(OK, _("Issued today it would read exactly like this"))
+
+
+def _court(case: Case, today: date) -> Iterator[Check]:
+    if build(case.draft.kind, case.draft.facts).remedy != "N" and (doubt := courts.doubt(today, case.agency.bodies())):
+        detail = doubt.text if chinese() else doubt.english
+        yield Check(LOOK, _("Is the court the right one?"), f"{detail}（{doubt.article}）")
 
 
 def _people(case: Case) -> Iterator[Check]:

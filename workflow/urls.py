@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, registering, worklist
+from workflow.views import case, drafting, papers, registering, wording, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -22,5 +22,11 @@ urlpatterns = [
     path("letters/<int:pk>/sheet/", papers.LetterSheet.as_view(), name="letter-sheet"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
     path("letters/<int:pk>/void/", papers.LetterVoid.as_view(), name="letter-void"),
+    path("wording/", wording.WordingList.as_view(), name="wording"),
+    path("wording/write/", wording.WordingWrite.as_view(), name="wording-write"),
+    path("wording/preview/", wording.WordingPreview.as_view(), name="wording-preview"),
+    path("wording/<int:pk>/", wording.WordingVersion.as_view(), name="wording-version"),
+    path("wording/<int:pk>/sheet/", wording.WordingSheet.as_view(), name="wording-sheet"),
+    path("wording/<int:pk>/<slug:code>/", wording.WordingStep.as_view(), name="wording-step"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]

@@ -247,3 +247,17 @@ def test_keys_and_focus(office, sign_in):
         clerk.page.keyboard.press("r")
     clerk.page.keyboard.press("3")
     assert clerk.page.locator("[name=channel]:checked").get_attribute("value") == "mail_ordinary"
+
+
+def test_new_cases_are_chosen_and_assigned_by_keys(office, sign_in):
+    cases = [office.case(timezone.localdate()) for _ in range(2)]
+    clerk = sign_in("clerk")
+    for _ in cases:
+        clerk.page.keyboard.press("j")
+        clerk.page.keyboard.press("x")
+    clerk.page.keyboard.press("a")
+    assert clerk.page.locator(":focus").get_attribute("name") == "handler_id"
+    clerk.page.select_option("#assign [name=handler_id]", str(office.handler.pk))
+    clerk.press("#assign button")
+    assert {case.handler for case in Case.objects.all()} == {office.handler}
+    assert clerk.page.locator(".messages li").count() == 1

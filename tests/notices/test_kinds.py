@@ -201,7 +201,7 @@ def test_numbers_of_articles(number, words):
 
 
 def test_the_regulations_are_named_in_full_once():
-    citer = Citer("2019", 2026)
+    citer = Citer("2019", date(2026, 3, 27))
     assert citer.spell("条例36（二）（三）、37") == (
         "《中华人民共和国政府信息公开条例》（国务院令第711号，以下简称《条例》）第三十六条第（二）项、第（三）项、第三十七条"
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
-from notices import composition, numbering, registers, services
+from notices import numbering, registers, services
 from notices.kinds import KINDS
 from notices.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
 from tests.notices.letters import DAYS
@@ -59,42 +59,6 @@ def test_the_last_and_the_first_of_a_year_are_numbered_by_their_day_of_signing(i
     old = issued(dated=date(2026, 12, 31), now=late)
     new = issued(dated=date(2027, 1, 1), now=late)
     assert [old.number, new.number] == ["瓯建公开〔2026〕1号", "瓯建公开〔2027〕1号"]
-
-
-def test_what_was_approved_is_what_is_issued(issued, agency):
-    sample = KINDS["deny"].sample()
-    draft = services.save_draft(
-        agency=agency, kind="deny", facts=sample, dated=DAYS["2019"], regulation="2019", now=timezone.now()
-    )
-    later = issued("deny", facts=draft.facts, dated=date(2026, 4, 2), expected_sha256=draft.content_sha256)
-    assert later.content_sha256 == draft.content_sha256
-    assert composition.digest(later.html) == draft.content_sha256
-    assert "2026年4月2日" in composition.plain_text(later.html)
-    assert later.number in composition.plain_text(later.html)
-
-
-def test_a_text_that_was_not_approved_is_refused_and_takes_no_number(issued, agency):
-    with pytest.raises(Refused, match="审核通过"):
-        issued("deny", expected_sha256="0" * 64)
-    agency.court = "温州市瓯海区人民法院"  # the remedy paragraph changes after the approval
-    approved = composition.compose(
-        agency=agency, kind="deny", facts=KINDS["deny"].sample(), dated=DAYS["2019"], regulation="2019"
-    )
-    agency.court = ""
-    with pytest.raises(Refused, match="审核通过"):
-        issued("deny", expected_sha256=approved.content_sha256)
-    assert not NumberSeries.objects.filter(last__gt=0).exists()
-    assert not Letter.objects.exists()
-
-
-@pytest.mark.fault("R5")
-def test_a_letter_approved_before_a_switch_of_the_law_is_refused_after_it(issued, agency):
-    facts = KINDS["deny"].sample().to_json() | {"received_on": "2023-12-01"}
-    before = composition.compose(
-        agency=agency, kind="deny", facts=facts, dated=date(2023, 12, 29), regulation="2019"
-    )
-    with pytest.raises(Refused, match="审核通过"):
-        issued("deny", facts=facts, dated=date(2024, 1, 2), expected_sha256=before.content_sha256)
 
 
 def test_an_old_number_is_kept_as_it_was(agency, issued):

@@ -350,14 +350,34 @@ def test_the_reviewer_sees_what_is_wrong_first(desk, client):
     assert {step["row"].code for step in page.context["steps"]} == {"approve", "return_draft"}
 
 
+def reviewed(desk, client, **changes):
+    """Return the reviewer's checks by text, after the agency has changed."""
+    for name, value in changes.items():
+        setattr(desk.agency, name, value)
+    desk.agency.save()
+    client.force_login(desk.reviewer)
+    return {check.text: check for check in client.get(reverse("review", args=[desk.one.pk])).context["checks"]}
+
+
 def test_a_letter_that_would_read_differently_today_is_found_out(desk, client):
     draft(desk, client)
     desk.do(desk.one, "submit_for_review", TODAY)
-    desk.agency.phone = "0577-2"
+    assert reviewed(desk, client)["依据和救济告知与今天的规定一致"].verdict == "ok"
+    found = reviewed(desk, client, phone="0577-2")
+    assert found["今天重新起草，内容会不一样"].verdict == "hm"  # it goes out as it stands
+    assert found["依据和救济告知与今天的规定一致"].verdict == "ok"
+    found = reviewed(desk, client, court="某市某区人民法院")
+    assert found["这份公文今天不能发出"].verdict == "no"
+    assert "设置已改变" in found["这份公文今天不能发出"].detail
+
+
+def test_a_court_of_the_wrong_level_is_shown_to_the_reviewer_and_stops_nothing(desk, client):
+    desk.agency.court = "某市中级人民法院"  # for a department
     desk.agency.save()
-    client.force_login(desk.reviewer)
-    first = client.get(reverse("review", args=[desk.one.pk])).context["checks"][0]
-    assert (first.verdict, first.text) == ("no", "今天成文的内容会不一样")
+    draft(desk, client)
+    desk.do(desk.one, "submit_for_review", TODAY)
+    assert reviewed(desk, client)["法院是不是对的？"].verdict == "hm"
+    assert desk.do(desk.one, "approve", TODAY, content_sha256=Case.objects.get(pk=desk.one.pk).draft.content_sha256)
 
 
 # -- the shell --------------------------------------------------------------------------------------------------

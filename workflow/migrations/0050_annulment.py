@@ -25,10 +25,11 @@ def keep_append_only(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("workflow", "0002_append_only"), ("notices", "0002_append_only")]
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, keep_append_only),  # on the way back this comes last
         migrations.RemoveConstraint(model_name="event", name="act_known"),
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(condition=models.Q(act__in=ACTS), name="act_known"),
         ),
-        migrations.RunPython(keep_append_only, keep_append_only),
+        migrations.RunPython(keep_append_only, migrations.RunPython.noop),
     ]

@@ -12,6 +12,7 @@ from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds import KINDS
+from notices.policy import may_see_wordings
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -156,6 +157,18 @@ def said(reason) -> str:
 def letter_title(row) -> str:
     """Return the title of the letter that an act issues by itself, or ""."""
     return KINDS[row.letter].TITLE if row.letter in KINDS else ""
+
+
+@register.filter
+def kind_title(code: str) -> str:
+    """Return the title of a kind of letter; of one that is gone, its code."""
+    return KINDS[code].TITLE if code in KINDS else code
+
+
+@register.filter
+def sees_wordings(user) -> bool:
+    """Say whether an officer has a part in the words of the agency's letters."""
+    return may_see_wordings(user)
 
 
 # -- lights ---------------------------------------------------------------------------------------------------

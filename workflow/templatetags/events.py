@@ -31,7 +31,8 @@ def event_parts(event) -> list[str]:
         found.append(data.get("basis_text", "") if chinese() else data.get("basis_english", ""))
     if data.get("outcome"):
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
-        found.append(outcome_name(data["outcome"]) + (f"（{names}）" if names else ""))
+        told = f"（{names}）" if chinese() else f" ({names})"
+        found.append(outcome_name(data["outcome"]) + (told if names else ""))
     if data.get("workdays"):
         found.append(f"{data['workdays']} 个工作日" if chinese() else f"{data['workdays']} working days")
     found += [str(point) for point in data.get("points") or ()]

@@ -22,6 +22,7 @@ BODIES = (
     "superior_department",
     "reconsideration_body",
     "founding_body",
+    "place_government",
     "court",
     "online_filing_url",
     "contact_office",
