@@ -211,6 +211,54 @@ class VoidRecord(models.Model):
         return f"{self.letter.number}: {self.reason}"
 
 
+class Supersession(models.Model):
+    """Which later letter took the place of a letter (自行纠正、重新作出); only ever added to."""
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="supersession")
+    by = models.ForeignKey(Letter, models.PROTECT, related_name="replaces")
+    reason = models.CharField(max_length=400)
+    recorded_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("supersession")
+        verbose_name_plural = _("supersessions")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="supersession_has_reason"),
+            models.CheckConstraint(condition=~Q(letter=F("by")), name="not_superseded_by_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter.number} → {self.by.number}"
+
+
+class SignedCopy(models.Model):
+    """The electronically signed copy of a letter's PDF; the unsigned one stays as it is.
+
+    The row is made with the PDF where a signer is set; it waits until the worker signed it or gave up.
+    """
+
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="signed_copy")
+    pdf = models.FileField(upload_to="signed/%Y", max_length=200, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    signer = models.CharField(max_length=400, blank=True)  # as the signer described itself
+    signed_at = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("signed copy")
+        verbose_name_plural = _("signed copies")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(pdf_sha256=""), name="copy_to_be_signed"),
+            models.Index(fields=["pdf_sha256"], condition=~Q(pdf_sha256=""), name="signed_copy_by_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter.number} {self.pdf_sha256[:8]}"
+
+
 class WordingStatus(models.TextChoices):
     """Where a version of adapted words stands."""
 
@@ -260,51 +308,3 @@ class Wording(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: a letter may carry these words."""
         raise ValidationError("可改的文字只能停用，不能删除")
-
-
-class Supersession(models.Model):
-    """Which later letter took the place of a letter (自行纠正、重新作出); only ever added to."""
-
-    letter = models.OneToOneField(Letter, models.PROTECT, related_name="supersession")
-    by = models.ForeignKey(Letter, models.PROTECT, related_name="replaces")
-    reason = models.CharField(max_length=400)
-    recorded_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("supersession")
-        verbose_name_plural = _("supersessions")
-        constraints = [
-            models.CheckConstraint(condition=~Q(reason=""), name="supersession_has_reason"),
-            models.CheckConstraint(condition=~Q(letter=F("by")), name="not_superseded_by_itself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.letter.number} → {self.by.number}"
-
-
-class SignedCopy(models.Model):
-    """The electronically signed copy of a letter's PDF; the unsigned one stays as it is.
-
-    The row is made with the PDF where a signer is set; it waits until the worker signed it or gave up.
-    """
-
-    letter = models.OneToOneField(Letter, models.PROTECT, related_name="signed_copy")
-    pdf = models.FileField(upload_to="signed/%Y", max_length=200, blank=True)
-    pdf_sha256 = models.CharField(max_length=64, blank=True)
-    signer = models.CharField(max_length=400, blank=True)  # as the signer described itself
-    signed_at = models.DateTimeField(null=True, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=400, blank=True)
-
-    class Meta:
-        verbose_name = _("signed copy")
-        verbose_name_plural = _("signed copies")
-        indexes = [
-            models.Index(fields=["id"], condition=Q(pdf_sha256=""), name="copy_to_be_signed"),
-            models.Index(fields=["pdf_sha256"], condition=~Q(pdf_sha256=""), name="signed_copy_by_file"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.letter.number} {self.pdf_sha256[:8]}"

@@ -1,4 +1,4 @@
-"""Who may see the number registers, set their words, lift their marks, make letters void; who adapts the words of letters."""
+"""Who may see the number registers and keep the numbers; who may see, write and release adapted words."""
 
 from django.db.models import QuerySet
 
@@ -6,8 +6,11 @@ from agencies.models import Agency, Officer
 from notices.models import Wording, WordingStatus
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # their own agency
-WRITER, RELEASER = "administrator", "reviewer"  # of adapted words
 OVERSEERS = ("supervisor", "auditor", "administrator")  # every agency under theirs
+WRITER, RELEASER = "administrator", "reviewer"
+
+
+# -- numbers --------------------------------------------------------------------------------------------------
 
 
 def register_agencies(user: Officer) -> QuerySet[Agency]:
@@ -39,7 +42,7 @@ def may_keep(user: Officer, agency: Agency) -> bool:
     return user.is_active and user.agency_id == agency.pk and user.has_role("clerk")
 
 
-# -- adapted words ---------------------------------------------------------------------------------------------
+# -- adapted words --------------------------------------------------------------------------------------------
 
 
 def may_see_wordings(user: Officer) -> bool:

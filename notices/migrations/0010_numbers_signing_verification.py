@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0003_append_only'),
-        ('notices', '0002_append_only'),
+        ('notices', '0020_wording'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

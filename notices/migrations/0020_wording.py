@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0020_place_government'),
-        ('notices', '0010_number_guards'),
+        ('notices', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ guards = import_module("notices.migrations.0010_number_guards")
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_append_only"),
-        ("notices", "0020_wording"),
+        ("notices", "0010_number_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import date
 from io import BytesIO
 
 import pypdf
@@ -103,14 +104,14 @@ def test_the_text_of_the_pdf_stays_the_approved_text(public, fonts, code):
     assert printed == squeezed(composition.plain_text(html).replace("\n", ""))
 
 
-def test_a_letter_keeps_its_code_and_an_approved_draft_matches(public, issued, agency):
+def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public, agency):
     draft = services.save_draft(
         agency=agency, kind="deny", facts=KINDS["deny"].sample(), dated=DAYS["2019"], regulation="2019", now=timezone.now()
     )
     letter = services.issue_draft(
-        draft, dated=DAYS["2019"], approved_sha256=draft.content_sha256, now=timezone.now()
+        draft, dated=date(2026, 4, 2), approved_sha256=draft.content_sha256, now=timezone.now()
     )
-    assert len(letter.verification_code) == 20
+    assert letter.verification_code == verification.code_in(draft.html) and len(letter.verification_code) == 20
     assert [found.number for found in verification.by_code(letter.verification_code)] == [letter.number]
 
 
