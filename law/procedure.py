@@ -68,6 +68,7 @@ _ROWS = (
     Act("sign", "签发", "Sign", ("approved",), "signed", ("signer",), ROUTINE),
     Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
     Act("deliver", "送达", "Record delivery", ("replied",), "delivered", OFFICE, _both("国办公开办函〔2016〕235号四")),
+    Act("record_service", "送达记录", "Record service", tuple(STATES), None, OFFICE, _both("国办公开办函〔2016〕235号")),
     Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
     Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿")),
     Act("file_reconsideration", "收到行政复议", "Reconsideration filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),

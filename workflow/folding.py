@@ -10,6 +10,7 @@ from law import Refused, clock, procedure
 from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
+from workflow.serving import served
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
@@ -94,7 +95,9 @@ def reckon(events: Sequence, calendar: Calendar) -> Reckoning:
     """Run the clock over the events of a case, whose first is its registration.
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
+    A day of delivery that was recorded later is read as if the act had told it.
     """
+    events = served(events)
     first = events[0]
     imported = bool(first.data.get("imported"))
     reckoning = clock.run(
@@ -133,6 +136,7 @@ def project(events: Sequence, calendar: Calendar) -> Projection:
     Raises Refused where the acts cannot follow one another by law.
     """
     now = Projection()
+    events = served(events)
     for event in events:
         _step(now, event)
         _apply(now, event, calendar)
@@ -185,14 +189,19 @@ def _assign(now, event, calendar):
     now.section_id = event.data.get("section_id")
 
 
+def _term_from_receipt(event, calendar: Calendar, workdays: int) -> date | None:
+    """Return the last day of a term that runs from the receipt of a letter; None while it lies in the mail."""
+    if event.data.get("undelivered"):
+        return None
+    return calendar.add(date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat()), workdays)
+
+
 def _request_correction(now, event, calendar):
-    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, int(event.data.get("term_workdays") or 15))
+    now.waiting_until = _term_from_receipt(event, calendar, int(event.data.get("term_workdays") or 15))
 
 
 def _issue_fee_notice(now, event, calendar):
-    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, PAYMENT_WORKDAYS)
+    now.waiting_until = _term_from_receipt(event, calendar, PAYMENT_WORKDAYS)
 
 
 def _receive(now, event, calendar):

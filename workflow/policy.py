@@ -70,6 +70,8 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
         kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
         if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
             return Refused("没有待审结的案件", english="No proceeding is pending")
+    if code == "record_service" and not case.events.filter(letter__isnull=False).exists():
+        return Refused("没有要送达的公文", english="There is no letter to serve")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
@@ -101,6 +103,11 @@ def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
 def may_register(user: Officer) -> bool:
     """Say whether `user` may take in and register applications for the own agency."""
     return user.is_active and user.agency_id is not None and user.has_role("clerk")
+
+
+def may_post(user: Officer) -> bool:
+    """Say whether `user` may print and post the letters of the own agency."""
+    return may_register(user)
 
 
 def may_look(user: Officer, case: Case) -> bool:

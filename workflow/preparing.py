@@ -9,9 +9,11 @@ from intake.services import clean_text
 from law import Refused, fees, procedure
 from law.calendar import Calendar
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
-from workflow.models import Case, RemedyCase, RemedyResult
+from workflow.models import Case, RemedyCase, RemedyResult, Service
+from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
 
 DELIVERY = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
+PROOF = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关", "announcement": "公告的地方"}
 MAX_TEXT = 5000
 
 
@@ -126,7 +128,11 @@ def _note(context, data):
 
 def _lapse(context, data):
     until = context.case.waiting_until
-    if until is None or context.on <= until:
+    if until is None:
+        raise Refused(
+            "告知书已经交邮，还没有收到的记录；期限自收到起算，请先登记送达", context.article, field="on", english="The notice is in the mail: record its delivery first"
+        )
+    if context.on <= until:
         raise Refused(
             f"期限到 {until} 才届满，还不能视为放弃", context.article, field="on", english=f"The term runs until {until}"
         )
@@ -268,8 +274,56 @@ def _reply(context, data):
 
 def _deliver(context, data):
     method = choice(data, "method", "送达方式", DELIVERY)
-    label = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关"}[method]
-    return {"method": method, "receipt": text(data, "receipt", label)}
+    return {"method": method, "receipt": text(data, "receipt", PROOF[method])}
+
+
+def _record_service(context, data):
+    """Check one fact about one letter: posted, received or returned, on the day of the act (235号)."""
+    number = whole(data, "letter_id", "公文", 1, 2**62)
+    event = context.case.events.filter(letter_id=number).select_related("letter").order_by("seq").first()
+    if event is None:
+        raise Refused("本件没有这份公文", field="letter_id", english="The case has no such letter")
+    status = choice(data, "status", "送达情况", (POSTED, DELIVERED, RETURNED))
+    method = choice(data, "method", "送达方式", PROOF)
+    receipt = plain_receipt(method, text(data, "receipt", PROOF[method]))
+    reason = text(data, "reason", "原因", needed=status == RETURNED)
+    _fits_earlier(context, event, status, method, reason)
+    return {
+        "letter_id": number,
+        "serves": event.seq,
+        "number": event.letter.number,
+        "status": status,
+        "method": method,
+        "receipt": receipt,
+        "signatory": text(data, "signatory", "签收人", needed=False),
+        "reason": reason,
+    }
+
+
+def _fits_earlier(context: Context, event, status: str, method: str, reason: str) -> None:
+    """Raise Refused where the fact cannot follow what is known about the letter."""
+    article = context.article
+    if event.act == "reply" and context.case.state == "replied":
+        raise Refused("答复书的送达请用“送达”登记", f"{article}四", field="letter_id", english="Use “record delivery” for the reply")
+    last = Service.objects.filter(letter_id=event.letter_id).order_by("-id").first()
+    first_day = max(event.letter.dated, last.on) if last else event.letter.dated
+    if context.on < first_day:
+        raise Refused(f"日期不能早于 {first_day}", field="on", english=f"Not before {first_day}")
+    if status == POSTED and method != "mail":
+        raise Refused("交邮是邮寄送达的一步", article, field="method", english="Only mail is posted")
+    if status == RETURNED and (last is None or last.method != "mail"):
+        raise Refused("没有交邮记录，不能登记退件", article, field="status", english="Nothing was posted that could return")
+    if last is None or reason:
+        return
+    if status == POSTED and last.status != RETURNED:
+        said = "已交邮" if last.status == POSTED else "已送达"
+        raise Refused(
+            f"这份公文已于 {last.on} {said}（{last.receipt}），再寄请写明原因", field="reason", english="Posted or delivered already: give the reason"
+        )
+    if status == DELIVERED and last.status == DELIVERED:
+        raise Refused(
+            f"这份公文已登记于 {last.on} 送达，更正请写明原因", field="reason", english="Delivered already: give the reason to correct it"
+        )
 
 
 def _close(context, data):
@@ -326,6 +380,7 @@ _PREPARE = {
     "sign": _sign,
     "reply": _reply,
     "deliver": _deliver,
+    "record_service": _record_service,
     "close": _close,
     "withdraw": _withdraw,
     "file_reconsideration": _file,

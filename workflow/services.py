@@ -12,9 +12,10 @@ from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import folding, letters
-from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder
+from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
 from workflow.selectors import calendar
+from workflow.serving import Fact, facts
 
 TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
 
@@ -169,6 +170,7 @@ def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, in
     event.case = case
     event.save(force_insert=True)
     _write_remedies(case, projection)
+    _write_services(case, [event], [fact for fact in facts([*earlier, event]) if fact.seq == event.seq])
 
 
 def put_projection(case: Case, projection: folding.Projection, days: Calendar) -> None:
@@ -279,13 +281,38 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
     }
     if kept != told:
         found.append(f"{case.number} remedies: {kept} != {told}")
+    served = facts(events)
+    if [_as_fact(row) for row in case.services.select_related("event")] != served:
+        found.append(f"{case.number} services: not what the events tell")
     if found and not check:
+        case.services.all().delete()
+        _write_services(case, events, served)
         put_projection(case, projection, days)
         case.version, case.head = events[-1].seq, events[-1].hash
         case.save(force_update=True)
         case.remedies.exclude(key__in=told).delete()
         _write_remedies(case, projection)
     return found
+
+
+def _write_services(case: Case, events: list[Event], told: list[Fact]) -> None:
+    by_seq = {event.seq: event for event in events}
+    Service.objects.bulk_create(
+        Service(
+            case=case,
+            event=by_seq[fact.seq],
+            letter_id=fact.letter_id,
+            method=fact.method,
+            status=fact.status,
+            on=fact.on,
+            receipt=fact.receipt,
+        )
+        for fact in told
+    )
+
+
+def _as_fact(row: Service) -> Fact:
+    return Fact(row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt)
 
 
 def verify_chain(case: Case, events: list[Event]) -> list[str]:

@@ -111,7 +111,8 @@ def rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> l
     cases = list(cases)
     events: dict[int, list[Event]] = {}
     wanted = [case.pk for case in cases if case.is_open]
-    for event in Event.objects.filter(case__in=wanted, act__in=("register", *procedure.CLOCK_ACTS)).order_by("seq"):
+    read = ("register", "record_service", *procedure.CLOCK_ACTS)
+    for event in Event.objects.filter(case__in=wanted, act__in=read).order_by("seq"):
         events.setdefault(event.case_id, []).append(event)
     return [_row(case, events.get(case.pk, []), user, today, days) for case in cases]
 

@@ -1,11 +1,12 @@
 """What an event says beside its name, for the history of a case."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from law import procedure
 from law.outcomes import split_grounds
-from workflow.forms.acts import METHODS, OPINIONS
-from workflow.models import RemedyResult
+from workflow.forms.acts import OPINIONS, SERVICES
+from workflow.models import RemedyResult, Service
 from workflow.templatetags.desk import chinese, ground_names, outcome_name
 
 register = template.Library()
@@ -39,8 +40,12 @@ def event_parts(event) -> list[str]:
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     if data.get("amount"):
         found.append(f"{data['amount']} 元" if chinese() else f"{data['amount']} yuan")
+    if event.act == "record_service":
+        found.append(str(Service.Status(data["status"]).label))
     if data.get("method"):
-        found.append(f"{dict(METHODS).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
+        found.append(f"{dict(SERVICES).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
+    if data.get("signatory"):
+        found.append(_("Signed for by %(name)s") % {"name": data["signatory"]})
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     if event.act == "recompute":
