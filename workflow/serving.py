@@ -83,3 +83,34 @@ def facts(events: Sequence) -> list[Fact]:
 def _fact(event, letter_id: int, status: str) -> Fact:
     method = event.data["method"]
     return Fact(event.seq, letter_id, method, status, event.on, plain_receipt(method, event.data.get("receipt", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one letter: its event and the facts about it, the latest last."""
+
+    event: object
+    facts: tuple[Fact, ...]
+
+    @property
+    def last(self) -> Fact:
+        """Return the fact that holds."""
+        return self.facts[-1]
+
+    def day_of(self, status: str) -> date | None:
+        """Return the last day on which a letter is told to be posted, delivered or returned."""
+        return next((fact.on for fact in reversed(self.facts) if fact.status == status), None)
+
+    @property
+    def posted_on(self) -> date | None:
+        """Return the last day of posting."""
+        return self.day_of(POSTED)
+
+
+def accounts(events: Sequence) -> list[Account]:
+    """Return the letters of a case that were served or are on their way, in the order in which they were issued."""
+    told: dict[int, list[Fact]] = {}
+    for fact in facts(events):
+        told.setdefault(fact.letter_id, []).append(fact)
+    issued = [event for event in events if event.letter_id in told and event.act != "record_service"]
+    return [Account(event, tuple(told[event.letter_id])) for event in issued]

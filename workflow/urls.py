@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, registering, worklist
+from workflow.views import case, drafting, papers, posting, printing, registering, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -19,5 +19,14 @@ urlpatterns = [
     path("cases/<int:pk>/<slug:code>/", case.StepView.as_view(), name="step"),
     path("letters/<int:pk>/", papers.LetterSheet.as_view(), name="letter"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
+    path("post/", printing.PrintQueue.as_view(), name="post"),
+    path("post/log/", printing.Log.as_view(), name="post-log"),
+    path("post/prints/<int:pk>/", printing.Batch.as_view(), name="post-batch"),
+    path("post/prints/<int:pk>/pdf/", printing.BatchPdf.as_view(), name="post-batch-pdf"),
+    path("post/outgoing/", posting.Outgoing.as_view(), name="post-outgoing"),
+    path("post/outgoing/<int:pk>/", posting.Address.as_view(), name="post-address"),
+    path("post/dispatches/<int:pk>/", posting.DispatchPage.as_view(), name="post-dispatch"),
+    path("post/deliveries/", posting.Deliveries.as_view(), name="post-deliveries"),
+    path("post/returns/", posting.Returns.as_view(), name="post-returns"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]

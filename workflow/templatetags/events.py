@@ -40,14 +40,20 @@ def event_parts(event) -> list[str]:
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     if data.get("amount"):
         found.append(f"{data['amount']} 元" if chinese() else f"{data['amount']} yuan")
-    if event.act == "record_service":
-        found.append(str(Service.Status(data["status"]).label))
-    if data.get("method"):
-        found.append(f"{dict(SERVICES).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
-    if data.get("signatory"):
-        found.append(_("Signed for by %(name)s") % {"name": data["signatory"]})
+    found += _service_parts(data)
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     if event.act == "recompute":
         found.append(f"{data.get('from')} → {data.get('to')}")
     return [part for part in found if part]
+
+
+def _service_parts(data: dict) -> list[str]:
+    """Return how a letter was served, by which proof, and who signed for it."""
+    if not data.get("method"):
+        return []
+    found = [str(Service.Status(data["status"]).label)] if data.get("status") in Service.Status.values else []
+    found.append(f"{dict(SERVICES).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
+    if data.get("signatory"):
+        found.append(_("Signed for by %(name)s") % {"name": data["signatory"]})
+    return found

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from agencies.access import note_access
 from agencies.models import AccessLog
-from law import Refused, clock, procedure
-from workflow import folding, policy, selectors, services, worklist
+from law import Refused, clock, procedure, windows
+from law.outcomes import OUTCOMES
+from workflow import folding, policy, selectors, services, serving, worklist
 from workflow.forms.acts import FORMS, form_for
 from workflow.models import Case
 from workflow.templatetags.desk import act_name
@@ -49,6 +50,8 @@ class CasePage(Desk):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
+            services=serving.accounts(events),
+            remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
             attachments=case.application.attachments.all(),
             may_look=policy.may_look(request.user, case),
@@ -97,6 +100,22 @@ def term_of(case: Case, events, today, days) -> dict:
         "strip": clock.days(reckoning, days) if case.is_open else [],
         "spans": clock.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
+    }
+
+
+def remedy_terms(case: Case, events, days) -> dict:
+    """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
+    reply = next((event for event in events if event.act == "reply" and event.letter_id), None)
+    told = [one for one in serving.facts(events) if reply and one.letter_id == reply.letter_id]
+    if not told or told[-1].status != serving.DELIVERED or case.outcome not in OUTCOMES:
+        return {}
+    had_on, remedy = told[-1].on, OUTCOMES[case.outcome].remedy
+    if remedy == "N":
+        return {}
+    return {
+        "had_on": had_on,
+        "reconsideration": windows.reconsideration_until(had_on, days),
+        "litigation": windows.litigation_until(had_on, days) if remedy != "F" else None,
     }
 
 

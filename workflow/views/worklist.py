@@ -10,7 +10,7 @@ from agencies.models import Officer
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import procedure
-from workflow import policy, selectors, worklist
+from workflow import policy, posting, selectors, worklist
 from workflow.views.page import Desk
 
 PER_PAGE = 25
@@ -32,7 +32,14 @@ class Worklist(Desk):
             waiting = unregistered([agency.pk for agency in agencies])
             queue = list(waiting[: QUEUE + 1])
             queued = waiting.count() if len(queue) > QUEUE else len(queue)
-            context = {"first": first, "first_count": total + queued, "queue": queue[:QUEUE]}
+            back = list(posting.returned(agencies)[: QUEUE + 1])
+            came_back = posting.returned(agencies).count() if len(back) > QUEUE else len(back)
+            context = {
+                "first": first,
+                "first_count": total + queued + came_back,
+                "queue": queue[:QUEUE],
+                "returned": back[:QUEUE],
+            }
         return self.show(
             "workflow/worklist.html",
             here="all" if asked.stage == "all" else "worklist",
