@@ -46,6 +46,13 @@ class Addressed:
         return self.letter.addressee == self.case.application.applicant_name
 
     @property
+    def size(self) -> str:
+        """Return how small the type must be for nothing to be cut off: "", long or longest."""
+        if len(self.address) <= 50 and len(self.name) <= 16:
+            return ""
+        return "long" if len(self.address) <= 110 and len(self.name) <= 40 else "longest"
+
+    @property
     def digits(self) -> list[str]:
         """Return the six places of the postcode."""
         return list(self.postcode.ljust(6)[:6])

@@ -23,12 +23,13 @@ from workflow.addressing import Addressed, addresses
 from workflow.models import Case, Service
 from workflow.policy import may_post
 from workflow.printing import SHEETS, events_of, on_paper, post_by
-from workflow.serving import POSTED, RETURNED, plain_receipt
+from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
 
 # Every item that the postal enterprise records has thirteen places: EA123456789CN, XA12345678931, 1234567890123.
 MAIL_NUMBER = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13}")
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
 ARTICLE = "国办公开办函〔2016〕235号"
+HANDED = "direct"  # beside the kinds of mail: handed over at the counter, the signatory instead of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Posted:
-    """What became of a posting: the dispatch (None when nothing was posted), every fault, what to look at."""
+    """What became of a posting: the dispatch (None when nothing went by mail), every fault, what to look at."""
 
     dispatch: Dispatch | None = None
     done: list[Letter] = field(default_factory=list)
@@ -107,7 +108,9 @@ def outgoing(agency: Agency) -> QuerySet[Letter]:
 def record_posting(
     chosen: dict[int, tuple[str, str]], *, by: Officer, on: date, now: datetime, days: Calendar
 ) -> Posted:
-    """Record that letters were handed to the post on a day; `chosen` gives kind and mail number by letter.
+    """Record that letters were handed to the post, or to their addressee, on a day.
+
+    `chosen` gives for each letter the kind of mail and the mail number, or HANDED and who signed for it.
 
     All is checked first and every fault is listed; nothing is recorded while there is one. Then each case is one
     transaction: its acts and its mail together or not at all, so that of two people who post the same letter the
@@ -116,7 +119,7 @@ def record_posting(
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
     letters = list(on_paper(by.agency).filter(pk__in=chosen))
-    items = addresses(letters, {pk: (kind, plain_receipt("mail", number)) for pk, (kind, number) in chosen.items()})
+    items = addresses(letters, {pk: (kind, as_receipt(kind, proof)) for pk, (kind, proof) in chosen.items()})
     result = Posted()
     result.faults = _faults(chosen, items, by.agency, on, timezone.localdate(now))
     if result.faults:
@@ -130,6 +133,11 @@ def record_posting(
     result.late = [one for one in result.done if (last := post_by(events[one.pk], days)) and on > last]
     result.doubtful = sorted({item.mail_number for item in items if not check_digit_fits(item.mail_number)})
     return result
+
+
+def as_receipt(kind: str, proof: str) -> str:
+    """Return a mail number as it is compared, or a signatory's name as it was typed."""
+    return proof.strip() if kind == HANDED else plain_receipt("mail", proof)
 
 
 def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, today: date) -> list[Fault]:
@@ -148,7 +156,7 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
     for item in items:
         for name, refused in _unpostable(item, on):
             found.append(Fault(item.letter.pk, item.letter.number, name, refused))
-        if not item.mail_number:
+        if not item.mail_number or item.kind == HANDED:
             continue
         other = used.setdefault(item.mail_number, item)
         if (other.name, other.address) != (item.name, item.address):
@@ -175,10 +183,14 @@ def _reused(used: dict[str, Addressed], agency: Agency) -> list[Fault]:
 def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
     """Return field and reason of everything that is wrong with one letter."""
     found = []
+    if on < item.letter.dated:
+        found.append(("on", Refused(f"不能早于落款日期 {item.letter.dated}", english="Before the day of the letter")))
+    if item.kind == HANDED:
+        if not item.mail_number:
+            found.append(("mail_number", Refused("请填写签收人", english="Who signed for it?")))
+        return found
     if not item.address.strip():
         found.append(("address", Refused("没有通信地址", english="No postal address")))
-    if on < item.letter.dated:
-        found.append(("on", Refused(f"交邮不能早于落款日期 {item.letter.dated}", english="Posted before it was dated")))
     if item.kind not in MailKind.values:
         found.append(("kind", Refused("请选邮件种类", english="Choose the kind of mail")))
     elif item.kind == MailKind.ORDINARY:
@@ -197,9 +209,9 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
     item = group[0]
     try:
         with transaction.atomic():
-            dispatch = result.dispatch or Dispatch.objects.create(
-                agency=by.agency, posted_on=on, recorded_by=by, recorded_at=now
-            )
+            dispatch = result.dispatch
+            if dispatch is None and any(one.kind != HANDED for one in group):
+                dispatch = Dispatch.objects.create(agency=by.agency, posted_on=on, recorded_by=by, recorded_at=now)
             for item in group:
                 _post(item, dispatch, by=by, on=on, now=now)
     except Refused as refused:
@@ -209,15 +221,19 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
     result.done += [one.letter for one in group]
 
 
-def _post(item: Addressed, dispatch: Dispatch, *, by: Officer, on: date, now: datetime) -> None:
-    receipt = item.mail_number or f"平信，交寄清单第{dispatch.pk}号"
-    state = Case.objects.values_list("state", flat=True).get(pk=item.case.pk)
-    replied = item.case.events.filter(act="reply", letter=item.letter).exists()
-    if replied and state == "replied":
-        services.perform("deliver", item.case.pk, by=by, on=on, now=now, data={"method": "mail", "receipt": receipt})
+def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
+    case_id, handed = item.case.pk, item.kind == HANDED
+    proof = {"method": "direct" if handed else "mail", "receipt": item.mail_number}
+    if item.kind == MailKind.ORDINARY:
+        proof["receipt"] = f"平信，交寄清单第{dispatch.pk}号"
+    state = Case.objects.values_list("state", flat=True).get(pk=case_id)
+    if state == "replied" and item.case.events.filter(act="reply", letter=item.letter).exists():
+        services.perform("deliver", case_id, by=by, on=on, now=now, data=proof)
     else:
-        data = {"letter_id": item.letter.pk, "status": POSTED, "method": "mail", "receipt": receipt}
-        services.perform("record_service", item.case.pk, by=by, on=on, now=now, data=data)
+        fact = {"letter_id": item.letter.pk, "status": DELIVERED if handed else POSTED}
+        services.perform("record_service", case_id, by=by, on=on, now=now, data=fact | proof)
+    if handed:
+        return
     Mailing.objects.create(
         dispatch=dispatch,
         letter=item.letter,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from notices.mailing import MailKind
 from workflow.addressing import LABELS_A_SHEET
 from workflow.forms.fields import Day
+from workflow.posting import HANDED
 from workflow.printing import COPIES
 
 LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list
@@ -31,8 +32,8 @@ class MailForm(forms.Form):
     """One letter of the post: taken or not, by which service, under which number."""
 
     pick = forms.BooleanField(required=False)
-    kind = forms.ChoiceField(choices=MailKind.choices, required=False)
-    mail_number = forms.CharField(max_length=40, required=False)
+    kind = forms.ChoiceField(choices=[*MailKind.choices, (HANDED, _("Handed over"))], required=False)
+    mail_number = forms.CharField(max_length=40, required=False)  # or who signed for it
 
 
 class CounterForm(forms.Form):

@@ -17,7 +17,6 @@ from notices.mailing import Dispatch
 from workflow import addressing, deliveries, posting, printing, selectors
 from workflow.forms.posting import AddressForm, CounterForm, ListForm, MailForm
 from workflow.selectors import light
-from workflow.serving import plain_receipt
 from workflow.views.page import sentence
 from workflow.views.printing import PDF, PER_PAGE, PostDesk, chosen_ids, download
 
@@ -60,17 +59,17 @@ class Outgoing(PostDesk):
             if mail is not None and fault.field in ("kind", "mail_number"):
                 mail.add_error(fault.field, sentence(fault.refused))
             form.add_error("on" if fault.field == "on" else None, text)
-        if result.dispatch is None:
+        if not result.done:
             return self.rows(form, mails, status=422)
         for fault in result.faults:
             messages.error(self.request, f"{fault.number}：{sentence(fault.refused)}")
         self.tell(result)
-        return redirect("post-dispatch", result.dispatch.pk)
+        return redirect("post-dispatch", result.dispatch.pk) if result.dispatch else redirect("post-outgoing")
 
     def tell(self, result: posting.Posted) -> None:
         """Say what was posted, what was late, which number looks mistyped."""
         count = len(result.done)
-        messages.success(self.request, ngettext("%(n)s letter posted", "%(n)s letters posted", count) % {"n": count})
+        messages.success(self.request, ngettext("%(n)s letter recorded", "%(n)s letters recorded", count) % {"n": count})
         if result.late:
             numbers = "、".join(letter.number for letter in result.late)
             messages.warning(self.request, _("Posted after the last day of the term: %(numbers)s") % {"numbers": numbers})
@@ -81,11 +80,12 @@ class Outgoing(PostDesk):
     def paper(self, what: str | None, picked: dict, given: dict) -> HttpResponse:
         """Answer with envelopes, labels or the list; that addresses were taken out goes on record first."""
         agency, user = self.request.user.agency, self.request.user
-        letters = list(posting.outgoing(agency).filter(pk__in=picked))
-        if not letters:
+        mailed = {
+            pk: (kind, posting.as_receipt(kind, number)) for pk, (kind, number) in picked.items() if kind != posting.HANDED
+        }
+        items = addressing.addresses(list(posting.outgoing(agency).filter(pk__in=mailed)), mailed)
+        if not items:
             raise Refused("请选要交寄的公文", english="Choose the letters to post")
-        numbers = {pk: (kind, plain_receipt("mail", number)) for pk, (kind, number) in picked.items()}
-        items = addressing.addresses(letters, numbers)
         addressing.refuse_without_address(items)
         makers = {
             "dl": ("信封", lambda: addressing.envelopes(items, agency, size="dl", preprinted=given["preprinted"])),
