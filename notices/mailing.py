@@ -54,7 +54,7 @@ class PrintedLetter(Kept):
     round = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["batch", "place"]
+        ordering = ["batch_id", "place"]
         constraints = [
             models.UniqueConstraint(fields=["letter", "round"], name="printing_once_per_round"),
             models.UniqueConstraint(fields=["batch", "place"], name="place_once_per_batch"),

@@ -1,10 +1,12 @@
 """Service of letters (送达) as events tell it: which letter, when it was posted, received or came back."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+_NUMBER = re.compile(r"[A-Z0-9]{4,30}")
 POSTED, DELIVERED, RETURNED = "posted", "delivered", "returned"
 
 
@@ -49,9 +51,8 @@ def _read_again(event, delivered_on: str) -> Told:
 
 def plain_receipt(method: str, receipt: str) -> str:
     """Return a receipt as it is compared: a mail number in capitals without blanks, anything else as it stands."""
-    if method != "mail":
-        return receipt[:120]
-    return "".join(unicodedata.normalize("NFKC", receipt).split()).upper()[:120]
+    number = "".join(unicodedata.normalize("NFKC", receipt).split()).upper()
+    return number if method == "mail" and _NUMBER.fullmatch(number) else receipt[:120]
 
 
 @dataclass(frozen=True, slots=True)

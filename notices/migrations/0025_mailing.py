@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printings', to='notices.letter')),
             ],
             options={
-                'ordering': ['batch', 'place'],
+                'ordering': ['batch_id', 'place'],
             },
         ),
         migrations.CreateModel(

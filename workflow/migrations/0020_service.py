@@ -1,5 +1,6 @@
 """The act `record_service` and the rows of service that follow from events; replies already served get theirs."""
 
+import re
 import unicodedata
 
 import django.db.models.deletion
@@ -35,8 +36,9 @@ def fill(apps, schema_editor):
         method, receipt = event.data.get("method"), event.data.get("receipt", "")
         if not letter_id or not method:
             continue
-        if method == "mail":
-            receipt = "".join(unicodedata.normalize("NFKC", receipt).split()).upper()
+        number = "".join(unicodedata.normalize("NFKC", receipt).split()).upper()
+        if method == "mail" and re.fullmatch(r"[A-Z0-9]{4,30}", number):
+            receipt = number
         rows.append(
             Service(
                 case_id=event.case_id,
