@@ -68,9 +68,17 @@ def returned(agencies) -> QuerySet[Service]:
 
 
 def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Service]:
-    """Return the recorded mail of which nothing is known `workdays` working days after it was posted."""
+    """Return the mail of which nothing is known more than `workdays` working days after it was posted.
+
+    Of ordinary mail nothing is ever heard; it is listed only where a term waits for its receipt.
+    """
     posted = latest().filter(status=POSTED, method="mail", case__agency__in=agencies, on__lt=today).order_by("on", "id")
-    return [one for one in posted if recorded_mail(one.receipt) and days.count(one.on, today) > workdays]
+    return [
+        one
+        for one in posted
+        if days.count(one.on, today) > workdays
+        and (recorded_mail(one.receipt) or (one.case.waiting_for and one.case.waiting_until is None))
+    ]
 
 
 def unmatched(agencies) -> QuerySet[UnmatchedMail]:

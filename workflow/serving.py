@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_NUMBER = re.compile(r"[A-Z0-9]{4,30}")
+_NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
 POSTED, DELIVERED, RETURNED = "posted", "delivered", "returned"
 
 
@@ -50,9 +50,12 @@ def _read_again(event, delivered_on: str) -> Told:
 
 
 def plain_receipt(method: str, receipt: str) -> str:
-    """Return a receipt as it is compared: a mail number in capitals without blanks, anything else as it stands."""
-    number = "".join(unicodedata.normalize("NFKC", receipt).split()).upper()
-    return number if method == "mail" and _NUMBER.fullmatch(number) else receipt[:120]
+    """Return a receipt as it is compared: a mail number in capitals, without blanks and without the word EMS.
+
+    Anything else stands as it was typed.
+    """
+    found = _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", receipt).split()).upper())
+    return found[1] or found[2] if method == "mail" and found else receipt[:120]
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,24 @@ def test_sixty_days_and_six_months_from_receipt(had_on, reconsideration, litigat
     assert windows.litigation_until(had_on, DAYS) == litigation
 
 
+# -- the proof ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("method", "typed", "kept"),
+    [
+        ("mail", "ea 123 456 785 cn", EMS),
+        ("mail", "ＥＭＳ：EA123456785CN", EMS),
+        ("mail", "EMS 1011233030007", "1011233030007"),
+        ("mail", "挂号 XA12345678931", "XA12345678931"),
+        ("mail", "ems1", "EMS1"),
+        ("mail", "平信，交寄清单第3号", "平信，交寄清单第3号"),
+        ("direct", "ems 1", "ems 1"),
+    ],
+)
+def test_a_mail_number_is_compared_as_the_post_writes_it(method, typed, kept):
+    assert serving.plain_receipt(method, typed) == kept
+    assert serving.plain_receipt(method, kept) == kept
+
+
 # -- what stood there before ------------------------------------------------------------------------------------
 def test_replies_served_before_this_version_get_their_rows(room):
     case, letter = room.posted("ea 123 456 785 cn")

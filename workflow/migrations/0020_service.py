@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+MAIL_NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
 # SQLite rebuilds the table when its constraint changes and drops the triggers of 0002 with the old one.
 TRIGGER = """
 CREATE TRIGGER IF NOT EXISTS workflow_event_no_{verb} BEFORE {VERB} ON workflow_event
@@ -36,9 +37,9 @@ def fill(apps, schema_editor):
         method, receipt = event.data.get("method"), event.data.get("receipt", "")
         if not letter_id or not method:
             continue
-        number = "".join(unicodedata.normalize("NFKC", receipt).split()).upper()
-        if method == "mail" and re.fullmatch(r"[A-Z0-9]{4,30}", number):
-            receipt = number
+        number = MAIL_NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", receipt).split()).upper())
+        if method == "mail" and number:
+            receipt = number[1] or number[2]
         rows.append(
             Service(
                 case_id=event.case_id,

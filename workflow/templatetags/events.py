@@ -32,6 +32,7 @@ def event_parts(event) -> list[str]:
     if data.get("outcome"):
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
         found.append(outcome_name(data["outcome"]) + (f"（{names}）" if names else ""))
+    found += _service_parts(data)
     if data.get("workdays"):
         found.append(f"{data['workdays']} 个工作日" if chinese() else f"{data['workdays']} working days")
     found += [str(point) for point in data.get("points") or ()]
@@ -40,7 +41,6 @@ def event_parts(event) -> list[str]:
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     if data.get("amount"):
         found.append(f"{data['amount']} 元" if chinese() else f"{data['amount']} yuan")
-    found += _service_parts(data)
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     if event.act == "recompute":
