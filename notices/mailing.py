@@ -65,6 +65,22 @@ class PrintedLetter(Kept):
         return f"{self.batch_id}/{self.place}"
 
 
+class SetAside(Kept):
+    """A letter that needs neither printing nor posting here, and why: sent before this system did it, for one."""
+
+    letter = models.OneToOneField("notices.Letter", models.PROTECT, related_name="set_aside")
+    reason = models.CharField(max_length=200)
+    set_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="set_aside_has_reason")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Destination(Kept):
     """Where a letter is to go, as typed for it; without one it goes where its application says."""
 

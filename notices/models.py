@@ -13,6 +13,7 @@ from notices.mailing import (  # noqa: F401  Django looks for models here
     MailKind,
     PrintBatch,
     PrintedLetter,
+    SetAside,
     UnmatchedMail,
 )
 

@@ -23,7 +23,7 @@ from workflow.policy import may_post
 from workflow.register import Fault, blank
 from workflow.serving import DELIVERED, POSTED, RETURNED
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 LOOKUP = 400  # numbers asked about in one query
 IN_TRANSIT = "in_transit"
 STATUSES = {

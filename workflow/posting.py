@@ -7,7 +7,7 @@ letter it is a fact about its service (国办公开办函〔2016〕235号).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -72,13 +72,12 @@ def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Ser
 
     Of ordinary mail nothing is ever heard; it is listed only where a term waits for its receipt.
     """
-    posted = latest().filter(status=POSTED, method="mail", case__agency__in=agencies, on__lt=today).order_by("on", "id")
-    return [
-        one
-        for one in posted
-        if days.count(one.on, today) > workdays
-        and (recorded_mail(one.receipt) or (one.case.waiting_for and one.case.waiting_until is None))
-    ]
+    last = today
+    while days.count(last, today) <= workdays:
+        last -= timedelta(days=1)
+    waited = Q(receipt__regex=f"^({MAIL_NUMBER.pattern})$") | Q(case__waiting_until=None, case__waiting_for__gt="")
+    posted = latest().filter(waited, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
+    return list(posted.order_by("on", "id"))
 
 
 def unmatched(agencies) -> QuerySet[UnmatchedMail]:
@@ -217,6 +216,7 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
     item = group[0]
     try:
         with transaction.atomic():
+            _refuse_reused(group, result.dispatch, by.agency)
             dispatch = result.dispatch
             if dispatch is None and any(one.kind != HANDED for one in group):
                 dispatch = Dispatch.objects.create(agency=by.agency, posted_on=on, recorded_by=by, recorded_at=now)
@@ -227,6 +227,16 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
         return
     result.dispatch = dispatch
     result.done += [one.letter for one in group]
+
+
+def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency: Agency) -> None:
+    """Refuse a mail number that somebody else recorded in the meantime; the agency is locked until the end."""
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    numbers = [item.mail_number for item in group if item.kind in (MailKind.EMS, MailKind.REGISTERED)]
+    others = Mailing.objects.filter(mail_number__in=numbers, dispatch__agency=agency)
+    taken = (others if dispatch is None else others.exclude(dispatch=dispatch)).values_list("mail_number", flat=True)
+    if taken:
+        raise Refused(f"邮件号 {taken[0]} 刚刚已用于别的交寄", field="mail_number", english="The number was used just now")
 
 
 def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:

@@ -297,7 +297,17 @@ def _record_service(context, data):
         "receipt": receipt,
         "signatory": text(data, "signatory", "签收人", needed=False),
         "reason": reason,
+        "note": _too_early(context, event) if status == DELIVERED else "",
     }
+
+
+def _too_early(context: Context, notice) -> str:
+    """Return a warning where the case lapsed before the term that runs from this receipt had ended."""
+    lapse = context.case.events.filter(act__startswith="lapse_", seq__gt=notice.seq).order_by("-seq").first()
+    if lapse is None or notice.act not in ("request_correction", "issue_fee_notice"):
+        return ""
+    until = context.days.add(context.on, int(notice.data.get("term_workdays") or 20))
+    return f"按此收到日，期限到 {until} 才届满；{lapse.on} 登记的视为放弃早了，请核对" if lapse.on <= until else ""
 
 
 def _fits_earlier(context: Context, event, status: str, method: str, reason: str) -> None:

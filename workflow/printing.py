@@ -16,7 +16,7 @@ from law import Refused
 from law.calendar import Calendar
 from law.regulation import REGULATIONS
 from notices.kinds import KINDS
-from notices.mailing import PrintBatch, PrintedLetter
+from notices.mailing import PrintBatch, PrintedLetter, SetAside
 from notices.models import Letter
 from notices.selectors import MOST_ATTEMPTS, read_pdf
 from workflow.models import Event, Service
@@ -44,8 +44,8 @@ class Waiting:
 
 
 def on_paper(agency: Agency) -> QuerySet[Letter]:
-    """Return the valid letters that this system issued for an agency, by number."""
-    letters = Letter.objects.filter(agency=agency, historic=False, void_record__isnull=True)
+    """Return the valid letters that this system issued for an agency and nobody set aside, by number."""
+    letters = Letter.objects.filter(agency=agency, historic=False, void_record__isnull=True, set_aside__isnull=True)
     return letters.order_by("series", "year", "sequence", "id")
 
 
@@ -106,11 +106,14 @@ def print_together(
         raise Refused("份数应当是 1 到 3", field="copies", english="1 to 3 copies")
     if not 0 < len(set(ids)) <= MOST:
         raise Refused(f"请选 1 到 {MOST} 份公文", field="letters", english=f"Choose 1 to {MOST} letters")
+    letters = list(on_paper(by.agency).filter(pk__in=ids))
+    _refuse_unprintable(letters, len(set(ids)), reason)
+    parts = [(read_pdf(letter), copies_of(letter, copies)) for letter in letters]
+    data, pages = merged(parts)  # before the transaction: nobody waits for a hundred letters to be merged
     with transaction.atomic():
-        letters = list(on_paper(by.agency).filter(pk__in=ids).select_for_update(of=("self",)))
-        _refuse_unprintable(letters, len(set(ids)), reason)
-        parts = [(read_pdf(letter), copies_of(letter, copies)) for letter in letters]
-        data, pages = merged(parts)
+        locked = Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        list(locked.values_list("pk"))
+        _refuse_unprintable(list(on_paper(by.agency).filter(pk__in=ids)), len(letters), reason)
         batch = PrintBatch.objects.create(
             agency=by.agency,
             pages=pages,
@@ -124,12 +127,29 @@ def print_together(
                 batch=batch,
                 letter=letter,
                 place=place,
-                copies=copies_of(letter, copies),
+                copies=part[1],
                 round=letter.printings.count() + 1,
             )
-            for place, letter in enumerate(letters, start=1)
+            for place, (letter, part) in enumerate(zip(letters, parts, strict=True), start=1)
         )
     return batch
+
+
+@transaction.atomic
+def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) -> int:
+    """Take letters out of the queues for good, with the reason on record; return how many."""
+    if not may_post(by):
+        raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
+    reason = clean_text(reason, "原因")[:200]
+    if not reason:
+        raise Refused("请写明为什么不打印、不交寄", field="reason", english="Say why it is neither printed nor posted")
+    locked = Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    list(locked.values_list("pk"))
+    letters = list(unprinted(by.agency).filter(pk__in=ids))
+    if not letters or len(letters) != len(set(ids)):
+        raise Refused("请选待打印的公文；有的已经打印、送达或者移出", field="letters", english="Choose letters that wait to be printed")
+    rows = [SetAside(letter=letter, reason=reason, set_by=by, set_at=now) for letter in letters]
+    return len(SetAside.objects.bulk_create(rows))
 
 
 def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> None:

@@ -12,6 +12,7 @@ TABLES = (
     "notices_dispatch",
     "notices_mailing",
     "notices_unmatchedmail",
+    "notices_setaside",
 )
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -113,6 +114,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['batch_id', 'place'],
             },
+        ),
+        migrations.CreateModel(
+            name='SetAside',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200)),
+                ('set_at', models.DateTimeField()),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='notices.letter')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='setaside',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='set_aside_has_reason'),
         ),
         migrations.CreateModel(
             name='UnmatchedMail',

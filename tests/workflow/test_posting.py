@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from agencies.models import AccessLog
 from law import Refused, calendar
 from notices import code128
-from notices.mailing import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter
+from notices.mailing import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
 from notices.models import Letter
 from notices.services import note_failure, void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
@@ -117,7 +117,8 @@ def test_printing_nothing_a_stranger_or_too_much_is_refused(room, ids):
 def test_what_was_done_is_only_ever_added_to(room):
     room.posted()
     addressing.readdress(Letter.objects.last(), by=room.clerk, now=at(TODAY), name="", address="某路9号", reason="电话")
-    for model in (PrintBatch, PrintedLetter, Dispatch, Mailing, Destination):
+    printing.set_aside([room.letter(room.case(START), "register").pk], by=room.clerk, now=at(TODAY), reason="已寄出")
+    for model in (PrintBatch, PrintedLetter, Dispatch, Mailing, Destination, SetAside):
         row = model.objects.first()
         with pytest.raises(ValidationError):
             row.delete()
@@ -132,6 +133,21 @@ def test_a_round_of_printing_exists_once(room):
     first = letter.printings.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         PrintedLetter.objects.create(batch=first.batch, letter=letter, place=9, copies=1, round=1)
+
+
+def test_what_is_set_aside_leaves_the_queues_with_its_reason(room):
+    old, new = (room.letter(room.case(START), "register") for _ in range(2))
+    for given, field in (({"reason": " "}, "reason"), ({"ids": [old.pk, 10**9]}, "letters"), ({"ids": []}, "letters")):
+        with pytest.raises(Refused) as refused:
+            printing.set_aside(**{"ids": [old.pk], "by": room.clerk, "now": at(TODAY), "reason": "升级前已寄出"} | given)
+        assert refused.value.field == field
+    with pytest.raises(Refused):
+        printing.set_aside([old.pk], by=room.handler, now=at(TODAY), reason="升级前已寄出")
+    assert printing.set_aside([old.pk], by=room.clerk, now=at(TODAY), reason="升级前已寄出") == 1
+    assert list(printing.unprinted(room.agency)) == [new]
+    with pytest.raises(Refused):
+        printing.set_aside([old.pk], by=room.clerk, now=at(TODAY), reason="再来一次")
+    assert (SetAside.objects.get().reason, SetAside.objects.get().set_by) == ("升级前已寄出", room.clerk)
 
 
 # -- addresses --------------------------------------------------------------------------------------------------
@@ -364,6 +380,15 @@ def test_a_fault_in_one_case_leaves_the_other_cases_posted(room, monkeypatch):
     result = room.post((letters[0], "ems", EMS), (letters[1], "ems", SECOND))
     assert [fault.number for fault in result.faults] == [letters[0].number]
     assert (result.done, Mailing.objects.get().letter) == ([letters[1]], letters[1])
+
+
+@pytest.mark.fault("C1")
+def test_a_number_that_somebody_used_in_the_meantime_is_refused(room, monkeypatch):
+    first, second = room.ready()[1], room.ready()[1]
+    room.post((first, "ems", EMS))
+    monkeypatch.setattr(posting, "_faults", lambda *given: [])  # as if both had been checked at the same moment
+    result = room.post((second, "ems", EMS))
+    assert "刚刚已用于别的交寄" in str(result.faults[0]) and Mailing.objects.get().letter == first
 
 
 @pytest.mark.fault("C1")

@@ -86,7 +86,7 @@ def test_another_agencys_clerk_sees_nothing_of_it(room, client):
 def test_from_the_queue_to_one_file(room, client):
     letter = room.letter(room.one, "register")
     page = client.get(reverse("post")).content.decode()
-    assert "正在生成" in page and 'name="letters"' not in page
+    assert "正在生成" in page and f'value="{letter.pk}" id="l{letter.pk}" aria-label' in page  # there, not chosen
     note_failure(letter, "缺字 U+2B820")
     assert "生成失败" in (page := client.get(reverse("post")).content.decode()) and "缺字 U+2B820" in page
     room.press(letter, pages=2)
@@ -119,6 +119,15 @@ def test_a_reprint_needs_its_reason_and_the_file_its_day(room, client):
         client.force_login(room.clerk)
         assert client.get(reverse("post-batch-pdf", args=[batch.pk])).status_code == 302
         assert "打印文件只在当天可取" in client.get(reverse("post-batch", args=[batch.pk])).content.decode()
+
+
+def test_letters_are_set_aside_with_a_reason(room, client):
+    letter = room.letter(room.one, "register")
+    given = {"letters": [letter.pk], "aside": "1", "copies": "0"}
+    assert send(client, "post", given).status_code == 422
+    assert send(client, "post", given | {"reason": "升级前已寄出"}).status_code == 302
+    assert letter.number not in client.get(reverse("post")).content.decode()
+    assert "升级前已寄出" in client.get(reverse("post-log")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["post-outgoing", "post-returns", "post-log"])

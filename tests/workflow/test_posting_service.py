@@ -67,6 +67,17 @@ def test_nobody_lapses_while_the_notice_is_in_the_mail(room):
     assert now_of(case).state == "lapsed"
 
 
+@pytest.mark.fault("C5")
+def test_a_receipt_that_makes_a_lapse_too_early_says_so(room):
+    case = asked(room)
+    room.do(case, "lapse_correction", DAYS.add(date(2026, 3, 4), 16))
+    early = served(room, case, "request_correction", "delivered", date(2026, 3, 9))
+    assert f"期限到 {DAYS.add(date(2026, 3, 9), 15)} 才届满" in early.data["note"]
+    corrected = served(room, case, "request_correction", "delivered", date(2026, 3, 10), reason="签收单看错")
+    assert corrected.data["note"]
+    assert now_of(case).state == "lapsed"  # a person decides
+
+
 def test_the_payers_term_runs_from_the_recorded_receipt(room):
     case = room.assigned(START)
     room.do(case, "issue_fee_notice", date(2026, 3, 5), mode="pages", count=50, payment="银行转账")

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import ngettext
 
 from law import Refused
-from notices.mailing import Dispatch, PrintBatch
+from notices.mailing import Dispatch, PrintBatch, SetAside
 from workflow import posting, printing, selectors
 from workflow.forms.posting import PrintForm, ReprintForm
 from workflow.selectors import light
@@ -55,6 +56,8 @@ class PrintQueue(PostDesk):
 
     def post(self, request):
         form, now = PrintForm(request.POST), timezone.now()
+        if "aside" in request.POST:
+            return self.aside(form, now)
         if not form.is_valid():
             return self.queue(form, status=422)
         try:
@@ -64,6 +67,18 @@ class PrintQueue(PostDesk):
         except Refused as error:
             return self.queue(form, refused=sentence(error), status=409 if error.field == "reason" else 422)
         return redirect("post-batch", batch.pk)
+
+    def aside(self, form: PrintForm, now) -> HttpResponse:
+        """Take the chosen letters out of the queues, with the reason."""
+        request = self.request
+        try:
+            count = printing.set_aside(
+                chosen_ids(request, "letters"), by=request.user, now=now, reason=request.POST.get("reason", "")
+            )
+        except Refused as error:
+            return self.queue(form, refused=sentence(error), status=422)
+        messages.success(request, ngettext("%(n)s letter set aside", "%(n)s letters set aside", count) % {"n": count})
+        return redirect("post")
 
     def queue(self, form: PrintForm, refused: str = "", status: int = 200) -> HttpResponse:
         """Show the queue, after a refusal with its sentence."""
@@ -86,7 +101,10 @@ class Log(PostDesk):
         agency = request.user.agency
         batches = PrintBatch.objects.filter(agency=agency).select_related("printed_by").prefetch_related("letters__letter")
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
-        return self.page("post/log.html", tab="log", batches=batches[:SHOWN], dispatches=dispatches[:SHOWN])
+        aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
+        return self.page(
+            "post/log.html", tab="log", batches=batches[:SHOWN], dispatches=dispatches[:SHOWN], aside=aside[:SHOWN]
+        )
 
 
 class Batch(PostDesk):
