@@ -131,13 +131,14 @@ def record_posting(
     result.faults = _faults(chosen, items, by.agency, on, timezone.localdate(now))
     if result.faults:
         return result
+    again = {one.letter_id for one in returned([by.agency])}  # what counted was the first posting
     by_case: dict[int, list[Addressed]] = {}
     for item in items:
         by_case.setdefault(item.case.pk, []).append(item)
     for _, group in sorted(by_case.items()):
         _post_case(group, result, by=by, on=on, now=now)
-    events = events_of(result.done)
-    result.late = [one for one in result.done if (last := post_by(events[one.pk], days)) and on > last]
+    events = events_of([letter for letter in result.done if letter.pk not in again])
+    result.late = [event.letter for event in events.values() if (last := post_by(event, days)) and on > last]
     result.doubtful = sorted({item.mail_number for item in items if not check_digit_fits(item.mail_number)})
     return result
 
@@ -224,6 +225,8 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
                 _post(item, dispatch, by=by, on=on, now=now)
     except Refused as refused:
         result.faults.append(Fault(item.letter.pk, item.letter.number, refused.field or "letters", refused))
+        with_it = Refused(f"同一案件的 {item.letter.number} 没有登记成，这份也没有登记", english="Not recorded with the other of its case")
+        result.faults += [Fault(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item]
         return
     result.dispatch = dispatch
     result.done += [one.letter for one in group]

@@ -9,6 +9,7 @@ from intake.services import clean_text
 from law import Refused, fees, procedure
 from law.calendar import Calendar
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
+from notices.models import VoidRecord
 from workflow.models import Case, RemedyCase, RemedyResult, Service
 from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
 
@@ -319,6 +320,8 @@ def _fits_earlier(context: Context, event, status: str, method: str, reason: str
     first_day = max(event.letter.dated, last.on) if last else event.letter.dated
     if context.on < first_day:
         raise Refused(f"日期不能早于 {first_day}", field="on", english=f"Not before {first_day}")
+    if status == POSTED and VoidRecord.objects.filter(letter=event.letter_id).exists():
+        raise Refused("这份公文已经作废，不能寄出", field="letter_id", english="The letter is void")
     if status == POSTED and method != "mail":
         raise Refused("交邮是邮寄送达的一步", article, field="method", english="Only mail is posted")
     if status == RETURNED and (last is None or last.method != "mail"):

@@ -31,6 +31,10 @@ def served(events: Sequence) -> Sequence:
     if not records:
         return events
     own = {event.seq: event.data.get("delivered_on") or "" for event in events}
+    replied = next((event.seq for event in events if event.act == "reply"), None)
+    for event in events:
+        if event.act == "deliver" and event.data.get("method", "mail") != "mail" and replied:
+            own[replied] = event.on.isoformat()  # handed over: given and received on one day
     told: dict[int, str] = {}
     for record in records:
         seq, status = record.data["serves"], record.data["status"]
@@ -118,3 +122,14 @@ def accounts(events: Sequence) -> list[Account]:
         told.setdefault(fact.letter_id, []).append(fact)
     issued = [event for event in events if event.letter_id in told and event.act != "record_service"]
     return [Account(event, tuple(told[event.letter_id])) for event in issued]
+
+
+def reply_received_on(events: Sequence) -> date | None:
+    """Return the day on which the applicant is known to have had the reply; None while it is not known."""
+    reply = next((event for event in served(events) if event.act == "reply"), None)
+    if reply is None or reply.data.get("undelivered"):
+        return None
+    if told := reply.data.get("delivered_on"):
+        return date.fromisoformat(told)
+    given = [event for event in events if event.act == "deliver" and event.data.get("method", "mail") != "mail"]
+    return given[-1].on if given else None

@@ -382,6 +382,24 @@ def test_a_fault_in_one_case_leaves_the_other_cases_posted(room, monkeypatch):
     assert (result.done, Mailing.objects.get().letter) == ([letters[1]], letters[1])
 
 
+def test_letters_of_one_case_are_recorded_together_or_not_at_all(room, monkeypatch):
+    case, letter = room.ready()
+    receipt = room.letter(case, "register")
+    room.press(receipt)
+    room.print(receipt)
+    real = services.perform
+
+    def beaten(code, case_id, **given):
+        if code == "deliver":
+            raise services.Conflict("徐某已先办", english="acted first")
+        return real(code, case_id, **given)
+
+    monkeypatch.setattr(services, "perform", beaten)
+    result = room.post((letter, "ems", EMS), (receipt, "ems", EMS))
+    assert {fault.number for fault in result.faults} == {letter.number, receipt.number}
+    assert (result.done, Mailing.objects.count(), Dispatch.objects.count(), Service.objects.count()) == ([], 0, 0, 0)
+
+
 @pytest.mark.fault("C1")
 def test_a_number_that_somebody_used_in_the_meantime_is_refused(room, monkeypatch):
     first, second = room.ready()[1], room.ready()[1]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from law import Refused, calendar, windows
+from notices.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.office import at
 from workflow import folding, posting, selectors, services, serving, worklist
@@ -194,7 +195,8 @@ def test_with_another_address_a_returned_letter_goes_out_again(room):
         letter=letter, name="张三", address="某路9号", reason="电话", entered_by=room.clerk, entered_at=at(posting_day)
     )
     assert list(posting.outgoing(room.agency)) == [letter]
-    assert room.post((letter, "ems", SECOND), on=posting_day).faults == []
+    result = room.post((letter, "ems", SECOND), on=posting_day)
+    assert (result.faults, result.late) == ([], [])
     assert [one.mail_number for one in letter.mailings.all()] == [EMS, SECOND]
     assert letter.mailings.last().address == "某路9号"
     assert not posting.returned([room.agency]).exists()
@@ -209,7 +211,37 @@ def test_a_closed_case_still_hears_of_its_mail(room):
     assert now_of(case).state == "closed"
 
 
+def test_a_void_letter_is_not_posted_but_may_still_come_back(room):
+    case = room.assigned(START)
+    served(room, case, "register", "posted", date(2026, 3, 3))
+    void(room.letter(case, "register"), "编号错误", room.clerk, now=at(TODAY))
+    with pytest.raises(Refused, match="已经作废"):
+        served(room, case, "register", "posted", TODAY, reason="再寄")
+    served(room, case, "register", "returned", TODAY, reason="查无此人")
+
+
 # -- the applicant's own terms ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("how", "facts", "had_on"),
+    [
+        ("mail", [], None),
+        ("mail", [("delivered", 17, EMS)], date(2026, 3, 17)),
+        ("mail", [("delivered", 17, EMS), ("posted", 19, SECOND)], date(2026, 3, 17)),  # a copy sent later
+        ("mail", [("returned", 17, EMS)], None),
+        ("direct", [], TODAY),
+        ("direct", [("posted", 19, SECOND)], TODAY),
+    ],
+)
+def test_when_the_applicant_had_the_reply(room, how, facts, had_on):
+    case = room.replied()
+    assert serving.reply_received_on(list(case.events.order_by("seq"))) is None
+    room.do(case, "deliver", TODAY, method=how, receipt=EMS if how == "mail" else "张三")
+    for status, day, receipt in facts:
+        served(room, case, "reply", status, date(2026, 3, day), receipt=receipt, reason="查无此人或者补寄")
+    assert serving.reply_received_on(list(case.events.order_by("seq"))) == had_on
+    now_of(case)
+
+
 @pytest.mark.parametrize(
     ("had_on", "reconsideration", "litigation"),
     [

@@ -105,12 +105,8 @@ def term_of(case: Case, events, today, days) -> dict:
 
 def remedy_terms(case: Case, events, days) -> dict:
     """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
-    reply = next((event for event in events if event.act == "reply" and event.letter_id), None)
-    told = [one for one in serving.facts(events) if reply and one.letter_id == reply.letter_id]
-    if not told or told[-1].status != serving.DELIVERED or case.outcome not in OUTCOMES:
-        return {}
-    had_on, remedy = told[-1].on, OUTCOMES[case.outcome].remedy
-    if remedy == "N":
+    had_on, remedy = serving.reply_received_on(events), OUTCOMES[case.outcome].remedy if case.outcome else "N"
+    if had_on is None or remedy == "N":
         return {}
     return {
         "had_on": had_on,
