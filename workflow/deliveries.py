@@ -31,6 +31,7 @@ STATUSES = {
     "退回": RETURNED, "已退回": RETURNED, "退件": RETURNED, "退回妥投": RETURNED,
     "在途": IN_TRANSIT, "在途中": IN_TRANSIT, "运输中": IN_TRANSIT, "投递中": IN_TRANSIT, "未妥投": IN_TRANSIT,
 }  # fmt: skip
+SHOWN_STATES = ("妥投", "退回", "在途")
 _MOMENT = re.compile(r"(.*\d日?)[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 

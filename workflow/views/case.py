@@ -110,6 +110,7 @@ def remedy_terms(case: Case, events, days) -> dict:
         return {}
     return {
         "had_on": had_on,
+        "articles": windows.ARTICLES,
         "reconsideration": windows.reconsideration_until(had_on, days),
         "litigation": windows.litigation_until(had_on, days) if remedy != "F" else None,
     }

@@ -181,12 +181,12 @@ class Deliveries(PostDesk):
     """Take a carrier's list in, or only check it."""
 
     def get(self, request):
-        return self.page("post/deliveries.html", tab="list", form=ListForm(), columns=deliveries.COLUMNS)
+        return self.form(ListForm())
 
     def post(self, request):
         form = ListForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self.page("post/deliveries.html", 422, tab="list", form=form, columns=deliveries.COLUMNS)
+            return self.form(form, 422)
         dry_run = "check" in request.POST
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "list"
@@ -194,10 +194,12 @@ class Deliveries(PostDesk):
                 for chunk in form.cleaned_data["file"].chunks():
                     stored.write(chunk)
             result = deliveries.import_deliveries(path, now=timezone.now(), by=request.user, dry_run=dry_run)
-        return self.page(
-            "post/deliveries.html", 422 if result.faults else 200, tab="list", form=ListForm(), result=result,
-            dry_run=dry_run, columns=deliveries.COLUMNS,
-        )  # fmt: skip
+        return self.form(ListForm(), 422 if result.faults else 200, result=result, dry_run=dry_run)
+
+    def form(self, form: ListForm, status: int = 200, **context) -> HttpResponse:
+        """Show the form, with what became of a list."""
+        known = {"columns": deliveries.COLUMNS, "states": deliveries.SHOWN_STATES}
+        return self.page("post/deliveries.html", status, tab="list", form=form, **known, **context)
 
 
 class Returns(PostDesk):
@@ -207,7 +209,7 @@ class Returns(PostDesk):
         agencies, today = [request.user.agency], timezone.localdate()
         after = settings.POST_SILENT_WORKDAYS
         return self.page(
-            "post/returns.html", tab="back", returned=posting.returned(agencies), after=after,
+            "post/returns.html", tab="back", article=f"{posting.ARTICLE}四", returned=posting.returned(agencies), after=after,
             silent=posting.unanswered(agencies, today, selectors.calendar(), after),
             unmatched=posting.unmatched(agencies),
         )  # fmt: skip

@@ -45,7 +45,7 @@ class PostDesk(Clerk):
             "post": posting.outgoing(agency).count(),
             "back": posting.returned([agency]).count(),
         }
-        return self.show(template, status, here="post", counts=counts, **context)
+        return self.show(template, status, **{"here": "post", "counts": counts, "article": posting.ARTICLE} | context)
 
 
 class PrintQueue(PostDesk):
