@@ -132,6 +132,8 @@ def import_deliveries(
                     raise _Rejected
         except _Rejected:
             pass
+    if dry_run:
+        taking.result.recorded = 0
     if taking.result.faults:
         taking.result.recorded = taking.result.delivered = taking.result.returned = 0
         taking.result.faults.sort(key=lambda fault: fault.row)
@@ -143,6 +145,7 @@ class _Import:
         self.source, self.now, self.by, self.agency = source, now, by, agency
         self.today = timezone.localdate(now)
         self.result = Result()
+        self.refused: set[int] = set()  # places of the columns that nobody knows
 
     # -- reading ------------------------------------------------------------------------------------------
     def read(self, path: Path) -> list[Row]:
@@ -170,10 +173,11 @@ class _Import:
         if blank(header):
             raise Refused("第一行是空的，应当是列名", english="The first row must be the header")
         columns: list[Column | None] = []
-        for value in header:
+        for place, value in enumerate(header):
             name = unicodedata.normalize("NFKC", str(value or "")).strip()
             column = BY_HEADING.get(name)
             if name and column is None:
+                self.refused.add(place)
                 self._fault(1, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列")
             elif column is not None and column in columns:
                 self._fault(1, name, f"“{column.name}”一列出现了两次")
@@ -184,11 +188,14 @@ class _Import:
         return columns
 
     def _row(self, line: int, values: Sequence[Any], columns: Sequence[Column | None]) -> Row:
-        row, unread = Row(line), set()
+        row = Row(line)
+        unread = {column.target for column in COLUMNS if column.needed and column not in columns}  # named in the header
         for place, value in enumerate(values):
             column = columns[place] if place < len(columns) else None
             if value is None or value == "":
                 continue
+            if place in self.refused:
+                continue  # named once, in the header
             if column is None:
                 self._fault(line, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名")
                 continue
