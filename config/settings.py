@@ -150,6 +150,7 @@ SEAL_DIR = env("SEAL_DIR", default="")  # pictures of seals, <code of the agency
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
+POST_SILENT_WORKDAYS = env.int("POST_SILENT_WORKDAYS", default=7)  # recorded mail of which nothing is heard is listed
 
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -78,6 +78,7 @@ _ROWS = (
     Act("notify_third_party", "告知第三方决定公开", "Tell the third party of the disclosure", ("signed",), None, OFFICE, {"2007": "条例23", "2019": "条例32"}, "third_party_notice"),
     Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
     Act("deliver", "送达", "Record delivery", ("replied",), "delivered", OFFICE, _both("国办公开办函〔2016〕235号四")),
+    Act("record_service", "送达记录", "Record service", tuple(STATES), None, OFFICE, _both("国办公开办函〔2016〕235号")),
     Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
     Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿"), "withdrawn"),
     Act("revoke_reply", "撤销答复", "Revoke the reply", ("replied", "delivered", "closed"), "handling", ("signer",), {"2007": "条例21", "2019": "条例36"}, "revocation", True),

@@ -6,6 +6,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
+from notices.mailing import (  # noqa: F401  Django looks for models here
+    Destination,
+    Dispatch,
+    Mailing,
+    MailKind,
+    PrintBatch,
+    PrintedLetter,
+    SetAside,
+    UnmatchedMail,
+)
 
 
 class Draft(models.Model):

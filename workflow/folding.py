@@ -10,9 +10,10 @@ from law import Refused, clock, procedure
 from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
+from workflow.serving import served
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
-TERM_ACTS = ("register", "correct_receipt", "annul", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
+TERM_ACTS = ("register", "correct_receipt", "annul", "record_service", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
 NOTICES = ("request_correction", "request_reasons", "delay", "extend", "issue_fee_notice")  # the acts that have a last day
@@ -116,8 +117,9 @@ def reckon(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Rec
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
     What the desk has on record was in time when it was recorded: a notice published since does not undo it,
     unless `strict` asks how the acts stand today.
+    A day of delivery that was recorded later is read as if the act had told it.
     """
-    events = standing(events)
+    events = served(standing(events))
     first = events[0]
     imported = bool(first.data.get("imported"))
     received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
@@ -167,7 +169,7 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
     Raises Refused where the acts cannot follow one another by law.
     """
     now, was_late = Projection(), False
-    events = standing(events)
+    events = served(standing(events))
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = reckon(events[:place], calendar).due_on
@@ -242,9 +244,15 @@ def _assign(now, event, calendar):
     now.section_id = event.data.get("section_id")
 
 
+def _term_from_receipt(event, calendar: Calendar, workdays: int) -> date | None:
+    """Return the last day of a term that runs from the receipt of a letter; None while it lies in the mail."""
+    if event.data.get("undelivered"):
+        return None
+    return calendar.add(date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat()), workdays)
+
+
 def _request_correction(now, event, calendar):
-    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, int(event.data.get("term_workdays") or 15))
+    now.waiting_until = _term_from_receipt(event, calendar, int(event.data.get("term_workdays") or 15))
 
 
 def _request_reasons(now, event, calendar):
@@ -253,8 +261,7 @@ def _request_reasons(now, event, calendar):
 
 
 def _issue_fee_notice(now, event, calendar):
-    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, PAYMENT_WORKDAYS)
+    now.waiting_until = _term_from_receipt(event, calendar, PAYMENT_WORKDAYS)
 
 
 def _receive(now, event, calendar):

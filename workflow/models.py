@@ -97,6 +97,7 @@ class Case(models.Model):
     notify_third_party = moved_by("notify_third_party")
     reply = moved_by("reply")
     deliver = moved_by("deliver")
+    record_service = moved_by("record_service")
     close = moved_by("close")
     withdraw = moved_by("withdraw")
     revoke_reply = moved_by("revoke_reply")
@@ -183,6 +184,40 @@ class Event(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: events are only ever added."""
         raise ValidationError("办理记录只能增加，不能删除")
+
+
+class Service(models.Model):
+    """One fact about the service of one letter (送达): posted, delivered or returned; a projection of its event.
+
+    The latest fact about a letter holds; `receipt` is the mail number, the signatory or the sending record.
+    """
+
+    class Status(models.TextChoices):
+        """What became of the letter."""
+
+        POSTED = "posted", _("Posted")
+        DELIVERED = "delivered", _("Delivered")
+        RETURNED = "returned", _("Returned")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="services")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="+")
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, related_name="+")
+    method = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    on = models.DateField()
+    receipt = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["posted", "delivered", "returned"]), name="service_status_known"
+            )
+        ]
+        indexes = [models.Index(fields=["receipt"])]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.status} {self.on}"
 
 
 class RemedyKind(models.TextChoices):

@@ -85,6 +85,8 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
         return refusal
     if code == "revoke_reply" and case.outcome == "withdrawn":
         return Refused("申请人撤回的申请没有答复可以撤销", english="A withdrawn application has no reply to revoke")
+    if code == "record_service" and not case.events.standing().filter(letter__isnull=False).exclude(letter__number="").exists():
+        return Refused("没有要送达的公文", english="There is no letter to serve")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
@@ -185,6 +187,11 @@ def _act_stands(letter: Letter) -> bool:
     """Say whether the act that a letter told is on record and not annulled."""
     event = Event.objects.filter(letter=letter).first()
     return event is not None and event.seq not in folding.annulled(event.case.events.all())
+
+
+def may_post(user: Officer) -> bool:
+    """Say whether `user` may print and post the letters of the own agency."""
+    return may_register(user)
 
 
 def may_look(user: Officer, case: Case) -> bool:

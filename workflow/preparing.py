@@ -11,6 +11,8 @@ from workflow.dossier import METHODS
 from workflow.given import Context, choice, delivered, lines, text, whole
 from workflow.models import RemedyCase, RemedyResult
 from workflow.notifying import PREPARE, key_of
+from workflow.service_records import PREPARE as RECORDING
+from workflow.service_records import PROOF
 
 
 def prepare(context: Context, data: dict) -> dict:
@@ -42,7 +44,11 @@ def _note(context, data):
 
 def _lapse(context, data):
     until = context.case.waiting_until
-    if until is None or context.on <= until:
+    if until is None:
+        raise Refused(
+            "告知书已经交邮，还没有收到的记录；期限自收到起算，请先登记送达", context.article, field="on", english="The notice is in the mail: record its delivery first"
+        )
+    if context.on <= until:
         raise Refused(
             f"期限到 {until} 才届满，还不能视为放弃", context.article, field="on", english=f"The term runs until {until}"
         )
@@ -205,8 +211,7 @@ def _reply(context, data):
 
 def _deliver(context, data):
     method = choice(data, "method", "送达方式", METHODS)
-    label = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关"}[method]
-    return {"method": method, "receipt": text(data, "receipt", label)}
+    return {"method": method, "receipt": text(data, "receipt", PROOF[method])}
 
 
 def _close(context, data):
@@ -254,7 +259,7 @@ def _correct_receipt(context, data):
     return found | {"reason": text(data, "reason", "更正的理由")}
 
 
-_PREPARE = PREPARE | {
+_PREPARE = PREPARE | RECORDING | {
     "annul": _annul,
     "correct_receipt": _correct_receipt,
     "assign": _assign,

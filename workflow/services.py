@@ -12,9 +12,10 @@ from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import folding, letters
-from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder
+from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
 from workflow.selectors import calendar
+from workflow.serving import Fact, facts
 
 TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
 
@@ -187,6 +188,11 @@ def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, in
     event.case = case
     event.save(force_insert=True)
     _write_remedies(case, projection)
+    if event.act == "annul":
+        _rewrite_services(case, [*earlier, event])
+    else:
+        told = facts(folding.standing([*earlier, event]))
+        _write_services(case, [event], [fact for fact in told if fact.seq == event.seq])
 
 
 def put_projection(case: Case, projection: folding.Projection, days: Calendar) -> None:
@@ -293,6 +299,7 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
         case.save(force_update=True)
         case.remedies.exclude(key__in=projection.remedies).delete()
         _write_remedies(case, projection)
+        _rewrite_services(case, events)
     return found
 
 
@@ -311,7 +318,34 @@ def differences(case: Case, events: list[Event], days: Calendar) -> list[str]:
     kept, told = ({r.key: _told(r) for r in remedies} for remedies in (case.remedies.all(), projection.remedies.values()))
     if kept != told:
         found.append(f"{case.number} remedies: {kept} != {told}")
+    if [_as_fact(row) for row in case.services.select_related("event")] != facts(folding.standing(events)):
+        found.append(f"{case.number} services: not what the events tell")
     return found
+
+
+def _rewrite_services(case: Case, events: list[Event]) -> None:
+    case.services.all().delete()
+    _write_services(case, events, facts(folding.standing(events)))
+
+
+def _write_services(case: Case, events: list[Event], told: list[Fact]) -> None:
+    by_seq = {event.seq: event for event in events}
+    Service.objects.bulk_create(
+        Service(
+            case=case,
+            event=by_seq[fact.seq],
+            letter_id=fact.letter_id,
+            method=fact.method,
+            status=fact.status,
+            on=fact.on,
+            receipt=fact.receipt,
+        )
+        for fact in told
+    )
+
+
+def _as_fact(row: Service) -> Fact:
+    return Fact(row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt)
 
 
 def _told(remedy: RemedyCase | folding.Remedy) -> tuple:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, registering, wording, worklist, writing
+from workflow.views import case, drafting, papers, posting, printing, registering, wording, worklist, writing
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -31,5 +31,14 @@ urlpatterns = [
     path("wording/<int:pk>/", wording.WordingVersion.as_view(), name="wording-version"),
     path("wording/<int:pk>/sheet/", wording.WordingSheet.as_view(), name="wording-sheet"),
     path("wording/<int:pk>/<slug:code>/", wording.WordingStep.as_view(), name="wording-step"),
+    path("post/", printing.PrintQueue.as_view(), name="post"),
+    path("post/log/", printing.Log.as_view(), name="post-log"),
+    path("post/prints/<int:pk>/", printing.Batch.as_view(), name="post-batch"),
+    path("post/prints/<int:pk>/pdf/", printing.BatchPdf.as_view(), name="post-batch-pdf"),
+    path("post/outgoing/", posting.Outgoing.as_view(), name="post-outgoing"),
+    path("post/outgoing/<int:pk>/", posting.Address.as_view(), name="post-address"),
+    path("post/dispatches/<int:pk>/", posting.DispatchPage.as_view(), name="post-dispatch"),
+    path("post/deliveries/", posting.Deliveries.as_view(), name="post-deliveries"),
+    path("post/returns/", posting.Returns.as_view(), name="post-returns"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
 ]

@@ -39,7 +39,7 @@ STEPS = {
     "text filled": (services, "filled"),
     "letter stored": (services, "issue"),
     "claimed": (services, "claim"),
-    "printed": (pdf, "render"),
+    "printed": (pdf, "render_letter"),
     "file half written": (FileSystemStorage, "half"),
     "file written": (FileSystemStorage, "_save"),
     "PDF kept": (services, "keep_pdf"),

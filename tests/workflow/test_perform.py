@@ -161,7 +161,7 @@ def test_closed_world_of_acts(office):
     offered = {row.code for row in policy.possible_acts(office.handler, Case.objects.get(pk=case.pk))}
     assert offered == {
         "assign", "request_correction", "request_reasons", "consult_third_party", "consult_agency", "extend",
-        "issue_fee_notice", "draft", "withdraw", "write_paper", "annul",
+        "issue_fee_notice", "draft", "withdraw", "write_paper", "annul", "record_service",
     }  # fmt: skip
     for outsider in (office.supervisor, office.auditor, office.administrator):
         assert policy.possible_acts(outsider, case) == []

@@ -17,6 +17,10 @@ METHODS = (
     ("electronic", _("Electronic")),
     ("entrusted", _("Through another agency")),
 )
+SERVICES = (
+    *METHODS,
+    ("announcement", _("By public announcement, after legal advice")),
+)
 OPINIONS = (("agrees", _("Agrees")), ("objects", _("Objects, with reasons")), ("partly", _("Agrees in part")))
 
 
@@ -204,6 +208,24 @@ class Deliver(ActForm):
     receipt = Text(_("Proof: mail number, signatory or sending record"))
 
 
+class RecordService(ActForm):
+    """What became of one letter on the day."""
+
+    letter_id = forms.TypedChoiceField(label=_("Letter"), coerce=int)
+    status = forms.ChoiceField(
+        label=_("What happened on the day"),
+        choices=[("delivered", _("Received by the addressee")), ("returned", _("Came back")), ("posted", _("Posted"))],
+    )
+    method = forms.ChoiceField(label=_("Way of delivery"), choices=SERVICES)
+    receipt = Text(_("Proof: mail number, signatory or sending record"))
+    reason = Text(_("Why it came back, or why it is recorded again"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        issued = self.case.events.standing().filter(letter__isnull=False).exclude(letter__number="").select_related("letter").order_by("-seq")
+        self.fields["letter_id"].choices = [(one.letter_id, f"{one.letter.number} {one.letter.title}") for one in issued]
+
+
 class Close(ActForm):
     note = Text(_("Note for the file"), required=False)
 
@@ -293,6 +315,7 @@ FORMS: dict[str, type[ActForm]] = {
     "sign": SameDocument,
     "reply": Bare,
     "deliver": Deliver,
+    "record_service": RecordService,
     "close": Close,
     "withdraw": Withdraw,
     "file_reconsideration": File,

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from law import procedure
 from law.outcomes import split_grounds
-from workflow.forms.acts import METHODS, OPINIONS
-from workflow.models import RemedyResult
+from workflow.forms.acts import OPINIONS, SERVICES
+from workflow.models import RemedyResult, Service
 from workflow.templatetags.desk import act_name, chinese, ground_names, outcome_name
 
 register = template.Library()
@@ -33,6 +33,7 @@ def event_parts(event) -> list[str]:
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
         told = f"（{names}）" if chinese() else f" ({names})"
         found.append(outcome_name(data["outcome"]) + (told if names else ""))
+    found += _service_parts(data)
     if data.get("workdays"):
         found.append(f"{data['workdays']} 个工作日" if chinese() else f"{data['workdays']} working days")
     found += [str(point) for point in data.get("points") or ()]
@@ -41,8 +42,6 @@ def event_parts(event) -> list[str]:
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     if data.get("amount"):
         found.append(f"{data['amount']} 元" if chinese() else f"{data['amount']} yuan")
-    if data.get("method"):
-        found.append(f"{dict(METHODS).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     return [part for part in (*_put_right(event), *found) if part]
@@ -59,4 +58,15 @@ def _put_right(event) -> list[str]:
         found.append(f"{data.get('from')} → {data.get('to')}")
     if numbers := data.get("to_void") or data.get("to_correct"):
         found.append(_("Letters to be put right: %(numbers)s") % {"numbers": "、".join(numbers)})
+    return [part for part in found if part]
+
+
+def _service_parts(data: dict) -> list[str]:
+    """Return how a letter was served, by which proof, and who signed for it."""
+    if not data.get("method"):
+        return []
+    found = [str(Service.Status(data["status"]).label)] if data.get("status") in Service.Status.values else []
+    found.append(f"{dict(SERVICES).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
+    if data.get("signatory"):
+        found.append(_("Signed for by %(name)s") % {"name": data["signatory"]})
     return found

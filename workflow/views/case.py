@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from agencies.access import note_access
 from agencies.models import AccessLog
-from law import Refused, clock, procedure
-from workflow import annulment, folding, policy, selectors, services, worklist
+from law import Refused, clock, procedure, windows
+from law.outcomes import OUTCOMES
+from workflow import annulment, folding, policy, selectors, services, serving, worklist
 from workflow.forms.acts import FORMS, form_for
 from workflow.models import Case, Event
 from workflow.templatetags.desk import act_name
@@ -56,6 +57,8 @@ class CasePage(Desk):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
+            services=serving.accounts(folding.standing(events)),
+            remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
             attachments=case.application.attachments.all(),
             may_void=policy.may_void(request.user, case.agency_id),
@@ -114,6 +117,19 @@ def term_of(case: Case, events, today, days) -> dict:
         "strip": clock.days(reckoning, days) if case.is_open else [],
         "spans": clock.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
+    }
+
+
+def remedy_terms(case: Case, events, days) -> dict:
+    """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
+    had_on, remedy = serving.reply_received_on(folding.standing(events)), OUTCOMES[case.outcome].remedy if case.outcome else "N"
+    if had_on is None or remedy == "N":
+        return {}
+    return {
+        "had_on": had_on,
+        "articles": windows.ARTICLES,
+        "reconsideration": windows.reconsideration_until(had_on, days),
+        "litigation": windows.litigation_until(had_on, days) if remedy != "F" else None,
     }
 
 

@@ -14,7 +14,7 @@ from agencies.models import Officer
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure
-from workflow import policy, selectors, services, worklist
+from workflow import policy, posting, selectors, services, worklist
 from workflow.forms.acts import form_for
 from workflow.models import Case
 from workflow.views.page import Desk, sentence
@@ -38,7 +38,14 @@ class Worklist(Desk):
             waiting = unregistered([agency.pk for agency in agencies])
             queue = list(waiting[: QUEUE + 1])
             queued = waiting.count() if len(queue) > QUEUE else len(queue)
-            context = {"first": first, "first_count": total + queued, "queue": queue[:QUEUE]}
+            back = list(posting.returned(agencies)[: QUEUE + 1])
+            came_back = posting.returned(agencies).count() if len(back) > QUEUE else len(back)
+            context = {
+                "first": first,
+                "first_count": total + queued + came_back,
+                "queue": queue[:QUEUE],
+                "returned": back[:QUEUE],
+            }
         rows = worklist.rows(page.object_list, user, today, days)
         return self.show(
             "workflow/worklist.html",

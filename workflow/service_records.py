@@ -1,0 +1,73 @@
+"""What a record of service must say: one fact about one letter, posted, received or returned (国办公开办函〔2016〕235号)."""
+
+from law import Refused
+from notices.models import VoidRecord
+from workflow.given import Context, choice, text, whole
+from workflow.models import Service
+from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
+
+PROOF = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关", "announcement": "公告的地方"}
+
+
+def _record_service(context, data):
+    """Check one fact about one letter: posted, received or returned, on the day of the act (235号)."""
+    number = whole(data, "letter_id", "公文", 1, 2**62)
+    event = context.case.events.standing().filter(letter_id=number).select_related("letter").order_by("seq").first()
+    if event is None:
+        raise Refused("本件没有这份公文", field="letter_id", english="The case has no such letter")
+    status = choice(data, "status", "送达情况", (POSTED, DELIVERED, RETURNED))
+    method = choice(data, "method", "送达方式", PROOF)
+    receipt = plain_receipt(method, text(data, "receipt", PROOF[method]))
+    reason = text(data, "reason", "原因", needed=status == RETURNED)
+    _fits_earlier(context, event, status, method, reason)
+    return {
+        "letter_id": number,
+        "serves": event.seq,
+        "number": event.letter.number,
+        "status": status,
+        "method": method,
+        "receipt": receipt,
+        "signatory": text(data, "signatory", "签收人", needed=False),
+        "reason": reason,
+        "note": _too_early(context, event) if status == DELIVERED else "",
+    }
+
+
+def _too_early(context: Context, notice) -> str:
+    """Return a warning where the case lapsed before the term that runs from this receipt had ended."""
+    lapse = context.case.events.standing().filter(act__startswith="lapse_", seq__gt=notice.seq).order_by("-seq").first()
+    if lapse is None or notice.act not in ("request_correction", "issue_fee_notice"):
+        return ""
+    until = context.days.add(context.on, int(notice.data.get("term_workdays") or 20))
+    return f"按此收到日，期限到 {until} 才届满；{lapse.on} 登记的视为放弃早了，请核对" if lapse.on <= until else ""
+
+
+def _fits_earlier(context: Context, event, status: str, method: str, reason: str) -> None:
+    """Raise Refused where the fact cannot follow what is known about the letter."""
+    article = context.article
+    if event.act == "reply" and context.case.state == "replied":
+        raise Refused("答复书的送达请用“送达”登记", f"{article}四", field="letter_id", english="Use “record delivery” for the reply")
+    last = Service.objects.filter(letter_id=event.letter_id).order_by("-id").first()
+    first_day = max(event.letter.dated, last.on) if last else event.letter.dated
+    if context.on < first_day:
+        raise Refused(f"日期不能早于 {first_day}", field="on", english=f"Not before {first_day}")
+    if status == POSTED and VoidRecord.objects.filter(letter=event.letter_id).exists():
+        raise Refused("这份公文已经作废，不能寄出", field="letter_id", english="The letter is void")
+    if status == POSTED and method != "mail":
+        raise Refused("交邮是邮寄送达的一步", article, field="method", english="Only mail is posted")
+    if status == RETURNED and (last is None or last.method != "mail"):
+        raise Refused("没有交邮记录，不能登记退件", article, field="status", english="Nothing was posted that could return")
+    if last is None or reason:
+        return
+    if status == POSTED and last.status != RETURNED:
+        said = "已交邮" if last.status == POSTED else "已送达"
+        raise Refused(
+            f"这份公文已于 {last.on} {said}（{last.receipt}），再寄请写明原因", field="reason", english="Posted or delivered already: give the reason"
+        )
+    if status == DELIVERED and last.status == DELIVERED:
+        raise Refused(
+            f"这份公文已登记于 {last.on} 送达，更正请写明原因", field="reason", english="Delivered already: give the reason to correct it"
+        )
+
+
+PREPARE = {"record_service": _record_service}

@@ -1,0 +1,135 @@
+"""Service of letters (送达) as events tell it: which letter, when it was posted, received or came back."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+_NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
+POSTED, DELIVERED, RETURNED = "posted", "delivered", "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the past as a later record of service makes it read; the event itself stays as it was written."""
+
+    seq: int
+    act: str
+    on: date
+    actor_id: int | None
+    data: dict
+
+
+def served(events: Sequence) -> Sequence:
+    """Return the events with the days of delivery that were recorded after them.
+
+    `delivered_on` is the day the addressee had the letter; `undelivered` marks one that was posted and has not
+    arrived, or came back, so that no term runs from it. The latest record about a letter holds.
+    """
+    records = [event for event in events if event.act == "record_service"]
+    if not records:
+        return events
+    own = {event.seq: event.data.get("delivered_on") or "" for event in events}
+    replied = next((event.seq for event in events if event.act == "reply"), None)
+    for event in events:
+        if event.act == "deliver" and event.data.get("method", "mail") != "mail" and replied:
+            own[replied] = event.on.isoformat()  # handed over: given and received on one day
+    told: dict[int, str] = {}
+    for record in records:
+        seq, status = record.data["serves"], record.data["status"]
+        if status == DELIVERED:
+            told[seq] = record.on.isoformat()
+        elif status == RETURNED:
+            told[seq] = ""
+        else:  # posted, perhaps once more: what is known of its arrival stays known
+            told.setdefault(seq, own.get(seq, ""))
+    return [_read_again(event, told[event.seq]) if event.seq in told else event for event in events]
+
+
+def _read_again(event, delivered_on: str) -> Told:
+    data = {name: value for name, value in event.data.items() if name not in ("delivered_on", "undelivered")}
+    data |= {"delivered_on": delivered_on} if delivered_on else {"undelivered": True}
+    return Told(event.seq, event.act, event.on, event.actor_id, data)
+
+
+def plain_receipt(method: str, receipt: str) -> str:
+    """Return a receipt as it is compared: a mail number in capitals, without blanks and without the word EMS.
+
+    Anything else stands as it was typed.
+    """
+    found = _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", receipt).split()).upper())
+    return found[1] or found[2] if method == "mail" and found else receipt[:120]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact about the service of one letter: the number of its event, the letter, what became of it and when."""
+
+    seq: int
+    letter_id: int
+    method: str
+    status: str
+    on: date
+    receipt: str
+
+
+def facts(events: Sequence) -> list[Fact]:
+    """Return the facts of service that the events of a case tell, in order."""
+    replied, found = None, []
+    for event in events:
+        if event.act == "reply":
+            replied = event.letter_id
+        elif event.act == "record_service":
+            found.append(_fact(event, event.data["letter_id"], event.data["status"]))
+        elif event.act == "deliver" and replied and event.data.get("method"):
+            # Posting a reply is what counts as giving it; that it arrived is another fact (国办公开办函〔2016〕235号四).
+            found.append(_fact(event, replied, POSTED if event.data["method"] == "mail" else DELIVERED))
+    return found
+
+
+def _fact(event, letter_id: int, status: str) -> Fact:
+    method = event.data["method"]
+    return Fact(event.seq, letter_id, method, status, event.on, plain_receipt(method, event.data.get("receipt", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of one letter: its event and the facts about it, the latest last."""
+
+    event: object
+    facts: tuple[Fact, ...]
+
+    @property
+    def last(self) -> Fact:
+        """Return the fact that holds."""
+        return self.facts[-1]
+
+    def day_of(self, status: str) -> date | None:
+        """Return the last day on which a letter is told to be posted, delivered or returned."""
+        return next((fact.on for fact in reversed(self.facts) if fact.status == status), None)
+
+    @property
+    def posted_on(self) -> date | None:
+        """Return the last day of posting."""
+        return self.day_of(POSTED)
+
+
+def accounts(events: Sequence) -> list[Account]:
+    """Return the letters of a case that were served or are on their way, in the order in which they were issued."""
+    told: dict[int, list[Fact]] = {}
+    for fact in facts(events):
+        told.setdefault(fact.letter_id, []).append(fact)
+    issued = [event for event in events if event.letter_id in told and event.act != "record_service"]
+    return [Account(event, tuple(told[event.letter_id])) for event in issued]
+
+
+def reply_received_on(events: Sequence) -> date | None:
+    """Return the day on which the applicant is known to have had the reply; None while it is not known."""
+    reply = next((event for event in served(events) if event.act == "reply"), None)
+    if reply is None or reply.data.get("undelivered"):
+        return None
+    if told := reply.data.get("delivered_on"):
+        return date.fromisoformat(told)
+    given = [event for event in events if event.act == "deliver" and event.data.get("method", "mail") != "mail"]
+    return given[-1].on if given else None
