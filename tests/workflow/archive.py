@@ -1,0 +1,60 @@
+"""Closed cases with everything that a package holds, for the tests of the archive."""
+
+from datetime import date
+
+from agencies.models import Officer
+from intake.services import attach
+from notices import services as notices
+from notices.models import Letter
+from tests.workflow.office import Office, at
+from workflow.archiving import archive
+from workflow.models import Case
+from workflow.services import register
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n171\n%%EOF\n"
+)
+ID_NUMBER = "110101199003070134"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
+
+
+def press() -> None:
+    """Make the PDF of every letter that waits for one: one empty page, which is what these tests need of it."""
+    for letter in Letter.objects.filter(pdf_sha256="", historic=False):
+        notices.keep_pdf(letter, PDF)
+
+
+def closed(office: Office, day: date = date(2026, 3, 2), *, outcome: str = "open", pressed: bool = True, **given) -> Case:
+    """Return a case that went its whole way in one day, with two attachments, a returned draft and a delivery."""
+    application = office.application(day, identity_number=ID_NUMBER, email="zhang@example.org", **given)
+    attach(application, name="信封正面.png", body=PNG, now=at(day))
+    attach(application, name="../../etc/身份证.pdf", body=PDF, now=at(day))
+    case = register(application, by=office.clerk, now=at(day))
+    office.do(case, "assign", day, handler_id=office.handler.pk)
+    grounds = ("privacy",) if outcome == "deny" else ()
+    facts = DENY if outcome == "deny" else OPEN
+    for verdict in ("return_draft", "approve"):
+        office.drafted(case, day, outcome, grounds, **facts)
+        office.do(case, "submit_for_review", day, note="请审")
+        office.do(case, verdict, day, **({"comments": "张三的电话写错了"} if verdict == "return_draft" else {"comment": "同意"}))
+    for act, person, data in (
+        ("sign", office.signer, {}),
+        ("reply", office.clerk, {}),
+        ("deliver", office.clerk, {"method": "direct", "receipt": "张三本人签收"}),
+        ("close", office.clerk, {"note": "卷已装订"}),
+    ):
+        office.do(case, act, day, by=person, **data)
+    if pressed:
+        press()
+    return Case.objects.get(pk=case.pk)
+
+
+OPEN = {"provided": ["施工合同"], "secrecy_review": "保密审查表第1号"}
+DENY = {"items": [{"ground": "privacy", "reason": "含有第三人的身份证号码", "evidence": "第三方意见第1号"}]}
+
+
+def archived(office: Office, case: Case, day: date = date(2026, 3, 3), by: Officer | None = None, **given):
+    """Archive a case."""
+    return archive(case.pk, by=by or office.clerk, now=at(day), **given)
