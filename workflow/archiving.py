@@ -49,8 +49,17 @@ def save_settings(*, by: Officer, fonds: str, category: str, pattern: str) -> Ar
         raise Refused("由法制审核人员填写档号规则", english="The legal reviewer sets the numbers")
     for field, value, label in (("fonds", fonds, "全宗号"), ("category", category, "类别号")):
         if not _WORD.fullmatch(value) or len(value) > 20:
-            raise Refused(f"“{label}”只能用字母、数字和“·”，不超过 20 个", field=field, english=f"{field}: letters and digits, at most 20")
-    if not _PATTERN.fullmatch(pattern) or len(pattern) > 40 or any(pattern.count(f"{{{place}}}") != 1 for place in ("fonds", "year", "number")) or pattern.count("{category}") > 1:
+            raise Refused(
+                f"“{label}”只能用字母、数字和“·”，不超过 20 个",
+                field=field,
+                english=f"{field}: letters and digits, at most 20",
+            )
+    if (
+        not _PATTERN.fullmatch(pattern)
+        or len(pattern) > 40
+        or any(pattern.count(f"{{{place}}}") != 1 for place in ("fonds", "year", "number"))
+        or pattern.count("{category}") > 1
+    ):
         raise Refused(
             "档号规则里要有 {fonds}、{year}、{number} 各一次，可以有 {category}，其余只能是字母、数字、“-”“·”",
             field="pattern",
@@ -63,7 +72,12 @@ def save_settings(*, by: Officer, fonds: str, category: str, pattern: str) -> Ar
 
 def reference_of(rules: ArchiveSettings, year: int, number: int) -> str:
     """Return the number of a package (档号) by the agency's pattern."""
-    values = {"fonds": rules.fonds, "year": str(year), "category": rules.category, "number": f"{number:0{DIGITS}d}"}
+    values = {
+        "fonds": rules.fonds,
+        "year": str(year),
+        "category": rules.category,
+        "number": f"{number:0{DIGITS}d}",
+    }
     text = rules.pattern
     for place in PLACES:
         text = text.replace(f"{{{place}}}", values[place])
@@ -99,7 +113,11 @@ def archived(user: Officer, words: str = "") -> QuerySet[ArchiveRecord]:
     later = ArchiveRecord.objects.filter(case=OuterRef("case"), edition__gt=OuterRef("edition"))
     records = ArchiveRecord.objects.filter(~Exists(later), agency__in=policy.visible_agencies(user))
     if words:
-        records = records.filter(Q(reference__icontains=words) | Q(case__number__icontains=words) | Q(case__document_number__icontains=words))
+        records = records.filter(
+            Q(reference__icontains=words)
+            | Q(case__number__icontains=words)
+            | Q(case__document_number__icontains=words)
+        )
     return records.select_related("case__destruction", "agency").order_by("-year", "-sequence", "-id")
 
 
@@ -117,9 +135,15 @@ def why_not(user: Officer | None, case: Case) -> Refused | None:
     if case.destroyed:
         return Refused("档案已经销毁", "档案法21", english="The case was destroyed after its term")
     if retention.pending(case):
-        return Refused("有复议或者诉讼没有审结，审结后再归档", "条例45", english="A proceeding is pending: archive after it")
+        return Refused(
+            "有复议或者诉讼没有审结，审结后再归档",
+            "条例45",
+            english="A proceeding is pending: archive after it",
+        )
     if ArchiveRecord.objects.filter(case=case, head=case.head).exists():
-        return Refused("已经归档，之后没有新的办理记录", english="Archived already, and nothing happened since")
+        return Refused(
+            "已经归档，之后没有新的办理记录", english="Archived already, and nothing happened since"
+        )
     return None
 
 
@@ -139,7 +163,9 @@ class Longer:
     reason: str
 
 
-def archive(case_id: int, *, by: Officer | None, now: datetime, longer: Longer | None = None) -> ArchiveRecord:
+def archive(
+    case_id: int, *, by: Officer | None, now: datetime, longer: Longer | None = None
+) -> ArchiveRecord:
     """Archive a closed case: natures, term, number, package, record; all or nothing.
 
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
@@ -156,20 +182,42 @@ def archive(case_id: int, *, by: Officer | None, now: datetime, longer: Longer |
             default_storage.delete(name)  # whatever went wrong, no file stays without its record
 
 
-def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str) -> ArchiveRecord:
-    case = Case.objects.select_for_update(of=("self",)).select_related("application", "agency").get(pk=case_id)
+def _archive(
+    case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str
+) -> ArchiveRecord:
+    case = (
+        Case.objects.select_for_update(of=("self",)).select_related("application", "agency").get(pk=case_id)
+    )
     refusal = why_not(by, case)
     if refusal:
         raise refusal
     events = events_of(case)
     findings = natures(case, events)
     if wrong := faults(findings):
-        raise Refused(f"四性检测未通过（{wrong[0].nature}）：{wrong[0].text}", "条例45", english=f"Not archived: {wrong[0].text_english}")
+        raise Refused(
+            f"四性检测未通过（{wrong[0].nature}）：{wrong[0].text}",
+            "条例45",
+            english=f"Not archived: {wrong[0].text_english}",
+        )
     earlier = list(case.archive_records.order_by("edition"))
     term = _term(case, longer, earlier, timezone.localdate(now))
     record = _record(case, earlier, term)
     label = Label(
-        **{field: getattr(record, field) for field in ("reference", "fonds", "category", "year", "sequence", "edition", "title", "years", "basis", "until")},
+        **{
+            field: getattr(record, field)
+            for field in (
+                "reference",
+                "fonds",
+                "category",
+                "year",
+                "sequence",
+                "edition",
+                "title",
+                "years",
+                "basis",
+                "until",
+            )
+        },
         archived_by=str(by or "系统"),
         archived_at=now,
         findings=tuple((finding.nature, finding.name, finding.said) for finding in findings),
@@ -181,7 +229,10 @@ def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | N
         record.package = default_storage.save(name, File(stream))
     verdict = check(record)
     if not verdict.whole:
-        raise Refused(f"写成的档案包核对不符：{verdict.fault}", english=f"The package written is not whole: {verdict.english}")
+        raise Refused(
+            f"写成的档案包核对不符：{verdict.fault}",
+            english=f"The package written is not whole: {verdict.english}",
+        )
     record.files, record.pages = built.files, built.pages
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
     record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
@@ -197,7 +248,11 @@ def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: 
         if not reason:
             raise Refused("请写明提高保管期限的理由", field="reason", english="Say why it is kept longer")
         if not retention.longer(longer.years, term.years):
-            raise Refused(f"按规定是{term.name}，只能提高，不能降低", field="years", english=f"The rule says {term.name}; it can only be raised")
+            raise Refused(
+                f"按规定是{term.name}，只能提高，不能降低",
+                field="years",
+                english=f"The rule says {term.name}; it can only be raised",
+            )
         term = retention.Term(longer.years, f"提高：{reason}"[:240])
     for record in earlier:
         if retention.longer(record.years, term.years):
@@ -207,9 +262,13 @@ def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: 
 
 def _record(case: Case, earlier: list[ArchiveRecord], term: retention.Term) -> ArchiveRecord:
     """Return the unsaved record: a new number, or the next edition under the old one."""
-    record = ArchiveRecord(case=case, agency=case.agency, years=term.years, basis=term.basis, closed_on=case.closed_on)
+    record = ArchiveRecord(
+        case=case, agency=case.agency, years=term.years, basis=term.basis, closed_on=case.closed_on
+    )
     record.until = retention.last_day(case.closed_on, term.years)
-    record.title = f"{case.agency.name}办理政府信息公开申请案卷（登记编号{case.number}，{OUTCOMES[case.outcome].label}）"[:200]
+    record.title = f"{case.agency.name}办理政府信息公开申请案卷（登记编号{case.number}，{OUTCOMES[case.outcome].label}）"[
+        :200
+    ]
     if earlier:
         first = earlier[0]
         record.edition = earlier[-1].edition + 1
@@ -228,12 +287,29 @@ def _record(case: Case, earlier: list[ArchiveRecord], term: retention.Term) -> A
 def check(record: ArchiveRecord) -> Verdict:
     """Check a stored package by itself and, once it has a record, against the hash on record (F8)."""
     if DestructionEntry.objects.filter(case=record.case_id).exists():
-        return Verdict(record.reference, reference=record.reference, fault="已按规定销毁", english="Destroyed after its term")
+        return Verdict(
+            record.reference,
+            reference=record.reference,
+            fault="已按规定销毁",
+            english="Destroyed after its term",
+        )
     if not default_storage.exists(record.package.name):
-        return Verdict(record.reference, reference=record.reference, fault="档案包的文件不见了", english="The package's file is gone")
+        return Verdict(
+            record.reference,
+            reference=record.reference,
+            fault="档案包的文件不见了",
+            english="The package's file is gone",
+        )
     verdict = verify_package(Path(default_storage.path(record.package.name)))
     if verdict.whole and record.sha256 and verdict.sha256 != record.sha256:
-        return Verdict(record.reference, verdict.sha256, verdict.reference, verdict.files, "档案包与归档时登记的散列值不符", "The package is not the one on record")
+        return Verdict(
+            record.reference,
+            verdict.sha256,
+            verdict.reference,
+            verdict.files,
+            "档案包与归档时登记的散列值不符",
+            "The package is not the one on record",
+        )
     return verdict
 
 
@@ -241,7 +317,9 @@ def read_package(record: ArchiveRecord) -> bytes:
     """Return the stored package; raise Refused where it is not what was archived."""
     verdict = check(record)
     if not verdict.whole:
-        raise Refused(f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}")
+        raise Refused(
+            f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}"
+        )
     with default_storage.open(record.package.name, "rb") as stored:
         return stored.read()
 
@@ -251,14 +329,18 @@ def strangers() -> list[str]:
     if not default_storage.exists(FOLDER):
         return []
     known = set(ArchiveRecord.objects.values_list("package", flat=True))
-    return sorted(name for file in default_storage.listdir(FOLDER)[1] if (name := f"{FOLDER}/{file}") not in known)
+    return sorted(
+        name for file in default_storage.listdir(FOLDER)[1] if (name := f"{FOLDER}/{file}") not in known
+    )
 
 
 def find_case(number: str, agency: str) -> Case:
     """Return a case by its number and its agency's code or name; raise Refused where there is none."""
     found = Case.objects.filter(Q(agency__code=agency) | Q(agency__name=agency), number=number).first()
     if found is None:
-        raise Refused(f"“{agency}”没有登记编号为“{number}”的案件", field="number", english=f"No case {number} at {agency}")
+        raise Refused(
+            f"“{agency}”没有登记编号为“{number}”的案件",
+            field="number",
+            english=f"No case {number} at {agency}",
+        )
     return found
-
-

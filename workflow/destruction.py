@@ -26,7 +26,18 @@ from workflow.selectors import calendar
 GONE = "〔已销毁〕"
 PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>已销毁</title></head><body><p>本件已按规定销毁。</p></body></html>'
 APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
-    ("tracking_number", "identity_number", "representative", "phone", "email", "address", "postcode", "wanted_form", "wanted_way", "idempotency_key"),
+    (
+        "tracking_number",
+        "identity_number",
+        "representative",
+        "phone",
+        "email",
+        "address",
+        "postcode",
+        "wanted_form",
+        "wanted_way",
+        "idempotency_key",
+    ),
     "",
 )
 DRAFT = {"facts": {}, "html": PAGE, "text": GONE}
@@ -34,9 +45,43 @@ LETTER = {"facts": {}, "html": PAGE, "addressee": GONE}
 CONFIRMATION = {"means": GONE, "note": ""}
 # What an event keeps: days, codes and hashes, from which every figure of the case follows. Words and names go.
 KEPT = frozenset(
-    "imported unconfirmed case_number channel arrived_on confirmed_on received_on basis basis_text basis_english number "
-    "letter_sha256 content_sha256 draft_id handler_id section_id delivered_on term_workdays term_ended_on workdays key "
-    "co_producer agrees mode count amount outcome grounds online method kind result from to calendar".split()
+    [
+        "imported",
+        "unconfirmed",
+        "case_number",
+        "channel",
+        "arrived_on",
+        "confirmed_on",
+        "received_on",
+        "basis",
+        "basis_text",
+        "basis_english",
+        "number",
+        "letter_sha256",
+        "content_sha256",
+        "draft_id",
+        "handler_id",
+        "section_id",
+        "delivered_on",
+        "term_workdays",
+        "term_ended_on",
+        "workdays",
+        "key",
+        "co_producer",
+        "agrees",
+        "mode",
+        "count",
+        "amount",
+        "outcome",
+        "grounds",
+        "online",
+        "method",
+        "kind",
+        "result",
+        "from",
+        "to",
+        "calendar",
+    ]
 )
 
 
@@ -58,25 +103,57 @@ def reduced(data: dict) -> dict:
 
 def remains(events: Sequence[Event]) -> str:
     """Return the SHA-256 over the events as they remain, so that what is left cannot be changed unseen."""
-    rows = [[event.seq, event.act, event.on.isoformat(), event.actor_id, reduced(event.data), event.prev_hash, event.hash] for event in events]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    rows = [
+        [
+            event.seq,
+            event.act,
+            event.on.isoformat(),
+            event.actor_id,
+            reduced(event.data),
+            event.prev_hash,
+            event.hash,
+        ]
+        for event in events
+    ]
+    return hashlib.sha256(
+        json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def refuse(record: ArchiveRecord) -> None:
     """Raise Refused where the package may not be destroyed: permanent, in court, changed since, or gone already."""
     case = record.case
     if record.until is None:
-        raise Refused(f"{record.reference} 永久保管，不能销毁", "档案法21", field="records", english=f"{record.reference} is permanent")
+        raise Refused(
+            f"{record.reference} 永久保管，不能销毁",
+            "档案法21",
+            field="records",
+            english=f"{record.reference} is permanent",
+        )
     if record.head != case.head:
-        raise Refused(f"{record.reference} 归档后又有办理记录，请先补充归档", field="records", english=f"{record.reference} has later acts: archive them first")
+        raise Refused(
+            f"{record.reference} 归档后又有办理记录，请先补充归档",
+            field="records",
+            english=f"{record.reference} has later acts: archive them first",
+        )
     if DestructionEntry.objects.filter(case=case).exists():
-        raise Refused(f"{record.reference} 已经销毁", field="records", english=f"{record.reference} is destroyed already")
+        raise Refused(
+            f"{record.reference} 已经销毁",
+            field="records",
+            english=f"{record.reference} is destroyed already",
+        )
     open_now = case.remedies.exclude(kind=RemedyKind.COMPLAINT).filter(result=RemedyResult.PENDING)
     if open_now.exists():
-        raise Refused(f"{record.reference} 有复议或者诉讼没有审结，不能销毁", field="records", english=f"{record.reference} has a pending proceeding")
+        raise Refused(
+            f"{record.reference} 有复议或者诉讼没有审结，不能销毁",
+            field="records",
+            english=f"{record.reference} has a pending proceeding",
+        )
 
 
-def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now: datetime) -> DestructionEntry:
+def destroy(
+    item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now: datetime
+) -> DestructionEntry:
     """Enter one package in the register and forget what its case said; call inside the deciding transaction.
 
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
@@ -127,7 +204,10 @@ def _same_figures(events: Sequence[Event]) -> None:
         for remedy in projection.remedies.values():
             remedy.reference = ""
     if before != after:
-        raise Refused("销毁会改变统计数据，没有销毁", english="Destruction would change the figures; nothing was destroyed")
+        raise Refused(
+            "销毁会改变统计数据，没有销毁",
+            english="Destruction would change the figures; nothing was destroyed",
+        )
 
 
 def _forget(entry: DestructionEntry, case: Case, events: Sequence[Event], letters: list[int]) -> None:
@@ -160,7 +240,11 @@ def _forget(entry: DestructionEntry, case: Case, events: Sequence[Event], letter
 def erase(entries=None) -> int:
     """Delete the stored files of what the register says is destroyed; return how many went. Safe to run twice."""
     done = 0
-    for stored in (DestructionEntry.objects.all() if entries is None else entries).values_list("stored", flat=True).iterator():
+    for stored in (
+        (DestructionEntry.objects.all() if entries is None else entries)
+        .values_list("stored", flat=True)
+        .iterator()
+    ):
         for name in stored:
             if default_storage.exists(name):
                 default_storage.delete(name)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from agencies.models import Agency, Officer
 from intake.services import clean_text
@@ -25,7 +26,12 @@ from workflow.packages.build import term
 from workflow.policy import may_appraise, may_approve_destruction, may_enter_retention
 
 COURT = (RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
-PARTICULAR = (RuleKind.LITIGATION, RuleKind.RECONSIDERATION, RuleKind.OUTCOME, RuleKind.ALL)  # the first that fits
+PARTICULAR = (
+    RuleKind.LITIGATION,
+    RuleKind.RECONSIDERATION,
+    RuleKind.OUTCOME,
+    RuleKind.ALL,
+)  # the first that fits
 LONGEST = 200  # years; more is a slip of the hand
 FOREVER = 10_000  # sorts above every term in years
 
@@ -75,7 +81,10 @@ def term_of(case: Case, day: date) -> Term:
         if rules:
             rule = max(rules, key=lambda rule: rule.years or FOREVER)
             return Term(rule.years, f"{RULE_NAMES[kind]}：{rule.schedule}")
-    raise Refused("没有适用的保管期限，请先填写保管期限表", english="No rule of retention fits: enter the schedule first")
+    raise Refused(
+        "没有适用的保管期限，请先填写保管期限表",
+        english="No rule of retention fits: enter the schedule first",
+    )
 
 
 RULE_NAMES = {
@@ -88,14 +97,25 @@ RULE_NAMES = {
 
 def rules_in_force(agency_id: int, kind: str, day: date) -> list[RetentionRule]:
     """Return the rules of one kind in force on a day: the newest schedule of the agency, else the defaults."""
-    rules = list(RetentionRule.objects.filter(Q(agency_id=agency_id) | Q(agency__isnull=True), kind=kind, since__lte=day))
+    rules = list(
+        RetentionRule.objects.filter(
+            Q(agency_id=agency_id) | Q(agency__isnull=True), kind=kind, since__lte=day
+        )
+    )
     own = [rule for rule in rules if rule.agency_id] or rules
     newest = max((rule.since for rule in own), default=None)
     return [rule for rule in own if rule.since == newest]
 
 
 def enter_rule(
-    *, by: Officer, kind: str, years: int | None, schedule: str, since: date, now: datetime, outcomes: tuple[str, ...] = ()
+    *,
+    by: Officer,
+    kind: str,
+    years: int | None,
+    schedule: str,
+    since: date,
+    now: datetime,
+    outcomes: tuple[str, ...] = (),
 ) -> RetentionRule:
     """Enter a term from the agency's approved schedule; it holds for what is archived from `since` on."""
     if not may_enter_retention(by):
@@ -103,15 +123,31 @@ def enter_rule(
     if kind not in RuleKind.values:
         raise Refused("没有这一类案件", field="kind", english="No such kind")
     if years is not None and not 1 <= years <= LONGEST:
-        raise Refused(f"保管期限应当在 1 到 {LONGEST} 年之间，或者永久", field="years", english=f"1 to {LONGEST} years, or permanent")
+        raise Refused(
+            f"保管期限应当在 1 到 {LONGEST} 年之间，或者永久",
+            field="years",
+            english=f"1 to {LONGEST} years, or permanent",
+        )
     if kind == RuleKind.OUTCOME and (not outcomes or set(outcomes) - set(OUTCOMES)):
         raise Refused("请选办理结果", field="outcomes", english="Choose the outcomes")
     schedule = clean_text(schedule, "保管期限表")
     if not schedule:
-        raise Refused("请写明经批准的保管期限表及其文号", "档案法21", field="schedule", english="Name the approved schedule")
+        raise Refused(
+            "请写明经批准的保管期限表及其文号",
+            "档案法21",
+            field="schedule",
+            english="Name the approved schedule",
+        )
     joined = "|" + "|".join(sorted(set(outcomes))) + "|" if kind == RuleKind.OUTCOME else ""
     return RetentionRule.objects.create(
-        agency_id=by.agency_id, kind=kind, outcomes=joined, years=years, schedule=schedule, since=since, entered_by=by, entered_at=now
+        agency_id=by.agency_id,
+        kind=kind,
+        outcomes=joined,
+        years=years,
+        schedule=schedule,
+        since=since,
+        entered_by=by,
+        entered_at=now,
     )
 
 
@@ -129,7 +165,9 @@ def due(agencies: QuerySet[Agency] | list[Agency], day: date) -> QuerySet[Archiv
     """Return the packages whose term was over before `day` and that no review holds or has prolonged beyond it."""
     reviews = ReviewItem.objects.filter(record__case=OuterRef("case"))
     waiting = reviews.filter(batch__decision__isnull=True)
-    prolonged = reviews.filter(batch__decision__approved=True, verdict=Verdict.EXTEND).filter(Q(until__isnull=True) | Q(until__gte=day))
+    prolonged = reviews.filter(batch__decision__approved=True, verdict=Verdict.EXTEND).filter(
+        Q(until__isnull=True) | Q(until__gte=day)
+    )
     return (
         latest(ArchiveRecord.objects.filter(agency__in=agencies, until__lt=day, case__head=F("head")))
         .filter(~Exists(waiting), ~Exists(prolonged))
@@ -140,7 +178,13 @@ def due(agencies: QuerySet[Agency] | list[Agency], day: date) -> QuerySet[Archiv
 
 def term_ends(record: ArchiveRecord) -> date | None:
     """Return the last day of a package's term with what reviews have added; None = permanent."""
-    added = ReviewItem.objects.filter(record__case=record.case_id, batch__decision__approved=True, verdict=Verdict.EXTEND).order_by("pk").last()
+    added = (
+        ReviewItem.objects.filter(
+            record__case=record.case_id, batch__decision__approved=True, verdict=Verdict.EXTEND
+        )
+        .order_by("pk")
+        .last()
+    )
     return added.until if added else record.until
 
 
@@ -167,32 +211,58 @@ def propose(*, by: Officer, on: date, opinion: str, proposals: list[Proposal], n
         raise Refused("由登记员提出鉴定意见", english="The clerk proposes a review")
     if not proposals:
         raise Refused("请至少选一件", field="records", english="Choose at least one package")
-    Agency.objects.select_for_update().get(pk=by.agency_id)  # one review after another: no package in two of them
+    today = timezone.localdate(now)
+    if on > today:
+        raise Refused("日期在今天之后，期限还没有届满", field="on", english="The day lies in the future")
+    Agency.objects.select_for_update().get(
+        pk=by.agency_id
+    )  # one review after another: no package in two of them
     open_now = {record.pk: record for record in due([by.agency], on)}
-    last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=on.year).aggregate(last=Max("sequence"))["last"]
+    last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=today.year).aggregate(
+        last=Max("sequence")
+    )["last"]
     batch = ReviewBatch.objects.create(
-        agency_id=by.agency_id, year=on.year, sequence=(last or 0) + 1, on=on, opinion=_needed(opinion, "鉴定意见", "opinion", 400), proposed_by=by, proposed_at=now
+        agency_id=by.agency_id,
+        year=today.year,
+        sequence=(last or 0) + 1,
+        on=on,
+        opinion=_needed(opinion, "鉴定意见", "opinion", 400),
+        proposed_by=by,
+        proposed_at=now,
     )
     for proposal in proposals:
         record = open_now.pop(proposal.record_id, None)
         if record is None:
-            raise Refused("所选案卷没有到期，或者已经在别的鉴定里", "档案法21", field="records", english="A chosen package is not due")
+            raise Refused(
+                "所选案卷没有到期，或者已经在别的鉴定里",
+                "档案法21",
+                field="records",
+                english="A chosen package is not due",
+            )
         _add(batch, record, proposal)
     return batch
 
 
 def _add(batch: ReviewBatch, record: ArchiveRecord, proposal: Proposal) -> ReviewItem:
     if proposal.verdict not in Verdict.values:
-        raise Refused(f"{record.reference}：请选销毁或者续存", field="records", english=f"{record.reference}: destroy or keep")
+        raise Refused(
+            f"{record.reference}：请选销毁或者续存",
+            field="records",
+            english=f"{record.reference}: destroy or keep",
+        )
     until = None
     if proposal.verdict == Verdict.DESTROY:
         destruction.refuse(record)
     elif proposal.years is not None:
         if not 1 <= proposal.years <= LONGEST:
-            raise Refused(f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years")
+            raise Refused(
+                f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years"
+            )
         until = date(batch.on.year + proposal.years, 12, 31)
     reason = _needed(proposal.reason, f"{record.reference} 的理由", "records", 200)
-    return ReviewItem.objects.create(batch=batch, record=record, verdict=proposal.verdict, until=until, reason=reason)
+    return ReviewItem.objects.create(
+        batch=batch, record=record, verdict=proposal.verdict, until=until, reason=reason
+    )
 
 
 def _needed(value: str, label: str, field: str, limit: int) -> str:
@@ -205,13 +275,19 @@ def _needed(value: str, label: str, field: str, limit: int) -> str:
 
 
 @transaction.atomic
-def decide(batch_id: int, *, by: Officer, approved: bool, now: datetime, comment: str = "", count: int | None = None) -> ReviewDecision:
+def decide(
+    batch_id: int, *, by: Officer, approved: bool, now: datetime, comment: str = "", count: int | None = None
+) -> ReviewDecision:
     """Decide on a review as its second person; what it destroys is destroyed in the same transaction.
 
     `count` is the number of packages to be destroyed as the person understood it. Files go after the commit:
     call `destruction.erase()` then; the daily sweep does it as well. Raises Refused.
     """
-    batch = ReviewBatch.objects.select_for_update(of=("self",)).select_related("proposed_by", "agency").get(pk=batch_id)
+    batch = (
+        ReviewBatch.objects.select_for_update(of=("self",))
+        .select_related("proposed_by", "agency")
+        .get(pk=batch_id)
+    )
     if not may_approve_destruction(by) or by.agency_id != batch.agency_id:
         raise Refused("由签发人批准", english="The signer approves")
     if by.pk == batch.proposed_by_id:
@@ -223,9 +299,15 @@ def decide(batch_id: int, *, by: Officer, approved: bool, now: datetime, comment
     items = list(batch.items.select_related("record__case__application", "record__agency"))
     doomed = [item for item in items if item.verdict == Verdict.DESTROY]
     if approved and count != len(doomed):
-        raise Refused(f"本批销毁 {len(doomed)} 件，请填写这个数字以确认", field="count", english=f"Confirm by the number to destroy: {len(doomed)}")
+        raise Refused(
+            f"本批销毁 {len(doomed)} 件，请填写这个数字以确认",
+            field="count",
+            english=f"Confirm by the number to destroy: {len(doomed)}",
+        )
     comment = clean_text(comment, "意见")[:400]
-    decision = ReviewDecision.objects.create(batch=batch, approved=approved, comment=comment, decided_by=by, decided_at=now)
+    decision = ReviewDecision.objects.create(
+        batch=batch, approved=approved, comment=comment, decided_by=by, decided_at=now
+    )
     if approved:
         for item in doomed:
             destruction.destroy(item, proposed_by=batch.proposed_by, approved_by=by, now=now)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from workflow import selectors, services
+from workflow import destruction, selectors, services
 
 
 @shared_task
@@ -40,3 +40,8 @@ def remind() -> int:
     now = timezone.now()
     return services.write_reminders(now=now)
 
+
+@shared_task
+def erase_destroyed() -> int:
+    """Delete files of destroyed packages that a stopped process left behind; the register names them."""
+    return destruction.erase()

@@ -1,9 +1,9 @@
 """Archive packages: complete, the same bytes for the same case, and no byte of them changed unseen."""
-from datetime import date
 
 import pytest
 
 from tests.workflow.archive import archived, closed
+
 
 @pytest.mark.django_db
 def test_try(office):
@@ -12,5 +12,5 @@ def test_try(office):
     from workflow.archiving import check
     v = check(record)
     assert v.whole, v
-    import zipfile, shutil
+    import shutil
     shutil.copy(record.package.path, "/tmp/w/try.zip")

@@ -13,8 +13,22 @@ ALGORITHM = "SHA-256"
 PAYLOAD = "data/"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
-TAGS = ("README.txt", "bagit.txt", MANIFEST, "metadata.json", "metadata.xml", "metadata.xsd")  # and TAG_MANIFEST
-EPOCH = (1980, 1, 1, 0, 0, 0)  # a ZIP knows no earlier instant; when the package was made stands in its metadata
+TAGS = (
+    "README.txt",
+    "bagit.txt",
+    MANIFEST,
+    "metadata.json",
+    "metadata.xml",
+    "metadata.xsd",
+)  # and TAG_MANIFEST
+EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # a ZIP knows no earlier instant; when the package was made stands in its metadata
 MODE = 0o100644 << 16
 LINE = re.compile(r"(?P<sha256>[0-9a-f]{64})  (?P<path>\S[^\n]*)")
 

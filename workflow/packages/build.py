@@ -14,8 +14,17 @@ from workflow.packages.contents import Piece, as_json, iso, pieces
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
 SOFTWARE = "开档（政府信息公开申请办理）"
+FORM = "data/01-application/form.txt"
 SYSTEM = "系统"  # who acted where no person did
-FORMATS = {"pdf": "PDF", "jpg": "JPEG", "png": "PNG", "html": "HTML", "json": "JSON", "jsonl": "JSON Lines", "txt": "文本（UTF-8）"}
+FORMATS = {
+    "pdf": "PDF",
+    "jpg": "JPEG",
+    "png": "PNG",
+    "html": "HTML",
+    "json": "JSON",
+    "jsonl": "JSON Lines",
+    "txt": "文本（UTF-8）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +75,20 @@ def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) 
         rows.append(_file(writer, piece, len(rows) + 1))
         pages += piece.pages or 0
         if piece.listed:
-            listed.append((piece, rows[-1]))
-    contents = [_line(place, piece) for place, (piece, _) in enumerate(listed, start=1)]
+            listed.append(piece)
+    listed.sort(
+        key=lambda piece: piece.path != FORM
+    )  # the application comes first, whatever its files are called
+    contents = [_line(place, piece, case) for place, piece in enumerate(listed, start=1)]
     for piece in (
         Piece("data/index.json", as_json(contents), "卷内目录（数据）"),
         Piece("data/index.txt", _index(label, contents), "卷内目录"),
     ):
         rows.append(_file(writer, piece, len(rows) + 1))
-    writer.add(bag.MANIFEST, bag.manifest({path: sha for path, sha in writer.hashes.items() if path.startswith(bag.PAYLOAD)}))
+    writer.add(
+        bag.MANIFEST,
+        bag.manifest({path: sha for path, sha in writer.hashes.items() if path.startswith(bag.PAYLOAD)}),
+    )
     tree = _tree(case, events, label, rows, len(listed), pages)
     writer.add("metadata.json", metadata.as_json(tree))
     writer.add("metadata.xml", metadata.as_xml(tree))
@@ -110,13 +125,13 @@ def _format(piece: Piece) -> str:
     return name
 
 
-def _line(place: int, piece: Piece) -> dict:
+def _line(place: int, piece: Piece, case: Case) -> dict:
     """Return one line of the table of contents (卷内目录)."""
     return {
         "序号": place,
         "题名": piece.title,
         "文件编号": piece.number,
-        "责任者": piece.responsible,
+        "责任者": piece.responsible or case.agency.name,
         "日期": piece.dated.isoformat() if piece.dated else "",
         "页数": "" if piece.pages is None else piece.pages,
         "计算机文件名": piece.path,
@@ -126,16 +141,32 @@ def _line(place: int, piece: Piece) -> dict:
 def _index(label: Label, contents: list[dict]) -> bytes:
     head = f"卷内目录\n\n档号：{label.reference}\n题名：{label.title}\n保管期限：{label.term}\n\n"
     names = ("序号", "日期", "文件编号", "题名", "责任者", "页数", "计算机文件名")
-    rows = ["\t".join(names)] + ["\t".join(str(row[name]).replace("\n", " ") or "—" for name in names) for row in contents]
+    rows = ["\t".join(names)] + [
+        "\t".join(" ".join(str(row[name]).split()) or "—" for name in names) for row in contents
+    ]
     return (head + "\n".join(rows) + "\n").encode()
 
 
-def _tree(case: Case, events: Sequence[Event], label: Label, rows: list[dict], listed: int, pages: int) -> metadata.Tree:
+def _tree(
+    case: Case, events: Sequence[Event], label: Label, rows: list[dict], listed: int, pages: int
+) -> metadata.Tree:
     agency = case.agency
     return {
         "聚合层次": "案卷",
-        "来源": {"全宗号": label.fonds, "全宗名称": agency.name, "立档单位名称": agency.name, "单位代码": agency.code},
-        "档号": {"档号": label.reference, "全宗号": label.fonds, "年度": label.year, "类别号": label.category, "案卷号": label.sequence, "版次": label.edition},
+        "来源": {
+            "全宗号": label.fonds,
+            "全宗名称": agency.name,
+            "立档单位名称": agency.name,
+            "单位代码": agency.code,
+        },
+        "档号": {
+            "档号": label.reference,
+            "全宗号": label.fonds,
+            "年度": label.year,
+            "类别号": label.category,
+            "案卷号": label.sequence,
+            "版次": label.edition,
+        },
         "内容描述": {
             "题名": label.title,
             "摘要": case.application.content[:200],
@@ -146,8 +177,15 @@ def _tree(case: Case, events: Sequence[Event], label: Label, rows: list[dict], l
             "办理结果": OUTCOMES[case.outcome].label,
         },
         "形式特征": {"件数": listed, "页数": pages, "语种": "汉语"},
-        "保管": {"保管期限": label.term, "期限依据": label.basis, "保管至": label.until.isoformat() if label.until else "永久"},
-        "权限管理": {"控制标识": "受控：含申请人个人信息", "授权对象": "本机关经办、档案人员及依法有权查阅者"},
+        "保管": {
+            "保管期限": label.term,
+            "期限依据": label.basis,
+            "保管至": label.until.isoformat() if label.until else "永久",
+        },
+        "权限管理": {
+            "控制标识": "受控：含申请人个人信息",
+            "授权对象": "本机关经办、档案人员及依法有权查阅者",
+        },
         "归档": {
             "归档人": label.archived_by,
             "归档时间": iso(label.archived_at),

@@ -16,8 +16,20 @@ from pathlib import Path
 
 from workflow.packages import bag, metadata
 
-SLOT = re.compile(r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)')  # the two places outside the approved text
-UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, struct.error, zlib.error, OverflowError)
+SLOT = re.compile(
+    r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)'
+)  # the two places outside the approved text
+UNREADABLE = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    OverflowError,
+)
 LARGEST = 1 << 31  # bytes; ten files of 20 MB and what belongs to them stay far below
 
 
@@ -62,7 +74,9 @@ def verify_package(path: Path) -> Verdict:
     except Broken as broken:
         return Verdict(str(path), sha256, _root(found), len(found), broken.fault, broken.english)
     except UNREADABLE as error:
-        return Verdict(str(path), sha256, _root(found), len(found), "读不出来，不是完好的档案包", f"Unreadable: {error}")
+        return Verdict(
+            str(path), sha256, _root(found), len(found), "读不出来，不是完好的档案包", f"Unreadable: {error}"
+        )
     return Verdict(str(path), sha256, root, len(found))
 
 
@@ -85,7 +99,13 @@ def _read(path: Path) -> dict[str, bytes]:
                 raise Broken(f"文件出现两次：{name}", f"Twice: {name}")
             if info.compress_type != zipfile.ZIP_STORED or info.file_size > LARGEST or info.is_dir():
                 raise Broken(f"不是按规定写入的：{name}", f"Not stored as it should be: {name}")
-            if ".." in name.split("/") or name.startswith("/") or "\\" in name or "/" not in name or name.partition("/")[0] != _root(found or {name: b""}):
+            if (
+                ".." in name.split("/")
+                or name.startswith("/")
+                or "\\" in name
+                or "/" not in name
+                or name.partition("/")[0] != _root(found or {name: b""})
+            ):
                 raise Broken(f"文件不在档案包的文件夹里：{name}", f"Outside the folder: {name}")
             try:
                 found[name] = archive.read(info)
@@ -108,7 +128,9 @@ def _listed(found: dict[str, bytes]) -> None:
             said = bag.read_manifest(found[f"{root}/{manifest}"])
         except ValueError:
             raise Broken(f"{manifest} 的写法不对", f"{manifest} is malformed") from None
-        there = {path for path in names if path.startswith(bag.PAYLOAD) == payload and path != bag.TAG_MANIFEST}
+        there = {
+            path for path in names if path.startswith(bag.PAYLOAD) == payload and path != bag.TAG_MANIFEST
+        }
         for path in sorted(set(said) - there):
             raise Broken(f"缺少文件：{path}", f"Missing: {path}")
         for path in sorted(there - set(said)):
@@ -146,11 +168,17 @@ def _metadata(files: dict[str, bytes]) -> dict:
         if set(rows) != payload or len(rows) != len(tree["文件"]):
             raise Broken("元数据里的文件与包里的不同", "The metadata lists other files")
         for path, row in rows.items():
-            if row["计算机文件大小"] != len(files[path]) or row["数字摘要值"] != hashlib.sha256(files[path]).hexdigest():
+            if (
+                row["计算机文件大小"] != len(files[path])
+                or row["数字摘要值"] != hashlib.sha256(files[path]).hexdigest()
+            ):
                 raise Broken(f"元数据与文件不符：{path}", f"The metadata differ from {path}")
         for line in json.loads(files["data/index.json"]):
             if line["计算机文件名"] not in payload:
-                raise Broken(f"卷内目录里的文件不在包里：{line['计算机文件名']}", f"In the index only: {line['计算机文件名']}")
+                raise Broken(
+                    f"卷内目录里的文件不在包里：{line['计算机文件名']}",
+                    f"In the index only: {line['计算机文件名']}",
+                )
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise Broken("元数据不完整", "The metadata are incomplete") from None
     return tree
@@ -165,7 +193,9 @@ def _case(files: dict[str, bytes], tree: dict) -> None:
             raise Broken("申请内容与登记时的散列值不符", "The application differs from its digest")
         for attachment in facts["attachments"]:
             if hashlib.sha256(files[attachment["path"]]).hexdigest() != attachment["sha256"]:
-                raise Broken(f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}")
+                raise Broken(
+                    f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}"
+                )
         _chain(events, facts, tree)
         _texts(files, events)
     except (KeyError, TypeError, AttributeError, RecursionError):
@@ -209,14 +239,18 @@ def _texts(files: dict[str, bytes], events: list[dict]) -> None:
         if text != letter["content_sha256"] or text != said[letter["event"]]:
             raise Broken(f"公文的文本与办理记录不符：{folder}", f"The text differs from the record: {folder}")
         if events[letter["event"] - 1]["act"] == "reply" and text not in approved:
-            raise Broken(f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}")
+            raise Broken(
+                f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}"
+            )
         if hashlib.sha256(files[f"{folder}/letter.pdf"]).hexdigest() != letter["pdf_sha256"]:
             raise Broken(f"公文的 PDF 与登记的不符：{folder}", f"The PDF differs from the record: {folder}")
     for path in sorted(files):
         if path.startswith("data/04-drafts/") and path.endswith("/facts.json"):
             html = files[path.replace("facts.json", "draft.html")].decode()
             if text_digest(html) != json.loads(files[path])["content_sha256"]:
-                raise Broken(f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}")
+                raise Broken(
+                    f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}"
+                )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -45,7 +45,7 @@ def as_json(value) -> bytes:
 
 def iso(instant) -> str:
     """Return an instant in universal time, to the microsecond; "" for none."""
-    return instant.isoformat(timespec="microseconds") if instant else ""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds") if instant else ""
 
 
 def page_count(body: bytes) -> int:
@@ -65,15 +65,25 @@ def read_attachment(attachment: Attachment) -> bytes:
         with attachment.file.open("rb") as stored:
             body = stored.read()
     except (FileNotFoundError, ValueError):
-        raise Refused(f"附件“{attachment.name}”的文件不见了", field="attachment", english=f"Attachment {attachment.name} is gone") from None
+        raise Refused(
+            f"附件“{attachment.name}”的文件不见了",
+            field="attachment",
+            english=f"Attachment {attachment.name} is gone",
+        ) from None
     if hashlib.sha256(body).hexdigest() != attachment.sha256:
-        raise Refused(f"附件“{attachment.name}”已损坏，与收到时不一致", field="attachment", english=f"Attachment {attachment.name} is damaged")
+        raise Refused(
+            f"附件“{attachment.name}”已损坏，与收到时不一致",
+            field="attachment",
+            english=f"Attachment {attachment.name} is damaged",
+        )
     return body
 
 
 def given(application: Application) -> dict:
     """Return exactly what the digest of an application was made over."""
-    values = {name: getattr(application, name) for name in ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)}
+    values = {
+        name: getattr(application, name) for name in ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)
+    }
     return values | {"arrived_on": application.arrived_on.isoformat()}
 
 
@@ -96,9 +106,21 @@ def _application(case: Case) -> Iterator[Piece]:
         body = read_attachment(attachment)
         pages = page_count(body) if attachment.media_type == "application/pdf" else 1
         envelope = any(word in attachment.name for word in ENVELOPE)
-        files.append({name: getattr(attachment, name) for name in ("name", "media_type", "size", "sha256")} | {"path": path, "envelope": envelope, "recorded_at": iso(attachment.recorded_at)})
+        files.append(
+            {name: getattr(attachment, name) for name in ("name", "media_type", "size", "sha256")}
+            | {"path": path, "envelope": envelope, "recorded_at": iso(attachment.recorded_at)}
+        )
         title = f"{'信封、邮单（收到凭证）' if envelope else '申请附件'}：{attachment.name}"
-        yield Piece(path, body, title, dated=application.arrived_on, responsible=application.applicant_name, pages=pages, original=attachment.name, listed=True)
+        yield Piece(
+            path,
+            body,
+            title,
+            dated=application.arrived_on,
+            responsible=application.applicant_name,
+            pages=pages,
+            original=attachment.name,
+            listed=True,
+        )
     facts = {
         "public_id": str(application.public_id),
         "agency": {"id": case.agency_id, "code": case.agency.code, "name": case.agency.name},
@@ -113,7 +135,16 @@ def _application(case: Case) -> Iterator[Piece]:
     }
     yield Piece("data/01-application/facts.json", as_json(facts), "申请登记数据")
     text = _application_text(case).encode()
-    yield Piece("data/01-application/form.txt", text, "政府信息公开申请", case.number, application.arrived_on, application.applicant_name, version="正本", listed=True)
+    yield Piece(
+        "data/01-application/form.txt",
+        text,
+        "政府信息公开申请",
+        case.number,
+        application.arrived_on,
+        application.applicant_name,
+        version="正本",
+        listed=True,
+    )
 
 
 def _application_text(case: Case) -> str:
@@ -142,35 +173,69 @@ def _application_text(case: Case) -> str:
 def _confirmations(case: Case) -> Iterator[Piece]:
     rows = list(case.application.confirmations.order_by("on", "id"))
     facts = [
-        {"on": row.on.isoformat(), "means": row.means, "reached": row.reached, "note": row.note, "recorded_at": iso(row.recorded_at), "recorded_by": str(row.recorded_by or "")}
+        {
+            "on": row.on.isoformat(),
+            "means": row.means,
+            "reached": row.reached,
+            "note": row.note,
+            "recorded_at": iso(row.recorded_at),
+            "recorded_by": str(row.recorded_by or ""),
+        }
         for row in rows
     ]
     first = next((row.on for row in rows if row.reached), None)
-    yield Piece("data/02-confirmations/confirmations.json", as_json(facts), "与申请人确认的记录", dated=first, responsible=case.agency.name, listed=bool(rows))
+    yield Piece(
+        "data/02-confirmations/confirmations.json",
+        as_json(facts),
+        "与申请人确认的记录",
+        dated=first,
+        responsible=case.agency.name,
+        listed=bool(rows),
+    )
 
 
 def _letters(events: Sequence[Event]) -> Iterator[Piece]:
     for place, event in enumerate((event for event in events if event.letter_id), start=1):
         letter = event.letter
         folder = f"data/03-letters/{place:03d}-{letter.kind}"
-        about = {"title": letter.title, "number": letter.number, "dated": letter.dated, "responsible": letter.agency.name}
+        about = {
+            "title": letter.title,
+            "number": letter.number,
+            "dated": letter.dated,
+            "responsible": letter.agency.name,
+        }
         yield Piece(f"{folder}/facts.json", as_json(_letter_facts(letter, event)), f"{letter.title}（数据）")
         if letter.historic:
             continue  # on paper before this system: the number is all there is
         yield Piece(f"{folder}/letter.html", letter.html.encode(), f"{letter.title}（批准的文本）")
         body = read_pdf(letter)
-        yield Piece(f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True)
+        yield Piece(
+            f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True
+        )
 
 
 def _letter_facts(letter: Letter, event: Event) -> dict:
-    names = ("kind", "number", "title", "addressee", "regulation", "facts", "content_sha256", "pdf_sha256", "online", "historic")
+    names = (
+        "kind",
+        "number",
+        "title",
+        "addressee",
+        "regulation",
+        "facts",
+        "content_sha256",
+        "pdf_sha256",
+        "online",
+        "historic",
+    )
     void = VoidRecord.objects.filter(letter=letter).first()
     return {name: getattr(letter, name) for name in names} | {
         "dated": letter.dated.isoformat(),
         "event": event.seq,
         "issued_by": str(letter.issued_by or ""),
         "issued_at": iso(letter.issued_at),
-        "void": {"reason": void.reason, "by": str(void.voided_by or ""), "at": iso(void.voided_at)} if void else None,
+        "void": {"reason": void.reason, "by": str(void.voided_by or ""), "at": iso(void.voided_at)}
+        if void
+        else None,
     }
 
 
@@ -191,11 +256,39 @@ def _drafts(events: Sequence[Event]) -> Iterator[Piece]:
     for place, draft in enumerate(approved_drafts(events), start=1):
         folder = f"data/04-drafts/{place:03d}"
         places[draft.pk] = folder
-        facts = {"kind": draft.kind, "title": draft.title, "dated": draft.dated.isoformat(), "regulation": draft.regulation, "online": draft.online, "facts": draft.facts, "content_sha256": draft.content_sha256, "created_by": str(draft.created_by or ""), "created_at": iso(draft.created_at)}
-        yield Piece(f"{folder}/draft.html", draft.html.encode(), f"{draft.title}（定稿）", dated=draft.dated, responsible=str(draft.created_by or ""), version="定稿", listed=True)
+        facts = {
+            "kind": draft.kind,
+            "title": draft.title,
+            "dated": draft.dated.isoformat(),
+            "regulation": draft.regulation,
+            "online": draft.online,
+            "facts": draft.facts,
+            "content_sha256": draft.content_sha256,
+            "created_by": str(draft.created_by or ""),
+            "created_at": iso(draft.created_at),
+        }
+        yield Piece(
+            f"{folder}/draft.html",
+            draft.html.encode(),
+            f"{draft.title}（定稿）",
+            dated=draft.dated,
+            responsible=str(draft.created_by or ""),
+            version="定稿",
+            listed=True,
+        )
         yield Piece(f"{folder}/facts.json", as_json(facts), f"{draft.title}（定稿数据）")
     chain = [
-        {"event": event.seq, "act": event.act, "term": procedure.ACTS[event.act].term, "on": event.on.isoformat(), "at": iso(event.recorded_at), "by": str(event.actor or ""), "content_sha256": event.data.get("content_sha256") or event.data.get("letter_sha256", ""), "draft": places.get(event.data.get("draft_id"), ""), "text": event.data.get("comments") or event.data.get("comment") or event.data.get("note") or ""}
+        {
+            "event": event.seq,
+            "act": event.act,
+            "term": procedure.ACTS[event.act].term,
+            "on": event.on.isoformat(),
+            "at": iso(event.recorded_at),
+            "by": str(event.actor or ""),
+            "content_sha256": event.data.get("content_sha256") or event.data.get("letter_sha256", ""),
+            "draft": places.get(event.data.get("draft_id"), ""),
+            "text": event.data.get("comments") or event.data.get("comment") or event.data.get("note") or "",
+        }
         for event in events
         if event.act in APPROVALS
     ]
@@ -204,16 +297,39 @@ def _drafts(events: Sequence[Event]) -> Iterator[Piece]:
 
 def _events(events: Sequence[Event]) -> Iterator[Piece]:
     rows = [
-        {"seq": event.seq, "act": event.act, "term": procedure.ACTS[event.act].term, "on": event.on.isoformat(), "recorded_at": iso(event.recorded_at), "actor_id": event.actor_id, "actor": str(event.actor or ""), "data": event.data, "letter": event.letter.number if event.letter else "", "prev_hash": event.prev_hash, "hash": event.hash}
+        {
+            "seq": event.seq,
+            "act": event.act,
+            "term": procedure.ACTS[event.act].term,
+            "on": event.on.isoformat(),
+            "recorded_at": iso(event.recorded_at),
+            "actor_id": event.actor_id,
+            "actor": str(event.actor or ""),
+            "data": event.data,
+            "letter": event.letter.number if event.letter else "",
+            "prev_hash": event.prev_hash,
+            "hash": event.hash,
+        }
         for event in events
     ]
     body = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
-    yield Piece("data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True)
+    yield Piece(
+        "data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True
+    )
 
 
 def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
     rows = [
-        {"event": event.seq, "act": event.act, "on": event.on.isoformat(), "delivered_on": event.data.get("delivered_on") or (event.on.isoformat() if event.act == "deliver" else ""), "method": event.data.get("method", ""), "receipt": event.data.get("receipt", ""), "by": str(event.actor or "")}
+        {
+            "event": event.seq,
+            "act": event.act,
+            "on": event.on.isoformat(),
+            "delivered_on": event.data.get("delivered_on")
+            or (event.on.isoformat() if event.act == "deliver" else ""),
+            "method": event.data.get("method", ""),
+            "receipt": event.data.get("receipt", ""),
+            "by": str(event.actor or ""),
+        }
         for event in events
         if event.act == "deliver" or event.data.get("delivered_on")
     ]
@@ -223,7 +339,16 @@ def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
 
 def _remedies(case: Case) -> Iterator[Piece]:
     rows = [
-        {"key": row.key, "kind": row.kind, "received_on": row.received_on.isoformat(), "result": row.result, "concluded_on": row.concluded_on.isoformat() if row.concluded_on else "", "reference": row.reference}
+        {
+            "key": row.key,
+            "kind": row.kind,
+            "received_on": row.received_on.isoformat(),
+            "result": row.result,
+            "concluded_on": row.concluded_on.isoformat() if row.concluded_on else "",
+            "reference": row.reference,
+        }
         for row in case.remedies.order_by("received_on", "id")
     ]
-    yield Piece("data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows))
+    yield Piece(
+        "data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows)
+    )

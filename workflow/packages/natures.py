@@ -69,23 +69,41 @@ def _try(read, items) -> list[Refused]:
 
 def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     same = digest(given(case.application)) == case.application.digest
-    why = [] if same else [Refused("申请内容与登记时的散列值不符", english="The application differs from its digest")]
+    why = (
+        []
+        if same
+        else [Refused("申请内容与登记时的散列值不符", english="The application differs from its digest")]
+    )
     yield _finding(AUTHENTIC, "申请内容与登记时一致", "The application is as it was registered", why)
-    broken = [Refused(f"办理过程的散列链断开：{line}", english=line) for line in verify_chain(case, list(events))]
+    broken = [
+        Refused(f"办理过程的散列链断开：{line}", english=line) for line in verify_chain(case, list(events))
+    ]
     yield _finding(AUTHENTIC, "办理过程的散列链完好", "The chain of acts is whole", broken)
     approved = {event.data["content_sha256"] for event in events if event.act == "approve"}
     why = [
-        Refused(f"{letter.title} {letter.number} 的文本与发文时不符", english=f"{letter.number} differs from what was issued")
+        Refused(
+            f"{letter.title} {letter.number} 的文本与发文时不符",
+            english=f"{letter.number} differs from what was issued",
+        )
         for letter in _letters(events)
         if text_digest(letter.html) != letter.content_sha256
     ]
     why += [
-        Refused(f"答复 {event.letter.number} 不是批准的文本", english=f"Reply {event.letter.number} is not what was approved")
+        Refused(
+            f"答复 {event.letter.number} 不是批准的文本",
+            english=f"Reply {event.letter.number} is not what was approved",
+        )
         for event in events
-        if event.act == "reply" and event.letter_id and not event.letter.historic and event.letter.content_sha256 not in approved
+        if event.act == "reply"
+        and event.letter_id
+        and not event.letter.historic
+        and event.letter.content_sha256 not in approved
     ]
     why += [
-        Refused(f"定稿“{draft.title}”与批准的文本不符", english=f"Draft {draft.title} differs from what was approved")
+        Refused(
+            f"定稿“{draft.title}”与批准的文本不符",
+            english=f"Draft {draft.title} differs from what was approved",
+        )
         for draft in approved_drafts(events)
         if text_digest(draft.html) != draft.content_sha256
     ]
@@ -94,15 +112,26 @@ def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
 
 def _complete(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     missing = [
-        Refused(f"{letter.title} {letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}")
+        Refused(
+            f"{letter.title} {letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}"
+        )
         for letter in _letters(events)
         for refusal in _try(read_pdf, [letter])
     ]
     yield _finding(COMPLETE, "每份公文的 PDF 都在，与登记一致", "Every letter has its PDF", missing)
-    yield _finding(COMPLETE, "每个附件都在，与收到时一致", "Every attachment is there", _try(read_attachment, case.application.attachments.all()))
+    yield _finding(
+        COMPLETE,
+        "每个附件都在，与收到时一致",
+        "Every attachment is there",
+        _try(read_attachment, case.application.attachments.all()),
+    )
     acts = {event.act for event in events}
     served = "deliver" in acts or "withdraw" in acts
-    why = [] if served else [Refused("没有送达记录", "国办公开办函〔2016〕235号四", english="No delivery is on record")]
+    why = (
+        []
+        if served
+        else [Refused("没有送达记录", "国办公开办函〔2016〕235号四", english="No delivery is on record")]
+    )
     yield _finding(COMPLETE, "答复有送达凭证", "The reply has its proof of delivery", why)
     if case.channel in MAILED:
         yield _envelope(case)
@@ -114,7 +143,14 @@ def _envelope(case: Case) -> Finding:
     names = case.application.attachments.values_list("name", flat=True)
     if any(word in attached for attached in names for word in ENVELOPE):
         return Finding(COMPLETE, name, english)
-    return Finding(COMPLETE, name, english, NOTE, "没有信封或者邮单的影像，请将纸质信封一并归档", "No scan of the envelope: file the paper one")
+    return Finding(
+        COMPLETE,
+        name,
+        english,
+        NOTE,
+        "没有信封或者邮单的影像，请将纸质信封一并归档",
+        "No scan of the envelope: file the paper one",
+    )
 
 
 def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
@@ -123,14 +159,21 @@ def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
         try:
             page_count(read_pdf(letter))
         except Refused as refusal:
-            refused.append(Refused(f"{letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}"))
+            refused.append(
+                Refused(f"{letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}")
+            )
     for attachment in case.application.attachments.all():
         try:
             body = read_attachment(attachment)
             if attachment.media_type == "application/pdf":
                 page_count(body)
         except Refused as refusal:
-            refused.append(Refused(f"附件“{attachment.name}”：{refusal.reason}", english=f"{attachment.name}: {refusal.english}"))
+            refused.append(
+                Refused(
+                    f"附件“{attachment.name}”：{refusal.reason}",
+                    english=f"{attachment.name}: {refusal.english}",
+                )
+            )
     yield _finding(USABLE, "文件都能打开，格式可长期保存", "Every file opens", refused)
 
 
@@ -141,14 +184,28 @@ def _safe(case: Case) -> Iterator[Finding]:
             body = read_attachment(attachment)
         except Refused:
             continue  # told under completeness
-        magic = next((magic for magic, (media, _) in SIGNATURES.items() if media == attachment.media_type), None)
+        magic = next(
+            (magic for magic, (media, _) in SIGNATURES.items() if media == attachment.media_type), None
+        )
         if magic is None or not body.startswith(magic):
-            strange.append(Refused(f"附件“{attachment.name}”不是 PDF、JPG 或者 PNG", english=f"{attachment.name} is of another kind"))
+            strange.append(
+                Refused(
+                    f"附件“{attachment.name}”不是 PDF、JPG 或者 PNG",
+                    english=f"{attachment.name} is of another kind",
+                )
+            )
         if attachment.media_type == "application/pdf" and any(word in body for word in ACTIVE):
             active.append(attachment.name)
     yield _finding(SAFE, "附件都是允许的格式", "Attachments are of the permitted kinds", strange)
     if active:
         text = f"“{active[0]}”含有脚本或者嵌入文件，只作原件保存，不要直接打开"
-        yield Finding(SAFE, "附件不含会自己运行的内容", "No attachment runs by itself", NOTE, text, f"{active[0]} has active content")
+        yield Finding(
+            SAFE,
+            "附件不含会自己运行的内容",
+            "No attachment runs by itself",
+            NOTE,
+            text,
+            f"{active[0]} has active content",
+        )
     else:
         yield Finding(SAFE, "附件不含会自己运行的内容", "No attachment runs by itself")

@@ -11,6 +11,7 @@ from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds import KINDS
+from workflow.policy import OVERSEERS, READERS
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -96,6 +97,20 @@ def role_names(user) -> str:
     return ("、" if chinese() else ", ").join(str(labels[code]) for code in Role.values if code in user.roles)
 
 
+@register.filter
+def sees_cases(user) -> bool:
+    """Say whether the officer has cases to see at all, and so an archive."""
+    return bool(user.agency_id) and user.has_role(*READERS, *OVERSEERS)
+
+
+@register.filter
+def term_name(years: int | None) -> str:
+    """Return a term of retention: 30年, 永久."""
+    if chinese():
+        return f"{years}年" if years else "永久"
+    return f"{years} years" if years else "Permanent"
+
+
 # -- words of the law -----------------------------------------------------------------------------------------
 @register.filter
 def act_name(code: str) -> str:
@@ -116,6 +131,12 @@ def outcome_name(code: str) -> str:
     if code not in OUTCOMES:
         return ""
     return OUTCOMES[code].label if chinese() else OUTCOMES[code].name
+
+
+@register.filter
+def outcome_names(joined: str) -> str:
+    """Return the outcomes of a rule of retention by name."""
+    return ("、" if chinese() else ", ").join(outcome_name(code) for code in joined.split("|") if code)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.access import note_access
 from agencies.models import AccessLog
 from law import Refused, clock, procedure
-from workflow import folding, policy, selectors, services, worklist
+from workflow import archiving, folding, policy, selectors, services, worklist
 from workflow.forms.acts import FORMS, form_for
 from workflow.models import Case
 from workflow.templatetags.desk import act_name
@@ -34,6 +34,7 @@ class CasePage(Desk):
         steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
         never = self.refusals(case, {step["row"].code for step in steps})
         overseer = request.user.has_role(*policy.OVERSEERS)
+        archive_refused = archiving.why_not(request.user, case) if case.state == "closed" else None
         return self.show(
             "workflow/case.html",
             status,
@@ -50,6 +51,9 @@ class CasePage(Desk):
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
             letters=[event.letter for event in events if event.letter],
+            record=archiving.last_record(case) if case.state == "closed" else None,
+            may_archive=case.state == "closed" and archive_refused is None,
+            archive_refused=archive_refused,
             attachments=case.application.attachments.all(),
             may_look=policy.may_look(request.user, case),
             look_refused=look_refused,
