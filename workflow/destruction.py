@@ -20,7 +20,8 @@ from law import Refused
 from notices.models import Draft, Letter
 from workflow import folding
 from workflow.archive_models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
-from workflow.models import Case, Event, RemedyCase, RemedyKind, RemedyResult, Reminder
+from workflow.models import Case, Event, RemedyCase, Reminder
+from workflow.retention import pending
 from workflow.selectors import calendar
 
 GONE = "〔已销毁〕"
@@ -142,8 +143,7 @@ def refuse(record: ArchiveRecord) -> None:
             field="records",
             english=f"{record.reference} is destroyed already",
         )
-    open_now = case.remedies.exclude(kind=RemedyKind.COMPLAINT).filter(result=RemedyResult.PENDING)
-    if open_now.exists():
+    if pending(case):
         raise Refused(
             f"{record.reference} 有复议或者诉讼没有审结，不能销毁",
             field="records",

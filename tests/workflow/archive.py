@@ -1,6 +1,9 @@
 """Closed cases with everything that a package holds, for the tests of the archive."""
 
+import io
 from datetime import date
+
+from pypdf import PdfWriter
 
 from agencies.models import Officer
 from intake.services import attach
@@ -11,11 +14,16 @@ from workflow.archiving import archive
 from workflow.models import Case
 from workflow.services import register
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\nxref\n0 4\n0000000000 65535 f \n"
-    b"0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n171\n%%EOF\n"
-)
+
+def one_page() -> bytes:
+    """Return a PDF of one empty page."""
+    stream, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(stream)
+    return stream.getvalue()
+
+
+PDF = one_page()
 ID_NUMBER = "110101199003070134"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 
@@ -26,7 +34,9 @@ def press() -> None:
         notices.keep_pdf(letter, PDF)
 
 
-def closed(office: Office, day: date = date(2026, 3, 2), *, outcome: str = "open", pressed: bool = True, **given) -> Case:
+def closed(
+    office: Office, day: date = date(2026, 3, 2), *, outcome: str = "open", pressed: bool = True, **given
+) -> Case:
     """Return a case that went its whole way in one day, with two attachments, a returned draft and a delivery."""
     application = office.application(day, identity_number=ID_NUMBER, email="zhang@example.org", **given)
     attach(application, name="信封正面.png", body=PNG, now=at(day))
@@ -38,7 +48,12 @@ def closed(office: Office, day: date = date(2026, 3, 2), *, outcome: str = "open
     for verdict in ("return_draft", "approve"):
         office.drafted(case, day, outcome, grounds, **facts)
         office.do(case, "submit_for_review", day, note="请审")
-        office.do(case, verdict, day, **({"comments": "张三的电话写错了"} if verdict == "return_draft" else {"comment": "同意"}))
+        office.do(
+            case,
+            verdict,
+            day,
+            **({"comments": "张三的电话写错了"} if verdict == "return_draft" else {"comment": "同意"}),
+        )
     for act, person, data in (
         ("sign", office.signer, {}),
         ("reply", office.clerk, {}),

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import OUTCOMES
-from workflow import retention
+from workflow import retention, reviewing
 from workflow.archive_models import RuleKind, Verdict
 from workflow.archiving import Longer
 from workflow.forms.acts import chooser
@@ -66,7 +66,7 @@ class ReviewForm(Refusable):
         help_text=_("It is also the reason for each package that has none of its own."),
     )
 
-    def proposals(self) -> list[retention.Proposal]:
+    def proposals(self) -> list[reviewing.Proposal]:
         """Return a proposal for each package that was given a verdict."""
         found = []
         for name, value in self.data.items():
@@ -76,7 +76,7 @@ class ReviewForm(Refusable):
             verdict, _sep, years = value.partition(":")
             reason = self.data.get(f"reason-{key}", "").strip() or self.cleaned_data["opinion"]
             found.append(
-                retention.Proposal(
+                reviewing.Proposal(
                     int(key), verdict, reason[:200], years_of(years) if years in dict(TERMS) else 0
                 )
             )

@@ -10,7 +10,8 @@ from law import procedure
 from law.outcomes import OUTCOMES
 from workflow.models import Case, Event
 from workflow.packages import bag, metadata
-from workflow.packages.contents import Piece, as_json, iso, pieces
+from workflow.packages.contents import Piece, pieces
+from workflow.packages.files import as_json, iso
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
 SOFTWARE = "开档（政府信息公开申请办理）"

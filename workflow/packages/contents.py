@@ -1,21 +1,17 @@
 """What a case leaves to its package, file by file in the order of their names."""
 
-import hashlib
-import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
-from intake.models import Application, Attachment
+from intake.models import Application
 from intake.services import TEXT_FIELDS
-from law import Refused, procedure
+from law import procedure
 from notices.models import Draft, Letter, VoidRecord
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
+from workflow.packages.files import as_json, iso, page_count, read_attachment
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -36,47 +32,6 @@ class Piece:
     version: str = ""  # 稿本: 正本, 定稿
     original: str = ""  # the name that the file came with
     listed: bool = False  # stands in the table of contents (卷内目录)
-
-
-def as_json(value) -> bytes:
-    """Return a value as JSON that people can read, always the same way."""
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n").encode()
-
-
-def iso(instant) -> str:
-    """Return an instant in universal time, to the microsecond; "" for none."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds") if instant else ""
-
-
-def page_count(body: bytes) -> int:
-    """Return the number of pages of a PDF; raise Refused for one that cannot be opened or is locked."""
-    try:
-        reader = PdfReader(io.BytesIO(body))
-        if reader.is_encrypted:
-            raise Refused("PDF 加了密码，打不开", field="pdf", english="The PDF is locked")
-        return len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Refused("PDF 打不开", field="pdf", english="The PDF cannot be opened") from error
-
-
-def read_attachment(attachment: Attachment) -> bytes:
-    """Return the stored bytes of an attachment; raise Refused where they are gone or not those that came (F8)."""
-    try:
-        with attachment.file.open("rb") as stored:
-            body = stored.read()
-    except (FileNotFoundError, ValueError):
-        raise Refused(
-            f"附件“{attachment.name}”的文件不见了",
-            field="attachment",
-            english=f"Attachment {attachment.name} is gone",
-        ) from None
-    if hashlib.sha256(body).hexdigest() != attachment.sha256:
-        raise Refused(
-            f"附件“{attachment.name}”已损坏，与收到时不一致",
-            field="attachment",
-            english=f"Attachment {attachment.name} is damaged",
-        )
-    return body
 
 
 def given(application: Application) -> dict:

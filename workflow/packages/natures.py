@@ -9,7 +9,8 @@ from law import Refused
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
 from workflow.packages.check import digest, text_digest
-from workflow.packages.contents import ENVELOPE, approved_drafts, given, page_count, read_attachment
+from workflow.packages.contents import ENVELOPE, approved_drafts, given
+from workflow.packages.files import page_count, read_attachment
 from workflow.services import verify_chain
 
 AUTHENTIC, COMPLETE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import note_access
 from law import Refused
-from workflow import archiving, policy, retention
+from workflow import archive_numbers, archiving, policy, retention
 from workflow.archive_models import ArchiveRecord, RetentionRule
 from workflow.forms.archiving import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
 from workflow.models import Case
@@ -227,7 +227,7 @@ class Rules(Archive):
             raise Http404
         if "pattern" in request.POST:
             form = SettingsForm(request.POST)
-            if self.saved(form, lambda data: archiving.save_settings(by=request.user, **data)):
+            if self.saved(form, lambda data: archive_numbers.save_settings(by=request.user, **data)):
                 return redirect("archive-rules")
             return self.page(settings=form, status=422)
         form = RuleForm(request.POST)
@@ -257,7 +257,7 @@ class Rules(Archive):
     def page(self, rule: RuleForm | None = None, settings: SettingsForm | None = None, status: int = 200):
         """Show the rules of the agency and the defaults."""
         agency = self.request.user.agency
-        now = archiving.settings_of(agency)
+        now = archive_numbers.settings_of(agency)
         start = {"fonds": now.fonds, "category": now.category, "pattern": now.pattern}
         return self.show(
             "archive/rules.html",
@@ -266,7 +266,7 @@ class Rules(Archive):
             own=RetentionRule.objects.filter(agency=agency).select_related("entered_by"),
             defaults=RetentionRule.objects.filter(agency__isnull=True),
             settings=now,
-            example=archiving.reference_of(now, timezone.localdate().year, 1),
+            example=archive_numbers.reference_of(now, timezone.localdate().year, 1),
             may_enter=policy.may_enter_retention(self.request.user),
             rule_form=rule or RuleForm(initial={"since": timezone.localdate(), "years": "30", "kind": "all"}),
             settings_form=settings or SettingsForm(initial=start),

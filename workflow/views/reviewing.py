@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from notices import pdf
-from workflow import destruction, destruction_register, policy, retention
+from workflow import destruction, destruction_register, policy, retention, reviewing
 from workflow.archive_models import DestructionEntry, ReviewBatch, Verdict
 from workflow.forms.archiving import VERDICTS, DecisionForm, ReviewForm
 from workflow.views.archiving import Archive
@@ -33,7 +33,7 @@ class Due(Archive):
             return self.page(self.day(request.POST.get("on", "")), form, 422)
         on = form.cleaned_data["on"]
         try:
-            batch = retention.propose(
+            batch = reviewing.propose(
                 by=request.user,
                 on=on,
                 opinion=form.cleaned_data["opinion"],
@@ -103,7 +103,7 @@ class Batch(Archive):
         if not form.is_valid():
             return self.page(batch, form, 422)
         try:
-            decision = retention.decide(batch.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
+            decision = reviewing.decide(batch.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as error:
             form.refuse(error, sentence(error))
             return self.page(batch, form, 422)
