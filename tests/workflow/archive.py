@@ -6,6 +6,7 @@ from datetime import date
 from pypdf import PdfWriter
 
 from agencies.models import Officer
+from intake.models import Application
 from intake.services import attach
 from notices import services as notices
 from notices.models import Letter
@@ -35,14 +36,26 @@ def press() -> None:
 
 
 def closed(
-    office: Office, day: date = date(2026, 3, 2), *, outcome: str = "open", pressed: bool = True, **given
+    office: Office,
+    day: date = date(2026, 3, 2),
+    *,
+    outcome: str = "open",
+    pressed: bool = True,
+    application: Application | None = None,
+    consult: str = "",
+    complaint: str = "",
+    **given,
 ) -> Case:
     """Return a case that went its whole way in one day, with two attachments, a returned draft and a delivery."""
-    application = office.application(day, identity_number=ID_NUMBER, email="zhang@example.org", **given)
+    if application is None:
+        application = office.application(day, identity_number=ID_NUMBER, email="zhang@example.org", **given)
     attach(application, name="信封正面.png", body=PNG, now=at(day))
     attach(application, name="../../etc/身份证.pdf", body=PDF, now=at(day))
     case = register(application, by=office.clerk, now=at(day))
     office.do(case, "assign", day, handler_id=office.handler.pk)
+    if consult:
+        office.do(case, "consult_third_party", day, name=consult, matter="施工合同")
+        office.do(case, "receive_third_party_opinion", day, agrees="partly", text="同意公开部分")
     grounds = ("privacy",) if outcome == "deny" else ()
     facts = DENY if outcome == "deny" else OPEN
     for verdict in ("return_draft", "approve"):
@@ -61,6 +74,8 @@ def closed(
         ("close", office.clerk, {"note": "卷已装订"}),
     ):
         office.do(case, act, day, by=person, **data)
+    if complaint:
+        office.do(case, "record_complaint", day, reference=complaint)
     if pressed:
         press()
     return Case.objects.get(pk=case.pk)
