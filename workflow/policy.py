@@ -107,7 +107,8 @@ def may_register(user: Officer) -> bool:
 
 def may_look(user: Officer, case: Case) -> bool:
     """Say whether `user` may see the applicant's hidden particulars, for a reason that is put on record."""
-    return user.is_active and user.agency_id == case.agency_id and user.has_role(*READERS)
+    mine = user.is_active and user.agency_id == case.agency_id and user.has_role(*READERS)
+    return mine and not case.destroyed  # then there is nothing left to see
 
 
 # -- the archive: clerk archives and proposes, signer approves, reviewer enters the schedule (docs/decisions/0009)

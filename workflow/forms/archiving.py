@@ -9,6 +9,7 @@ from workflow.archive_models import RuleKind, Verdict
 from workflow.archiving import Longer
 from workflow.forms.acts import chooser
 from workflow.forms.fields import Day, Text
+from workflow.templatetags.desk import term_name
 
 PERMANENT = "permanent"
 USUAL = (10, 30)  # years; 档案法实施 practice: 10年, 30年, 永久
@@ -37,7 +38,7 @@ class ArchiveForm(Refusable):
     def __init__(self, *args, term: retention.Term, **options):
         super().__init__(*args, **options)
         raised = [choice for choice in TERMS if retention.longer(years_of(choice[0]), term.years)]
-        self.fields["years"].choices = [("", _("By the rule: %(term)s") % {"term": term.name}), *raised]
+        self.fields["years"].choices = [("", _("By the rule: %(term)s") % {"term": term_name(term.years)}), *raised]
         if not raised:
             del self.fields["reason"]
 
@@ -59,7 +60,7 @@ class PackageForm(Refusable):
 class ReviewForm(Refusable):
     """What one person proposes for the packages chosen on the page."""
 
-    on = Day(_("Terms over before"))
+    on = forms.DateField(label=_("Terms over before"), widget=forms.HiddenInput)
     opinion = Text(
         _("Opinion of the review"),
         rows=2,

@@ -10,12 +10,11 @@ from law import procedure
 from law.outcomes import OUTCOMES
 from workflow.models import Case, Event
 from workflow.packages import bag, metadata
-from workflow.packages.contents import Piece, pieces
+from workflow.packages.contents import Piece, in_order, pieces
 from workflow.packages.files import as_json, iso
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
 SOFTWARE = "开档（政府信息公开申请办理）"
-FORM = "data/01-application/form.txt"
 SYSTEM = "系统"  # who acted where no person did
 FORMATS = {
     "pdf": "PDF",
@@ -77,10 +76,7 @@ def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) 
         pages += piece.pages or 0
         if piece.listed:
             listed.append(piece)
-    listed.sort(
-        key=lambda piece: piece.path != FORM
-    )  # the application comes first, whatever its files are called
-    contents = [_line(place, piece, case) for place, piece in enumerate(listed, start=1)]
+    contents = [_line(place, piece, case) for place, piece in enumerate(in_order(listed), start=1)]
     for piece in (
         Piece("data/index.json", as_json(contents), "卷内目录（数据）"),
         Piece("data/index.txt", _index(label, contents), "卷内目录"),

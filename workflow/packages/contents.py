@@ -1,7 +1,7 @@
 """What a case leaves to its package, file by file in the order of their names."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from workflow.packages.files import as_json, iso, page_count, read_attachment
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+FORM = "data/01-application/form.txt"
 APPROVALS = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")
 
 
@@ -51,6 +52,11 @@ def pieces(case: Case, events: Sequence[Event]) -> Iterator[Piece]:
     yield from _events(events)
     yield from _deliveries(events)
     yield from _remedies(case)
+
+
+def in_order(listed: Iterable[Piece]) -> list[Piece]:
+    """Return the papers in the order of the table of contents: the application first, then as their files are called."""
+    return sorted(listed, key=lambda piece: piece.path != FORM)
 
 
 def _application(case: Case) -> Iterator[Piece]:
@@ -91,7 +97,7 @@ def _application(case: Case) -> Iterator[Piece]:
     yield Piece("data/01-application/facts.json", as_json(facts), "申请登记数据")
     text = _application_text(case).encode()
     yield Piece(
-        "data/01-application/form.txt",
+        FORM,
         text,
         "政府信息公开申请",
         case.number,

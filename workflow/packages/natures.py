@@ -156,25 +156,20 @@ def _envelope(case: Case) -> Finding:
 
 def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     refused = []
-    for letter in _letters(events):
+    files = [(letter.number, lambda letter=letter: read_pdf(letter)) for letter in _letters(events)]
+    files += [
+        (f"附件“{one.name}”", lambda one=one: read_attachment(one))
+        for one in case.application.attachments.filter(media_type="application/pdf")
+    ]
+    for name, read in files:
         try:
-            page_count(read_pdf(letter))
-        except Refused as refusal:
-            refused.append(
-                Refused(f"{letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}")
-            )
-    for attachment in case.application.attachments.all():
-        try:
-            body = read_attachment(attachment)
-            if attachment.media_type == "application/pdf":
-                page_count(body)
-        except Refused as refusal:
-            refused.append(
-                Refused(
-                    f"附件“{attachment.name}”：{refusal.reason}",
-                    english=f"{attachment.name}: {refusal.english}",
-                )
-            )
+            body = read()
+        except Refused:
+            continue  # told under completeness
+        refused += [
+            Refused(f"{name}：{one.reason}", english=f"{name}: {one.english}")
+            for one in _try(page_count, [body])
+        ]
     yield _finding(USABLE, "文件都能打开，格式可长期保存", "Every file opens", refused)
 
 

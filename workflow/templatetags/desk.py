@@ -11,6 +11,7 @@ from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds import KINDS
+from workflow.destruction import GONE
 from workflow.policy import OVERSEERS, READERS
 
 register = template.Library()
@@ -76,6 +77,8 @@ def months_of(week) -> str:
 def masked_name(application) -> str:
     """Hide a natural person's name but for its first character; organisations are not persons and stay."""
     name = application.applicant_name
+    if name == GONE:
+        return name
     if application.applicant_kind != ApplicantKind.NATURAL_PERSON:
         return name
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))

@@ -14,7 +14,7 @@ from workflow import archive_numbers, archiving, policy, retention
 from workflow.archive_models import ArchiveRecord, RetentionRule
 from workflow.forms.archiving import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
 from workflow.models import Case
-from workflow.packages.build import pieces
+from workflow.packages.contents import in_order, pieces
 from workflow.packages.natures import ENGLISH, FAULT, NOTE, natures
 from workflow.templatetags.desk import chinese
 from workflow.views.page import Desk, sentence
@@ -122,7 +122,7 @@ class ArchiveCase(Archive):
         why = archiving.why_not(self.request.user, case)
         term = retention.term_of(case, timezone.localdate())
         try:
-            contents = [piece for piece in pieces(case, events) if piece.listed]
+            contents = in_order(piece for piece in pieces(case, events) if piece.listed)
         except Refused:
             contents = []  # what is missing stands among the findings
         return self.show(
