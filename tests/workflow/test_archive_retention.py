@@ -341,13 +341,17 @@ def figures(office: Office) -> tuple:
         scope = scope_of(agency, 2026)
         report = report_of(scope)
         checks = [check.as_json() for check in report.checks]
-        found.append((report.sheet.tables(), report.sentences, checks, case_ids_behind(scope, form_for(2026))))
+        found.append(
+            (report.sheet.tables(), report.sentences, checks, case_ids_behind(scope, form_for(2026)))
+        )
     return tuple(found)
 
 
 def test_destruction_leaves_every_figure_and_no_word(office):
     case = full_life(office)
-    other = office.assigned(date(2026, 3, 4), applicant_name="李四", content="另一件", phone="1", address="别处")
+    other = office.assigned(
+        date(2026, 3, 4), applicant_name="李四", content="另一件", phone="1", address="别处"
+    )
     record = archived(office, case, date(2026, 3, 5))
     columns = Case.objects.filter(pk=case.pk).values().get()
     before, files = figures(office), set(destruction_files(case, record))
@@ -517,6 +521,42 @@ def test_every_kept_table_of_the_archive_refuses_change(office):
         refuses(model, {name: models.F(name)})
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             model.objects.all()._raw_delete("default")
+
+
+KEPT_TABLES = {
+    "agencies_accesslog",
+    "intake_application",
+    "notices_draft",
+    "notices_letter",
+    "notices_voidrecord",
+    "workflow_event",
+    *(
+        model._meta.db_table
+        for model in (
+            ArchiveRecord,
+            DestructionEntry,
+            RetentionRule,
+            ReviewBatch,
+            ReviewItem,
+            ReviewDecision,
+            Tombstone,
+        )
+    ),
+}
+
+
+def test_the_guards_of_kept_tables_are_there_after_all_migrations():
+    """On SQLite a later migration that alters a table makes it anew and loses its triggers: it must put them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT DISTINCT event_object_table, event_manipulation FROM information_schema.triggers"
+            )
+            found = {(table, verb.lower()) for table, verb in cursor.fetchall()}
+        else:
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+            found = {(table, name.rpartition("_")[2]) for table, name in cursor.fetchall()}
+    assert {(table, verb) for table in KEPT_TABLES for verb in ("update", "delete")} <= found
 
 
 # -- closed world: every place where a word about a case may stand ---------------------------------------------------

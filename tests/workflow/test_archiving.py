@@ -23,11 +23,13 @@ from law import Refused
 from notices.composition import digest as letter_digest
 from notices.models import Letter
 from tests.architecture.sources import ROOT
-from tests.workflow.archive import ID_NUMBER, PDF, PNG, archived, closed
+from tests.workflow.archive import ID_NUMBER, PDF, PNG, archived, closed, press
 from tests.workflow.office import Office, at
+from tests.workflow.registers import REPLIED, as_csv
 from workflow import archiving, folding
 from workflow.archive_models import ArchiveRecord
 from workflow.archive_numbers import reference_of, save_settings, settings_of
+from workflow.imports import import_register
 from workflow.models import Case, Event
 from workflow.packages import bag, metadata
 from workflow.packages.build import Label, build
@@ -439,6 +441,26 @@ def test_a_mailed_application_without_its_envelope_is_told_and_still_archived(of
     (note,) = [one for one in natures(case, archiving.events_of(case)) if one.result == NOTE]
     assert "信封" in note.text
     assert not faults(natures(case, archiving.events_of(case)))
+
+
+def test_a_case_of_an_imported_register_is_archived_with_what_the_register_told(office, tmp_path):
+    path = as_csv(tmp_path / "r.csv", REPLIED)
+    result = import_register(path, today=date(2026, 3, 1), now=at(date(2026, 3, 1)))
+    assert result.imported == 1, result.faults
+    case = Case.objects.get(imported=True)
+    record = archived(office, case)
+    assert archiving.check(record).whole
+    assert record.year == case.closed_on.year
+    assert not [name for name in files_of(record.package.path) if name.startswith("data/03-letters")]
+
+
+def test_a_withdrawn_case_is_archived_without_a_reply(office):
+    case = office.assigned(date(2026, 3, 2))
+    office.do(case, "withdraw", date(2026, 3, 3), reason="申请人书面撤回")
+    press()
+    record = archived(office, case, date(2026, 3, 4))
+    assert "撤回" in record.title
+    assert archiving.check(record).whole
 
 
 def test_only_a_clerk_of_the_agency_archives(office):
