@@ -165,7 +165,7 @@ class ReviewItem(Kept):
     record = models.ForeignKey(ArchiveRecord, models.PROTECT, related_name="reviews")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     until = models.DateField(null=True, blank=True)  # of an extension: the new last day; null = permanent
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=400)
 
     class Meta:
         ordering = ["batch", "id"]
@@ -212,7 +212,7 @@ class DestructionEntry(Kept):
     events = models.PositiveIntegerField()
     head = models.CharField(max_length=64)  # hash of the last event, over all that is gone
     remains_sha256 = models.CharField(max_length=64)  # over the events as they remain
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=400)
     proposed_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     destroyed_at = models.DateTimeField()

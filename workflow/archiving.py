@@ -31,11 +31,15 @@ IN_MEMORY = 8 << 20  # bytes of a package held in memory before it goes to a tem
 # -- what waits, what is there --------------------------------------------------------------------------------
 
 
-def to_archive(user: Officer) -> QuerySet[Case]:
-    """Return the visible closed cases without a package of their present state, the oldest first."""
+def to_archive(user: Officer, *, imported: bool = False) -> QuerySet[Case]:
+    """Return the visible closed cases without a package of their present state, the oldest first.
+
+    Those of an imported register stand apart: their papers were filed before this system.
+    """
     packed = ArchiveRecord.objects.filter(case=OuterRef("pk"), head=OuterRef("head"))
     return (
         policy.visible_to(user)
+        .filter(imported=imported)
         .filter(~Exists(packed), state="closed", destruction__isnull=True)
         .annotate(again=Exists(ArchiveRecord.objects.filter(case=OuterRef("pk"))))
         .select_related("agency", "application")

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -87,38 +87,32 @@ KEPT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Remnant:
-    """An event as it remains, for the fold."""
+class Remnant:
+    """An event as it remains, before it does."""
 
     seq: int
     act: str
-    on: object
+    on: date
     actor_id: int | None
     data: dict
+    prev_hash: str
+    hash: str
 
 
-def reduced(data: dict) -> dict:
-    """Return what an event keeps of its data."""
-    return {name: value for name, value in data.items() if name in KEPT}
+def reduced(event: Event) -> Remnant:
+    """Return what is left of an event."""
+    data = {name: value for name, value in event.data.items() if name in KEPT}
+    return Remnant(event.seq, event.act, event.on, event.actor_id, data, event.prev_hash, event.hash)
 
 
-def remains(events: Sequence[Event]) -> str:
-    """Return the SHA-256 over the events as they remain, so that what is left cannot be changed unseen."""
+def remains(events: Sequence[Event | Remnant]) -> str:
+    """Return the SHA-256 over events as they remain, so that what is left cannot be changed unseen."""
     rows = [
-        [
-            event.seq,
-            event.act,
-            event.on.isoformat(),
-            event.actor_id,
-            reduced(event.data),
-            event.prev_hash,
-            event.hash,
-        ]
-        for event in events
+        [one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash]
+        for one in events
     ]
-    return hashlib.sha256(
-        json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    ).hexdigest()
+    body = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def refuse(record: ArchiveRecord) -> None:
@@ -160,9 +154,11 @@ def destroy(
     """
     record = item.record
     case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=record.case_id)
+    record.case = case  # as it is under the lock
     refuse(record)
     events = list(case.events.order_by("seq"))
-    _same_figures(events)
+    left = [reduced(event) for event in events]
+    _same_figures(events, left)
     records = list(case.archive_records.order_by("edition"))
     letters = [event.letter_id for event in events if event.letter_id]
     attachments = Attachment.objects.filter(application=case.application_id)
@@ -185,20 +181,19 @@ def destroy(
         stored=stored,
         events=len(events),
         head=case.head,
-        remains_sha256=remains(events),
+        remains_sha256=remains(left),
         reason=item.reason,
         proposed_by=proposed_by,
         approved_by=approved_by,
         destroyed_at=now,
     )
-    _forget(entry, case, events, letters)
+    _forget(entry, case, events, left, letters)
     return entry
 
 
-def _same_figures(events: Sequence[Event]) -> None:
+def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:
     """Raise Refused if the case, folded from what remains, would not have the same columns."""
     days = calendar()
-    left = [_Remnant(event.seq, event.act, event.on, event.actor_id, reduced(event.data)) for event in events]
     before, after = folding.project(events, days), folding.project(left, days)
     for projection in (before, after):
         for remedy in projection.remedies.values():
@@ -210,19 +205,23 @@ def _same_figures(events: Sequence[Event]) -> None:
         )
 
 
-def _forget(entry: DestructionEntry, case: Case, events: Sequence[Event], letters: list[int]) -> None:
+def _forget(
+    entry: DestructionEntry, case: Case, events: Sequence[Event], left: Sequence[Remnant], letters: list[int]
+) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten, not only let go
     drafts = [event.data["draft_id"] for event in events if event.act == "draft"]
-    changed = [event for event in events if reduced(event.data) != event.data]
+    changed = [
+        (event.pk, one.data) for event, one in zip(events, left, strict=True) if one.data != event.data
+    ]
     Tombstone.objects.bulk_create(
         Tombstone(entry=entry, table_name=model._meta.db_table, row_id=pk)
         for model, keys in (
             (Application, [case.application_id]),
             (Letter, letters),
             (Draft, drafts),
-            (Event, [event.pk for event in changed]),
+            (Event, [pk for pk, _ in changed]),
         )
         for pk in keys
     )
@@ -231,8 +230,8 @@ def _forget(entry: DestructionEntry, case: Case, events: Sequence[Event], letter
     Attachment.objects.filter(application=case.application_id).delete()
     Letter.objects.filter(pk__in=letters).update(**LETTER, pdf="")
     Draft.objects.filter(pk__in=drafts).update(**DRAFT)
-    for event in changed:
-        Event.objects.filter(pk=event.pk).update(data=reduced(event.data))
+    for pk, data in changed:
+        Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")
     Reminder.objects.filter(case=case).delete()
 

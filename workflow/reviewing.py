@@ -84,7 +84,7 @@ def _add(batch: ReviewBatch, record: ArchiveRecord, proposal: Proposal) -> Revie
                 f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years"
             )
         until = date(batch.on.year + proposal.years, 12, 31)
-    reason = _needed(proposal.reason, f"{record.reference} 的理由", "records", 200)
+    reason = _needed(proposal.reason, f"{record.reference} 的理由", "records", 400)
     return ReviewItem.objects.create(
         batch=batch, record=record, verdict=proposal.verdict, until=until, reason=reason
     )

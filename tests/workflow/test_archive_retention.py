@@ -427,6 +427,9 @@ def test_what_is_left_cannot_be_changed_unseen(office):
     events[3].data["content_sha256"] = "0" * 64
     assert "what remains differs" in destruction.verify(case, events)[0]
     events = list(case.events.order_by("seq"))
+    events[3].data["comment"] = "补写"
+    assert "what remains differs" in destruction.verify(case, events)[0]
+    events = list(case.events.order_by("seq"))
     assert destruction.verify(case, events[:-1])
     assert destruction.verify(case, events[1:])
     assert entry.events == len(events)

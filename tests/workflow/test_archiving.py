@@ -19,6 +19,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from lxml import etree
 
+from intake.services import attach
 from law import Refused
 from notices.composition import digest as letter_digest
 from notices.models import Letter
@@ -448,6 +449,8 @@ def test_a_case_of_an_imported_register_is_archived_with_what_the_register_told(
     result = import_register(path, today=date(2026, 3, 1), now=at(date(2026, 3, 1)))
     assert result.imported == 1, result.faults
     case = Case.objects.get(imported=True)
+    assert not archiving.to_archive(office.clerk).exists()
+    assert list(archiving.to_archive(office.clerk, imported=True)) == [case]
     record = archived(office, case)
     assert archiving.check(record).whole
     assert record.year == case.closed_on.year
@@ -461,6 +464,18 @@ def test_a_withdrawn_case_is_archived_without_a_reply(office):
     record = archived(office, case, date(2026, 3, 4))
     assert "撤回" in record.title
     assert archiving.check(record).whole
+
+
+def test_a_broken_file_of_an_applicant_is_kept_as_it_came_and_told(office):
+    application = office.application(date(2026, 3, 2))
+    for name, body in (("坏.pdf", b"%PDF-1.4 nothing"), ("脚本.pdf", PDF + b"/JavaScript")):
+        attach(application, name=name, body=body, now=at(date(2026, 3, 2)))
+    case = closed(office, application=application)
+    notes = [one.text for one in natures(case, archiving.events_of(case)) if one.result == NOTE]
+    assert ["坏.pdf" in notes[0], "脚本.pdf" in notes[1]] == [True, True]
+    record = archived(office, case)
+    assert archiving.check(record).whole
+    assert files_of(record.package.path)["data/01-application/attachments/01.pdf"] == b"%PDF-1.4 nothing"
 
 
 def test_only_a_clerk_of_the_agency_archives(office):

@@ -78,7 +78,7 @@ class ReviewForm(Refusable):
             reason = self.data.get(f"reason-{key}", "").strip() or self.cleaned_data["opinion"]
             found.append(
                 reviewing.Proposal(
-                    int(key), verdict, reason[:200], years_of(years) if years in dict(TERMS) else 0
+                    int(key), verdict, reason, years_of(years) if years in dict(TERMS) else 0
                 )
             )
         return found

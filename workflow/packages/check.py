@@ -30,7 +30,7 @@ UNREADABLE = (
     zlib.error,
     OverflowError,
 )
-LARGEST = 1 << 31  # bytes; ten files of 20 MB and what belongs to them stay far below
+LARGEST = 1 << 29  # bytes; ten files of 20 MB and what belongs to them stay below
 
 
 @dataclass(frozen=True, slots=True)

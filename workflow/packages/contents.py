@@ -11,7 +11,7 @@ from law import procedure
 from notices.models import Draft, Letter, VoidRecord
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
-from workflow.packages.files import as_json, iso, page_count, read_attachment
+from workflow.packages.files import as_json, attached_pages, iso, page_count, read_attachment
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -65,7 +65,6 @@ def _application(case: Case) -> Iterator[Piece]:
     for place, attachment in enumerate(scans, start=1):
         path = f"data/01-application/attachments/{place:02d}.{SUFFIXES.get(attachment.media_type, 'bin')}"
         body = read_attachment(attachment)
-        pages = page_count(body) if attachment.media_type == "application/pdf" else 1
         envelope = any(word in attachment.name for word in ENVELOPE)
         files.append(
             {name: getattr(attachment, name) for name in ("name", "media_type", "size", "sha256")}
@@ -78,7 +77,7 @@ def _application(case: Case) -> Iterator[Piece]:
             title,
             dated=application.arrived_on,
             responsible=application.applicant_name,
-            pages=pages,
+            pages=attached_pages(attachment, body),
             original=attachment.name,
             listed=True,
         )

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import struct
+import zlib
 from datetime import UTC
 
 from pypdf import PdfReader
@@ -10,6 +12,20 @@ from pypdf.errors import PyPdfError
 
 from intake.models import Attachment
 from law import Refused
+
+# What a reader of PDFs may raise over a file that somebody made on purpose.
+UNREADABLE = (
+    PyPdfError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 
 
 def as_json(value) -> bytes:
@@ -29,7 +45,7 @@ def page_count(body: bytes) -> int:
         if reader.is_encrypted:
             raise Refused("PDF 加了密码，打不开", field="pdf", english="The PDF is locked")
         return len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Refused("PDF 打不开", field="pdf", english="The PDF cannot be opened") from error
 
 
@@ -51,3 +67,13 @@ def read_attachment(attachment: Attachment) -> bytes:
             english=f"Attachment {attachment.name} is damaged",
         )
     return body
+
+
+def attached_pages(attachment: Attachment, body: bytes) -> int | None:
+    """Return the number of pages of what an applicant sent, None where it does not open: it is kept as it came."""
+    if attachment.media_type != "application/pdf":
+        return 1
+    try:
+        return page_count(body)
+    except Refused:
+        return None

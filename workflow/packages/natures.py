@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.models import Channel
+from intake.models import Attachment, Channel
 from intake.services import SIGNATURES
 from law import Refused
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
 from workflow.packages.check import digest, text_digest
 from workflow.packages.contents import ENVELOPE, approved_drafts, given
-from workflow.packages.files import page_count, read_attachment
+from workflow.packages.files import attached_pages, page_count, read_attachment
 from workflow.services import verify_chain
 
 AUTHENTIC, COMPLETE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性"
@@ -156,21 +156,31 @@ def _envelope(case: Case) -> Finding:
 
 def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     refused = []
-    files = [(letter.number, lambda letter=letter: read_pdf(letter)) for letter in _letters(events)]
-    files += [
-        (f"附件“{one.name}”", lambda one=one: read_attachment(one))
-        for one in case.application.attachments.filter(media_type="application/pdf")
-    ]
-    for name, read in files:
+    for letter in _letters(events):
         try:
-            body = read()
+            body = read_pdf(letter)
         except Refused:
             continue  # told under completeness
         refused += [
-            Refused(f"{name}：{one.reason}", english=f"{name}: {one.english}")
+            Refused(f"{letter.number}：{one.reason}", english=f"{letter.number}: {one.english}")
             for one in _try(page_count, [body])
         ]
-    yield _finding(USABLE, "文件都能打开，格式可长期保存", "Every file opens", refused)
+    yield _finding(USABLE, "公文都能打开，格式可长期保存", "Every letter opens", refused)
+    closed = [one.name for one in case.application.attachments.all() if not _opens(one)]
+    name, english = "附件都能打开", "Every attachment opens"
+    if closed:
+        # What came is kept as it came; an applicant's broken file must not keep the case out of the archive.
+        text = f"“{closed[0]}”打不开，按收到时的原样保存"
+        yield Finding(USABLE, name, english, NOTE, text, f"{closed[0]} does not open and is kept as it came")
+    else:
+        yield Finding(USABLE, name, english)
+
+
+def _opens(attachment: Attachment) -> bool:
+    try:
+        return attached_pages(attachment, read_attachment(attachment)) is not None
+    except Refused:
+        return True  # told under completeness
 
 
 def _safe(case: Case) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ class ToArchive(Archive):
         chosen = [int(key) for key in request.POST.getlist("case") if key.isdecimal() and len(key) < 18][
             :PER_PAGE
         ]
-        cases = archiving.to_archive(request.user).filter(pk__in=chosen, agency_id=request.user.agency_id)
+        cases = self.cases().filter(pk__in=chosen, agency_id=request.user.agency_id)
         refused, done = [], 0
         for case in cases:
             try:
@@ -73,14 +73,25 @@ class ToArchive(Archive):
         if done:
             messages.success(request, _("%(n)s archived") % {"n": done})
         if not refused:
-            return redirect("archive")
+            return redirect(request.get_full_path())
         return self.page(refused, 422)
+
+    def cases(self):
+        """Return the cases that the address asks for: those handled here, or those of an imported register."""
+        return archiving.to_archive(self.request.user, imported="imported" in self.request.GET)
 
     def page(self, refused, status: int = 200):
         """Show what waits, and why some of the chosen could not be archived."""
-        page = self.paged(archiving.to_archive(self.request.user))
+        page = self.paged(self.cases())
         return self.show(
-            "archive/waiting.html", status, tab="waiting", page=page, cases=page.object_list, refused=refused
+            "archive/waiting.html",
+            status,
+            tab="waiting",
+            page=page,
+            cases=page.object_list,
+            refused=refused,
+            imported="imported" in self.request.GET,
+            imported_count=archiving.to_archive(self.request.user, imported=True).count(),
         )
 
 
