@@ -45,6 +45,8 @@ def read_pdf(letter: Letter) -> bytes:
         raise Refused("历史公文没有电子文本", field="pdf", english="A historic letter has no file")
     if not letter.pdf_sha256:
         raise Refused("公文正在生成，请稍后再试", field="pdf", english="The letter is being made")
+    if not letter.pdf:
+        raise Refused("公文已按规定销毁", "档案法21", field="pdf", english="The letter was destroyed after its term")
     return _stored(letter.pdf, letter.pdf_sha256)
 
 

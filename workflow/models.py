@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -11,6 +12,17 @@ from agencies.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import OUTCOMES
+from workflow.archive_models import (  # noqa: F401  Django looks for the models of the app here
+    ArchiveCounter,
+    ArchiveRecord,
+    ArchiveSettings,
+    DestructionEntry,
+    RetentionRule,
+    ReviewBatch,
+    ReviewDecision,
+    ReviewItem,
+    Tombstone,
+)
 
 
 def moved_by(code: str):
@@ -140,6 +152,11 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Say whether the applicant still waits for an answer."""
         return self.state in procedure.OPEN_STATES
+
+    @cached_property
+    def destroyed(self) -> bool:
+        """Say whether what the case said was destroyed after its term (档案销毁); its figures remain."""
+        return self.state == "closed" and DestructionEntry.objects.filter(case_id=self.pk).exists()
 
 
 class EventQuerySet(models.QuerySet):

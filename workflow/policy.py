@@ -69,6 +69,8 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
             row.articles[case.regulation],
             english=f"The case is at “{name}”; it cannot take “{row.name}” now",
         )
+    if case.destroyed:
+        return Refused("本件档案已经销毁，不能再办", "档案法21", english="The case was destroyed after its term")
     return _four_eyes(user, code, case) or _nothing_to_do(user, code, case)
 
 
@@ -196,4 +198,28 @@ def may_post(user: Officer) -> bool:
 
 def may_look(user: Officer, case: Case) -> bool:
     """Say whether `user` may see the applicant's hidden particulars, for a reason that is put on record."""
-    return user.is_active and user.agency_id == case.agency_id and user.has_role(*READERS)
+    mine = user.is_active and user.agency_id == case.agency_id and user.has_role(*READERS)
+    return mine and not case.destroyed  # then there is nothing left to see
+
+
+# -- the archive: clerk archives and proposes, signer approves, reviewer enters the schedule (docs/decisions/0009)
+
+
+def may_archive(user: Officer) -> bool:
+    """Say whether `user` may archive the closed cases of the own agency."""
+    return user.is_active and user.agency_id is not None and user.has_role("clerk")
+
+
+def may_appraise(user: Officer) -> bool:
+    """Say whether `user` may propose what becomes of packages whose term is over."""
+    return may_archive(user)
+
+
+def may_approve_destruction(user: Officer) -> bool:
+    """Say whether `user` may decide on what another person proposed."""
+    return user.is_active and user.agency_id is not None and user.has_role("signer")
+
+
+def may_enter_retention(user: Officer) -> bool:
+    """Say whether `user` may enter the terms of the agency's approved schedule."""
+    return user.is_active and user.agency_id is not None and user.has_role("reviewer")

@@ -11,7 +11,7 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow import folding, letters
+from workflow import destruction, folding, letters
 from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
 from workflow.selectors import calendar
@@ -366,4 +366,5 @@ def verify_chain(case: Case, events: list[Event]) -> list[str]:
         previous = event.hash
     if case.version != len(events) or case.head != previous:
         found.append(f"{case.number}: last event differs from the case's head")
-    return found
+    # The words of a destroyed case are gone, and with them the hashes over them: the register vouches for the rest.
+    return destruction.verify(case, events) if found and case.destroyed else found

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from workflow import selectors, services
+from workflow import destruction, selectors, services
 
 log = logging.getLogger(__name__)
 
@@ -47,3 +47,8 @@ def remind() -> int:
     now = timezone.now()
     return services.write_reminders(now=now)
 
+
+@shared_task
+def erase_destroyed() -> int:
+    """Delete files of destroyed packages that a stopped process left behind; the register names them."""
+    return destruction.erase()

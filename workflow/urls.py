@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from workflow.views import case, drafting, papers, posting, printing, registering, wording, worklist, writing
+from workflow.views import (
+    archiving,
+    case,
+    drafting,
+    papers,
+    posting,
+    printing,
+    registering,
+    reviewing,
+    wording,
+    worklist,
+    writing,
+)
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -41,4 +53,14 @@ urlpatterns = [
     path("post/deliveries/", posting.Deliveries.as_view(), name="post-deliveries"),
     path("post/returns/", posting.Returns.as_view(), name="post-returns"),
     path("attachments/<int:pk>/", papers.AttachmentFile.as_view(), name="attachment"),
+    path("archive/", archiving.ToArchive.as_view(), name="archive"),
+    path("archive/cases/<int:pk>/", archiving.ArchiveCase.as_view(), name="archive-case"),
+    path("archive/records/", archiving.Records.as_view(), name="archive-records"),
+    path("archive/records/<int:pk>/", archiving.Record.as_view(), name="archive-record"),
+    path("archive/due/", reviewing.Due.as_view(), name="archive-due"),
+    path("archive/reviews/", reviewing.Batches.as_view(), name="archive-batches"),
+    path("archive/reviews/<int:pk>/", reviewing.Batch.as_view(), name="archive-batch"),
+    path("archive/destroyed/", reviewing.Destroyed.as_view(), name="archive-destroyed"),
+    path("archive/destroyed/<slug:kind>/", reviewing.Destroyed.as_view(), name="archive-register"),
+    path("archive/rules/", archiving.Rules.as_view(), name="archive-rules"),
 ]

@@ -107,8 +107,9 @@ def test_collecting_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monke
     assert polib.pofile(str(path)).find("day").msgid_plural == "days"
 
 
-# Letters, published tables and what goes to the post are Chinese by law, in the wording of their forms.
-CHINESE_BY_LAW = ("notices/", "post/paper/", "reporting/_table.html", "reporting/print.html")
+# Letters, published tables, what goes to the post and the register of destruction are Chinese by law, in the wording of
+# their forms.
+CHINESE_BY_LAW = ("notices/", "post/paper/", "reporting/_table.html", "reporting/print.html", "archive/register.html")
 
 
 def pages() -> list[Path]:

@@ -190,7 +190,20 @@ ADDRESSES = {
     "api-schema": (200, 200, 200, 200),
     "api-docs": (200, 200, 200, 200),
 }
-OWN_TABLES = {"report-cell", "report-download"}  # in tests/reporting
+OWN_TABLES = {
+    "report-cell",  # in tests/reporting
+    "report-download",
+    "archive",  # in test_archive_pages.py
+    "archive-case",
+    "archive-records",
+    "archive-record",
+    "archive-due",
+    "archive-batches",
+    "archive-batch",
+    "archive-destroyed",
+    "archive-register",
+    "archive-rules",
+}
 ARGUMENTS = {
     "queued": lambda office: [1_000_000],
     "case": lambda office: [office.one.pk],

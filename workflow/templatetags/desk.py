@@ -13,6 +13,8 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds import KINDS
 from notices.policy import may_see_wordings
+from workflow.destruction import GONE
+from workflow.policy import OVERSEERS, READERS
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -84,6 +86,8 @@ def months_of(week) -> str:
 def masked_name(application) -> str:
     """Hide a natural person's name but for its first character; organisations are not persons and stay."""
     name = application.applicant_name
+    if name == GONE:
+        return name
     if application.applicant_kind != ApplicantKind.NATURAL_PERSON:
         return name
     return name[:1] + "*" * max(1, min(len(name) - 1, 3))
@@ -103,6 +107,20 @@ def role_names(user) -> str:
     """Return the roles of an officer by name."""
     labels = dict(Role.choices)
     return ("、" if chinese() else ", ").join(str(labels[code]) for code in Role.values if code in user.roles)
+
+
+@register.filter
+def sees_cases(user) -> bool:
+    """Say whether the officer has cases to see at all, and so an archive."""
+    return bool(user.agency_id) and user.has_role(*READERS, *OVERSEERS)
+
+
+@register.filter
+def term_name(years: int | None) -> str:
+    """Return a term of retention: 30年, 永久."""
+    if chinese():
+        return f"{years}年" if years else "永久"
+    return f"{years} years" if years else "Permanent"
 
 
 # -- words of the law -----------------------------------------------------------------------------------------
@@ -132,6 +150,12 @@ def paper_name(code: str) -> str:
     """Return what a kind of letter or sheet is called, or "" for an unknown one."""
     kind = KINDS.get(code)
     return "" if kind is None else kind.TITLE if chinese() else kind.NAME or kind.TITLE
+
+
+@register.filter
+def outcome_names(joined: str) -> str:
+    """Return the outcomes of a rule of retention by name."""
+    return ("、" if chinese() else ", ").join(outcome_name(code) for code in joined.split("|") if code)
 
 
 @register.filter

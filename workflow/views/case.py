@@ -10,7 +10,7 @@ from agencies.access import note_access
 from agencies.models import AccessLog
 from law import Refused, clock, procedure, windows
 from law.outcomes import OUTCOMES
-from workflow import annulment, folding, policy, selectors, services, serving, worklist
+from workflow import annulment, archiving, folding, policy, selectors, services, serving, worklist
 from workflow.forms.acts import FORMS, form_for
 from workflow.models import Case, Event
 from workflow.templatetags.desk import act_name
@@ -39,6 +39,7 @@ class CasePage(Desk):
         steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
         never = self.refusals(case, {step["row"].code for step in steps})
         overseer = request.user.has_role(*policy.OVERSEERS)
+        archive_refused = archiving.why_not(request.user, case) if case.state == "closed" else None
         return self.show(
             "workflow/case.html",
             status,
@@ -60,6 +61,9 @@ class CasePage(Desk):
             services=serving.accounts(folding.standing(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
+            record=archiving.last_record(case) if case.state == "closed" else None,
+            may_archive=case.state == "closed" and archive_refused is None,
+            archive_refused=archive_refused,
             attachments=case.application.attachments.all(),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
