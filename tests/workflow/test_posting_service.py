@@ -1,10 +1,8 @@
 """The act `record_service`: what may follow what, and which terms a day of receipt moves."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from law import Refused, calendar, windows
@@ -275,18 +273,6 @@ def test_a_mail_number_is_compared_as_the_post_writes_it(method, typed, kept):
 
 
 # -- what stood there before ------------------------------------------------------------------------------------
-def test_replies_served_before_this_version_get_their_rows(room):
-    case, letter = room.posted("ea 123 456 785 cn")
-    told = serving.facts(list(case.events.order_by("seq")))
-    Service.objects.all().delete()
-    import_module("workflow.migrations.0020_service").fill(apps, None)
-    row = Service.objects.get()
-    assert (row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt) == (
-        told[0].seq, letter.pk, "mail", "posted", TODAY, EMS,
-    )  # fmt: skip
-    assert services.replay(case.pk, check=True) == []
-
-
 def test_a_lost_row_is_found_and_written_again(room):
     case, _ = room.posted()
     Service.objects.all().delete()

@@ -36,5 +36,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0002_access_log")]
+    dependencies = [("agencies", "0001_initial")]
     operations = [migrations.RunPython(create, drop)]
