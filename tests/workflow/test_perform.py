@@ -93,7 +93,7 @@ def test_correction_restarts_and_lapses(office):
 
 def test_a_lapse_allows_only_its_own_letter(office):
     case = office.assigned(START)
-    office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=5)
+    office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=5, delivered_on="2026-03-04")
     office.do(case, "lapse_correction", date(2026, 3, 12))
     with pytest.raises(Refused, match="不再处理"):
         office.drafted(case, date(2026, 3, 12), provided=["合同"], secrecy_review="1")
@@ -111,7 +111,7 @@ def test_no_decision_while_a_consultation_is_open(office):
     office.do(case, "approve", date(2026, 3, 4))
     with pytest.raises(Refused, match="征求意见"):
         office.do(case, "sign", date(2026, 3, 4))
-    office.do(case, "receive_third_party_opinion", date(2026, 3, 10), key="a", agrees="同意")
+    office.do(case, "receive_third_party_opinion", date(2026, 3, 10), key="a", agrees="agrees")
     office.do(case, "sign", date(2026, 3, 10))
 
 
