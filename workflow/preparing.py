@@ -3,7 +3,7 @@
 import uuid
 
 from agencies.models import Officer
-from law import Refused, fees
+from law import Refused, fees, remedies
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
 from workflow import annulment
 from workflow.consultations import ANSWERS, check_third_parties, overruled
@@ -12,7 +12,7 @@ from workflow.given import Context, check_received, choice, delivered, last_of, 
 from workflow.models import RemedyCase, RemedyResult
 from workflow.notifying import PREPARE, key_of
 from workflow.service_records import PREPARE as RECORDING
-from workflow.service_records import PROOF
+from workflow.service_records import proof_of
 
 
 LAPSES = {"lapse_correction": ("request_correction", "补正告知书"), "lapse_payment": ("issue_fee_notice", "收费通知书")}
@@ -213,7 +213,21 @@ def _reply(context, data):
 
 def _deliver(context, data):
     method = choice(data, "method", "送达方式", METHODS)
-    return {"method": method, "receipt": text(data, "receipt", PROOF[method])}
+    if method == "electronic":
+        _online_remedy(context)
+    return {"method": method, "receipt": proof_of(context, data, method)}
+
+
+def _online_remedy(context: Context) -> None:
+    """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
+    letter = last_of(context.case, "reply").letter
+    if letter is not None and not letter.online and "申请行政复议" in letter.html and remedies.names_online_filing(letter.dated):
+        raise Refused(
+            "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",
+            "行政复议法22②",
+            field="method",
+            english="The reply does not name the online way to reconsideration: serve it in another way",
+        )
 
 
 def _close(context, data):

@@ -267,7 +267,7 @@ def test_a_revoked_reply_is_given_anew_and_the_case_counts_once(office):
     with pytest.raises(Refused, match="不能早于"):
         office.do(case, "reply", date(2026, 3, 19))
     second = office.do(case, "reply", date(2026, 3, 24)).letter
-    office.do(case, "deliver", date(2026, 3, 25), method="mail", receipt="EMS2")
+    office.do(case, "deliver", date(2026, 3, 25), method="mail", receipt="1012345678934")
     case = fresh(case)
     assert (case.outcome, case.decided_on, case.delivered_on) == ("open", date(2026, 3, 12), date(2026, 3, 25))
     assert (case.document_number, case.timeliness) == (second.number, "on_time")
@@ -278,13 +278,13 @@ def test_a_late_reply_is_not_cured_by_a_second_one(office):
     case = office.assigned(START)
     signed(office, case, on=date(2026, 4, 10))
     office.do(case, "reply", date(2026, 4, 10))
-    office.do(case, "deliver", date(2026, 4, 10), method="mail", receipt="EMS1")
+    office.do(case, "deliver", date(2026, 4, 10), method="mail", receipt="1012345678933")
     assert fresh(case).timeliness == "late"
     office.do(case, "revoke_reply", date(2026, 4, 13), by=office.signer, fault="漏答一项")
     assert fresh(case).timeliness == "late"
     signed(office, case, on=date(2026, 4, 14))
     office.do(case, "reply", date(2026, 4, 14))
-    office.do(case, "deliver", date(2026, 4, 14), method="mail", receipt="EMS2")
+    office.do(case, "deliver", date(2026, 4, 14), method="mail", receipt="1012345678934")
     assert fresh(case).timeliness == "late"
 
 
@@ -417,7 +417,7 @@ def test_every_way_of_delivery_has_its_name_on_the_service_record(office):
     assert set(METHODS_OF_CASES.values()) <= set(METHODS)
     case = walk(office, office.assigned(START))
     told = records.prefilled(case, "service_record", by=office.clerk, today=date(2026, 3, 20), days=calendar())
-    assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "EMS1", "2026-03-13")
+    assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "1012345678933", "2026-03-13")
     assert told["documents"][0]["number"] == case.document_number
 
 

@@ -58,3 +58,48 @@ def test_an_opinion_says_yes_no_or_in_part(office, said):
     with pytest.raises(Refused) as refusal:
         office.do(case, "receive_third_party_opinion", date(2026, 3, 9), agrees=said, text="涉及商业秘密")
     assert refusal.value.field == "agrees"
+
+
+# -- service (国办公开办函〔2016〕235号; 行政复议法22②) -------------------------------------------------------------------
+OPEN = {"provided": ["合同"], "secrecy_review": "1"}
+
+
+def replied(office, case, on=date(2026, 3, 10), outcome="open", online=False, **facts):
+    """Bring a case to its reply."""
+    office.do(case, "draft", on, outcome=outcome, facts=facts or OPEN, online=online)
+    for act in ("submit_for_review", "approve", "sign", "reply"):
+        office.do(case, act, on)
+    return case
+
+
+@pytest.mark.parametrize("receipt", ["SF1234567890123", "顺丰 1234567890", "YT8812345678901", "已寄"])
+def test_an_official_letter_goes_by_the_post_and_no_other_courier(office, receipt):
+    case = replied(office, office.assigned(START))
+    paper = case.events.get(act="register").letter
+    posted = {"letter_id": paper.pk, "status": "posted", "method": "mail", "receipt": receipt}
+    for code, given in (("deliver", {"method": "mail", "receipt": receipt}), ("record_service", posted)):
+        with pytest.raises(Refused, match="邮政企业") as refusal:
+            office.do(case, code, date(2026, 3, 11), **given)
+        assert refusal.value.article == "国办公开办函〔2016〕235号二"
+
+
+@pytest.mark.parametrize("receipt", ["EMS 1012345678933", "XA12345678931", "平信"])
+def test_the_post_takes_it(office, receipt):
+    case = replied(office, office.assigned(START))
+    office.do(case, "deliver", date(2026, 3, 11), method="mail", receipt=receipt)
+    assert fresh(case).state == "delivered"
+
+
+def test_served_online_only_if_the_letter_names_the_online_way_to_reconsideration(office):
+    sent = {"method": "electronic", "receipt": "平台发送记录第8号"}
+    case = replied(office, office.assigned(START))
+    with pytest.raises(Refused, match="网上提交行政复议申请书") as refusal:
+        office.do(case, "deliver", date(2026, 3, 11), **sent)
+    assert refusal.value.article == "行政复议法22②"
+    office.agency.online_filing_url = "https://fy.example.gov.cn"
+    office.agency.save()
+    case = replied(office, office.assigned(START), online=True)
+    office.do(case, "deliver", date(2026, 3, 11), **sent)
+    assert fresh(case).state == "delivered"
+    old = replied(office, office.assigned(date(2023, 3, 2)), date(2023, 3, 10))
+    office.do(old, "deliver", date(2023, 3, 11), **sent)  # not required before 2024
