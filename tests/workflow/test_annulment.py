@@ -283,6 +283,7 @@ def test_the_page_offers_the_wrong_record_and_strikes_it_through(office, client)
 DATA = {
     "request_correction": {"term_workdays": 10},
     "extend": {"workdays": 5},
+    "delay": {"workdays": 5},
     "consult_third_party": {"key": "t"},
     "consult_agency": {"key": "g"},
     "draft": {"draft_id": 1},
@@ -307,7 +308,7 @@ def life(dice):
     day = START + timedelta(days=dice.randrange(20))
     events = [event(1, "register", day, received_on=day.isoformat())]
     for _ in range(dice.randrange(2, 30)):
-        day += timedelta(days=dice.choice((0, 0, 1, 2, 5)))
+        day += timedelta(days=dice.choice((0, 0, 0, 1, 1, 2, 5, 22)))
         if dice.random() < 0.2 and (wrong := annulment.candidates(events)):
             new = event(len(events) + 1, "annul", day, annuls=dice.choice(wrong).seq)
         else:
@@ -327,7 +328,7 @@ def life(dice):
 @pytest.mark.fault("C4")
 def test_annulling_the_last_record_gives_the_life_without_it():
     dice, seen = random.Random(20261124), set()
-    for _ in range(300):
+    for _ in range(500):
         events = life(dice)
         while wrong := annulment.candidates(events):
             last = wrong[0]
