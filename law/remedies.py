@@ -78,6 +78,11 @@ def source(dated: date) -> str:
     return texts.pick(LETTERS, dated).says["source"]
 
 
+def names_online_filing(dated: date) -> bool:
+    """Say whether a letter of that day that is served online must name the online way (行政复议法22②, since 2024)."""
+    return bool(texts.pick(LETTERS, dated).says["texts"]["online"])
+
+
 def mixed(classes: list[str]) -> str:
     """Return the class of a letter with several conclusions (国办函〔2021〕132号第二条; 行政复议法23①（四）).
 

@@ -13,6 +13,7 @@ ANSWERED_BY = {
     THIRD_PARTY: ("receive_third_party_opinion", "lapse_third_party_opinion"),
     AGENCY: ("receive_agency_opinion", "lapse_agency_opinion"),
 }
+ANSWERS = ("agrees", "objects", "partly")
 DISCLOSING = ("open", "partial")
 
 

@@ -178,6 +178,9 @@ class _Stage:
             if "search_record" in given.get("facts", {}):
                 searched = given["facts"]["search_record"] | {"searched_on": day.isoformat()}
                 given["facts"] = given["facts"] | {"search_record": searched}
+            if "of" in given:  # the letter of an earlier act of the story
+                asked = self.cases[story.key].events.get(act=given.pop("of"))
+                given["letter_id"] = asked.letter_id
             if "reference" in given:
                 given["reference"] = given["reference"].format(year=day.year)
             perform(act, self.cases[story.key].pk, by=self._who(story, act), on=day, now=now, data=given)

@@ -202,6 +202,7 @@ STORIES = (
         (
             assigned(13),
             (11, "request_correction", {"points": ["所要信息的名称或者内容"], "guidance": "请写明事项和年份", "term_workdays": 5}),
+            (11, "record_service", {"of": "request_correction", "status": "delivered", "method": "direct", "receipt": "邵阳"}),
             (5, "lapse_correction", {}),
         ),
         topic="其他",
@@ -278,7 +279,7 @@ STORIES = (
         (
             assigned(71),
             (66, "consult_third_party", {"name": "被征收住户代表", "matter": "分户补偿结果表是否同意公开"}),
-            (60, "receive_third_party_opinion", {"agrees": "部分同意", "text": "同意公开补偿标准，不同意公开银行账号"}),
+            (60, "receive_third_party_opinion", {"agrees": "partly", "text": "同意公开补偿标准，不同意公开银行账号"}),
             *answered(50, "partial", provided=["分户补偿结果表（已作区分处理）"], items=[PRIVACY], secrecy_review=SECRECY),
         ),
         kind="other_org",

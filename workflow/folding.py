@@ -256,8 +256,7 @@ def _request_correction(now, event, calendar):
 
 
 def _request_reasons(now, event, calendar):
-    told_on = date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat())
-    now.waiting_until = calendar.add(told_on, int(event.data.get("term_workdays") or 15))
+    now.waiting_until = _term_from_receipt(event, calendar, int(event.data.get("term_workdays") or 15))
 
 
 def _issue_fee_notice(now, event, calendar):

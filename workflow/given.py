@@ -7,7 +7,8 @@ from agencies.models import Officer
 from intake.services import clean_text
 from law import Refused, procedure
 from law.calendar import Calendar
-from workflow.models import Case
+from workflow.models import Case, Event
+from workflow.serving import served
 
 MAX_TEXT = 5000
 
@@ -92,3 +93,25 @@ def delivered(data: dict, context: Context) -> str:
     if day < context.on:
         raise Refused("送达日期早于发出日期", field="delivered_on", english="Delivered before it was sent")
     return value
+
+
+def check_received(context: Context, notice: Event | None, label: str) -> None:
+    """Refuse to note that a term passed unless the letter that set it is known to have been received: it runs from there.
+
+    Of an imported notice no more is known than its register tells.
+    """
+    standing = served(list(context.case.events.standing().order_by("seq")))
+    data = next((event.data for event in standing if notice is not None and event.seq == notice.seq), None)
+    if data is None or data.get("delivered_on") or (data.get("imported") and not data.get("undelivered")):
+        return
+    raise Refused(
+        f"还没有{label}收到的记录；期限自收到起算，请先登记送达",
+        context.article,
+        field="on",
+        english="The term runs from the receipt of the letter: record its delivery first",
+    )
+
+
+def last_of(case: Case, act: str) -> Event | None:
+    """Return the last standing event of an act, or None."""
+    return case.events.standing().filter(act=act).order_by("seq").last()

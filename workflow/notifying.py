@@ -3,9 +3,9 @@
 from law import Refused
 from law.outcomes import split_grounds
 from notices.kinds import PAPERS, REPLIES, build
-from workflow.consultations import AGENCY, Consultation, not_told, overruled
+from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case, overruled
 from workflow.dossier import fixed_facts
-from workflow.given import choice, delivered, lines, text, whole
+from workflow.given import check_received, choice, delivered, last_of, lines, text, whole
 
 
 def _request_reasons(context, data):
@@ -24,10 +24,11 @@ def _reasons(context, data):
 
 def _lapse_reasons(context, data):
     until = context.case.waiting_until
-    if until is None or context.on <= until:
+    if until is not None and context.on <= until:
         raise Refused(
             f"期限到 {until} 才届满，还不能记为逾期未说明理由", context.article, field="on", english=f"The term runs until {until}"
         )
+    check_received(context, last_of(context.case, "request_reasons"), "说明理由告知书")
     return {"term_ended_on": until.isoformat()}
 
 
@@ -45,6 +46,12 @@ def key_of(data: dict) -> dict:
 
 
 def _silence(context, data):
+    """Note that a term passed without an opinion, which runs from the receipt of the inquiry (条例32、34)."""
+    asked = THIRD_PARTY if context.code == "lapse_third_party_opinion" else AGENCY
+    waiting = [one for one in of_case(context.case, asked) if one.answer is None]
+    named = [one for one in waiting if one.key == data.get("key")]
+    if waiting:
+        check_received(context, (named or waiting)[-1].asked, "征求意见书")
     return key_of(data) | {"text": text(data, "text", "说明", needed=False)}
 
 

@@ -23,10 +23,8 @@ from workflow.addressing import Addressed, addresses
 from workflow.models import Case, Service
 from workflow.policy import may_post
 from workflow.printing import SHEETS, events_of, on_paper, post_by
-from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
+from workflow.serving import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
 
-# Every item that the postal enterprise records has thirteen places: EA123456789CN, XA12345678931, 1234567890123.
-MAIL_NUMBER = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13}")
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
 ARTICLE = "国办公开办函〔2016〕235号"
 HANDED = "direct"  # beside the kinds of mail: handed over at the counter, the signatory instead of a number
@@ -84,11 +82,6 @@ def unmatched(agencies) -> QuerySet[UnmatchedMail]:
     """Return what carriers told about mail of which still no posting is on record."""
     known = Service.objects.filter(receipt=OuterRef("mail_number"), case__agency=OuterRef("agency"), status=POSTED)
     return UnmatchedMail.objects.filter(~Exists(known), agency__in=agencies)
-
-
-def recorded_mail(number: str) -> bool:
-    """Say whether a text is a number of the postal enterprise."""
-    return bool(MAIL_NUMBER.fullmatch(number))
 
 
 def check_digit_fits(number: str) -> bool:

@@ -3,16 +3,19 @@
 import uuid
 
 from agencies.models import Officer
-from law import Refused, fees
+from law import Refused, fees, remedies
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
 from workflow import annulment
-from workflow.consultations import check_third_parties, overruled
+from workflow.consultations import ANSWERS, check_third_parties, overruled
 from workflow.dossier import METHODS
-from workflow.given import Context, choice, delivered, lines, text, whole
+from workflow.given import Context, check_received, choice, delivered, last_of, lines, text, whole
 from workflow.models import RemedyCase, RemedyResult
 from workflow.notifying import PREPARE, key_of
 from workflow.service_records import PREPARE as RECORDING
-from workflow.service_records import PROOF
+from workflow.service_records import proof_of
+
+
+LAPSES = {"lapse_correction": ("request_correction", "补正告知书"), "lapse_payment": ("issue_fee_notice", "收费通知书")}
 
 
 def prepare(context: Context, data: dict) -> dict:
@@ -44,14 +47,12 @@ def _note(context, data):
 
 def _lapse(context, data):
     until = context.case.waiting_until
-    if until is None:
-        raise Refused(
-            "告知书已经交邮，还没有收到的记录；期限自收到起算，请先登记送达", context.article, field="on", english="The notice is in the mail: record its delivery first"
-        )
-    if context.on <= until:
+    if until is not None and context.on <= until:
         raise Refused(
             f"期限到 {until} 才届满，还不能视为放弃", context.article, field="on", english=f"The term runs until {until}"
         )
+    asked, label = LAPSES[context.code]
+    check_received(context, last_of(context.case, asked), label)
     if not context.days.published(until.year):
         raise Refused(
             f"{until.year} 年放假通知还没有公布，期限是暂定的，不能视为放弃", context.article, field="on", english="The term is provisional"
@@ -71,7 +72,8 @@ def _consult(context, data):
 
 
 def _opinion(context, data):
-    found = {"agrees": text(data, "agrees", "是否同意", needed=False), "text": text(data, "text", "意见", needed=False)}
+    # A word of one's own here would hide an objection from the guards of article 32.
+    found = {"agrees": choice(data, "agrees", "是否同意", ANSWERS), "text": text(data, "text", "意见", needed=False)}
     return found | key_of(data)
 
 
@@ -211,7 +213,21 @@ def _reply(context, data):
 
 def _deliver(context, data):
     method = choice(data, "method", "送达方式", METHODS)
-    return {"method": method, "receipt": text(data, "receipt", PROOF[method])}
+    if method == "electronic":
+        _online_remedy(context)
+    return {"method": method, "receipt": proof_of(context, data, method)}
+
+
+def _online_remedy(context: Context) -> None:
+    """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
+    letter = last_of(context.case, "reply").letter
+    if letter is not None and not letter.online and "申请行政复议" in letter.html and remedies.names_online_filing(letter.dated):
+        raise Refused(
+            "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",
+            "行政复议法22②",
+            field="method",
+            english="The reply does not name the online way to reconsideration: serve it in another way",
+        )
 
 
 def _close(context, data):

@@ -4,7 +4,7 @@ from law import Refused
 from notices.models import VoidRecord
 from workflow.given import Context, choice, text, whole
 from workflow.models import Service
-from workflow.serving import DELIVERED, POSTED, RETURNED, plain_receipt
+from workflow.serving import DELIVERED, POSTED, RETURNED, by_post, plain_receipt
 
 PROOF = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关", "announcement": "公告的地方"}
 
@@ -17,7 +17,7 @@ def _record_service(context, data):
         raise Refused("本件没有这份公文", field="letter_id", english="The case has no such letter")
     status = choice(data, "status", "送达情况", (POSTED, DELIVERED, RETURNED))
     method = choice(data, "method", "送达方式", PROOF)
-    receipt = plain_receipt(method, text(data, "receipt", PROOF[method]))
+    receipt = plain_receipt(method, proof_of(context, data, method))
     reason = text(data, "reason", "原因", needed=status == RETURNED)
     _fits_earlier(context, event, status, method, reason)
     return {
@@ -31,6 +31,19 @@ def _record_service(context, data):
         "reason": reason,
         "note": _too_early(context, event) if status == DELIVERED else "",
     }
+
+
+def proof_of(context: Context, data: dict, method: str) -> str:
+    """Return the proof of a service; refuse mail that was not given to the post (235号二; 邮政法55)."""
+    receipt = text(data, "receipt", PROOF[method])
+    if method == "mail" and not by_post(receipt):
+        raise Refused(
+            f"“{receipt[:20]}”不是邮政企业的 13 位邮件号；公文应当通过邮政企业送达，不得交其他快递企业（平信请写“平信”）",
+            f"{context.article.removesuffix('四')}二",
+            field="receipt",
+            english="Not a number of the postal enterprise, which alone carries official letters; ordinary mail: write 平信",
+        )
+    return receipt
 
 
 def _too_early(context: Context, notice) -> str:

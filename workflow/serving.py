@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 _NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
+# Every item that the postal enterprise records has thirteen places: EA123456789CN, XA12345678931, 1234567890123.
+MAIL_NUMBER = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13}")
+UNRECORDED = ("平信", "机要")  # ordinary mail has no number; the confidential post has its own
 POSTED, DELIVERED, RETURNED = "posted", "delivered", "returned"
 
 
@@ -60,6 +63,16 @@ def plain_receipt(method: str, receipt: str) -> str:
     """
     found = _NUMBER.fullmatch("".join(unicodedata.normalize("NFKC", receipt).split()).upper())
     return found[1] or found[2] if method == "mail" and found else receipt[:120]
+
+
+def recorded_mail(number: str) -> bool:
+    """Say whether a text is a number of the postal enterprise."""
+    return bool(MAIL_NUMBER.fullmatch(number))
+
+
+def by_post(receipt: str) -> bool:
+    """Say whether a receipt of mail is one of the postal enterprise, which alone carries official letters (235号二)."""
+    return recorded_mail(plain_receipt("mail", receipt)) or receipt.startswith(UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)

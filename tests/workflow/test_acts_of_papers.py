@@ -67,7 +67,7 @@ def test_a_delay_needs_reasons_and_the_running_term(office):
 
 def test_no_reasons_in_time_restart_the_term_too_and_the_sweep_notes_it(office):
     case = office.assigned(START)
-    office.do(case, "request_reasons", date(2026, 3, 4), term_workdays=5, **REASONS)
+    office.do(case, "request_reasons", date(2026, 3, 4), term_workdays=5, delivered_on="2026-03-04", **REASONS)
     with pytest.raises(Refused, match="届满"):
         office.do(case, "lapse_reasons", date(2026, 3, 11))
     assert tasks.lapse_unanswered() == 1  # today lies far behind the term
@@ -116,7 +116,7 @@ def test_under_2007_asking_an_agency_is_told_to_nobody_and_nothing_is_kept(offic
 @pytest.mark.parametrize(("asked", "lapsed"), [("consult_third_party", "lapse_third_party_opinion"), ("consult_agency", "lapse_agency_opinion")])
 def test_silence_is_noted_only_after_the_term_and_ends_the_wait(office, asked, lapsed):
     case = office.assigned(START)
-    office.do(case, asked, date(2026, 3, 4), name="甲", matter="合同")
+    office.do(case, asked, date(2026, 3, 4), name="甲", matter="合同", delivered_on="2026-03-04")
     with pytest.raises(Refused, match="届满"):
         office.do(case, lapsed, date(2026, 3, 25))
     office.do(case, lapsed, date(2026, 3, 26))
@@ -132,7 +132,7 @@ PRIVACY = {"ground": "privacy", "reason": "含有身份证号码", "evidence": "
 @pytest.mark.parametrize(("answer", "says"), [("silent", "不能仅因第三方未答复"), ("agrees", "第三方同意公开")])
 def test_withholding_for_one_who_agrees_or_is_silent_needs_the_agencys_own_finding(office, answer, says):
     case = office.assigned(START)
-    office.do(case, "consult_third_party", date(2026, 3, 3), name="甲", matter="合同")
+    office.do(case, "consult_third_party", date(2026, 3, 3), name="甲", matter="合同", delivered_on="2026-03-03")
     if answer == "silent":
         office.do(case, "lapse_third_party_opinion", date(2026, 3, 25))
     else:
@@ -146,7 +146,7 @@ def test_withholding_for_one_who_agrees_or_is_silent_needs_the_agencys_own_findi
 
 def test_silence_that_came_after_the_draft_is_found_at_the_signature(office):
     case = office.assigned(START)
-    office.do(case, "consult_third_party", date(2026, 3, 3), name="甲", matter="合同")
+    office.do(case, "consult_third_party", date(2026, 3, 3), name="甲", matter="合同", delivered_on="2026-03-03")
     office.drafted(case, date(2026, 3, 4), "deny", items=[PRIVACY])
     office.do(case, "submit_for_review", date(2026, 3, 4))
     office.do(case, "approve", date(2026, 3, 4))
@@ -267,7 +267,7 @@ def test_a_revoked_reply_is_given_anew_and_the_case_counts_once(office):
     with pytest.raises(Refused, match="不能早于"):
         office.do(case, "reply", date(2026, 3, 19))
     second = office.do(case, "reply", date(2026, 3, 24)).letter
-    office.do(case, "deliver", date(2026, 3, 25), method="mail", receipt="EMS2")
+    office.do(case, "deliver", date(2026, 3, 25), method="mail", receipt="1012345678934")
     case = fresh(case)
     assert (case.outcome, case.decided_on, case.delivered_on) == ("open", date(2026, 3, 12), date(2026, 3, 25))
     assert (case.document_number, case.timeliness) == (second.number, "on_time")
@@ -278,13 +278,13 @@ def test_a_late_reply_is_not_cured_by_a_second_one(office):
     case = office.assigned(START)
     signed(office, case, on=date(2026, 4, 10))
     office.do(case, "reply", date(2026, 4, 10))
-    office.do(case, "deliver", date(2026, 4, 10), method="mail", receipt="EMS1")
+    office.do(case, "deliver", date(2026, 4, 10), method="mail", receipt="1012345678933")
     assert fresh(case).timeliness == "late"
     office.do(case, "revoke_reply", date(2026, 4, 13), by=office.signer, fault="漏答一项")
     assert fresh(case).timeliness == "late"
     signed(office, case, on=date(2026, 4, 14))
     office.do(case, "reply", date(2026, 4, 14))
-    office.do(case, "deliver", date(2026, 4, 14), method="mail", receipt="EMS2")
+    office.do(case, "deliver", date(2026, 4, 14), method="mail", receipt="1012345678934")
     assert fresh(case).timeliness == "late"
 
 
@@ -417,7 +417,7 @@ def test_every_way_of_delivery_has_its_name_on_the_service_record(office):
     assert set(METHODS_OF_CASES.values()) <= set(METHODS)
     case = walk(office, office.assigned(START))
     told = records.prefilled(case, "service_record", by=office.clerk, today=date(2026, 3, 20), days=calendar())
-    assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "EMS1", "2026-03-13")
+    assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "1012345678933", "2026-03-13")
     assert told["documents"][0]["number"] == case.document_number
 
 

@@ -69,8 +69,9 @@ def test_nobody_lapses_while_the_notice_is_in_the_mail(room):
 @pytest.mark.fault("C5")
 def test_a_receipt_that_makes_a_lapse_too_early_says_so(room):
     case = asked(room)
+    served(room, case, "request_correction", "delivered", date(2026, 3, 4))
     room.do(case, "lapse_correction", DAYS.add(date(2026, 3, 4), 16))
-    early = served(room, case, "request_correction", "delivered", date(2026, 3, 9))
+    early = served(room, case, "request_correction", "delivered", date(2026, 3, 9), reason="签收单看错")
     assert f"期限到 {DAYS.add(date(2026, 3, 9), 15)} 才届满" in early.data["note"]
     corrected = served(room, case, "request_correction", "delivered", date(2026, 3, 10), reason="签收单看错")
     assert corrected.data["note"]

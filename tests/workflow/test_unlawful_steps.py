@@ -1,0 +1,105 @@
+"""What an opponent's lawyer would look for at the desk: steps that the law does not allow are refused, with its article."""
+
+from datetime import date
+
+import pytest
+
+from law import Refused
+from tests.workflow.office import at
+from workflow import selectors, services, tasks
+from workflow.models import Case
+
+START = date(2026, 3, 2)
+ASKED = date(2026, 3, 4)
+LONG_AFTER = date(2026, 6, 1)
+FEE = {"mode": "pages", "count": 68, "payment": "凭缴款码缴纳"}
+REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请", "count_table": "统计表"}
+ENQUIRED = {"name": "甲公司", "matter": "施工合同"}
+
+
+def fresh(case) -> Case:
+    """Return the case as it stands in the database."""
+    return Case.objects.get(pk=case.pk)
+
+
+# -- terms that run from the receipt of a letter (条例30、32、34、35; 国办函〔2020〕109号6) ----------------------------------
+TERMS = [
+    ("request_correction", {"points": "哪一栋"}, "lapse_correction"),
+    ("request_reasons", REASONS, "lapse_reasons"),
+    ("issue_fee_notice", FEE, "lapse_payment"),
+    ("consult_third_party", ENQUIRED, "lapse_third_party_opinion"),
+    ("consult_agency", ENQUIRED | {"co_producer": True}, "lapse_agency_opinion"),
+]
+
+
+@pytest.mark.parametrize(("asks", "given", "lapses"), TERMS, ids=[lapses for *_, lapses in TERMS])
+def test_nobody_misses_a_term_whose_letter_is_not_known_to_have_come(office, asks, given, lapses):
+    case = office.assigned(START)
+    letter = office.do(case, asks, ASKED, **given).letter
+    with pytest.raises(Refused, match="请先登记送达") as refusal:
+        office.do(case, lapses, LONG_AFTER)
+    assert refusal.value.article
+    assert tasks.lapse_unanswered() == 0  # nor does the sweep
+    proof = {"letter_id": letter.pk, "status": "delivered", "method": "direct", "receipt": "张三"}
+    office.do(case, "record_service", date(2026, 5, 29), **proof)
+    with pytest.raises(Refused, match="才届满"):
+        office.do(case, lapses, LONG_AFTER)
+    days = selectors.calendar()
+    last = days.add(date(2026, 5, 29), 20 if lapses == "lapse_payment" else 15)
+    office.do(case, lapses, days.add(last, 1))
+    assert services.replay(case.pk, check=True) == []
+
+
+# -- opinions -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("said", ["", "不同意", "no"])
+def test_an_opinion_says_yes_no_or_in_part(office, said):
+    case = office.assigned(START)
+    office.do(case, "consult_third_party", ASKED, **ENQUIRED)
+    with pytest.raises(Refused) as refusal:
+        office.do(case, "receive_third_party_opinion", date(2026, 3, 9), agrees=said, text="涉及商业秘密")
+    assert refusal.value.field == "agrees"
+
+
+# -- service (国办公开办函〔2016〕235号; 行政复议法22②) -------------------------------------------------------------------
+OPEN = {"provided": ["合同"], "secrecy_review": "1"}
+
+
+def replied(office, case, on=date(2026, 3, 10), outcome="open", online=False, **facts):
+    """Bring a case to its reply."""
+    office.do(case, "draft", on, outcome=outcome, facts=facts or OPEN, online=online)
+    for act in ("submit_for_review", "approve", "sign", "reply"):
+        office.do(case, act, on)
+    return case
+
+
+@pytest.mark.parametrize("receipt", ["SF1234567890123", "顺丰 1234567890", "YT8812345678901", "已寄"])
+def test_an_official_letter_goes_by_the_post_and_no_other_courier(office, receipt):
+    case = replied(office, office.assigned(START))
+    paper = case.events.get(act="register").letter
+    posted = {"letter_id": paper.pk, "status": "posted", "method": "mail", "receipt": receipt}
+    for code, given in (("deliver", {"method": "mail", "receipt": receipt}), ("record_service", posted)):
+        with pytest.raises(Refused, match="邮政企业") as refusal:
+            office.do(case, code, date(2026, 3, 11), **given)
+        assert refusal.value.article == "国办公开办函〔2016〕235号二"
+
+
+@pytest.mark.parametrize("receipt", ["EMS 1012345678933", "XA12345678931", "平信"])
+def test_the_post_takes_it(office, receipt):
+    case = replied(office, office.assigned(START))
+    office.do(case, "deliver", date(2026, 3, 11), method="mail", receipt=receipt)
+    assert fresh(case).state == "delivered"
+
+
+def test_served_online_only_if_the_letter_names_the_online_way_to_reconsideration(office):
+    sent = {"method": "electronic", "receipt": "平台发送记录第8号"}
+    case = replied(office, office.assigned(START))
+    with pytest.raises(Refused, match="网上提交行政复议申请书") as refusal:
+        office.do(case, "deliver", date(2026, 3, 11), **sent)
+    assert refusal.value.article == "行政复议法22②"
+    office.agency.online_filing_url = "https://fy.example.gov.cn"
+    office.agency.save()
+    case = replied(office, office.assigned(START), online=True)
+    office.do(case, "deliver", date(2026, 3, 11), **sent)
+    assert fresh(case).state == "delivered"
+    old = replied(office, office.assigned(date(2023, 3, 2)), date(2023, 3, 10))
+    office.do(old, "deliver", date(2023, 3, 11), **sent)  # not required before 2024
