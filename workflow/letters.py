@@ -164,7 +164,7 @@ def issue_for(
         agency=case.agency,
         kind=kind,
         facts=_FACTS[event.act](case, event, projection),
-        dated=max(event.on, today) if event.act == "register" else event.on,
+        dated=max(event.on, today) if event.act in ("register", "withdraw") else event.on,
         regulation=projection.regulation,
         actor=by,
         now=event.recorded_at,

@@ -12,6 +12,7 @@ from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import destruction, folding, letters
+from workflow.dating import check_day, check_letter_day
 from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
 from workflow.selectors import calendar
@@ -126,10 +127,11 @@ def perform(
         if refusal:
             raise refusal
     earlier = list(case.events.order_by("seq"))
-    _check_day(case, row, on, timezone.localdate(now), folding.standing(earlier))
+    check_day(case, row, on, timezone.localdate(now), folding.standing(earlier))
     days = calendar()
     prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
+    check_letter_day(event, case.regulation)
     getattr(case, TRANSITIONS[code])()
     judged_again = code in ("annul", "correct_receipt") and folding.lawful(earlier, days)
     projection = folding.project([*earlier, event], days, strict=judged_again)
@@ -149,28 +151,6 @@ def _conflict(case: Case) -> Conflict:
         f"{who}已先办：{when}“{row.term}”。您提交的没有执行",
         english=f"{who} acted first at {when}: “{row.name}”. Yours was not performed",
     )
-
-
-REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")  # each on or after the one before it
-
-
-def _check_day(case: Case, row: procedure.Act, on: date, today: date, standing: list[Event]) -> None:
-    if on > today:
-        raise Refused("日期在今天之后", field="on", english="The day lies in the future")
-    if on < case.received_on:
-        raise Refused("日期早于收到申请之日", "条例31", field="on", english="The day is before the receipt")
-    before = [event for event in standing if event.act in REVIEWING] if row.code in REVIEWING else []
-    if before and on < before[-1].on:
-        last = before[-1]
-        raise Refused(
-            f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）", field="on", english=f"Not before {last.act} on {last.on}"
-        )
-    if row.code in ("reply", "deliver", "close", "withdraw", "revoke_reply"):
-        last = max([event.on for event in standing if event.act in ("reply", "revoke_reply")], default=case.received_on)
-        if row.code == "close" and case.delivered_on:
-            last = max(last, case.delivered_on)
-        if on < last:
-            raise Refused(f"{row.term}不能早于 {last.isoformat()}", field="on", english=f"Not before {last}")
 
 
 def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, insert: bool = False) -> None:

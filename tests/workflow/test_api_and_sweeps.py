@@ -79,7 +79,7 @@ def test_reckon_over_the_api(office):
 
 def test_a_passed_term_lapses_once(office):
     case = office.assigned(date(2026, 3, 2))
-    office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=5)
+    office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=5, delivered_on="2026-03-04")
     with standing_on(date(2026, 3, 11)):
         assert tasks.lapse_unanswered() == 0
     with standing_on(date(2026, 3, 12)):

@@ -103,3 +103,59 @@ def test_served_online_only_if_the_letter_names_the_online_way_to_reconsideratio
     assert fresh(case).state == "delivered"
     old = replied(office, office.assigned(date(2023, 3, 2)), date(2023, 3, 10))
     office.do(old, "deliver", date(2023, 3, 11), **sent)  # not required before 2024
+
+
+# -- no letter is dated before it was written ------------------------------------------------------------------------
+LETTERS = [
+    ("request_correction", {"points": "哪一栋"}),
+    ("request_reasons", REASONS),
+    ("extend", {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}),
+    ("issue_fee_notice", FEE),
+    ("consult_third_party", ENQUIRED),
+    ("consult_agency", ENQUIRED),
+]
+
+
+@pytest.mark.parametrize(("code", "given"), LETTERS, ids=[code for code, _ in LETTERS])
+def test_a_letter_is_not_dated_back_into_its_term(office, code, given):
+    case = office.assigned(START)
+    before = fresh(case).version
+    with pytest.raises(Refused, match="不能倒填") as refusal:
+        services.perform(code, case.pk, by=office.clerk, on=ASKED, now=at(date(2026, 4, 20)), data=given)
+    assert refusal.value.article
+    assert fresh(case).version == before
+
+
+def test_a_reply_is_not_dated_before_its_signature_nor_posted_before_it_was_there(office):
+    case, due = office.assigned(START), date(2026, 3, 30)
+    office.do(case, "draft", date(2026, 3, 27), outcome="open", facts=OPEN)
+    office.do(case, "submit_for_review", date(2026, 3, 27))
+    office.do(case, "approve", date(2026, 3, 27))
+    late = at(date(2026, 4, 2))
+    services.perform("sign", case.pk, by=office.signer, on=due, now=late, data={})
+    with pytest.raises(Refused, match="签发是 2026-04-02 办的"):
+        services.perform("reply", case.pk, by=office.clerk, on=due, now=late, data={})
+    services.perform("reply", case.pk, by=office.clerk, on=date(2026, 4, 2), now=late, data={})
+    posted = {"method": "mail", "receipt": "1012345678933"}
+    with pytest.raises(Refused, match="不能早于"):
+        services.perform("deliver", case.pk, by=office.clerk, on=due, now=late, data=posted)
+    services.perform("deliver", case.pk, by=office.clerk, on=date(2026, 4, 2), now=late, data=posted)
+    assert fresh(case).timeliness == "late"
+
+
+def test_a_reply_signed_on_friday_and_numbered_on_monday_bears_the_day_of_its_signature(office):
+    case = office.assigned(START)
+    for code, data in (("draft", {"outcome": "open", "facts": OPEN}), ("submit_for_review", {}), ("approve", {}), ("sign", {})):
+        office.do(case, code, date(2026, 3, 6), **data)
+    reply = services.perform("reply", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={})
+    assert reply.letter.dated == date(2026, 3, 6)
+    posted = {"method": "mail", "receipt": "1012345678933"}
+    with pytest.raises(Refused, match="编号发文是 2026-03-09 办的"):
+        services.perform("deliver", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data=posted)
+
+
+def test_a_withdrawal_noted_later_is_confirmed_by_a_letter_of_that_day(office):
+    case = office.assigned(START)
+    event = services.perform("withdraw", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={"reason": "书面撤回"})
+    assert (event.on, event.letter.dated) == (date(2026, 3, 6), date(2026, 3, 9))
+    assert "2026年3月6日书面撤回" in event.letter.html
