@@ -33,7 +33,10 @@ SAYS = {
         "告知补正，答复期限自收到补正之日起重新计算",
         "Correction requested; the term starts anew when it comes",
     ),
-    "receive_correction": ("收到补正，次日起重新计算 {n} 个工作日", "Correction received; the term of {n} working days starts anew"),
+    "receive_correction": (
+        "收到补正，次日起重新计算 {n} 个工作日",
+        "Correction received; the term of {n} working days starts anew",
+    ),
     "issue_fee_notice": (
         "发出收费通知，处理期限自缴费次日起重新计算",
         "Fee notice sent; the term starts anew on the day after payment",
@@ -54,7 +57,10 @@ SAYS = {
     ),
     "reasons_heard": ("说明理由的程序已经终结，期限照常计算", "The matter of the reasons is closed; the clock runs on"),
     "delay": ("延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知", "Delayed by {n} working days, told by the due day {due}"),
-    "revoke_reply": ("撤销原答复，次日起重新计算 {n} 个工作日", "The reply was revoked; a term of {n} working days starts anew"),
+    "revoke_reply": (
+        "撤销原答复，次日起重新计算 {n} 个工作日",
+        "The reply was revoked; a term of {n} working days starts anew",
+    ),
     "extend": ("延期 {n} 个工作日，已在原期限 {due} 届满前告知", "Extended by {n} working days, told by the due day {due}"),
     "consult": (
         "征求{who}意见，次日起不计入期限，至迟到 {end}",
@@ -96,7 +102,8 @@ def run(
 
     With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
     known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
-    that were in time on the calendar in force when they were done: a notice published since does not undo them.
+    that were in time on the calendar in force when they were done: a notice published since does not undo
+    them.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
@@ -121,13 +128,15 @@ class _Fold:
         self.regulation = REGULATIONS[regulation_of(received_on)]
         self.base = self.regulation.base_workdays
         self.extension = 0
-        self.extended = self.corrected = self.charged = self.asked_reasons = self.reasons_known = self.delayed = False
+        self.extended = self.corrected = self.charged = False
+        self.asked_reasons = self.reasons_known = self.delayed = False
         self.waiting_for: str | None = None
         self.settled = False  # the act in hand was in time when it was done, and is not judged again
         self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
-        self.due_on = self._due(0)  # kept in force after every move; its value stands still while somebody is awaited
+        # Kept in force after every move; its value stands still while somebody is awaited.
+        self.due_on = self._due(0)
 
     def move(self, act: ClockAct) -> None:
         """Apply one act or refuse it."""
@@ -151,7 +160,11 @@ class _Fold:
         due = reached + self.base + extension
         if self.pauses:
             for begin, end in sorted(
-                [(number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle]
+                [
+                    (number(p.sent_on.toordinal()), number(p.ends_on.toordinal()))
+                    for p in self.pauses
+                    if not p.idle
+                ]
             ):
                 begin = max(begin, reached)
                 if begin >= due:
@@ -177,7 +190,9 @@ class _Fold:
         )
 
     def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
-        raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
+        raise Refused(
+            text, article or self.regulation.moves[act.act], field=field or act.act, english=english
+        )
 
     def _too_late(self, act: ClockAct, last: date) -> bool:
         return act.on > last and not self.settled
@@ -200,7 +215,9 @@ class _Fold:
             same = receipt.basis_article.startswith("条例")
             also = article.removeprefix("条例") if same else article
             article = f"{receipt.basis_article}、{also}" if receipt.basis_article else article
-        self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
+        self.reasons.append(
+            Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts)
+        )
 
     def _request_correction(self, act: ClockAct) -> None:
         if self.corrected and not self.settings.second_correction:
@@ -252,7 +269,7 @@ class _Fold:
         self._answer(act, "reasons", "没有要求说明理由，不能登记说明", "No reasons were asked for")
 
     def _delay(self, act: ClockAct) -> None:
-        """Fix a later day once the reasons are accepted (条例35): no cap, but told while the term still runs."""
+        """Fix a later day once the reasons are accepted (条例35): no cap, but told while the term runs."""
         if not act.workdays or act.workdays < 1:
             self._refuse(act, "延迟的工作日数应当是正整数", "A delay needs a number of working days", field="workdays")
         elif not self.reasons_known:
@@ -304,7 +321,7 @@ class _Fold:
         self._answer(act, "payment", "没有收费通知，不能登记缴费", "No fee notice was sent")
 
     def _answer(self, act: ClockAct, awaited: str, missing: str, english: str) -> None:
-        """Restart the full term: an extension given before it is gone, a consultation still open goes on excluding."""
+        """Restart the full term: an extension before it is gone, an open consultation goes on excluding."""
         if self.waiting_for != awaited and awaited in self.unheeded:
             self.unheeded.discard(awaited)
             self._say(act, "unheeded", {}, late=True)
@@ -345,7 +362,9 @@ class _Fold:
         if term < 1:
             self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
         begins = act.on if self.settings.pause_from_sending else told_on
-        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named)
+        pause = Pause(
+            act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named
+        )
         self.pauses.append(pause)
         self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
 
@@ -362,7 +381,9 @@ class _Fold:
             self._refuse(act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}")
         pause.open = False
         if act.on > pause.ends_on:
-            self._say(act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on})
+            self._say(
+                act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on}
+            )
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])

@@ -1,4 +1,4 @@
-"""Disputed points of law: each a named setting or a line of data, with its default, its source and its place."""
+"""Disputed points of law: each a named setting or a line of data, with default, source and place."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ DEFAULTS = Settings()
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One disputed point: the question, our answer, the source, and the setting or the file that holds the answer."""
+    """One disputed point: the question, our answer, the source, and the setting or file that holds it."""
 
     question: str
     answer: str
@@ -81,14 +81,15 @@ POINTS = (
     ),
     Point(
         "A request to explain excessive applications (条例35)",
-        "Handled as a request for correction: asked within 7 working days, the term starts anew when the reasons come or "
-        "their term ends; otherwise it moves nothing",
+        "Handled as a request for correction: asked within 7 working days, the term starts anew when the "
+        "reasons come or their term ends; otherwise it moves nothing",
         "条例35, one local rule",
         "Settings.reasons_as_correction",
     ),
     Point(
         "How long may the delayed reply of 条例35 take?",
-        "As many working days as the agency fixes, once, told before the due day, after the reasons were accepted",
+        "As many working days as the agency fixes, once, told before the due day, after the reasons "
+        "were accepted",
         "条例35: 延迟答复的合理期限, no cap",
         "law/clock.py",
     ),
@@ -153,16 +154,18 @@ POINTS = (
         "省以下垂直领导部门2023年底以前：省、自治区、直辖市另有规定的从其规定，该类机关按“垂直领导”或者“工作部门”登记",
     ),
     Point(
-        "Must the first letter of a province or a department of the State Council tell of the State Council's ruling?",
-        "Yes: it is told with the lawsuit after reconsideration, so that no way open to the applicant is left out",
+        "Must the first letter of a province or a department of the State Council tell of the "
+        "State Council's ruling?",
+        "Yes: it is told with the lawsuit after reconsideration, so that no way open to the applicant is "
+        "left out",
         "行政复议法（2023）26; 行政复议法（1999）14",
         "law/remedies/letters_2024.toml",
         "省级人民政府、国务院部门的答复是否一并告知国务院裁决？按是处理",
     ),
     Point(
         "Which office of a department has a second body, the government of the place?",
-        "Only one that a city's department founded by district, and the agency says so by naming that government; "
-        "with a body of reconsideration set and another government above it, both are named",
+        "Only one that a city's department founded by district, and the agency says so by naming that "
+        "government; with a body of reconsideration set and another government above it, both are named",
         "行政复议法（2023）24④",
         "law/remedies/letters_2024.toml",
         "派出机构何时另写所在地人民政府？设区的市、直辖市部门按行政区划设立、并已设置“所在地人民政府”的；设置了复议机关而上级是另一人民政府的，两者都写",
@@ -183,8 +186,8 @@ POINTS = (
     ),
     Point(
         "Does a set court of the wrong level stop a letter?",
-        "No, the reviewer is warned: cases may be concentrated in one court or assigned to another; without a set "
-        "court the letter says 依法向人民法院",
+        "No, the reviewer is warned: cases may be concentrated in one court or assigned to another; "
+        "without a set court the letter says 依法向人民法院",
         "行政诉讼法14, 15, 18②; 法〔2021〕242号, 法〔2023〕154号",
         "law/courts.py",
         "设置的法院级别与规定不符：只提示审核人，不阻止发文（可能集中管辖、指定管辖）；未设置法院的写“人民法院”",

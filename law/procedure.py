@@ -21,8 +21,12 @@ STATES = {
     "closed": ("办结归档", "Closed"),
 }
 OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "closed"))
-UNDECIDED = ("registered", "handling", "awaiting_correction", "awaiting_payment", "awaiting_reasons", "lapsed", "in_review", "approved", "signed")
-WORKING = ("registered", "handling", "in_review", "approved")  # the reply term runs and the reply is not yet signed
+ANY = tuple(STATES)
+AWAITING = ("awaiting_correction", "awaiting_payment", "awaiting_reasons")
+UNDECIDED = ("registered", "handling", *AWAITING, "lapsed", "in_review", "approved", "signed")
+# The reply term runs and the reply is not yet signed.
+WORKING = ("registered", "handling", "in_review", "approved")
+OPINION_STATES = (*WORKING, *AWAITING)  # an opinion that was asked for may come
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,51 +51,125 @@ def _both(article: str) -> dict[str, str]:
 
 OFFICE = ("clerk", "handler")
 CORRECTORS = ("clerk", "reviewer", "signer")  # of an entry that somebody else made (docs/decisions/0007)
-ROUTINE = {"2007": "条例4", "2019": "条例45"}  # registers, review, handling, reply, archive: the office's own order
+# Registers, review, handling, reply, archive: the office's own order.
+ROUTINE = {"2007": "条例4", "2019": "条例45"}
 
+# Each row: what it is; from where, to where, by whom; on which article, with which letter, moving the clock.
+# fmt: off
 _ROWS = (
-    Act("register", "登记", "Register", (), "registered", ("clerk",), {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31、45"}, "receipt", True, False),
-    Act("assign", "分派承办人", "Assign a handler", ("registered", "handling"), "handling", ("clerk", "handler"), ROUTINE),
-    Act("request_correction", "告知补正", "Request correction", ("registered", "handling"), "awaiting_correction", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "correction_request", True),
-    Act("receive_correction", "收到补正", "Receive the correction", ("awaiting_correction", "lapsed"), "handling", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "", True),
-    Act("lapse_correction", "逾期不补正", "Lapse: no correction", ("awaiting_correction",), "lapsed", OFFICE, {"2007": "条例21（四）", "2019": "条例30"}, "", True),
-    Act("request_reasons", "要求说明理由", "Ask for reasons", ("registered", "handling"), "awaiting_reasons", OFFICE, {"2019": "条例35"}, "reasons_request", True),
-    Act("receive_reasons", "收到说明的理由", "Receive the reasons", ("awaiting_reasons",), "handling", OFFICE, {"2019": "条例35"}, "", True),
-    Act("lapse_reasons", "逾期未说明理由", "Lapse: no reasons", ("awaiting_reasons",), "handling", OFFICE, {"2019": "条例35"}, "", True),
+    Act("register", "登记", "Register",
+        (), "registered", ("clerk",),
+        {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31、45"}, "receipt", True, False),
+    Act("assign", "分派承办人", "Assign a handler",
+        ("registered", "handling"), "handling", ("clerk", "handler"),
+        ROUTINE),
+    Act("request_correction", "告知补正", "Request correction",
+        ("registered", "handling"), "awaiting_correction", OFFICE,
+        {"2007": "条例21（四）", "2019": "条例30"}, "correction_request", True),
+    Act("receive_correction", "收到补正", "Receive the correction",
+        ("awaiting_correction", "lapsed"), "handling", OFFICE,
+        {"2007": "条例21（四）", "2019": "条例30"}, "", True),
+    Act("lapse_correction", "逾期不补正", "Lapse: no correction",
+        ("awaiting_correction",), "lapsed", OFFICE,
+        {"2007": "条例21（四）", "2019": "条例30"}, "", True),
+    Act("request_reasons", "要求说明理由", "Ask for reasons",
+        ("registered", "handling"), "awaiting_reasons", OFFICE,
+        {"2019": "条例35"}, "reasons_request", True),
+    Act("receive_reasons", "收到说明的理由", "Receive the reasons",
+        ("awaiting_reasons",), "handling", OFFICE,
+        {"2019": "条例35"}, "", True),
+    Act("lapse_reasons", "逾期未说明理由", "Lapse: no reasons",
+        ("awaiting_reasons",), "handling", OFFICE,
+        {"2019": "条例35"}, "", True),
     Act("delay", "延迟答复", "Delay the reply", WORKING, None, OFFICE, {"2019": "条例35"}, "delay", True),
-    Act("consult_third_party", "征求第三方意见", "Consult a third party", WORKING[:2], None, OFFICE, {"2007": "条例23", "2019": "条例32"}, "third_party_inquiry", True),
-    Act("receive_third_party_opinion", "收到第三方意见", "Receive the third party's opinion", (*WORKING, "awaiting_correction", "awaiting_payment", "awaiting_reasons"), None, OFFICE, {"2007": "条例24③", "2019": "条例32、33③"}, "", True),
-    Act("lapse_third_party_opinion", "第三方逾期未提出意见", "No opinion from the third party", (*WORKING, "awaiting_correction", "awaiting_payment", "awaiting_reasons"), None, OFFICE, {"2007": "条例23", "2019": "条例32"}, "", True),
-    Act("consult_agency", "征求其他机关意见", "Consult another agency", WORKING[:2], None, OFFICE, {"2007": "条例7", "2019": "条例11、33③、34"}, "agency_inquiry", True),
-    Act("receive_agency_opinion", "收到机关意见", "Receive the agency's opinion", (*WORKING, "awaiting_correction", "awaiting_payment", "awaiting_reasons"), None, OFFICE, {"2007": "条例7", "2019": "条例33③、34"}, "", True),
-    Act("lapse_agency_opinion", "机关逾期未提出意见", "No opinion from the agency", (*WORKING, "awaiting_correction", "awaiting_payment", "awaiting_reasons"), None, OFFICE, {"2007": "条例7", "2019": "条例33③、34"}, "", True),
-    Act("notify_applicant", "告知申请人征求意见", "Tell the applicant of the consultation", WORKING, None, OFFICE, {"2007": "条例23、24③", "2019": "条例33③"}, "applicant_consultation_notice"),
-    Act("extend", "延期答复", "Extend the term", WORKING, None, OFFICE, {"2007": "条例24②", "2019": "条例33②"}, "extension", True),
-    Act("issue_fee_notice", "收费通知", "Issue a fee notice", ("registered", "handling"), "awaiting_payment", OFFICE, {"2019": "条例42、国办函〔2020〕109号6"}, "fee_notice", True),
-    Act("receive_payment", "收到缴费", "Receive the payment", ("awaiting_payment",), "handling", OFFICE, {"2019": "国办函〔2020〕109号6"}, "", True),
-    Act("lapse_payment", "逾期不缴费", "Lapse: no payment", ("awaiting_payment",), "lapsed", OFFICE, {"2019": "国办函〔2020〕109号6"}, "", True),
-    Act("draft", "起草答复", "Draft the reply", ("registered", "handling", "lapsed"), None, ("handler",), {"2007": "条例21", "2019": "条例36"}),
-    Act("submit_for_review", "送法制审核", "Submit for legal review", ("registered", "handling", "lapsed"), "in_review", ("handler",), ROUTINE),
-    Act("return_draft", "退回修改", "Return the draft", ("in_review", "approved", "signed"), "handling", ("reviewer", "signer"), ROUTINE),
+    Act("consult_third_party", "征求第三方意见", "Consult a third party",
+        WORKING[:2], None, OFFICE,
+        {"2007": "条例23", "2019": "条例32"}, "third_party_inquiry", True),
+    Act("receive_third_party_opinion", "收到第三方意见", "Receive the third party's opinion",
+        OPINION_STATES, None, OFFICE,
+        {"2007": "条例24③", "2019": "条例32、33③"}, "", True),
+    Act("lapse_third_party_opinion", "第三方逾期未提出意见", "No opinion from the third party",
+        OPINION_STATES, None, OFFICE,
+        {"2007": "条例23", "2019": "条例32"}, "", True),
+    Act("consult_agency", "征求其他机关意见", "Consult another agency",
+        WORKING[:2], None, OFFICE,
+        {"2007": "条例7", "2019": "条例11、33③、34"}, "agency_inquiry", True),
+    Act("receive_agency_opinion", "收到机关意见", "Receive the agency's opinion",
+        OPINION_STATES, None, OFFICE,
+        {"2007": "条例7", "2019": "条例33③、34"}, "", True),
+    Act("lapse_agency_opinion", "机关逾期未提出意见", "No opinion from the agency",
+        OPINION_STATES, None, OFFICE,
+        {"2007": "条例7", "2019": "条例33③、34"}, "", True),
+    Act("notify_applicant", "告知申请人征求意见", "Tell the applicant of the consultation",
+        WORKING, None, OFFICE,
+        {"2007": "条例23、24③", "2019": "条例33③"}, "applicant_consultation_notice"),
+    Act("extend", "延期答复", "Extend the term",
+        WORKING, None, OFFICE,
+        {"2007": "条例24②", "2019": "条例33②"}, "extension", True),
+    Act("issue_fee_notice", "收费通知", "Issue a fee notice",
+        ("registered", "handling"), "awaiting_payment", OFFICE,
+        {"2019": "条例42、国办函〔2020〕109号6"}, "fee_notice", True),
+    Act("receive_payment", "收到缴费", "Receive the payment",
+        ("awaiting_payment",), "handling", OFFICE,
+        {"2019": "国办函〔2020〕109号6"}, "", True),
+    Act("lapse_payment", "逾期不缴费", "Lapse: no payment",
+        ("awaiting_payment",), "lapsed", OFFICE,
+        {"2019": "国办函〔2020〕109号6"}, "", True),
+    Act("draft", "起草答复", "Draft the reply",
+        ("registered", "handling", "lapsed"), None, ("handler",),
+        {"2007": "条例21", "2019": "条例36"}),
+    Act("submit_for_review", "送法制审核", "Submit for legal review",
+        ("registered", "handling", "lapsed"), "in_review", ("handler",),
+        ROUTINE),
+    Act("return_draft", "退回修改", "Return the draft",
+        ("in_review", "approved", "signed"), "handling", ("reviewer", "signer"),
+        ROUTINE),
     Act("approve", "审核通过", "Approve the draft", ("in_review",), "approved", ("reviewer",), ROUTINE),
     Act("sign", "签发", "Sign", ("approved",), "signed", ("signer",), ROUTINE),
-    Act("notify_third_party", "告知第三方决定公开", "Tell the third party of the disclosure", ("signed",), None, OFFICE, {"2007": "条例23", "2019": "条例32"}, "third_party_notice"),
-    Act("reply", "编号发文", "Issue the reply", ("signed",), "replied", OFFICE, {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
-    Act("deliver", "送达", "Record delivery", ("replied",), "delivered", OFFICE, _both("国办公开办函〔2016〕235号四")),
-    Act("record_service", "送达记录", "Record service", tuple(STATES), None, OFFICE, _both("国办公开办函〔2016〕235号")),
+    Act("notify_third_party", "告知第三方决定公开", "Tell the third party of the disclosure",
+        ("signed",), None, OFFICE,
+        {"2007": "条例23", "2019": "条例32"}, "third_party_notice"),
+    Act("reply", "编号发文", "Issue the reply",
+        ("signed",), "replied", OFFICE,
+        {"2007": "条例21、24", "2019": "条例33、36"}, "reply"),
+    Act("deliver", "送达", "Record delivery",
+        ("replied",), "delivered", OFFICE,
+        _both("国办公开办函〔2016〕235号四")),
+    Act("record_service", "送达记录", "Record service", ANY, None, OFFICE, _both("国办公开办函〔2016〕235号")),
     Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
-    Act("withdraw", "申请人撤回", "Withdrawn by the applicant", UNDECIDED, "closed", OFFICE, _both("申请人自愿"), "withdrawn"),
-    Act("revoke_reply", "撤销答复", "Revoke the reply", ("replied", "delivered", "closed"), "handling", ("signer",), {"2007": "条例21", "2019": "条例36"}, "revocation", True),
-    Act("write_paper", "填写记录、制发公文", "Write a record or a letter", tuple(STATES), None, (*OFFICE, "reviewer", "signer"), ROUTINE),
-    Act("file_reconsideration", "收到行政复议", "Reconsideration filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
-    Act("conclude_reconsideration", "行政复议结果", "Reconsideration concluded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
-    Act("file_litigation", "收到行政诉讼", "Litigation filed", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
-    Act("conclude_litigation", "行政诉讼结果", "Litigation concluded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33②", "2019": "条例51"}),
-    Act("record_complaint", "举报投诉", "Complaint recorded", tuple(STATES), None, ("clerk", "reviewer"), {"2007": "条例33①", "2019": "条例51"}),
-    Act("correct_receipt", "更正收到日", "Correct the day of receipt", tuple(STATES), None, CORRECTORS, {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31"}, "", True),
-    Act("annul", "更正记录", "Annul a record", tuple(STATES), None, (*CORRECTORS, "handler"), ROUTINE),
-    Act("recompute", "按新放假通知重算", "Recomputed on a new calendar", tuple(s for s in STATES if s not in ("delivered", "closed")), None, (), _both("国务院办公厅放假通知"), "", False, False),
+    Act("withdraw", "申请人撤回", "Withdrawn by the applicant",
+        UNDECIDED, "closed", OFFICE,
+        _both("申请人自愿"), "withdrawn"),
+    Act("revoke_reply", "撤销答复", "Revoke the reply",
+        ("replied", "delivered", "closed"), "handling", ("signer",),
+        {"2007": "条例21", "2019": "条例36"}, "revocation", True),
+    Act("write_paper", "填写记录、制发公文", "Write a record or a letter",
+        ANY, None, (*OFFICE, "reviewer", "signer"),
+        ROUTINE),
+    Act("file_reconsideration", "收到行政复议", "Reconsideration filed",
+        ANY, None, ("clerk", "reviewer"),
+        {"2007": "条例33②", "2019": "条例51"}),
+    Act("conclude_reconsideration", "行政复议结果", "Reconsideration concluded",
+        ANY, None, ("clerk", "reviewer"),
+        {"2007": "条例33②", "2019": "条例51"}),
+    Act("file_litigation", "收到行政诉讼", "Litigation filed",
+        ANY, None, ("clerk", "reviewer"),
+        {"2007": "条例33②", "2019": "条例51"}),
+    Act("conclude_litigation", "行政诉讼结果", "Litigation concluded",
+        ANY, None, ("clerk", "reviewer"),
+        {"2007": "条例33②", "2019": "条例51"}),
+    Act("record_complaint", "举报投诉", "Complaint recorded",
+        ANY, None, ("clerk", "reviewer"),
+        {"2007": "条例33①", "2019": "条例51"}),
+    Act("correct_receipt", "更正收到日", "Correct the day of receipt",
+        ANY, None, CORRECTORS,
+        {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31"}, "", True),
+    Act("annul", "更正记录", "Annul a record", ANY, None, (*CORRECTORS, "handler"), ROUTINE),
+    Act("recompute", "按新放假通知重算", "Recomputed on a new calendar",
+        OPEN_STATES, None, (),
+        _both("国务院办公厅放假通知"), "", False, False),
 )
+# fmt: on
 
 ACTS: dict[str, Act] = {act.code: act for act in _ROWS}
 # What the clock itself reads; the other acts marked with it give it another receipt or take an act away.
@@ -101,5 +179,5 @@ CLOCK_ACTS = frozenset(act.code for act in _ROWS if act.clock) - {
 
 
 def acts_from(state: str, regulation: str) -> list[Act]:
-    """Return the acts that the law knows for a case in `state` under `regulation`, in the order of the table."""
+    """Return the acts that the law knows for a case in `state` under `regulation`, in the table's order."""
     return [act for act in _ROWS if state in act.source and regulation in act.articles]

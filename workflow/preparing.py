@@ -1,4 +1,4 @@
-"""What each act must say: clean the given data, check it against law and case, return what the event keeps."""
+"""What each act must say: clean the data given, check it against law and case, return what is kept."""
 
 import uuid
 
@@ -36,7 +36,9 @@ def _request_correction(context, data):
     return {
         "points": lines(data, "points", "需要补正的事项"),
         "guidance": text(data, "guidance", "指导和释明", needed=False),
-        "term_workdays": whole(data, "term_workdays", "补正期限（工作日）", 1, 60, context.case.agency.correction_workdays),
+        "term_workdays": whole(
+            data, "term_workdays", "补正期限（工作日）", 1, 60, context.case.agency.correction_workdays
+        ),
         "delivered_on": delivered(data, context),
     }
 
@@ -55,7 +57,10 @@ def _lapse(context, data):
     check_received(context, last_of(context.case, asked), label)
     if not context.days.published(until.year):
         raise Refused(
-            f"{until.year} 年放假通知还没有公布，期限是暂定的，不能视为放弃", context.article, field="on", english="The term is provisional"
+            f"{until.year} 年放假通知还没有公布，期限是暂定的，不能视为放弃",
+            context.article,
+            field="on",
+            english="The term is provisional",
         )
     return {"term_ended_on": until.isoformat()}
 
@@ -109,13 +114,16 @@ def _payment(context, data):
     amount = whole(data, "amount", "缴费金额（元）", 0, 10**9, notice.data.get("amount", 0))
     if amount != notice.data.get("amount"):
         raise Refused(
-            f"缴费金额与通知的 {notice.data.get('amount')} 元不符", context.article, field="amount", english="The amount differs from the notice"
+            f"缴费金额与通知的 {notice.data.get('amount')} 元不符",
+            context.article,
+            field="amount",
+            english="The amount differs from the notice",
         )
     return {"amount": amount}
 
 
 def items_of(facts: dict) -> list[dict]:
-    """Return what a reply withholds, with its grounds; of a reply with several conclusions, what all its parts do."""
+    """Return what a reply withholds, with its grounds; of one with several conclusions, what all parts do."""
     parts = facts.get("parts")
     told = [part.get("told") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
     lists = [one.get("items") for one in (facts, *told) if isinstance(one, dict)]
@@ -137,7 +145,9 @@ def conclusion(context: Context, data: dict) -> dict:
         raise Refused("撤回由申请人提出，请用“申请人撤回”", field="outcome", english="Use “withdrawn by the applicant”")
     if not may_conclude(case.regulation, outcome, grounds):
         reason = "请选不予公开的理由" if OUTCOMES[outcome].needs_grounds and not grounds else "本件适用的《条例》没有这种结果"
-        raise Refused(reason, "条例14至16、36", field="grounds", english="Not a conclusion under these Regulations")
+        raise Refused(
+            reason, "条例14至16、36", field="grounds", english="Not a conclusion under these Regulations"
+        )
     lapses = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
     if case.lapse and outcome != lapses[case.lapse]:
         raise Refused("本件已视为放弃，只能告知不再处理", context.article, field="outcome", english="The case has lapsed")
@@ -174,7 +184,10 @@ def _same_document(context: Context, data: dict) -> str:
 
 
 def _approve(context, data):
-    return {"content_sha256": _same_document(context, data), "comment": text(data, "comment", "意见", needed=False)}
+    return {
+        "content_sha256": _same_document(context, data),
+        "comment": text(data, "comment", "意见", needed=False),
+    }
 
 
 def _return(context, data):
@@ -254,7 +267,11 @@ def _file(context, data):
 
 def _conclude(context, data):
     result = choice(data, "result", "结果", [code for code in RemedyResult.values if code != "pending"])
-    kinds = ("reconsideration",) if context.code == "conclude_reconsideration" else ("litigation_direct", "litigation_after")
+    kinds = (
+        ("reconsideration",)
+        if context.code == "conclude_reconsideration"
+        else ("litigation_direct", "litigation_after")
+    )
     pending = RemedyCase.objects.filter(case=context.case, kind__in=kinds, concluded_on__isnull=True)
     if data.get("key"):
         pending = pending.filter(key=data["key"])

@@ -1,4 +1,4 @@
-"""Write docs/remedies.md: basis and remedy of every reply, day and kind of agency, for a lawyer to read and sign."""
+"""Write docs/remedies.md: basis and remedy of every reply, day and kind of agency, for a lawyer to sign."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -59,10 +59,12 @@ def document() -> str:
 def _table(heading: list[str], lines: list[list[str]]) -> str:
     """Return a Markdown table."""
     rows = [heading, ["---"] * len(heading), *lines]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows) + "\n"
+    return (
+        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows) + "\n"
+    )
 
 
-# -- 一 ---------------------------------------------------------------------------------------------------------
+# -- 一 -------------------------------------------------------------------------------------------------
 
 
 def _short(text: str, regulation: str) -> str:
@@ -75,7 +77,9 @@ def _bases() -> str:
     for subject in matrix.subjects():
         key = (subject.kind, subject.ground)
         law = matrix.says(subject, DAYS[-1], OFFICES["department"])
-        found.setdefault(key, {})[subject.regulation] = _short("；".join(law.basis), subject.regulation) or "（无）"
+        found.setdefault(key, {})[subject.regulation] = (
+            _short("；".join(law.basis), subject.regulation) or "（无）"
+        )
     lines = []
     for (kind, ground), told in found.items():
         row = next(s for s in matrix.subjects() if (s.kind, s.ground) == (kind, ground))
@@ -90,7 +94,7 @@ def _bases() -> str:
     )
 
 
-# -- 二 ---------------------------------------------------------------------------------------------------------
+# -- 二 -------------------------------------------------------------------------------------------------
 
 
 def _period(text: Text) -> str:
@@ -122,7 +126,7 @@ def _texts() -> str:
     )
 
 
-# -- 三, 四 -----------------------------------------------------------------------------------------------------
+# -- 三, 四 ----------------------------------------------------------------------------------------------
 
 
 def _named(office: Office, day: date) -> str:
@@ -139,7 +143,10 @@ def _bodies() -> str:
     """Return which bodies each kind of agency names before 2024 and since."""
     numbers = _numbers()
     lines = [
-        [office.name, *(f"{numbers[_named(office, day)]} {_named(office, day)}" for day in (DAYS[0], DAYS[-1]))]
+        [
+            office.name,
+            *(f"{numbers[_named(office, day)]} {_named(office, day)}" for day in (DAYS[0], DAYS[-1])),
+        ]
         for office in OFFICES.values()
     ]
     heading = ["发文机关", "2023年12月31日以前（行政复议法1999年第12至15条）", "2024年1月1日起（行政复议法2023年第24至28条）"]
@@ -160,7 +167,9 @@ def _cell(subject: Subject, day: date, office: Office, numbers: dict[str, str]) 
     ruling = "＋裁" if office.bodies.kind in remedies.OWN else ""
     named = _named(office, day)
     if f"向{named}申请行政复议" not in law.remedy or ("国务院申请裁决" in law.remedy) != bool(ruling):
-        raise CommandError(f"{subject.label} {day} {office.name}: the paragraph does not say what the cell says")
+        raise CommandError(
+            f"{subject.label} {day} {office.name}: the paragraph does not say what the cell says"
+        )
     return f"{code}{ruling}{numbers[named]}"
 
 
@@ -202,7 +211,7 @@ def _cells() -> str:
     return "\n".join(parts)
 
 
-# -- 五, 六 -----------------------------------------------------------------------------------------------------
+# -- 五, 六 ----------------------------------------------------------------------------------------------
 
 
 def _courts() -> str:
@@ -213,7 +222,8 @@ def _courts() -> str:
         for office in OFFICES.values():
             level = courts.level(text.in_force_from, office.bodies)
             sent_down = text.says["lowered"] and office.bodies.kind == "government"
-            found.setdefault(courts.NAMES.get(level, SENT_DOWN if sent_down else "不作判断"), []).append(office.name)
+            said = courts.NAMES.get(level, SENT_DOWN if sent_down else "不作判断")
+            found.setdefault(said, []).append(office.name)
         told = "；".join(f"{level}：{'、'.join(names)}" for level, names in found.items())
         lowered = f"。其中十二个省、直辖市：{'、'.join(text.says['lowered'])}" if text.says["lowered"] else ""
         lines.append([_period(text), told + lowered, text.says["source"]])
@@ -238,7 +248,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take --check."""
-        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the document is stale")
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; exit 1 if the document is stale"
+        )
 
     def handle(self, *args, **options):
         """Write or compare."""
@@ -250,4 +262,6 @@ class Command(BaseCommand):
             DOCUMENT.write_text(text, encoding="utf-8")
             self.stdout.write(f"{DOCUMENT.name}: {len(text.splitlines())} lines")
         elif not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text:
-            raise CommandError("docs/remedies.md is stale: run manage.py remedy_matrix and read the difference", returncode=1)
+            raise CommandError(
+                "docs/remedies.md is stale: run manage.py remedy_matrix and read the difference", returncode=1
+            )
