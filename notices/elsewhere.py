@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from law import Refused
+from notices.citation import PAPERS
 from notices.facts import fact
 from notices.reply import Outcome
 
@@ -70,7 +71,7 @@ class Transferred(Outcome):
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse before the notice on the reform of 2019 could be cited, and a transfer that lies ahead."""
         super().fits(regulation, dated)
-        if dated < date(2019, 1, 1):
+        if dated < PAPERS["国办公开办函〔2019〕14号"].since:
             raise Refused("这一天还没有可以引用的依据", "国办公开办函〔2019〕14号", field="dated", english="No basis on that day")
         if self.transferred_on > dated:
             raise Refused("划转日期晚于公文日期", field="transferred_on", english="The powers are not transferred yet")

@@ -23,7 +23,7 @@ def marked(data: bytes, letter: Letter) -> bytes:
     words = words_of(letter)
     if not words:
         return data
-    drawn = pdf.render(render_to_string("notices/mark.html", {"words": words}), STYLE)
+    drawn = pdf.render(render_to_string("notices/_mark.html", {"words": words}), STYLE)
     mark = pypdf.PdfReader(BytesIO(drawn)).pages[0]
     writer = pypdf.PdfWriter(clone_from=BytesIO(data))
     for page in writer.pages:

@@ -3,14 +3,15 @@
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
 from law.remedies import Bodies
 from notices.composition import LawPart, say_law
-from notices.facts import Facts
+from notices.facts import Facts, Record
 from notices.kinds import KINDS
 from notices.withheld import Item
 
@@ -98,11 +99,22 @@ class Subject:
         sample = KINDS[self.kind].sample(self.regulation)
         received, signed = SAMPLED[self.regulation]
         moved = dated - (getattr(sample, "received_on", received) + (signed - received))
-        changed = {name: day + moved for name in sample.labels() if isinstance(day := getattr(sample, name), date)}
+        changed = {name: _moved(getattr(sample, name), moved) for name in sample.labels()}
         if self.ground:
             item = Item(ground=self.ground, reason="理由", evidence="证据", part="部分", provision="《某法》第一条")
             changed["items"] = (item,)
         return dataclasses.replace(sample, **changed)
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    """Return a fact with every day in it moved."""
+    if isinstance(value, date):
+        return value + by
+    if isinstance(value, tuple):
+        return tuple(_moved(one, by) for one in value)
+    if isinstance(value, Record):
+        return dataclasses.replace(value, **{name: _moved(getattr(value, name), by) for name in value.labels()})
+    return value
 
 
 def subjects() -> Iterator[Subject]:

@@ -160,6 +160,6 @@ def _picture_of(letter: Letter, *, test: bool) -> bytes:
     if own.is_file() and not test:
         return own.read_bytes()
     return pdf.render(
-        render_to_string("notices/seal.html", {"agency": letter.agency, "test": test}),
+        render_to_string("notices/_seal.html", {"agency": letter.agency, "test": test}),
         SEAL_STYLE,
     )

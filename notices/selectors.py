@@ -46,8 +46,12 @@ def read_pdf(letter: Letter) -> bytes:
     if not letter.pdf_sha256:
         raise Refused("公文正在生成，请稍后再试", field="pdf", english="The letter is being made")
     if not letter.pdf:
-        raise Refused("公文已按规定销毁", "档案法21", field="pdf", english="The letter was destroyed after its term")
+        raise _destroyed()
     return _stored(letter.pdf, letter.pdf_sha256)
+
+
+def _destroyed() -> Refused:
+    return Refused("公文已按规定销毁", "档案法21", field="pdf", english="The letter was destroyed after its term")
 
 
 def read_signed(letter: Letter) -> bytes:
@@ -59,6 +63,8 @@ def read_signed(letter: Letter) -> bytes:
         if copy.error:
             raise Refused(f"签章没有成功：{copy.error}", field="pdf", english="Signing has failed so far")
         raise Refused("公文正在签章，请稍后再试", field="pdf", english="The letter is being signed")
+    if not letter.pdf:
+        raise _destroyed()
     return _stored(copy.pdf, copy.pdf_sha256)
 
 

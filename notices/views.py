@@ -73,7 +73,7 @@ class NumbersOf(Desk):
         rows = list(registers.all_series(Agency.objects.filter(pk=agency.pk)))
         others = policy.register_agencies(user).filter(active=True)
         return self.show(
-            "notices/numbers.html",
+            "numbers/numbers.html",
             status,
             agency=agency,
             others=others if len(others) > 1 else [],
@@ -144,7 +144,7 @@ class Register(Desk):
         lines = list(registers.entries(series))[::-1]
         page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
         return self.show(
-            "notices/register.html",
+            "numbers/register.html",
             agency=agency,
             series=series,
             page=page,

@@ -1,7 +1,6 @@
 """The report page: the statutory table, its checks, and every cell that opens."""
 
 import json
-from threading import Lock
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -13,6 +12,7 @@ from django.views import View
 
 from law import Refused
 from law.forms import form_for
+from notices import pdf
 from reporting import export
 from reporting.grid import grids
 from reporting.models import Figure
@@ -21,13 +21,7 @@ from workflow.models import Case
 from workflow.policy import may_register, sees_cases, visible_agencies
 from workflow.templatetags.desk import said
 
-try:
-    from notices.pdf import render as draw_pdf
-except OSError:  # the system libraries of PDFs are missing; everything else works without them
-    draw_pdf = None
-
 SHOWN = 200  # rows behind one cell on a page
-DRAWING = Lock()  # Pango is not made for two threads of one process
 PRESS_STYLE = "reporting/print.css"
 KINDS = {
     "json": "application/json",
@@ -140,10 +134,4 @@ class Download(Page):
         html = export.as_html(report)
         if kind == "html":
             return html.encode()
-        if draw_pdf is None:
-            raise Refused(
-                "这台服务器缺少画 PDF 的系统库，请管理员运行 make setup",
-                english="This server lacks the libraries that draw PDFs; an administrator runs make setup",
-            )
-        with DRAWING:
-            return draw_pdf(html, PRESS_STYLE)
+        return pdf.render(html, PRESS_STYLE)

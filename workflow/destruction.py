@@ -17,10 +17,11 @@ from django.utils import timezone
 from agencies.models import Officer
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
-from notices.models import Draft, Letter
+from notices.mailing import Destination, Mailing
+from notices.models import Draft, Letter, SignedCopy
 from workflow import folding
 from workflow.archive_models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
-from workflow.models import Case, Event, RemedyCase, Reminder
+from workflow.models import Case, Event, RemedyCase, Reminder, Service
 from workflow.retention import pending
 from workflow.selectors import calendar
 
@@ -44,6 +45,8 @@ APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
 DRAFT = {"facts": {}, "html": PAGE, "text": GONE}
 LETTER = {"facts": {}, "html": PAGE, "addressee": GONE}
 CONFIRMATION = {"means": GONE, "note": ""}
+MAILING = {"name": GONE, "address": GONE, "postcode": "", "phone": ""}
+DESTINATION = MAILING | {"reason": GONE}
 # What an event keeps: days, codes and hashes, from which every figure of the case follows. Words and names go.
 KEPT = frozenset(
     [
@@ -82,6 +85,10 @@ KEPT = frozenset(
         "from",
         "to",
         "calendar",
+        "letter_id",
+        "serves",
+        "status",
+        "annuls",
     ]
 )
 
@@ -164,6 +171,7 @@ def destroy(
     attachments = Attachment.objects.filter(application=case.application_id)
     stored = [one.package.name for one in records] + [one.file.name for one in attachments]
     stored += [name for name in Letter.objects.filter(pk__in=letters).values_list("pdf", flat=True) if name]
+    stored += [name for name in SignedCopy.objects.filter(letter__in=letters).values_list("pdf", flat=True) if name]
     entry = DestructionEntry.objects.create(
         item=item,
         case=case,
@@ -212,6 +220,9 @@ def _forget(
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten, not only let go
     drafts = [event.data["draft_id"] for event in events if event.act == "draft"]
+    destinations, mailings = (
+        list(model.objects.filter(letter__in=letters).values_list("pk", flat=True)) for model in (Destination, Mailing)
+    )
     changed = [
         (event.pk, one.data) for event, one in zip(events, left, strict=True) if one.data != event.data
     ]
@@ -221,6 +232,8 @@ def _forget(
             (Application, [case.application_id]),
             (Letter, letters),
             (Draft, drafts),
+            (Destination, destinations),
+            (Mailing, mailings),
             (Event, [pk for pk, _ in changed]),
         )
         for pk in keys
@@ -230,6 +243,9 @@ def _forget(
     Attachment.objects.filter(application=case.application_id).delete()
     Letter.objects.filter(pk__in=letters).update(**LETTER, pdf="")
     Draft.objects.filter(pk__in=drafts).update(**DRAFT)
+    Destination.objects.filter(pk__in=destinations).update(**DESTINATION)
+    Mailing.objects.filter(pk__in=mailings).update(**MAILING)
+    Service.objects.filter(case=case).update(receipt="")
     for pk, data in changed:
         Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")

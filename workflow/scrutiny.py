@@ -39,7 +39,7 @@ class Check:
 def checks(case: Case, events: list[Event], standing: Standing | None, today: date) -> list[Check]:
     """Return every check of the draft on file, those that fail first."""
     drafted = next((event for event in reversed(events) if event.act == "draft"), None)
-    if case.draft is None or drafted is None:
+    if case.draft is None or drafted is None or not case.draft.facts:  # a destroyed text can be held against nothing
         return []
     parts = (
         _term(case, standing, today),

@@ -139,8 +139,8 @@ def test_archives_handed_over_early_stay_with_the_agency_until_the_term_ends():
 def test_powers_pass_only_once_the_notice_on_the_reform_exists():
     given = KINDS["transferred"].sample("2007").to_json() | {"received_on": "2018-12-03", "transferred_on": "2018-12-05"}
     with pytest.raises(Refused, match="依据"):
-        composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2018, 12, 31))
-    assert "国办公开办函〔2019〕14号" in composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 1, 2)).text
+        composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 2, 28))
+    assert "国办公开办函〔2019〕14号" in composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 3, 1)).text
 
 
 HOSTILE = '<b x="1">粗</b>{{ 7|add:7 }}{% now "Y" %}&amp;<script src=http://127.0.0.1/x></script><style>*{display:none}</style>'

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from agencies.models import Officer, OfficerRole
+from law import Refused
 from reporting import views
 from tests.reporting import year
 from workflow.models import Case
@@ -133,8 +134,11 @@ def test_no_other_kind_of_file_is_offered(client, district):
 
 
 def test_without_the_libraries_the_page_says_why_there_is_no_pdf(client, district, monkeypatch):
-    monkeypatch.setattr(views, "draw_pdf", None)
+    def gone(html, *styles):
+        raise Refused("公文排版程序无法启动，请管理员查看日志")
+
+    monkeypatch.setattr(views.pdf, "render", gone)
     client.force_login(officer("s", district["government"], "supervisor"))
     answer = client.get("/report/2025/G/download/pdf/", follow=True)
     assert answer.redirect_chain == [("/report/2025/G/", 302)]
-    assert "缺少画 PDF 的系统库" in answer.content.decode()
+    assert "公文排版程序无法启动" in answer.content.decode()

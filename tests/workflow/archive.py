@@ -55,7 +55,7 @@ def closed(
     office.do(case, "assign", day, handler_id=office.handler.pk)
     if consult:
         office.do(case, "consult_third_party", day, name=consult, matter="施工合同")
-        office.do(case, "receive_third_party_opinion", day, agrees="partly", text="同意公开部分")
+        office.do(case, "receive_third_party_opinion", day, agrees="agrees", text="同意公开部分")
     grounds = ("privacy",) if outcome == "deny" else ()
     facts = DENY if outcome == "deny" else OPEN
     for verdict in ("return_draft", "approve"):

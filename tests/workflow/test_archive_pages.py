@@ -247,7 +247,7 @@ def test_a_page_of_a_letter_that_was_destroyed_still_opens(desk, client):
     client.post(
         reverse("archive-batch", args=[ReviewBatch.objects.get().pk]), {"approved": "yes", "count": "1"}
     )
-    assert "已按规定销毁" in text_of(client.get(reverse("letter", args=[letter.pk])))
+    assert "已按规定销毁" in text_of(client.get(reverse("letter-sheet", args=[letter.pk])))
     assert "已按规定销毁" in text_of(client.get(reverse("letter-pdf", args=[letter.pk])))
     assert client.get(reverse("review", args=[desk.record.case_id])).status_code == 200
 

@@ -34,9 +34,18 @@ EMPTIED = {
     ),
     "notices_draft": {"facts": "{}", "html": PAGE, "text": GONE},
     "notices_letter": {"facts": "{}", "html": PAGE, "addressee": GONE},
+    "notices_destination": {"name": GONE, "address": GONE, "reason": GONE, "postcode": "", "phone": ""},
+    "notices_mailing": {"name": GONE, "address": GONE, "postcode": "", "phone": ""},
     "workflow_event": {},  # its data may only lose keys
 }
-MODELS = {"intake_application": ("intake", "Application"), "notices_draft": ("notices", "Draft"), "notices_letter": ("notices", "Letter"), "workflow_event": ("workflow", "Event")}
+MODELS = {
+    "intake_application": ("intake", "Application"),
+    "notices_draft": ("notices", "Draft"),
+    "notices_letter": ("notices", "Letter"),
+    "notices_destination": ("notices", "Destination"),
+    "notices_mailing": ("notices", "Mailing"),
+    "workflow_event": ("workflow", "Event"),
+}
 FREE = {"notices_letter": ("pdf", "pdf_sha256", "claimed_until", "attempts", "render_error")}  # the renderer's
 JSON = ("facts",)
 

@@ -98,7 +98,7 @@ def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
     except (TypeError, ValueError):
         raise Refused("“成文日期”应当写成 2026-03-05 这样", field="dated", english="dated is not a date") from None
     agency, regulation = agency_of(given["agency"]), str(given["regulation"])
-    number = composition.plain_number(str(given["number"]))
+    number = composition.plain_number(str(given.get("number") or ""))
     composed = composition.compose(
         agency=agency,
         kind=code,

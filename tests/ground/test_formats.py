@@ -1,0 +1,55 @@
+"""docs/formats.md says what the code does: columns, labels, acts and commands."""
+
+import re
+from pathlib import Path
+
+from django.core.management import get_commands
+
+from law import reckon
+from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
+from law.receipt import LABELS
+from tests.architecture.sources import FLOORS
+from workflow.register import COLUMNS, KIND_LABELS
+
+TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """Return the text under a heading."""
+    return TEXT.split(f"## {title}", 1)[1].split("\n## ", 1)[0]
+
+
+def listed(name: str) -> set[str]:
+    """Return the labels of a list, which goes on over indented lines."""
+    text = re.search(rf"^- {name}: (.*?)(?=^- |^$)", section("The register"), re.DOTALL | re.MULTILINE)[1]
+    return {label.strip() for label in re.split("·|; under the 2007\\s+Regulations also", text)}
+
+
+def test_the_columns_of_the_register():
+    told = {name: line.rstrip().endswith("| yes |") for name, line in _lines()}
+    assert list(told) == [column.name for column in COLUMNS]
+    assert {name for name, needed in told.items() if needed} == {column.name for column in COLUMNS if column.needed}
+
+
+def _lines():
+    for line in section("The register").splitlines():
+        if line.startswith("| ") and not line.startswith(("| column", "|---")):
+            yield line.split("|")[1].strip(), line
+
+
+def test_the_labels_of_the_register():
+    assert listed("申请方式") == set(LABELS)
+    assert listed("申请人类型") == set(KIND_LABELS)
+    assert listed("办理结果") == set(OUTCOME_BY_LABEL)
+    assert listed("不予公开理由") == set(GROUND_BY_LABEL)
+
+
+def test_the_acts_of_reckon():
+    told = set(re.findall(r"`([a-z_]+)`", section("A life for").split("Acts:", 1)[1].split(";", 1)[0]))
+    assert told - {"workdays"} == set(reckon.ACTS)
+
+
+def test_every_command_of_ours_is_told():
+    ours = {name for name, app in get_commands().items() if app.split(".")[0] in FLOORS}
+    told = set(re.findall(r"`([a-z_]+)", section("Commands")))
+    assert ours <= told, ours - told
