@@ -81,6 +81,10 @@ SAYS = {
     ),
     "unheeded": ("告知已逾期，不重新计算", "The notice was late; nothing starts anew"),
     "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
+    "sent_late": (
+        "告知书 {sent} 才发出，已过 {last}，告知无效，期限照常计算",
+        "The letter left only on {sent}, after {last}; it moves nothing and the clock runs on",
+    ),
 }
 ASKED = {
     "consult_third_party": {"who": "第三方", "others": "third party"},
@@ -114,7 +118,7 @@ def run(
             what = "收到日" if previous == received_on else "前一步的日期"
             raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
         previous = act.on
-        fold.settled = place in accepted
+        fold.settled, fold.sent_late = place in accepted, {}
         fold.move(act)
     return fold.result()
 
@@ -131,6 +135,7 @@ class _Fold:
         self.extended = self.corrected = self.charged = False
         self.asked_reasons = self.reasons_known = self.delayed = False
         self.waiting_for: str | None = None
+        self.sent_late: dict[str, date] = {}  # of the act in hand: its letter left the agency after the last day
         self.settled = False  # the act in hand was in time when it was done, and is not judged again
         self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
         self.pauses: list[Pause] = []
@@ -195,14 +200,22 @@ class _Fold:
         )
 
     def _too_late(self, act: ClockAct, last: date) -> bool:
-        return act.on > last and not self.settled
+        """Say whether an act is told after the last day; that its letter was posted later is a fact, and not refused."""
+        if act.on > last and not self.settled:
+            return True
+        if act.sent_on and act.sent_on > max(last, act.on):  # told in time on the calendar of its day, and sent at once
+            self.sent_late = {"sent": act.sent_on, "last": last}
+        return bool(self.sent_late)
 
     def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
         """Refuse, or in a history note that the deadline was broken and let the clock run."""
-        if not self.history:
+        if not self.history and not self.sent_late:
             self._refuse(act, text, english)
         if awaited:
             self.unheeded.add(awaited)
+        if self.sent_late:
+            self._say(act, "sent_late", self.sent_late, late=True)
+            return
         self._say(act, "broken", {"broken": text, "broken_english": english}, late=True)
 
     # -- the acts ----------------------------------------------------------------------------------------
@@ -250,7 +263,7 @@ class _Fold:
         last = self.calendar.add(self.received_on, self.regulation.correction_notice_workdays)
         if not self.settings.reasons_as_correction:
             self._say(act, "reasons_idle", {})
-        elif act.on > last:
+        elif self._too_late(act, last):
             self._broken(
                 act,
                 f"要求说明理由应在收到之日起 {self.regulation.correction_notice_workdays} 个工作日内（{last}前）发出",
@@ -276,7 +289,7 @@ class _Fold:
             self._refuse(act, "申请人说明理由以后，才能确定延迟答复的期限", "A delay needs the applicant's reasons first")
         elif self.delayed:
             self._broken(act, "已经确定过延迟答复的期限", "Delayed already")
-        elif act.on > self.due_on:
+        elif self._too_late(act, self.due_on):
             self._broken(act, f"已过应答复日{self.due_on}，不能延迟答复", f"The due day {self.due_on} has passed")
         else:
             before = self.due_on

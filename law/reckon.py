@@ -12,7 +12,7 @@ from law.clock import ClockAct, Reckoning, run
 
 LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
 PLAIN_KEYS = frozenset({"received_on", "acts"})
-ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_workdays"})
+ACT_KEYS = frozenset({"act", "on", "key", "delivered_on", "workdays", "term_workdays", "sent_on"})
 
 # The acts of a life are a closed list; what else moves the clock of a case happens at the desk.
 ACTS = frozenset(
@@ -64,7 +64,7 @@ def _act(given: Any) -> ClockAct:
     if not given.keys() <= ACT_KEYS:
         unknown = "、".join(sorted(given.keys() - ACT_KEYS))
         raise Refused(f"不认识的字段：{unknown}", field="acts", english=f"Unknown fields: {unknown}")
-    act, key, delivered = given.get("act"), given.get("key"), given.get("delivered_on")
+    act, key, delivered, sent = (given.get(name) for name in ("act", "key", "delivered_on", "sent_on"))
     if not isinstance(act, str) or "on" not in given:
         raise Refused("每一步要有 act 和 on", field="acts", english="An act needs act and on")
     if act not in ACTS:
@@ -78,6 +78,7 @@ def _act(given: Any) -> ClockAct:
         None if delivered is None else _day(delivered),
         _whole(given.get("workdays"), "workdays"),
         _whole(given.get("term_workdays"), "term_workdays"),
+        None if sent is None else _day(sent),
     )
 
 

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class ClockAct(NamedTuple):
-    """One dated act; `key` pairs an opinion with its consultation, days are working days."""
+    """One dated act; `key` pairs an opinion with its consultation, days are working days.
+
+    `sent_on` is the day on which the letter of the act left the agency, where that is on record.
+    """
 
     act: str
     on: date
@@ -14,6 +17,7 @@ class ClockAct(NamedTuple):
     delivered_on: date | None = None
     workdays: int | None = None
     term_workdays: int | None = None
+    sent_on: date | None = None
 
 
 class Reason(NamedTuple):

@@ -10,7 +10,7 @@ from law import Refused, clock, procedure
 from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
-from workflow.serving import served
+from workflow.serving import sent, served
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 TERM_ACTS = ("register", "correct_receipt", "annul", "record_service", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
@@ -90,7 +90,7 @@ def standing(events: Sequence) -> list:
 
 def clock_acts(events: Sequence) -> list[ClockAct]:
     """Return those events that move the clock, as the law's clock reads them."""
-    found = []
+    found, left = [], sent(events)
     for event in events:
         if event.act in procedure.CLOCK_ACTS:
             given = {name: event.data[name] for name in CLOCK_FIELDS if event.data.get(name) not in (None, "")}
@@ -99,6 +99,8 @@ def clock_acts(events: Sequence) -> list[ClockAct]:
                     given[name] = date.fromisoformat(given[name])
             if event.act in ("request_correction", "request_reasons"):
                 given.pop("term_workdays", None)  # the applicant's term, not a pause
+            if event.act in NOTICES and event.seq in left:
+                given["sent_on"] = left[event.seq]  # in time is what left the agency in time, not what bears the day
             found.append(ClockAct(event.act, event.on, **given))
     return found
 

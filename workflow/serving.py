@@ -22,6 +22,7 @@ class Told:
     on: date
     actor_id: int | None
     data: dict
+    hash: str = ""
 
 
 def served(events: Sequence) -> Sequence:
@@ -50,10 +51,26 @@ def served(events: Sequence) -> Sequence:
     return [_read_again(event, told[event.seq]) if event.seq in told else event for event in events]
 
 
+def sent(events: Sequence) -> dict[int, date]:
+    """Return the day on which the letter of an act first left the agency, by the number of its event.
+
+    Mail counts from the day of posting, everything else from the day it was handed over (235号四).
+    """
+    found: dict[int, date] = {}
+    for record in events:
+        if record.act != "record_service":
+            continue
+        status, mailed = record.data["status"], record.data["method"] == "mail"
+        if status == POSTED or (status == DELIVERED and not mailed):
+            seq = record.data["serves"]
+            found[seq] = min(record.on, found.get(seq, record.on))
+    return found
+
+
 def _read_again(event, delivered_on: str) -> Told:
     data = {name: value for name, value in event.data.items() if name not in ("delivered_on", "undelivered")}
     data |= {"delivered_on": delivered_on} if delivered_on else {"undelivered": True}
-    return Told(event.seq, event.act, event.on, event.actor_id, data)
+    return Told(event.seq, event.act, event.on, event.actor_id, data, getattr(event, "hash", ""))
 
 
 def plain_receipt(method: str, receipt: str) -> str:

@@ -50,12 +50,16 @@ class SlowLife:
     def provisional(self) -> bool:
         return self.due().year > 2026
 
-    def do(self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None) -> None:
+    def do(self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None, sent_on=None) -> None:
         if on < self.latest:
             raise Illegal("order")
         if self.waits and act not in (f"receive_{self.waits}", *AFTER):
             raise Illegal("waiting")
+        before = (self.waits, self.extra)
+        last = step(self.received, 7) if act == "request_correction" and self.new else self.due()
         getattr(self, act)(on, key, delivered_on or on, workdays, term_workdays or 15)
+        if sent_on and sent_on > last and act in ("request_correction", "extend", "issue_fee_notice"):
+            self.waits, self.extra = before
         self.latest = on
 
     def once(self, act: str, on: date) -> None:

@@ -63,7 +63,7 @@ def test_moves_by_the_slow_clock(life):
     """The figures of the file are right by a second count as well."""
     slow = SlowLife(date.fromisoformat(life["received_on"]))
     for act in life["acts"]:
-        days = {key: date.fromisoformat(value) if key in ("on", "delivered_on") else value for key, value in act.items()}
+        days = {key: date.fromisoformat(value) if key in ("on", "delivered_on", "sent_on") else value for key, value in act.items()}
         slow.do(*ClockAct(**days))
     assert (slow.waits, None if slow.waits else slow.due().isoformat()) == (life.get("waiting_for"), life.get("due_on"))
 

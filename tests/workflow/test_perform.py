@@ -197,7 +197,8 @@ def test_an_extension_given_before_a_restart_is_gone_and_may_be_given_again(offi
 def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
     case = office.assigned(date(2026, 12, 10))
-    office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
+    told = office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "record_service", date(2027, 1, 7), letter_id=told.letter_id, status="delivered", method="direct", receipt="张三")
     assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 14), True)
     CalendarYear.objects.create(year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号")
     assert services.recompute(case.pk, now=at(date(2027, 1, 8)))
@@ -205,7 +206,7 @@ def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     office.drafted(case, date(2027, 1, 8), provided=["合同"], secrecy_review="1")
     assert services.replay(case.pk, check=True) == []
     with pytest.raises(Refused, match="更正的理由"):  # and can still be corrected
-        office.do(case, "annul", date(2027, 1, 8), by=office.reviewer, seq=5, reason="")
+        office.do(case, "annul", date(2027, 1, 8), by=office.reviewer, seq=6, reason="")
 
 
 @pytest.mark.fault("F12")

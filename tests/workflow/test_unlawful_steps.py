@@ -159,3 +159,45 @@ def test_a_withdrawal_noted_later_is_confirmed_by_a_letter_of_that_day(office):
     event = services.perform("withdraw", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={"reason": "书面撤回"})
     assert (event.on, event.letter.dated) == (date(2026, 3, 6), date(2026, 3, 9))
     assert "2026年3月6日书面撤回" in event.letter.html
+
+
+# -- told is what left the agency in time ------------------------------------------------------------------------------
+def posted(office, case, act, on, **given):
+    """Record that the letter of an act was posted."""
+    proof = {"letter_id": case.events.get(act=act).letter_id, "status": "posted", "method": "mail", "receipt": "1012345678933"}
+    return office.do(case, "record_service", on, **proof | given)
+
+
+def test_an_extension_posted_after_the_due_day_extends_nothing(office):
+    case = office.assigned(START)
+    due = fresh(case).due_on
+    office.do(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
+    later = fresh(case).due_on
+    posted(office, case, "extend", date(2026, 3, 31))
+    late = fresh(case)
+    assert (late.due_on, late.extended) == (due, False)
+    replied(office, case, later)
+    office.do(case, "deliver", later, method="direct", receipt="张三")
+    assert fresh(case).timeliness == "late"
+    assert services.replay(case.pk, check=True) == []
+
+
+def test_an_extension_posted_in_time_stays_so_when_it_comes_back_and_goes_again(office):
+    case = office.assigned(START)
+    due = fresh(case).due_on
+    office.do(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
+    later = fresh(case).due_on
+    posted(office, case, "extend", due)
+    posted(office, case, "extend", date(2026, 4, 2), status="returned", reason="无人签收")
+    posted(office, case, "extend", date(2026, 4, 3))
+    assert (fresh(case).due_on, fresh(case).extended) == (later, True)
+
+
+def test_a_request_for_correction_posted_too_late_restarts_nothing(office):
+    case = office.assigned(START)
+    due = fresh(case).due_on
+    office.do(case, "request_correction", date(2026, 3, 11), points="哪一栋")
+    posted(office, case, "request_correction", date(2026, 3, 12))
+    assert (fresh(case).state, fresh(case).due_on) == ("awaiting_correction", due)
+    office.do(case, "receive_correction", date(2026, 3, 16), text="第7幢")
+    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)
