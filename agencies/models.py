@@ -1,5 +1,7 @@
 """Who acts: agencies, their sections, their officers and the roles that these hold."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -44,6 +46,20 @@ class AgencyQuerySet(models.QuerySet):
             queue.extend(children.get(current, ()))
         return self.filter(pk__in=found)
 
+    def taken_over_by(self, agency_id: int, by: date | None = None) -> "AgencyQuerySet":
+        """Return `agency_id` and every agency whose files came to it, at any remove; with `by` only until that day."""
+        rows = AgencySuccession.objects.filter(takes_files=True).order_by()
+        before: dict[int, list[int]] = {}
+        for old, new in (rows.filter(on__lte=by) if by else rows).values_list("predecessor_id", "successor_id"):
+            before.setdefault(new, []).append(old)
+        found, queue = [], [agency_id]
+        while queue:
+            current = queue.pop()
+            if current not in found:
+                found.append(current)
+                queue.extend(before.get(current, ()))
+        return self.filter(pk__in=found)
+
 
 class Agency(models.Model):
     """An administrative agency that receives applications (行政机关)."""
@@ -66,6 +82,7 @@ class Agency(models.Model):
     postcode = models.CharField(max_length=12, blank=True)
     correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
     active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True, blank=True)  # merged, split, renamed or closed (机构改革)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -94,6 +111,33 @@ class Agency(models.Model):
             court=self.court,
             online_filing_url=self.online_filing_url,
         )
+
+
+class AgencySuccession(models.Model):
+    """An agency that ended and one that went on (机构改革, 国办公开办函〔2019〕14号); the old one keeps its history."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="inheritances")
+    on = models.DateField()
+    takes_files = models.BooleanField(default=True, help_text=_("Of several successors only one counts the old files"))
+    paper = models.CharField(max_length=200, blank=True, help_text=_("Title or number of the notice"))
+
+    class Meta:
+        ordering = ["on", "id"]
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["predecessor"], condition=models.Q(takes_files=True), name="files_go_to_one_successor"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")), name="nobody_succeeds_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor} {self.on}"
 
 
 class Section(models.Model):
