@@ -1,7 +1,5 @@
 """Who acts: agencies, their sections, their officers and the roles that these hold."""
 
-from datetime import date
-
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -44,20 +42,6 @@ class AgencyQuerySet(models.QuerySet):
             current = queue.pop()
             found.append(current)
             queue.extend(children.get(current, ()))
-        return self.filter(pk__in=found)
-
-    def taken_over_by(self, agency_id: int, by: date | None = None) -> "AgencyQuerySet":
-        """Return `agency_id` and every agency whose files came to it, at any remove; with `by` only until that day."""
-        rows = AgencySuccession.objects.filter(takes_files=True).order_by()
-        before: dict[int, list[int]] = {}
-        for old, new in (rows.filter(on__lte=by) if by else rows).values_list("predecessor_id", "successor_id"):
-            before.setdefault(new, []).append(old)
-        found, queue = [], [agency_id]
-        while queue:
-            current = queue.pop()
-            if current not in found:
-                found.append(current)
-                queue.extend(before.get(current, ()))
         return self.filter(pk__in=found)
 
 

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.models import Agency
+from agencies.succession import holders
 from law.conditions import REMEDY_KINDS, Condition
 from law.forms import FORMS, Form, form_for
 from reporting import checks, paragraphs
@@ -25,18 +26,22 @@ from workflow.policy import visible_agencies
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose year: one agency, or with `all` every agency under it as well."""
+    """Whose year: one agency, or with `all` every agency under it as well; `taken` names other agencies instead."""
 
     agency: Agency
     year: int
     all: bool
+    taken: tuple[int, ...] = ()
 
     @cached_property
     def agency_ids(self) -> tuple[int, ...]:
-        """Return the keys of the agencies whose cases count."""
-        if not self.all:
-            return (self.agency.pk,)
-        return tuple(Agency.objects.under(self.agency).order_by("code").values_list("pk", flat=True))
+        """Return the keys of the agencies whose cases count; those whose files another one took count there, once."""
+        if self.taken:
+            return self.taken
+        counting = {self.agency.pk}
+        if self.all:
+            counting = set(Agency.objects.under(self.agency).order_by().values_list("pk", flat=True))
+        return tuple(sorted(pk for pk, holder in holders(self.last).items() if holder in counting))
 
     @property
     def first(self) -> date:
@@ -181,7 +186,7 @@ def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
 def report_of(scope: Scope, form: Form | None = None) -> Report:
     """Return the filled form with its checks, last year's table included, and its sentences."""
     sheet = sheet_of(scope, form)
-    before = last_year(scope)
+    before = last_tables(scope)
     return Report(
         scope,
         sheet,
@@ -195,9 +200,25 @@ def last_year(scope: Scope) -> PublishedTable | None:
 
     A government publishes its own cases and those of every agency under it as one: its own alone follow from no table.
     """
+    tables = last_tables(scope)
+    return tables[0] if len(tables) == 1 else None
+
+
+def last_tables(scope: Scope) -> list[PublishedTable]:
+    """Return the latest tables published for the year before that add up to the scope: several after a merger.
+
+    Empty unless every one of them is on file.
+    """
     if set(scope.agency_ids) != set(scope_of(scope.agency, scope.year).agency_ids):
-        return None
-    return PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).first()
+        return []
+    wanted = {scope.agency.pk}
+    if not scope.all:  # who counted these files a year ago
+        before = holders(date(scope.year - 1, 12, 31))
+        wanted = {before[pk] for pk in scope.agency_ids}
+    tables = {}
+    for table in PublishedTable.objects.filter(agency_id__in=wanted, year=scope.year - 1):
+        tables.setdefault(table.agency_id, table)  # the latest version comes first
+    return list(tables.values()) if len(tables) == len(wanted) else []
 
 
 def published_value(table: PublishedTable, row: str, column: str) -> Value:
@@ -209,11 +230,17 @@ def published_value(table: PublishedTable, row: str, column: str) -> Value:
     return None if found is None else plain_number(Decimal(str(found)))
 
 
-def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
-    """Look a cell up in last year's published table, else in last year as the database has it now."""
-    if before is not None:
-        return lambda row, column: published_value(before, row, column)
-    earlier = Scope(scope.agency, scope.year - 1, scope.all)
+def published_sum(tables: list[PublishedTable], row: str, column: str) -> Value:
+    """Return the sum of a number over several published tables, None where one does not state it."""
+    numbers = [published_value(table, row, column) for table in tables]
+    return None if None in numbers else plain_number(sum(numbers))
+
+
+def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
+    """Look a cell up in last year's published tables, else in last year as the database has it now."""
+    if before:
+        return lambda row, column: published_sum(before, row, column)
+    earlier = year_before(scope)
     form = form_for(earlier.year) if earlier.year >= min(form.first_year for form in FORMS.values()) else None
 
     def look(row: str, column: str) -> Value:
@@ -224,11 +251,16 @@ def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
     return look
 
 
-def _last_received(before: PublishedTable | None) -> Value:
-    if before is None:
+def year_before(scope: Scope) -> Scope:
+    """Return the same agencies a year ago, whoever counted them then."""
+    return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
+
+
+def _last_received(before: list[PublishedTable]) -> Value:
+    if not before:
         return None
-    narrative = FORMS[before.form].narrative
-    return published_value(before, narrative["received"], narrative["column"])
+    narrative = FORMS[before[0].form].narrative
+    return published_sum(before, narrative["received"], narrative["column"])
 
 
 def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:

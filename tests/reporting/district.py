@@ -1,0 +1,87 @@
+"""A district whose units file, for tests: a government, three bureaus, their people, a year of cases and figures."""
+
+from datetime import date, datetime
+
+from law.forms import form_for
+from reporting import filing, publishing, scrutiny, words
+from reporting.selectors import scope_of
+from tests.reporting import year
+from tests.workflow.office import at, officer
+
+YEAR = 2025
+JANUARY = date(2026, 1, 20)
+FEBRUARY = date(2026, 2, 20)
+PROBLEMS = {
+    "G": "区政府本级的问题是答复文书的说理不够充分，下一步由法制机构逐件审核，每季度通报一次并开展一次培训。",
+    "B1": "一是少数经办人对检索范围把握不准，二是征求意见的函件送达偏慢，今后检索记录一律附卷，函件当日寄出。",
+    "B2": "台账登记不够及时，网站栏目更新滞后；已指定专人每日登记，栏目由办公室按月检查，结果计入年度考核。",
+    "B3": "公开目录还没有覆盖全部科室，今年将补齐缺项，同时把依申请公开的高频事项转为主动公开，方便群众查询。",
+}
+
+
+class District:
+    """A government G and bureaus B1 to B3, each with a clerk and a head; the government with a supervisor."""
+
+    def __init__(self):
+        self.government = year.agency("G", "government", name="某区人民政府")
+        self.bureaus = [year.agency(f"B{n}", parent=self.government, name=f"某区{name}局") for n, name in enumerate(("住建", "教育", "水利"), 1)]
+        self.units = [self.government, *self.bureaus]
+        self.clerks = {one.code: officer(f"clerk{one.code}", one, "clerk") for one in self.units}
+        self.heads = {one.code: officer(f"head{one.code}", one, "signer") for one in self.units}
+        self.supervisor = officer("supervisor", self.government, "supervisor")
+        self.auditor = officer("auditor", self.government, "auditor")
+        self.administrator = officer("administrator", self.government, "administrator")
+
+    def cases(self):
+        """Store a year of cases: some carried in, some carried out, one with proceedings."""
+        rows = []
+        for place, unit in enumerate(self.units):
+            for n in range(4 + place):
+                rows.append({"agency": unit, "received_on": date(YEAR, 1 + n, 5), "outcome": "open", "decided_on": date(YEAR, 1 + n, 20)})
+            rows.append({"agency": unit, "received_on": date(YEAR - 1, 12, 20), "outcome": "deny", "grounds": "|privacy|", "decided_on": date(YEAR, 1, 10), "applicant_kind": "business"})
+            rows.append({"agency": unit, "received_on": date(YEAR, 12, 20)})
+        made = year.cases(rows)
+        year.remedy(made[0], "reconsideration", date(YEAR, 6, 1), "upheld", date(YEAR, 7, 1))
+        return made
+
+    def figures(self, unit, value="3"):
+        """Type every figure of the unit's sheet, with evidence."""
+        typed = {name: (value, "台账第1页") for name in form_for(YEAR).entered_cells.values()}
+        return filing.enter(unit, YEAR, typed, by=self.clerks[unit.code], now=at(JANUARY))
+
+    def filled(self, unit):
+        """Fill in a unit's report: figures and part five."""
+        self.figures(unit)
+        filing.write(unit, YEAR, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(JANUARY))
+
+    def confirmed(self, unit):
+        """Fill in and confirm."""
+        self.filled(unit)
+        filing.confirm(unit, YEAR, by=self.heads[unit.code], now=at(JANUARY))
+
+    def explained(self, scope, by=None, now=None):
+        """Give a reason for every soft finding of a report."""
+        for finding in scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)):
+            filing.answer(scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(FEBRUARY))
+
+    def accepted(self, unit):
+        """Fill in, confirm, explain and accept."""
+        self.confirmed(unit)
+        self.explained(scope_of(unit, YEAR, "own"))
+        filing.accept(unit, YEAR, by=self.supervisor, now=at(FEBRUARY))
+
+    @property
+    def scope(self):
+        """Return the year of the whole district."""
+        return scope_of(self.government, YEAR)
+
+    def publish(self, now: datetime | None = None, **given):
+        """Publish the district's year after everything has been accepted and explained."""
+        self.explained(self.scope)
+        return publishing.publish(self.scope, by=self.supervisor, now=now or at(FEBRUARY), **given)
+
+    def ready(self):
+        """Accept every unit."""
+        for unit in self.units:
+            self.accepted(unit)
+        return self
