@@ -151,7 +151,23 @@ def canonical(value) -> str:
 
 def digest(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(text.encode())
+
+
+def digest_of(body: bytes) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(body).hexdigest()
+
+
+@transaction.atomic
+def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
+    """Lock what was unlocked, without a new version: the differences stay listed and go into next year's report."""
+    _refuse_person(scope, by)
+    table = published(scope.agency, scope.year)
+    if table is None:
+        raise Refused("还没有公布，没有可以锁定的", english="Nothing has been published yet")
+    basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
+    return locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
 
 
 # -- reading what was published -------------------------------------------------------------------------------

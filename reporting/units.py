@@ -1,7 +1,7 @@
 """The units of a government and the sheet of each: one pass over the cases fills them all."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -30,22 +30,24 @@ def government_of(agency: Agency) -> Agency:
     return current
 
 
-def unit_sheets(scope: Scope, form: Form | None = None) -> dict[int, Sheet]:
-    """Return the filled sheet of every unit of a scope, in three queries whatever their number."""
+def unit_sheets(
+    scope: Scope, form: Form | None = None, units: Mapping[int, Sequence[int]] | None = None
+) -> dict[int, Sheet]:
+    """Return the filled sheet of every unit of a scope, in a handful of queries whatever their number.
+
+    `units` names who counts which agencies, by default as the year itself has it.
+    """
     form = form or form_for(scope.year)
-    units = units_of(scope)
+    units = units_of(scope) if units is None else units
     of_agency = {agency: unit for unit, members in units.items() for agency in members}
     names = dict(Agency.objects.filter(pk__in=units).values_list("pk", "name"))
     cases = _by_unit(case_groups(scope, (*form.case_columns, "agency_id")), of_agency)
     remedies = _by_unit(_remedies(scope), of_agency)
     stated = _figures(scope, form, of_agency)
     return {
-        unit: fill(
-            form, scope.year, names[unit], groups=cases[unit], remedies=remedies[unit], figures=stated[unit],
-            units=1,
-        )
+        unit: fill(form, scope.year, names[unit], groups=cases[unit], remedies=remedies[unit], figures=stated[unit])
         for unit in units
-    }  # fmt: skip
+    }
 
 
 def _by_unit(groups: Groups, of_agency: dict[int, int]) -> dict[int, Groups]:

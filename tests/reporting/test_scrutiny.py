@@ -231,3 +231,16 @@ def test_every_units_sheet_in_one_pass_is_the_sheet_of_the_unit_alone(district, 
         sheets = unit_sheets(district.scope)
     for unit in district.units:
         assert sheets[unit.pk].cells == report_of(own(unit)).sheet.cells
+
+
+def test_the_findings_on_all_units_at_once_are_those_on_each_alone(district, django_assert_max_num_queries):
+    for unit in district.units:
+        district.filled(unit)
+    last(district.bureaus[0], R4__business=2, R4__total=2, P1_dot_1__in_force=7, P5_dot_1__decisions=300)
+    Figure.objects.filter(agency=district.bureaus[1], indicator=LICENCES).delete()
+    filing.write(district.bureaus[2], YEAR, words.PROBLEMS, PROBLEMS["B1"], by=district.clerks["B3"], now=at(JANUARY))
+    with django_assert_max_num_queries(40):
+        together = scrutiny.scrutinise_units(district.scope)
+    for unit in district.units:
+        assert together[unit.pk] == scrutiny.scrutinise(own(unit)), unit.name
+    assert {"leap", "carry-over", "blank", "part-five-of-another", "stock-P1.1"} <= {each.rule for found in together.values() for each in found}

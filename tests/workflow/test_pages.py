@@ -165,7 +165,7 @@ ADDRESSES = {
     "api-schema": (200, 200, 200, 200),
     "api-docs": (200, 200, 200, 200),
 }
-OWN_TABLES = {"report-cell", "report-download"}  # in tests/reporting
+OWN_TABLES = {"report-cell", "report-download", "filing", "publish", "supervise", "published", "published-cell", "published-file"}  # in tests/reporting
 ARGUMENTS = {
     "queued": lambda office: [1_000_000],
     "case": lambda office: [office.one.pk],
