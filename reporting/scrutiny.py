@@ -106,8 +106,8 @@ def _lasts(scope: Scope, members: Mapping[int, Sequence[int]]) -> dict[int, tupl
     earlier = year_before(scope)
     if earlier.year < min(form.first_year for form in FORMS.values()):
         return dict.fromkeys(members, (None, None, None))
-    form, counted_by = form_for(earlier.year), holders(earlier.last)
-    sheets = units.unit_sheets(earlier, form, members)
+    counted_by = holders(earlier.last)
+    sheets = units.unit_sheets(earlier, units=members)
     tables: dict[int, PublishedTable] = {}
     for table in PublishedTable.objects.filter(agency_id__in=set(counted_by.values()), year=earlier.year):
         tables.setdefault(table.agency_id, table)
@@ -118,7 +118,7 @@ def _lasts(scope: Scope, members: Mapping[int, Sequence[int]]) -> dict[int, tupl
             look = partial(published_sum, on_file)
             found[pk] = (look, look, FORMS[on_file[0].form])
         else:
-            found[pk] = (partial(_counted, sheets[pk]), sheets[pk].value, form)
+            found[pk] = (partial(_counted, sheets[pk]), *_on_record(sheets[pk]))
     return found
 
 
@@ -138,7 +138,7 @@ def _peers_of(mine: int, sheets: Mapping[int, Sheet], kinds: Mapping[int, str]) 
 
 def _others(mine: int, texts: Mapping[int, Mapping[str, str]]) -> list[tuple[str, str]]:
     """Return the part five of the other units, by name."""
-    names = dict(Agency.objects.filter(pk__in=texts).values_list("pk", "name")) if len(texts) > 1 else {}
+    names = dict(Agency.objects.filter(pk__in=texts).values_list("pk", "name"))
     theirs = ((names[pk], each.get(words.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
     return sorted(theirs)
 
@@ -209,10 +209,16 @@ def _last(scope: Scope):
     """Return how to look up last year, published or as counted now, and the form it was on; None without a year before."""
     tables = last_tables(scope)
     if tables:
-        return lambda row, column: published_sum(tables, row, column), FORMS[tables[0].form]
+        return partial(published_sum, tables), FORMS[tables[0].form]
     if scope.year - 1 < min(form.first_year for form in FORMS.values()):
         return None, None
-    sheet = sheet_of(year_before(scope))
+    return _on_record(sheet_of(year_before(scope)))
+
+
+def _on_record(sheet: Sheet):
+    """Return how to look up a year that was never published: not at all where nobody filed it (no data, no comparison)."""
+    if all(sheet.value(*key) is None for key in sheet.form.entered_cells):
+        return None, None
     return sheet.value, sheet.form
 
 

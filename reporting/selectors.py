@@ -43,6 +43,12 @@ class Scope:
             counting = set(Agency.objects.under(self.agency).order_by().values_list("pk", flat=True))
         return tuple(sorted(pk for pk, holder in holders(self.last).items() if holder in counting))
 
+    @cached_property
+    def unit_of(self) -> dict[int, int]:
+        """Return which unit files for each of the agencies: itself, or the one that took its files."""
+        held = holders(self.last)
+        return {pk: held[pk] for pk in self.agency_ids}
+
     @property
     def first(self) -> date:
         """Return 1 January."""
@@ -168,10 +174,10 @@ def received_by(scope: Scope) -> Received:
 def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
     """Return the form of the year, filled; raise Refused for a year without one."""
     form = form or form_for(scope.year)
-    by_indicator = defaultdict(list)
-    for name, value in figures_of(scope).values_list("indicator", "value"):
-        by_indicator[name].append(value)
-    figures: dict[Key, list[Decimal]] = {key: by_indicator[name] for key, name in form.entered_cells.items()}
+    by_indicator: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for name, agency, value in figures_of(scope).values_list("indicator", "agency_id", "value"):
+        by_indicator[name][scope.unit_of[agency]] += value
+    figures = {key: list(by_indicator[name].values()) for key, name in form.entered_cells.items()}
     return fill(
         form,
         scope.year,
@@ -179,7 +185,7 @@ def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
         groups=case_groups(scope, form.case_columns),
         remedies=remedy_groups(scope),
         figures=figures,
-        units=len(scope.agency_ids),
+        units=len(set(scope.unit_of.values())),
     )
 
 
@@ -270,8 +276,8 @@ def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
         return {}
     stated = defaultdict(set)
     for name, agency in figures_of(scope).values_list("indicator", "agency_id"):
-        stated[name].add(agency)
-    units = list(Agency.objects.filter(pk__in=scope.agency_ids).order_by("code").values_list("pk", "name"))
+        stated[name].add(scope.unit_of[agency])
+    units = list(Agency.objects.filter(pk__in=scope.unit_of.values()).order_by("code").values_list("pk", "name"))
     return {
         key: [name for pk, name in units if pk not in stated[sheet.form.entered_cells[key]]] for key in partly
     }

@@ -1,6 +1,6 @@
 """By when a year's report is due, and how a unit stands against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from agencies.models import Agency, Officer
@@ -9,7 +9,6 @@ from reporting.models import Filing, FilingTerms
 
 EARLIEST = (12, 1)  # from 1 December of the year the supervisor sees who has begun
 FIRST_OF_2019 = 2019  # reports of 2018 and before were due by 31 March for all (2007 条例31)
-ARTICLE = "条例49"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +18,21 @@ class Terms:
     units_by: date
     publish_by: date
     local: bool = False
+    article: str = "条例49"
 
 
 def statutory(year: int) -> Terms:
     """Return the days of the Regulations: 31 January and 31 March of the year after (条例49; before 2019 only the latter)."""
     march = date(year + 1, 3, 31)
-    return Terms(date(year + 1, 1, 31) if year >= FIRST_OF_2019 else march, march)
+    if year < FIRST_OF_2019:
+        return Terms(march, march, article="2007 年条例31")
+    return Terms(date(year + 1, 1, 31), march)
 
 
 def terms_of(government: Agency, year: int) -> Terms:
     """Return the terms that a government set for a year, else those of the Regulations."""
     own = FilingTerms.objects.filter(government=government, year=year).first()
-    return Terms(own.units_by, own.publish_by, True) if own else statutory(year)
+    return replace(statutory(year), units_by=own.units_by, publish_by=own.publish_by, local=True) if own else statutory(year)
 
 
 def set_terms(government: Agency, year: int, units_by: date, publish_by: date, *, by: Officer, now: datetime) -> FilingTerms:
@@ -41,7 +43,7 @@ def set_terms(government: Agency, year: int, units_by: date, publish_by: date, *
     if units_by > latest.units_by or publish_by > latest.publish_by:
         raise Refused(
             f"可以早于、不能晚于法定期限：单位 {latest.units_by}，政府 {latest.publish_by}",
-            ARTICLE,
+            latest.article,
             field="units_by" if units_by > latest.units_by else "publish_by",
             english=f"Earlier than the law, never later: units {latest.units_by}, government {latest.publish_by}",
         )

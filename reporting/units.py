@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from agencies.models import Agency
-from agencies.succession import holders
 from law.forms import Form, form_for
 from reporting.selectors import Scope, case_groups, figures_of, remedies_of
 from reporting.sheet import Groups, Key, Sheet, fill
@@ -16,9 +15,8 @@ from reporting.sheet import Groups, Key, Sheet, fill
 def units_of(scope: Scope) -> dict[int, tuple[int, ...]]:
     """Return the units that file for the year and the agencies that each counts; every agency stands in exactly one."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    held = holders(scope.last)
-    for pk in scope.agency_ids:
-        found[held[pk]].append(pk)
+    for pk, unit in scope.unit_of.items():
+        found[unit].append(pk)
     return {pk: tuple(members) for pk, members in found.items()}
 
 

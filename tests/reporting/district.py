@@ -22,7 +22,9 @@ PROBLEMS = {
 class District:
     """A government G and bureaus B1 to B3, each with a clerk and a head; the government with a supervisor."""
 
-    def __init__(self):
+    def __init__(self, of: int = YEAR):
+        self.of = of
+        self.january, self.february = date(of + 1, 1, 20), date(of + 1, 2, 20)
         self.government = year.agency("G", "government", name="某区人民政府")
         self.bureaus = [year.agency(f"B{n}", parent=self.government, name=f"某区{name}局") for n, name in enumerate(("住建", "教育", "水利"), 1)]
         self.units = [self.government, *self.bureaus]
@@ -37,48 +39,48 @@ class District:
         rows = []
         for place, unit in enumerate(self.units):
             for n in range(4 + place):
-                rows.append({"agency": unit, "received_on": date(YEAR, 1 + n, 5), "outcome": "open", "decided_on": date(YEAR, 1 + n, 20)})
-            rows.append({"agency": unit, "received_on": date(YEAR - 1, 12, 20), "outcome": "deny", "grounds": "|privacy|", "decided_on": date(YEAR, 1, 10), "applicant_kind": "business"})
-            rows.append({"agency": unit, "received_on": date(YEAR, 12, 20)})
+                rows.append({"agency": unit, "received_on": date(self.of, 1 + n, 5), "outcome": "open", "decided_on": date(self.of, 1 + n, 20)})
+            rows.append({"agency": unit, "received_on": date(self.of - 1, 12, 20), "outcome": "deny", "grounds": "|privacy|", "decided_on": date(self.of, 1, 10), "applicant_kind": "business"})
+            rows.append({"agency": unit, "received_on": date(self.of, 12, 20)})
         made = year.cases(rows)
-        year.remedy(made[0], "reconsideration", date(YEAR, 6, 1), "upheld", date(YEAR, 7, 1))
+        year.remedy(made[0], "reconsideration", date(self.of, 6, 1), "upheld", date(self.of, 7, 1))
         return made
 
     def figures(self, unit, value="3"):
         """Type every figure of the unit's sheet, with evidence."""
-        typed = {name: (value, "台账第1页") for name in form_for(YEAR).entered_cells.values()}
-        return filing.enter(unit, YEAR, typed, by=self.clerks[unit.code], now=at(JANUARY))
+        typed = {name: (value, "台账第1页") for name in form_for(self.of).entered_cells.values()}
+        return filing.enter(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
 
     def filled(self, unit):
         """Fill in a unit's report: figures and part five."""
         self.figures(unit)
-        filing.write(unit, YEAR, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(JANUARY))
+        filing.write(unit, self.of, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(self.january))
 
     def confirmed(self, unit):
         """Fill in and confirm."""
         self.filled(unit)
-        filing.confirm(unit, YEAR, by=self.heads[unit.code], now=at(JANUARY))
+        filing.confirm(unit, self.of, by=self.heads[unit.code], now=at(self.january))
 
     def explained(self, scope, by=None, now=None):
         """Give a reason for every soft finding of a report."""
         for finding in scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)):
-            filing.answer(scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(FEBRUARY))
+            filing.answer(scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february))
 
     def accepted(self, unit):
         """Fill in, confirm, explain and accept."""
         self.confirmed(unit)
-        self.explained(scope_of(unit, YEAR, "own"))
-        filing.accept(unit, YEAR, by=self.supervisor, now=at(FEBRUARY))
+        self.explained(scope_of(unit, self.of, "own"))
+        filing.accept(unit, self.of, by=self.supervisor, now=at(self.february))
 
     @property
     def scope(self):
         """Return the year of the whole district."""
-        return scope_of(self.government, YEAR)
+        return scope_of(self.government, self.of)
 
     def publish(self, now: datetime | None = None, **given):
         """Publish the district's year after everything has been accepted and explained."""
         self.explained(self.scope)
-        return publishing.publish(self.scope, by=self.supervisor, now=now or at(FEBRUARY), **given)
+        return publishing.publish(self.scope, by=self.supervisor, now=now or at(self.february), **given)
 
     def ready(self):
         """Accept every unit."""

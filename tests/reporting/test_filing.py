@@ -10,10 +10,12 @@ from law import Refused
 from reporting import filing, terms, words
 from reporting.models import Figure, Filing, FilingEvent, FilingTerms
 from reporting.selectors import Scope, scope_of, sheet_of
+from reporting.units import unit_sheets
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.office import at, officer
 from workflow import locking
+from workflow.policy import may, visible_agencies, visible_to
 
 FIGURE = "二 行政许可 本年处理决定数量"
 
@@ -251,7 +253,7 @@ def test_terms_are_those_of_the_regulations_or_earlier(district):
         with pytest.raises(Refused):
             terms.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=person, now=at(JANUARY))
     terms.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=by, now=at(JANUARY))
-    assert terms.terms_of(government, YEAR) == terms.Terms(date(2026, 1, 16), date(2026, 2, 20), True)
+    assert terms.terms_of(government, YEAR) == terms.Terms(date(2026, 1, 16), date(2026, 2, 20), local=True)
     assert FilingTerms.objects.count() == 1
 
 
@@ -292,6 +294,31 @@ def test_a_merged_unit_is_counted_once_and_keeps_its_history(district):
     assert sum_of(Scope(three, YEAR, False)) == before["B3"]
     with pytest.raises(Refused, match="由某区教育局承接填报"):
         district.figures(one)
+
+
+def test_the_successor_files_for_both_and_neither_is_asked_for_twice(district):
+    one, two = district.bureaus[:2]
+    district.cases()
+    filing.enter(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
+    district.accepted(two)
+    sheet = sheet_of(Scope(two, YEAR, False))
+    assert (sheet.units, sheet.unstated) == (1, {})
+    assert sheet.value("P5.1", "decisions") == 7 + 3
+    assert unit_sheets(district.scope)[two.pk].cells == sheet.cells
+    assert set(unit_sheets(district.scope)) == {unit.pk for unit in district.units} - {one.pk}
+
+
+def test_who_took_files_over_reads_them_and_acts_on_none(district):
+    one, two, three = district.bureaus
+    made = district.cases()
+    AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
+    seen = {case.agency_id for case in visible_to(district.clerks["B2"])}
+    assert seen == {one.pk, two.pk}
+    assert {agency.pk for agency in visible_agencies(district.clerks["B2"])} == {one.pk, two.pk}
+    assert {agency.pk for agency in visible_agencies(district.clerks["B3"])} == {three.pk}
+    theirs = next(case for case in made if case.agency_id == one.pk)
+    assert not may(district.clerks["B2"], "withdraw", theirs)
 
 
 def test_a_split_unit_goes_to_the_one_that_took_the_files_and_a_closed_one_to_the_government(district):

@@ -244,3 +244,14 @@ def test_the_findings_on_all_units_at_once_are_those_on_each_alone(district, dja
     for unit in district.units:
         assert together[unit.pk] == scrutiny.scrutinise(own(unit)), unit.name
     assert {"leap", "carry-over", "blank", "part-five-of-another", "stock-P1.1"} <= {each.rule for found in together.values() for each in found}
+
+
+def test_without_a_filed_year_before_nothing_is_compared(district):
+    """No data of last year: no trend and no leap; with last year's figures on file there is one."""
+    unit = district.bureaus[0]
+    district.filled(unit)
+    filing.enter(unit, YEAR, {LICENCES: ("500", "台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    assert "leap" not in rules(own(unit))
+    Figure.objects.create(agency=unit, year=YEAR - 1, indicator=LICENCES, value=5, entered_at=at(JANUARY))
+    assert "leap" in rules(own(unit))
+    assert scrutiny.scrutinise_units(district.scope)[unit.pk] == scrutiny.scrutinise(own(unit))
