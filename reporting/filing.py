@@ -18,6 +18,7 @@ from agencies.succession import holders
 from law import Refused
 from law.forms import Form, form_for
 from reporting import scrutiny, words
+from reporting.findings import HARD, Finding
 from reporting.models import Disposition, Figure, Filing, FilingEvent
 from reporting.selectors import Scope, report_of, sheet_of
 from reporting.services import figure_value
@@ -207,7 +208,7 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
     filing, today = _begin(agency, year, "confirm", by, version), timezone.localdate(now)
     if today.year <= year:
         raise Refused(f"{year} 年还没有结束，不能确认全年的统计", english="The year is not over")
-    hard = [each for each in scrutiny.scrutinise(Scope(agency, year, False)) if each.severity == scrutiny.HARD]
+    hard = [each for each in scrutiny.scrutinise(Scope(agency, year, False)) if each.severity == HARD]
     if hard:
         raise Refused(f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}")
     filing.sheet_sha256 = current_hash(filing)
@@ -239,7 +240,7 @@ def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: in
     if current_hash(filing) != filing.sheet_sha256:
         raise Refused("确认之后表或者文字有变动，请退回单位重新确认", english="The report changed after it was confirmed: return it")
     found = scrutiny.scrutinise(scope, report_of(scope))
-    hard = [each for each in found if each.severity == scrutiny.HARD]
+    hard = [each for each in found if each.severity == HARD]
     left = scrutiny.unanswered(found, scrutiny.dispositions(scope))
     if hard or left:
         first = (hard or left)[0]
@@ -268,7 +269,7 @@ def may_answer(user: Officer, agency: Agency, year: int) -> Refused | None:
 
 @transaction.atomic
 def answer(
-    scope: Scope, identity: str, reason: str, *, by: Officer, now: datetime, findings: Sequence[scrutiny.Finding] | None = None
+    scope: Scope, identity: str, reason: str, *, by: Officer, now: datetime, findings: Sequence[Finding] | None = None
 ) -> Disposition:
     """Give the reason for a soft finding; raise Refused for a hard one, which is mended, and for none at all."""
     if refusal := may_answer(by, scope.agency, scope.year):
@@ -277,7 +278,7 @@ def answer(
     finding = next((each for each in found if each.identity == identity), None)
     if finding is None:
         raise Refused("没有这一项核对结果，可能已经改好", field="finding", english="There is no such finding now")
-    if finding.severity == scrutiny.HARD:
+    if finding.severity == HARD:
         raise Refused("这一项必须改正，不能以说明代替", field="finding", english="This one is mended, not explained")
     reason = " ".join(reason.split())
     if len(reason) < 2:

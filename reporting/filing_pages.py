@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
+from agencies.succession import holders
 from law import Refused
 from law.forms import form_for
 from reporting import filing, scrutiny, units, words
+from reporting.findings import HARD, SOFT, Finding
 from reporting.models import Figure, FilingEvent
 from reporting.selectors import Scope, last_tables, published_sum, report_of
 from reporting.sheet import Value, plain_number
@@ -43,7 +45,7 @@ class Line:
 class Told:
     """A finding with the reason given for it, if one speaks for it as it is now."""
 
-    finding: scrutiny.Finding
+    finding: Finding
     given: object
     answered: bool
 
@@ -106,7 +108,8 @@ class FilingPage(Page):
     def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
         """Render the filing with its figures, findings, acts and history."""
         scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
-        base = self.about(scope) | {"agency": agency, "years": range(2014, today.year + 1), "refused": refused}
+        heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
+        base = self.about(scope) | {"agency": agency, "heir": heir, "years": range(2014, today.year + 1), "refused": refused}
         try:
             report = report_of(scope)
         except Refused as error:
@@ -134,8 +137,8 @@ class FilingPage(Page):
             text=self.text(agency, year, refused),
             section=words.PROBLEMS if year >= words.FIRST_YEAR else "",
             counts=counts,
-            hard=[each for each in findings if each.finding.severity == scrutiny.HARD],
-            soft=[each for each in findings if each.finding.severity == scrutiny.SOFT],
+            hard=[each for each in findings if each.finding.severity == HARD],
+            soft=[each for each in findings if each.finding.severity == SOFT],
             returned=returned,
             may={act: filing.may(user, act, given) for act in filing.RULES} | {"answer": filing.may_answer(user, agency, year) is None},
             why=self.why(given),

@@ -17,6 +17,7 @@ from law import Refused
 from law.forms import FORMS, Form
 from reporting import differences, export, filing, scrutiny, units, words
 from reporting.checks import Check
+from reporting.findings import HARD, SOFT, Finding
 from reporting.models import Filing, Publication, PublishedTable
 from reporting.selectors import Report, Scope, case_ids_behind, published_value, report_of, scope_of
 from reporting.sheet import Sheet
@@ -33,17 +34,17 @@ class Obstacle:
     message: str
     english: str
     agency: Agency | None = None
-    finding: scrutiny.Finding | None = None
+    finding: Finding | None = None
 
 
 # -- what stands in the way -----------------------------------------------------------------------------------
 
 
-def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[scrutiny.Finding] | None = None) -> list[Obstacle]:
+def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Finding] | None = None) -> list[Obstacle]:
     """Return everything that keeps a report from being published on a day; empty when it may go out."""
     found = list(_wrong_scope(scope, today))
     judged = scrutiny.scrutinise(scope, report) if findings is None else findings
-    found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == scrutiny.HARD]
+    found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
     left = scrutiny.unanswered(judged, scrutiny.dispositions(scope))
     found += [Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each) for each in left]
     return [*found, *_filings(scope, report.sheet.form)]
@@ -128,7 +129,7 @@ def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, n
         "explained": [
             {"rule": each.rule, "message": each.message, "reason": given[each.identity].reason}
             for each in findings
-            if each.severity == scrutiny.SOFT
+            if each.severity == SOFT
         ],
         "cells_sha256": digest(canonical(cells)),
     }

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
 from law import Refused
-from reporting import scrutiny
+from reporting import filing, scrutiny
+from reporting.findings import HARD
 from reporting.models import Disposition, Filing, FilingEvent
 from reporting.selectors import Scope
 from reporting.terms import Standing, set_terms, standing, terms_of
@@ -53,8 +54,11 @@ class Supervise(Page):
         return self.page(year)
 
     def post(self, request, year):
-        """Set the terms of the year."""
+        """Accept every filing that is in order, or set the terms of the year."""
         government = self.government()
+        if request.POST.get("act") == "accept":
+            messages.success(request, _("%(n)s accepted.") % {"n": self.accept_all(government, year)})
+            return redirect("supervise", year)
         try:
             days = [date.fromisoformat(request.POST.get(name, "")) for name in ("units_by", "publish_by")]
             set_terms(government, year, *days, by=request.user, now=timezone.now())
@@ -65,6 +69,17 @@ class Supervise(Page):
             return self.page(year, error, status=422)
         messages.success(request, _("Saved."))
         return redirect("supervise", year)
+
+    def accept_all(self, government: Agency, year: int) -> int:
+        """Accept the confirmed filings that nothing stands against; return how many. The others stay as they are."""
+        done = 0
+        for agency in Agency.objects.filter(filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids):
+            try:
+                filing.accept(agency, year, by=self.request.user, now=timezone.now())
+            except Refused:
+                continue  # its own page says why
+            done += 1
+        return done
 
     def government(self) -> Agency:
         """Return the government that the officer oversees, or 404."""
@@ -107,16 +122,16 @@ class Supervise(Page):
         locked = locking.every_locked_year()
         rows = []
         for agency in Agency.objects.filter(pk__in=found).order_by("code"):
-            filing, findings = filings.get(agency.pk), found[agency.pk]
+            given_in, findings = filings.get(agency.pk), found[agency.pk]
             rows.append(
                 Row(
                     agency,
-                    filing,
-                    standing(filing, scope.year, terms, today),
-                    sum(each.severity == scrutiny.HARD for each in findings),
+                    given_in,
+                    standing(given_in, scope.year, terms, today),
+                    sum(each.severity == HARD for each in findings),
                     len(scrutiny.unanswered(findings, given.get(agency.pk, {}))),
                     scope.year in locked.get(agency.pk, ()),
-                    filing.steps[0] if filing and filing.steps else None,
+                    given_in.steps[0] if given_in and given_in.steps else None,
                 )
             )
         return sorted(rows, key=lambda row: (ORDER.index(row.standing.code), row.state != "confirmed", -row.standing.days_late))

@@ -1,7 +1,7 @@
 """The units of a government and the sheet of each: one pass over the cases fills them all."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -76,9 +76,3 @@ def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, d
         if name in cells:
             found[of_agency[agency]][cells[name]].append(value)
     return found
-
-
-def added_up(sheets: Iterable[Sheet], key: Key) -> int | Decimal | None:
-    """Return a cell added over the sheets of all units, None where one of them does not state it."""
-    numbers = [sheet.value(*key) for sheet in sheets]
-    return None if None in numbers else sum(numbers)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from law.forms import form_for
 from reporting import filing, publishing, scrutiny, words
+from reporting.models import PublishedTable
 from reporting.selectors import scope_of
 from tests.reporting import year
 from tests.workflow.office import at, officer
@@ -71,6 +72,16 @@ class District:
         self.confirmed(unit)
         self.explained(scope_of(unit, self.of, "own"))
         filing.accept(unit, self.of, by=self.supervisor, now=at(self.february))
+
+    def last_year(self, agency, **cells):
+        """Store the table that an agency published for the year before: noughts, but for cells written as P1_1__made."""
+        form = form_for(self.of - 1)
+        rows = [row for row in form.printed if row.kind != "heading"]
+        tables = {row.name: {column.label: 0 for column in form.columns(row.key)} for row in rows}
+        for name, value in cells.items():
+            row, column = name.replace("_", ".", 1).split("__") if "_" in name.split("__")[0] else name.split("__")
+            tables[form.rows[row].name][form.column(row, column).label] = value
+        PublishedTable.objects.create(agency=agency, year=self.of - 1, form=form.code, tables=tables, sha256="x", frozen_at=at(self.january))
 
     @property
     def scope(self):

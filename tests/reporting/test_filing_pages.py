@@ -12,9 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from agencies.models import AgencySuccession
 from law.forms import form_for
 from reporting import filing, publishing
 from reporting.models import Figure, Filing, FilingTerms, PublishedTable
+from reporting.selectors import scope_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at, officer
@@ -124,6 +126,7 @@ def explain(client, address):
 
 def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_published(district, client):
     """The walk of a new user, over the pages alone."""
+    district.last_year(district.government, R4__business=4, R4__total=4, P1_1__in_force=20)
     for unit in (*district.bureaus[1:], district.government):
         district.accepted(unit)
     address, place = reverse("filing", args=[YEAR, "B1"]), INDICATORS.index(FIGURE)
@@ -154,7 +157,7 @@ def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_publ
     assert locking.is_locked(district.bureaus[0].pk, YEAR)
     client.logout()
     page = client.get("/published/2025/G/").content.decode()
-    assert PublishedTable.objects.get().sha256 in page
+    assert PublishedTable.objects.get(year=YEAR).sha256 in page
     assert "/cell/" not in page
 
 
@@ -260,3 +263,26 @@ def test_terms_are_set_on_the_page(district, client):
         assert client.post("/supervise/2025/", given).status_code == status
     assert FilingTerms.objects.get().units_by == date(2026, 1, 16)
     assert filing.filing_of(district.bureaus[0], YEAR).state == "open"
+
+
+def test_all_that_are_in_order_are_accepted_at_once_and_no_other(district, client):
+    one, two, three = district.bureaus
+    for unit in (one, two):
+        district.confirmed(unit)
+        district.explained(scope_of(unit, YEAR, "own"))
+    district.figures(three)  # part five is empty and nobody has said why
+    filing.confirm(three, YEAR, by=district.heads["B3"], now=at(FEBRUARY))
+    for person, status in ((district.auditor, 302), (district.supervisor, 302)):
+        client.force_login(person)
+        assert client.post("/supervise/2025/", {"act": "accept"}).status_code == status
+        states = dict(Filing.objects.values_list("agency__code", "state"))
+        assert states == dict.fromkeys(("B1", "B2"), "accepted" if person == district.supervisor else "confirmed") | {"B3": "confirmed"}
+
+
+def test_after_a_merger_the_page_says_who_files(district, client):
+    one, two = district.bureaus[:2]
+    AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
+    client.force_login(district.clerks["B1"])
+    page = client.get(reverse("filing", args=[YEAR, "B1"])).content.decode()
+    assert "某区教育局承接了这个单位" in page
+    assert "保存填报数" not in page

@@ -7,6 +7,7 @@ import pytest
 from law import Refused
 from law.forms import form_for
 from reporting import filing, scrutiny, words
+from reporting.findings import COPIED, likeness
 from reporting.models import Disposition, Figure, PublishedTable
 from reporting.selectors import report_of, scope_of
 from reporting.units import unit_sheets
@@ -32,20 +33,10 @@ def rules(scope, severity=None):
     return {each.rule for each in scrutiny.scrutinise(scope) if severity in (None, each.severity)}
 
 
-def last(agency, **cells):
-    """Publish a table for the year before: noughts, but for the cells given as row__column."""
-    form = form_for(YEAR - 1)
-    tables = {row.name: {column.label: 0 for column in form.columns(row.key)} for row in form.printed if row.kind != "heading"}
-    for name, value in cells.items():
-        row, column = name.replace("_dot_", ".").split("__")
-        tables[form.rows[row].name][form.column(row, column).label] = value
-    PublishedTable.objects.create(agency=agency, year=YEAR - 1, form=form.code, tables=tables, sha256="x", frozen_at=at(JANUARY))
-
-
 def test_a_unit_in_order_has_nothing_hard(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    last(unit, R4__business=1, R4__total=1, P1_dot_1__in_force=3, P1_dot_2__in_force=3)
+    district.last_year(unit, R4__business=1, R4__total=1, P1_1__in_force=3, P1_2__in_force=3)
     assert rules(own(unit)) == set()
 
 
@@ -67,7 +58,7 @@ def test_units_that_stated_nothing_are_hard_for_the_government(district):
 def test_a_broken_carry_over_is_hard(district, carried):
     unit = district.bureaus[0]
     district.filled(unit)
-    last(unit, R4__business=carried, R4__total=carried)
+    district.last_year(unit, R4__business=carried, R4__total=carried)
     hard = [each for each in scrutiny.scrutinise(own(unit)) if each.severity == "hard"]
     assert {each.rule for each in hard} == {"carry-over"}
     assert len({each.identity for each in hard}) == len(hard) == 2  # the column and the total
@@ -105,7 +96,7 @@ def test_leaps_are_soft_from_five_times_up_and_a_fifth_down(district, before, no
     unit = district.bureaus[0]
     district.filled(unit)
     filing.enter(unit, YEAR, {LICENCES: (str(now), "台账")}, by=district.clerks["B1"], now=at(JANUARY))
-    last(unit, R4__business=1, R4__total=1, P5_dot_1__decisions=before)
+    district.last_year(unit, R4__business=1, R4__total=1, P5_1__decisions=before)
     leaps = [each.where for each in scrutiny.scrutinise(own(unit)) if each.rule == "leap"]
     assert (len(leaps) == 1) == found
     assert leaps == ["二、主动公开政府信息情况 / 第二十条第（五）项 / 行政许可 / 本年处理决定数量"][: len(leaps)]
@@ -115,7 +106,7 @@ def test_a_large_number_equal_to_last_years_is_soft(district):
     unit = district.bureaus[0]
     district.filled(unit)
     filing.enter(unit, YEAR, {LICENCES: ("512", "台账")}, by=district.clerks["B1"], now=at(JANUARY))
-    last(unit, R4__business=1, R4__total=1, P5_dot_1__decisions=512)
+    district.last_year(unit, R4__business=1, R4__total=1, P5_1__decisions=512)
     assert "same-as-last-year" in rules(own(unit), "soft")
 
 
@@ -142,7 +133,7 @@ def test_a_nought_among_many_is_soft(district):
 def test_documents_in_force_follow_from_last_year(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    last(unit, R4__business=1, R4__total=1, P1_dot_1__in_force=7, P1_dot_2__in_force=3)
+    district.last_year(unit, R4__business=1, R4__total=1, P1_1__in_force=7, P1_2__in_force=3)
     soft = [each.rule for each in scrutiny.scrutinise(own(unit)) if each.severity == "soft"]
     assert soft == ["stock-P1.1"]
 
@@ -179,15 +170,15 @@ def test_part_five_copied_from_last_year_or_another_unit_is_soft(district):
 
 def test_likeness_is_not_fooled_by_spaces_and_says_nothing_of_short_texts():
     text = PROBLEMS["B1"]
-    assert scrutiny.likeness(text, "\n".join(text)) == 1.0
-    assert scrutiny.likeness(text, PROBLEMS["B2"]) < scrutiny.COPIED
-    assert scrutiny.likeness("无其他问题", "无其他问题") == 0.0
+    assert likeness(text, "\n".join(text)) == 1.0
+    assert likeness(text, PROBLEMS["B2"]) < COPIED
+    assert likeness("无其他问题", "无其他问题") == 0.0
 
 
 def test_a_finding_keeps_its_identity_and_its_reason_until_its_numbers_change(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    last(unit, R4__business=1, R4__total=1, P1_dot_1__in_force=7, P1_dot_2__in_force=3)
+    district.last_year(unit, R4__business=1, R4__total=1, P1_1__in_force=7, P1_2__in_force=3)
     (first,) = scrutiny.scrutinise(own(unit))
     filing.answer(own(unit), first.identity, "清理时漏统计 4 件", by=district.clerks["B1"], now=at(JANUARY))
     for _ in range(2):
@@ -236,7 +227,7 @@ def test_every_units_sheet_in_one_pass_is_the_sheet_of_the_unit_alone(district, 
 def test_the_findings_on_all_units_at_once_are_those_on_each_alone(district, django_assert_max_num_queries):
     for unit in district.units:
         district.filled(unit)
-    last(district.bureaus[0], R4__business=2, R4__total=2, P1_dot_1__in_force=7, P5_dot_1__decisions=300)
+    district.last_year(district.bureaus[0], R4__business=2, R4__total=2, P1_1__in_force=7, P5_1__decisions=300)
     Figure.objects.filter(agency=district.bureaus[1], indicator=LICENCES).delete()
     filing.write(district.bureaus[2], YEAR, words.PROBLEMS, PROBLEMS["B1"], by=district.clerks["B3"], now=at(JANUARY))
     with django_assert_max_num_queries(40):
