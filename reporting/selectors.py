@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.models import Agency
 from agencies.succession import holders
-from law.conditions import REMEDY_KINDS, Condition
+from law.conditions import REMEDY_KINDS, Condition, any_holds
 from law.forms import FORMS, Form, form_for
 from reporting import checks, paragraphs
 from reporting.checks import Check
@@ -350,19 +350,44 @@ def _any(queries: Iterable[Q]) -> Q:
 
 
 def case_ids_behind(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]:
-    """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings."""
+    """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings.
+
+    Two queries for all cells: the keys are sorted into equal facts once, and each cell takes the facts that it counts.
+    """
+    cases, remedies = _keys_of_cases(scope, form), _keys_of_remedies(scope)
     found = {}
     for row in form.printed:
         kind = "heading" if row.kind == "heading" else form.population(row.key)
         if kind in ("count", "remedy"):
-            name = "pk" if kind == "count" else "case_id"
+            groups = cases if kind == "count" else remedies
             found[row.name] = {
-                column.label: list(
-                    cases_behind(scope, form, row.key, column.key)
-                    .annotate(behind=F(name))
-                    .order_by("behind", "pk")
-                    .values_list("behind", flat=True)
-                )
+                column.label: _keys_where(form.cell_conditions(row.key, column.key), groups)
                 for column in form.columns(row.key)
             }
     return found
+
+
+Keyed = list[tuple[dict[str, str], list[int]]]  # facts, and the keys of the cases that have them
+
+
+def _keys_where(conditions: tuple[Condition, ...], groups: Keyed) -> list[int]:
+    return sorted(pk for facts, keys in groups if any_holds(conditions, facts) for pk in keys)
+
+
+def _keys_of_cases(scope: Scope, form: Form) -> Keyed:
+    names = tuple(sorted(form.case_columns))
+    found: defaultdict[tuple, list[int]] = defaultdict(list)
+    rows = cases_of(scope).values_list("pk", "received_on", "decided_on", *names)
+    for pk, received_on, decided_on, *facts in rows.iterator(chunk_size=5000):
+        received = "in" if received_on >= scope.first else "before"
+        decided = "in" if decided_on is not None and decided_on <= scope.last else "open"
+        found[received, decided, *facts].append(pk)
+    return [(dict(zip(("received", "decided", *names), facts, strict=True)), keys) for facts, keys in found.items()]
+
+
+def _keys_of_remedies(scope: Scope) -> Keyed:
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for case_id, kind, result, concluded_on in remedies_of(scope).values_list("case_id", "kind", "result", "concluded_on"):
+        ended = concluded_on is not None and concluded_on <= scope.last
+        found[kind, result if ended else "pending"].append(case_id)
+    return [({"remedy": kind, "result": result}, keys) for (kind, result), keys in found.items()]
