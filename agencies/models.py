@@ -76,6 +76,7 @@ class Agency(models.Model):
     postcode = models.CharField(max_length=12, blank=True)
     correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
     active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True, blank=True)  # merged, split, renamed or closed (机构改革)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -124,6 +125,33 @@ class Agency(models.Model):
             court=self.court,
             online_filing_url=self.online_filing_url,
         )
+
+
+class AgencySuccession(models.Model):
+    """An agency that ended and one that went on (机构改革, 国办公开办函〔2019〕14号); the old one keeps its history."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="inheritances")
+    on = models.DateField()
+    takes_files = models.BooleanField(default=True, help_text=_("Of several successors only one counts the old files"))
+    paper = models.CharField(max_length=200, blank=True, help_text=_("Title or number of the notice"))
+
+    class Meta:
+        ordering = ["on", "id"]
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.UniqueConstraint(
+                fields=["predecessor"], condition=models.Q(takes_files=True), name="files_go_to_one_successor"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")), name="nobody_succeeds_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor} {self.on}"
 
 
 class Section(models.Model):

@@ -15,6 +15,7 @@ class Figure(models.Model):
     indicator = models.CharField(max_length=120)
     value = models.DecimalField(max_digits=20, decimal_places=6)
     source = models.CharField(max_length=200, blank=True)
+    evidence = models.CharField(max_length=400, blank=True)  # where the figure can be looked up: a register, a paper
     entered_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField()
 
@@ -35,7 +36,7 @@ class Figure(models.Model):
 
 
 class PublishedTable(models.Model):
-    """The table that an agency published for a year, frozen; the next year's carry-over is held against it."""
+    """The table that an agency published for a year, frozen; the next year's carry-over is held against the latest."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="published_tables")
     year = models.PositiveSmallIntegerField()
@@ -44,12 +45,142 @@ class PublishedTable(models.Model):
     sentences = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
+    version = models.PositiveSmallIntegerField(default=1)  # one more after each unlocking and new publication
 
     class Meta:
-        ordering = ["agency", "year"]
+        ordering = ["agency", "year", "-version"]
         verbose_name = _("published table")
         verbose_name_plural = _("published tables")
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="published_once")]
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "version"], name="published_once")]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.year}"
+
+
+class Publication(models.Model):
+    """What stood behind a published table: the file as it was given out, its checks, the cases behind every cell."""
+
+    table = models.OneToOneField(PublishedTable, models.PROTECT, related_name="publication")
+    document = models.TextField()  # the JSON as published; the table's sha256 is the hash of exactly this text
+    checks = models.JSONField()
+    cells = models.JSONField()  # row path -> column label -> keys of the cases
+    agencies = models.JSONField()  # keys of the agencies that it adds up
+    reason = models.CharField(max_length=400, blank=True)  # why there is a further version
+    published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def __str__(self) -> str:
+        return f"{self.table} v{self.table.version}"
+
+
+class FilingTerms(models.Model):
+    """By when the units of a government file and the government publishes (条例49); local ones may be earlier."""
+
+    government = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    units_by = models.DateField()
+    publish_by = models.DateField()
+
+    class Meta:
+        ordering = ["government", "year"]
+        verbose_name = _("filing terms")
+        verbose_name_plural = _("filing terms")
+        constraints = [
+            models.UniqueConstraint(fields=["government", "year"], name="terms_once"),
+            models.CheckConstraint(
+                condition=models.Q(units_by__lte=models.F("publish_by")), name="units_file_before_publication"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.government} {self.year}: {self.units_by}, {self.publish_by}"
+
+
+class FilingState(models.TextChoices):
+    """Where the filing of a unit stands."""
+
+    OPEN = "open", _("Being filled in")
+    CONFIRMED = "confirmed", _("Confirmed by the unit")
+    RETURNED = "returned", _("Returned")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+class Filing(models.Model):
+    """A unit's report of a year on its way to the government; a projection of its events."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="filings")
+    year = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=FilingState.choices, default=FilingState.OPEN)
+    sheet_sha256 = models.CharField(max_length=64, blank=True)  # of the table that was confirmed or accepted
+    confirmed_on = models.DateField(null=True, blank=True)  # the first time: late or not
+    version = models.PositiveIntegerField(default=0)  # number of events; two people on one filing: the first wins
+
+    class Meta:
+        ordering = ["year", "agency"]
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "year"], name="filing_once"),
+            models.CheckConstraint(condition=models.Q(state__in=FilingState.values), name="filing_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.year}: {self.get_state_display()}"
+
+
+class FilingAct(models.TextChoices):
+    """What is done with a filing."""
+
+    ENTER = "enter", _("Enter a figure")
+    WRITE = "write", _("Write a text")
+    CONFIRM = "confirm", _("Confirm")
+    RETURN = "return", _("Return with remarks")
+    ACCEPT = "accept", _("Accept")
+
+
+class FilingEvent(models.Model):
+    """One act on a filing, written once."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=12, choices=FilingAct.choices)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    remark = models.CharField(max_length=400, blank=True)
+    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, text
+    sheet_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["filing", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "seq"], name="filing_event_seq_once"),
+            models.CheckConstraint(condition=models.Q(act__in=FilingAct.values), name="filing_act_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id}/{self.seq} {self.act}"
+
+
+class Disposition(models.Model):
+    """Why a soft finding stands: the reason and the name under which it may be published."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    finding = models.CharField(max_length=64)  # the identity of the finding: its rule and its place
+    rule = models.CharField(max_length=40)
+    message = models.TextField()  # what the finding said when the reason was given
+    reason = models.CharField(max_length=400)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "year", "id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="disposition_has_reason")]
+        indexes = [models.Index(fields=["agency", "year", "finding"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year} {self.rule}: {self.reason}"

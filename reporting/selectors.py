@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from agencies.models import Agency
-from law.conditions import REMEDY_KINDS, Condition
+from agencies.succession import holders
+from law.conditions import REMEDY_KINDS, Condition, any_holds
 from law.forms import FORMS, Form, form_for
 from reporting import checks, paragraphs
 from reporting.checks import Check
@@ -25,18 +26,28 @@ from workflow.policy import visible_agencies
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose year: one agency, or with `all` every agency under it as well."""
+    """Whose year: one agency, or with `all` every agency under it as well; `taken` names other agencies instead."""
 
     agency: Agency
     year: int
     all: bool
+    taken: tuple[int, ...] = ()
 
     @cached_property
     def agency_ids(self) -> tuple[int, ...]:
-        """Return the keys of the agencies whose cases count."""
-        if not self.all:
-            return (self.agency.pk,)
-        return tuple(Agency.objects.under(self.agency).order_by("code").values_list("pk", flat=True))
+        """Return the keys of the agencies whose cases count; those whose files another one took count there, once."""
+        if self.taken:
+            return self.taken
+        counting = {self.agency.pk}
+        if self.all:
+            counting = set(Agency.objects.under(self.agency).order_by().values_list("pk", flat=True))
+        return tuple(sorted(pk for pk, holder in holders(self.last).items() if holder in counting))
+
+    @cached_property
+    def unit_of(self) -> dict[int, int]:
+        """Return which unit files for each of the agencies: itself, or the one that took its files."""
+        held = holders(self.last)
+        return {pk: held[pk] for pk in self.agency_ids}
 
     @property
     def first(self) -> date:
@@ -163,10 +174,10 @@ def received_by(scope: Scope) -> Received:
 def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
     """Return the form of the year, filled; raise Refused for a year without one."""
     form = form or form_for(scope.year)
-    by_indicator = defaultdict(list)
-    for name, value in figures_of(scope).values_list("indicator", "value"):
-        by_indicator[name].append(value)
-    figures: dict[Key, list[Decimal]] = {key: by_indicator[name] for key, name in form.entered_cells.items()}
+    by_indicator: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for name, agency, value in figures_of(scope).values_list("indicator", "agency_id", "value"):
+        by_indicator[name][scope.unit_of[agency]] += value
+    figures = {key: list(by_indicator[name].values()) for key, name in form.entered_cells.items()}
     return fill(
         form,
         scope.year,
@@ -174,14 +185,14 @@ def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
         groups=case_groups(scope, form.case_columns),
         remedies=remedy_groups(scope),
         figures=figures,
-        units=len(scope.agency_ids),
+        units=len(set(scope.unit_of.values())),
     )
 
 
 def report_of(scope: Scope, form: Form | None = None) -> Report:
     """Return the filled form with its checks, last year's table included, and its sentences."""
     sheet = sheet_of(scope, form)
-    before = last_year(scope)
+    before = last_tables(scope)
     return Report(
         scope,
         sheet,
@@ -195,9 +206,25 @@ def last_year(scope: Scope) -> PublishedTable | None:
 
     A government publishes its own cases and those of every agency under it as one: its own alone follow from no table.
     """
+    tables = last_tables(scope)
+    return tables[0] if len(tables) == 1 else None
+
+
+def last_tables(scope: Scope) -> list[PublishedTable]:
+    """Return the latest tables published for the year before that add up to the scope: several after a merger.
+
+    Empty unless every one of them is on file.
+    """
     if set(scope.agency_ids) != set(scope_of(scope.agency, scope.year).agency_ids):
-        return None
-    return PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).first()
+        return []
+    wanted = {scope.agency.pk}
+    if not scope.all:  # who counted these files a year ago
+        before = holders(date(scope.year - 1, 12, 31))
+        wanted = {before[pk] for pk in scope.agency_ids}
+    tables = {}
+    for table in PublishedTable.objects.filter(agency_id__in=wanted, year=scope.year - 1):
+        tables.setdefault(table.agency_id, table)  # the latest version comes first
+    return list(tables.values()) if len(tables) == len(wanted) else []
 
 
 def published_value(table: PublishedTable, row: str, column: str) -> Value:
@@ -209,11 +236,17 @@ def published_value(table: PublishedTable, row: str, column: str) -> Value:
     return None if found is None else plain_number(Decimal(str(found)))
 
 
-def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
-    """Look a cell up in last year's published table, else in last year as the database has it now."""
-    if before is not None:
-        return lambda row, column: published_value(before, row, column)
-    earlier = Scope(scope.agency, scope.year - 1, scope.all)
+def published_sum(tables: list[PublishedTable], row: str, column: str) -> Value:
+    """Return the sum of a number over several published tables, None where one does not state it."""
+    numbers = [published_value(table, row, column) for table in tables]
+    return None if None in numbers else plain_number(sum(numbers))
+
+
+def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
+    """Look a cell up in last year's published tables, else in last year as the database has it now."""
+    if before:
+        return lambda row, column: published_sum(before, row, column)
+    earlier = year_before(scope)
     form = form_for(earlier.year) if earlier.year >= min(form.first_year for form in FORMS.values()) else None
 
     def look(row: str, column: str) -> Value:
@@ -224,11 +257,16 @@ def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
     return look
 
 
-def _last_received(before: PublishedTable | None) -> Value:
-    if before is None:
+def year_before(scope: Scope) -> Scope:
+    """Return the same agencies a year ago, whoever counted them then."""
+    return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
+
+
+def _last_received(before: list[PublishedTable]) -> Value:
+    if not before:
         return None
-    narrative = FORMS[before.form].narrative
-    return published_value(before, narrative["received"], narrative["column"])
+    narrative = FORMS[before[0].form].narrative
+    return published_sum(before, narrative["received"], narrative["column"])
 
 
 def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
@@ -238,8 +276,8 @@ def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
         return {}
     stated = defaultdict(set)
     for name, agency in figures_of(scope).values_list("indicator", "agency_id"):
-        stated[name].add(agency)
-    units = list(Agency.objects.filter(pk__in=scope.agency_ids).order_by("code").values_list("pk", "name"))
+        stated[name].add(scope.unit_of[agency])
+    units = list(Agency.objects.filter(pk__in=scope.unit_of.values()).order_by("code").values_list("pk", "name"))
     return {
         key: [name for pk, name in units if pk not in stated[sheet.form.entered_cells[key]]] for key in partly
     }
@@ -312,19 +350,44 @@ def _any(queries: Iterable[Q]) -> Q:
 
 
 def case_ids_behind(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]:
-    """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings."""
+    """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings.
+
+    Two queries for all cells: the keys are sorted into equal facts once, and each cell takes the facts that it counts.
+    """
+    cases, remedies = _keys_of_cases(scope, form), _keys_of_remedies(scope)
     found = {}
     for row in form.printed:
         kind = "heading" if row.kind == "heading" else form.population(row.key)
         if kind in ("count", "remedy"):
-            name = "pk" if kind == "count" else "case_id"
+            groups = cases if kind == "count" else remedies
             found[row.name] = {
-                column.label: list(
-                    cases_behind(scope, form, row.key, column.key)
-                    .annotate(behind=F(name))
-                    .order_by("behind", "pk")
-                    .values_list("behind", flat=True)
-                )
+                column.label: _keys_where(form.cell_conditions(row.key, column.key), groups)
                 for column in form.columns(row.key)
             }
     return found
+
+
+Keyed = list[tuple[dict[str, str], list[int]]]  # facts, and the keys of the cases that have them
+
+
+def _keys_where(conditions: tuple[Condition, ...], groups: Keyed) -> list[int]:
+    return sorted(pk for facts, keys in groups if any_holds(conditions, facts) for pk in keys)
+
+
+def _keys_of_cases(scope: Scope, form: Form) -> Keyed:
+    names = tuple(sorted(form.case_columns))
+    found: defaultdict[tuple, list[int]] = defaultdict(list)
+    rows = cases_of(scope).values_list("pk", "received_on", "decided_on", *names)
+    for pk, received_on, decided_on, *facts in rows.iterator(chunk_size=5000):
+        received = "in" if received_on >= scope.first else "before"
+        decided = "in" if decided_on is not None and decided_on <= scope.last else "open"
+        found[received, decided, *facts].append(pk)
+    return [(dict(zip(("received", "decided", *names), facts, strict=True)), keys) for facts, keys in found.items()]
+
+
+def _keys_of_remedies(scope: Scope) -> Keyed:
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for case_id, kind, result, concluded_on in remedies_of(scope).values_list("case_id", "kind", "result", "concluded_on"):
+        ended = concluded_on is not None and concluded_on <= scope.last
+        found[kind, result if ended else "pending"].append(case_id)
+    return [({"remedy": kind, "result": result}, keys) for (kind, result), keys in found.items()]

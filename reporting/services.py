@@ -15,6 +15,7 @@ from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.models import Figure, PublishedTable
+from workflow import locking
 
 HEADER = ("年度", "填报单位", "指标", "数值")
 
@@ -58,7 +59,7 @@ def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[F
     names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
         agency.code: agency.pk for agency in Agency.objects.all()
     }
-    figures, seen = [], {}
+    figures, seen, locked = [], {}, locking.every_locked_year()
     for number, row in enumerate(rows, start=2):
         if not any(row):
             continue
@@ -68,6 +69,7 @@ def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[F
         given = dict(zip(header, row, strict=True))
         try:
             figure = _figure(given, names)
+            _refuse_locked(figure, locked)
         except Refused as error:
             faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
             continue
@@ -86,17 +88,24 @@ def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]
     if given["填报单位"] not in names:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
     form = form_for(year)
-    if given["指标"] not in form.entered_cells.values():
-        raise Refused(f"{year} 年的表式里没有指标“{given['指标']}”", field="指标")
+    return year, names[given["填报单位"]], given["指标"], figure_value(form, given["指标"], given["数值"])
+
+
+def figure_value(form: Form, indicator: str, text: str) -> Decimal:
+    """Return an entered figure as typed; raise Refused for no indicator of the form and for no number that it may have."""
+    if indicator not in form.entered_cells.values():
+        raise Refused(f"{form.paper}的表式里没有指标“{indicator}”", field="指标", english="The form has no such figure")
     try:
-        value = Decimal(given["数值"])
+        value = Decimal(text)
     except InvalidOperation:
-        raise Refused(f"数值“{given['数值']}”不是数", field="数值") from None
+        raise Refused(f"数值“{text}”不是数", field="数值", english=f"“{text}” is not a number") from None
     if not value.is_finite() or abs(value) >= 10**13 or value != round(value, 6):
-        raise Refused(f"数值“{given['数值']}”应当是 13 位以内的数，小数不超过 6 位", field="数值")
-    if value < 0 and given["指标"] not in form.signed_indicators:
-        raise Refused(f"数值“{given['数值']}”不能小于 0；只有“本年增/减”可以是负数", field="数值")
-    return year, names[given["填报单位"]], given["指标"], value
+        raise Refused(
+            f"数值“{text}”应当是 13 位以内的数，小数不超过 6 位", field="数值", english="At most 13 digits and 6 decimals"
+        )
+    if value < 0 and indicator not in form.signed_indicators:
+        raise Refused(f"数值“{text}”不能小于 0；只有“本年增/减”可以是负数", field="数值", english="It may not be negative")
+    return value
 
 
 def _form_of_table(given: dict) -> Form:
@@ -126,6 +135,15 @@ def _table_faults(form: Form, tables: dict) -> Iterator[str]:
                 yield f"{path} {label}：“{value}”应当是 13 位以内的数"
             elif value is not None and value < 0 and not columns[label].signed:
                 yield f"{path} {label}：“{value}”不能小于 0；只有“本年增/减”可以是负数"
+
+
+def _refuse_locked(figure: tuple[int, int, str, Decimal], locked: dict[int, list[int]]) -> None:
+    """Raise Refused for a figure that would change a locked year; one as it is on file changes nothing."""
+    year, agency_id, indicator, value = figure
+    if year in locked.get(agency_id, ()):
+        kept = Figure.objects.filter(agency_id=agency_id, year=year, indicator=indicator).first()
+        if kept is None or kept.value != value:
+            locking.refuse_figures(Agency.objects.get(pk=agency_id), year)
 
 
 @transaction.atomic

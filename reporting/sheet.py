@@ -187,6 +187,12 @@ def _overlaps(rows: Sequence[Row], groups: Groups) -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
+def added_up(sheets: Iterable[Sheet], key: Key) -> Value:
+    """Return a cell added over the sheets of all units, None where one of them does not state it."""
+    numbers = [sheet.value(*key) for sheet in sheets]
+    return None if None in numbers else sum(numbers)
+
+
 def plain_number(number: int | Decimal) -> int | Decimal:
     """Return a whole number as int, another without trailing zeros."""
     if isinstance(number, int):

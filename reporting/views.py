@@ -42,12 +42,12 @@ class Page(LoginRequiredMixin, View):
         """Return what the addresses of a page need to name its scope again."""
         return {"scope": scope, "scope_word": "all" if scope.all else "own", "report_year": scope.year}
 
-    def show(self, template: str, **context) -> HttpResponse:
+    def show(self, template: str, status: int = 200, **context) -> HttpResponse:
         """Render a page of the desk."""
         today = timezone.localdate()
         user = self.request.user
         base = {"today": today, "may_register": may_register(user), "sees_cases": sees_cases(user), "here": "report"}
-        return render(self.request, template, base | context)
+        return render(self.request, template, base | context, status=status)
 
 
 class ReportPage(Page):
@@ -98,7 +98,7 @@ class CellPage(Page):
         """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
         seen = visible_agencies(self.request.user)  # the scope is visible as a whole; asked again where rows are shown
         if behind.model is Figure:
-            return {"figures": behind.filter(agency__in=seen).select_related("agency").order_by("agency__code")[:SHOWN]}
+            return {"figures": behind.filter(agency__in=seen).select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
         if behind.model is Case:
             cases = behind.filter(agency__in=seen).select_related("agency", "application")
             return {"cases": cases.order_by("received_on", "pk")[:SHOWN]}

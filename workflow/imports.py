@@ -18,7 +18,7 @@ from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
 from notices.numbering import raise_marks, read_number
-from workflow import folding, sheets
+from workflow import folding, locking, sheets
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
 from workflow.plausibility import faults_of
@@ -73,6 +73,7 @@ class _Import:
         self.days: Calendar = calendar()
         agencies = list(Agency.objects.all())
         self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
+        self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
         self.columns: Sequence[Column | None] = ()
         self.whole = False  # the header is complete: rows can be judged by the law
@@ -170,6 +171,11 @@ class _Import:
         except Refused:
             found, error = refused_at(events, self.days)
             faults.append(Fault(row.line, NAME_OF[found], str(error)))
+            return None
+        try:
+            locking.refuse_new(self.locked.get(agency.pk, ()), new_case(application, row.number), projection)
+        except Refused as error:
+            faults.append(Fault(row.line, "到达日期", error.reason))
             return None
         if found := read_number(row.document_number):
             series, year, sequence = found

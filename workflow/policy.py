@@ -1,8 +1,8 @@
 """The two questions of permission: may this person do this, and what may this person see."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, Officer
+from agencies.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
 from law.outcomes import split_grounds
 from notices.models import Letter, Standing
@@ -24,8 +24,14 @@ def visible_agencies(user: Officer) -> QuerySet[Agency]:
     if user.has_role(*OVERSEERS):
         return Agency.objects.under(user.agency)
     if user.has_role(*READERS):
-        return Agency.objects.filter(pk=user.agency_id)
+        return Agency.objects.filter(Q(pk=user.agency_id) | Q(pk__in=_taken_over(user)))
     return Agency.objects.none()
+
+
+def _taken_over(user: Officer) -> QuerySet:
+    """Return the agencies whose files came to the user's own (国办公开办函〔2019〕14号): to be read, not to be acted on."""
+    taken = AgencySuccession.objects.filter(successor_id=user.agency_id, takes_files=True)
+    return taken.order_by().values("predecessor_id")
 
 
 def visible_to(user: Officer) -> QuerySet[Case]:
@@ -35,7 +41,7 @@ def visible_to(user: Officer) -> QuerySet[Case]:
     if user.has_role(*OVERSEERS):
         return Case.objects.filter(agency__in=Agency.objects.under(user.agency))
     if user.has_role(*READERS):
-        return Case.objects.filter(agency_id=user.agency_id)
+        return Case.objects.filter(Q(agency_id=user.agency_id) | Q(agency_id__in=_taken_over(user)))
     return Case.objects.none()
 
 

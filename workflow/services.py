@@ -11,7 +11,7 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow import destruction, folding, letters
+from workflow import destruction, folding, letters, locking
 from workflow.dating import check_day, check_letter_day
 from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
@@ -156,6 +156,7 @@ def _conflict(case: Case) -> Conflict:
 def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, insert: bool = False) -> None:
     """Store the event and the projections that follow from it."""
     projection = folding.project([*earlier, event], days)
+    locking.refuse_change(case, projection)
     put_projection(case, projection, days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest
     event.hash = folding.digest(

@@ -1,4 +1,4 @@
-"""Agencies, sections, officers, roles, calendars entered later, the access log."""
+"""Agencies, sections, officers, roles, calendars entered later, successions, the access log."""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('postcode', models.CharField(blank=True, max_length=12)),
                 ('correction_workdays', models.PositiveSmallIntegerField(default=15)),
                 ('active', models.BooleanField(default=True)),
+                ('closed_on', models.DateField(blank=True, null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='agencies.agency')),
             ],
             options={
@@ -115,6 +116,23 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
                 'indexes': [models.Index(fields=['agency', 'subject'], name='agencies_ac_agency__0c0c9f_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_has_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgencySuccession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('takes_files', models.BooleanField(default=True, help_text='Of several successors only one counts the old files')),
+                ('paper', models.CharField(blank=True, help_text='Title or number of the notice', max_length=200)),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='agencies.agency')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='agencies.agency')),
+            ],
+            options={
+                'verbose_name': 'succession',
+                'verbose_name_plural': 'successions',
+                'ordering': ['on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'), models.UniqueConstraint(condition=models.Q(('takes_files', True)), fields=('predecessor',), name='files_go_to_one_successor'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself')],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""Entered figures and published tables."""
+"""Entered figures, filings, dispositions, publications and published tables."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -16,23 +16,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Figure',
+            name='Filing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('indicator', models.CharField(max_length=120)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('entered_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='agencies.agency')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('state', models.CharField(choices=[('open', 'Being filled in'), ('confirmed', 'Confirmed by the unit'), ('returned', 'Returned'), ('accepted', 'Accepted')], default='open', max_length=12)),
+                ('sheet_sha256', models.CharField(blank=True, max_length=64)),
+                ('confirmed_on', models.DateField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='agencies.agency')),
             ],
             options={
-                'verbose_name': 'entered figure',
-                'verbose_name_plural': 'entered figures',
-                'ordering': ['agency', 'year', 'indicator'],
-                'indexes': [models.Index(fields=['year', 'indicator'], name='reporting_f_year_6437c7_idx')],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'indicator'), name='figure_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('indicator__in', ('二 其他对外管理服务事项 本年增/减', '二 行政事业性收费 本年增/减', '二 行政处罚 本年增/减', '二 行政强制 本年增/减', '二 行政许可 本年增/减')), _connector='OR'), name='figure_not_negative')],
+                'verbose_name': 'filing',
+                'verbose_name_plural': 'filings',
+                'ordering': ['year', 'agency'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FilingEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('act', models.CharField(choices=[('enter', 'Enter a figure'), ('write', 'Write a text'), ('confirm', 'Confirm'), ('return', 'Return with remarks'), ('accept', 'Accept')], max_length=12)),
+                ('at', models.DateTimeField()),
+                ('remark', models.CharField(blank=True, max_length=400)),
+                ('data', models.JSONField(default=dict)),
+                ('sheet_sha256', models.CharField(blank=True, max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reporting.filing')),
+            ],
+            options={
+                'ordering': ['filing', 'seq'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FilingTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('units_by', models.DateField()),
+                ('publish_by', models.DateField()),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'verbose_name': 'filing terms',
+                'verbose_name_plural': 'filing terms',
+                'ordering': ['government', 'year'],
             },
         ),
         migrations.CreateModel(
@@ -45,13 +74,99 @@ class Migration(migrations.Migration):
                 ('sentences', models.JSONField(default=list)),
                 ('sha256', models.CharField(max_length=64)),
                 ('frozen_at', models.DateTimeField()),
+                ('version', models.PositiveSmallIntegerField(default=1)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_tables', to='agencies.agency')),
             ],
             options={
                 'verbose_name': 'published table',
                 'verbose_name_plural': 'published tables',
-                'ordering': ['agency', 'year'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='published_once')],
+                'ordering': ['agency', 'year', '-version'],
             },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.TextField()),
+                ('checks', models.JSONField()),
+                ('cells', models.JSONField()),
+                ('agencies', models.JSONField()),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('table', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable')),
+            ],
+            options={
+                'verbose_name': 'publication',
+                'verbose_name_plural': 'publications',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Disposition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('finding', models.CharField(max_length=64)),
+                ('rule', models.CharField(max_length=40)),
+                ('message', models.TextField()),
+                ('reason', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['agency', 'year', 'id'],
+                'indexes': [models.Index(fields=['agency', 'year', 'finding'], name='reporting_d_agency__7170a4_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='disposition_has_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Figure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('indicator', models.CharField(max_length=120)),
+                ('value', models.DecimalField(decimal_places=6, max_digits=20)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('evidence', models.CharField(blank=True, max_length=400)),
+                ('entered_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='agencies.agency')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'entered figure',
+                'verbose_name_plural': 'entered figures',
+                'ordering': ['agency', 'year', 'indicator'],
+                'indexes': [models.Index(fields=['year', 'indicator'], name='reporting_f_year_6437c7_idx')],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'indicator'), name='figure_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('indicator__in', ('二 其他对外管理服务事项 本年增/减', '二 行政事业性收费 本年增/减', '二 行政处罚 本年增/减', '二 行政强制 本年增/减', '二 行政许可 本年增/减')), _connector='OR'), name='figure_not_negative')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='filing',
+            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='filing_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='filing',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'returned', 'accepted'])), name='filing_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='filingevent',
+            constraint=models.UniqueConstraint(fields=('filing', 'seq'), name='filing_event_seq_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='filingevent',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['enter', 'write', 'confirm', 'return', 'accept'])), name='filing_act_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='filingterms',
+            constraint=models.UniqueConstraint(fields=('government', 'year'), name='terms_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='filingterms',
+            constraint=models.CheckConstraint(condition=models.Q(('units_by__lte', models.F('publish_by'))), name='units_file_before_publication'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishedtable',
+            constraint=models.UniqueConstraint(fields=('agency', 'year', 'version'), name='published_once'),
         ),
     ]

@@ -193,6 +193,12 @@ ADDRESSES = {
 OWN_TABLES = {
     "report-cell",  # in tests/reporting
     "report-download",
+    "filing",
+    "publish",
+    "supervise",
+    "published",
+    "published-cell",
+    "published-file",
     "archive",  # in test_archive_pages.py
     "archive-case",
     "archive-records",

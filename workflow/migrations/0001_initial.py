@@ -1,4 +1,4 @@
-"""Cases, events, remedies, service, reminders, archive and retention."""
+"""Cases, events, remedies, service, reminders, locked years, archive and retention."""
 
 import django.db.models.deletion
 import django_fsm
@@ -129,6 +129,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'seq'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LockedYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('basis', models.CharField(max_length=120)),
+                ('locked_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locked_years', to='agencies.agency')),
+                ('locked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['agency', 'year', 'number'],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +295,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Unlocking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400)),
+                ('unlocked_at', models.DateTimeField()),
+                ('lock', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unlocking', to='workflow.lockedyear')),
+                ('unlocked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ArchiveCounter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -347,6 +372,10 @@ class Migration(migrations.Migration):
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('act__in', ['register', 'assign', 'request_correction', 'receive_correction', 'lapse_correction', 'request_reasons', 'receive_reasons', 'lapse_reasons', 'delay', 'consult_third_party', 'receive_third_party_opinion', 'lapse_third_party_opinion', 'consult_agency', 'receive_agency_opinion', 'lapse_agency_opinion', 'notify_applicant', 'extend', 'issue_fee_notice', 'receive_payment', 'lapse_payment', 'draft', 'submit_for_review', 'return_draft', 'approve', 'sign', 'notify_third_party', 'reply', 'deliver', 'record_service', 'close', 'withdraw', 'revoke_reply', 'write_paper', 'file_reconsideration', 'conclude_reconsideration', 'file_litigation', 'conclude_litigation', 'record_complaint', 'correct_receipt', 'annul', 'recompute'])), name='act_known'),
         ),
+        migrations.AddConstraint(
+            model_name='lockedyear',
+            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='lock_number_once'),
+        ),
         migrations.AddIndex(
             model_name='remedycase',
             index=models.Index(fields=['kind', 'received_on'], name='workflow_re_kind_600f9b_idx'),
@@ -410,5 +439,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tombstone',
             constraint=models.UniqueConstraint(fields=('table_name', 'row_id'), name='one_tombstone_per_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='unlocking',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='unlocking_has_reason'),
         ),
     ]

@@ -18,6 +18,8 @@ CLOSED = (
     "workflow_reviewdecision",
     "workflow_destructionentry",
     "workflow_tombstone",
+    "workflow_lockedyear",
+    "workflow_unlocking",
 )
 GONE = "〔已销毁〕"
 PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>已销毁</title></head><body><p>本件已按规定销毁。</p></body></html>'

@@ -197,6 +197,12 @@ def kind_title(code: str) -> str:
 
 
 @register.filter
+def supervises(user) -> bool:
+    """Say whether the officer sees the units of a government."""
+    return bool(user.agency and user.agency.is_government and user.has_role(*OVERSEERS))
+
+
+@register.filter
 def sees_wordings(user) -> bool:
     """Say whether an officer has a part in the words of the agency's letters."""
     return may_see_wordings(user)

@@ -1,0 +1,79 @@
+"""What has changed since a year was published: cell by cell, with the cases that came and went."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from law.forms import FORMS
+from reporting.models import PublishedTable
+from reporting.selectors import Scope, case_ids_behind, published_value, scope_of, sheet_of
+from reporting.sheet import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell: what was published, what is counted today, and which cases make the difference."""
+
+    row: str
+    column: str
+    name: str
+    published: Value
+    now: Value
+    came: tuple[int, ...] = ()
+    went: tuple[int, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Return the difference in words, as next year's report states it."""
+        if self.published == self.now:
+            return f"{self.name}：数不变（{self.now}），所依据的案件有变动"
+        return f"{self.name}：公布为 {self.published}，更正为 {self.now}"
+
+
+def differences(table: PublishedTable) -> list[Difference]:
+    """Return every cell that today's records count otherwise than was published; none when nothing has changed.
+
+    A cell with the same number of other cases is listed too.
+    """
+    form = FORMS[table.form]
+    publication = getattr(table, "publication", None)
+    scope = scope_of(table.agency, table.year)
+    sheet = sheet_of(scope, form)
+    before = publication.cells if publication else {}
+    today = case_ids_behind(scope, form) if publication else {}
+    found = []
+    for row in form.printed:
+        for column in form.columns(row.key) if row.kind != "heading" else ():
+            old, new = published_value(table, row.key, column.key), sheet.value(row.key, column.key)
+            then = before.get(row.name, {}).get(column.label, [])
+            now = today.get(row.name, {}).get(column.label, [])
+            if old != new or then != now:
+                name = f"{' / '.join(row.path)} × {column.label}"
+                found.append(Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now)))
+    return found
+
+
+def _more(these: list[int], those: list[int]) -> tuple[int, ...]:
+    """Return what `these` have beyond `those`, a case twice where it stands twice more."""
+    return tuple((Counter(these) - Counter(those)).elements())
+
+
+def corrections(scope: Scope) -> list[str]:
+    """Return what next year's report has to say about last year's: each cell corrected since its latest publication."""
+    last = PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).select_related("agency", "publication").first()
+    if last is None or getattr(last, "publication", None) is None:
+        return []
+    found = [f"{last.year} 年度{each.sentence}" for each in differences(last)]
+    return [*found, *_versions(last)]
+
+
+def _versions(last: PublishedTable) -> list[str]:
+    """Return one sentence for each further version of last year's table, with its reason."""
+    return [
+        f"{table.year} 年度的统计于 {timezone.localdate(table.frozen_at)} 更正公布第 {table.version} 版：{table.publication.reason}"
+        for table in PublishedTable.objects.filter(agency=last.agency, year=last.year, version__gt=1, publication__isnull=False)
+        .select_related("publication")
+        .order_by("version")
+    ]
+

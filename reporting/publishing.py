@@ -1,0 +1,207 @@
+"""Publish a year: freeze the table, its words, checks and the cases behind every cell, and lock what they count.
+
+What was published is never changed: after an unlocking a further version is published beside it.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency, Officer
+from law import Refused
+from law.forms import FORMS, Form
+from reporting import differences, export, filing, scrutiny, units, words
+from reporting.checks import Check
+from reporting.findings import HARD, SOFT, Finding
+from reporting.models import Filing, Publication, PublishedTable
+from reporting.selectors import Report, Scope, case_ids_behind, published_value, report_of, scope_of
+from reporting.sheet import Sheet
+from workflow import locking
+
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands in the way of publication, and whose it is."""
+
+    rule: str  # hard | soft | filing | changed | year | scope
+    message: str
+    english: str
+    agency: Agency | None = None
+    finding: Finding | None = None
+
+
+# -- what stands in the way -----------------------------------------------------------------------------------
+
+
+def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Finding] | None = None) -> list[Obstacle]:
+    """Return everything that keeps a report from being published on a day; empty when it may go out."""
+    found = list(_wrong_scope(scope, today))
+    judged = scrutiny.scrutinise(scope, report) if findings is None else findings
+    found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
+    left = scrutiny.unanswered(judged, scrutiny.dispositions(scope))
+    found += [Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each) for each in left]
+    return [*found, *_filings(scope, report.sheet.form)]
+
+
+def _wrong_scope(scope: Scope, today: date):
+    if scope.all != scope_of(scope.agency, scope.year).all:
+        told = "政府公布的是本级和所属各单位的汇总" if scope.agency.is_government else "单位只公布自己的"
+        yield Obstacle("scope", told, "A government publishes all units added up, a unit its own")
+    if today <= scope.last:
+        yield Obstacle("year", f"{scope.year} 年还没有结束", "The year is not over")
+
+
+def _filings(scope: Scope, form: Form):
+    members = units.units_of(scope)
+    agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
+    filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
+    sheets, texts = units.unit_sheets(scope, form), words.texts_of(members, scope.year)
+    for pk, agency in agencies.items():
+        given = filings.get(pk)
+        if given is None or given.state != "accepted":
+            state = filing.STATES[given.state if given else "open"]
+            yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
+        elif filing.sheet_hash(sheets[pk], texts.get(pk, {})) != given.sheet_sha256:
+            yield Obstacle("changed", f"{agency.name}：接收之后有变动，退回重新确认", f"{agency.name} changed after acceptance", agency)
+
+
+# -- publishing -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Publication:
+    """Freeze and lock the year; raise Refused naming the first of whatever stands in the way.
+
+    A further version needs the unlocking of the year before and a reason.
+    """
+    _refuse_person(scope, by)
+    Agency.objects.select_for_update().get(pk=scope.agency.pk)  # one publication of an agency at a time
+    earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()
+    reason = _reason(scope, earlier, reason)
+    report = report_of(scope)
+    findings = scrutiny.scrutinise(scope, report)
+    if standing := obstacles(scope, report, timezone.localdate(now), findings):
+        first = standing[0]
+        raise Refused(f"还不能公布，有 {len(standing)} 项：{first.message}", english=f"{len(standing)} in the way: {first.english}")
+    table, publication = _frozen(scope, report, earlier.version + 1 if earlier else 1, findings, by, now, reason)
+    table.save(force_insert=True)
+    publication.table = table
+    publication.save(force_insert=True)
+    basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
+    locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+    return publication
+
+
+def _refuse_person(scope: Scope, by: Officer) -> None:
+    if not (by.is_active and by.has_role("supervisor") and by.agency_id == units.government_of(scope.agency).pk):
+        raise Refused("只有本级政府的区级统计可以公布", english="Only the government's supervisor publishes")
+
+
+def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
+    reason = " ".join(reason.split())
+    if len(reason) > LONGEST:
+        raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    if earlier is None:
+        return reason
+    locked = locking.every_locked_year()
+    if all(scope.year in locked.get(pk, ()) for pk in scope.agency_ids):
+        raise Refused("已经公布并锁定；要再公布一版，先写明理由解锁", field="year", english="Published and locked: unlock it first")
+    if len(reason) < 2:
+        raise Refused("再公布一版要写明理由", field="reason", english="A further version needs a reason")
+    return reason
+
+
+def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, now: datetime, reason: str):
+    cells = case_ids_behind(scope, report.sheet.form)
+    given = scrutiny.dispositions(scope)
+    document = export.as_json(report) | {
+        "version": version,
+        "published_on": timezone.localdate(now).isoformat(),
+        "words": words.texts_of([scope.agency.pk], scope.year).get(scope.agency.pk, {}),
+        "corrections": differences.corrections(scope),
+        "explained": [
+            {"rule": each.rule, "message": each.message, "reason": given[each.identity].reason}
+            for each in findings
+            if each.severity == SOFT
+        ],
+        "cells_sha256": digest(canonical(cells)),
+    }
+    text = canonical(document)
+    table = PublishedTable(
+        agency=scope.agency, year=scope.year, form=report.sheet.form.code, tables=document["tables"],
+        sentences=report.sentences, sha256=digest(text), frozen_at=now, version=version,
+    )  # fmt: skip
+    checks = [check.as_json() | {"english": check.english} for check in report.checks]
+    checks = json.loads(json.dumps(checks, default=float))
+    return table, Publication(
+        document=text, checks=checks, cells=cells, agencies=list(scope.agency_ids), reason=reason, published_by=by
+    )
+
+
+def canonical(value) -> str:
+    """Return a value as the one JSON text that everybody who writes it by these rules gets: sorted keys, no blanks, UTF-8."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return digest_of(text.encode())
+
+
+def digest_of(body: bytes) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(body).hexdigest()
+
+
+@transaction.atomic
+def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
+    """Lock what was unlocked, without a new version: the differences stay listed and go into next year's report."""
+    _refuse_person(scope, by)
+    table = published(scope.agency, scope.year)
+    if table is None:
+        raise Refused("还没有公布，没有可以锁定的", english="Nothing has been published yet")
+    basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
+    return locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+
+
+# -- reading what was published -------------------------------------------------------------------------------
+
+
+def published(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:
+    """Return a published version of a year, the latest if none is named."""
+    tables = PublishedTable.objects.filter(agency=agency, year=year).select_related("agency", "publication__published_by")
+    return tables.filter(version=version).first() if version else tables.first()
+
+
+def frozen_report(table: PublishedTable) -> Report:
+    """Return a published table as a report again: its numbers, sentences and checks as they went out."""
+    form = FORMS[table.form]
+    publication = getattr(table, "publication", None)
+    body = json.loads(publication.document)["body"] if publication else table.agency.name
+    sheet = Sheet(form, table.year, body, len(publication.agencies) if publication else 1)
+    for row in form.printed:
+        for column in form.columns(row.key):
+            sheet.cells[row.key, column.key] = published_value(table, row.key, column.key)
+    checks = [Check(**each) for each in publication.checks] if publication else []
+    return Report(scope_of(table.agency, table.year), sheet, checks, table.sentences)
+
+
+def intact(table: PublishedTable) -> bool:
+    """Say whether what is kept still is what was published: the text and its hash, the numbers and cases in it."""
+    publication = getattr(table, "publication", None)
+    if publication is None:
+        body = json.dumps(table.tables, ensure_ascii=False, sort_keys=True)
+        return digest(body) == table.sha256
+    document = json.loads(publication.document)
+    return (
+        digest(publication.document) == table.sha256
+        and document["tables"] == table.tables
+        and document["cells_sha256"] == digest(canonical(publication.cells))
+    )

@@ -1,0 +1,213 @@
+"""The pages of publication: what stands in the way, what was published and what has changed since; and the public's own."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from agencies.models import Agency
+from law import Refused
+from law.forms import FORMS
+from reporting import differences, export, filing, publishing, scrutiny, units
+from reporting.filing_pages import told
+from reporting.grid import grids
+from reporting.models import PublishedTable
+from reporting.selectors import cases_behind, report_of, scope_of
+from reporting.terms import terms_of
+from reporting.views import KINDS, SHOWN, Page
+from workflow import locking
+from workflow.models import LockedYear
+from workflow.policy import OVERSEERS, visible_agencies, visible_to
+
+FILES = ("json", "xlsx")
+MOST = 1000  # cases that one query is asked about; only the first are listed
+LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
+
+
+@method_decorator(never_cache, "dispatch")
+class PublishPage(Page):
+    """What keeps a year from going out; publish it; unlock it; the differences since."""
+
+    def get(self, request, year, code):
+        """Show where the year stands."""
+        return self.page(self.agency(code), year)
+
+    def post(self, request, year, code):
+        """Publish, unlock, lock again or explain a finding."""
+        agency = self.agency(code)
+        try:
+            self.perform(agency, year, request.POST.get("act", ""), timezone.now())
+        except Refused as error:
+            return self.page(agency, year, refused=error, status=422)
+        return redirect("publish", year, code)
+
+    def agency(self, code: str) -> Agency:
+        """Return the agency whose year it is, for who oversees it, or 404."""
+        user = self.request.user
+        if not user.is_active or not user.has_role(*OVERSEERS):
+            raise Http404
+        return get_object_or_404(visible_agencies(user), code=code)
+
+    def perform(self, agency: Agency, year: int, act: str, now) -> None:
+        """Do what was posted; raise Refused for anything that is not an act."""
+        post, user, scope = self.request.POST, self.request.user, scope_of(agency, year)
+        if act == "publish":
+            publishing.publish(scope, by=user, now=now, reason=post.get("reason", ""))
+            messages.success(self.request, _("Published and locked."))
+        elif act == "unlock":
+            unit = get_object_or_404(Agency.objects.filter(pk__in=scope.agency_ids), code=post.get("unit", ""))
+            locking.unlock(unit, year, reason=post.get("reason", ""), by=user, now=now)
+        elif act == "lock":
+            publishing.lock_again(scope, by=user, now=now)
+        elif act == "answer":
+            filing.answer(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+        else:
+            raise Refused("没有这一步", english="There is no such act")
+
+    def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+        """Render the page."""
+        scope, today = scope_of(agency, year), timezone.localdate()
+        context = self.about(scope) | {"agency": agency, "years": range(2014, today.year + 1), "refused": refused, "here": "supervise"}
+        try:
+            report = report_of(scope)
+        except Refused as error:
+            return self.show("reporting/publish.html", status=status, **context | {"refused": error})
+        findings = scrutiny.scrutinise(scope, report)
+        standing = publishing.obstacles(scope, report, today, findings)
+        versions = list(PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by"))
+        locks = LockedYear.objects.filter(agency_id__in=scope.agency_ids, year=year).select_related("agency", "unlocking__unlocked_by", "locked_by")
+        locked = [lock for lock in locks if not hasattr(lock, "unlocking")]
+        user = self.request.user
+        return self.show(
+            "reporting/publish.html",
+            status=status,
+            obstacles=standing,
+            waiting=[each for each in standing if each.agency],
+            others=[each for each in standing if not each.finding and not each.agency],
+            findings=told(findings, scrutiny.dispositions(scope)),
+            terms=terms_of(units.government_of(agency), year),
+            versions=versions,
+            differences=differences.differences(versions[0]) if versions and hasattr(versions[0], "publication") else [],
+            corrections=differences.corrections(scope),
+            locked=locked,
+            unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],
+            open_again=bool(versions) and len({lock.agency_id for lock in locked}) < len(scope.agency_ids),
+            supervises=user.has_role("supervisor") and user.agency_id == units.government_of(agency).pk,
+            may_answer=filing.may_answer(user, agency, year) is None,
+            **context,
+        )
+
+
+# -- the public's ---------------------------------------------------------------------------------------------
+
+
+def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
+    """Return what an agency published here for a year, or 404."""
+    table = publishing.published(get_object_or_404(Agency, code=code), year, version)
+    if table is None or not hasattr(table, "publication"):
+        raise Http404
+    return table
+
+
+def _version(request) -> int | None:
+    asked = request.GET.get("version", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+
+
+class PublicPage(View):
+    """What was published, for everybody: the table, the words, the files and their hash."""
+
+    def get(self, request, year, code):
+        """Show the latest version, or the one asked for."""
+        return self.page(_table(year, code, _version(request)))
+
+    def post(self, request, year, code):
+        """Hold a file or a hash against what was published."""
+        table = _table(year, code, _version(request))
+        given, upload = request.POST.get("sha256", "").strip().lower(), request.FILES.get("file")
+        if upload is not None:
+            if upload.size > LARGEST:
+                return self.page(table, checked="", verdict="large", status=422)
+            given = publishing.digest_of(upload.read())
+        hashes = dict(PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False).values_list("sha256", "version"))
+        return self.page(table, checked=given[:64], verdict="same" if given in hashes else "other", same_as=hashes.get(given))
+
+    def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
+        """Render the public page; its numbers open for who may see the cases."""
+        report, user = publishing.frozen_report(table), self.request.user
+        sees = user.is_authenticated and visible_agencies(user).filter(pk=table.agency_id).exists()
+        kept = json.loads(table.publication.document)
+        latest = publishing.published(table.agency, table.year)  # what an older version counted is opened by nobody
+        return render(
+            self.request,
+            "reporting/published.html",
+            {
+                "table": table,
+                "report": report,
+                "grids": grids(report.sheet),
+                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees and table == latest else "",
+                "words": kept["words"],
+                "corrections": kept["corrections"],
+                "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
+                "files": FILES,
+                "intact": publishing.intact(table),
+                "today": timezone.localdate(),
+            }
+            | checked,
+            status=status,
+        )
+
+
+class PublicFile(View):
+    """A published table as a file: the JSON to the byte as it was hashed, the workbook drawn from it."""
+
+    def get(self, request, year, code, kind):
+        """Return the file."""
+        if kind not in FILES:
+            raise Http404
+        table = _table(year, code, _version(request))
+        body = table.publication.document.encode() if kind == "json" else export.as_xlsx(publishing.frozen_report(table))
+        response = HttpResponse(body, content_type=KINDS[kind])
+        response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
+        return response
+
+
+class PublicCell(Page):
+    """The cases that a published number counted, for who may see them."""
+
+    def get(self, request, year, code):
+        """List the visible ones of the frozen cases."""
+        get_object_or_404(visible_agencies(request.user), code=code)
+        table = _table(year, code, _version(request))
+        form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
+        scope = scope_of(table.agency, year)
+        try:
+            name, label = form.rows[row].name, form.column(row, column).label
+            entered = form.population(row) == "entered"
+            behind = self.figures(scope, form, row, column) if entered else self.cases(table.publication.cells[name][label])
+        except KeyError:
+            raise Http404 from None
+        return self.show(
+            "reporting/_cell.html" if request.htmx else "reporting/cell.html",
+            label=f"{' / '.join(form.rows[row].path)} × {label}",
+            most=SHOWN,
+            **behind,
+            **self.about(scope),
+        )
+
+    def cases(self, keys: list[int]) -> dict:
+        """Return the frozen cases, those that the officer may see."""
+        cases = visible_to(self.request.user).filter(pk__in=keys[:MOST]).select_related("agency", "application")
+        return {"count": len(keys), "cases": cases.order_by("received_on", "pk")[:SHOWN]}
+
+    def figures(self, scope, form, row: str, column: str) -> dict:
+        """Return the entered figures, which are locked as the cases are."""
+        figures = cases_behind(scope, form, row, column).filter(agency__in=visible_agencies(self.request.user))
+        return {"count": figures.count(), "figures": figures.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
