@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ('checks', models.JSONField()),
                 ('cells', models.JSONField()),
                 ('agencies', models.JSONField()),
+                ('explained', models.JSONField(default=list)),
                 ('reason', models.CharField(blank=True, max_length=400)),
             ],
             options={
