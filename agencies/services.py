@@ -3,11 +3,12 @@
 import csv
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
-from agencies.models import Agency, AgencyKind
+from agencies.models import Agency, AgencyKind, AgencySuccession
 from law import Refused
 
 COLUMNS = {
@@ -20,7 +21,10 @@ COLUMNS = {
     "设立机关": "founding_body",
     "所在地人民政府": "place_government",
     "管辖法院": "court",
+    "撤销日期": "closed_on",
+    "承接单位": "successor",
 }
+LINKS = ("上级", "承接单位")  # columns that name another agency
 NEEDED = ("代码", "名称", "类型")
 GIVEN_HEADING = (*NEEDED, "上级")
 FORMULA = ("=", "@", "＝", "＠")
@@ -131,12 +135,21 @@ def _unusable(text: str, target: str) -> str:
     odd = next((char for char in text if unicodedata.category(char)[0] == "C"), None)
     if odd:
         return f"里面有看不见的字符或者自造字（U+{ord(odd):04X}），请删去或者换成标准字"
-    limit = Agency._meta.get_field("name" if target == "parent" else target).max_length
+    if target == "closed_on":
+        return "" if _day(text) else f"“{text[:20]}”不是日期，应写成 2025-07-01"
+    limit = Agency._meta.get_field("name" if target in ("parent", "successor") else target).max_length
     if len(text) > limit:
         return f"有 {len(text)} 字，最多 {limit} 字"
     if target == "kind" and text not in AgencyKind.values:
         return f"没有“{text}”这种类型，只能填：{'、'.join(AgencyKind.values)}"
     return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 # -- checking -----------------------------------------------------------------------------------------------
@@ -154,8 +167,20 @@ def _check(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None
         elif "上级" in line.values:
             above[line.values.get("代码", "")] = codes.get(parent, "")
     for line in lines:
+        _check_succession(line, codes, faults)
+    for line in lines:
         if _in_circle(line.values.get("代码", ""), above):
             faults.append(Fault(line.number, "上级", "上级关系绕成了一圈，单位不能是自己的上级"))
+
+
+def _check_succession(line: _Line, codes: dict[str, str], faults: list[Fault]) -> None:
+    heir, closed = line.values.get("承接单位", ""), line.values.get("撤销日期", "")
+    if heir and not closed:
+        faults.append(Fault(line.number, "撤销日期", "有承接单位的，要填撤销日期"))
+    if heir and heir not in codes:
+        faults.append(Fault(line.number, "承接单位", f"没有“{heir}”这个单位，文件里和系统里都找不到"))
+    elif heir and codes[heir] == line.values.get("代码"):
+        faults.append(Fault(line.number, "承接单位", "单位不能承接自己"))
 
 
 def _check_unique(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None:
@@ -190,7 +215,9 @@ def _store(lines: list[_Line], known: list[Agency], result: Result) -> None:
     for line in lines:
         agency = agencies.setdefault(line.values["代码"], Agency(code=line.values["代码"]))
         for name, text in line.values.items():
-            if name not in ("代码", "上级"):
+            if name == "撤销日期":
+                agency.closed_on = _day(text)
+            elif name not in ("代码", *LINKS):
                 setattr(agency, COLUMNS[name], text)
         if agency.pk is None:
             agency.save()
@@ -198,9 +225,10 @@ def _store(lines: list[_Line], known: list[Agency], result: Result) -> None:
     for line in lines:
         agency, parent = agencies[line.values["代码"]], line.values["上级"]
         agency.parent = (agencies.get(parent) or by_name[parent]) if parent else None
+        moved = _succeed(agency, line, agencies, by_name)
         if agency.code not in before:
             result.created += 1
-        elif before[agency.code] == _state(agency):
+        elif before[agency.code] == _state(agency) and not moved:
             result.unchanged += 1
             continue
         else:
@@ -208,6 +236,18 @@ def _store(lines: list[_Line], known: list[Agency], result: Result) -> None:
         agency.save()
 
 
+def _succeed(agency: Agency, line: _Line, agencies: dict[str, Agency], by_name: dict[str, Agency]) -> bool:
+    """Record which agency took the files over; say whether that is new. One named twice is recorded once."""
+    heir = line.values.get("承接单位", "")
+    if not heir:
+        return False
+    given = {"successor": agencies.get(heir) or by_name[heir], "on": agency.closed_on}
+    if AgencySuccession.objects.filter(predecessor=agency, takes_files=True, **given).exists():
+        return False
+    AgencySuccession.objects.update_or_create(predecessor=agency, takes_files=True, defaults=given)
+    return True
+
+
 def _state(agency: Agency) -> tuple:
     """Return what an import may change."""
-    return (*(getattr(agency, name) for name in COLUMNS.values() if name != "parent"), agency.parent_id)
+    return (*(getattr(agency, name) for name in COLUMNS.values() if name not in ("parent", "successor")), agency.parent_id)

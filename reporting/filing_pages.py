@@ -21,7 +21,7 @@ from reporting.selectors import Scope, last_tables, published_sum, report_of
 from reporting.sheet import Value, plain_number
 from reporting.terms import standing, terms_of
 from reporting.views import Page
-from workflow.policy import visible_agencies
+from workflow.policy import OVERSEERS, visible_agencies
 from workflow.templatetags.desk import said
 from workflow.views.page import sentence
 
@@ -143,7 +143,7 @@ class FilingPage(Page):
             may={act: filing.may(user, act, given) for act in filing.RULES} | {"answer": filing.may_answer(user, agency, year) is None},
             why=self.why(given),
             events=events,
-            above=user.has_role("supervisor", "auditor"),
+            above=user.has_role(*OVERSEERS) and user.agency.is_government,
             **base,
         )
 

@@ -5,7 +5,7 @@ Nothing here touches a database: a report is judged by what it is given.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -33,11 +33,13 @@ class Finding:
     message: str
     english: str
     cells: tuple[Key, ...] = ()
+    whole: bool = False  # on a government with all its units, not on its own report
 
     @property
     def identity(self) -> str:
         """Return what a finding is known by, whatever its numbers say this time."""
-        return hashlib.sha256(f"{self.rule}|{self.where}".encode()).hexdigest()
+        known_by = f"{self.rule}|{self.where}{'|all' if self.whole else ''}"
+        return hashlib.sha256(known_by.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Subject:
 def judge(subject: Subject) -> list[Finding]:
     """Return the findings on one report, the hard ones first."""
     found = [*_form(subject), *_checks(subject), *_parts(subject), *_leaps(subject), *_peers(subject), *_texts(subject)]
-    return sorted(found, key=lambda finding: finding.severity != HARD)
+    marked = (replace(finding, whole=subject.whole) for finding in found)
+    return sorted(marked, key=lambda finding: finding.severity != HARD)
 
 
 # -- hard -----------------------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ class Publication(models.Model):
     checks = models.JSONField()
     cells = models.JSONField()  # row path -> column label -> keys of the cases
     agencies = models.JSONField()  # keys of the agencies that it adds up
+    explained = models.JSONField(default=list)  # soft findings with the reasons under which they went out; not public
     reason = models.CharField(max_length=400, blank=True)  # why there is a further version
     published_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
 

@@ -126,11 +126,6 @@ def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, n
         "published_on": timezone.localdate(now).isoformat(),
         "words": words.texts_of([scope.agency.pk], scope.year).get(scope.agency.pk, {}),
         "corrections": differences.corrections(scope),
-        "explained": [
-            {"rule": each.rule, "message": each.message, "reason": given[each.identity].reason}
-            for each in findings
-            if each.severity == SOFT
-        ],
         "cells_sha256": digest(canonical(cells)),
     }
     text = canonical(document)
@@ -138,11 +133,17 @@ def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, n
         agency=scope.agency, year=scope.year, form=report.sheet.form.code, tables=document["tables"],
         sentences=report.sentences, sha256=digest(text), frozen_at=now, version=version,
     )  # fmt: skip
+    explained = [
+        {"rule": each.rule, "message": each.message, "reason": given[each.identity].reason, "by": str(given[each.identity].by)}
+        for each in findings
+        if each.severity == SOFT
+    ]
     checks = [check.as_json() | {"english": check.english} for check in report.checks]
     checks = json.loads(json.dumps(checks, default=float))
     return table, Publication(
-        document=text, checks=checks, cells=cells, agencies=list(scope.agency_ids), reason=reason, published_by=by
-    )
+        document=text, checks=checks, cells=cells, agencies=list(scope.agency_ids), explained=explained, reason=reason,
+        published_by=by,
+    )  # fmt: skip
 
 
 def canonical(value) -> str:

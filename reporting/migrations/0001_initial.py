@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ('agencies', '0002_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('checks', models.JSONField()),
                 ('cells', models.JSONField()),
                 ('agencies', models.JSONField()),
+                ('explained', models.JSONField(default=list)),
                 ('reason', models.CharField(blank=True, max_length=400)),
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('table', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable')),

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from agencies.models import Agency
+from agencies.models import Agency, AgencySuccession
 from agencies.services import import_agencies
+from agencies.succession import holders
 from law import Refused
 from law.remedies import paragraph
 
@@ -125,3 +126,43 @@ def test_the_command_names_faults_and_exits_1(tmp_path, capsys):
     with pytest.raises(Exception, match="没有这个文件") as missing:
         call_command("import_agencies", str(tmp_path / "无.csv"))
     assert missing.value.returncode == 2
+
+
+REFORM = "代码,名称,类型,上级,撤销日期,承接单位\n"
+BEFORE = ("G,某区人民政府,government,,,", "A,某区旅游局,department,G,,", "B,某区文旅局,department,G,,")
+
+
+def test_a_reform_is_told_by_the_day_and_the_successor_and_is_safe_to_repeat(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", *BEFORE, header=REFORM))
+    file = write(tmp_path / "b.csv", BEFORE[0], "A,某区旅游局,department,G,2025-07-01,某区文旅局", BEFORE[2], header=REFORM)
+    for expected in ((0, 1, 2), (0, 0, 3)):
+        result = import_agencies(file)
+        assert (result.created, result.updated, result.unchanged, result.faults) == (*expected, [])
+    (succession,) = AgencySuccession.objects.all()
+    assert (succession.predecessor.code, succession.successor.code, succession.on) == ("A", "B", date(2025, 7, 1))
+    assert Agency.objects.get(code="A").closed_on == date(2025, 7, 1)
+    old, new = Agency.objects.get(code="A").pk, Agency.objects.get(code="B").pk
+    assert holders(date(2025, 6, 30))[old] == old
+    assert holders(date(2025, 7, 1))[old] == new
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message"),
+    [
+        ("A,某区旅游局,department,G,2025/7/1,B", "撤销日期", "不是日期"),
+        ("A,某区旅游局,department,G,,B", "撤销日期", "要填撤销日期"),
+        ("A,某区旅游局,department,G,2025-07-01,C", "承接单位", "没有“C”这个单位"),
+        ("A,某区旅游局,department,G,2025-07-01,A", "承接单位", "不能承接自己"),
+    ],
+)
+def test_a_reform_that_cannot_be_is_refused(tmp_path, line, column, message):
+    result = import_agencies(write(tmp_path / "a.csv", BEFORE[0], line, BEFORE[2], header=REFORM))
+    assert [(fault.row, fault.column, message in fault.message) for fault in result.faults] == [(3, column, True)]
+    assert not Agency.objects.exists()
+
+
+def test_a_circle_of_successors_holds_each_its_own():
+    one, two = (Agency.objects.create(code=code, name=code, kind="department") for code in "AB")
+    AgencySuccession.objects.create(predecessor=one, successor=two, on=date(2025, 1, 1))
+    AgencySuccession.objects.create(predecessor=two, successor=one, on=date(2025, 1, 1))
+    assert sorted(holders(date(2025, 1, 1))) == [one.pk, two.pk]

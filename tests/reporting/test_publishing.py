@@ -103,7 +103,9 @@ def test_nothing_goes_out_with_a_soft_finding_without_a_reason(district):
         with pytest.raises(Refused, match="还不能公布"):
             publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
         filing.answer(district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY))
-    assert publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
+    kept = publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
+    assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [(each.rule, "已核对", "supervisor") for each in found]
+    assert "已核对" not in kept.document  # the reasons are the office's own
 
 
 def test_nothing_goes_out_that_breaks_the_chain_to_last_year(district):

@@ -246,3 +246,15 @@ def test_without_a_filed_year_before_nothing_is_compared(district):
     Figure.objects.create(agency=unit, year=YEAR - 1, indicator=LICENCES, value=5, entered_at=at(JANUARY))
     assert "leap" in rules(own(unit))
     assert scrutiny.scrutinise_units(district.scope)[unit.pk] == scrutiny.scrutinise(own(unit))
+
+
+def test_a_reason_for_the_governments_own_report_is_none_for_the_whole(district):
+    """Both carry the government's name; each finding is answered where it stands."""
+    for unit in district.units:
+        district.figures(unit)
+    both = [own(district.government), district.scope]
+    empty = [next(each for each in scrutiny.scrutinise(scope) if each.rule == "part-five-empty") for scope in both]
+    assert empty[0].identity != empty[1].identity
+    filing.answer(both[0], empty[0].identity, "另报", by=district.supervisor, now=at(JANUARY))
+    assert empty[0] not in scrutiny.unanswered(scrutiny.scrutinise(both[0]), scrutiny.dispositions(both[0]))
+    assert empty[1] in scrutiny.unanswered(scrutiny.scrutinise(both[1]), scrutiny.dispositions(both[1]))
