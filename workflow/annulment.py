@@ -52,6 +52,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
             field="seq",
             english="Later records build on it; annul from the last one back",
         )
+    _not_told(wrong, events)
     rest = [event for event in events if event is not wrong]
     try:
         projection = folding.project(rest, days, strict=folding.lawful(events, days))
@@ -71,6 +72,19 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
             english="Without this opinion the signed reply cannot stand: a consultation would be open",
         )
     return wrong
+
+
+def _not_told(wrong: Event, events: Sequence[Event]) -> None:
+    """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
+    served = [event for event in folding.standing(events) if event.act == "record_service" and event.data["serves"] == wrong.seq]
+    if served:
+        number = served[-1].data.get("number") or "这份公文"
+        raise Refused(
+            f"{number}已于 {served[-1].on} 寄出或者送达，不是录入错误可以更正的；应当另行制发公文",
+            f"{procedure.ACTS['record_service'].articles[wrong.case.regulation]}四",
+            field="seq",
+            english="Its letter has left the agency: it is undone by another letter, not by striking out the record",
+        )
 
 
 def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:

@@ -15,6 +15,7 @@ ANSWERED_BY = {
 }
 ANSWERS = ("agrees", "objects", "partly")
 DISCLOSING = ("open", "partial")
+HEARD = {"2007": "条例23", "2019": "条例32"}  # the article on hearing third parties
 
 
 @dataclass(slots=True)
@@ -92,13 +93,25 @@ def check_third_parties(case: Case, items: Iterable[dict]) -> None:
     if any(one.silent for one in asked):
         raise Refused(
             "第三方逾期未提出意见的，由本机关依法决定；请写明本机关自己的认定，不能仅因第三方未答复而不予公开",
-            "条例32",
+            HEARD[case.regulation],
             field="finding",
             english="Silence alone is no ground: give the agency's own finding",
         )
     raise Refused(
         f"被征求意见的第三方同意公开；仍以“{label}”不予公开的，请写明本机关自己的认定（例如涉及其他第三人）",
-        "条例15",
+        {"2007": "条例14④", "2019": "条例15"}[case.regulation],
         field="finding",
         english="The third party agrees to disclosure: give the agency's own finding for withholding it all the same",
     )
+
+
+def check_consulted(case: Case, items: Iterable[dict]) -> None:
+    """Refuse to sign what withholds for third parties of whom none was asked, unless the agency says why (条例32; 2007: 23)."""
+    unheard = [item for item in items if item.get("ground") in OF_THIRD_PARTIES and not str(item.get("finding") or "").strip()]
+    if unheard and not of_case(case, THIRD_PARTY):
+        raise Refused(
+            f"以“{GROUNDS[unheard[0]['ground']].label}”不予公开的，应当先书面征求第三方意见；确实无法征求的，请在答复稿里写明本机关自己的认定",
+            HEARD[case.regulation],
+            field="finding",
+            english="Consult the third party first, in writing; where that is impossible give the agency's own finding",
+        )

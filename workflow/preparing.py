@@ -6,7 +6,7 @@ from agencies.models import Officer
 from law import Refused, fees, remedies
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
 from workflow import annulment
-from workflow.consultations import ANSWERS, check_third_parties, overruled
+from workflow.consultations import ANSWERS, check_consulted, check_third_parties, overruled
 from workflow.dossier import METHODS
 from workflow.given import Context, check_received, choice, delivered, last_of, lines, text, whole
 from workflow.models import RemedyCase, RemedyResult
@@ -203,7 +203,9 @@ def _no_open_consultation(context: Context) -> None:
 def _sign(context, data):
     _no_open_consultation(context)
     sha = _same_document(context, data)
-    check_third_parties(context.case, items_of(context.case.draft.facts))
+    withheld = items_of(context.case.draft.facts)
+    check_third_parties(context.case, withheld)
+    check_consulted(context.case, withheld)
     if sha != context.case.approved_sha256:
         raise Refused("要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved")
     return {"content_sha256": sha}

@@ -192,7 +192,7 @@ def test_a_reply_with_several_conclusions_counts_once_and_tells_both_remedies(of
     case = office.assigned(START)
     parts = [
         {"asked": "合同正文", "conclusion": "open", "told": {"provided": ["合同"], "secrecy_review": "表1"}},
-        {"asked": "住户名单", "conclusion": "deny", "told": {"items": [PRIVACY]}},
+        {"asked": "住户名单", "conclusion": "deny", "told": {"items": [PRIVACY | {"finding": "住户四百余户，无法逐一征求"}]}},
         {"asked": "监理日志", "conclusion": "not_exist", "told": {"search_record": SEARCH}},
     ]
     event = office.do(case, "draft", date(2026, 3, 10), outcome="combined", facts={"parts": parts})

@@ -201,3 +201,36 @@ def test_a_request_for_correction_posted_too_late_restarts_nothing(office):
     assert (fresh(case).state, fresh(case).due_on) == ("awaiting_correction", due)
     office.do(case, "receive_correction", date(2026, 3, 16), text="第7幢")
     assert (fresh(case).state, fresh(case).due_on) == ("handling", due)
+
+
+# -- third parties are heard (条例32; 2007: 23) ------------------------------------------------------------------------
+PRIVACY = {"ground": "privacy", "reason": "含有身份证号码", "evidence": "协议原件"}
+
+
+@pytest.mark.parametrize(("start", "article"), [(START, "条例32"), (date(2018, 3, 5), "条例23")])
+def test_nothing_is_withheld_for_a_third_party_who_was_not_asked(office, start, article):
+    case = office.assigned(start)
+    for finding, says in (("", "应当先书面征求第三方意见"), ("第三方已经注销，无法征求", "")):
+        office.do(case, "draft", start, outcome="deny", facts={"items": [PRIVACY | {"finding": finding}]})
+        office.do(case, "submit_for_review", start)
+        office.do(case, "approve", start)
+        if not says:
+            office.do(case, "sign", start)
+            break
+        with pytest.raises(Refused, match=says) as refusal:
+            office.do(case, "sign", start)
+        assert refusal.value.article == article
+        office.do(case, "return_draft", start, comments="先征求意见")
+
+
+# -- corrections of the record are none of the reply --------------------------------------------------------------------
+def test_what_the_applicant_was_told_is_not_struck_out_as_a_slip(office):
+    case = office.assigned(START)
+    office.do(case, "extend", date(2026, 3, 30), workdays=10, reason="档案多", approved_by="林建国")
+    posted(office, case, "extend", date(2026, 3, 30))
+    told = case.events.get(act="extend")
+    with pytest.raises(Refused, match="不是录入错误") as refusal:
+        office.do(case, "annul", date(2026, 3, 31), by=office.reviewer, seq=told.seq, reason="不延期了")
+    assert refusal.value.article == "国办公开办函〔2016〕235号四"
+    office.do(case, "annul", date(2026, 3, 31), by=office.reviewer, seq=told.seq + 1, reason="登记错了，没有寄出")
+    office.do(case, "annul", date(2026, 3, 31), by=office.reviewer, seq=told.seq, reason="没有寄出")
