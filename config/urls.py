@@ -8,6 +8,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("workflow.urls")),
     path("report/", include("reporting.urls")),
+    path("", include("reporting.statistics_urls")),
     path("api/v1/", include("config.api_urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
