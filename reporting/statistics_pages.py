@@ -67,7 +67,7 @@ class PeriodPage(Page):
             "keep": asked.address(),
             "units": visible_agencies(self.request.user).order_by("code"),
             "quick": [(key, other.address(), here) for key, other, here in quick],
-            "years": range(max(2008, year - 1), year + 2),
+            "years": range(max(2008, year - 1), max(year, min(year + 1, self.today.year)) + 1),
             "overseer": self.request.user.has_role(*OVERSEERS),
             "here": "statistics",
             "name": f"{period.first:%Y%m%d}-{period.last:%Y%m%d}",
