@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("notices.urls")),
     path("report/", include("reporting.urls")),
+    path("", include("reporting.statistics_urls")),
     path("supervise/<int:year>/", supervising.Supervise.as_view(), name="supervise"),
     path("published/<int:year>/<str:code>/", publishing_pages.PublicPage.as_view(), name="published"),
     path("published/<int:year>/<str:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),

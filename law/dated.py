@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,13 @@ class Text:
     says: dict[str, Any]
 
 
-def load(folder: Path, keys: Iterable[str], optional: Iterable[str] = ()) -> tuple[Text, ...]:
+def load(
+    folder: Path, keys: Iterable[str], optional: Iterable[str] = (), *, replaced: bool = False
+) -> tuple[Text, ...]:
     """Return the texts of a folder in the order of their periods.
 
     `keys` are the keys every text has besides its period; `optional` those it may have.
+    `replaced` = a text without an end ends when the next begins, so that a new text is one new file.
     Raises ValueError for a missing or unknown key and for periods that do not follow each other day by day.
     """
     needed = frozenset(keys) | PERIOD - {"in_force_to"}
@@ -40,8 +43,16 @@ def load(folder: Path, keys: Iterable[str], optional: Iterable[str] = ()) -> tup
         says = {key: value for key, value in table.items() if key not in PERIOD}
         texts.append(Text(path.stem, table["in_force_from"], table.get("in_force_to"), says))
     texts.sort(key=lambda text: text.in_force_from)
+    if replaced:
+        texts = [_ended(text, later) for text, later in zip(texts, [*texts[1:], None], strict=True)]
     check_succession(texts)
     return tuple(texts)
+
+
+def _ended(text: Text, later: Text | None) -> Text:
+    if later is None or text.in_force_to is not None or later.in_force_from <= text.in_force_from:
+        return text
+    return replace(text, in_force_to=later.in_force_from - timedelta(days=1))
 
 
 def check_succession(texts: Sequence[Text]) -> None:

@@ -299,8 +299,15 @@ def _form(text: dated.Text) -> Form:
     )
 
 
-TEXTS = dated.load(FOLDER, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes",))
-FORMS = {text.code: _form(text) for text in TEXTS}
+def load(folder: Path) -> tuple[tuple[dated.Text, ...], dict[str, Form]]:
+    """Return the texts of a folder and their forms by code; a new form is one new file, which ends the one before."""
+    texts = dated.load(
+        folder, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes",), replaced=True
+    )
+    return texts, {text.code: _form(text) for text in texts}
+
+
+TEXTS, FORMS = load(FOLDER)
 SIGNED = tuple(sorted(set().union(*(form.signed_indicators for form in FORMS.values()))))  # 指标 that may be negative
 
 

@@ -15,6 +15,7 @@ from law import Refused
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024  # an honest report unpacks to a few megabytes
+MOST_MARKUP = 16 * 1024 * 1024  # of which text and tables; read, they take many times as much
 MOST_CELLS = 200_000
 WIDEST_SPAN = 60  # no statutory table is wider; a page may claim any number
 SKIPPED = ("script", "style", "noscript", "template", "head")
@@ -46,6 +47,8 @@ def read(path: Path) -> Paper:
             names = set(archive.namelist())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Refused("文件解压后超过 200 MB，没有读取", field="file", english="The file unpacks to over 200 MB")
+            if sum(part.file_size for part in archive.infolist() if part.filename.endswith(".xml")) > MOST_MARKUP:
+                raise Refused("文件里的文字和表格超过 16 MB，不像一份年度报告", field="file", english="The text exceeds 16 MB")
         if "word/document.xml" in names:
             return _docx(path)
         if "xl/workbook.xml" in names:

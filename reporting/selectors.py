@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,8 @@ from reporting.paragraphs import Received
 from reporting.sheet import Groups, Key, Sheet, Value, fill, plain_number
 from workflow.models import Case, RemedyCase
 from workflow.policy import visible_agencies
+
+IN_WORDS = frozenset({"channel", "topic"})  # what the sentences tell and the table may have no columns for
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,15 @@ def cases_of(scope: Scope) -> QuerySet[Case]:
     ).order_by()
 
 
-def case_groups(scope: Scope, columns: Iterable[str]) -> Groups:
-    """Count the cases of the year by the columns named and by the year of receipt and of decision, in one query."""
+def case_groups(scope: Scope, columns: Iterable[str], cases: QuerySet[Case] | None = None) -> Groups:
+    """Count the cases of the year by the columns named and by the year of receipt and of decision, in one query.
+
+    `cases` = only these of them.
+    """
     names = tuple(sorted(columns))
     received, decided = Q(received_on__gte=scope.first), Q(decided_on__lte=scope.last)
     rows = (
-        cases_of(scope)
+        (cases_of(scope) if cases is None else cases)
         .values_list(*names)
         .annotate(
             total=Count("pk"),
@@ -115,6 +120,12 @@ def case_groups(scope: Scope, columns: Iterable[str]) -> Groups:
         )
     )
     return Groups(("received", "decided", *names), list(_by_year(rows)))
+
+
+def _fewer(groups: Groups, columns: Iterable[str]) -> Groups:
+    """Return the same counts over fewer columns of the case."""
+    names = ("received", "decided", *sorted(columns))
+    return Groups(names, [(*(facts[name] for name in names), n) for facts, n in groups.by(names)])
 
 
 def _by_year(rows: Iterable[tuple]) -> Iterator[tuple]:
@@ -157,22 +168,20 @@ def figures_of(scope: Scope) -> QuerySet[Figure]:
     return Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year).order_by()
 
 
-def received_by(scope: Scope) -> Received:
-    """Count the applications received in the year by channel, topic and level, in one query."""
-    rows = (
-        cases_of(scope)
-        .filter(received_on__gte=scope.first)
-        .values_list("channel", "topic")
-        .annotate(own=Count("pk", filter=Q(agency_id=scope.agency.pk)), n=Count("pk"))
-    )
-    return Received.count(rows)
+def received_by(scope: Scope, facts: Groups | None = None) -> Received:
+    """Count the applications received in the year by channel, topic and level; `facts` are cases grouped by both already."""
+    facts = facts or case_groups(scope, IN_WORDS)
+    by_both = facts.by(("received", *IN_WORDS))
+    rows = ((each["channel"], each["topic"], 0, n) for each, n in by_both if each["received"] == "in")
+    own = cases_of(scope).filter(received_on__gte=scope.first, agency_id=scope.agency.pk).count()
+    return replace(Received.count(rows), own=own)
 
 
 # -- the sheet -----------------------------------------------------------------------------------------------
 
 
-def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
-    """Return the form of the year, filled; raise Refused for a year without one."""
+def sheet_of(scope: Scope, form: Form | None = None, cases: Groups | None = None) -> Sheet:
+    """Return the form of the year, filled, from `cases` where they are grouped already; raise Refused for a year without one."""
     form = form or form_for(scope.year)
     by_indicator: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for name, agency, value in figures_of(scope).values_list("indicator", "agency_id", "value"):
@@ -182,7 +191,7 @@ def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
         form,
         scope.year,
         scope.agency.name,
-        groups=case_groups(scope, form.case_columns),
+        groups=cases or case_groups(scope, form.case_columns),
         remedies=remedy_groups(scope),
         figures=figures,
         units=len(set(scope.unit_of.values())),
@@ -191,13 +200,15 @@ def sheet_of(scope: Scope, form: Form | None = None) -> Sheet:
 
 def report_of(scope: Scope, form: Form | None = None) -> Report:
     """Return the filled form with its checks, last year's table included, and its sentences."""
-    sheet = sheet_of(scope, form)
+    form = form or form_for(scope.year)
+    facts = case_groups(scope, form.case_columns | IN_WORDS)  # table and sentences from one reading of the cases
+    sheet = sheet_of(scope, form, _fewer(facts, form.case_columns))
     before = last_tables(scope)
     return Report(
         scope,
         sheet,
         checks.run(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
-        paragraphs.sentences(sheet, received_by(scope), last_received=_last_received(before)),
+        paragraphs.sentences(sheet, received_by(scope, facts), last_received=_last_received(before)),
     )
 
 
@@ -249,10 +260,16 @@ def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
     earlier = year_before(scope)
     form = form_for(earlier.year) if earlier.year >= min(form.first_year for form in FORMS.values()) else None
 
+    counted: dict[str, Groups] = {}  # row -> its cases, read once for all columns
+
     def look(row: str, column: str) -> Value:
         if form is None or row not in form.rows or form.population(row) != "count":
             return None
-        return cases_behind(earlier, form, row, column).count()
+        if row not in counted:
+            conditions = [condition for leaf in form.leaf_rows(row) for condition in leaf.when]
+            rows = cases_of(earlier).filter(_any(case_query(each, earlier) for each in conditions))
+            counted[row] = case_groups(earlier, form.case_columns, rows)
+        return counted[row].count(form.cell_conditions(row, column))
 
     return look
 

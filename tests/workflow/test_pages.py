@@ -178,6 +178,14 @@ ADDRESSES = {
     "post-deliveries": (200, 404, 404, 302),
     "post-returns": (200, 404, 404, 302),
     "report": (200, 200, 404, 302),
+    "statistics": (200, 200, 404, 302),
+    "statistics-file": (200, 200, 404, 302),
+    "statistics-behind": (200, 200, 404, 302),
+    "statistics-list": (200, 200, 404, 302),
+    "scores": (200, 200, 404, 302),
+    "sample": (200, 200, 404, 302),
+    "audit": (404, 200, 404, 302),
+    "audit-file": (404, 405, 404, 302),
     "login": (302, 302, 302, 200),
     "logout": (405, 405, 405, 405),
     "set_language": (302, 302, 302, 302),
@@ -239,6 +247,8 @@ ARGUMENTS = {
     "post-address": lambda office: [office.one.events.get(act="register").letter_id],
     "post-dispatch": lambda office: [1_000_000],
     "report": lambda office: [2026, office.agency.code],
+    "statistics-list": lambda office: ["xlsx"],
+    "audit-file": lambda office: ["json"],
     "api-report": lambda office: [2026, office.agency.code],
     "api-cell": lambda office: [2026, office.agency.code],
 }
@@ -249,6 +259,8 @@ def test_who_gets_what(desk, client, name):
     address = reverse(name, args=ARGUMENTS.get(name, lambda office: [])(desk))
     if name == "api-cell":
         address += "?row=R1&column=total"
+    if name.startswith("statistics-"):
+        address += "?table=all"
     answers = []
     for person in (desk.clerk, desk.supervisor, desk.administrator, None):
         client.logout()
