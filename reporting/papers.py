@@ -1,6 +1,7 @@
 """Read a published report from the file that its agency put on the web: tables as grids, sentences as paragraphs."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -47,15 +48,22 @@ def read(path: Path) -> Paper:
             names = set(archive.namelist())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Refused("文件解压后超过 200 MB，没有读取", field="file", english="The file unpacks to over 200 MB")
-            if sum(part.file_size for part in archive.infolist() if part.filename.endswith(".xml")) > MOST_MARKUP:
+            if sum(part.file_size for part in archive.infolist() if _is_markup(archive, part)) > MOST_MARKUP:
                 raise Refused("文件里的文字和表格超过 16 MB，不像一份年度报告", field="file", english="The text exceeds 16 MB")
         if "word/document.xml" in names:
             return _docx(path)
         if "xl/workbook.xml" in names:
             return _xlsx(path)
-    except (zipfile.BadZipFile, InvalidFileException, PackageNotFoundError, KeyError, ValueError, ParseError, etree.XMLSyntaxError) as error:
+    except (zipfile.BadZipFile, InvalidFileException, PackageNotFoundError, KeyError, ValueError, ParseError, etree.XMLSyntaxError, RuntimeError, EOFError, zlib.error) as error:
         raise Refused("打不开这个文件，文件可能损坏", field="file", english=f"Unreadable file: {error}") from error
     raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
+
+
+def _is_markup(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Say whether a part may be text and tables, by how it begins: a sheet may be called anything."""
+    with archive.open(part) as stream:
+        head = stream.read(2)
+    return head[:1] in (b"<", b"\xef", b"\xfe", b"\xff", b" ", b"\t", b"\r", b"\n") and head != b"\xff\xd8"  # a JPEG
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """Statistics of any period: the statutory form, breakdowns, ages, lateness, the fate of replies; every number opens.
 
-A number and the list behind it follow from one condition (`_test`), so that they cannot part.
+A number and the list behind it follow from one condition, so that they cannot part.
 """
 
 from collections import Counter, defaultdict
@@ -126,6 +126,10 @@ def measure(name: str, period: Period, today: date) -> Q:
     }[name]
 
 
+def _still_open(column: str, period: Period, today: date) -> Q:
+    return {"open": _open(period.as_of(today)), "overdue": measure("overdue", period, today)}[column]
+
+
 def _age(key: str, day: date) -> Q:
     least, most = _range(key, AGES)
     received = Q(received_on__lte=day - timedelta(days=least))
@@ -161,7 +165,7 @@ def _fate(row: str, column: str, period: Period) -> Q:
         raise KeyError(row, column)
     condition = Q(kind__in=REMEDIES[remedy])
     if result == "pending":
-        condition &= ~Q(pk__in=[]) & (Q(concluded_on__isnull=True) | Q(concluded_on__gt=period.last) | Q(result=result))
+        condition &= Q(concluded_on__isnull=True) | Q(concluded_on__gt=period.last) | Q(result=result)
     else:
         condition &= concluded & Q(result=result)
     if row != ALL:
@@ -175,9 +179,8 @@ def behind(period: Period, table: str, row: str, column: str, today: date) -> Qu
         return remedies_of(period).filter(_fate(row, column, period))
     cases = cases_of(period)
     if table == "ages":
-        day = period.as_of(today)
-        condition = {"open": _open(day), "overdue": measure("overdue", period, today)}[column]
-        return cases.filter(condition) if row == ALL else cases.filter(condition, _age(row, day))
+        condition = _still_open(column, period, today)
+        return cases.filter(condition) if row == ALL else cases.filter(condition, _age(row, period.as_of(today)))
     if table == "delays":
         if column not in ("late", "overdue"):
             raise KeyError(column)
@@ -248,12 +251,7 @@ def ages(period: Period, today: date) -> Table:
     """Count the cases open on the last day, or today, by the calendar days since their receipt."""
     day = period.as_of(today)
     columns = [("open", _("Open")), ("overdue", _("Open and overdue"))]
-    return _ranged(period, "ages", AGES, columns, lambda row, column: Q(behind_open(column, period, today), _age(row, day)))
-
-
-def behind_open(column: str, period: Period, today: date) -> Q:
-    """Return the condition of a column of the ages."""
-    return _open(period.as_of(today)) if column == "open" else measure("overdue", period, today)
+    return _ranged(period, "ages", AGES, columns, lambda row, column: _still_open(column, period, today) & _age(row, day))
 
 
 def delays(period: Period, today: date) -> Table:

@@ -100,7 +100,7 @@ class StatisticsPage(PeriodPage):
         return {"sheet": sheet, "grids": shown}
 
 
-class BehindPage(PeriodPage):
+class BehindPage(PeriodPage, CellPage):
     """What one number counts, as a page or as a workbook of any length."""
 
     def get(self, request, kind=""):
@@ -115,7 +115,7 @@ class BehindPage(PeriodPage):
         if kind:
             raise Http404
         asked = asked_of(request.user, request.GET, self.today)
-        context = self.about(asked) | CellPage.rows(self, behind)
+        context = self.about(asked) | self.rows(behind)
         context |= {"count": behind.count(), "most": SHOWN, "label": self.label(period, table, row, column)}
         context["files"] = "" if behind.model is Figure else asked.address(table=table, row=row, column=column)
         return self.show("reporting/_cell.html" if request.htmx else "statistics/behind.html", **context)

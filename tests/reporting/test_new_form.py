@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from law import forms
+from reporting.audit import audit
+from reporting.export import as_json
+from reporting.published import from_json
 from reporting.selectors import cases_behind, report_of, scope_of
 from tests.reporting import year
 
@@ -53,3 +56,13 @@ def test_the_new_form_counts_and_its_cells_open(db, form_of_2027):
     assert numbers == {"R1": 4, "R3.1": 1, "R3.1b": 2, "R3.7": 4}
     assert cases_behind(scope, form_of_2027, "R3.1b", "business").count() == 2
     assert [check.message for check in report.checks if not check.ok and check.severity == "error"] == []
+
+
+def test_a_report_on_the_new_form_is_audited_before_anybody_wrote_its_wordings(db, form_of_2027):
+    bureau = year.agency("B")
+    year.cases([{"agency": bureau, "received_on": date(2027, 3, 1)}])
+    told = as_json(report_of(scope_of(bureau, 2027)))
+    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"] == []
+    row = next(cells for path, cells in told["tables"].items() if path.endswith("一、本年新收政府信息公开申请数量"))
+    row["企业"] += 1
+    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"]
