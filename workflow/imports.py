@@ -172,11 +172,12 @@ class _Import:
             found, error = refused_at(events, self.days)
             faults.append(Fault(row.line, NAME_OF[found], str(error)))
             return None
-        try:
-            locking.refuse_new(self.locked.get(agency.pk, ()), new_case(application, row.number), projection)
-        except Refused as error:
-            faults.append(Fault(row.line, "到达日期", error.reason))
-            return None
+        if years := self.locked.get(agency.pk):
+            try:
+                locking.refuse_new(years, new_case(application, row.number), projection)
+            except Refused as error:
+                faults.append(Fault(row.line, "到达日期", error.reason))
+                return None
         if found := read_number(row.document_number):
             series, year, sequence = found
             key = (agency.pk, series, year)
