@@ -14,7 +14,6 @@ from workflow.notifying import PREPARE, key_of
 from workflow.service_records import PREPARE as RECORDING
 from workflow.service_records import proof_of
 
-
 LAPSES = {"lapse_correction": ("request_correction", "补正告知书"), "lapse_payment": ("issue_fee_notice", "收费通知书")}
 
 
