@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from law import Refused
-from tests.workflow.office import at
+from tests.workflow.office import SEARCH, at
 from workflow import selectors, services, tasks
+from workflow.api import EventOut
 from workflow.models import Case
 
 START = date(2026, 3, 2)
@@ -268,3 +269,10 @@ def test_a_refusal_cites_the_regulations_of_the_case(office):
     with pytest.raises(Refused) as refusal:
         office.do(case, "sign", date(2018, 3, 7))
     assert refusal.value.article == "条例23、24③"
+
+
+def test_the_interface_keeps_the_words_of_a_paper_for_the_page_that_logs_who_reads_them(office):
+    case = office.assigned(START)
+    event = office.do(case, "write_paper", ASKED, kind="search_sheet", facts={"record": SEARCH | {"searched_on": "2026-03-04"}})
+    assert "facts" in event.data
+    assert set(EventOut(event).data["data"]) == set(event.data) - {"facts"}
