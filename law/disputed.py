@@ -256,4 +256,71 @@ POINTS = (
         "国办公开办函〔2021〕30号: one case one row",
         "workflow/folding.py",
     ),
+    # -- law.md 9: what else counsel is to confirm ----------------------------------------------------------
+    Point(
+        "May something be withheld for a third party who was not asked?",
+        "Not signed, unless the agency states on file why nobody could be asked",
+        "条例32 (2007: 23): 应当书面征求第三方的意见",
+        "workflow/consultations.py",
+    ),
+    Point(
+        "What if a notice bears a day within the term and is posted after it?",
+        "It moves nothing: what counts is the day on which it left the agency",
+        "国办公开办函〔2016〕235号四",
+        "law/clock.py",
+    ),
+    Point(
+        "May the term of a correction, a payment or an opinion lapse while nobody knows when the letter came?",
+        "No: the term runs from the receipt, which must be on record",
+        "条例30、32、34; 国办函〔2020〕109号6",
+        "workflow/given.py",
+    ),
+    Point(
+        "When is an electronic reply given?",
+        "On the day that the platform or the mail log shows as sent",
+        "国办公开办函〔2016〕235号四 names only direct service and post",
+        "workflow/folding.py",
+    ),
+    Point(
+        "Must overdue silence go to reconsideration first?",
+        "No letter says so: there is none; either way is open",
+        "法释〔2025〕8号第二条; 行政复议法23（三）",
+        "law/outcomes.toml",
+    ),
+    Point(
+        "May an application of the 2007 Regulations be dropped because it was not corrected?",
+        "Yes, without 视为放弃: the content is still unclear; the remedy is told",
+        "条例21（四）of 2007 says nothing of a lapse",
+        "templates/notices/reply/correction_lapsed.html",
+    ),
+    Point(
+        "May an agency revoke a reply that reconsideration or a court has upheld, and how is one given anew that was put right?",
+        "Either by revoke_reply; where it was put right, the letter names the proceeding and revokes nothing itself",
+        "no rule found; 行政复议法实施条例39, 行政诉讼法62 (before the decision)",
+        "workflow/notifying.py",
+    ),
+    Point(
+        "Whom does an office of a government (办公厅、室) that replies in its own name have above it?",
+        "The government whose office it is",
+        "法释〔2021〕5号6; 行政复议法24",
+        "law/remedies/letters_2024.toml",
+    ),
+    Point(
+        "Is a reply after the due day without an extension 按时办结 or 延期办结 in the 2014 form?",
+        "延期办结, since it was not in time",
+        "国办发〔2014〕32号, no definition found",
+        "law/reports/annual_2014.toml",
+    ),
+    Point(
+        "Class of joint applicants and of 个体工商户 in the year's table",
+        "Joint applicants count once, by the first named; each applicant by the kind entered at registration",
+        "国办公开办函〔2021〕30号, no rule found",
+        "intake/models.py",
+    ),
+    Point(
+        "Is 工作秘密 a ground of its own?",
+        "No: it must fall under article 14 or 16",
+        "保密法（2024）64",
+        "law/outcomes.toml",
+    ),
 )

@@ -65,6 +65,8 @@ ENGLISH = {
     "补正告知书文号": "Document number of the correction request",
     "收费通知之日": "Day of the fee notice",
     "缴费期限届满日": "Last day for the payment",
+    "收到告知书之日": "Day the notice was received",
+    "收到通知书之日": "Day the fee notice was received",
     "收费通知书文号": "Document number of the fee notice",
     "撤回之日": "Day of the withdrawal",
     "答复内容": "What the reply says",

@@ -59,6 +59,7 @@ PAPERS = {
     "原公文日期": "Date of the earlier letter",
     "自查发现的问题": "What was wrong",
     "重新答复的期限": "Due day of the new reply",
+    "纠正原公文的复议、诉讼": "Reconsideration or lawsuit that put the letter right",
     "原文字": "Words as they stand",
     "更正后的文字": "Words as they should be",
     "收到日期": "Arrived on",

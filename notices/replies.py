@@ -232,6 +232,11 @@ class Reconfirm(Outcome):
         return {"earlier_delivery": f"本机关已于{year - 1}年11月6日以瓯公开〔{year - 1}〕87号向您提供该信息"}
 
 
+def _runs(served_on: date | None, term_ended_on: date, article: str) -> None:
+    if served_on is not None and term_ended_on <= served_on:
+        raise Refused("期限届满日应当晚于收到之日", article, field="term_ended_on", english="The term ended before it ran")
+
+
 @dataclass(frozen=True, kw_only=True)
 class CorrectionLapsed(Outcome):
     """逾期不补正: deemed abandoned (条例30)."""
@@ -242,6 +247,12 @@ class CorrectionLapsed(Outcome):
     requested_on: date = fact("告知补正之日")
     term_ended_on: date = fact("补正期限届满日")
     request_number: str = fact("补正告知书文号", default="")
+    served_on: date | None = fact("收到告知书之日", default=None)
+
+    def check(self) -> None:
+        """Refuse a term that ended before it began to run."""
+        super().check()
+        _runs(self.served_on, self.term_ended_on, "条例30")
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
@@ -249,6 +260,7 @@ class CorrectionLapsed(Outcome):
             "requested_on": date(year, 3, 6),
             "term_ended_on": date(year, 3, 27),
             "request_number": f"瓯公开〔{year}〕31号",
+            "served_on": date(year, 3, 6),
         }
 
 
@@ -262,10 +274,16 @@ class FeeLapsed(Outcome):
     notified_on: date = fact("收费通知之日")
     term_ended_on: date = fact("缴费期限届满日")
     notice_number: str = fact("收费通知书文号", default="")
+    served_on: date | None = fact("收到通知书之日", default=None)
+
+    def check(self) -> None:
+        """Refuse a term that ended before it began to run."""
+        super().check()
+        _runs(self.served_on, self.term_ended_on, "国办函〔2020〕109号6")
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"notified_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
+        return {"notified_on": date(year, 3, 6), "served_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,6 +48,7 @@ class Revocation(OwnLetter):
 
     fault: str = fact("自查发现的问题")
     due_on: date = fact("重新答复的期限")
+    ordered: str = fact("纠正原公文的复议、诉讼", default="")
     provisional: bool = fact("期限暂定", default=False)
 
     def fits(self, regulation: str, dated: date) -> None:
@@ -88,7 +89,7 @@ class Rectification(OwnLetter):
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return super().told(regulation, year) | {"wrong": ["共61页"], "right": ["共16页"]}
+        return super().told(regulation, year) | {"wrong": ["建设管理课"], "right": ["建设管理科"]}
 
 
 UNDOING = (Revocation, Rectification)

@@ -15,12 +15,13 @@ SECURITY = {
     "2007": "公开可能危及国家安全、公共安全、经济安全和社会稳定",
     "2019": "公开后可能危及国家安全、公共安全、经济安全、社会稳定",
 }
+HARM = {"2007": "公开后可能损害第三方合法权益", "2019": "公开会对第三方合法权益造成损害"}  # 条例23; 2019: 15
 GROUND_WORDS = {
     "state_secret": "属于依法确定的国家秘密",
     "law_forbids": "属于法律、行政法规禁止公开的政府信息",
     "security_stability": "",  # by regulation, above
-    "trade_secret": "涉及商业秘密，公开会对第三方合法权益造成损害",
-    "privacy": "涉及个人隐私，公开会对第三方合法权益造成损害",
+    "trade_secret": "涉及商业秘密，",  # and the harm, by regulation
+    "privacy": "涉及个人隐私，",
     "internal": "属于行政机关的内部事务信息",
     "process": "属于行政机关在履行行政管理职能过程中形成的过程性信息",
     "enforcement_file": "属于行政执法案卷信息",
@@ -57,7 +58,9 @@ class Item(Record):
 
 def said(item: Item, regulation: str) -> str:
     """Return how the letter says the ground of an item."""
-    return SECURITY[regulation] if item.ground == "security_stability" else GROUND_WORDS[item.ground]
+    if item.ground == "security_stability":
+        return SECURITY[regulation]
+    return GROUND_WORDS[item.ground] + (HARM[regulation] if item.ground in OF_THIRD_PARTIES else "")
 
 
 def _sample_item(regulation: str, **given: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from notices.models import Letter
 from workflow import folding
+from workflow.consultations import UNANSWERED
 from workflow.models import Case, Event
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
@@ -67,7 +68,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     if projection.open_consultations and projection.state in DECIDED and not case.imported:
         raise Refused(
             "没有这份意见，已签发的答复就不能成立：征求意见还没有收到回复，不能作出决定",
-            "条例32、33③",
+            UNANSWERED[case.regulation],
             field="seq",
             english="Without this opinion the signed reply cannot stand: a consultation would be open",
         )

@@ -89,14 +89,19 @@ class CaseOut(serializers.ModelSerializer):
 
 
 class EventOut(serializers.ModelSerializer):
-    """One event of a case."""
+    """One event of a case, without the words of a paper: they name the applicant, and the page logs who reads them."""
 
     actor = serializers.StringRelatedField()
+    data = serializers.SerializerMethodField()
 
     class Meta:
         model = Event
         fields = ["seq", "act", "on", "recorded_at", "actor", "data", "letter", "hash"]
         read_only_fields = fields
+
+    def get_data(self, event) -> dict:
+        """Return what the act said, but for the facts of a paper (个人信息保护法6、25)."""
+        return {name: value for name, value in event.data.items() if name != "facts"}
 
 
 class CaseDetailOut(CaseOut):

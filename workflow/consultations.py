@@ -15,6 +15,7 @@ ANSWERED_BY = {
 }
 ANSWERS = ("agrees", "objects", "partly")
 DISCLOSING = ("open", "partial")
+UNANSWERED = {"2007": "条例23、24③", "2019": "条例32、33③"}
 HEARD = {"2007": "条例23", "2019": "条例32"}  # the article on hearing third parties
 
 

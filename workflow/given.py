@@ -112,6 +112,12 @@ def check_received(context: Context, notice: Event | None, label: str) -> None:
     )
 
 
+def received_on(case: Case, notice: Event) -> str:
+    """Return the day on which the letter of an act is known to have been received, or ""."""
+    standing = served(list(case.events.standing().order_by("seq")))
+    return next((event.data.get("delivered_on") or "" for event in standing if event.seq == notice.seq), "")
+
+
 def last_of(case: Case, act: str) -> Event | None:
     """Return the last standing event of an act, or None."""
     return case.events.standing().filter(act=act).order_by("seq").last()

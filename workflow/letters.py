@@ -15,7 +15,7 @@ from notices.wording import released
 from workflow.consultations import check_third_parties
 from workflow.dossier import common_facts, on_file
 from workflow.folding import Projection
-from workflow.given import Context, choice
+from workflow.given import Context, choice, received_on
 from workflow.models import Case, Event
 from workflow.preparing import conclusion, items_of
 from workflow.preparing import prepare as prepare_data
@@ -46,6 +46,8 @@ def known_facts(case: Case, outcome: str) -> dict:
         event = case.events.standing().filter(act=act).order_by("seq").last()
         if event and fact in names:
             known[fact] = event.on.isoformat()
+            if came := received_on(case, event):
+                known["served_on"] = came
             if event.data.get("number"):
                 known[number] = event.data["number"]
     if "search_record" in names and (searched := on_file(case, "search_sheet")):
@@ -253,6 +255,7 @@ def _revocation(case, event, projection):
     names = ("fault", "approved_by", "earlier_title", "earlier_number", "earlier_dated")
     return common_facts(case) | {
         **{name: event.data[name] for name in names},
+        "ordered": event.data.get("ordered", ""),
         "due_on": projection.due_on.isoformat(),
         "provisional": projection.provisional,
     }

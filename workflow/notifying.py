@@ -93,7 +93,17 @@ def _revoke_reply(context, data):
         "earlier_title": last.letter.title if last.letter else REPLIES[last.data["outcome"]].TITLE,
         "earlier_number": number,
         "earlier_dated": last.on.isoformat(),
+        "ordered": _put_right(context.case, last.on),
     }
+
+
+def _put_right(case, replied_on) -> str:
+    """Return the proceeding that put the reply right, as the letter names it, or "": then nothing was found by the agency itself."""
+    ended = case.remedies.filter(result="corrected", concluded_on__gte=replied_on).exclude(kind="complaint")
+    one = ended.order_by("-concluded_on", "-pk").first()
+    if one is None:
+        return ""
+    return f"{'行政复议' if one.kind == 'reconsideration' else '行政诉讼'}（{one.reference or one.key}）"
 
 
 def _write_paper(context, data):

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
+from law.disputed import DEFAULTS
 from law.outcomes import split_grounds
 from notices.models import Letter, Standing
 from workflow import folding
@@ -82,6 +83,7 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
 
 def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
+    row = procedure.ACTS[code]
     asked = case.open_consultations or case.regulation == "2007"  # there an agency's time does not stop the clock
     if code in ASKED_BY and not (asked and _unanswered(code, case)):
         return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
@@ -98,9 +100,9 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
-        return Refused("已经延期一次", "条例33②", english="Extended already")
-    if code == "request_correction" and case.events.standing().filter(act="request_correction").exists():
-        return Refused("补正应当一次性告知，已经告知过", "条例30", english="Correction was requested already")
+        return Refused("已经延期一次", row.articles[case.regulation], english="Extended already")
+    if code == "request_correction" and not DEFAULTS.second_correction and case.events.standing().filter(act="request_correction").exists():
+        return Refused("补正应当一次性告知，已经告知过", row.articles[case.regulation], english="Correction was requested already")
     return None
 
 

@@ -3,10 +3,10 @@
 import uuid
 
 from agencies.models import Officer
-from law import Refused, fees, remedies
+from law import Refused, fees, procedure, remedies
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
 from workflow import annulment
-from workflow.consultations import ANSWERS, check_consulted, check_third_parties, overruled
+from workflow.consultations import ANSWERS, HEARD, UNANSWERED, check_consulted, check_third_parties, overruled
 from workflow.dossier import METHODS
 from workflow.given import Context, check_received, choice, delivered, last_of, lines, text, whole
 from workflow.models import RemedyCase, RemedyResult
@@ -144,9 +144,8 @@ def conclusion(context: Context, data: dict) -> dict:
         raise Refused("撤回由申请人提出，请用“申请人撤回”", field="outcome", english="Use “withdrawn by the applicant”")
     if not may_conclude(case.regulation, outcome, grounds):
         reason = "请选不予公开的理由" if OUTCOMES[outcome].needs_grounds and not grounds else "本件适用的《条例》没有这种结果"
-        raise Refused(
-            reason, "条例14至16、36", field="grounds", english="Not a conclusion under these Regulations"
-        )
+        article = {"2007": "条例14、21", "2019": "条例14至16、36"}[case.regulation]
+        raise Refused(reason, article, field="grounds", english="Not a conclusion under these Regulations")
     lapses = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
     if case.lapse and outcome != lapses[case.lapse]:
         raise Refused("本件已视为放弃，只能告知不再处理", context.article, field="outcome", english="The case has lapsed")
@@ -155,7 +154,7 @@ def conclusion(context: Context, data: dict) -> dict:
     asked = case.events.standing().filter(act="receive_correction").exists()
     if outcome == "unclear" and not asked:
         raise Refused(
-            "没有要求过补正，不能以“补正后仍不明确”答复", "条例30", field="outcome", english="No correction was requested"
+            "没有要求过补正，不能以“补正后仍不明确”答复", procedure.ACTS["request_correction"].articles[case.regulation], field="outcome", english="No correction was requested"
         )
     heard = case.events.standing().filter(act__in=("receive_reasons", "lapse_reasons")).exists()
     if outcome == "excess" and case.regulation == "2019" and not heard:
@@ -196,7 +195,7 @@ def _return(context, data):
 def _no_open_consultation(context: Context) -> None:
     if context.case.open_consultations:
         raise Refused(
-            "征求意见还没有收到回复，不能作出决定", "条例32、33③", field="consultation", english="A consultation is still open"
+            "征求意见还没有收到回复，不能作出决定", UNANSWERED[context.case.regulation], field="consultation", english="A consultation is still open"
         )
 
 
@@ -218,7 +217,7 @@ def _reply(context, data):
         names = "、".join(one.name for one in untold)
         raise Refused(
             f"{names}不同意公开，决定公开的，应当先将内容和理由书面告知",
-            {"2007": "条例23", "2019": "条例32"}[context.case.regulation],
+            HEARD[context.case.regulation],
             field="consultation",
             english="Tell the objecting third party first, in writing",
         )

@@ -93,7 +93,7 @@ def test_words_stand_at_their_places_and_the_law_s_part_does_not_move():
 @pytest.mark.parametrize("code", sorted(OUTCOMES))
 def test_no_place_touches_basis_conclusion_or_remedy(code):
     regulation = KINDS[code].REGULATIONS[-1]
-    given = dict(agency=department(), kind=code, facts=KINDS[code].sample(regulation))
+    given = dict(agency=department(), kind=code, facts=KINDS[code].sample(regulation), dated=DAYS[regulation])
     plain = composition.compose(**given, regulation=regulation)
     worded = composition.compose(**given, regulation=regulation, wording=WORDS)
     kept = [line for line in plain.text.split("\n") if not line.startswith("（联系人")]

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from law import Refused
-from tests.workflow.office import at
+from tests.workflow.office import SEARCH, at
 from workflow import selectors, services, tasks
+from workflow.api import EventOut
 from workflow.models import Case
 
 START = date(2026, 3, 2)
@@ -234,3 +235,44 @@ def test_what_the_applicant_was_told_is_not_struck_out_as_a_slip(office):
     assert refusal.value.article == "国办公开办函〔2016〕235号四"
     office.do(case, "annul", date(2026, 3, 31), by=office.reviewer, seq=told.seq + 1, reason="登记错了，没有寄出")
     office.do(case, "annul", date(2026, 3, 31), by=office.reviewer, seq=told.seq, reason="没有寄出")
+
+
+# -- what the letters say of it ------------------------------------------------------------------------------------------
+def test_the_letter_of_a_lapse_says_when_its_notice_was_received(office):
+    case = office.assigned(START)
+    office.do(case, "request_correction", ASKED, points="哪一栋", term_workdays=5, delivered_on="2026-03-09")
+    office.do(case, "lapse_correction", date(2026, 3, 17))
+    office.drafted(case, date(2026, 3, 17), "correction_lapsed")
+    assert "您于2026年3月9日收到，补正期限已于2026年3月16日届满" in fresh(case).draft.text
+
+
+def test_a_reply_put_right_by_others_is_not_said_to_be_found_wrong_by_the_agency_itself(office):
+    case = replied(office, office.assigned(START))
+    office.do(case, "file_reconsideration", date(2026, 4, 1), reference="某政复〔2026〕3号", key="a")
+    office.do(case, "conclude_reconsideration", date(2026, 5, 6), key="a", result="corrected")
+    event = office.do(case, "revoke_reply", date(2026, 5, 7), by=office.signer, fault="检索不全")
+    assert "该公文已经行政复议（某政复〔2026〕3号）纠正" in event.letter.html
+    assert "经自查发现" not in event.letter.html and "撤销《" not in event.letter.html
+    other = replied(office, office.assigned(START))
+    assert "经自查发现" in office.do(other, "revoke_reply", date(2026, 5, 7), by=office.signer, fault="检索不全").letter.html
+
+
+def test_a_refusal_cites_the_regulations_of_the_case(office):
+    case = office.assigned(date(2018, 3, 5))
+    office.do(case, "extend", date(2018, 3, 6), workdays=5, reason="档案多", approved_by="林建国")
+    with pytest.raises(Refused) as refusal:
+        office.do(case, "extend", date(2018, 3, 7), workdays=5, reason="档案多", approved_by="林建国")
+    assert refusal.value.article == "条例24②"
+    office.do(case, "consult_third_party", date(2018, 3, 7), **ENQUIRED)
+    for code, data in (("draft", {"outcome": "open", "facts": OPEN}), ("submit_for_review", {}), ("approve", {})):
+        office.do(case, code, date(2018, 3, 7), **data)
+    with pytest.raises(Refused) as refusal:
+        office.do(case, "sign", date(2018, 3, 7))
+    assert refusal.value.article == "条例23、24③"
+
+
+def test_the_interface_keeps_the_words_of_a_paper_for_the_page_that_logs_who_reads_them(office):
+    case = office.assigned(START)
+    event = office.do(case, "write_paper", ASKED, kind="search_sheet", facts={"record": SEARCH | {"searched_on": "2026-03-04"}})
+    assert "facts" in event.data
+    assert set(EventOut(event).data["data"]) == set(event.data) - {"facts"}
