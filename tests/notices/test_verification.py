@@ -149,7 +149,7 @@ def ask(client, **given):
 
 def answered(page) -> tuple[str, ...]:
     """Return the answers of a page, with number and day."""
-    found = re.findall(r"<dd><b>(.*?)</b></dd>.*?<dd lang=\"zh\">(.*?)</dd>.*?<time [^>]*>(.*?)</time>", page, re.DOTALL)
+    found = re.findall(r"<dd>\s*<b>\s*(.*?)\s*</b>\s*</dd>.*?<dd lang=\"zh\">(.*?)</dd>.*?<time [^>]*>(.*?)</time>", page, re.DOTALL)
     return tuple(found)
 
 
