@@ -151,6 +151,7 @@ class PublicPage(View):
             {
                 "table": table,
                 "report": report,
+                "title": f"{report.sheet.body}{table.year}年政府信息公开工作年度报告",  # Chinese in every language, as published
                 "grids": grids(report.sheet),
                 "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees and table == latest else "",
                 "words": kept["words"],
