@@ -11,6 +11,7 @@ from tests.architecture.sources import dotted, name, sources, tree
 
 DOORS = {"workflow/services.py", "workflow/imports.py", "workflow/destruction.py"}
 WRITES = {"create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "_raw_delete"}
+OTHER_STATES = {("reporting/filing.py", "filing.state =")}  # a report on its way to the office above is no case
 GUARDED = {"Case", "Event", "RemedyCase", "Service"}
 
 
@@ -56,7 +57,8 @@ def test_nothing_else_writes_a_case():
     for path in sources():
         # The fold moves a projection, a plain dataclass; that it never meets a model is the next test.
         if name(path) not in DOORS | {"workflow/folding.py"}:
-            assert not writes(tree(path)), f"{name(path)}: {writes(tree(path))}"
+            found = [place for place in writes(tree(path)) if (name(path), place.partition(": ")[2]) not in OTHER_STATES]
+            assert not found, f"{name(path)}: {found}"
 
 
 def test_the_fold_never_meets_a_model():

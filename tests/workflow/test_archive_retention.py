@@ -597,6 +597,8 @@ KEPT = {
     "workflow.Event": "act prev_hash hash",
     "workflow.RemedyCase": "key kind result",
     "workflow.Case": "number applicant_kind channel topic state regulation waiting_for lapse outcome grounds timeliness document_number approved_sha256 calendar_fingerprint head",
+    "workflow.LockedYear": "basis",
+    "workflow.Unlocking": "reason",
     "workflow.RetentionRule": "kind outcomes schedule",
     "workflow.ArchiveSettings": "fonds category pattern",
     "workflow.ArchiveRecord": "reference fonds category title basis head package sha256",

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from agencies.models import Agency
 from law import Refused
 from reporting.selectors import Scope, received_by, sheet_of
+from tests.workflow.mailroom import EMS
 from tests.workflow.office import at, officer
 from tests.workflow.registers import GOOD, REPLIED, as_csv
 from workflow import locking, services
@@ -47,10 +48,10 @@ def test_a_delivery_in_january_of_a_reply_of_december_goes_through_while_it_stay
     late = replied(office, date(2025, 12, 1), date(2025, 12, 29))
     lock(office)
     before = counted(office)
-    office.do(case, "deliver", date(2026, 1, 5), method="mail", receipt="EMS1")
+    office.do(case, "deliver", date(2026, 1, 5), method="mail", receipt=EMS)
     assert counted(office) == before
     with pytest.raises(Refused, match="2025 年度的统计已经公布并锁定.*是否按时“按时”→“超期”"):
-        office.do(late, "deliver", date(2026, 1, 15), method="mail", receipt="EMS2")
+        office.do(late, "deliver", date(2026, 1, 15), method="mail", receipt="EB123456785CN")
     assert counted(office) == before
 
 
@@ -69,7 +70,7 @@ def test_the_year_after_goes_on(office):
 @pytest.mark.fault("C8")
 def test_what_is_refused_names_the_year_the_case_and_the_change(office):
     case = replied(office, date(2025, 12, 8), date(2025, 12, 29))
-    office.do(case, "deliver", date(2025, 12, 30), method="mail", receipt="EMS1")
+    office.do(case, "deliver", date(2025, 12, 30), method="mail", receipt=EMS)
     lock(office)
     office.do(case, "annul", date(2026, 2, 2), by=office.reviewer, seq=8, reason="送达日期录错")  # still in time
     with pytest.raises(Refused, match=f"某区住建局 2025 年度.*{case.number}.*是否办结“已办结”→“未办结”") as refused:
