@@ -186,7 +186,7 @@ def report_of(scope: Scope, form: Form | None = None) -> Report:
         scope,
         sheet,
         checks.run(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
-        paragraphs.sentences(sheet, received_by(scope), last_received=_last_received(before)),
+        paragraphs.sentences(sheet, received_by(scope), last_received=last_received(before)),
     )
 
 
@@ -224,7 +224,8 @@ def _last_lookup(scope: Scope, before: PublishedTable | None) -> checks.Lookup:
     return look
 
 
-def _last_received(before: PublishedTable | None) -> Value:
+def last_received(before: PublishedTable | None) -> Value:
+    """Return how many applications last year's published table counts, None without one."""
     if before is None:
         return None
     narrative = FORMS[before.form].narrative

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from reporting import views
+from reporting import text_views, views
 
 urlpatterns = [
     path("<int:year>/<str:code>/", views.ReportPage.as_view(), name="report"),
     path("<int:year>/<str:code>/cell/", views.CellPage.as_view(), name="report-cell"),
     path("<int:year>/<str:code>/download/<slug:kind>/", views.Download.as_view(), name="report-download"),
+    path("<int:year>/<str:code>/text/", text_views.TextPage.as_view(), name="report-text"),
+    path("<int:year>/<str:code>/text/<slug:section>/", text_views.PassagePage.as_view(), name="report-passage"),
+    path("<int:year>/<str:code>/examples/", text_views.ExampleList.as_view(), name="report-examples"),
+    path("<int:year>/<str:code>/examples/<int:pk>/", text_views.ExamplePage.as_view(), name="report-example"),
 ]

@@ -108,7 +108,7 @@ def test_collecting_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monke
 
 
 # Letters and published tables are Chinese by law, in the wording of their forms.
-CHINESE_BY_LAW = ("notices/", "reporting/_table.html", "reporting/print.html")
+CHINESE_BY_LAW = ("notices/", "reporting/_table.html", "reporting/document.html")
 
 
 def pages() -> list[Path]:

@@ -171,7 +171,7 @@ ADDRESSES = {
     "api-schema": (200, 200, 200, 200),
     "api-docs": (200, 200, 200, 200),
 }
-OWN_TABLES = {"report-cell", "report-download"}  # in tests/reporting
+OWN_TABLES = {"report-cell", "report-download", "report-text", "report-passage", "report-examples", "report-example"}  # in tests/reporting
 ARGUMENTS = {
     "queued": lambda office: [1_000_000],
     "case": lambda office: [office.one.pk],
