@@ -68,6 +68,9 @@ def traces(text: str, person: Person | None = None) -> Iterator[Trace]:
         for what, given in (("申请人", person.name), *(("申请人的信息", each) for each in person.others)):
             if len(given) > 1 and "".join(given.split()) in plain:
                 yield Trace(what, given)
+    seen = set()  # an ID number has as many digits as some accounts
     for what, looks, _ in RULES:
         for found in dict.fromkeys(match.group() for match in looks.finditer(plain)):
-            yield Trace(what, found)
+            if found not in seen:
+                seen.add(found)
+                yield Trace(what, found)
