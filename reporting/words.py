@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count
 
 from agencies.models import Officer
 from law import Refused
@@ -161,7 +161,7 @@ def story(case: Case) -> str:
     if case.outcome:
         text += f"经审查，{case.agency.name}于{case.decided_on.month}月作出“{decided}”的答复"
         text += f"，理由是{reasons}。" if reasons else "。"
-    told = {"upheld": "维持", "corrected": "被纠正", "other": "以其他结果结案", "pending": "尚未审结"}
+    told = {"upheld": "结果维持", "corrected": "结果被纠正", "other": "以其他结果结案", "pending": "尚未审结"}
     for remedy in case.remedies.all():
         name = "行政复议" if remedy.kind == "reconsideration" else "行政诉讼"
         if remedy.kind != "complaint":
@@ -173,7 +173,7 @@ def suggested(scope: Scope, most: int = 12) -> list[Case]:
     """Return cases that teach something: those with proceedings first, then partial and refused ones, newest first."""
     decided = cases_of(scope).filter(decided_on__lte=scope.last, decided_on__gte=scope.first)
     taught = decided.filter(remedies__isnull=False) | decided.filter(outcome__in=("partial", "deny"))
-    query = taught.annotate(proceedings=Max("remedies")).order_by("-proceedings", "-decided_on", "-pk")
+    query = taught.annotate(proceedings=Count("remedies", distinct=True)).order_by("-proceedings", "-decided_on", "-pk")
     return list(query.select_related("application", "agency")[:most])
 
 

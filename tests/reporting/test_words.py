@@ -177,7 +177,7 @@ def test_the_first_text_of_a_case_tells_nobody_who_it_was(place):
     assert "张三" not in text
     assert "张某" in text
     assert "不予公开" in text
-    assert "提起行政复议，被纠正" in text
+    assert "提起行政复议，结果被纠正" in text
 
 
 def test_only_a_confirmed_case_is_printed_and_taken_out_it_is_gone(place):
