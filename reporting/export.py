@@ -90,7 +90,7 @@ def _write_charts(book: Workbook, document: Document) -> None:
     line = 1
     for chart in document.charts:
         _put(page, line, 1, chart.title).font = Font(bold=True)
-        for place, head in enumerate(chart.heads, start=1):
+        for place, head in enumerate(chart.head[: 3 if chart.shared else 2], start=1):
             _put(page, line + 1, place, head)
         for bar in chart.bars:
             for place, value in enumerate((bar.label, bar.text if bar.number is None else bar.number, bar.share), start=1):

@@ -18,7 +18,7 @@ from reporting import export
 from reporting.document import Document, document_of
 from reporting.grid import grids
 from reporting.models import Figure
-from reporting.selectors import Scope, cases_behind, report_of, visible_scope
+from reporting.selectors import Report, Scope, cases_behind, report_of, visible_scope
 from reporting.word import as_docx
 from workflow.models import Case
 from workflow.policy import may_register, sees_cases, visible_agencies
@@ -128,11 +128,12 @@ class Download(Page):
         if kind not in KINDS:
             raise Http404
         try:
-            document = document_of(self.scope(year, code))
+            scope = self.scope(year, code)
+            made = report_of(scope) if kind == "json" else document_of(scope)
         except Refused as error:
             raise Http404(error.reason) from None
         try:
-            body = self.draw(document, kind)
+            body = self.draw(made, kind)
         except Refused as error:  # said on the page; the other kinds of file remain
             messages.warning(request, said(error))
             return redirect("report", year, code)
@@ -140,15 +141,15 @@ class Download(Page):
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
         return response
 
-    def draw(self, document: Document, kind: str) -> bytes:
+    def draw(self, made: Report | Document, kind: str) -> bytes:
         """Return the report as a file of this kind; raise Refused where PDFs cannot be drawn on this machine."""
         if kind == "json":
-            return json.dumps(export.as_json(document.report), ensure_ascii=False, indent=1).encode()
+            return json.dumps(export.as_json(made), ensure_ascii=False, indent=1).encode()
         if kind == "xlsx":
-            return export.as_xlsx(document)
+            return export.as_xlsx(made)
         if kind == "docx":
-            return as_docx(document)
-        html = export.as_html(document)
+            return as_docx(made)
+        html = export.as_html(made)
         if kind == "html":
             return html.encode()
         if draw_pdf is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from docx import Document as WordFile
+from openpyxl import load_workbook
 
 from agencies.models import Agency
 from law.forms import FORMS, form_for
@@ -246,3 +247,16 @@ def test_last_years_table_makes_comparisons_and_none_makes_none():
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]
     assert {line[2:] for line in lines[1:]} == {("—", "—", "无可比")}
     assert not re.search("增长|下降|上升|持平", text_of(document))
+
+
+def test_the_workbook_lists_the_numbers_of_every_chart_under_their_heads():
+    document = document_of(generated(2025, 11))
+    page = load_workbook(io.BytesIO(export.as_xlsx(document)))["图的数据"]
+    lines = [tuple(value for value in line if value is not None) for line in page.iter_rows(values_only=True)]
+    for chart in document.charts:
+        start = lines.index((chart.title,))
+        assert lines[start + 1] == chart.head[: 3 if chart.shared else 2]
+        told = lines[start + 2 : start + 2 + len(chart.bars)]
+        assert told == [
+            (bar.label, bar.text if bar.number is None else bar.number, *([bar.share] if bar.share else [])) for bar in chart.bars
+        ]
