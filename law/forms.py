@@ -19,6 +19,8 @@ ROW_KEYS = {"key", "label", "kind", "under", "unit", "indicator", "when", "of", 
 COLUMN_KEYS = {"key", "label", "groups", "when", "of", "signed"}
 LAST_YEAR = 2100  # a later one is a slip of the keyboard
 TABLE_KEYS = {"key", "path", "layout", "head", "columns", "rows"}
+PART_KEYS = {"key", "heading", "content", "ask", "most", "needed"}
+CONTENT = ("words", "sentence", "table", "chart", "comparison", "cases")
 TERM = re.compile(r"^(?P<minus>-?)(?P<row>[^:@]+)(:(?P<column>[^:@]+))?(?P<last>@last)?$")
 
 
@@ -102,6 +104,28 @@ class Note:
     english: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the report's text (年度报告的组成部分): its heading and, in order, what stands under it."""
+
+    key: str
+    heading: str
+    content: tuple[tuple[str, str], ...]  # kind of CONTENT, name
+    ask: str = ""  # what the officers' own words must cover
+    most: int = 0  # characters that the own words should not exceed; 0 = the form names no limit
+    needed: bool = False  # without own words the part would be empty
+
+    @property
+    def name(self) -> str:
+        """Return what people call the part; the first of some forms has no heading."""
+        return self.heading or "前言"
+
+    @property
+    def has_words(self) -> bool:
+        """Say whether officers write own words in this part."""
+        return ("words", "") in self.content
+
+
 @dataclass(frozen=True)
 class Form:
     """A form with everything that filling, checking and printing it needs."""
@@ -115,6 +139,7 @@ class Form:
     equations: tuple[Equation, ...]
     notes: tuple[Note, ...]
     narrative: Mapping[str, Any] = field(repr=False)
+    parts: tuple[Part, ...] = ()
 
     @cached_property
     def rows(self) -> dict[str, Row]:
@@ -283,6 +308,25 @@ def _equation(given: Mapping[str, Any]) -> Equation:
     return Equation(**{"relation": "==", "severity": "error", **given, **sides})
 
 
+def _part(given: Mapping[str, Any]) -> Part:
+    _known(given, PART_KEYS, f"part {given.get('key')}")
+    content = tuple((kind, name) for kind, _, name in (each.partition(":") for each in given["content"]))
+    if unknown := sorted({kind for kind, _ in content} - set(CONTENT)):
+        raise ValueError(f"part {given['key']}: unknown {', '.join(unknown)}")
+    return Part(**{**given, "content": content})
+
+
+def _parts(given: Iterable[Mapping[str, Any]], tables: Iterable[str]) -> tuple[Part, ...]:
+    """Return the parts; raise ValueError unless every table of the form stands in them, once and in order."""
+    parts = tuple(_part(each) for each in given)
+    placed = [name for part in parts for kind, name in part.content if kind == "table"]
+    if parts and placed != list(tables):
+        raise ValueError(f"tables of the parts {placed} are not those of the form")
+    if len({part.key for part in parts}) != len(parts):
+        raise ValueError("two parts have the same key")
+    return parts
+
+
 def _form(text: dated.Text) -> Form:
     says = text.says
     columns = {name: tuple(_column(each) for each in given) for name, given in says["columns"].items()}
@@ -296,13 +340,14 @@ def _form(text: dated.Text) -> Form:
         tuple(_equation(given) for given in says["equations"]),
         tuple(Note(**{**given, "when": _conditions(given["when"])}) for given in says.get("notes", ())),
         says["narrative"],
+        _parts(says.get("parts", ()), [each["key"] for each in says["tables"]]),
     )
 
 
 def load(folder: Path) -> tuple[tuple[dated.Text, ...], dict[str, Form]]:
     """Return the texts of a folder and their forms by code; a new form is one new file, which ends the one before."""
     texts = dated.load(
-        folder, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes",), replaced=True
+        folder, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts"), replaced=True
     )
     return texts, {text.code: _form(text) for text in texts}
 

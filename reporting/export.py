@@ -1,14 +1,17 @@
-"""The report as JSON, HTML and XLSX; the PDF is drawn from the HTML."""
+"""The report as JSON, HTML and XLSX; the PDF is drawn from the HTML, DOCX is in reporting/word.py."""
 
 import io
 from decimal import Decimal
 
 from django.template.loader import render_to_string
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reporting import comparison
+from reporting.document import Document
 from reporting.grid import Cell, Grid, grids
 from reporting.selectors import Report, case_ids_behind
 from reporting.sheet import Value
@@ -39,13 +42,14 @@ def _number(value):
     return float(value) if isinstance(value, Decimal) else value
 
 
-def as_html(report: Report) -> str:
-    """Return the report as one page that stands by itself."""
-    return render_to_string("reporting/print.html", {"report": report, "grids": grids(report.sheet)})
+def as_html(document: Document) -> str:
+    """Return the report as one page that stands by itself: nothing is fetched, nothing runs."""
+    return render_to_string("reporting/document.html", {"document": document, "report": document.report})
 
 
-def as_xlsx(report: Report) -> bytes:
-    """Return the tables as a workbook ready to print; every text is a string, never a formula."""
+def as_xlsx(document: Document) -> bytes:
+    """Return tables, text, numbers of the charts and checks as a workbook; every text is a string, never a formula."""
+    report = document.report
     book = Workbook()
     page = book.active
     page.title = "统计表"
@@ -59,10 +63,41 @@ def as_xlsx(report: Report) -> bytes:
             line += 1
         line = _write(page, line, grid) + 1
     _print_setup(page, shown, width)
+    _write_text(book, document)
+    _write_charts(book, document)
     _write_checks(book, report)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _write_text(book: Workbook, document: Document) -> None:
+    page = book.create_sheet("正文")
+    page.column_dimensions["A"].width = 110
+    line = 1
+    for section in document.sections:
+        texts = [(section.heading, True), *((block.text or block.example, False) for block in section.blocks)]
+        for text, bold in texts:
+            if text and text != comparison.TITLE:
+                cell = _put(page, line, 1, text)
+                cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=bold)
+                line += 1
+
+
+def _write_charts(book: Workbook, document: Document) -> None:
+    page = book.create_sheet("图的数据")
+    page.column_dimensions["A"].width = 50
+    line = 1
+    for chart in document.charts:
+        _put(page, line, 1, chart.title).font = Font(bold=True)
+        for place, head in enumerate(chart.head[: 3 if chart.shared else 2], start=1):
+            _put(page, line + 1, place, head)
+        for bar in chart.bars:
+            for place, value in enumerate((bar.label, bar.text if bar.number is None else bar.number, bar.share), start=1):
+                if value != "":
+                    _put(page, line + 2, place, value)
+            line += 1
+        line += 3
 
 
 def _title(page: Worksheet, line: int, text: str, width: int, size: int) -> None:
@@ -73,7 +108,7 @@ def _title(page: Worksheet, line: int, text: str, width: int, size: int) -> None
 
 def _put(page: Worksheet, line: int, column: int, value: Value | str):
     cell = page.cell(line, column)
-    cell.value = value
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = stays a text
     return cell

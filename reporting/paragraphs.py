@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from law.forms import read_term
 from reporting.checks import percent
-from reporting.sheet import Sheet, Value
+from reporting.sheet import Sheet, Value, plain_number
 
 TOPICS_NAMED = 5
+FACTS = ("proactive", "responses", "safeguards")  # paragraphs of entered figures, phrase by phrase in the form
+PRINTED = ("received", "channels", "topics", "outcomes", "remedies")  # the sentences that the JSON carries
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,38 @@ class Received:
         return cls(channels, topics, total_own)
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What the report's text says beyond its table: the agency's own proceedings, and money for handling applications."""
+
+    own_remedies: Counter = field(default_factory=Counter)  # of the agency itself: (reconsideration | litigation, result)
+    fee_notices: int = 0
+    paid_yuan: int = 0
+
+
 def sentences(sheet: Sheet, received: Received, *, last_received: Value = None) -> list[str]:
     """Return the paragraphs: received, channels, categories, results, remedies.
 
     `last_received` is the number of last year's published table; without one nothing is compared.
     """
-    return [
-        text
-        for text in (
-            _received(sheet, received, last_received),
-            _channels(sheet, received),
-            _topics(sheet, received),
-            _outcomes(sheet),
-            *_remedies(sheet),
-        )
-        if text
-    ]
+    found = named(sheet, received, last_received=last_received)
+    return [found[name] for name in PRINTED if found[name]]
+
+
+def named(sheet: Sheet, received: Received, behind: Behind | None = None, *, last_received: Value = None) -> dict[str, str]:
+    """Return every paragraph by the name that the parts of the form call it, "" where there is nothing to say."""
+    facts = sheet.form.narrative.get("facts", {})
+    return {
+        "received": _received(sheet, received, last_received),
+        "channels": _channels(sheet, received),
+        "topics": _topics(sheet, received),
+        "outcomes": _outcomes(sheet),
+        "remedies": _remedies(sheet),
+        "intro": _intro(sheet),
+        "own_remedies": _own_remedies(sheet, behind),
+        "fees": _fees(sheet, behind),
+        **{name: _facts(sheet, facts.get(name, ())) for name in FACTS},
+    }
 
 
 def _total(sheet: Sheet, name: str) -> int:
@@ -84,15 +103,19 @@ def _channels(sheet: Sheet, received: Received) -> str:
     return f"从申请渠道看，{_shares(parts, total)}。" if total else ""
 
 
+def top_topics(received: Received) -> list[tuple[str, int]]:
+    """Return the topics asked for most, "other" and unnamed ones left out."""
+    named = ((topic, n) for topic, n in received.topics.items() if topic and topic != "其他")
+    return sorted(named, key=lambda each: (-each[1], each[0]))[:TOPICS_NAMED]
+
+
 def _topics(sheet: Sheet, received: Received) -> str:
     total = _total(sheet, "received")
-    named = sorted(
-        ((topic, n) for topic, n in received.topics.items() if topic and topic != "其他"), key=lambda each: (-each[1], each[0])
-    )[:TOPICS_NAMED]
-    if not named:
+    top = top_topics(received)
+    if not top:
         return ""
-    rest = total - sum(n for _, n in named)
-    parts = [(f"{topic}类信息", n) for topic, n in named]
+    rest = total - sum(n for _, n in top)
+    parts = [(f"{topic}类信息", n) for topic, n in top]
     return f"从申请信息类别看，{_shares([*parts, ('其他', rest)] if rest else parts, total)}。"
 
 
@@ -110,14 +133,58 @@ def _shares(parts: list[tuple[str, int]], total: int, join: str = "；") -> str:
     return join.join(f"{label}{n}件，占{percent(n, total)}" for label, n in parts)
 
 
-def _remedies(sheet: Sheet) -> list[str]:
+def _remedies(sheet: Sheet) -> str:
     look = _cell(sheet)
     found = []
     for given in sheet.form.narrative["remedies"]:
         parts = "、".join(f"{part['label']}{look(part['cell'])}件" for part in given["parts"])
         total = look(given["total"])
         found.append(f"{given['label']}{total}件，其中{parts}" if total else f"{given['label']}0件")
-    return [f"{sheet.year}年" + "；".join(found) + "。"]
+    return f"{sheet.year}年" + "；".join(found) + "。"
+
+
+def _own_remedies(sheet: Sheet, behind: Behind | None) -> str:
+    """Say which proceedings were against the agency itself, where the table adds up those of several units."""
+    if behind is None or sheet.units == 1:
+        return ""
+    of = Counter()
+    for (kind, result), n in behind.own_remedies.items():
+        of[kind] += n
+        of["corrected"] += n if result == "corrected" else 0
+    said = f"其中本级被申请行政复议{of['reconsideration']}件、被提起行政诉讼{of['litigation']}件"
+    return f"{said}、被纠正{of['corrected']}件。"
+
+
+def _intro(sheet: Sheet) -> str:
+    headings = [part.heading for part in sheet.form.parts if part.heading]
+    made = f"由{sheet.body}汇总本级和所属各单位共{sheet.units}家的情况编制" if sheet.units > 1 else f"由{sheet.body}编制"
+    names = "、".join(heading.partition("、")[2] or heading.partition("：")[0] for heading in headings)
+    return (
+        f"本报告根据《中华人民共和国政府信息公开条例》的规定，{made}，包括{names}。"
+        f"所列数据的统计期限自{sheet.year}年1月1日起至12月31日止。"
+    )
+
+
+def _fees(sheet: Sheet, behind: Behind | None) -> str:
+    """State the money taken: the entered figure where the form has one, else what payments are on record."""
+    if cell := sheet.form.narrative.get("fees"):
+        amount = _cell(sheet)(cell)
+        if amount is None:
+            return ""
+        return f"{sheet.year}年收取依申请公开信息的费用{plain_number(amount)}万元。" if amount else f"{sheet.year}年没有收取依申请公开信息的费用。"
+    if behind is None:
+        return ""
+    if not behind.fee_notices and not behind.paid_yuan:
+        return f"{sheet.year}年没有收取政府信息公开信息处理费。"
+    return f"{sheet.year}年发出信息处理费收费通知{behind.fee_notices}次，实际收取信息处理费{behind.paid_yuan}元。"
+
+
+def _facts(sheet: Sheet, phrases: Iterable[dict]) -> str:
+    """Join the phrases whose figure is stated; a figure that nobody entered is not spoken of."""
+    look = _cell(sheet)
+    stated = [(phrase["says"], look(phrase["cell"])) for phrase in phrases]
+    said = [says.format(n=f"{Decimal(value):f}") for says, value in stated if value is not None]
+    return f"{sheet.year}年{'，'.join(said)}。" if said else ""
 
 
 def _cell(sheet: Sheet) -> Callable[[str], Value]:

@@ -281,6 +281,8 @@ class _Matrix:
     def read(self, grid: Grid) -> None:
         """Put the numbers of one grid, whichever of the form's tables it holds."""
         self.places, self.across = [], []
+        if not self._goes_on(grid):
+            self.block = None
         for line in grid:
             names = [same(cell) for cell in line]
             known = next((self.blocks[name] for name in names if name in self.blocks), None)
@@ -288,6 +290,11 @@ class _Matrix:
                 self.block, self.columns = known, []
             elif not self._heads(names):
                 _ = self._proceedings(line) or self._applications(line) or self._documents(line)
+
+    def _goes_on(self, grid: Grid) -> bool:
+        """Say whether a grid holds rows of the block begun in the one before it; the numbers of a chart do not."""
+        rows = {same(row.label) for row in self.block.rows} if self.block else set()
+        return any(same(cell) in rows for line in grid for cell in line)
 
     def _heads(self, names: list[str]) -> bool:
         """Take a line of column headings, which says what stands where below it."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
-from reporting import differences, export, filing, scrutiny, units, words
+from reporting import differences, export, filing, passages, scrutiny, units, words
 from reporting.checks import Check
 from reporting.findings import HARD, SOFT, Finding
 from reporting.models import Filing, Publication, PublishedTable
@@ -124,7 +124,7 @@ def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, n
     document = export.as_json(report) | {
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
-        "words": words.texts_of([scope.agency.pk], scope.year).get(scope.agency.pk, {}),
+        "words": passages.by_heading(scope, report.sheet.form),
         "corrections": differences.corrections(scope),
         "cells_sha256": digest(canonical(cells)),
     }

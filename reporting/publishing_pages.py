@@ -16,6 +16,7 @@ from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
 from reporting import differences, export, filing, publishing, scrutiny, units
+from reporting.document import bare
 from reporting.filing_pages import told
 from reporting.grid import grids
 from reporting.models import PublishedTable
@@ -174,7 +175,7 @@ class PublicFile(View):
         if kind not in FILES:
             raise Http404
         table = _table(year, code, _version(request))
-        body = table.publication.document.encode() if kind == "json" else export.as_xlsx(publishing.frozen_report(table))
+        body = table.publication.document.encode() if kind == "json" else export.as_xlsx(bare(publishing.frozen_report(table)))
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response

@@ -208,7 +208,7 @@ def report_of(scope: Scope, form: Form | None = None) -> Report:
         scope,
         sheet,
         checks.run(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
-        paragraphs.sentences(sheet, received_by(scope, facts), last_received=_last_received(before)),
+        paragraphs.sentences(sheet, received_by(scope, facts), last_received=last_received(before)),
     )
 
 
@@ -279,7 +279,8 @@ def year_before(scope: Scope) -> Scope:
     return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
 
 
-def _last_received(before: list[PublishedTable]) -> Value:
+def last_received(before: list[PublishedTable]) -> Value:
+    """Return how many applications last year's published tables count, None without one."""
     if not before:
         return None
     narrative = FORMS[before[0].form].narrative

@@ -1,6 +1,7 @@
 """The report page: the statutory table, its checks, and every cell that opens."""
 
 import json
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -14,9 +15,11 @@ from law import Refused
 from law.forms import form_for
 from notices import pdf
 from reporting import export
+from reporting.document import Document, document_of
 from reporting.grid import grids
 from reporting.models import Figure
 from reporting.selectors import Report, Scope, cases_behind, report_of, visible_scope
+from reporting.word import as_docx
 from workflow.models import Case
 from workflow.policy import may_register, sees_cases, visible_agencies
 from workflow.templatetags.desk import said
@@ -27,6 +30,7 @@ KINDS = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -37,6 +41,11 @@ class Page(LoginRequiredMixin, View):
     def scope(self, year: int, code: str) -> Scope:
         """Return the scope that the address names."""
         return visible_scope(self.request.user, year, code, self.request.GET.get("scope", ""))
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment at which what the page does is recorded."""
+        return timezone.now()
 
     def about(self, scope: Scope) -> dict:
         """Return what the addresses of a page need to name its scope again."""
@@ -113,11 +122,12 @@ class Download(Page):
         if kind not in KINDS:
             raise Http404
         try:
-            report = report_of(self.scope(year, code))
+            scope = self.scope(year, code)
+            made = report_of(scope) if kind == "json" else document_of(scope)
         except Refused as error:
             raise Http404(error.reason) from None
         try:
-            body = self.draw(report, kind)
+            body = self.draw(made, kind)
         except Refused as error:  # said on the page; the other kinds of file remain
             messages.warning(request, said(error))
             return redirect("report", year, code)
@@ -125,13 +135,15 @@ class Download(Page):
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
         return response
 
-    def draw(self, report: Report, kind: str) -> bytes:
+    def draw(self, made: Report | Document, kind: str) -> bytes:
         """Return the report as a file of this kind; raise Refused where PDFs cannot be drawn on this machine."""
         if kind == "json":
-            return json.dumps(export.as_json(report), ensure_ascii=False, indent=1).encode()
+            return json.dumps(export.as_json(made), ensure_ascii=False, indent=1).encode()
         if kind == "xlsx":
-            return export.as_xlsx(report)
-        html = export.as_html(report)
+            return export.as_xlsx(made)
+        if kind == "docx":
+            return as_docx(made)
+        html = export.as_html(made)
         if kind == "html":
             return html.encode()
         return pdf.render(html, PRESS_STYLE)

@@ -2,19 +2,28 @@
 
 from collections.abc import Iterable
 
-from reporting.models import FilingEvent
+from reporting.models import FilingEvent, Passage
 
 PROBLEMS = "五、存在的主要问题及改进情况"
+PART = "problems"  # key of the form's part of that heading
 FIRST_YEAR = 2019  # the form of 2014 has no parts
 EMPTY = ("", "无", "暂无", "没有", "无。", "暂无。", "/", "略")
 
 
 def texts_of(agency_ids: Iterable[int], year: int) -> dict[int, dict[str, str]]:
     """Return for every agency its texts of the year by section."""
-    events = FilingEvent.objects.filter(act="write", filing__agency_id__in=list(agency_ids), filing__year=year)
+    ids = list(agency_ids)
+    events = FilingEvent.objects.filter(act="write", filing__agency_id__in=ids, filing__year=year).order_by("filing", "seq")
+    written = [
+        (at, agency, data["section"], data["text"])
+        for at, agency, data in events.values_list("at", "filing__agency_id", "data")
+    ]
+    # The same part may be written on the page of the report's text; the later of the two stands.
+    passages = Passage.objects.filter(agency_id__in=ids, year=year, section=PART).order_by("version")
+    written += [(at, agency, PROBLEMS, text) for at, agency, text in passages.values_list("at", "agency_id", "text")]
     found: dict[int, dict[str, str]] = {}
-    for agency, data in events.order_by("filing", "seq").values_list("filing__agency_id", "data"):
-        found.setdefault(agency, {})[data["section"]] = data["text"]
+    for _, agency, section, text in sorted(written, key=lambda each: each[0]):
+        found.setdefault(agency, {})[section] = text
     return found
 
 

@@ -1,4 +1,4 @@
-"""Entered figures, filings, dispositions, publications and published tables."""
+"""Entered figures, filings, dispositions, publications, published tables, own words and typical cases."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_append_only'),
+        ('workflow', '0002_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -62,6 +63,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filing terms',
                 'verbose_name_plural': 'filing terms',
                 'ordering': ['government', 'year'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Passage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('section', models.CharField(max_length=40)),
+                ('version', models.PositiveIntegerField()),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='agencies.agency')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'own words',
+                'verbose_name_plural': 'own words',
+                'ordering': ['agency', 'year', 'section', '-version'],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +141,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Example',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('version', models.PositiveIntegerField()),
+                ('step', models.CharField(choices=[('proposed', 'Waiting for confirmation'), ('confirmed', 'In the report'), ('withdrawn', 'Taken out')], max_length=10)),
+                ('text', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='examples', to='agencies.agency')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='examples', to='workflow.case')),
+            ],
+            options={
+                'verbose_name': 'typical case',
+                'verbose_name_plural': 'typical cases',
+                'ordering': ['agency', 'year', 'case', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'case', 'version'), name='example_version_once'), models.CheckConstraint(condition=models.Q(('step__in', ['proposed', 'confirmed', 'withdrawn'])), name='example_step_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='Figure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -165,6 +204,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='filingterms',
             constraint=models.CheckConstraint(condition=models.Q(('units_by__lte', models.F('publish_by'))), name='units_file_before_publication'),
+        ),
+        migrations.AddConstraint(
+            model_name='passage',
+            constraint=models.UniqueConstraint(fields=('agency', 'year', 'section', 'version'), name='passage_version_once'),
         ),
         migrations.AddConstraint(
             model_name='publishedtable',

@@ -1,8 +1,15 @@
-"""Let the database itself keep what was published, done and answered for."""
+"""Let the database itself keep what was published, done, written and answered for."""
 
 from django.db import migrations
 
-TABLES = ("reporting_publishedtable", "reporting_publication", "reporting_filingevent", "reporting_disposition")
+TABLES = (
+    "reporting_publishedtable",
+    "reporting_publication",
+    "reporting_filingevent",
+    "reporting_disposition",
+    "reporting_passage",
+    "reporting_example",
+)
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -17,7 +24,7 @@ FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
 
 
 def create(apps, schema_editor):
-    """Let the database itself refuse to change or delete what was published, done and answered for."""
+    """Let the database itself refuse to change or delete what was published, done, written and answered for."""
     for table in TABLES:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRES.format(table=table))

@@ -179,7 +179,7 @@ def addresses(word: str, stages: dict[str, Case]) -> list[str]:
         "CASES": [f"/cases/{case.pk}/" for case in stages.values()],
         "REVIEWS": [f"/cases/{case.pk}/review/" for case in stages.values() if case.draft_id],
         "DRAFTS": [f"/cases/{stages['handling'].pk}/draft/{query}" for query in ("", "?outcome=partial", "?outcome=open", "?outcome=not_ours")],
-        "REPORT": [f"/report/{year}/D/", f"/report/{year}/D/cell/?row=R1&column=total", "/report/2018/D/", "/report/2012/D/"],
+        "REPORT": [f"/report/{year}/D/", f"/report/{year}/D/cell/?row=R1&column=total", "/report/2018/D/", f"/report/{year}/D/text/", "/report/2012/D/"],
     }.get(word, [word])
 
 

@@ -177,7 +177,7 @@ def test_a_new_form_is_one_file(tmp_path):
     assert "annual" not in Path(forms.__file__).read_text(encoding="utf-8").replace("annual report", "")
     changed = source.replace("in_force_from = 2021-01-01", "in_force_from = 2031-01-01").replace("（七）总计", "（七）合计")
     (tmp_path / "annual_2031.toml").write_text(changed, encoding="utf-8")
-    (text,) = forms.dated.load(tmp_path, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes",))
+    (text,) = forms.dated.load(tmp_path, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts"))
     form = forms._form(text)
     assert (form.code, form.first_year) == ("annual_2031", 2031)
     assert form.rows["R3.7"].label == "（七）合计"

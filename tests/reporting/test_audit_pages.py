@@ -14,6 +14,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from reporting import auditing
+from reporting.document import bare
 from reporting.export import as_xlsx
 from reporting.published import from_json
 from reporting.selectors import Report
@@ -42,7 +43,7 @@ def desk(db, client):
 
 def xlsx(table):
     report = from_json(table)
-    return as_xlsx(Report(None, Sheet(report.form, report.year, report.body, cells=report.cells), [], []))
+    return as_xlsx(bare(Report(None, Sheet(report.form, report.year, report.body, cells=report.cells), [], [])))
 
 
 def planted():

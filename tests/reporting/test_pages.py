@@ -75,7 +75,7 @@ def test_a_cell_that_the_form_does_not_have_is_not_found(client, district, query
 
 
 @pytest.mark.parametrize(
-    "path", ["", "cell/?row=R1&column=total", *(f"download/{kind}/" for kind in ("json", "html", "pdf", "xlsx"))]
+    "path", ["", "cell/?row=R1&column=total", *(f"download/{kind}/" for kind in ("json", "html", "pdf", "docx", "xlsx"))]
 )
 @pytest.mark.parametrize(
     ("role", "home", "asked", "status"),
@@ -112,7 +112,7 @@ def test_a_year_without_a_form_says_so(client, district):
     assert "2012年没有全国统一的统计表" in answer.content.decode()
 
 
-STARTS = {"json": b"{", "html": b"<!doctype html>", "pdf": b"%PDF", "xlsx": b"PK"}
+STARTS = {"json": b"{", "html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
 
 
 @pytest.mark.parametrize("kind", STARTS)
@@ -130,7 +130,7 @@ def test_no_other_kind_of_file_is_offered(client, district):
     client.force_login(officer("s", district["government"], "supervisor"))
     page = client.get("/report/2025/G/").content.decode()
     assert set(re.findall(r"/download/(\w+)/", page)) == set(STARTS)
-    assert client.get("/report/2025/G/download/docx/").status_code == 404
+    assert client.get("/report/2025/G/download/odt/").status_code == 404
 
 
 def test_without_the_libraries_the_page_says_why_there_is_no_pdf(client, district, monkeypatch):

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from agencies.models import Agency
 from law.forms import form_for
 from reporting import export
+from reporting.document import document_of
 from reporting.selectors import cases_behind, report_of, scope_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,7 @@ def test_eleven_refusals_and_twelve_reasons_are_explained(ouhai):
 
 
 def test_the_misprint_is_printed_as_a_heading(ouhai):
-    html = export.as_html(report_of(ouhai))
+    html = export.as_html(document_of(ouhai))
     assert "——" in html
     assert "不同渠道和方式公开相同信息计1条" in html
 

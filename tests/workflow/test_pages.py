@@ -202,6 +202,10 @@ ADDRESSES = {
 OWN_TABLES = {
     "report-cell",  # in tests/reporting
     "report-download",
+    "report-text",
+    "report-passage",
+    "report-examples",
+    "report-example",
     "filing",
     "publish",
     "supervise",

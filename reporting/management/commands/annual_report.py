@@ -1,4 +1,4 @@
-"""The year's report of an agency as JSON, HTML, PDF or XLSX."""
+"""The year's report of an agency as JSON, web page, PDF, Word or Excel."""
 
 import json
 import sys
@@ -7,11 +7,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
-from law.forms import FORMS, form_for
+from law.forms import FORMS, Form, form_for
 from notices import pdf
 from reporting import export
-from reporting.selectors import Report, report_of, scope_of
+from reporting.document import document_of
+from reporting.selectors import Scope, report_of, scope_of
 from reporting.services import find_agency
+from reporting.word import as_docx
 
 
 class Command(BaseCommand):
@@ -25,15 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--agency", required=True, help="code or name")
         parser.add_argument("--scope", choices=["own", "all"], default="")
         parser.add_argument("--form", default="auto", choices=["auto", *FORMS])
-        parser.add_argument("--format", required=True, choices=["json", "html", "pdf", "xlsx"])
+        parser.add_argument("--format", required=True, choices=["json", "html", "pdf", "docx", "xlsx"])
         parser.add_argument("--output", type=Path)
         parser.add_argument("--with-cases", action="store_true", help="case ids behind each cell (JSON)")
 
     def handle(self, *args, year, agency, scope, form, output, **options):
         """Write the report, and nothing else, to standard output or to a file."""
         try:
-            report = report_of(scope_of(find_agency(agency), year, scope), form_for(year, form))
-            body = self.render(report, options["format"], options["with_cases"])
+            body = self.render(
+                scope_of(find_agency(agency), year, scope), form_for(year, form), options["format"], options["with_cases"]
+            )
         except Refused as error:
             raise CommandError(str(error)) from error
         if output is None:
@@ -46,12 +49,15 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"写不了文件 {output}：{error.strerror}", returncode=2) from error
 
-    def render(self, report: Report, kind: str, with_cases: bool) -> bytes:
+    def render(self, scope: Scope, form: Form, kind: str, with_cases: bool) -> bytes:
         """Return the report in the wanted format."""
         if kind == "json":
-            found = export.as_json(report, with_cases=with_cases)
+            found = export.as_json(report_of(scope, form), with_cases=with_cases)
             return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+        document = document_of(scope, form)
         if kind == "xlsx":
-            return export.as_xlsx(report)
-        html = export.as_html(report)
+            return export.as_xlsx(document)
+        if kind == "docx":
+            return as_docx(document)
+        html = export.as_html(document)
         return pdf.render(html, "reporting/print.css") if kind == "pdf" else html.encode()

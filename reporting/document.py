@@ -1,0 +1,193 @@
+"""The whole report: the parts that the form of its year prescribes, filled with sentences, tables, charts and own words."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.db.models.functions import ExtractMonth
+
+from intake.models import ApplicantKind
+from law.forms import FORMS, Form, read_term
+from reporting import charts, comparison, paragraphs, passages
+from reporting.charts import Chart
+from reporting.grid import Grid, grids
+from reporting.models import ExampleStep, PublishedTable
+from reporting.paragraphs import Behind, Received
+from reporting.selectors import (
+    Report,
+    Scope,
+    cases_of,
+    last_received,
+    last_tables,
+    published_sum,
+    published_value,
+    received_by,
+    remedies_of,
+    report_of,
+)
+from reporting.sheet import Value
+from workflow.models import Event
+
+YEARS_SHOWN = 5
+NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
+KINDS = {  # what the kinds of applicant are called in print, in the form's order
+    ApplicantKind.NATURAL_PERSON: "自然人",
+    ApplicantKind.BUSINESS: "商业企业",
+    ApplicantKind.RESEARCH: "科研机构",
+    ApplicantKind.PUBLIC_INTEREST: "社会公益组织",
+    ApplicantKind.LEGAL_SERVICE: "法律服务机构",
+    ApplicantKind.OTHER_ORG: "其他组织",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing under a heading: a paragraph, a table, a chart, a comparison with its title, or a typical case."""
+
+    text: str = ""
+    own: bool = False  # written by officers
+    grid: Grid | None = None
+    chart: Chart | None = None
+    lines: tuple[tuple[str, ...], ...] = ()  # the comparison, its head first
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the report as it is printed."""
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report ready to be printed in any format."""
+
+    report: Report
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """Return the title, as reports carry it."""
+        return f"{self.report.sheet.body}{self.report.sheet.year}年政府信息公开工作年度报告"
+
+    @property
+    def charts(self) -> list[Chart]:
+        """Return the charts in the order of the text."""
+        return [block.chart for section in self.sections for block in section.blocks if block.chart]
+
+
+def document_of(scope: Scope, form: Form | None = None) -> Document:
+    """Return the report of a scope with all its text; raise Refused for a year without a form."""
+    report = report_of(scope, form)
+    return Document(report, tuple(_sections(report))) if report.sheet.form.parts else bare(report)
+
+
+def bare(report: Report) -> Document:
+    """Return a report without parts, as a form that prescribes none has it: the sentences, then the tables."""
+    blocks = (*(Block(text=text) for text in report.sentences), *(Block(grid=grid) for grid in grids(report.sheet)))
+    return Document(report, (Section("all", "", blocks),))
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    scope, sheet = report.scope, report.sheet
+    received, before = received_by(scope), last_tables(scope)
+    said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
+    printed = {grid.key: grid for grid in grids(sheet)}
+    drawn = {chart.key: chart for chart in drawings(report, received) if chart}
+    own = passages.standing(scope)
+    told = [row.text for row in passages.examples(scope) if row.step == ExampleStep.CONFIRMED]
+    lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
+    for part in sheet.form.parts:
+        blocks: list[Block] = []
+        for kind, name in part.content:
+            if kind == "words":
+                text = own.get(part.key, "") or (NOT_WRITTEN if part.needed else "")
+                blocks += [Block(text=line, own=True) for line in text.splitlines()]
+            elif kind == "sentence" and said[name]:
+                blocks.append(Block(text=said[name]))
+            elif kind == "table":
+                blocks.append(Block(grid=printed[name]))
+            elif kind == "chart" and name in drawn:
+                blocks.append(Block(chart=drawn[name]))
+            elif kind == "comparison":
+                blocks.append(Block(text=comparison.TITLE, lines=lines))
+            elif kind == "cases":
+                blocks += [Block(example=f"典型案例：{text}") for text in told]
+        yield Section(part.key, part.heading, tuple(blocks))
+
+
+def _lookup(before: list[PublishedTable]):
+    return (lambda row, column: published_sum(before, row, column)) if before else (lambda row, column: None)
+
+
+# -- what the sentences and charts say beyond the table ------------------------------------------------------
+
+
+def behind(scope: Scope) -> Behind:
+    """Return the agency's own proceedings of the year, fee notices and money received."""
+    own: Counter = Counter()
+    for kind, result, concluded in remedies_of(scope).filter(case__agency=scope.agency).values_list("kind", "result", "concluded_on"):
+        ended = concluded is not None and concluded <= scope.last
+        own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
+    acts = Event.objects.standing().filter(
+        case__agency_id__in=scope.agency_ids, act__in=("issue_fee_notice", "receive_payment"), on__range=(scope.first, scope.last)
+    )
+    told = list(acts.order_by().values_list("act", "data"))
+    paid = sum(data.get("amount", 0) or 0 for act, data in told if act == "receive_payment")
+    return Behind(own, sum(act == "issue_fee_notice" for act, _ in told), paid)
+
+
+def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
+    """Yield every chart of a report; None where there is nothing to draw."""
+    sheet, scope = report.sheet, report.scope
+    narrative = sheet.form.narrative
+    yield charts.shares(
+        "channels", "申请渠道", [(c["label"], sum(received.channels[code] for code in c["channels"])) for c in narrative["channels"]]
+    )
+    yield charts.shares("topics", "申请信息类别", _topics(received))
+    new = cases_of(scope).filter(received_on__gte=scope.first)
+    kinds = dict(new.values_list("applicant_kind").annotate(n=Count("pk")))
+    yield charts.shares("applicants", "申请人", [(label, kinds.get(kind, 0)) for kind, label in KINDS.items()])
+    column = narrative["column"]
+    yield charts.shares(
+        "outcomes", "办理结果", [(o["label"], sum(sheet.value(row, column) for row in o["rows"])) for o in narrative["outcomes"]]
+    )
+    months = dict(new.annotate(month=ExtractMonth("received_on")).values_list("month").annotate(n=Count("pk")))
+    yield charts.columns("months", "各月收到申请", [(f"{month}月", months.get(month, 0)) for month in range(1, 13)], head="月份")
+    yield charts.columns("years", "近五年收到申请", [(f"{year}年", n) for year, n in _years(report)], head="年度")
+    if scope.all:
+        yield charts.units(new.values_list("agency__name").annotate(n=Count("pk")))
+    yield charts.shares("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
+
+
+def _topics(received: Received) -> list[tuple[str, int]]:
+    """Return the topics that the sentence names, then all others together."""
+    top = paragraphs.top_topics(received)
+    rest = received.topics.total() - sum(n for _, n in top)
+    return [*top, *([("其他", rest)] if rest else [])] if top else []
+
+
+def _years(report: Report) -> list[tuple[int, Value]]:
+    """Return the applications received in this year and the four before it, as they were published; None where not."""
+    scope, sheet = report.scope, report.sheet
+    years = range(scope.year - YEARS_SHOWN + 1, scope.year)
+    published = {}
+    if passages.is_published_scope(scope):
+        for table in PublishedTable.objects.filter(agency=scope.agency, year__in=years).order_by("version"):
+            narrative = FORMS[table.form].narrative
+            published[table.year] = published_value(table, narrative["received"], narrative["column"])
+    narrative = sheet.form.narrative
+    return [*((year, published.get(year)) for year in years), (scope.year, sheet.value(narrative["received"], narrative["column"]))]
+
+
+def _remedies(report: Report) -> list[tuple[str, int]]:
+    found = []
+    for given in report.sheet.form.narrative["remedies"]:
+        for part in given["parts"]:
+            term = read_term(part["cell"])
+            found.append((f"{given['short']}：{part['label']}", report.sheet.value(term.row, term.column)))
+    return found
