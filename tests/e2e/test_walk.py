@@ -32,6 +32,8 @@ def act(person, case: Case, code: str, **fields) -> None:
     form = person.page.locator(f"#act-{code} form")
     if not form.is_visible():
         person.page.click(f"#act-{code} summary")
+    if method := fields.pop("method", None):
+        person.page.select_option(f"#act-{code} [name=method]", method)
     person.give(**fields)
     person.press(f"#act-{code} form button")
 
@@ -86,7 +88,7 @@ def test_the_whole_life(office, sign_in, language):
     assert letter.number in "".join(text.split())
     assert CONTENT in "".join(text.split())
 
-    act(clerk, case, "deliver", receipt="当面签收 郑海生")
+    act(clerk, case, "deliver", method="direct", receipt="当面签收 郑海生")
     assert words["delivered"] in clerk.text
     act(clerk, case, "close")
     assert words["closed"] in clerk.text
