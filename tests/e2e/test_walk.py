@@ -116,7 +116,17 @@ def test_without_scripts_an_application_becomes_a_case_and_a_reply(office, sign_
     clerk.press("#act-assign form button")
     handler = sign_in("handler", script=False)
     handler.goto(f"/cases/{case.pk}/draft/?outcome=not_exist")
-    handler.give(fact_search_record="以“某小区”“施工合同”检索档案室和办公系统")
+    searched = {
+        "systems": "本机关公文办理系统",
+        "archive": "档案室2010年以来的纸质档案",
+        "sections": "建设管理科",
+        "keywords": "某小区\n施工合同",
+        "period": "2010年1月至今",
+        "searched_on": timezone.localdate().isoformat(),
+        "searched_by": "李承办",
+        "result": "未查到相关信息",
+    }
+    handler.give(**{f"fact_search_record__{name}": text for name, text in searched.items()})
     handler.press(".dock .btn.go")
     handler.press("form[action$='submit_for_review/'] button")
     assert Case.objects.get(pk=case.pk).state == "in_review"
