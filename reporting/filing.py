@@ -113,7 +113,7 @@ def sheet_hash(sheet: Sheet, texts: Mapping[str, str]) -> str:
 def current_hash(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
     sheet = sheet_of(Scope(filing.agency, filing.year, False))
-    return sheet_hash(sheet, words.texts_of([filing.agency_id], filing.year).get(filing.agency_id, {}))
+    return sheet_hash(sheet, words.texts_of_one(filing.agency_id, filing.year))
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def write(agency: Agency, year: int, section: str, text: str, *, by: Officer, no
         raise Refused("没有这一部分", field="section", english="There is no such section")
     if len(text) > LONGEST_TEXT:
         raise Refused(f"文字超过 {LONGEST_TEXT} 字", field="text", english="The text is too long")
-    if text != words.texts_of([agency.pk], year).get(agency.pk, {}).get(section, ""):
+    if text != words.texts_of_one(agency.pk, year).get(section, ""):
         _note(filing, "write", by, now, data={"section": section, "text": text})
 
 

@@ -156,7 +156,7 @@ class FilingPage(Page):
         """Return part five as typed just now, or as it stands."""
         if refused and self.request.POST.get("act") == "write":
             return self.request.POST.get("text", "")
-        return words.texts_of([agency.pk], year).get(agency.pk, {}).get(words.PROBLEMS, "")
+        return words.texts_of_one(agency.pk, year).get(words.PROBLEMS, "")
 
     def lines(self, scope: Scope, sheet, returned: FilingEvent | None, refused: Refused | None) -> list[Line]:
         """Return the figures to type, with last year's beside each."""

@@ -71,7 +71,7 @@ def standing(scope: Scope) -> dict[str, str]:
     """Return the own words of every part as they stand, those written while filing among them."""
     if not is_published_scope(scope):
         return {}
-    filed = words.texts_of([scope.agency.pk], scope.year).get(scope.agency.pk, {})
+    filed = words.texts_of_one(scope.agency.pk, scope.year)
     found = {section: row.text for section, row in passages(scope).items()}
     return found | ({words.PART: filed[words.PROBLEMS]} if words.PROBLEMS in filed else {})
 
@@ -80,7 +80,7 @@ def by_heading(scope: Scope, form: Form) -> dict[str, str]:
     """Return the own words under the headings of the form, as they are published."""
     found = standing(scope)
     named = {part.heading or part.key: found[part.key] for part in form.parts if found.get(part.key)}
-    return named | words.texts_of([scope.agency.pk], scope.year).get(scope.agency.pk, {})
+    return named | words.texts_of_one(scope.agency.pk, scope.year)
 
 
 @transaction.atomic

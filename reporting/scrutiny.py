@@ -32,7 +32,7 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
             texts.get(mine, {}),
             report.sentences,
-            words.texts_of([mine], scope.year - 1).get(mine, {}).get(words.PROBLEMS, ""),
+            words.texts_of_one(mine, scope.year - 1).get(words.PROBLEMS, ""),
             _others(mine, texts),
         )
     )

@@ -27,6 +27,11 @@ def texts_of(agency_ids: Iterable[int], year: int) -> dict[int, dict[str, str]]:
     return found
 
 
+def texts_of_one(agency_id: int, year: int) -> dict[str, str]:
+    """Return the texts of one agency in the year by section."""
+    return texts_of([agency_id], year).get(agency_id, {})
+
+
 def says_nothing(text: str) -> bool:
     """Say whether a text is empty or only the word for none."""
     return "".join(text.split()) in EMPTY

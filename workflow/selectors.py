@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from agencies.models import Agency, CalendarYear, Officer
 from law import procedure
@@ -66,11 +66,6 @@ def light(due_on: date | None, today: date, days: Calendar) -> Light:
         if left <= limit:
             code = colour
     return Light(code, left)
-
-
-def open_cases(user: Officer) -> QuerySet[Case]:
-    """Return the visible cases whose applicant still waits, the earliest due day first."""
-    return visible_to(user).filter(state__in=procedure.OPEN_STATES).order_by(F("due_on").asc(nulls_last=True), "received_on", "id")
 
 
 def count_by_state(user: Officer) -> dict[str, int]:
