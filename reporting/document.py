@@ -9,7 +9,7 @@ from django.db.models.functions import ExtractMonth
 
 from intake.models import ApplicantKind
 from law.forms import FORMS, Form, read_term
-from reporting import charts, comparison, paragraphs, passages
+from reporting import charts, comparison, paragraphs, passages, words
 from reporting.charts import Chart
 from reporting.grid import Grid, grids
 from reporting.models import ExampleStep, PublishedTable
@@ -98,7 +98,7 @@ def _sections(report: Report) -> Iterator[Section]:
     said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
     printed = {grid.key: grid for grid in grids(sheet)}
     drawn = {chart.key: chart for chart in drawings(report, received) if chart}
-    own = passages.standing(scope)
+    own = words.texts(scope)
     told = [row.text for row in passages.examples(scope) if row.step == ExampleStep.CONFIRMED]
     lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
     for part in sheet.form.parts:

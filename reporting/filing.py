@@ -19,7 +19,7 @@ from law import Refused
 from law.forms import Form, form_for
 from reporting import scrutiny, words
 from reporting.findings import HARD, Finding
-from reporting.models import Disposition, Figure, Filing, FilingEvent
+from reporting.models import Disposition, Figure, Filing, FilingEvent, Passage
 from reporting.selectors import Scope, report_of, sheet_of
 from reporting.services import figure_value
 from reporting.sheet import Sheet, plain_number
@@ -27,7 +27,6 @@ from reporting.units import government_of
 from workflow import locking
 
 LONGEST = 400  # characters of evidence, a remark, a reason
-LONGEST_TEXT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +103,17 @@ def typed_by(filing: Filing, user: Officer) -> bool:
     return bool(filing.pk) and filing.events.filter(act="write", by=user).exists()
 
 
-def sheet_hash(sheet: Sheet, texts: Mapping[str, str]) -> str:
-    """Return the hash of what a head confirms: every number of the sheet and every text."""
-    body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts)]
+def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
+    """Return the hash of what a head confirms: every number of the sheet, every text and every typical case."""
+    body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts), list(examples)]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def current_hash(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
-    sheet = sheet_of(Scope(filing.agency, filing.year, False))
-    return sheet_hash(sheet, words.texts_of_one(filing.agency_id, filing.year))
+    scope = Scope(filing.agency, filing.year, False)
+    examples = words.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
+    return sheet_hash(sheet_of(scope), words.texts(scope), examples)
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -190,16 +190,18 @@ def _read(form: Form, indicator: str, text: str, evidence: str) -> tuple[Decimal
 
 
 @transaction.atomic
-def write(agency: Agency, year: int, section: str, text: str, *, by: Officer, now: datetime, version: int | None = None) -> None:
-    """Store the unit's own words of a section; the text before stays on record."""
-    filing = _begin(agency, year, "write", by, version)
-    text = text.replace("\r\n", "\n").strip()
-    if section != words.PROBLEMS:
-        raise Refused("没有这一部分", field="section", english="There is no such section")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(f"文字超过 {LONGEST_TEXT} 字", field="text", english="The text is too long")
-    if text != words.texts_of_one(agency.pk, year).get(section, ""):
-        _note(filing, "write", by, now, data={"section": section, "text": text})
+def write(
+    agency: Agency, year: int, section: str, text: str, *, by: Officer, now: datetime, version: int | None = None, seen: int | None = None
+) -> Passage | None:
+    """Store a new version of the unit's own words in a part of its report; None where nothing changed.
+
+    `version` is that of the filing and `seen` that of the part which the writer had before him.
+    """
+    filing, part = _begin(agency, year, "write", by, version), words.part_of(year, section)
+    row = words.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
+    if row:
+        _note(filing, "write", by, now, data={"section": section, "heading": part.name, "version": row.version})
+    return row
 
 
 @transaction.atomic

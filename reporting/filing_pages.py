@@ -135,7 +135,7 @@ class FilingPage(Page):
             over=today.year > year,
             lines=self.lines(scope, sheet, returned, refused),
             text=self.text(agency, year, refused),
-            section=words.PROBLEMS if year >= words.FIRST_YEAR else "",
+            part=words.problems_of(report.sheet.form),
             counts=counts,
             hard=[each for each in findings if each.finding.severity == HARD],
             soft=[each for each in findings if each.finding.severity == SOFT],
@@ -156,7 +156,7 @@ class FilingPage(Page):
         """Return part five as typed just now, or as it stands."""
         if refused and self.request.POST.get("act") == "write":
             return self.request.POST.get("text", "")
-        return words.texts_of_one(agency.pk, year).get(words.PROBLEMS, "")
+        return words.texts(Scope(agency, year, False)).get(words.PROBLEMS, "")
 
     def lines(self, scope: Scope, sheet, returned: FilingEvent | None, refused: Refused | None) -> list[Line]:
         """Return the figures to type, with last year's beside each."""

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models import ExampleStep
-from reporting.passages import LONGEST, LONGEST_EXAMPLE
+from reporting.passages import LONGEST_EXAMPLE
+from reporting.words import LONGEST
 
 
 class PassageForm(forms.Form):

@@ -154,7 +154,7 @@ class FilingEvent(models.Model):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     remark = models.CharField(max_length=400, blank=True)
-    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, text
+    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, heading, version
     sheet_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -194,6 +194,7 @@ class Passage(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="passages")
     year = models.PositiveSmallIntegerField()
+    whole = models.BooleanField(default=False)  # of a government's report that adds up all its units, not of its own sheet
     section = models.CharField(max_length=40)  # key of the form's part
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)  # empty: the words were taken out
@@ -201,11 +202,11 @@ class Passage(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["agency", "year", "section", "-version"]
+        ordering = ["agency", "year", "whole", "section", "-version"]
         verbose_name = _("own words")
         verbose_name_plural = _("own words")
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "section", "version"], name="passage_version_once")
+            models.UniqueConstraint(fields=["agency", "year", "whole", "section", "version"], name="passage_version_once")
         ]
 
     def __str__(self) -> str:

@@ -63,12 +63,13 @@ def _filings(scope: Scope, form: Form):
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
     filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
     sheets, texts = units.unit_sheets(scope, form), words.texts_of(members, scope.year)
+    examples = words.examples_of(members, scope.year)
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
             state = filing.STATES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing.sheet_hash(sheets[pk], texts.get(pk, {})) != given.sheet_sha256:
+        elif filing.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
             yield Obstacle("changed", f"{agency.name}：接收之后有变动，退回重新确认", f"{agency.name} changed after acceptance", agency)
 
 

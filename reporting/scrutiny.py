@@ -30,9 +30,9 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             last,
             last_form,
             () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
-            texts.get(mine, {}),
+            words.texts(scope),
             report.sentences,
-            words.texts_of_one(mine, scope.year - 1).get(words.PROBLEMS, ""),
+            words.texts(year_before(scope)).get(words.PROBLEMS, ""),
             _others(mine, texts),
         )
     )

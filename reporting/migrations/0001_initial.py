@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
+                ('whole', models.BooleanField(default=False)),
                 ('section', models.CharField(max_length=40)),
                 ('version', models.PositiveIntegerField()),
                 ('text', models.TextField(blank=True)),
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'own words',
                 'verbose_name_plural': 'own words',
-                'ordering': ['agency', 'year', 'section', '-version'],
+                'ordering': ['agency', 'year', 'whole', 'section', '-version'],
             },
         ),
         migrations.CreateModel(
@@ -207,7 +208,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='passage',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'section', 'version'), name='passage_version_once'),
+            constraint=models.UniqueConstraint(fields=('agency', 'year', 'whole', 'section', 'version'), name='passage_version_once'),
         ),
         migrations.AddConstraint(
             model_name='publishedtable',
