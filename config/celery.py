@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Sweeps, not ETAs: a legal date is a column, and whatever a queue loses the next sweep finds.
     "render letters": {"task": "notices.tasks.render_letters", "schedule": 15.0},
+    "draw published reports": {"task": "reporting.tasks.draw_published", "schedule": 30.0},
     "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
     "files of destroyed packages": {"task": "workflow.tasks.erase_destroyed", "schedule": crontab(minute="40", hour="3")},

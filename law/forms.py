@@ -20,7 +20,7 @@ COLUMN_KEYS = {"key", "label", "groups", "when", "of", "signed"}
 LAST_YEAR = 2100  # a later one is a slip of the keyboard
 TABLE_KEYS = {"key", "path", "layout", "head", "columns", "rows"}
 PART_KEYS = {"key", "heading", "content", "ask", "most", "needed"}
-CONTENT = ("words", "sentence", "table", "chart", "comparison", "cases")
+CONTENT = ("words", "sentence", "table", "chart", "comparison", "cases", "corrections")
 TERM = re.compile(r"^(?P<minus>-?)(?P<row>[^:@]+)(:(?P<column>[^:@]+))?(?P<last>@last)?$")
 
 

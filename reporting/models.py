@@ -65,7 +65,7 @@ class Publication(models.Model):
     table = models.OneToOneField(PublishedTable, models.PROTECT, related_name="publication")
     document = models.TextField()  # the JSON as published; the table's sha256 is the hash of exactly this text
     checks = models.JSONField()
-    cells = models.JSONField()  # row path -> column label -> keys of the cases
+    cells = models.JSONField()  # row path -> column label -> keys of the cases; of the text's numbers by their own names
     agencies = models.JSONField()  # keys of the agencies that it adds up
     explained = models.JSONField(default=list)  # soft findings with the reasons under which they went out; not public
     reason = models.CharField(max_length=400, blank=True)  # why there is a further version
@@ -78,6 +78,23 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} v{self.table.version}"
+
+
+class PublishedFile(models.Model):
+    """One of the files in which a version was published, kept as it is given out; anybody may hold a copy against its hash."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=8)  # html, docx, xlsx, pdf; the JSON is the publication's own document
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["publication", "kind"]
+        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="published_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.kind}"
 
 
 class FilingTerms(models.Model):

@@ -1,7 +1,5 @@
 """The pages of publication: what stands in the way, what was published and what has changed since; and the public's own."""
 
-import json
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,19 +13,17 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
-from reporting import differences, export, filing, publishing, scrutiny, units
-from reporting.document import bare
-from reporting.filing_pages import told
-from reporting.grid import grids
+from reporting import differences, filing, publishing, scrutiny, told, units
+from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
 from reporting.selectors import cases_behind, report_of, scope_of
 from reporting.terms import terms_of
-from reporting.views import KINDS, SHOWN, Page
+from reporting.views import KINDS, SHOWN, Page, name_of
 from workflow import locking
 from workflow.models import LockedYear
 from workflow.policy import OVERSEERS, visible_agencies, visible_to
 
-FILES = ("json", "xlsx")
+FILES = ("pdf", "docx", "xlsx", "html", "json")
 MOST = 1000  # cases that one query is asked about; only the first are listed
 LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
 
@@ -92,7 +88,7 @@ class PublishPage(Page):
             obstacles=standing,
             waiting=[each for each in standing if each.agency],
             others=[each for each in standing if not each.finding and not each.agency],
-            findings=told(findings, scrutiny.dispositions(scope)),
+            findings=with_reasons(findings, scrutiny.dispositions(scope)),
             terms=terms_of(units.government_of(agency), year),
             versions=versions,
             differences=differences.differences(versions[0]) if versions and hasattr(versions[0], "publication") else [],
@@ -137,28 +133,26 @@ class PublicPage(View):
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)
             given = publishing.digest_of(upload.read())
-        hashes = dict(PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False).values_list("sha256", "version"))
-        return self.page(table, checked=given[:64], verdict="same" if given in hashes else "other", same_as=hashes.get(given))
+        version, kind = publishing.hashes_of(table).get(given, (0, ""))
+        return self.page(table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper())
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
-        report, user = publishing.frozen_report(table), self.request.user
+        document, user = publishing.published_document(table), self.request.user
         sees = user.is_authenticated and visible_agencies(user).filter(pk=table.agency_id).exists()
-        kept = json.loads(table.publication.document)
         latest = publishing.published(table.agency, table.year)  # what an older version counted is opened by nobody
+        files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
         return render(
             self.request,
             "reporting/published.html",
             {
                 "table": table,
-                "report": report,
-                "title": f"{report.sheet.body}{table.year}年政府信息公开工作年度报告",  # Chinese in every language, as published
-                "grids": grids(report.sheet),
+                "report": document.report,
+                "document": document,  # Chinese in every language, as published
                 "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees and table == latest else "",
-                "words": kept["words"],
-                "corrections": kept["corrections"],
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
-                "files": FILES,
+                "files": sorted(files, key=lambda each: FILES.index(each[0])),
+                "drawing": "pdf" not in dict(files),
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }
@@ -168,14 +162,17 @@ class PublicPage(View):
 
 
 class PublicFile(View):
-    """A published table as a file: the JSON to the byte as it was hashed, the workbook drawn from it."""
+    """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
         """Return the file."""
         if kind not in FILES:
             raise Http404
         table = _table(year, code, _version(request))
-        body = table.publication.document.encode() if kind == "json" else export.as_xlsx(bare(publishing.frozen_report(table)))
+        if kind == "json":
+            body = table.publication.document.encode()
+        else:
+            body = bytes(get_object_or_404(table.publication.files, kind=kind).body)
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response
@@ -189,16 +186,20 @@ class PublicCell(Page):
         get_object_or_404(visible_agencies(request.user), code=code)
         table = _table(year, code, _version(request))
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
-        scope = scope_of(table.agency, year)
+        scope, cells = scope_of(table.agency, year), table.publication.cells
         try:
-            name, label = form.rows[row].name, form.column(row, column).label
-            entered = form.population(row) == "entered"
-            behind = self.figures(scope, form, row, column) if entered else self.cases(table.publication.cells[name][label])
+            label = name_of(form, row, column)
+            if told.is_told(row):
+                behind = self.cases(cells[row][column])
+            elif form.population(row) == "entered":
+                behind = self.figures(scope, form, row, column)
+            else:
+                behind = self.cases(cells[form.rows[row].name][form.column(row, column).label])
         except KeyError:
             raise Http404 from None
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
-            label=f"{' / '.join(form.rows[row].path)} × {label}",
+            label=label,
             most=SHOWN,
             **behind,
             **self.about(scope),
@@ -206,8 +207,12 @@ class PublicCell(Page):
 
     def cases(self, keys: list[int]) -> dict:
         """Return the frozen cases, those that the officer may see."""
-        cases = visible_to(self.request.user).filter(pk__in=keys[:MOST]).select_related("agency", "application")
-        return {"count": len(keys), "cases": cases.order_by("received_on", "pk")[:SHOWN]}
+        seen, found = visible_to(self.request.user).select_related("agency", "application").order_by("received_on", "pk"), []
+        for first in range(0, len(keys), MOST):  # an officer of one unit may see none of the first thousands
+            found += seen.filter(pk__in=keys[first : first + MOST])[: SHOWN - len(found)]
+            if len(found) >= SHOWN:
+                break
+        return {"count": len(keys), "cases": found}
 
     def figures(self, scope, form, row: str, column: str) -> dict:
         """Return the entered figures, which are locked as the cases are."""

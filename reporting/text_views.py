@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import passages, words
+from reporting import passages, publishing, words
 from reporting.document import document_of
 from reporting.forms import ChooseForm, ExampleForm, PassageForm
 from reporting.models import ExampleStep, Passage
@@ -47,11 +48,14 @@ class TextPage(Text):
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
-        document = document_of(scope)
+        kept = publishing.standing(scope)
+        document = publishing.published_document(kept) if kept else document_of(scope)
         return self.show(
             "reporting/text.html",
             document=document,
             report=document.report,
+            published=kept,
+            base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
             remarks=passages.remarks(document.report),
             passages=words.versions(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},

@@ -2,9 +2,11 @@
 
 import json
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +14,9 @@ from django.utils import timezone
 from django.views import View
 
 from law import Refused
-from law.forms import form_for
+from law.forms import Form, form_for
 from notices import pdf
-from reporting import export
+from reporting import export, publishing, told
 from reporting.document import Document, document_of
 from reporting.grid import grids
 from reporting.models import Figure
@@ -25,7 +27,6 @@ from workflow.policy import may_register, sees_cases, visible_agencies
 from workflow.templatetags.desk import said
 
 SHOWN = 200  # rows behind one cell on a page
-PRESS_STYLE = "reporting/print.css"
 KINDS = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
@@ -73,6 +74,7 @@ class ReportPage(Page):
         return self.show(
             "reporting/report.html",
             report=report,
+            published=publishing.standing(scope),
             grids=grids(report.sheet),
             base=reverse("report-cell", args=[year, code]),
             kinds=list(KINDS),
@@ -80,6 +82,18 @@ class ReportPage(Page):
             holding=[check for check in report.checks if check.ok and check.severity != "warning"],
             **context,
         )
+
+
+def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+    """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
+    return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
+
+
+def name_of(form: Form, row: str, column: str) -> str:
+    """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
+    if told.is_told(row):
+        return told.label(form, row, column)
+    return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
 
 
 class CellPage(Page):
@@ -90,8 +104,8 @@ class CellPage(Page):
         row, column = request.GET.get("row", ""), request.GET.get("column", "")
         try:
             form = form_for(year)
-            behind = cases_behind(scope, form, row, column)
-            label = f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
+            behind = behind_number(scope, form, row, column)
+            label = name_of(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
         return self.show(
@@ -123,6 +137,9 @@ class Download(Page):
             raise Http404
         try:
             scope = self.scope(year, code)
+            if kept := publishing.standing(scope):  # once published, what is given out is what was published
+                query = urlencode({"version": kept.version})
+                return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
             made = report_of(scope) if kind == "json" else document_of(scope)
         except Refused as error:
             raise Http404(error.reason) from None
@@ -146,4 +163,4 @@ class Download(Page):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, PRESS_STYLE)
+        return pdf.render(html, publishing.PRESS_STYLE)

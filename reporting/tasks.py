@@ -1,0 +1,23 @@
+"""Background work on reports: the worker asks the database which published versions have no PDF."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from law import Refused
+from reporting import publishing
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def draw_published() -> int:
+    """Draw the PDFs that are missing; return how many. Safe to run twice and in several workers."""
+    done = 0
+    for key in publishing.without_pdf():
+        try:
+            done += publishing.draw_pdf(key, timezone.now())
+        except Refused as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
+            log.error("published report %s cannot be drawn: %s", key, error)
+    return done
