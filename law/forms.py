@@ -227,6 +227,15 @@ class Form:
         )
 
     @cached_property
+    def money_indicators(self) -> frozenset[str]:
+        """Return the indicators that are amounts of money, which alone may have decimals; all others count something."""
+        return frozenset(
+            name
+            for (row, column), name in self.entered_cells.items()
+            if "元" in self.rows[row].unit or "元" in self.column(row, column).label
+        )
+
+    @cached_property
     def by_path(self) -> dict[str, Row]:
         """Return the printed rows by the path that JSON tables use."""
         return {row.name: row for row in self.printed}

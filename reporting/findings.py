@@ -56,6 +56,7 @@ class Subject:
     own: Mapping[str, str] = field(default_factory=dict)  # own words by part
     sentences: Sequence[str] = ()
     before: str = ""  # part five of the year before
+    waiting: int = 0  # typical cases that nobody has confirmed
     others: Sequence[tuple[str, str]] = ()  # unit and its part five
 
 
@@ -192,6 +193,11 @@ def _texts(subject: Subject) -> Iterator[Finding]:
         hard = HARD if found.rule == "text-person" else SOFT
         told = (f"“{found.clause}”：{found.message}", f"“{found.clause}”: {found.english}") if found.rule.startswith("text-") else (found.message, found.english)
         yield Finding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
+    if subject.waiting:
+        yield Finding(
+            "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
+            f"{subject.waiting} typical cases are not confirmed and will not be printed",
+        )  # fmt: skip
     if part := words.problems_of(sheet.form):
         yield from _part_five(subject, part.name, subject.own.get(words.PROBLEMS, ""))
 

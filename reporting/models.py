@@ -66,6 +66,7 @@ class Publication(models.Model):
     document = models.TextField()  # the JSON as published; the table's sha256 is the hash of exactly this text
     checks = models.JSONField()
     cells = models.JSONField()  # row path -> column label -> keys of the cases; of the text's numbers by their own names
+    figures = models.JSONField(default=list)  # entered figures: key of the agency, indicator, number, evidence, author
     agencies = models.JSONField()  # keys of the agencies that it adds up
     explained = models.JSONField(default=list)  # soft findings with the reasons under which they went out; not public
     reason = models.CharField(max_length=400, blank=True)  # why there is a further version

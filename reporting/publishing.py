@@ -21,7 +21,15 @@ from reporting.checks import Check
 from reporting.document import Document, document_of
 from reporting.findings import HARD, SOFT, Finding
 from reporting.models import Filing, Publication, PublishedFile, PublishedTable
-from reporting.selectors import Report, Scope, case_ids_behind, published_value, report_of, scope_of
+from reporting.selectors import (
+    Report,
+    Scope,
+    case_ids_behind,
+    figures_of,
+    published_value,
+    report_of,
+    scope_of,
+)
 from reporting.sheet import Sheet
 from reporting.word import as_docx
 from workflow import locking
@@ -129,6 +137,10 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
 def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, reason: str):
     report, scope = made.report, made.report.scope
     cells = case_ids_behind(scope, report.sheet.form) | _told(made)
+    figures = [
+        [one.agency_id, one.indicator, f"{one.value.normalize():f}", one.evidence or one.source, str(one.entered_by or "")]
+        for one in figures_of(scope).select_related("entered_by").order_by("agency__code", "indicator")
+    ]
     given = scrutiny.dispositions(scope)
     document = export.as_json(report) | {
         "parts": frozen.parts_of(made),
@@ -137,6 +149,7 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         "words": passages.by_heading(scope, report.sheet.form),
         "corrections": differences.corrections(scope),
         "cells_sha256": digest(canonical(cells)),
+        "figures_sha256": digest(canonical(figures)),
     }
     text = canonical(document)
     table = PublishedTable(
@@ -151,7 +164,7 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
     checks = [check.as_json() | {"english": check.english} for check in report.checks]
     checks = json.loads(json.dumps(checks, default=float))
     return table, Publication(
-        document=text, checks=checks, cells=cells, agencies=list(scope.agency_ids), explained=explained, reason=reason,
+        document=text, checks=checks, cells=cells, figures=figures, agencies=list(scope.agency_ids), explained=explained, reason=reason,
         published_by=by,
     )  # fmt: skip
 
@@ -276,5 +289,6 @@ def intact(table: PublishedTable) -> bool:
         digest(publication.document) == table.sha256
         and document["tables"] == table.tables
         and document["cells_sha256"] == digest(canonical(publication.cells))
+        and document["figures_sha256"] == digest(canonical(publication.figures))
         and all(digest_of(bytes(body)) == sha256 for body, sha256 in files)
     )

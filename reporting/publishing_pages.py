@@ -1,5 +1,8 @@
 """The pages of publication: what stands in the way, what was published and what has changed since; and the public's own."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,12 +19,12 @@ from law.forms import FORMS
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
-from reporting.selectors import cases_behind, report_of, scope_of
+from reporting.selectors import report_of, scope_of
 from reporting.terms import terms_of
 from reporting.views import KINDS, SHOWN, Page, name_of
 from workflow import locking
-from workflow.models import LockedYear
-from workflow.policy import OVERSEERS, visible_agencies, visible_to
+from workflow.models import Case, LockedYear
+from workflow.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
 MOST = 1000  # cases that one query is asked about; only the first are listed
@@ -61,10 +64,13 @@ class PublishPage(Page):
         elif act == "unlock":
             unit = get_object_or_404(Agency.objects.filter(pk__in=scope.agency_ids), code=post.get("unit", ""))
             locking.unlock(unit, year, reason=post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("Unlocked: %(unit)s %(year)s.") % {"unit": unit, "year": year})
         elif act == "lock":
             publishing.lock_again(scope, by=user, now=now)
+            messages.success(self.request, _("Locked again."))
         elif act == "answer":
             filing.answer(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 
@@ -133,14 +139,16 @@ class PublicPage(View):
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)
             given = publishing.digest_of(upload.read())
+        if not given:
+            return self.page(table, checked="", verdict="none", status=422)
         version, kind = publishing.hashes_of(table).get(given, (0, ""))
         return self.page(table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper())
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
         document, user = publishing.published_document(table), self.request.user
-        sees = user.is_authenticated and visible_agencies(user).filter(pk=table.agency_id).exists()
-        latest = publishing.published(table.agency, table.year)  # what an older version counted is opened by nobody
+        behind = {*table.publication.agencies, table.agency_id}
+        sees = user.is_authenticated and sees_cases(user) and visible_agencies(user).filter(pk__in=behind).exists()
         files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
         return render(
             self.request,
@@ -149,7 +157,8 @@ class PublicPage(View):
                 "table": table,
                 "report": document.report,
                 "document": document,  # Chinese in every language, as published
-                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees and table == latest else "",
+                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees else "",
+                "keep": f"version={table.version}",
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": "pdf" not in dict(files),
@@ -178,21 +187,34 @@ class PublicFile(View):
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entered figure as it was published, in the shape in which lists show figures."""
+
+    agency: Agency
+    value: Decimal
+    evidence: str
+    entered_by: str
+    source: str = ""
+
+
 class PublicCell(Page):
-    """The cases that a published number counted, for who may see them."""
+    """The cases and entered figures that a published number counted, for who may see them."""
 
     def get(self, request, year, code):
-        """List the visible ones of the frozen cases."""
-        get_object_or_404(visible_agencies(request.user), code=code)
+        """List the visible ones of the frozen cases or figures."""
         table = _table(year, code, _version(request))
+        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {*table.publication.agencies, table.agency_id}
+        if not (seen and sees_cases(request.user)):
+            raise Http404
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
-        scope, cells = scope_of(table.agency, year), table.publication.cells
+        cells = table.publication.cells
         try:
             label = name_of(form, row, column)
             if told.is_told(row):
                 behind = self.cases(cells[row][column])
             elif form.population(row) == "entered":
-                behind = self.figures(scope, form, row, column)
+                behind = self.figures(table, form, row, column, seen)
             else:
                 behind = self.cases(cells[form.rows[row].name][form.column(row, column).label])
         except KeyError:
@@ -201,20 +223,24 @@ class PublicCell(Page):
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
             label=label,
             most=SHOWN,
+            back=f"{reverse('published', args=[year, code])}?version={table.version}",
             **behind,
-            **self.about(scope),
+            **self.about(scope_of(table.agency, year)),
         )
 
     def cases(self, keys: list[int]) -> dict:
         """Return the frozen cases, those that the officer may see."""
-        seen, found = visible_to(self.request.user).select_related("agency", "application").order_by("received_on", "pk"), []
-        for first in range(0, len(keys), MOST):  # an officer of one unit may see none of the first thousands
-            found += seen.filter(pk__in=keys[first : first + MOST])[: SHOWN - len(found)]
-            if len(found) >= SHOWN:
-                break
-        return {"count": len(keys), "cases": found}
+        visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
+        for first in range(0, len(given), MOST):
+            found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
+        shown = Case.objects.select_related("agency").in_bulk([pk for _day, pk in sorted(found)[:SHOWN]])
+        return {"count": len(keys), "cases": list(shown.values()), "hidden": len(given) - len(found)}
 
-    def figures(self, scope, form, row: str, column: str) -> dict:
-        """Return the entered figures, which are locked as the cases are."""
-        figures = cases_behind(scope, form, row, column).filter(agency__in=visible_agencies(self.request.user))
-        return {"count": figures.count(), "figures": figures.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
+    def figures(self, table: PublishedTable, form, row: str, column: str, seen: set[int]) -> dict:
+        """Return the entered figures as they were published, those of the units that the officer may see."""
+        form.column(row, column)
+        names = {form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)}
+        given = [each for each in table.publication.figures if each[1] in names]
+        agencies = Agency.objects.in_bulk(seen)
+        shown = [Kept(agencies[pk], Decimal(value), evidence, by) for pk, _name, value, evidence, by in given if pk in agencies]
+        return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}

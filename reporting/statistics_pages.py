@@ -2,7 +2,8 @@
 
 import json
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,18 +14,13 @@ from reporting.grid import grids
 from reporting.models import Figure
 from reporting.periods import Asked, Period, asked_of, shortcuts
 from reporting.selectors import cases_behind
-from reporting.views import KINDS, SHOWN, CellPage, Page
+from reporting.views import KINDS, SHOWN, CellPage, Page, workbook
 from workflow.models import Case
 from workflow.policy import OVERSEERS, sees_cases, visible_agencies
 from workflow.templatetags.desk import chinese, ground_names, outcome_name
 
 VIEWS = ("form", *statistics.TABLES)
 SAMPLE = 20
-
-
-def workbook(file, name: str) -> FileResponse:
-    """Answer with a workbook as a download."""
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
 
 
 class PeriodPage(Page):
@@ -111,13 +107,14 @@ class BehindPage(PeriodPage, CellPage):
         except (Refused, KeyError):
             raise Http404 from None
         if kind == "xlsx":
-            return self.file(behind)
+            return self.file(behind, self.label(period, table, row, column))
         if kind:
             raise Http404
         asked = asked_of(request.user, request.GET, self.today)
         context = self.about(asked) | self.rows(behind)
         context |= {"count": behind.count(), "most": SHOWN, "label": self.label(period, table, row, column)}
-        context["files"] = "" if behind.model is Figure else asked.address(table=table, row=row, column=column)
+        if behind.model is not Figure:
+            context["files"] = f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
         return self.show("reporting/_cell.html" if request.htmx else "statistics/behind.html", **context)
 
     def behind(self, period: Period, table: str, row: str, column: str):
@@ -146,13 +143,6 @@ class BehindPage(PeriodPage, CellPage):
             return f"{unit} × {item.label if chinese() else item.english}"
         told = statistics.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
-
-    def file(self, behind) -> FileResponse:
-        """Answer with the whole list."""
-        if behind.model is Figure:
-            raise Http404
-        head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
-        return workbook(books.write([(_("Cases"), head, rows(behind))]), "list.xlsx")
 
 
 class StatisticsFile(PeriodPage):

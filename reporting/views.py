@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views import View
 
 from law import Refused
 from law.forms import Form, form_for
 from notices import pdf
-from reporting import export, publishing, told
+from reporting import books, export, publishing, told
 from reporting.document import Document, document_of
 from reporting.grid import grids
 from reporting.models import Figure
@@ -84,6 +85,11 @@ class ReportPage(Page):
         )
 
 
+def workbook(file, name: str) -> FileResponse:
+    """Answer with a workbook as a download."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
+
+
 def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
     return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
@@ -99,7 +105,7 @@ def name_of(form: Form, row: str, column: str) -> str:
 class CellPage(Page):
     """The cases, proceedings or entered figures behind one cell."""
 
-    def get(self, request, year, code):
+    def get(self, request, year, code, kind=""):
         scope = self.scope(year, code)
         row, column = request.GET.get("row", ""), request.GET.get("column", "")
         try:
@@ -108,11 +114,17 @@ class CellPage(Page):
             label = name_of(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
+        if kind == "xlsx":
+            return self.file(behind, label)
+        if kind:
+            raise Http404
+        query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
             label=label,
             count=behind.count(),
             most=SHOWN,
+            files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
             **self.about(scope),
             **self.rows(behind),
         )
@@ -127,6 +139,13 @@ class CellPage(Page):
             return {"cases": cases.order_by("received_on", "pk")[:SHOWN]}
         proceedings = behind.filter(case__agency__in=seen).select_related("case__agency")
         return {"proceedings": proceedings.order_by("received_on", "pk")[:SHOWN]}
+
+    def file(self, behind: QuerySet, name: str) -> FileResponse:
+        """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
+        if behind.model is Figure:
+            raise Http404
+        head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
+        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
 
 
 class Download(Page):

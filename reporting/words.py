@@ -3,10 +3,11 @@
 A government has two texts of a year: that of its own sheet, and that of the report which adds up all its units.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from agencies.models import GOVERNMENTS, Officer
+from agencies.models import GOVERNMENTS, Agency, Officer
 from law import Refused
 from law.forms import Form, Part, form_for
 from reporting.models import Example, ExampleStep, Passage
@@ -49,13 +50,22 @@ def versions(scope: Scope) -> dict[str, Passage]:
 
 def examples_of(agency_ids: Iterable[int], year: int) -> dict[int, list[str]]:
     """Return for every unit the texts of its confirmed typical cases; those of a government belong to its whole report."""
-    rows = Example.objects.filter(agency_id__in=list(agency_ids), year=year).exclude(agency__kind__in=GOVERNMENTS)
-    last: dict[tuple[int, int], Example] = {(row.agency_id, row.case_id): row for row in rows.order_by("version")}
+    own = Agency.objects.filter(pk__in=list(agency_ids)).exclude(kind__in=GOVERNMENTS).values_list("pk", flat=True)
     found: dict[int, list[str]] = {}
-    for (agency, _case), row in sorted(last.items()):
-        if row.step == ExampleStep.CONFIRMED:
-            found.setdefault(agency, []).append(row.text)
+    for agency, row in _last_examples(own, year, ExampleStep.CONFIRMED):
+        found.setdefault(agency, []).append(row.text)
     return found
+
+
+def waiting_of(agency_ids: Iterable[int], year: int) -> Counter[int]:
+    """Return for every agency how many typical cases were put forward and not confirmed."""
+    return Counter(agency for agency, _row in _last_examples(agency_ids, year, ExampleStep.PROPOSED))
+
+
+def _last_examples(agency_ids: Iterable[int], year: int, step: str) -> list[tuple[int, Example]]:
+    rows = Example.objects.filter(agency_id__in=list(agency_ids), year=year).order_by("version")
+    last = {(row.agency_id, row.case_id): row for row in rows}
+    return [(agency, row) for (agency, _case), row in sorted(last.items()) if row.step == step]
 
 
 def says_nothing(text: str) -> bool:

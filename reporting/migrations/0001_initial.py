@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('document', models.TextField()),
                 ('checks', models.JSONField()),
                 ('cells', models.JSONField()),
+                ('figures', models.JSONField(default=list)),
                 ('agencies', models.JSONField()),
                 ('explained', models.JSONField(default=list)),
                 ('reason', models.CharField(blank=True, max_length=400)),

@@ -26,9 +26,10 @@ def _printed(context, one: Piece):
     base = context.get("base", "")
     if base and isinstance(one, Counted) and one.opens:
         asked = {"row": one.row, "column": one.column}
+        keep = f"{context['keep']}&" if context.get("keep") else ""
         if word := context.get("scope_word"):
             asked["scope"] = word
-        return format_html('<a class="n" href="{}?{}">{}</a>', base, urlencode(asked), one)
+        return format_html('<a class="n" href="{}?{}{}">{}</a>', base, keep, urlencode(asked), one)
     if base and isinstance(one, Share) and str(one):
         return format_html('<span class="share" title="{}">{}</span>', one.division, one)
     return format_html("{}", one)
