@@ -13,6 +13,7 @@ urlpatterns = [
     path("report/", include("reporting.urls")),
     path("", include("reporting.statistics_urls")),
     path("supervise/<int:year>/", supervising.Supervise.as_view(), name="supervise"),
+    path("published/", publishing_pages.PublicList.as_view(), name="publications"),
     path("published/<int:year>/<str:code>/", publishing_pages.PublicPage.as_view(), name="published"),
     path("published/<int:year>/<str:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),
     path("published/<int:year>/<str:code>/<slug:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"),

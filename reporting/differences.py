@@ -7,8 +7,19 @@ from django.utils import timezone
 
 from law.forms import FORMS
 from reporting.models import PublishedTable
-from reporting.selectors import Scope, case_ids_behind, published_value, scope_of, sheet_of
+from reporting.selectors import Scope, case_ids_behind, figures_of, published_value, scope_of, sheet_of
 from reporting.sheet import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entered figure that is another than was published: the number then and now, None where there is none."""
+
+    agency: int
+    then: str | None
+    now: str | None
+    evidence: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Difference:
     now: Value
     came: tuple[int, ...] = ()
     went: tuple[int, ...] = ()
+    figures: tuple["Changed", ...] = ()  # the entered figures that make the difference
 
     @property
     def sentence(self) -> str:
@@ -42,6 +54,7 @@ def differences(table: PublishedTable) -> list[Difference]:
     sheet = sheet_of(scope, form)
     before = publication.cells if publication else {}
     today = case_ids_behind(scope, form) if publication else {}
+    figures = _changed(scope, publication.figures) if publication else {}
     found = []
     for row in form.printed:
         for column in form.columns(row.key) if row.kind != "heading" else ():
@@ -50,7 +63,22 @@ def differences(table: PublishedTable) -> list[Difference]:
             now = today.get(row.name, {}).get(column.label, [])
             if old != new or then != now:
                 name = f"{' / '.join(row.path)} × {column.label}"
-                found.append(Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now)))
+                typed = [one for leaf in form.leaf_rows(row.key) for one in figures.get(form.entered_cells.get((leaf.key, column.key), ""), ())]
+                found.append(Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed)))
+    return found
+
+
+def _changed(scope: Scope, kept: list[list]) -> dict[str, list[Changed]]:
+    """Return by indicator the figures of units that are others than were published."""
+    then = {(agency, name): value for agency, name, value, _evidence, _by in kept}
+    now = {(one.agency_id, one.indicator): one for one in figures_of(scope).select_related("entered_by")}
+    found: dict[str, list[Changed]] = {}
+    for agency, name in sorted(then.keys() | now.keys()):
+        one, old = now.get((agency, name)), then.get((agency, name))
+        new = f"{one.value.normalize():f}" if one else None
+        if old != new:
+            evidence, by = (one.evidence or one.source, str(one.entered_by or "")) if one else ("", "")
+            found.setdefault(name, []).append(Changed(agency, old, new, evidence, by))
     return found
 
 

@@ -55,6 +55,16 @@ class PublishPage(Page):
             raise Http404
         return get_object_or_404(visible_agencies(user), code=code)
 
+    def changes(self, table: PublishedTable) -> list[tuple]:
+        """Return the differences, each with the cases that came and went and the figures that changed, by name."""
+        found = differences.differences(table)
+        cases = Case.objects.in_bulk({pk for one in found for pk in (*one.came, *one.went)})
+        names = dict(Agency.objects.values_list("pk", "name"))
+        return [
+            (one, [cases[pk] for pk in one.came if pk in cases], [cases[pk] for pk in one.went if pk in cases], [(names[each.agency], each) for each in one.figures])
+            for one in found
+        ]
+
     def perform(self, agency: Agency, year: int, act: str, now) -> None:
         """Do what was posted; raise Refused for anything that is not an act."""
         post, user, scope = self.request.POST, self.request.user, scope_of(agency, year)
@@ -97,7 +107,7 @@ class PublishPage(Page):
             findings=with_reasons(findings, scrutiny.dispositions(scope)),
             terms=terms_of(units.government_of(agency), year),
             versions=versions,
-            differences=differences.differences(versions[0]) if versions and hasattr(versions[0], "publication") else [],
+            differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
             corrections=differences.corrections(scope),
             locked=locked,
             unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],
@@ -122,6 +132,17 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
 def _version(request) -> int | None:
     asked = request.GET.get("version", "")
     return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+
+
+class PublicList(View):
+    """Every report that was published here, for everybody: the latest version of each year."""
+
+    def get(self, request):
+        """List them, the latest year first, by agency."""
+        latest: dict[tuple[int, int], PublishedTable] = {}
+        for table in PublishedTable.objects.filter(publication__isnull=False).select_related("agency").order_by("-year", "agency__code", "version"):
+            latest[table.year, table.agency_id] = table
+        return render(request, "reporting/publications.html", {"tables": list(latest.values()), "today": timezone.localdate()})
 
 
 class PublicPage(View):

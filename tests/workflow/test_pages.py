@@ -201,6 +201,8 @@ ADDRESSES = {
 }
 OWN_TABLES = {
     "report-cell",  # in tests/reporting
+    "report-list",
+    "publications",
     "report-download",
     "report-text",
     "report-passage",
