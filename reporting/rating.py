@@ -1,7 +1,7 @@
 """The quality of cases as it is kept: made anew where a case moved on, by whoever asks; the numbers of a period."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -95,7 +95,7 @@ def concluded(period: Period) -> QuerySet[Case]:
 def behind(period: Period, row: str, column: str) -> QuerySet[Case]:
     """Return the cases behind a number: of a unit or of all, by what the column counts.
 
-    Columns: scored, waiting, below-60 (any bound of the file), lost-receipt (any item). Raises KeyError for others.
+    Columns: scored, imported, waiting, below-60 (any bound of the file), lost-receipt (any item). Raises KeyError for others.
     """
     cases = concluded(period)
     if row != ALL:
@@ -105,8 +105,9 @@ def behind(period: Period, row: str, column: str) -> QuerySet[Case]:
     if column == "waiting":
         return cases.filter(quality__isnull=True)
     kind, _dash, what = column.partition("-")
-    if column == "scored":
-        return cases.filter(quality__isnull=False)
+    if column in ("scored", "imported"):
+        scored = cases.filter(quality__isnull=False)
+        return scored.filter(imported=True) if column == "imported" else scored
     if kind == "below" and what in {str(bound) for bound in rules().low}:
         return cases.filter(quality__points__lt=int(what))
     if kind == "lost" and what in rules().named:
@@ -120,9 +121,10 @@ class Sum:
 
     scored: int = 0
     points: int = 0
-    low: dict[int, int] | None = None  # bound -> cases below it
-    lost: dict[str, list[int]] | None = None  # item -> cases that lost, points lost
+    low: dict[int, int] = field(default_factory=dict)  # bound -> cases below it
+    lost: dict[str, list[int]] = field(default_factory=dict)  # item -> cases that lost, points lost
     rank: int | None = None  # among the units with enough cases; None: not ranked
+    imported: int = 0  # of the scored ones, out of an old register
     waiting: int = 0  # concluded and not scored yet
 
     @property
@@ -135,9 +137,10 @@ class Sum:
         """Say whether there are enough cases for a rank."""
         return self.scored >= RANKED_FROM
 
-    def add(self, n: int, points: int, lost: dict[str, int], bounds: tuple[int, ...]) -> None:
+    def add(self, n: int, imported: bool, points: int, lost: dict[str, int], bounds: tuple[int, ...]) -> None:
         """Add `n` cases of one score."""
         self.scored += n
+        self.imported += n * imported
         self.points += n * points
         for bound in bounds:
             self.low[bound] += n * (points < bound)
@@ -147,23 +150,18 @@ class Sum:
             cell[1] += n * off
 
 
-def empty(bounds: tuple[int, ...]) -> Sum:
-    """Return the sum of nothing."""
-    return Sum(low=dict.fromkeys(bounds, 0), lost={})
-
-
 def sums(period: Period) -> tuple[list[tuple[Agency, Sum]], Sum]:
     """Return the scores of every unit of the period in the order of the units, and of all; three queries for all of them.
 
     Units with enough cases are ranked by their mean as it is shown, to a tenth; equal means share a rank.
     """
     bounds = rules().low
-    every, of_unit = empty(bounds), {pk: empty(bounds) for pk in period.agency_ids}
+    every, of_unit = Sum(low=dict.fromkeys(bounds, 0)), {pk: Sum(low=dict.fromkeys(bounds, 0)) for pk in period.agency_ids}
     cases = concluded(period)
-    groups = cases.filter(quality__isnull=False).values_list("agency_id", "quality__points", "quality__lost").annotate(n=Count("pk"))
-    for unit, points, lost, n in groups:
+    equal = ("agency_id", "imported", "quality__points", "quality__lost")  # few scores differ: grouped, not read one by one
+    for unit, imported, points, lost, n in cases.filter(quality__isnull=False).values_list(*equal).annotate(n=Count("pk")):
         for each in (of_unit[unit], every):
-            each.add(n, points, lost, bounds)
+            each.add(n, imported, points, lost, bounds)
     for unit, n in cases.filter(quality__isnull=True).values_list("agency_id").annotate(n=Count("pk")):
         of_unit[unit].waiting += n
         every.waiting += n
