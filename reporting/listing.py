@@ -67,5 +67,5 @@ def column_name(column: str) -> str:
 def occurrence_sheet(found: list[Occurrence]) -> tuple[list[str], Iterator[list]]:
     """Return head and rows of a workbook of occurrences."""
     units = dict(Agency.objects.filter(pk__in={one.unit_id for one in found}).values_list("pk", "name"))
-    head = [_("Unit"), _("Day"), _("What happened"), _("By")]
+    head = [_("Unit"), _("Day"), _("What happened"), _("Entered by")]
     return head, ([units[one.unit_id], one.on, one.text if chinese() else one.english, one.by] for one in found)

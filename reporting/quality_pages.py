@@ -63,14 +63,15 @@ class QualityPage(PeriodPage):
         by = rules()
         head = [_("Unit"), _("Scored"), _("Mean"), *(_("below %(n)s points") % {"n": bound} for bound in by.low), _("Rank"), _("Not scored yet")]
         few = _("under %(n)s cases, not ranked") % {"n": rating.RANKED_FROM}
+        old = _("from an old register, not ranked")
         rows = [
-            [unit.name, one.scored, None if one.mean is None else round(one.mean, 1), *one.low.values(), one.rank or few, one.waiting]
+            [unit.name, one.scored, None if one.mean is None else round(one.mean, 1), *one.low.values(), one.rank or (old if one.imported else few), one.waiting]
             for unit, one in units
         ]
         items = [[name(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
-        about = [_("Item"), _("Points"), _("Cases that lost"), _("Points lost")]
+        about = [_("Item"), _("Worth"), _("Cases that lost"), _("Points lost")]
         cases = rating.behind(asked.period, rating.ALL, "scored")
-        return [(_("Units"), head, rows), (_("Items"), about, items), (_("Cases"), *rated_sheet(cases))]
+        return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *rated_sheet(cases))]
 
 
 class CaseQualityPage(Page):

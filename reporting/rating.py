@@ -134,8 +134,8 @@ class Sum:
 
     @property
     def ranked(self) -> bool:
-        """Say whether there are enough cases for a rank."""
-        return self.scored >= RANKED_FROM
+        """Say whether there are enough cases for a rank, and none whose score tells of an old register only."""
+        return self.scored >= RANKED_FROM and not self.imported
 
     def add(self, n: int, imported: bool, points: int, lost: dict[str, int], bounds: tuple[int, ...]) -> None:
         """Add `n` cases of one score."""
