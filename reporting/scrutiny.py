@@ -33,7 +33,7 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             texts.get(mine, {}),
             report.sentences,
             words.texts_of_one(mine, scope.year - 1).get(words.PROBLEMS, ""),
-            _others(mine, texts),
+            _others(mine, texts, _names(texts)),
         )
     )
 
@@ -44,13 +44,13 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
     sheets, kinds = units.unit_sheets(scope, form, members), _kinds(members)
     lasts = _lasts(scope, members)
     texts, before = words.texts_of(members, scope.year), words.texts_of(members, scope.year - 1)
-    found = {}
+    found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
         found[pk] = judge(
             Subject(
                 sheet, checks.run(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
-                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), _others(pk, texts),
+                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), _others(pk, texts, names),
             )
         )  # fmt: skip
     return found
@@ -91,9 +91,12 @@ def _peers_of(mine: int, sheets: Mapping[int, Sheet], kinds: Mapping[int, str]) 
     return [sheet for pk, sheet in sheets.items() if pk != mine and kinds.get(pk) == kinds.get(mine)]
 
 
-def _others(mine: int, texts: Mapping[int, Mapping[str, str]]) -> list[tuple[str, str]]:
+def _names(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "name"))
+
+
+def _others(mine: int, texts: Mapping[int, Mapping[str, str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
     """Return the part five of the other units, by name."""
-    names = dict(Agency.objects.filter(pk__in=texts).values_list("pk", "name"))
     theirs = ((names[pk], each.get(words.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
     return sorted(theirs)
 
