@@ -62,6 +62,8 @@ def _due(period: Period) -> Iterator[Due]:
     of_government: defaultdict[int, list[Agency]] = defaultdict(list)
     governments: dict[int, Agency] = {}
     for unit, government in _governments(period).items():
+        if not government.is_government:
+            continue  # nobody takes the filing of a unit under no government
         of_government[government.pk].append(unit)
         governments[government.pk] = government
     for pk, asked in of_government.items():
