@@ -21,6 +21,11 @@ def name(item: Item | Deduction) -> str:
     return item.label if chinese() else item.english
 
 
+def basis(item: Item | Deduction) -> str:
+    """Return the articles on which an item rests, in the reader's language."""
+    return item.basis if chinese() else item.cited
+
+
 def losses(lost: dict[str, int]) -> list[tuple[str, int]]:
     """Return what lost points by name, the most first."""
     named = rules().named

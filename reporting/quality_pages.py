@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reporting import books, rating
-from reporting.listing import name, rated, rated_sheet
+from reporting.listing import basis, name, rated, rated_sheet
 from reporting.models import CaseQuality
 from reporting.on_record import OnRecord, on_record
 from reporting.periods import Asked
@@ -38,7 +38,7 @@ class QualityPage(PeriodPage):
             "refused": refused,
             "by": by,
             "source": by.source if chinese() else by.english,
-            "items": [(item, name(item), *every.lost.get(item.key, (0, 0))) for item in by.named.values()],
+            "items": [(item, name(item), basis(item), *every.lost.get(item.key, (0, 0))) for item in by.named.values()],
             "rows": [(unit, found, self.low(found), self.worst(found)) for unit, found in units],
             "every": every,
             "every_low": self.low(every),
@@ -95,7 +95,7 @@ class CaseQualityPage(Page):
             {"holds": one.holds, "text": one.text if chinese() else one.english, "evidence": [self.opened(file, each) for each in one.evidence]}
             for one in scored.answers
         ]
-        return {"scored": scored, "name": name(scored.item), "answers": answers, "deduction": scored.item.points < 0}
+        return {"scored": scored, "name": name(scored.item), "basis": basis(scored.item), "answers": answers, "deduction": scored.item.points < 0}
 
     def opened(self, file: OnRecord, evidence: Evidence) -> tuple[str, str]:
         """Return the address of a piece of evidence and what it is called."""

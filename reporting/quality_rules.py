@@ -19,6 +19,7 @@ class Item:
     english: str
     points: int
     basis: str
+    cited: str  # the basis in English
     parts: dict[str, int]
 
 
@@ -31,6 +32,7 @@ class Deduction:
     english: str
     points: int
     basis: str
+    cited: str
 
 
 @dataclass(frozen=True, slots=True)
