@@ -3,7 +3,7 @@
 import re
 
 from law.outcomes import GROUNDS, OUTCOMES
-from notices.combined import Combined
+from notices.combined import WHOLE, Combined
 from reporting import quality_remedy
 from reporting.on_record import OnRecord
 from reporting.quality_answers import OLD_REGISTER, Answer, all_fail, at, in_letter, none
@@ -13,7 +13,7 @@ from workflow.serving import DELIVERED, RETURNED, by_post, facts
 NEED_SEARCH = ("not_exist", "no_ready")
 SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")
 # The things asked for as an applicant numbers them, a line each: 1. 一、 （二）
-_LISTED = re.compile(r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])", re.MULTILINE)
+_LISTED = re.compile(r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])", re.MULTILINE)
 _PARAGRAPH_OF = dict(zip("①②③④⑤⑥", "一二三四五六", strict=True))
 
 
@@ -45,7 +45,7 @@ def conclusion(file: OnRecord, by: Rules) -> list[Answer]:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
         return all_fail(("each", "reasons", "article"), text, english, at(file.reply))
     asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
-    each = asked < 2 or answered >= asked
+    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(WHOLE))
     items = file.withheld
     bare = [item for item in items if not all(str(item.get(name) or "").strip() for name in ("ground", "reason", "evidence"))]
     missing = _missing_articles(file)

@@ -5,8 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from intake.models import Application
 from law import Refused
-from reporting import marks, quality_rules, rating
+from notices.composition import compose
+from notices.kinds import REPLIES
+from notices.models import Letter
+from reporting import marks, quality_reply, quality_rules, rating
 from reporting.models import CaseQuality
 from reporting.on_record import OnRecord, on_record
 from reporting.quality import DEDUCTIONS, ITEMS, judge
@@ -185,6 +189,47 @@ def test_a_search_sheet_is_a_search_on_record(office):
     file.letter.facts.pop("search_record")
     file.every.insert(-2, Event(seq=50, act="write_paper", on=march(3), data={"kind": "search_sheet", "facts": {"record": SEARCH}}))
     assert judge(file).lost == {}
+
+
+LETTERS = [(code, regulation) for code, kind in REPLIES.items() for regulation in kind.SAMPLED if regulation in kind.REGULATIONS]
+
+
+@pytest.mark.parametrize(("code", "regulation"), LETTERS)
+def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_of_its_day(office, code, regulation):
+    """Whatever a reply concludes: the letter as it is composed loses nothing here, and a spoilt one does."""
+    kind = REPLIES[code]
+    facts, day = kind.sample(regulation), kind.SAMPLED[regulation]
+    made = compose(agency=office.agency, kind=code, facts=facts, dated=day, regulation=regulation)
+    letter = Letter(pk=1, kind=code, regulation=regulation, dated=day, title=made.title, facts=facts.to_json(), html=made.html)
+    case = Case(pk=1, agency=office.agency, regulation=regulation, outcome=facts.outcome, application=Application(content=facts.content))
+    reply = Event(seq=1, act="reply", on=day, letter_id=1)
+    file = OnRecord(case, [reply], letter, [], 0, calendar())
+    for item in (quality_reply.conclusion, quality_reply.remedy):
+        assert [answer.text for answer in item(file, rules()) if not answer.holds] == []
+    if facts.remedy != "N":
+        other = OnRecord(case, [reply], Letter(**{"html": made.html.replace("60日", "六十日")}, kind=code, dated=day, title=made.title, facts=facts.to_json()), [], 0, calendar())
+        assert [answer.holds for answer in quality_reply.remedy(other, rules())] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("content", "asked"),
+    [
+        ("某小区改造施工合同", 1),
+        ("1、合同\n2、图纸\n3、发票", 3),
+        ("一、合同\n二、图纸", 2),
+        ("（一）合同\n（二）图纸", 2),
+        ("1.合同\n 2．图纸", 2),
+        ("２）图纸\n３）发票", 2),
+        ("2.5亩土地的批文\n3.15行动的通知", 1),
+        ("2020年3月1日\n12月1日的会议纪要", 1),
+        ("一月的账目\n二月的账目", 1),
+    ],
+)
+def test_what_an_application_lists_is_counted_line_by_line(whole, content, asked):
+    whole.application.content = content
+    each = next(answer for one in judge(whole).items for answer in one.answers if answer.part == "each")
+    assert each.english == f"{asked} asked, 1 answered"
+    assert each.holds == (asked == 1)
 
 
 # -- acted out through the one door --------------------------------------------------------------------------------
