@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -56,7 +55,7 @@ class ScoresPage(PeriodPage):
             allowed=tuple(by_hand),
             case=given["case"],
             by=self.request.user,
-            now=timezone.now(),
+            now=self.now,
         )
         return _("Entered: %(unit)s, %(item)s, %(day)s") % {"unit": unit.name, "item": name(by_hand[mark.item]), "day": mark.on}
 
@@ -68,7 +67,7 @@ class ScoresPage(PeriodPage):
             raise Http404
         if not known.filter(pk=int(number)).exists():
             raise Http404
-        mark = marks.withdraw(int(number), self.request.POST.get("reason", ""), by=self.request.user, now=timezone.now())
+        mark = marks.withdraw(int(number), self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
         return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
 
     def markable(self) -> list[Agency]:
