@@ -87,7 +87,7 @@ class OnRecord:
     @cached_property
     def reply(self) -> Event | None:
         """Return the reply that stands; None of a withdrawn application."""
-        return self.last("reply")
+        return _reply_of(self.events)
 
     @property
     def given(self) -> Event | None:
@@ -153,13 +153,13 @@ def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
     )
     cases = [case for case in cases if case.events.all()]  # one without records is broken, and `replay` says so
     events = {case.pk: list(case.events.all()) for case in cases}
-    replies = {pk: _reply_letter(found) for pk, found in events.items()}
-    letters = Letter.objects.defer("pdf", "render_error").in_bulk([pk for pk in replies.values() if pk])
+    replies = {pk: _reply_of(folding.standing(found)) for pk, found in events.items()}
+    letters = Letter.objects.defer("pdf", "render_error").in_bulk([one.letter_id for one in replies.values() if one and one.letter_id])
     return [
         OnRecord(
             case,
             events[case.pk],
-            letters.get(replies[case.pk]),
+            letters.get(replies[case.pk].letter_id) if replies[case.pk] else None,
             [mark for mark in case.marks.all() if mark.withdraws_id is None and not hasattr(mark, "withdrawal")],
             max((mark.pk for mark in case.marks.all()), default=0),
             calendar,
@@ -168,7 +168,7 @@ def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
     ]
 
 
-def _reply_letter(events: Sequence[Event]) -> int | None:
-    """Return the key of the letter of the reply that stands."""
-    replies = [event.letter_id for event in folding.standing(events) if event.act == "reply"]
-    return replies[-1] if replies else None
+def _reply_of(events: Sequence[Event]) -> Event | None:
+    """Return the last reply, unless it was revoked or the application withdrawn after it."""
+    ends = [event for event in events if event.act in ("reply", "revoke_reply", "withdraw")]
+    return ends[-1] if ends and ends[-1].act == "reply" else None

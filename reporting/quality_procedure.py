@@ -90,8 +90,11 @@ def term(file: OnRecord, by: Rules) -> list[Answer]:
     late = case.timeliness == "late"
     due = case.due_on.isoformat() if case.due_on else "—"
     day = (case.delivered_on or case.decided_on).isoformat()
-    text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
-    reply = Answer("reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", at(given))
+    if file.reply and not file.given:  # what counts is the day of posting or handing over (235号四), not the date of the letter
+        reply = Answer("reply", False, f"应答复日 {due}，还没有交邮或者送达的记录", f"Due {due}; no posting or delivery on record", at(file.reply))
+    else:
+        text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
+        reply = Answer("reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", at(given))
     if late:
         return [reply, Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", at(*extended))]
     if not extended:

@@ -1,4 +1,4 @@
-"""Whether a reply told the remedies that the law of its own day names: class, terms and bodies (law.md 4.4)."""
+"""Whether a reply told the remedies that the law of its own day names: class, terms and bodies (行政复议法20、23)."""
 
 import re
 from datetime import date

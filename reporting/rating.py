@@ -17,7 +17,7 @@ from workflow.models import Case, DestructionEntry
 from workflow.selectors import calendar
 
 BATCH = 500  # cases read at a time
-RANKED_FROM = 30  # cases; a mean of fewer says little (practice A6)
+RANKED_FROM = 30  # cases; a mean of fewer says little
 WRITTEN = ("points", "lost", "events", "last_mark", "scheme", "scored_at")
 ALL = "*"  # the row of all units
 

@@ -36,7 +36,8 @@ class ScoresPage(PeriodPage):
         try:
             said = self.entered(units) if request.POST.get("act") == "mark" else self.taken_back(units)
         except Refused as error:
-            return self.page(asked, wrong=error, typed=request.POST, status=422)
+            typed = request.POST if request.POST.get("act") == "mark" else None  # a withdrawal has its own field, at its mark
+            return self.page(asked, wrong=error, typed=typed, status=422)
         messages.success(request, said)
         return redirect(f"{request.path}?{asked.address()}#marks")
 
@@ -92,6 +93,7 @@ class ScoresPage(PeriodPage):
             "mine": {unit.pk for unit in markable},
             "by_hand": [(item, name(item)) for item in by.by_hand.values()],
             "wrong": wrong,
+            "bad": wrong.field if wrong and typed else "",
             "typed": typed or {"on": self.today.isoformat()},
         }
         return self.show("statistics/scores.html", status, **self.about(asked) | context)

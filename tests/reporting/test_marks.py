@@ -159,6 +159,16 @@ def test_what_was_typed_wrongly_stays_in_its_field(office, site, changed):
     assert not SupervisionMark.objects.exists()
 
 
+def test_a_withdrawal_without_a_reason_says_so_and_puts_nothing_into_the_other_form(office, site):
+    site.force_login(office.supervisor)
+    mark = enter(office)
+    page = site.post(PAGE, {"act": "withdraw", "mark": mark.pk, "reason": "错"})
+    assert page.status_code == 422
+    assert "请写明事由和依据" in page.content.decode()
+    assert ">错</textarea>" not in page.content.decode()
+    assert SupervisionMark.objects.count() == 1
+
+
 @pytest.mark.parametrize("who", ["auditor", "administrator", "clerk", "signer", "supervisor of the unit", "supervisor elsewhere", "clerk of the government", "nobody"])
 def test_for_everybody_else_there_is_no_such_form(office, site, who):
     mark, person = enter(office), crowd(office)[who]

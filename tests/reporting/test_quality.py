@@ -305,11 +305,32 @@ def test_a_withdrawn_application_has_no_reply_to_be_judged(office):
     assert {one.item.key for one in found.items if one.concerned} == {"receipt", "registration", "term"}
 
 
+def test_a_reply_that_was_revoked_before_the_application_was_withdrawn_is_not_judged(office):
+    case = disclosed(office)
+    office.do(case, "revoke_reply", march(5), by=office.signer, fault="事实不清")
+    office.do(case, "withdraw", march(6), reason="不要了")
+    found = judge(file_of(case))
+    assert found.lost == {}
+    assert {one.item.key for one in found.items if one.concerned} == {"receipt", "registration", "term"}
+
+
+def test_a_second_reply_is_the_one_that_is_judged(office):
+    case = disclosed(office)
+    office.do(case, "revoke_reply", march(5), by=office.signer, fault="事实不清")
+    office.drafted(case, march(6), "not_exist", search_record=SEARCH)
+    signed(office, case, march(6))
+    assert lost(case) == {"term": 14, "delivery": 10}  # the first delivery proves nothing of the second reply
+    office.do(case, "deliver", march(6), method="direct", receipt="张三")
+    found = judge(file_of(case))
+    assert found.lost == {}
+    assert next(one.concerned for one in found.items if one.item.key == "search")
+
+
 def test_a_reply_on_its_way_has_no_proof_of_delivery_yet(office):
     case = office.assigned(march(2))
     office.drafted(case, march(4), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(4))
-    assert lost(case) == {"delivery": 10}
+    assert lost(case) == {"term": 14, "delivery": 10}
     delivered(office, case, march(4), march(6))
     assert lost(case) == {}
 
