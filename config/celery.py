@@ -4,15 +4,18 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
 app = Celery("config")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Sweeps, not ETAs: a legal date is a column, and whatever a queue loses the next sweep finds.
     "render letters": {"task": "notices.tasks.render_letters", "schedule": 15.0},
+    "draw published reports": {"task": "reporting.tasks.draw_published", "schedule": 30.0},
     "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
     "quality of cases": {"task": "reporting.tasks.score_cases", "schedule": crontab(minute="20", hour="2")},

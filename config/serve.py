@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
 LOG_LINES = 15
+SOON = 20  # seconds; a worker that ends sooner than this after its start would end again
 
 
 class Stopped(Exception):
@@ -41,16 +42,33 @@ def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
 
 
-def start(lines: dict[str, list[str]], logs: Path) -> dict[str, subprocess.Popen]:
+def start(lines: dict[str, list[str]], logs: Path, mode: str = "w") -> dict[str, subprocess.Popen]:
     """Start every command, each with a log and in a session of its own: Ctrl-C reaches only the supervisor."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     children = {}
     for name, line in lines.items():
-        with (logs / f"{name}.log").open("w", encoding="utf-8") as log:
+        with (logs / f"{name}.log").open(mode, encoding="utf-8") as log:
             children[name] = subprocess.Popen(  # noqa: S603
                 line, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
     return children
+
+
+def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], logs: Path) -> None:
+    """Return when the web server has ended, or the worker right after its start; start a worker that ends later again.
+
+    The pages need no worker: what it would do waits in the database.
+    """
+    since = time.monotonic()
+    while True:
+        name = fallen(children)
+        if name == "worker" and time.monotonic() - since > SOON:
+            print("后台任务停了，重新启动，记录见 var/log/worker.log / the worker ended and is started again", file=sys.stderr, flush=True)
+            children |= start({"worker": lines["worker"]}, logs, "a")
+            since = time.monotonic()
+        elif name:
+            return
+        time.sleep(0.5)
 
 
 def fallen(children: dict[str, subprocess.Popen]) -> str:
@@ -117,11 +135,11 @@ def run(host: str, port: int, notes: Path | None) -> int:
         signal.signal(number, _on_signal)
     children: dict[str, subprocess.Popen] = {}
     try:
-        children = start(commands(host, port, var), var / "log")
+        lines = commands(host, port, var)
+        children |= start(lines, var / "log")
         if wait_until_up(address, children):
             announce(address, notes)
-            while not fallen(children):
-                time.sleep(0.5)
+            watch(lines, children, var / "log")
         complain(fallen(children) or "web", var / "log")
         return 1
     except Stopped:

@@ -20,7 +20,7 @@ COLUMN_KEYS = {"key", "label", "groups", "when", "of", "signed"}
 LAST_YEAR = 2100  # a later one is a slip of the keyboard
 TABLE_KEYS = {"key", "path", "layout", "head", "columns", "rows"}
 PART_KEYS = {"key", "heading", "content", "ask", "most", "needed"}
-CONTENT = ("words", "sentence", "table", "chart", "comparison", "cases")
+CONTENT = ("words", "sentence", "table", "chart", "comparison", "cases", "corrections")
 TERM = re.compile(r"^(?P<minus>-?)(?P<row>[^:@]+)(:(?P<column>[^:@]+))?(?P<last>@last)?$")
 
 
@@ -224,6 +224,15 @@ class Form:
         """Return the indicators that may be negative (本年增/减)."""
         return frozenset(
             name for (row, column), name in self.entered_cells.items() if self.column(row, column).signed
+        )
+
+    @cached_property
+    def money_indicators(self) -> frozenset[str]:
+        """Return the indicators that are amounts of money, which alone may have decimals; all others count something."""
+        return frozenset(
+            name
+            for (row, column), name in self.entered_cells.items()
+            if "元" in self.rows[row].unit or "元" in self.column(row, column).label
         )
 
     @cached_property

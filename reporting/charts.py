@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reporting.checks import percent
+from reporting.pieces import Counted, Piece, Share
 
 LABEL = 202  # width kept for labels, in units of the view box
 ROOM = 185  # length of the longest bar
@@ -16,15 +17,14 @@ WIDTH = 480
 TALL = 100  # height of the tallest column
 BASE = 126  # where the columns stand
 FEWEST_RANKED = 30  # cases below which a unit is not ranked: one case more or less would move it
-NO_NUMBER = "—"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar or column with where it stands; `number` is None where nothing was published."""
+    """One bar or column with its number, which is None where nothing was published, and where it stands."""
 
     label: str
-    number: int | None
+    counted: Counted
     share: str = ""
     x: float = 0
     y: float = 0
@@ -33,9 +33,14 @@ class Bar:
     short: str = ""
 
     @property
+    def number(self) -> int | None:
+        """Return the number."""
+        return self.counted.number
+
+    @property
     def text(self) -> str:
         """Return the number as printed."""
-        return NO_NUMBER if self.number is None else str(self.number)
+        return str(self.counted)
 
     @property
     def middle(self) -> float:
@@ -77,11 +82,14 @@ class Chart:
         return BASE + 24 if self.upright else STEP * len(self.bars) + 8
 
     @property
-    def lines(self) -> list[tuple[str, ...]]:
+    def lines(self) -> list[tuple[Piece, ...]]:
         """Return the data table: label, number and, where there are shares, the share; a run of columns lies in one line."""
         if self.upright:
-            return [(self.head[1], *(bar.text for bar in self.bars))]
-        return [(bar.label, bar.text, bar.share) if self.shared else (bar.label, bar.text) for bar in self.bars]
+            return [(self.head[1], *(bar.counted for bar in self.bars))]
+        if not self.shared:
+            return [(bar.label, bar.counted) for bar in self.bars]
+        total = sum(bar.number for bar in self.bars)
+        return [(bar.label, bar.counted, Share(bar.number, total)) for bar in self.bars]
 
     @property
     def shared(self) -> bool:
@@ -96,57 +104,77 @@ class Chart:
         return self.head if self.shared else self.head[:2]
 
 
-def shares(key: str, title: str, parts: Iterable[tuple[str, int]], *, note: str = "", ranked: bool = True, whole: bool = True) -> Chart | None:
+Parts = Iterable[tuple[str, Counted]]
+
+
+def shares(key: str, title: str, parts: Parts, *, note: str = "", ranked: bool = True, whole: bool = True) -> Chart | None:
     """Return lying bars, None where there is nothing to show.
 
     `ranked` names the largest in the description, `whole` tells that the numbers are parts of one whole.
     """
-    given = [(label, n) for label, n in parts if label]
-    total = sum(n for _, n in given)
+    given = [(label, counted) for label, counted in parts if label]
+    total = sum(counted.number for _, counted in given)
     if not total:
         return None
-    most = max(n for _, n in given)
-    bars = tuple(
-        Bar(label, n, percent(n, total) if whole else "", LABEL + 8, STEP * place + 6, round(ROOM * n / most, 1), 16, _short(label))
-        for place, (label, n) in enumerate(given)
-    )
+    bars = lying(given, total if whole else None)
     lead = sorted(bars, key=lambda bar: -bar.number)[:2] if ranked else bars
     said = "；".join(f"{bar.label}{bar.number}件" + (f"，占{bar.share}" if whole else "") for bar in lead if bar.number)
     return Chart(key, f"{title}（{total}件）", f"{'件数最多的：' if ranked else ''}{said}。", "件", bars, note=note)
 
 
-def columns(key: str, title: str, parts: Iterable[tuple[str, int | None]], *, head: str) -> Chart | None:
+def lying(given: list[tuple[str, Counted]], total: int | None) -> tuple[Bar, ...]:
+    """Return bars below one another, the longest as long as there is room; `total` gives them shares."""
+    most = max(counted.number for _, counted in given)
+    return tuple(
+        Bar(
+            label, counted, "" if total is None else percent(counted.number, total), LABEL + 8, STEP * place + 6,
+            round(ROOM * counted.number / most, 1), 16, _short(label),
+        )
+        for place, (label, counted) in enumerate(given)
+    )  # fmt: skip
+
+
+def columns(key: str, title: str, parts: Parts, *, head: str) -> Chart | None:
     """Return upright columns for a run of months or years, None where fewer than two are known."""
     given = list(parts)
-    known = [n for _, n in given if n is not None]
+    known = [counted.number for _, counted in given if counted.number is not None]
     if len(known) < 2 or not any(known):
         return None
-    most, wide = max(known), WIDTH / len(given)
-    bars = tuple(
-        Bar(
-            label, n, "", round(wide * place + wide * 0.16, 1), round(BASE - TALL * (n or 0) / most, 1),
-            round(wide * 0.68, 1), round(TALL * (n or 0) / most, 1), label,
-        )
-        for place, (label, n) in enumerate(given)
-    )  # fmt: skip
+    bars = standing(given)
     said = "；".join(f"{bar.label}{bar.number}件" for bar in bars if bar.number is not None)
     return Chart(key, f"{title}（件）", f"{said}。", "件", bars, True, head=(head, "件数"))
 
 
-def units(counts: Iterable[tuple[str, int]]) -> Chart | None:
+def standing(given: list[tuple[str, Counted]]) -> tuple[Bar, ...]:
+    """Return columns beside one another, the tallest as tall as there is room."""
+    most, wide = max(counted.number or 0 for _, counted in given), WIDTH / len(given)
+    return tuple(
+        Bar(
+            label, counted, "", round(wide * place + wide * 0.16, 1), round(BASE - TALL * (counted.number or 0) / most, 1),
+            round(wide * 0.68, 1), round(TALL * (counted.number or 0) / most, 1), label,
+        )
+        for place, (label, counted) in enumerate(given)
+    )  # fmt: skip
+
+
+def units(counts: Parts) -> Chart | None:
     """Return the units by how many applications they received; those below thirty stand together, in no order."""
-    given = sorted(counts, key=lambda each: (-each[1], each[0]))
-    ranked = [(name, n) for name, n in given if n >= FEWEST_RANKED]
-    rest = [n for _, n in given if n < FEWEST_RANKED]
+    given = sorted(counts, key=lambda each: (-each[1].number, each[0]))
+    ranked = [each for each in given if each[1].number >= FEWEST_RANKED]
+    rest = [each for each in given if each[1].number < FEWEST_RANKED]
     if not ranked or len(given) < 2:
         return None
     note = f"件数不足{FEWEST_RANKED}的单位不排名，合并列示。" if rest else ""
-    together = [(f"其余{len(rest)}家单位", sum(rest))] if rest else []
-    return shares("units", "各单位收到申请", [*ranked[:10], *_others(ranked[10:]), *together], note=note, ranked=False)
+    parts = [*ranked[:10], *_together("其他", ranked[10:]), *_together("其余", rest)]
+    return shares("units", "各单位收到申请", parts, note=note, ranked=False)
 
 
-def _others(ranked: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    return [(f"其他{len(ranked)}家单位", sum(n for _, n in ranked))] if ranked else []
+def _together(name: str, parts: list[tuple[str, Counted]]) -> list[tuple[str, Counted]]:
+    """Return several units as one bar, behind which are the cases of all."""
+    if not parts:
+        return []
+    keys = ",".join(counted.column for _, counted in parts)
+    return [(f"{name}{len(parts)}家单位", Counted(sum(counted.number for _, counted in parts), parts[0][1].row, keys))]
 
 
 def _short(label: str) -> str:

@@ -8,6 +8,8 @@ from law.forms import Column, Equation, Form, Row, Term
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from reporting.sheet import Key, Sheet, Value
 
+LISTED = 5  # units that a sentence names
+
 Lookup = Callable[[str, str], Value]
 
 
@@ -189,6 +191,11 @@ def _notes(sheet: Sheet) -> Iterator[Check]:
             )
 
 
+def _listed(names: list[str]) -> str:
+    """Return a list of units that fits into a sentence: all of a few, the first of many; the units' page shows every one."""
+    return "、".join(names) if len(names) <= LISTED else f"{'、'.join(names[:LISTED])}等"
+
+
 def _unstated(sheet: Sheet, silent: Mapping[Key, list[str]]) -> Iterator[Check]:
     form = sheet.form
     empty = [key for key in sheet.unstated if sheet.value(*key) is None]
@@ -200,7 +207,7 @@ def _unstated(sheet: Sheet, silent: Mapping[Key, list[str]]) -> Iterator[Check]:
         )  # fmt: skip
     for key, number in sheet.unstated.items():
         if key not in empty:
-            units = "、".join(silent.get(key, []))
+            units = _listed(silent.get(key, []))
             name = form.entered_cells[key]
             yield Check(
                 "not-stated-by", name, False, "warning", sheet.units - number, sheet.units,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from law.forms import read_term
-from reporting.checks import Lookup, percent
+from reporting.checks import Lookup
+from reporting.pieces import NO_NUMBER, Counted, Piece, Share
 from reporting.sheet import Sheet, Value
 
-NOT_PUBLISHED = "—"
+NOT_PUBLISHED = NO_NUMBER
 NOT_COMPARABLE = "无可比"
 TITLE = "与上年比较"
 HEAD = ("项目", "本年（件）", "上年（件）", "增减（件）", "增减幅度")
@@ -17,24 +18,19 @@ class Compared:
     """One line: what is compared, this year's number and last year's, None where it was not published."""
 
     label: str
-    now: Value
+    now: Counted
     last: Value
 
     @property
-    def cells(self) -> tuple[str, ...]:
+    def cells(self) -> tuple[Piece, ...]:
         """Return the line as printed: no change without last year, no percentage of nothing."""
-        if self.now is None:
-            return (self.label, NOT_PUBLISHED, _shown(self.last), NOT_PUBLISHED, NOT_COMPARABLE)
-        if self.last is None:
-            return (self.label, str(self.now), NOT_PUBLISHED, NOT_PUBLISHED, NOT_COMPARABLE)
-        change = self.now - self.last
+        now, last = self.now.number, Counted(self.last)
+        if now is None or self.last is None:
+            return (self.label, self.now, last, NOT_PUBLISHED, NOT_COMPARABLE)
+        change = now - self.last
         sign = "+" if change > 0 else "-" if change < 0 else ""
-        share = f"{sign}{percent(abs(change), self.last)}" if self.last else NOT_COMPARABLE
-        return (self.label, str(self.now), str(self.last), f"{sign}{abs(change)}", share)
-
-
-def _shown(value: Value) -> str:
-    return NOT_PUBLISHED if value is None else str(value)
+        share = Share(abs(change), self.last, sign) if self.last else NOT_COMPARABLE
+        return (self.label, self.now, last, f"{sign}{abs(change)}", share)
 
 
 def compared(sheet: Sheet, last: Lookup) -> list[Compared]:
@@ -49,7 +45,12 @@ def compared(sheet: Sheet, last: Lookup) -> list[Compared]:
     for given in narrative["remedies"]:
         term = read_term(given["total"])
         wanted.append((given["label"], [(term.row, term.column)]))
-    return [Compared(label, _sum(sheet.value, keys), _sum(last, keys)) for label, keys in wanted]
+    return [Compared(label, Counted(_sum(sheet.value, keys), *_place(keys)), _sum(last, keys)) for label, keys in wanted]
+
+
+def _place(keys: list[tuple[str, str]]) -> tuple[str, str]:
+    """Return where a number opens: its cell, or the rows that it adds up."""
+    return keys[0] if len(keys) == 1 else ("~rows", ",".join(row for row, _ in keys))
 
 
 def _sum(look: Lookup, keys: list[tuple[str, str]]) -> Value:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 
-from intake.models import ApplicantKind
-from law.forms import FORMS, Form, read_term
-from reporting import charts, comparison, paragraphs, passages
+from law.forms import FORMS, Form
+from reporting import charts, comparison, differences, paragraphs, passages, told, words
 from reporting.charts import Chart
 from reporting.grid import Grid, grids
 from reporting.models import ExampleStep, PublishedTable
 from reporting.paragraphs import Behind, Received
+from reporting.pieces import Counted, Piece
 from reporting.selectors import (
     Report,
     Scope,
@@ -26,30 +26,20 @@ from reporting.selectors import (
     remedies_of,
     report_of,
 )
-from reporting.sheet import Value
-from workflow.models import Event
 
 YEARS_SHOWN = 5
 NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
-KINDS = {  # what the kinds of applicant are called in print, in the form's order
-    ApplicantKind.NATURAL_PERSON: "自然人",
-    ApplicantKind.BUSINESS: "商业企业",
-    ApplicantKind.RESEARCH: "科研机构",
-    ApplicantKind.PUBLIC_INTEREST: "社会公益组织",
-    ApplicantKind.LEGAL_SERVICE: "法律服务机构",
-    ApplicantKind.OTHER_ORG: "其他组织",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One thing under a heading: a paragraph, a table, a chart, a comparison with its title, or a typical case."""
 
-    text: str = ""
+    text: str = ""  # a Sentence where the system wrote it
     own: bool = False  # written by officers
     grid: Grid | None = None
     chart: Chart | None = None
-    lines: tuple[tuple[str, ...], ...] = ()  # the comparison, its head first
+    lines: tuple[tuple[Piece, ...], ...] = ()  # the comparison, its head first
     example: str = ""
 
 
@@ -80,9 +70,9 @@ class Document:
         return [block.chart for section in self.sections for block in section.blocks if block.chart]
 
 
-def document_of(scope: Scope, form: Form | None = None) -> Document:
-    """Return the report of a scope with all its text; raise Refused for a year without a form."""
-    report = report_of(scope, form)
+def document_of(scope: Scope, form: Form | None = None, report: Report | None = None) -> Document:
+    """Return the report of a scope with all its text, `report` where it is filled already; raise Refused for a year without a form."""
+    report = report or report_of(scope, form)
     return Document(report, tuple(_sections(report))) if report.sheet.form.parts else bare(report)
 
 
@@ -98,8 +88,8 @@ def _sections(report: Report) -> Iterator[Section]:
     said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
     printed = {grid.key: grid for grid in grids(sheet)}
     drawn = {chart.key: chart for chart in drawings(report, received) if chart}
-    own = passages.standing(scope)
-    told = [row.text for row in passages.examples(scope) if row.step == ExampleStep.CONFIRMED]
+    own = words.texts(scope)
+    cases = [row.text for row in passages.examples(scope) if row.step == ExampleStep.CONFIRMED]
     lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
     for part in sheet.form.parts:
         blocks: list[Block] = []
@@ -113,10 +103,12 @@ def _sections(report: Report) -> Iterator[Section]:
                 blocks.append(Block(grid=printed[name]))
             elif kind == "chart" and name in drawn:
                 blocks.append(Block(chart=drawn[name]))
+            elif kind == "corrections":
+                blocks += [Block(text=f"{text}。") for text in differences.corrections(scope)]
             elif kind == "comparison":
                 blocks.append(Block(text=comparison.TITLE, lines=lines))
             elif kind == "cases":
-                blocks += [Block(example=f"典型案例：{text}") for text in told]
+                blocks += [Block(example=f"典型案例：{text}") for text in cases]
         yield Section(part.key, part.heading, tuple(blocks))
 
 
@@ -133,45 +125,32 @@ def behind(scope: Scope) -> Behind:
     for kind, result, concluded in remedies_of(scope).filter(case__agency=scope.agency).values_list("kind", "result", "concluded_on"):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
-    acts = Event.objects.standing().filter(
-        case__agency_id__in=scope.agency_ids, act__in=("issue_fee_notice", "receive_payment"), on__range=(scope.first, scope.last)
-    )
-    told = list(acts.order_by().values_list("act", "data"))
-    paid = sum(data.get("amount", 0) or 0 for act, data in told if act == "receive_payment")
-    return Behind(own, sum(act == "issue_fee_notice" for act, _ in told), paid)
+    acts = list(told.fee_acts(scope).order_by().values_list("act", "data"))
+    paid = sum(data.get("amount", 0) or 0 for act, data in acts if act == "receive_payment")
+    return Behind(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
 
 
 def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
     """Yield every chart of a report; None where there is nothing to draw."""
     sheet, scope = report.sheet, report.scope
-    narrative = sheet.form.narrative
-    yield charts.shares(
-        "channels", "申请渠道", [(c["label"], sum(received.channels[code] for code in c["channels"])) for c in narrative["channels"]]
-    )
-    yield charts.shares("topics", "申请信息类别", _topics(received))
+    yield charts.shares("channels", "申请渠道", paragraphs.channel_parts(sheet, received))
+    yield charts.shares("topics", "申请信息类别", paragraphs.topic_parts(received))
     new = cases_of(scope).filter(received_on__gte=scope.first)
     kinds = dict(new.values_list("applicant_kind").annotate(n=Count("pk")))
-    yield charts.shares("applicants", "申请人", [(label, kinds.get(kind, 0)) for kind, label in KINDS.items()])
-    column = narrative["column"]
-    yield charts.shares(
-        "outcomes", "办理结果", [(o["label"], sum(sheet.value(row, column) for row in o["rows"])) for o in narrative["outcomes"]]
-    )
+    of_kind = [(label, Counted(kinds.get(kind, 0), "~applicant", str(kind))) for kind, label in told.KINDS.items()]
+    yield charts.shares("applicants", "申请人", of_kind)
+    yield charts.shares("outcomes", "办理结果", paragraphs.outcome_parts(sheet))
     months = dict(new.annotate(month=ExtractMonth("received_on")).values_list("month").annotate(n=Count("pk")))
-    yield charts.columns("months", "各月收到申请", [(f"{month}月", months.get(month, 0)) for month in range(1, 13)], head="月份")
-    yield charts.columns("years", "近五年收到申请", [(f"{year}年", n) for year, n in _years(report)], head="年度")
+    by_month = [(f"{month}月", Counted(months.get(month, 0), "~month", str(month))) for month in range(1, 13)]
+    yield charts.columns("months", "各月收到申请", by_month, head="月份")
+    yield charts.columns("years", "近五年收到申请", [(f"{year}年", counted) for year, counted in _years(report)], head="年度")
     if scope.all:
-        yield charts.units(new.values_list("agency__name").annotate(n=Count("pk")))
+        units = new.values_list("agency_id", "agency__name").annotate(n=Count("pk"))
+        yield charts.units((name, Counted(n, "~unit", str(pk))) for pk, name, n in units)
     yield charts.shares("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
 
 
-def _topics(received: Received) -> list[tuple[str, int]]:
-    """Return the topics that the sentence names, then all others together."""
-    top = paragraphs.top_topics(received)
-    rest = received.topics.total() - sum(n for _, n in top)
-    return [*top, *([("其他", rest)] if rest else [])] if top else []
-
-
-def _years(report: Report) -> list[tuple[int, Value]]:
+def _years(report: Report) -> list[tuple[int, Counted]]:
     """Return the applications received in this year and the four before it, as they were published; None where not."""
     scope, sheet = report.scope, report.sheet
     years = range(scope.year - YEARS_SHOWN + 1, scope.year)
@@ -180,14 +159,13 @@ def _years(report: Report) -> list[tuple[int, Value]]:
         for table in PublishedTable.objects.filter(agency=scope.agency, year__in=years).order_by("version"):
             narrative = FORMS[table.form].narrative
             published[table.year] = published_value(table, narrative["received"], narrative["column"])
-    narrative = sheet.form.narrative
-    return [*((year, published.get(year)) for year in years), (scope.year, sheet.value(narrative["received"], narrative["column"]))]
+    row, column = sheet.form.narrative["received"], sheet.form.narrative["column"]
+    return [*((year, Counted(published.get(year))) for year in years), (scope.year, Counted(sheet.value(row, column), row, column))]
 
 
-def _remedies(report: Report) -> list[tuple[str, int]]:
-    found = []
-    for given in report.sheet.form.narrative["remedies"]:
-        for part in given["parts"]:
-            term = read_term(part["cell"])
-            found.append((f"{given['short']}：{part['label']}", report.sheet.value(term.row, term.column)))
-    return found
+def _remedies(report: Report) -> list[tuple[str, Counted]]:
+    return [
+        (f"{given['short']}：{label}", counted)
+        for given in report.sheet.form.narrative["remedies"]
+        for label, counted in paragraphs.remedy_parts(report.sheet, given)
+    ]

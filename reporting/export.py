@@ -155,10 +155,10 @@ def _print_setup(page: Worksheet, shown: list[Grid], width: int) -> None:
 
 def _write_checks(book: Workbook, report: Report) -> None:
     page = book.create_sheet("核对")
-    for place, name in enumerate(("结果", "规则", "范围", "说明"), start=1):
+    for place, name in enumerate(("结果", "范围", "说明"), start=1):
         _put(page, 1, place, name).font = Font(bold=True)
     for line, check in enumerate(report.checks, start=2):
         word = "相符" if check.ok and check.severity == "error" else "请看" if check.severity == "warning" else "不符"
-        for place, text in enumerate((word, check.rule, check.per, check.message), start=1):
+        for place, text in enumerate((word, check.per, check.message), start=1):
             _put(page, line, place, text)
-    page.column_dimensions["D"].width = 100
+    page.column_dimensions["B"].width, page.column_dimensions["C"].width = 30, 100

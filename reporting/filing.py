@@ -13,13 +13,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.models import GOVERNMENTS, Agency, Officer
 from agencies.succession import holders
 from law import Refused
 from law.forms import Form, form_for
 from reporting import scrutiny, words
 from reporting.findings import HARD, Finding
-from reporting.models import Disposition, Figure, Filing, FilingEvent
+from reporting.models import Disposition, Example, Figure, Filing, FilingEvent, Passage
 from reporting.selectors import Scope, report_of, sheet_of
 from reporting.services import figure_value
 from reporting.sheet import Sheet, plain_number
@@ -27,7 +27,6 @@ from reporting.units import government_of
 from workflow import locking
 
 LONGEST = 400  # characters of evidence, a remark, a reason
-LONGEST_TEXT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +97,25 @@ def _other_person(user: Officer, act: str, filing: Filing) -> Refused | None:
 
 
 def typed_by(filing: Filing, user: Officer) -> bool:
-    """Say whether `user` typed a figure or a text that stands in the report."""
+    """Say whether `user` typed a figure, a text or a typical case of the report."""
     if Figure.objects.filter(agency_id=filing.agency_id, year=filing.year, entered_by=user).exists():
+        return True
+    if Example.objects.filter(agency_id=filing.agency_id, year=filing.year, by=user).exclude(agency__kind__in=GOVERNMENTS).exists():
         return True
     return bool(filing.pk) and filing.events.filter(act="write", by=user).exists()
 
 
-def sheet_hash(sheet: Sheet, texts: Mapping[str, str]) -> str:
-    """Return the hash of what a head confirms: every number of the sheet and every text."""
-    body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts)]
+def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
+    """Return the hash of what a head confirms: every number of the sheet, every text and every typical case."""
+    body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts), list(examples)]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def current_hash(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
-    sheet = sheet_of(Scope(filing.agency, filing.year, False))
-    return sheet_hash(sheet, words.texts_of_one(filing.agency_id, filing.year))
+    scope = Scope(filing.agency, filing.year, False)
+    examples = words.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
+    return sheet_hash(sheet_of(scope), words.texts(scope), examples)
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -160,14 +162,15 @@ def enter(
             if figure is not None:
                 raise Refused(f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="A nought is written as 0")
             continue
-        value, evidence = _read(form, indicator, text, evidence)
+        value, evidence = _number(form, indicator, text), " ".join(evidence.split())
         if figure is not None and (figure.value, figure.evidence) == (value, evidence):
-            continue
+            continue  # a figure that came by import stays its file's
+        _refuse_evidence(indicator, value, evidence)
         Figure.objects.update_or_create(
             agency=agency,
             year=year,
             indicator=indicator,
-            defaults={"value": value, "evidence": evidence, "source": "填报", "entered_by": by, "entered_at": now},
+            defaults={"value": value, "evidence": evidence, "source": "", "entered_by": by, "entered_at": now},
         )
         before = str(plain_number(figure.value)) if figure else None
         told = {"indicator": indicator, "from": before, "to": str(plain_number(value)), "evidence": evidence}
@@ -176,30 +179,33 @@ def enter(
     return changed
 
 
-def _read(form: Form, indicator: str, text: str, evidence: str) -> tuple[Decimal, str]:
-    evidence = " ".join(evidence.split())
+def _number(form: Form, indicator: str, text: str) -> Decimal:
     try:
-        value = figure_value(form, indicator, text.strip().replace(",", "").replace("，", ""))
+        return figure_value(form, indicator, text.strip().replace(",", "").replace("，", ""))
     except Refused as error:
         raise Refused(f"{indicator}：{error.reason}", field=indicator, english=error.english) from None
+
+
+def _refuse_evidence(indicator: str, value: Decimal, evidence: str) -> None:
     if value and len(evidence) < 2:
         raise Refused(f"{indicator}：请写明依据，如台账、文号、页码", field=indicator, english="Say where the figure can be looked up")
     if len(evidence) > LONGEST:
         raise Refused(f"{indicator}：依据超过 {LONGEST} 字", field=indicator, english="The evidence is too long")
-    return value, evidence
 
 
 @transaction.atomic
-def write(agency: Agency, year: int, section: str, text: str, *, by: Officer, now: datetime, version: int | None = None) -> None:
-    """Store the unit's own words of a section; the text before stays on record."""
-    filing = _begin(agency, year, "write", by, version)
-    text = text.replace("\r\n", "\n").strip()
-    if section != words.PROBLEMS:
-        raise Refused("没有这一部分", field="section", english="There is no such section")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(f"文字超过 {LONGEST_TEXT} 字", field="text", english="The text is too long")
-    if text != words.texts_of_one(agency.pk, year).get(section, ""):
-        _note(filing, "write", by, now, data={"section": section, "text": text})
+def write(
+    agency: Agency, year: int, section: str, text: str, *, by: Officer, now: datetime, version: int | None = None, seen: int | None = None
+) -> Passage | None:
+    """Store a new version of the unit's own words in a part of its report; None where nothing changed.
+
+    `version` is that of the filing and `seen` that of the part which the writer had before him.
+    """
+    filing, part = _begin(agency, year, "write", by, version), words.part_of(year, section)
+    row = words.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
+    if row:
+        _note(filing, "write", by, now, data={"section": section, "heading": part.name, "version": row.version})
+    return row
 
 
 @transaction.atomic
@@ -288,6 +294,50 @@ def answer(
     return Disposition.objects.create(
         agency=scope.agency, year=scope.year, finding=identity, rule=finding.rule, message=finding.message, reason=reason, by=by, at=now
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A figure that was returned: what was remarked, the number then and now, None where it was not stated."""
+
+    indicator: str
+    remark: str
+    then: str | None
+    now: str | None
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the number is another one than was returned."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has been done with a filing since it was last returned."""
+
+    event: FilingEvent
+    figures: list[Answered]  # those that were returned
+    others: list[FilingEvent]  # figures and texts that changed without having been returned
+
+
+def since_return(filing: Filing) -> Since | None:
+    """Return the last return of a filing with what came of it, until it is accepted; None where there was none."""
+    events = list(filing.events.select_related("by").order_by("seq")) if filing.pk else []
+    last = next((event for event in reversed(events) if event.act in ("return", "accept")), None)
+    if last is None or last.act == "accept":
+        return None
+    entered: dict[str, list[FilingEvent]] = {}
+    for event in events:
+        if event.act == "enter":
+            entered.setdefault(event.data["indicator"], []).append(event)
+    kept = dict(Figure.objects.filter(agency_id=filing.agency_id, year=filing.year).values_list("indicator", "value"))
+    figures = []
+    for name, remark in last.data["figures"].items():
+        now = str(plain_number(kept[name])) if name in kept else None
+        later = [event for event in entered.get(name, ()) if event.seq > last.seq]
+        figures.append(Answered(name, remark, later[0].data["from"] if later else now, now))
+    after = [event for event in events if event.seq > last.seq and event.act in ("enter", "write")]
+    return Since(last, figures, [event for event in after if event.data.get("indicator") not in last.data["figures"]])
 
 
 def history(filing: Filing) -> list[FilingEvent]:

@@ -14,13 +14,14 @@ from agencies.models import Agency
 from agencies.succession import holders
 from law import Refused
 from law.forms import form_for
-from reporting import filing, scrutiny, units, words
+from reporting import filing, publishing, scrutiny, units, words
 from reporting.findings import HARD, SOFT, Finding
-from reporting.models import Figure, FilingEvent
+from reporting.models import Figure
 from reporting.selectors import Scope, last_tables, published_sum, report_of
 from reporting.sheet import Value, plain_number
 from reporting.terms import standing, terms_of
 from reporting.views import Page
+from workflow import locking
 from workflow.policy import OVERSEERS, visible_agencies
 from workflow.templatetags.desk import said
 from workflow.views.page import sentence
@@ -39,6 +40,8 @@ class Line:
     remark: str = ""
     wrong: str = ""
     by: object = None
+    source: str = ""  # the file and row of an imported figure
+    changed: bool = False  # since the report was last returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,18 @@ class FilingPage(Page):
             messages.success(self.request, _("Saved."))
         elif act == "confirm":
             filing.confirm(agency, year, **given)
+            messages.success(self.request, _("Confirmed and filed."))
         elif act == "return":
             remarks = {name: post.get(f"remark-{n}", "") for n, name in enumerate(names)}
             filing.give_back(agency, year, post.get("remark", ""), remarks, **given)
+            messages.success(self.request, _("Returned with remarks."))
         elif act == "accept":
             filing.accept(agency, year, **given)
+            messages.success(self.request, _("Accepted."))
         elif act == "answer":
             given.pop("version")
             filing.answer(Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given)
+            messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 
@@ -118,7 +125,7 @@ class FilingPage(Page):
         terms = terms_of(units.government_of(agency), year)
         events = filing.history(given)
         findings = told(scrutiny.scrutinise(scope, report), scrutiny.dispositions(scope))
-        returned = next((event for event in events if event.act == "return"), None) if given.state == "returned" else None
+        since = filing.since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
             (name, sheet.value(narrative[name], narrative["column"]))
@@ -133,13 +140,16 @@ class FilingPage(Page):
             terms=terms,
             standing=standing(given, year, terms, today),
             over=today.year > year,
-            lines=self.lines(scope, sheet, returned, refused),
+            lines=self.lines(scope, sheet, since, refused),
             text=self.text(agency, year, refused),
-            section=words.PROBLEMS if year >= words.FIRST_YEAR else "",
+            part=words.problems_of(report.sheet.form),
             counts=counts,
             hard=[each for each in findings if each.finding.severity == HARD],
             soft=[each for each in findings if each.finding.severity == SOFT],
-            returned=returned,
+            open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),
+            since=since,
+            locked=locking.is_locked(agency.pk, year),
+            published=publishing.published(agency, year),
             may={act: filing.may(user, act, given) for act in filing.RULES} | {"answer": filing.may_answer(user, agency, year) is None},
             why=self.why(given),
             events=events,
@@ -156,15 +166,17 @@ class FilingPage(Page):
         """Return part five as typed just now, or as it stands."""
         if refused and self.request.POST.get("act") == "write":
             return self.request.POST.get("text", "")
-        return words.texts_of_one(agency.pk, year).get(words.PROBLEMS, "")
+        return words.texts(Scope(agency, year, False)).get(words.PROBLEMS, "")
 
-    def lines(self, scope: Scope, sheet, returned: FilingEvent | None, refused: Refused | None) -> list[Line]:
+    def lines(self, scope: Scope, sheet, since: filing.Since | None, refused: Refused | None) -> list[Line]:
         """Return the figures to type, with last year's beside each."""
         form, post = sheet.form, self.request.POST if refused else {}
         kept = {f.indicator: f for f in Figure.objects.filter(agency=scope.agency, year=scope.year).select_related("entered_by")}
         before = {f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)}
         tables = last_tables(scope)
-        remarks = returned.data["figures"] if returned else {}
+        remarks = {each.indicator: each.remark for each in since.figures} if since else {}
+        changed = {each.indicator for each in since.figures if each.changed} if since else set()
+        changed |= {event.data.get("indicator") for event in since.others} if since else set()
         found = []
         for place, (key, name) in enumerate(form.entered_cells.items()):
             figure = kept.get(name)
@@ -177,10 +189,12 @@ class FilingPage(Page):
                     form.rows[key[0]].unit,
                     None if last is None else plain_number(last),
                     post.get(f"value-{place}", str(plain_number(figure.value)) if figure else ""),
-                    post.get(f"evidence-{place}", (figure.evidence or figure.source) if figure else ""),
+                    post.get(f"evidence-{place}", figure.evidence if figure else ""),
                     post.get(f"remark-{place}", remarks.get(name, "")),
                     sentence(refused) if refused and refused.field == name else "",
                     figure.entered_by if figure else None,
+                    figure.source if figure else "",
+                    name in changed,
                 )
             )
         return found

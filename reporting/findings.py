@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from law.forms import Form, form_for
-from reporting import checks, sentences, words
+from reporting import checks, remarks, sentences, words
 from reporting.sheet import Key, Sheet, Value, added_up
 
 HARD, SOFT = "hard", "soft"
@@ -53,9 +53,10 @@ class Subject:
     last: checks.Lookup | None = None
     last_form: Form | None = None
     peers: Sequence[Sheet] = ()  # units of the same kind under the same government
-    own: Mapping[str, str] = field(default_factory=dict)  # own words by section
+    own: Mapping[str, str] = field(default_factory=dict)  # own words by part
     sentences: Sequence[str] = ()
     before: str = ""  # part five of the year before
+    waiting: int = 0  # typical cases that nobody has confirmed
     others: Sequence[tuple[str, str]] = ()  # unit and its part five
 
 
@@ -178,19 +179,30 @@ def _peers(subject: Subject) -> Iterator[Finding]:
 
 def _texts(subject: Subject) -> Iterator[Finding]:
     sheet = subject.sheet
-    for section, text in (("", "\n".join(subject.sentences)), *subject.own.items()):
-        for found in sentences.contradictions(sheet.form.code, text.split("\n"), sheet.value, subject.last):
-            clause = found.sentence[:60]
-            yield Finding(
-                f"text-{found.rule}", SOFT, f"{section}：{clause}", f"“{clause}”：{found.message}",
-                f"“{clause}”: published {found.published}, the table gives {found.expected}",
-            )  # fmt: skip
-    if sheet.year >= words.FIRST_YEAR:
-        yield from _part_five(subject, subject.own.get(words.PROBLEMS, ""))
+    last = subject.last if subject.last_form is sheet.form else None
+    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, last):
+        clause = found.sentence[: remarks.SHOWN]
+        yield Finding(
+            f"text-{found.rule}", SOFT, f"：{clause}", f"“{clause}”：{found.message}",
+            f"“{clause}”: published {found.published}, the table gives {found.expected}",
+        )  # fmt: skip
+    names = {part.key: part.name for part in sheet.form.parts}
+    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last):
+        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
+            continue  # a hint for the writer; said below as part five
+        hard = HARD if found.rule == "text-person" else SOFT
+        told = (f"“{found.clause}”：{found.message}", f"“{found.clause}”: {found.english}") if found.rule.startswith("text-") else (found.message, found.english)
+        yield Finding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
+    if subject.waiting:
+        yield Finding(
+            "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
+            f"{subject.waiting} typical cases are not confirmed and will not be printed",
+        )  # fmt: skip
+    if part := words.problems_of(sheet.form):
+        yield from _part_five(subject, part.name, subject.own.get(words.PROBLEMS, ""))
 
 
-def _part_five(subject: Subject, text: str) -> Iterator[Finding]:
-    where = words.PROBLEMS
+def _part_five(subject: Subject, where: str, text: str) -> Iterator[Finding]:
     if words.says_nothing(text):
         yield Finding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
         return

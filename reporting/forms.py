@@ -4,15 +4,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models import ExampleStep
-from reporting.passages import LONGEST, LONGEST_EXAMPLE
+from reporting.passages import LONGEST_EXAMPLE
+from reporting.words import LONGEST
+
+
+def quiet(field: forms.Field) -> forms.Field:
+    """Return a field that may be empty without being called optional: emptying it takes the words out."""
+    field.quiet = True
+    return field
 
 
 class PassageForm(forms.Form):
     """The own words of one part, with the version that the writer had before him."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Own words"), required=False, max_length=LONGEST, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+    text = quiet(
+        forms.CharField(
+            label=_("Own words"), required=False, max_length=LONGEST, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+        )
     )
 
 
@@ -26,8 +35,10 @@ class ExampleForm(forms.Form):
     """The text of a typical case, and the word of a person that nobody can be told from it."""
 
     step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Text without persons"), required=False, max_length=LONGEST_EXAMPLE, widget=forms.Textarea(attrs={"rows": 6})
+    text = quiet(
+        forms.CharField(
+            label=_("Text without persons"), required=False, max_length=LONGEST_EXAMPLE, widget=forms.Textarea(attrs={"rows": 6})
+        )
     )
     read = forms.BooleanField(
         label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"), required=False

@@ -65,7 +65,8 @@ class Publication(models.Model):
     table = models.OneToOneField(PublishedTable, models.PROTECT, related_name="publication")
     document = models.TextField()  # the JSON as published; the table's sha256 is the hash of exactly this text
     checks = models.JSONField()
-    cells = models.JSONField()  # row path -> column label -> keys of the cases
+    cells = models.JSONField()  # row path -> column label -> keys of the cases; of the text's numbers by their own names
+    figures = models.JSONField(default=list)  # entered figures: key of the agency, indicator, number, evidence, author
     agencies = models.JSONField()  # keys of the agencies that it adds up
     explained = models.JSONField(default=list)  # soft findings with the reasons under which they went out; not public
     reason = models.CharField(max_length=400, blank=True)  # why there is a further version
@@ -78,6 +79,23 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} v{self.table.version}"
+
+
+class PublishedFile(models.Model):
+    """One of the files in which a version was published, kept as it is given out; anybody may hold a copy against its hash."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=8)  # html, docx, xlsx, pdf; the JSON is the publication's own document
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["publication", "kind"]
+        constraints = [models.UniqueConstraint(fields=["publication", "kind"], name="published_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.kind}"
 
 
 class FilingTerms(models.Model):
@@ -154,7 +172,7 @@ class FilingEvent(models.Model):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     remark = models.CharField(max_length=400, blank=True)
-    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, text
+    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, heading, version
     sheet_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -194,6 +212,7 @@ class Passage(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="passages")
     year = models.PositiveSmallIntegerField()
+    whole = models.BooleanField(default=False)  # of a government's report that adds up all its units, not of its own sheet
     section = models.CharField(max_length=40)  # key of the form's part
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)  # empty: the words were taken out
@@ -201,11 +220,11 @@ class Passage(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["agency", "year", "section", "-version"]
+        ordering = ["agency", "year", "whole", "section", "-version"]
         verbose_name = _("own words")
         verbose_name_plural = _("own words")
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "section", "version"], name="passage_version_once")
+            models.UniqueConstraint(fields=["agency", "year", "whole", "section", "version"], name="passage_version_once")
         ]
 
     def __str__(self) -> str:

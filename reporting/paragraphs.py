@@ -1,15 +1,18 @@
-"""Write the sentences of the report from the numbers of its table, so that text and table cannot disagree."""
+"""Write the sentences of the report from the numbers of its table, so that text and table cannot disagree.
+
+Every number in them knows the cell that counts it; what the table has no cell for is counted by `reporting.told`.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from law.forms import read_term
-from reporting.checks import percent
+from reporting.pieces import Counted, Piece, Sentence, Share, joined
 from reporting.sheet import Sheet, Value, plain_number
 
 TOPICS_NAMED = 5
+OTHER = "其他"  # the topic of what has none of its own
 FACTS = ("proactive", "responses", "safeguards")  # paragraphs of entered figures, phrase by phrase in the form
 PRINTED = ("received", "channels", "topics", "outcomes", "remedies")  # the sentences that the JSON carries
 
@@ -42,7 +45,7 @@ class Behind:
     paid_yuan: int = 0
 
 
-def sentences(sheet: Sheet, received: Received, *, last_received: Value = None) -> list[str]:
+def sentences(sheet: Sheet, received: Received, *, last_received: Value = None) -> list[Sentence]:
     """Return the paragraphs: received, channels, categories, results, remedies.
 
     `last_received` is the number of last year's published table; without one nothing is compared.
@@ -51,10 +54,12 @@ def sentences(sheet: Sheet, received: Received, *, last_received: Value = None) 
     return [found[name] for name in PRINTED if found[name]]
 
 
-def named(sheet: Sheet, received: Received, behind: Behind | None = None, *, last_received: Value = None) -> dict[str, str]:
+def named(
+    sheet: Sheet, received: Received, behind: Behind | None = None, *, last_received: Value = None
+) -> dict[str, Sentence]:
     """Return every paragraph by the name that the parts of the form call it, "" where there is nothing to say."""
     facts = sheet.form.narrative.get("facts", {})
-    return {
+    found = {
         "received": _received(sheet, received, last_received),
         "channels": _channels(sheet, received),
         "topics": _topics(sheet, received),
@@ -65,131 +70,158 @@ def named(sheet: Sheet, received: Received, behind: Behind | None = None, *, las
         "fees": _fees(sheet, behind),
         **{name: _facts(sheet, facts.get(name, ())) for name in FACTS},
     }
+    return {name: Sentence.of(*pieces) for name, pieces in found.items()}
 
 
-def _total(sheet: Sheet, name: str) -> int:
-    return sheet.value(sheet.form.narrative[name], sheet.form.narrative["column"])
+Pieces = list[Piece]
 
 
-def _received(sheet: Sheet, received: Received, last: Value) -> str:
+def _total(sheet: Sheet, name: str) -> Counted:
+    row, column = sheet.form.narrative[name], sheet.form.narrative["column"]
+    return Counted(sheet.value(row, column), row, column)
+
+
+def _received(sheet: Sheet, received: Received, last: Value) -> Pieces:
     total = _total(sheet, "received")
-    text = f"{sheet.year}年共收到政府信息公开申请{total}件"
+    said: Pieces = [f"{sheet.year}年共收到政府信息公开申请", total, "件"]
     if sheet.units > 1:
-        text += f"，其中本级{received.own}件、所属各单位{total - received.own}件"
-    text += _compared(total, last)
+        below = Counted(total.number - received.own, "~level", "units")
+        said += ["，其中本级", Counted(received.own, "~level", "own"), "件、所属各单位", below, "件"]
+    said += _compared(total.number, last)
     if "carried_in" in sheet.form.narrative:
-        text += f"；上年结转{_total(sheet, 'carried_in')}件，本年办结{_total(sheet, 'replies')}件"
-        text += f"，结转下年度继续办理{_total(sheet, 'carried_out')}件"
-    return text + "。"
+        said += ["；上年结转", _total(sheet, "carried_in"), "件，本年办结", _total(sheet, "replies"), "件"]
+        said += ["，结转下年度继续办理", _total(sheet, "carried_out"), "件"]
+    return [*said, "。"]
 
 
-def _compared(total: int, last: Value) -> str:
+def _compared(total: int, last: Value) -> Pieces:
     if last is None:
-        return ""
+        return []
     if total == last:
-        return f"，与上年（{last}件）持平"
+        return ["，与上年（", Counted(last), "件）持平"]
     more = total > last
-    share = percent(abs(total - last), last)
-    change = f"，{'增长' if more else '下降'}{share}" if share else ""
-    return f"，比上年（{last}件）{'增加' if more else '减少'}{abs(total - last)}件{change}"
+    said: Pieces = ["，比上年（", Counted(last), f"件）{'增加' if more else '减少'}", Counted(abs(total - last)), "件"]
+    return [*said, f"，{'增长' if more else '下降'}", Share(abs(total - last), last)] if last else said
 
 
-def _channels(sheet: Sheet, received: Received) -> str:
-    total = _total(sheet, "received")
-    parts = [
-        (channel["label"], sum(received.channels[code] for code in channel["channels"]))
-        for channel in sheet.form.narrative["channels"]
+def _channels(sheet: Sheet, received: Received) -> Pieces:
+    total = _total(sheet, "received").number
+    return ["从申请渠道看，", *_shares(channel_parts(sheet, received), total), "。"] if total else []
+
+
+def channel_parts(sheet: Sheet, received: Received) -> list[tuple[str, Counted]]:
+    """Return the applications received by the channels that the form's text names."""
+    return [
+        (given["label"], Counted(sum(received.channels[code] for code in given["channels"]), "~channel", ",".join(given["channels"])))
+        for given in sheet.form.narrative["channels"]
     ]
-    return f"从申请渠道看，{_shares(parts, total)}。" if total else ""
 
 
 def top_topics(received: Received) -> list[tuple[str, int]]:
     """Return the topics asked for most, "other" and unnamed ones left out."""
-    named = ((topic, n) for topic, n in received.topics.items() if topic and topic != "其他")
+    named = ((topic, n) for topic, n in received.topics.items() if topic and topic != OTHER)
     return sorted(named, key=lambda each: (-each[1], each[0]))[:TOPICS_NAMED]
 
 
-def _topics(sheet: Sheet, received: Received) -> str:
-    total = _total(sheet, "received")
+def topic_parts(received: Received) -> list[tuple[str, Counted]]:
+    """Return the topics that the text names, then all others together; nothing where no topic is named."""
     top = top_topics(received)
-    if not top:
-        return ""
-    rest = total - sum(n for _, n in top)
-    parts = [(f"{topic}类信息", n) for topic, n in top]
-    return f"从申请信息类别看，{_shares([*parts, ('其他', rest)] if rest else parts, total)}。"
+    rest = received.topics.total() - sum(n for _, n in top)
+    named = [(topic, Counted(n, "~topic", topic)) for topic, n in top]
+    return [*named, *([(OTHER, Counted(rest, "~other-topics", "n"))] if rest else [])] if top else []
 
 
-def _outcomes(sheet: Sheet) -> str:
+def _topics(sheet: Sheet, received: Received) -> Pieces:
+    total = _total(sheet, "received").number
+    parts = [(label if label == OTHER else f"{label}类信息", counted) for label, counted in topic_parts(received)]
+    return ["从申请信息类别看，", *_shares(parts, total), "。"] if parts else []
+
+
+def outcome_parts(sheet: Sheet) -> list[tuple[str, Counted]]:
+    """Return the results that the form's text names; one of several rows adds them up."""
+    column, found = sheet.form.narrative["column"], []
+    for given in sheet.form.narrative["outcomes"]:
+        rows = given["rows"]
+        at = (rows[0], column) if len(rows) == 1 else ("~rows", ",".join(rows))
+        found.append((given["label"], Counted(sum(sheet.value(row, column) for row in rows), *at)))
+    return found
+
+
+def _outcomes(sheet: Sheet) -> Pieces:
     total = _total(sheet, "replies")
-    column = sheet.form.narrative["column"]
-    parts = [
-        (f"“{given['label']}”", sum(sheet.value(row, column) for row in given["rows"]))
-        for given in sheet.form.narrative["outcomes"]
-    ]
-    return f"从办理结果看，共{total}件：{_shares(parts, total, join='；')}。" if total else ""
+    parts = [(f"“{label}”", counted) for label, counted in outcome_parts(sheet)]
+    return ["从办理结果看，共", total, "件：", *_shares(parts, total.number), "。"] if total.number else []
 
 
-def _shares(parts: list[tuple[str, int]], total: int, join: str = "；") -> str:
-    return join.join(f"{label}{n}件，占{percent(n, total)}" for label, n in parts)
+def _shares(parts: list[tuple[str, Counted]], total: int) -> Pieces:
+    return joined("；", ([label, counted, "件，占", Share(counted.number, total)] for label, counted in parts))
 
 
-def _remedies(sheet: Sheet) -> str:
-    look = _cell(sheet)
-    found = []
+def remedy_parts(sheet: Sheet, given: dict) -> list[tuple[str, Counted]]:
+    """Return the proceedings of one kind by result, as the form's text names them."""
+    return [(part["label"], _cell(sheet, part["cell"])) for part in given["parts"]]
+
+
+def _remedies(sheet: Sheet) -> Pieces:
+    kinds = []
     for given in sheet.form.narrative["remedies"]:
-        parts = "、".join(f"{part['label']}{look(part['cell'])}件" for part in given["parts"])
-        total = look(given["total"])
-        found.append(f"{given['label']}{total}件，其中{parts}" if total else f"{given['label']}0件")
-    return f"{sheet.year}年" + "；".join(found) + "。"
+        total, parts = _cell(sheet, given["total"]), remedy_parts(sheet, given)
+        each = joined("、", ([label, counted, "件"] for label, counted in parts))
+        kinds.append([given["label"], total, "件，其中", *each] if total.number else [f"{given['label']}0件"])
+    return [f"{sheet.year}年", *joined("；", kinds), "。"]
 
 
-def _own_remedies(sheet: Sheet, behind: Behind | None) -> str:
+def _own_remedies(sheet: Sheet, behind: Behind | None) -> Pieces:
     """Say which proceedings were against the agency itself, where the table adds up those of several units."""
     if behind is None or sheet.units == 1:
-        return ""
+        return []
     of = Counter()
     for (kind, result), n in behind.own_remedies.items():
         of[kind] += n
         of["corrected"] += n if result == "corrected" else 0
-    said = f"其中本级被申请行政复议{of['reconsideration']}件、被提起行政诉讼{of['litigation']}件"
-    return f"{said}、被纠正{of['corrected']}件。"
+    counted = {name: Counted(of[name], "~own-remedies", name) for name in ("reconsideration", "litigation", "corrected")}
+    said = ["其中本级被申请行政复议", counted["reconsideration"], "件、被提起行政诉讼", counted["litigation"], "件"]
+    return [*said, "、被纠正", counted["corrected"], "件。"]
 
 
-def _intro(sheet: Sheet) -> str:
+def _intro(sheet: Sheet) -> Pieces:
     headings = [part.heading for part in sheet.form.parts if part.heading]
     made = f"由{sheet.body}汇总本级和所属各单位共{sheet.units}家的情况编制" if sheet.units > 1 else f"由{sheet.body}编制"
     names = "、".join(heading.partition("、")[2] or heading.partition("：")[0] for heading in headings)
-    return (
+    return [
         f"本报告根据《中华人民共和国政府信息公开条例》的规定，{made}，包括{names}。"
         f"所列数据的统计期限自{sheet.year}年1月1日起至12月31日止。"
-    )
+    ]
 
 
-def _fees(sheet: Sheet, behind: Behind | None) -> str:
+def _fees(sheet: Sheet, behind: Behind | None) -> Pieces:
     """State the money taken: the entered figure where the form has one, else what payments are on record."""
     if cell := sheet.form.narrative.get("fees"):
-        amount = _cell(sheet)(cell)
-        if amount is None:
-            return ""
-        return f"{sheet.year}年收取依申请公开信息的费用{plain_number(amount)}万元。" if amount else f"{sheet.year}年没有收取依申请公开信息的费用。"
+        amount = _cell(sheet, cell)
+        if amount.number is None:
+            return []
+        if not amount.number:
+            return [f"{sheet.year}年没有收取依申请公开信息的费用。"]
+        return [f"{sheet.year}年收取依申请公开信息的费用", Counted(plain_number(amount.number), amount.row, amount.column), "万元。"]
     if behind is None:
-        return ""
+        return []
     if not behind.fee_notices and not behind.paid_yuan:
-        return f"{sheet.year}年没有收取政府信息公开信息处理费。"
-    return f"{sheet.year}年发出信息处理费收费通知{behind.fee_notices}次，实际收取信息处理费{behind.paid_yuan}元。"
+        return [f"{sheet.year}年没有收取政府信息公开信息处理费。"]
+    notices, paid = Counted(behind.fee_notices, "~fees", "issue_fee_notice"), Counted(behind.paid_yuan, "~fees", "receive_payment")
+    return [f"{sheet.year}年发出信息处理费收费通知", notices, "次，实际收取信息处理费", paid, "元。"]
 
 
-def _facts(sheet: Sheet, phrases: Iterable[dict]) -> str:
+def _facts(sheet: Sheet, phrases: Iterable[dict]) -> Pieces:
     """Join the phrases whose figure is stated; a figure that nobody entered is not spoken of."""
-    look = _cell(sheet)
-    stated = [(phrase["says"], look(phrase["cell"])) for phrase in phrases]
-    said = [says.format(n=f"{Decimal(value):f}") for says, value in stated if value is not None]
-    return f"{sheet.year}年{'，'.join(said)}。" if said else ""
+    said = []
+    for phrase in phrases:
+        before, _, after = phrase["says"].partition("{n}")
+        counted = _cell(sheet, phrase["cell"])
+        if counted.number is not None:
+            said.append([before, counted, after])
+    return [f"{sheet.year}年", *joined("，", said), "。"] if said else []
 
 
-def _cell(sheet: Sheet) -> Callable[[str], Value]:
-    def look(text: str) -> Value:
-        term = read_term(text)
-        return sheet.value(term.row, term.column)
-
-    return look
+def _cell(sheet: Sheet, text: str) -> Counted:
+    term = read_term(text)
+    return Counted(sheet.value(term.row, term.column), term.row, term.column)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from reporting.sheet import Key, Value, plain_number
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
 _YEAR = re.compile(r"(20[0-9]{2})年?(?:度|政府信息公开)")
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[（(]?[0-9]+[)）]?[、.．]?)")
-_BODY = re.compile(r"^(?:关于)?(?P<body>[\u4e00-\u9fff（）()·]{2,40}?)20[0-9]{2}年(?:度)?政府信息公开工作年度报告")
+_TITLE = r"20[0-9]{2}年(?:度)?政府信息公开(?:工作年度报告|情况统计表)"
+_NAME = r"(?:关于)?(?P<body>[\u4e00-\u9fff（）()·]{2,40}?)"
+_BODY = re.compile(rf"^{_NAME}{_TITLE}")
+_BARE_TITLE, _BARE_NAME = re.compile(rf"^{_TITLE}"), re.compile(rf"^{_NAME}$")  # on two lines
 _SAME = {"规范性文件": "行政规范性文件"}  # the name of the row before 2021, still in use since
 
 
@@ -109,7 +113,7 @@ def from_json(given: Any) -> Published:
     if given.get("form") not in FORMS:
         raise Refused(f"没有“{given.get('form')}”这种表式", field="form", english="Unknown form")
     form = FORMS[given["form"]]
-    report = Published(form, year, str(given.get("body", "")), sentences=_strings(given.get("sentences")))
+    report = Published(form, year, str(given.get("body", "")), sentences=[*_strings(given.get("sentences")), *_words(given)])
     paths = {same(row.name): row for row in form.printed}
     for path, cells in given["tables"].items():
         row = paths.get(same(path))
@@ -124,6 +128,12 @@ def from_json(given: Any) -> Published:
             else:
                 _put(report, row, column, value)
     return _completed(report)
+
+
+def _words(given: dict) -> list[str]:
+    """Return the own words of a report that was published here: they may contradict the table as other sentences may."""
+    words = given.get("words")
+    return [line for text in _strings(list(words.values())) for line in text.splitlines()] if isinstance(words, dict) else []
 
 
 def _strings(given: Any) -> list[str]:
@@ -214,7 +224,13 @@ def _year_of(texts: Sequence[str]) -> int:
 
 
 def _body_of(texts: Sequence[str]) -> str:
-    return next((found["body"] for text in texts if (found := _BODY.match(text))), "")
+    for text in texts:
+        if found := _BODY.match(text):
+            return found["body"]
+    for above, text in pairwise(texts):
+        if _BARE_TITLE.match(text) and (found := _BARE_NAME.match(above)):
+            return found["body"]
+    return ""
 
 
 class _List:

@@ -15,15 +15,28 @@ from django.utils import timezone
 from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
-from reporting import differences, export, filing, passages, scrutiny, units, words
+from notices import pdf
+from reporting import differences, export, filing, frozen, passages, scrutiny, told, units, words
 from reporting.checks import Check
+from reporting.document import Document, document_of
 from reporting.findings import HARD, SOFT, Finding
-from reporting.models import Filing, Publication, PublishedTable
-from reporting.selectors import Report, Scope, case_ids_behind, published_value, report_of, scope_of
+from reporting.models import Filing, Publication, PublishedFile, PublishedTable
+from reporting.selectors import (
+    Report,
+    Scope,
+    case_ids_behind,
+    figures_of,
+    published_value,
+    report_of,
+    scope_of,
+)
 from reporting.sheet import Sheet
+from reporting.word import as_docx
 from workflow import locking
+from workflow.models import Case
 
 LONGEST = 400
+PRESS_STYLE = "reporting/print.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +76,13 @@ def _filings(scope: Scope, form: Form):
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
     filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
     sheets, texts = units.unit_sheets(scope, form), words.texts_of(members, scope.year)
+    examples = words.examples_of(members, scope.year)
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
             state = filing.STATES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing.sheet_hash(sheets[pk], texts.get(pk, {})) != given.sheet_sha256:
+        elif filing.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
             yield Obstacle("changed", f"{agency.name}：接收之后有变动，退回重新确认", f"{agency.name} changed after acceptance", agency)
 
 
@@ -90,10 +104,12 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     if standing := obstacles(scope, report, timezone.localdate(now), findings):
         first = standing[0]
         raise Refused(f"还不能公布，有 {len(standing)} 项：{first.message}", english=f"{len(standing)} in the way: {first.english}")
-    table, publication = _frozen(scope, report, earlier.version + 1 if earlier else 1, findings, by, now, reason)
+    made = document_of(scope, report=report)
+    table, publication = _frozen(made, earlier.version + 1 if earlier else 1, findings, by, now, reason)
     table.save(force_insert=True)
     publication.table = table
     publication.save(force_insert=True)
+    _keep(publication, {"html": export.as_html(made).encode(), "docx": as_docx(made), "xlsx": export.as_xlsx(made)}, now)
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
     locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
     return publication
@@ -118,15 +134,22 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     return reason
 
 
-def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, now: datetime, reason: str):
-    cells = case_ids_behind(scope, report.sheet.form)
+def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, reason: str):
+    report, scope = made.report, made.report.scope
+    cells = case_ids_behind(scope, report.sheet.form) | _told(made)
+    figures = [
+        [one.agency_id, one.indicator, f"{one.value.normalize():f}", one.evidence or one.source, str(one.entered_by or "")]
+        for one in figures_of(scope).select_related("entered_by").order_by("agency__code", "indicator")
+    ]
     given = scrutiny.dispositions(scope)
     document = export.as_json(report) | {
+        "parts": frozen.parts_of(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
         "words": passages.by_heading(scope, report.sheet.form),
         "corrections": differences.corrections(scope),
         "cells_sha256": digest(canonical(cells)),
+        "figures_sha256": digest(canonical(figures)),
     }
     text = canonical(document)
     table = PublishedTable(
@@ -141,9 +164,48 @@ def _frozen(scope: Scope, report: Report, version: int, findings, by: Officer, n
     checks = [check.as_json() | {"english": check.english} for check in report.checks]
     checks = json.loads(json.dumps(checks, default=float))
     return table, Publication(
-        document=text, checks=checks, cells=cells, agencies=list(scope.agency_ids), explained=explained, reason=reason,
+        document=text, checks=checks, cells=cells, figures=figures, agencies=list(scope.agency_ids), explained=explained, reason=reason,
         published_by=by,
     )  # fmt: skip
+
+
+def _told(made: Document) -> dict[str, dict[str, list[int]]]:
+    """Return the keys of the cases behind the numbers of text and charts that are no cells of the table."""
+    scope, form = made.report.scope, made.report.sheet.form
+    found: dict[str, dict[str, list[int]]] = {}
+    for counted in frozen.told_in(made):
+        if counted.column not in found.setdefault(counted.row, {}):
+            behind = told.behind(scope, form, counted.row, counted.column)
+            key = "pk" if behind.model is Case else "case_id"
+            found[counted.row][counted.column] = sorted(behind.values_list(key, flat=True))
+    return found
+
+
+def _keep(publication: Publication, files: dict[str, bytes], now: datetime) -> None:
+    PublishedFile.objects.bulk_create(
+        PublishedFile(publication=publication, kind=kind, body=body, sha256=digest_of(body), made_at=now)
+        for kind, body in files.items()
+    )
+
+
+def without_pdf() -> list[int]:
+    """Return the keys of the published versions whose PDF is still to be drawn, the oldest first."""
+    return list(Publication.objects.exclude(files__kind="pdf").order_by("pk").values_list("pk", flat=True))
+
+
+def draw_pdf(key: int, now: datetime) -> bool:
+    """Draw the PDF of a published version from the page that was published; False where another was first.
+
+    Raises Refused where it cannot be drawn on this machine.
+    """
+    page = PublishedFile.objects.get(publication_id=key, kind="html")
+    body = pdf.render(bytes(page.body).decode(), PRESS_STYLE)
+    with transaction.atomic():
+        publication = Publication.objects.select_for_update().get(pk=key)
+        if publication.files.filter(kind="pdf").exists():
+            return False
+        _keep(publication, {"pdf": body}, now)
+    return True
 
 
 def canonical(value) -> str:
@@ -181,6 +243,14 @@ def published(agency: Agency, year: int, version: int | None = None) -> Publishe
     return tables.filter(version=version).first() if version else tables.first()
 
 
+def standing(scope: Scope) -> PublishedTable | None:
+    """Return the published version that stands for a scope: what its pages and files show until the year is unlocked."""
+    if not (passages.is_published_scope(scope) and passages.frozen(scope)):
+        return None
+    table = published(scope.agency, scope.year)
+    return table if table is not None and hasattr(table, "publication") else None
+
+
 def frozen_report(table: PublishedTable) -> Report:
     """Return a published table as a report again: its numbers, sentences and checks as they went out."""
     form = FORMS[table.form]
@@ -194,15 +264,31 @@ def frozen_report(table: PublishedTable) -> Report:
     return Report(scope_of(table.agency, table.year), sheet, checks, table.sentences)
 
 
+def published_document(table: PublishedTable) -> Document:
+    """Return the whole report as it was published: parts, sentences, charts, own words, typical cases."""
+    return frozen.document_from(frozen_report(table), json.loads(table.publication.document)["parts"])
+
+
+def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:
+    """Return the hash of every file in which a version of this year was published: version and kind."""
+    tables = PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False)
+    found = {sha256: (version, "json") for sha256, version in tables.values_list("sha256", "version")}
+    files = PublishedFile.objects.filter(publication__table__in=tables)
+    return found | {sha256: (version, kind) for sha256, version, kind in files.values_list("sha256", "publication__table__version", "kind")}
+
+
 def intact(table: PublishedTable) -> bool:
-    """Say whether what is kept still is what was published: the text and its hash, the numbers and cases in it."""
+    """Say whether what is kept still is what was published: the text and its hash, the numbers and cases in it, the files."""
     publication = getattr(table, "publication", None)
     if publication is None:
         body = json.dumps(table.tables, ensure_ascii=False, sort_keys=True)
         return digest(body) == table.sha256
     document = json.loads(publication.document)
+    files = publication.files.values_list("body", "sha256")
     return (
         digest(publication.document) == table.sha256
         and document["tables"] == table.tables
         and document["cells_sha256"] == digest(canonical(publication.cells))
+        and document["figures_sha256"] == digest(canonical(publication.figures))
+        and all(digest_of(bytes(body)) == sha256 for body, sha256 in files)
     )

@@ -1,6 +1,7 @@
 """The pages of publication: what stands in the way, what was published and what has changed since; and the public's own."""
 
-import json
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,19 +16,17 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
-from reporting import differences, export, filing, publishing, scrutiny, units
-from reporting.document import bare
-from reporting.filing_pages import told
-from reporting.grid import grids
+from reporting import differences, filing, publishing, scrutiny, told, units
+from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
-from reporting.selectors import cases_behind, report_of, scope_of
+from reporting.selectors import report_of, scope_of
 from reporting.terms import terms_of
-from reporting.views import KINDS, SHOWN, Page
+from reporting.views import KINDS, SHOWN, Page, name_of
 from workflow import locking
-from workflow.models import LockedYear
-from workflow.policy import OVERSEERS, visible_agencies, visible_to
+from workflow.models import Case, LockedYear
+from workflow.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
 
-FILES = ("json", "xlsx")
+FILES = ("pdf", "docx", "xlsx", "html", "json")
 MOST = 1000  # cases that one query is asked about; only the first are listed
 LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
 
@@ -65,10 +64,13 @@ class PublishPage(Page):
         elif act == "unlock":
             unit = get_object_or_404(Agency.objects.filter(pk__in=scope.agency_ids), code=post.get("unit", ""))
             locking.unlock(unit, year, reason=post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("Unlocked: %(unit)s %(year)s.") % {"unit": unit, "year": year})
         elif act == "lock":
             publishing.lock_again(scope, by=user, now=now)
+            messages.success(self.request, _("Locked again."))
         elif act == "answer":
             filing.answer(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 
@@ -92,7 +94,7 @@ class PublishPage(Page):
             obstacles=standing,
             waiting=[each for each in standing if each.agency],
             others=[each for each in standing if not each.finding and not each.agency],
-            findings=told(findings, scrutiny.dispositions(scope)),
+            findings=with_reasons(findings, scrutiny.dispositions(scope)),
             terms=terms_of(units.government_of(agency), year),
             versions=versions,
             differences=differences.differences(versions[0]) if versions and hasattr(versions[0], "publication") else [],
@@ -137,28 +139,29 @@ class PublicPage(View):
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)
             given = publishing.digest_of(upload.read())
-        hashes = dict(PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False).values_list("sha256", "version"))
-        return self.page(table, checked=given[:64], verdict="same" if given in hashes else "other", same_as=hashes.get(given))
+        if not given:
+            return self.page(table, checked="", verdict="none", status=422)
+        version, kind = publishing.hashes_of(table).get(given, (0, ""))
+        return self.page(table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper())
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
-        report, user = publishing.frozen_report(table), self.request.user
-        sees = user.is_authenticated and visible_agencies(user).filter(pk=table.agency_id).exists()
-        kept = json.loads(table.publication.document)
-        latest = publishing.published(table.agency, table.year)  # what an older version counted is opened by nobody
+        document, user = publishing.published_document(table), self.request.user
+        behind = {*table.publication.agencies, table.agency_id}
+        sees = user.is_authenticated and sees_cases(user) and visible_agencies(user).filter(pk__in=behind).exists()
+        files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
         return render(
             self.request,
             "reporting/published.html",
             {
                 "table": table,
-                "report": report,
-                "title": f"{report.sheet.body}{table.year}年政府信息公开工作年度报告",  # Chinese in every language, as published
-                "grids": grids(report.sheet),
-                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees and table == latest else "",
-                "words": kept["words"],
-                "corrections": kept["corrections"],
+                "report": document.report,
+                "document": document,  # Chinese in every language, as published
+                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees else "",
+                "keep": f"version={table.version}",
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
-                "files": FILES,
+                "files": sorted(files, key=lambda each: FILES.index(each[0])),
+                "drawing": "pdf" not in dict(files),
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }
@@ -168,48 +171,76 @@ class PublicPage(View):
 
 
 class PublicFile(View):
-    """A published table as a file: the JSON to the byte as it was hashed, the workbook drawn from it."""
+    """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
         """Return the file."""
         if kind not in FILES:
             raise Http404
         table = _table(year, code, _version(request))
-        body = table.publication.document.encode() if kind == "json" else export.as_xlsx(bare(publishing.frozen_report(table)))
+        if kind == "json":
+            body = table.publication.document.encode()
+        else:
+            body = bytes(get_object_or_404(table.publication.files, kind=kind).body)
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entered figure as it was published, in the shape in which lists show figures."""
+
+    agency: Agency
+    value: Decimal
+    evidence: str
+    entered_by: str
+    source: str = ""
+
+
 class PublicCell(Page):
-    """The cases that a published number counted, for who may see them."""
+    """The cases and entered figures that a published number counted, for who may see them."""
 
     def get(self, request, year, code):
-        """List the visible ones of the frozen cases."""
-        get_object_or_404(visible_agencies(request.user), code=code)
+        """List the visible ones of the frozen cases or figures."""
         table = _table(year, code, _version(request))
+        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {*table.publication.agencies, table.agency_id}
+        if not (seen and sees_cases(request.user)):
+            raise Http404
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
-        scope = scope_of(table.agency, year)
+        cells = table.publication.cells
         try:
-            name, label = form.rows[row].name, form.column(row, column).label
-            entered = form.population(row) == "entered"
-            behind = self.figures(scope, form, row, column) if entered else self.cases(table.publication.cells[name][label])
+            label = name_of(form, row, column)
+            if told.is_told(row):
+                behind = self.cases(cells[row][column])
+            elif form.population(row) == "entered":
+                behind = self.figures(table, form, row, column, seen)
+            else:
+                behind = self.cases(cells[form.rows[row].name][form.column(row, column).label])
         except KeyError:
             raise Http404 from None
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
-            label=f"{' / '.join(form.rows[row].path)} × {label}",
+            label=label,
             most=SHOWN,
+            back=f"{reverse('published', args=[year, code])}?version={table.version}",
             **behind,
-            **self.about(scope),
+            **self.about(scope_of(table.agency, year)),
         )
 
     def cases(self, keys: list[int]) -> dict:
         """Return the frozen cases, those that the officer may see."""
-        cases = visible_to(self.request.user).filter(pk__in=keys[:MOST]).select_related("agency", "application")
-        return {"count": len(keys), "cases": cases.order_by("received_on", "pk")[:SHOWN]}
+        visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
+        for first in range(0, len(given), MOST):
+            found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
+        shown = Case.objects.select_related("agency").in_bulk([pk for _day, pk in sorted(found)[:SHOWN]])
+        return {"count": len(keys), "cases": list(shown.values()), "hidden": len(given) - len(found)}
 
-    def figures(self, scope, form, row: str, column: str) -> dict:
-        """Return the entered figures, which are locked as the cases are."""
-        figures = cases_behind(scope, form, row, column).filter(agency__in=visible_agencies(self.request.user))
-        return {"count": figures.count(), "figures": figures.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
+    def figures(self, table: PublishedTable, form, row: str, column: str, seen: set[int]) -> dict:
+        """Return the entered figures as they were published, those of the units that the officer may see."""
+        form.column(row, column)
+        names = {form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)}
+        given = [each for each in table.publication.figures if each[1] in names]
+        agencies = Agency.objects.in_bulk(seen)
+        shown = [Kept(agencies[pk], Decimal(value), evidence, by) for pk, _name, value, evidence, by in given if pk in agencies]
+        return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}

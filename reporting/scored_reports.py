@@ -23,7 +23,7 @@ from reporting.periods import Period
 from reporting.selectors import Scope
 from reporting.terms import Terms, terms_of
 
-MISSING = ("blank", "not-stated-by", "part-five-empty")  # rules of findings
+MISSING = ("blank", "not-stated-by", "part-empty", "part-five-empty")  # rules of findings
 COPIED = ("table-of-last-year", "part-five-of-last-year", "part-five-of-another")
 FAULTS = ("filed_late", "published_late", "incomplete", "identical", "unmended")
 NAMED = 3  # findings that a sentence quotes

@@ -30,9 +30,10 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             last,
             last_form,
             () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
-            texts.get(mine, {}),
+            words.texts(scope),
             report.sentences,
-            words.texts_of_one(mine, scope.year - 1).get(words.PROBLEMS, ""),
+            words.texts(year_before(scope)).get(words.PROBLEMS, ""),
+            words.waiting_of([mine], scope.year).get(mine, 0) if scope.all or not scope.agency.is_government else 0,
             _others(mine, texts, _names(texts)),
         )
     )
@@ -44,13 +45,14 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
     sheets, kinds = units.unit_sheets(scope, form, members), _kinds(members)
     lasts = _lasts(scope, members)
     texts, before = words.texts_of(members, scope.year), words.texts_of(members, scope.year - 1)
+    waiting = words.waiting_of((pk for pk in members if pk != scope.agency.pk), scope.year)
     found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
         found[pk] = judge(
             Subject(
                 sheet, checks.run(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
-                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), _others(pk, texts, names),
+                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
             )
         )  # fmt: skip
     return found

@@ -267,7 +267,7 @@ def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
             return None
         if row not in counted:
             conditions = [condition for leaf in form.leaf_rows(row) for condition in leaf.when]
-            rows = cases_of(earlier).filter(_any(case_query(each, earlier) for each in conditions))
+            rows = cases_of(earlier).filter(any_of(case_query(each, earlier) for each in conditions))
             counted[row] = case_groups(earlier, form.case_columns, rows)
         return counted[row].count(form.cell_conditions(row, column))
 
@@ -308,10 +308,10 @@ def case_query(condition: Condition, scope: Scope) -> Q:
     """Return a condition on cases as a query, within the cases of the year."""
     query = Q()
     for name, allowed in condition.tests:
-        any_of = Q(pk__in=[])
+        found = Q(pk__in=[])
         for value in sorted(allowed):
-            any_of |= _case_test(name, value, scope)
-        query &= any_of
+            found |= _case_test(name, value, scope)
+        query &= found
     return query
 
 
@@ -350,9 +350,9 @@ def cases_behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     kind = form.population(row)
     conditions = form.cell_conditions(row, column) if kind in ("count", "remedy") else ()
     if kind == "count":
-        return cases_of(scope).filter(_any(case_query(each, scope) for each in conditions))
+        return cases_of(scope).filter(any_of(case_query(each, scope) for each in conditions))
     if kind == "remedy":
-        return remedies_of(scope).filter(_any(remedy_query(each, scope) for each in conditions))
+        return remedies_of(scope).filter(any_of(remedy_query(each, scope) for each in conditions))
     if kind == "entered":
         form.column(row, column)
         names = [form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)]
@@ -360,7 +360,8 @@ def cases_behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     raise KeyError(row)
 
 
-def _any(queries: Iterable[Q]) -> Q:
+def any_of(queries: Iterable[Q]) -> Q:
+    """Return the query of what any of these finds; nothing where there is none."""
     found = Q(pk__in=[])
     for query in queries:
         found |= query

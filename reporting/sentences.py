@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,9 @@ UNITS = {"": 1, "万": 10**4, "亿": 10**8}
 NEAR = 12  # characters before a number within which `unless` words change what it speaks of
 _CLAUSE = re.compile(r"[。；;！!？?\n]+")
 _PERCENT = r"(?P<p>[0-9]+(?:\.[0-9]+)?)%"
-_COUNTED = re.compile(r"(?P<n>[0-9]+)[件个项]")
+_COUNTED = re.compile(r"(?P<n>[0-9]+)(?P<unit>[件个项条])")
 _WHOLE = r"(?:占(?:比|(?:申请|答复|办结|办理|受理|收到)?(?:总|全部)?(?:申请|答复|办结|办理|受理)?(?:总)?(?:件数|数量|数|量|件)?的?)?)"
-_SHARE = re.compile(rf"(?P<n>[0-9]+)[件个项][”\"）)]*(?:[，,]?{_WHOLE}|[（(]){_PERCENT}")
+_SHARE = re.compile(rf"(?P<n>[0-9]+)(?P<unit>[件个项条])[”\"）)]*(?:[，,]?{_WHOLE}|[（(]){_PERCENT}")
 _SHARES = re.compile(rf"分别{_WHOLE}(?P<all>[0-9.]+%(?:[、，,和及][0-9.]+%)+)")
 _LONE_SHARE = re.compile(rf"占(?:总申请|申请总|总)(?:件数|数|量)?的?{_PERCENT}")
 _GROWTH = re.compile(
@@ -29,6 +29,7 @@ _GROWTH = re.compile(
     r"(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?:(?P<by>[0-9]+)件[，,、]?)?"
     rf"(?:(?:增长率|增幅|降幅|增长|下降|上升|减少|同比增长|同比下降)(?:达到?|为|了)?)?(?:{_PERCENT})?"
 )
+ITEM = "条"  # of information
 DOWN = ("下降", "减少", "回落", "降低")
 
 
@@ -48,6 +49,7 @@ class Wording:
 
     claims: tuple[Claim, ...]
     bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
+    items: tuple[tuple[Term, ...], ...]  # and a share of items of information, where the form counts them
     received: Term
 
 
@@ -79,7 +81,8 @@ def wording(form: str) -> Wording:
     )
     bases = tuple(_terms(form, each) for each in given["bases"])
     (received,) = _terms(form, [given["received"]])
-    return Wording(claims, bases, received)
+    items = tuple(_terms(form, each) for each in given.get("items", ()))
+    return Wording(claims, bases, items, received)
 
 
 def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
@@ -100,7 +103,7 @@ def contradictions(form: str, sentences: Sequence[str], look: Look, last: Look |
     seen = set()
     for paragraph in sentences:
         for clause in _CLAUSE.split("".join(paragraph.split())):
-            shares = _shares(said, clause, look, [int(each["n"]) for each in _COUNTED.finditer("".join(paragraph.split()))])
+            shares = _shares(said, clause, look, list(_COUNTED.finditer("".join(paragraph.split()))))
             for found in (*_stated(said, clause, look), *shares, *_growth(said, clause, look, last)):
                 if found not in seen:
                     seen.add(found)
@@ -150,16 +153,22 @@ def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterato
 # -- shares --------------------------------------------------------------------------------------------------
 
 
-def _shares(said: Wording, clause: str, look: Look, counted: Sequence[int]) -> Iterator[Contradiction]:
-    """Check every share of a clause; `counted` are the numbers of its whole paragraph."""
+def _shares(said: Wording, clause: str, look: Look, numbers: Sequence[re.Match]) -> Iterator[Contradiction]:
+    """Check every share of a clause; `numbers` are those of its whole paragraph."""
     bases = [base for terms in said.bases if (base := total(terms, look))]
+    items = [base for terms in said.items if (base := total(terms, look))]
+    counted = [int(each["n"]) for each in numbers if each["unit"] != ITEM]
+    for found in _SHARE.finditer(clause):
+        if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
+            wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
+            yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
+        elif found["unit"] != ITEM and bases:
+            yield from _share(clause, int(found["n"]), found["p"], [*bases, *counted])
     if not bases:
         return
-    for found in _SHARE.finditer(clause):
-        yield from _share(clause, int(found["n"]), found["p"], [*bases, *counted])
     for found in _SHARES.finditer(clause):
         shares = re.findall(r"([0-9.]+)%", found["all"])
-        before = [int(each["n"]) for each in _COUNTED.finditer(clause[: found.start()])][-len(shares) :]
+        before = [int(each["n"]) for each in _COUNTED.finditer(clause[: found.start()]) if each["unit"] != ITEM][-len(shares) :]
         if len(before) == len(shares):
             for number, share in zip(before, shares, strict=True):
                 yield from _share(clause, number, share, bases)
@@ -174,13 +183,13 @@ def _belongs(found: re.Match, clause: str) -> bool:
     return any(each.start() < found.start() < each.end() for each in (*_SHARE.finditer(clause), *_SHARES.finditer(clause)))
 
 
-def _share(clause: str, number: int, share: str, bases: Sequence[Value]) -> Iterator[Contradiction]:
+def _share(clause: str, number: int, share: str, bases: Sequence[Value], unit: str = "件") -> Iterator[Contradiction]:
     if any(_agrees(number, base, share) for base in bases if base):
         return
     places = len(share.partition(".")[2])
     expected = _rounded(Decimal(number) * 100 / Decimal(bases[0]), places)
     cut = abs(expected - Decimal(share)) <= Decimal(1).scaleb(-places)  # cut off instead of rounded
-    message = f"{number}件占{bases[0]}件的 {expected}%，文字写 {share}%"
+    message = f"{number}{unit}占{bases[0]}{unit}的 {expected}%，文字写 {share}%"
     yield Contradiction(
         "share", "arithmetic", "warning" if cut else "error", clause, f"{share}%", f"{expected}%", message
     )

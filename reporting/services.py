@@ -44,22 +44,25 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
 
 
-def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[Fault]]:
-    """Return the figures of a CSV text as (year, agency, indicator, value), and every fault found."""
+Read = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
+
+
+def read_figures(text: str) -> tuple[Read, list[Fault]]:
+    """Return the figures of a CSV text with the rows that state them, and every fault found."""
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         header, *rows = [[cell.strip() for cell in row] for row in lines] or [[]]
     except csv.Error as error:
-        return [], [Fault(lines.line_num, "", f"CSV 格式不对：{error}")]
+        return {}, [Fault(lines.line_num, "", f"CSV 格式不对：{error}")]
     faults = [Fault(1, name, f"不认识的列“{name}”") for name in header if name not in HEADER]
     faults += [Fault(1, name, f"缺少列“{name}”") for name in HEADER if name not in header]
     faults += [Fault(1, name, f"列“{name}”出现了两次") for name in HEADER if header.count(name) > 1]
     if faults:
-        return [], faults
+        return {}, faults
     names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
         agency.code: agency.pk for agency in Agency.objects.all()
     }
-    figures, seen, locked = [], {}, locking.every_locked_year()
+    figures, locked = {}, locking.every_locked_year()
     for number, row in enumerate(rows, start=2):
         if not any(row):
             continue
@@ -68,27 +71,26 @@ def read_figures(text: str) -> tuple[list[tuple[int, int, str, Decimal]], list[F
             continue
         given = dict(zip(header, row, strict=True))
         try:
-            figure = _figure(given, names)
-            _refuse_locked(figure, locked)
+            key, value = _figure(given, names)
+            _refuse_locked(key, value, locked)
         except Refused as error:
             faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
             continue
-        if figure[:3] in seen:
-            faults.append(Fault(number, "指标", f"与第 {seen[figure[:3]]} 行重复"))
+        if key in figures:
+            faults.append(Fault(number, "指标", f"与第 {figures[key][1]} 行重复"))
             continue
-        seen[figure[:3]] = number
-        figures.append(figure)
+        figures[key] = (value, number)
     return figures, faults
 
 
-def _figure(given: dict, names: dict[str, int]) -> tuple[int, int, str, Decimal]:
+def _figure(given: dict, names: dict[str, int]) -> tuple[tuple[int, int, str], Decimal]:
     if not (given["年度"].isdecimal() and 2008 <= int(given["年度"]) <= 2100):
         raise Refused(f"年度“{given['年度']}”不对", field="年度")
     year = int(given["年度"])
     if given["填报单位"] not in names:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
     form = form_for(year)
-    return year, names[given["填报单位"]], given["指标"], figure_value(form, given["指标"], given["数值"])
+    return (year, names[given["填报单位"]], given["指标"]), figure_value(form, given["指标"], given["数值"])
 
 
 def figure_value(form: Form, indicator: str, text: str) -> Decimal:
@@ -105,6 +107,8 @@ def figure_value(form: Form, indicator: str, text: str) -> Decimal:
         )
     if value < 0 and indicator not in form.signed_indicators:
         raise Refused(f"数值“{text}”不能小于 0；只有“本年增/减”可以是负数", field="数值", english="It may not be negative")
+    if value != int(value) and indicator not in form.money_indicators:
+        raise Refused(f"数值“{text}”应当是整数，只有金额可以有小数", field="数值", english="A count is a whole number; only money has decimals")
     return value
 
 
@@ -137,9 +141,9 @@ def _table_faults(form: Form, tables: dict) -> Iterator[str]:
                 yield f"{path} {label}：“{value}”不能小于 0；只有“本年增/减”可以是负数"
 
 
-def _refuse_locked(figure: tuple[int, int, str, Decimal], locked: dict[int, list[int]]) -> None:
+def _refuse_locked(key: tuple[int, int, str], value: Decimal, locked: dict[int, list[int]]) -> None:
     """Raise Refused for a figure that would change a locked year; one as it is on file changes nothing."""
-    year, agency_id, indicator, value = figure
+    year, agency_id, indicator = key
     if year in locked.get(agency_id, ()):
         kept = Figure.objects.filter(agency_id=agency_id, year=year, indicator=indicator).first()
         if kept is None or kept.value != value:
@@ -148,18 +152,27 @@ def _refuse_locked(figure: tuple[int, int, str, Decimal], locked: dict[int, list
 
 @transaction.atomic
 def import_figures(text: str, *, source: str, now: datetime, dry_run: bool = False) -> tuple[int, list[Fault]]:
-    """Store the figures of a CSV text, replacing those already there; nothing if a single row is wrong."""
+    """Store the figures of a CSV text, nothing if a single row is wrong; return how many it states.
+
+    One that is on file with the same number stays as it is, with its evidence and author; another number comes with
+    the file and row that state it.
+    """
     figures, faults = read_figures(text)
     if faults or dry_run:
         return len(figures), faults
+    years = {year for year, _agency, _name in figures}
+    on_file = {
+        (one.year, one.agency_id, one.indicator): one.value for one in Figure.objects.filter(year__in=years).only("year", "agency_id", "indicator", "value")
+    }
     Figure.objects.bulk_create(
         [
-            Figure(year=year, agency_id=agency, indicator=name, value=value, source=source, entered_at=now)
-            for year, agency, name, value in figures
+            Figure(year=year, agency_id=agency, indicator=name, value=value, source=f"{source} 第 {row} 行"[-200:], entered_at=now)
+            for (year, agency, name), (value, row) in figures.items()
+            if on_file.get((year, agency, name)) != value
         ],
         update_conflicts=True,
         unique_fields=["agency", "year", "indicator"],
-        update_fields=["value", "source", "entered_at"],
+        update_fields=["value", "source", "evidence", "entered_by", "entered_at"],
         batch_size=500,
     )
     return len(figures), []

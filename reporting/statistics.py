@@ -45,7 +45,7 @@ MEASURES = {
     "disclosed": gettext_lazy("Disclosed in full or part"),
     "refused": gettext_lazy("Refused"),
     "extended": gettext_lazy("Extended"),
-    "late": gettext_lazy("Late"),
+    "late": gettext_lazy("Replied late"),
     "overdue": gettext_lazy("Open and overdue"),
 }
 AGES = ((0, 30), (31, 60), (61, 90), (91, 180), (181, None))  # calendar days since receipt
@@ -265,7 +265,7 @@ def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -
     places = {(row, column): f"n{place}_{column}" for place, (row, _label) in enumerate(rows) for column, _label in columns}
     counts = cases_of(period).aggregate(**{name: Count("pk", filter=condition(*at)) for at, name in places.items()})
     numbers = {at: counts[name] for at, name in places.items()}
-    return Table(key, str(TABLES[key]), _("Days"), columns, rows, numbers)
+    return Table(key, str(TABLES[key]), _("Number of days"), columns, rows, numbers)
 
 
 def _days(least: int, most: int | None) -> str:

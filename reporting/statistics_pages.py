@@ -4,6 +4,7 @@ import json
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,18 +17,13 @@ from reporting.models import Figure
 from reporting.occurrences import Occurrence
 from reporting.periods import Asked, Period, asked_of, shortcuts
 from reporting.selectors import cases_behind
-from reporting.views import KINDS, SHOWN, CellPage, Page
+from reporting.views import KINDS, SHOWN, CellPage, Page, workbook
 from workflow.models import Case
 from workflow.policy import OVERSEERS, sees_cases, visible_agencies
 from workflow.templatetags.desk import chinese, ground_names, outcome_name
 
 VIEWS = ("form", *statistics.TABLES)
 SAMPLE = 20
-
-
-def workbook(file, name: str) -> FileResponse:
-    """Answer with a workbook as a download."""
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
 
 
 class PeriodPage(Page):
@@ -114,15 +110,15 @@ class BehindPage(PeriodPage, CellPage):
         except (Refused, KeyError):
             raise Http404 from None
         if kind == "xlsx":
-            return self.file(behind, table)
+            return self.listing(behind, table, self.label(period, table, row, column))
         if kind:
             raise Http404
         asked = asked_of(request.user, request.GET, self.today)
         context = self.about(asked) | self.listed(behind, table)
         count = len(behind) if isinstance(behind, list) else behind.count()
         context |= {"count": count, "most": SHOWN, "label": self.label(period, table, row, column)}
-        figures = not isinstance(behind, list) and behind.model is Figure
-        context["files"] = "" if figures else asked.address(table=table, row=row, column=column)
+        if isinstance(behind, list) or behind.model is not Figure:
+            context["files"] = f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
         return self.show("statistics/_behind.html" if request.htmx else "statistics/behind.html", **context)
 
     def listed(self, behind, table: str) -> dict:
@@ -166,16 +162,13 @@ class BehindPage(PeriodPage, CellPage):
         told = statistics.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
 
-    def file(self, behind: QuerySet | list[Occurrence], table: str) -> FileResponse:
-        """Answer with the whole list."""
+    def listing(self, behind: QuerySet | list[Occurrence], table: str, name: str) -> FileResponse:
+        """Answer with the whole list, whatever it is a list of."""
         if isinstance(behind, list):
             return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
-        if behind.model is Figure:
-            raise Http404
         if table == "quality":
             return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
-        head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
-        return workbook(books.write([(_("Cases"), head, rows(behind))]), "list.xlsx")
+        return self.file(behind, name)
 
 
 class StatisticsFile(PeriodPage):

@@ -22,8 +22,10 @@ from reporting.terms import Standing, set_terms, standing, terms_of
 from reporting.views import Page
 from workflow import locking
 from workflow.policy import OVERSEERS
+from workflow.templatetags.desk import chinese, said
 
 ORDER = "kroypg"  # the latest first, what is done last
+LEFT_SHOWN = 10  # units that were not accepted, named after a round of accepting
 TABS = ("all", "late", "open", "returned", "confirmed", "accepted")
 
 
@@ -57,7 +59,7 @@ class Supervise(Page):
         """Accept every filing that is in order, or set the terms of the year."""
         government = self.government()
         if request.POST.get("act") == "accept":
-            messages.success(request, _("%(n)s accepted.") % {"n": self.accept_all(government, year)})
+            self.accept_all(government, year)
             return redirect("supervise", year)
         try:
             days = [date.fromisoformat(request.POST.get(name, "")) for name in ("units_by", "publish_by")]
@@ -70,16 +72,21 @@ class Supervise(Page):
         messages.success(request, _("Saved."))
         return redirect("supervise", year)
 
-    def accept_all(self, government: Agency, year: int) -> int:
-        """Accept the confirmed filings that nothing stands against; return how many. The others stay as they are."""
-        done = 0
+    def accept_all(self, government: Agency, year: int) -> None:
+        """Accept the confirmed filings that nothing stands against, and say which stay as they are and why."""
+        done, left = 0, []
         for agency in Agency.objects.filter(filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids):
             try:
                 filing.accept(agency, year, by=self.request.user, now=timezone.now())
-            except Refused:
-                continue  # its own page says why
+            except Refused as error:
+                left.append(f"{agency.name}：{said(error)}" if chinese() else f"{agency.name}: {said(error)}")
+                continue
             done += 1
-        return done
+        messages.success(self.request, _("%(n)s accepted.") % {"n": done})
+        for told in left[:LEFT_SHOWN]:
+            messages.warning(self.request, told)
+        if len(left) > LEFT_SHOWN:
+            messages.warning(self.request, _("%(n)s more were not accepted; their pages say why.") % {"n": len(left) - LEFT_SHOWN})
 
     def government(self) -> Agency:
         """Return the government that the officer oversees, or 404."""

@@ -1,9 +1,26 @@
-"""Background work on what is counted: it asks the database what is due, so none is lost and none is done twice."""
+"""Background work of reporting: every task asks the database what is due, so none is lost and none is done twice."""
+
+import logging
 
 from celery import shared_task
 from django.utils import timezone
 
-from reporting import rating
+from law import Refused
+from reporting import publishing, rating
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def draw_published() -> int:
+    """Draw the PDFs that are missing; return how many. Safe to run twice and in several workers."""
+    done = 0
+    for key in publishing.without_pdf():
+        try:
+            done += publishing.draw_pdf(key, timezone.now())
+        except Refused as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
+            log.error("published report %s cannot be drawn: %s", key, error)
+    return done
 
 
 @shared_task

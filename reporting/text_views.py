@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import passages
+from reporting import passages, publishing, words
 from reporting.document import document_of
 from reporting.forms import ChooseForm, ExampleForm, PassageForm
 from reporting.models import ExampleStep, Passage
@@ -29,6 +30,11 @@ class Text(Page):
             raise Http404 from None
         return super().scope(year, code)
 
+    def closing(self, scope: Scope) -> dict:
+        """Return why the text is closed, for who would write it and for who reads a published year."""
+        closed = passages.closed(self.request.user, scope) if passages.may_write(self.request.user, scope) else None
+        return {"closed": closed, "frozen": passages.is_published_scope(scope) and passages.frozen(scope)}
+
     def writing(self, year: int, code: str) -> Scope:
         """Return the scope of a report that the officer may write, or 404."""
         scope = self.scope(year, code)
@@ -42,16 +48,19 @@ class TextPage(Text):
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
-        document = document_of(scope)
+        kept = publishing.standing(scope)
+        document = publishing.published_document(kept) if kept else document_of(scope)
         return self.show(
             "reporting/text.html",
             document=document,
             report=document.report,
+            published=kept,
+            base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
             remarks=passages.remarks(document.report),
-            passages=passages.passages(scope),
+            passages=words.versions(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},
-            may_write=passages.may_write(request.user, scope) and not passages.frozen(scope),
-            frozen=passages.frozen(scope),
+            may_write=passages.may_write(request.user, scope),
+            **self.closing(scope),
             **self.about(scope),
         )
 
@@ -61,8 +70,8 @@ class PassagePage(Text):
 
     def get(self, request, year, code, section):
         scope = self.writing(year, code)
-        row = passages.passages(scope).get(section)
-        form = PassageForm(initial={"seen": row.version if row else 0, "text": passages.standing(scope).get(section, "")})
+        row = words.versions(scope).get(section)
+        form = PassageForm(initial={"seen": row.version if row else 0, "text": row.text if row else ""})
         return self.page(scope, section, form)
 
     def post(self, request, year, code, section):
@@ -95,17 +104,16 @@ class PassagePage(Text):
         """Show the form with the sentences that the system writes and the versions so far."""
         part = self.part(scope.year, section)
         report = report_of(scope)
-        versions = Passage.objects.filter(agency=scope.agency, year=scope.year, section=section).select_related("by")
-        before = Passage.objects.filter(agency=scope.agency, year=scope.year - 1, section=section).order_by("-version").first()
-        texts = {section: passages.standing(scope).get(section, "")}
+        here = Passage.objects.filter(agency=scope.agency, whole=words.is_whole(scope), section=section).order_by("-version")
+        versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
             "reporting/passage.html",
             part=part,
             form=form,
             versions=versions,
             before=before,
-            remarks=[each for each in passages.remarks(report, texts) if each.section == section],
-            frozen=passages.frozen(scope),
+            remarks=[each for each in passages.remarks(report) if each.section == section],
+            **self.closing(scope),
             **self.about(scope),
         )
         answer.status_code = status
@@ -137,7 +145,7 @@ class ExampleList(Text):
         chosen = passages.examples(scope)
         taken = {row.case_id for row in chosen}
         suggested = [case for case in passages.suggested(scope) if case.pk not in taken]
-        answer = self.show("reporting/examples.html", form=form, chosen=chosen, suggested=suggested, frozen=passages.frozen(scope), **self.about(scope))
+        answer = self.show("reporting/examples.html", form=form, chosen=chosen, suggested=suggested, **self.closing(scope), **self.about(scope))
         answer.status_code = status
         return answer
 
@@ -173,6 +181,6 @@ class ExamplePage(ExampleList):
     def work(self, scope, case, form, last, status=200):
         """Show the text beside what is asked of it."""
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
-        answer = self.show("reporting/example.html", case=case, form=form, last=last, versions=versions, frozen=passages.frozen(scope), **self.about(scope))
+        answer = self.show("reporting/example.html", case=case, form=form, last=last, versions=versions, **self.closing(scope), **self.about(scope))
         answer.status_code = status
         return answer

@@ -2,19 +2,22 @@
 
 import json
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views import View
 
 from law import Refused
-from law.forms import form_for
+from law.forms import Form, form_for
 from notices import pdf
-from reporting import export
+from reporting import books, export, publishing, told
 from reporting.document import Document, document_of
 from reporting.grid import grids
 from reporting.models import Figure
@@ -25,7 +28,6 @@ from workflow.policy import may_register, sees_cases, visible_agencies
 from workflow.templatetags.desk import said
 
 SHOWN = 200  # rows behind one cell on a page
-PRESS_STYLE = "reporting/print.css"
 KINDS = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
@@ -73,6 +75,7 @@ class ReportPage(Page):
         return self.show(
             "reporting/report.html",
             report=report,
+            published=publishing.standing(scope),
             grids=grids(report.sheet),
             base=reverse("report-cell", args=[year, code]),
             kinds=list(KINDS),
@@ -82,23 +85,46 @@ class ReportPage(Page):
         )
 
 
+def workbook(file, name: str) -> FileResponse:
+    """Answer with a workbook as a download."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
+
+
+def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+    """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
+    return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
+
+
+def name_of(form: Form, row: str, column: str) -> str:
+    """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
+    if told.is_told(row):
+        return told.label(form, row, column)
+    return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
+
+
 class CellPage(Page):
     """The cases, proceedings or entered figures behind one cell."""
 
-    def get(self, request, year, code):
+    def get(self, request, year, code, kind=""):
         scope = self.scope(year, code)
         row, column = request.GET.get("row", ""), request.GET.get("column", "")
         try:
             form = form_for(year)
-            behind = cases_behind(scope, form, row, column)
-            label = f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
+            behind = behind_number(scope, form, row, column)
+            label = name_of(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
+        if kind == "xlsx":
+            return self.file(behind, label)
+        if kind:
+            raise Http404
+        query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
             label=label,
             count=behind.count(),
             most=SHOWN,
+            files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
             **self.about(scope),
             **self.rows(behind),
         )
@@ -114,6 +140,13 @@ class CellPage(Page):
         proceedings = behind.filter(case__agency__in=seen).select_related("case__agency")
         return {"proceedings": proceedings.order_by("received_on", "pk")[:SHOWN]}
 
+    def file(self, behind: QuerySet, name: str) -> FileResponse:
+        """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
+        if behind.model is Figure:
+            raise Http404
+        head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
+        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
+
 
 class Download(Page):
     """The report as a file."""
@@ -123,6 +156,9 @@ class Download(Page):
             raise Http404
         try:
             scope = self.scope(year, code)
+            if kept := publishing.standing(scope):  # once published, what is given out is what was published
+                query = urlencode({"version": kept.version})
+                return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
             made = report_of(scope) if kind == "json" else document_of(scope)
         except Refused as error:
             raise Http404(error.reason) from None
@@ -146,4 +182,4 @@ class Download(Page):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, PRESS_STYLE)
+        return pdf.render(html, publishing.PRESS_STYLE)

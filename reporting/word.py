@@ -130,7 +130,7 @@ def _lines(book: WordDocument, lines) -> None:
     table = _table(book, len(lines), len(lines[0]))
     for row, line in zip(table.rows, lines, strict=True):
         for place, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
-            _cell(cell, text, "left" if place == 0 else "right")
+            _cell(cell, str(text), "left" if place == 0 else "right")
     _repeat_head(table, 1)
     book.add_paragraph()
 

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
+                ('whole', models.BooleanField(default=False)),
                 ('section', models.CharField(max_length=40)),
                 ('version', models.PositiveIntegerField()),
                 ('text', models.TextField(blank=True)),
@@ -80,7 +81,40 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'own words',
                 'verbose_name_plural': 'own words',
-                'ordering': ['agency', 'year', 'section', '-version'],
+                'ordering': ['agency', 'year', 'whole', 'section', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.TextField()),
+                ('checks', models.JSONField()),
+                ('cells', models.JSONField()),
+                ('figures', models.JSONField(default=list)),
+                ('agencies', models.JSONField()),
+                ('explained', models.JSONField(default=list)),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'publication',
+                'verbose_name_plural': 'publications',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=8)),
+                ('body', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reporting.publication')),
+            ],
+            options={
+                'ordering': ['publication', 'kind'],
             },
         ),
         migrations.CreateModel(
@@ -102,24 +136,10 @@ class Migration(migrations.Migration):
                 'ordering': ['agency', 'year', '-version'],
             },
         ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.TextField()),
-                ('checks', models.JSONField()),
-                ('cells', models.JSONField()),
-                ('agencies', models.JSONField()),
-                ('explained', models.JSONField(default=list)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('table', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable')),
-            ],
-            options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-id'],
-            },
+        migrations.AddField(
+            model_name='publication',
+            name='table',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable'),
         ),
         migrations.CreateModel(
             name='SupervisionMark',
@@ -245,7 +265,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='passage',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'section', 'version'), name='passage_version_once'),
+            constraint=models.UniqueConstraint(fields=('agency', 'year', 'whole', 'section', 'version'), name='passage_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishedfile',
+            constraint=models.UniqueConstraint(fields=('publication', 'kind'), name='published_file_once'),
         ),
         migrations.AddConstraint(
             model_name='publishedtable',

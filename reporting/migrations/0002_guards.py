@@ -5,6 +5,7 @@ from django.db import migrations
 TABLES = (
     "reporting_publishedtable",
     "reporting_publication",
+    "reporting_publishedfile",
     "reporting_filingevent",
     "reporting_disposition",
     "reporting_passage",

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -22,6 +23,7 @@ serve.commands = lambda host, port, var: {
     "web": [sys.executable, "-m", "http.server", str(port), "--bind", host, "--directory", str(var)],
     "worker": [sys.executable, "-c", "import os, time; print('worker', os.getpid(), flush=True); " + worker],
 }
+serve.SOON = float(sys.argv[4])
 sys.exit(serve.main(["--port", str(port)]))
 """
 
@@ -34,9 +36,9 @@ def port() -> int:
         return probe.getsockname()[1]
 
 
-def supervise(port: int, worker: str, var: Path) -> subprocess.Popen:
+def supervise(port: int, worker: str, var: Path, soon: float = serve.SOON) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", CHEAP, "127.0.0.1", str(port), worker],
+        [sys.executable, "-c", CHEAP, "127.0.0.1", str(port), worker, str(soon)],
         cwd=ROOT,
         env=os.environ | {"VAR_DIR": str(var)},
         stdout=subprocess.PIPE,
@@ -76,7 +78,20 @@ def test_it_says_where_and_stops_both(port, number, tmp_path):
     assert serve.port_is_free("127.0.0.1", port)
 
 
-def test_a_worker_that_falls_takes_the_web_server_with_it(port, tmp_path):
+def test_a_worker_that_ends_later_is_started_again_and_the_pages_stay(port, tmp_path):
+    process = supervise(port, "time.sleep(3)", tmp_path, soon=1)
+    try:
+        read_until(process, "重新启动")
+        read_until(process, "重新启动")  # and again
+        assert process.poll() is None
+        urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
+        assert len((tmp_path / "log" / "worker.log").read_text().split()) >= 4
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_a_worker_that_falls_at_once_takes_the_web_server_with_it(port, tmp_path):
     process = supervise(port, "time.sleep(2); raise SystemExit('no broker')", tmp_path)
     printed = process.communicate(timeout=30)[0]
     assert process.returncode == 1

@@ -53,8 +53,11 @@ class District:
         return filing.enter(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
 
     def filled(self, unit):
-        """Fill in a unit's report: figures and part five."""
+        """Fill in a unit's report: figures, the overview and part five."""
         self.figures(unit)
+        for part in form_for(self.of).parts:
+            if part.needed and part.key != words.PROBLEMS:
+                filing.write(unit, self.of, part.key, f"{unit.name}本年落实公开职责。", by=self.clerks[unit.code], now=at(self.january))
         filing.write(unit, self.of, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(self.january))
 
     def confirmed(self, unit):

@@ -17,12 +17,14 @@ from law.forms import FORMS, form_for
 from law.outcomes import GROUNDS, OUTCOMES
 from notices import pdf
 from reporting import document as reporting_document
-from reporting import export, selectors
+from reporting import export, pieces, selectors, told
 from reporting.audit import audit
+from reporting.checks import percent
 from reporting.document import document_of
 from reporting.models import Figure, PublishedTable
 from reporting.published import read
 from reporting.selectors import scope_of, sheet_of
+from reporting.views import behind_number, name_of
 from reporting.word import as_docx
 from tests.reporting import year
 
@@ -180,6 +182,52 @@ def test_our_audit_finds_nothing_in_our_reports_of_generated_years(in_year, seed
         assert found == [], kind
 
 
+@pytest.mark.parametrize(("in_year", "seed"), [(2014, 1), (2018, 2), (2019, 3), (2025, 6)])
+def test_behind_every_number_of_text_and_charts_is_what_it_counts(in_year, seed):
+    document = document_of(generated(in_year, seed))
+    form, scope, seen = document.report.sheet.form, document.report.scope, set()
+    for section in document.sections:
+        for block in section.blocks:
+            lines = [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
+            for piece in (piece for line in lines for piece in line if isinstance(piece, pieces.Counted) and piece.row):
+                behind = behind_number(scope, form, piece.row, piece.column)
+                seen.add(piece.row if told.is_told(piece.row) else "cell")
+                if behind.model is not Figure:
+                    assert behind.count() == piece.number, (piece, str(block.text))
+                assert name_of(form, piece.row, piece.column)
+    assert seen >= {"cell", "~channel", "~topic", "~other-topics", "~applicant", "~month"}
+
+
+def test_a_share_knows_its_two_numbers():
+    document = document_of(generated(2025, 6))
+    shares = [
+        (piece, line)
+        for section in document.sections
+        for block in section.blocks
+        for line in [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
+        for piece in line
+        if isinstance(piece, pieces.Share)
+    ]
+    assert len(shares) > 20
+    for share, line in shares:
+        assert str(share).lstrip("+-") == percent(share.part, share.whole)
+        numbers = [piece.number for piece in line if isinstance(piece, pieces.Counted)]
+        changed = len(numbers) > 1 and abs(numbers[0] - numbers[1]) == share.part
+        assert share.part in numbers or changed
+
+
+@pytest.mark.parametrize("row", ["~nothing", "~", "~unit", "~month", "~channel", "~applicant", "~level", "~rows", "~fees", "~own-remedies"])
+@pytest.mark.parametrize("column", ["", "x", "13", "1,x", "R1", "1' or 1=1"])
+def test_what_no_report_counts_opens_nothing(row, column):
+    scope = scope_of(year.agency("G", "government"), 2025)
+    known = {("~unit", "13")}  # a key of no agency of this year: a number that counts nothing
+    if (row, column) in known:
+        assert behind_number(scope, form_for(2025), row, column).count() == 0
+    else:
+        with pytest.raises(KeyError):
+            behind_number(scope, form_for(2025), row, column)
+
+
 def stock_rules(document) -> set:
     """Return the equations between entered figures, which a die does not keep."""
     form = document.report.sheet.form
@@ -241,13 +289,13 @@ def test_control_characters_and_markup_do_no_harm(tmp_path):
 def test_last_years_table_makes_comparisons_and_none_makes_none(monkeypatch):
     document = document_of(generated(2025, 10))
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]
-    received = dict(zip(lines[0], lines[1], strict=True))
+    received = dict(zip(lines[0], map(str, lines[1]), strict=True))
     assert int(received["增减（件）"]) == int(received["本年（件）"]) - int(received["上年（件）"])
     for module in (selectors, reporting_document):  # a published table cannot be deleted: let none be found
         monkeypatch.setattr(module, "last_tables", lambda scope: [])
     document = document_of(document.report.scope)
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]
-    assert {line[2:] for line in lines[1:]} == {("—", "—", "无可比")}
+    assert {tuple(map(str, line[2:])) for line in lines[1:]} == {("—", "—", "无可比")}
     assert not re.search("增长|下降|上升|持平", text_of(document))
 
 

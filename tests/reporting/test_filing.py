@@ -7,9 +7,10 @@ from django.db import DatabaseError, transaction
 
 from agencies.models import AgencySuccession
 from law import Refused
-from reporting import filing, terms, words
-from reporting.models import Figure, Filing, FilingEvent, FilingTerms
-from reporting.selectors import Scope, scope_of, sheet_of
+from law.forms import form_for
+from reporting import filing, passages, publishing, terms, words
+from reporting.models import ExampleStep, Figure, Filing, FilingEvent, FilingTerms, Passage
+from reporting.selectors import Scope, report_of, scope_of, sheet_of
 from reporting.units import unit_sheets
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
@@ -192,8 +193,8 @@ def test_what_changed_after_the_confirmation_is_not_accepted(district):
 def test_a_soft_finding_without_a_reason_is_not_accepted(district):
     unit = district.bureaus[0]
     district.figures(unit)
-    ACTS["confirm"](unit, district.heads["B1"])  # part five is empty: soft
-    with pytest.raises(Refused, match="1 项没有说明：“五、"):
+    ACTS["confirm"](unit, district.heads["B1"])  # the overview and part five are empty: soft
+    with pytest.raises(Refused, match="2 项没有说明：“一、"):
         ACTS["accept"](unit, district.supervisor)
     district.explained(scope_of(unit, YEAR, "own"))
     ACTS["accept"](unit, district.supervisor)
@@ -349,5 +350,54 @@ def test_part_five_keeps_its_versions(district):
     unit = district.bureaus[0]
     for text in (PROBLEMS["B1"], PROBLEMS["B1"], "改写"):
         filing.write(unit, YEAR, words.PROBLEMS, text, by=district.clerks["B1"], now=at(JANUARY))
-    assert [event.data["text"] for event in FilingEvent.objects.all()] == [PROBLEMS["B1"], "改写"]
+    assert [(event.act, event.data["section"], event.data["version"]) for event in FilingEvent.objects.all()] == [
+        ("write", words.PROBLEMS, 1), ("write", words.PROBLEMS, 2),
+    ]  # fmt: skip
+    assert list(Passage.objects.order_by("version").values_list("text", flat=True)) == [PROBLEMS["B1"], "改写"]
     assert words.texts_of([unit.pk], YEAR) == {unit.pk: {words.PROBLEMS: "改写"}}
+
+
+def test_every_part_is_written_as_an_act_of_the_filing_and_closed_by_the_confirmation(district):
+    unit = district.bureaus[0]
+    clerk, scope = district.clerks["B1"], scope_of(unit, YEAR)
+    proactive = next(part for part in form_for(YEAR).parts if part.key == "proactive")
+    passages.write(scope, proactive, "公开了目录。", seen=0, by=clerk, now=at(JANUARY))
+    assert FilingEvent.objects.get().data == {"section": "proactive", "heading": proactive.name, "version": 1}
+    district.confirmed(unit)
+    with pytest.raises(Refused, match="已确认"):
+        passages.write(scope, proactive, "再改一句。", seen=1, by=clerk, now=at(JANUARY))
+    assert filing.current_hash(filing.filing_of(unit, YEAR)) == filing.filing_of(unit, YEAR).sheet_sha256
+
+
+def test_a_typical_case_is_part_of_what_the_head_confirms(district):
+    unit = district.bureaus[0]
+    case = next(case for case in district.cases() if case.agency_id == unit.pk)
+    before = filing.current_hash(filing.filing_of(unit, YEAR))
+    text, scope, clerk = "张某申请公开目录，收到公开的答复。", scope_of(unit, YEAR), district.clerks["B1"]
+    passages.step(scope, case, ExampleStep.PROPOSED, text, by=clerk, now=at(JANUARY))
+    assert filing.current_hash(filing.filing_of(unit, YEAR)) == before  # a proposal is not in the report
+    passages.step(scope, case, ExampleStep.CONFIRMED, text, by=clerk, now=at(JANUARY))
+    assert filing.current_hash(filing.filing_of(unit, YEAR)) != before
+    district.confirmed(unit)
+    with pytest.raises(Refused, match="已确认"):
+        passages.step(scope, case, ExampleStep.WITHDRAWN, "", by=clerk, now=at(JANUARY))
+
+
+@pytest.mark.parametrize("text", ["来电13812345678的申请人", "证件330304198001011234"])
+def test_a_person_in_the_text_of_a_report_stops_it(district, text):
+    unit = district.bureaus[0]
+    district.filled(unit)
+    filing.write(unit, YEAR, words.PROBLEMS, f"{PROBLEMS['B1']}{text}", by=district.clerks["B1"], now=at(JANUARY))
+    with pytest.raises(Refused, match="公布前请删去"):
+        filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(JANUARY))
+
+
+def test_the_words_of_the_whole_report_leave_the_governments_own_filing_as_it_was_accepted(district):
+    district.ready()
+    part = next(part for part in form_for(YEAR).parts if part.key == words.PROBLEMS)
+    passages.write(district.scope, part, "全区的问题是答复说理不够。", seen=0, by=district.supervisor, now=at(FEBRUARY))
+    report = report_of(district.scope)
+    rules = [each.rule for each in publishing.obstacles(district.scope, report, FEBRUARY)]
+    assert "changed" not in rules
+    assert words.texts(district.scope) == {words.PROBLEMS: "全区的问题是答复说理不够。"}
+    assert words.texts(scope_of(district.government, YEAR, "own"))[words.PROBLEMS] == PROBLEMS["G"]

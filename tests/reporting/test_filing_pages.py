@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from agencies.models import AgencySuccession
 from law.forms import form_for
-from reporting import filing, publishing
-from reporting.models import Figure, Filing, FilingTerms, PublishedTable
+from reporting import filing, publishing, services
+from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingTerms, PublishedTable
 from reporting.selectors import scope_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
@@ -61,10 +61,15 @@ SEES = {  # address -> who gets 200; nobody is sent to sign in, all others get 4
     "/supervise/2025/": OVERSEERS | {"elsewhere"},  # another government's units, never these
     "/report/2025/G/publish/": OVERSEERS,
     "/report/2025/B1/publish/": OVERSEERS | {"supervisor of the unit"},
-    "/published/2025/G/cell/?row=R1&column=total": OVERSEERS | {"clerk of the government"},
+    "/published/2025/G/cell/?row=R1&column=total": OVERSEERS | UNIT | {"clerk of the government", "next door"},  # each his own
+    "/report/2025/G/cell/xlsx/?row=R1&column=total": OVERSEERS | {"clerk of the government"},
+    "/report/2025/B1/cell/?row=~channel&column=in_person": UNIT | OVERSEERS,
+    "/report/2025/B1/cell/xlsx/?row=~month&column=1": UNIT | OVERSEERS,
     "/published/2025/G/": set(PEOPLE),
     "/published/2025/G/json/": set(PEOPLE),
     "/published/2025/G/xlsx/": set(PEOPLE),
+    "/published/2025/G/docx/": set(PEOPLE),
+    "/published/2025/G/html/": set(PEOPLE),
 }
 
 
@@ -193,6 +198,107 @@ def test_a_published_number_opens_the_cases_that_it_counted(published, client):
         assert "张三" not in opened.content.decode()
 
 
+def test_the_text_and_the_charts_of_the_published_page_open_their_cases_too(published, client):
+    client.force_login(published.supervisor)
+    page = client.get("/published/2025/G/").content.decode()
+    assert "<svg" in page
+    assert "本报告根据" in page
+    links = re.findall(r'<a class="n" href="([^"]*/cell/[^"]*)">(\d+)</a>', page)
+    assert len(links) > 20
+    assert any("row=~channel" in address or "row=%7Echannel" in address for address, _n in links)
+    for address, number in links:
+        opened = client.get(unescape(address))
+        assert opened.status_code == 200, address
+        if "figures" not in opened.context:
+            assert opened.context["count"] == int(number)
+    client.logout()
+    assert 'class="n"' not in client.get("/published/2025/G/").content.decode()
+
+
+def test_who_sees_one_unit_finds_its_own_cases_behind_the_published_number(published, client):
+    client.force_login(published.clerks["B1"])
+    opened = client.get("/published/2025/G/cell/?row=R1&column=total")
+    mine = [case for case in published.made if case.agency_id == published.bureaus[0].pk and case.received_on.year == YEAR]
+    assert {case.pk for case in opened.context["cases"]} == {case.pk for case in mine}
+    assert opened.context["hidden"] == opened.context["count"] - len(mine) > 0
+    assert f"其中 {opened.context['hidden']} 项属于您看不到的单位" in opened.content.decode()
+    figures = client.get("/published/2025/G/cell/?row=P5.1&column=decisions").context
+    assert [one.agency.code for one in figures["figures"]] == ["B1"]
+    assert figures["hidden"] == 3
+
+
+def test_an_older_version_shows_the_figures_that_it_counted(published, client):
+    client.force_login(published.supervisor)
+    unit = published.bureaus[0]
+    locking.unlock(unit, YEAR, reason="更正", by=published.supervisor, now=at(FEBRUARY))
+    filing.give_back(unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY))
+    filing.enter(unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY))
+    filing.confirm(unit, YEAR, by=published.heads["B1"], now=at(FEBRUARY))
+    published.explained(scope_of(unit, YEAR))
+    filing.accept(unit, YEAR, by=published.supervisor, now=at(FEBRUARY))
+    published.publish(reason="更正许可数")
+    key = next(key for key, name in form_for(YEAR).entered_cells.items() if name == INDICATORS[0])
+    values = {}
+    for version in (1, 2):
+        asked = {"version": version, "row": key[0], "column": key[1]}
+        shown = client.get("/published/2025/G/cell/", asked).context["figures"]
+        values[version] = {one.agency.code: (int(one.value), one.evidence) for one in shown}
+    assert values[1]["B1"] == (3, "台账第1页")
+    assert values[2]["B1"] == (5, "台账第2页")
+
+
+def test_saving_one_figure_leaves_the_imported_ones_to_their_file(district, client):
+    unit, imported, other = district.bureaus[0], INDICATORS[0], INDICATORS[1]
+    text = f"年度,填报单位,指标,数值\n{YEAR},B1,{imported},7\n"
+    assert services.import_figures(text, source="指标.csv", now=at(date(2026, 1, 5))) == (1, [])
+    client.force_login(district.clerks["B1"])
+    page = client.get("/report/2025/B1/file/").content.decode()
+    assert "指标.csv 第 2 行" in page
+    given = {"act": "enter", "value-0": "7", "evidence-0": "", "value-1": "4", "evidence-1": "台账"}
+    assert client.post("/report/2025/B1/file/", given).status_code == 302
+    kept = {one.indicator: one for one in Figure.objects.filter(agency=unit)}
+    assert (kept[imported].entered_by, kept[imported].source, kept[imported].evidence) == (None, "指标.csv 第 2 行", "")
+    assert (kept[other].entered_by, kept[other].source) == (district.clerks["B1"], "")
+    assert [event.data["indicator"] for event in FilingEvent.objects.all()] == [other]
+    answer = client.post("/report/2025/B1/file/", {"act": "enter", "value-0": "8", "evidence-0": ""})
+    assert "请写明依据" in answer.content.decode()
+
+
+def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
+    unit = district.bureaus[0]
+    district.confirmed(unit)
+    returned, kept, other = INDICATORS[:3]
+    filing.give_back(unit, YEAR, "请核对", {returned: "与台账不符", kept: "依据不足"}, by=district.supervisor, now=at(FEBRUARY))
+    filing.enter(unit, YEAR, {returned: ("9", "台账第9页"), other: ("4", "台账第3页")}, by=district.clerks["B1"], now=at(FEBRUARY))
+    filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
+    client.force_login(district.supervisor)
+    answer = client.get("/report/2025/B1/file/")
+    since = answer.context["since"]
+    assert [(one.indicator, one.then, one.now, one.changed) for one in since.figures] == [(returned, "3", "9", True), (kept, "3", "3", False)]
+    assert [event.data["indicator"] for event in since.others] == [other]
+    page = answer.content.decode()
+    assert "3 → 9" in page
+    assert "没有改" in page
+    assert page.count("退回后改过") == 2
+    district.explained(scope_of(unit, YEAR))
+    filing.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
+    assert client.get("/report/2025/B1/file/").context["since"] is None
+
+
+def test_accepting_all_says_who_was_left_and_why(district, client):
+    for unit in district.bureaus:
+        district.confirmed(unit)
+    district.explained(scope_of(district.bureaus[0], YEAR))
+    with_reason = Disposition.objects.count()
+    client.force_login(district.supervisor)
+    page = client.post("/supervise/2025/", {"act": "accept"}, follow=True).content.decode()
+    states = dict(Filing.objects.values_list("agency__code", "state"))
+    left = [code for code, state in states.items() if state == "confirmed"]
+    assert with_reason == 0 or left
+    for unit in district.bureaus:
+        assert (f"{unit.name}：" in page) == (unit.code in left)
+
+
 def test_the_files_are_what_was_frozen_and_the_hash_can_be_verified(published, client):
     body = client.get("/published/2025/G/json/").content
     assert publishing.digest_of(body) == published.table.sha256
@@ -204,8 +310,10 @@ def test_the_files_are_what_was_frozen_and_the_hash_can_be_verified(published, c
         ({"file": SimpleUploadedFile("r.json", body)}, "与公布的第 1 版一致"),
         ({"sha256": published.table.sha256.upper()}, "与公布的第 1 版一致"),
         ({"file": SimpleUploadedFile("r.json", body.replace(b"1", b"2", 1))}, "不一致"),
-        ({"sha256": ""}, "不一致"),
-        ({}, "不一致"),
+        ({"sha256": ""}, "请选择文件"),
+        ({}, "请选择文件"),
+        ({"file": SimpleUploadedFile("r.xlsx", client.get("/published/2025/G/xlsx/").content)}, "与公布的第 1 版一致（XLSX）"),
+        ({"file": SimpleUploadedFile("r.docx", client.get("/published/2025/G/docx/").content)}, "与公布的第 1 版一致（DOCX）"),
     ):
         assert words in client.post("/published/2025/G/", given).content.decode()
     big = SimpleUploadedFile("r.json", b" " * (5 * 1024 * 1024 + 1))
@@ -237,7 +345,7 @@ def test_the_pages_in_both_languages(district, client, language, state):
     for person in (district.supervisor, district.clerks["B1"], district.heads["B1"]):
         client.force_login(person)
         for address in SEES:
-            if (answer := client.get(address)).status_code == 200 and "html" in answer["Content-Type"]:
+            if (answer := client.get(address)).status_code == 200 and "html" in answer["Content-Type"] and "Content-Disposition" not in answer:
                 page = answer.content.decode()
                 assert ("Verification" in page or "Annual report" in page) == (language == "en"), address
 

@@ -47,6 +47,16 @@ def test_a_repeated_import_replaces_and_does_not_add(units):
     assert sheet_of(Scope(units[0], 2018, True)).value("8.4", "n") == 16
 
 
+def test_an_imported_number_comes_with_file_and_row_and_takes_nobodys_name(units):
+    take(HEAD + GOOD)
+    Figure.objects.filter(agency=units[0]).update(evidence="台账", entered_by=None)
+    take(HEAD + GOOD.replace("B,八(四) 政府信息公开专项经费,15", "B,八(四) 政府信息公开专项经费,16"))
+    kept = {one.agency.code: (one.value, one.source, one.evidence) for one in Figure.objects.select_related("agency")}
+    assert kept == {"A": (Decimal("500.6"), "figures.csv 第 2 行", "台账"), "B": (16, "figures.csv 第 3 行", "")}
+    take(HEAD + GOOD.replace("500.6", "1"))
+    assert Figure.objects.get(agency=units[0]).evidence == ""  # the evidence was for another number
+
+
 def test_a_dry_run_stores_nothing(units):
     assert take(HEAD + GOOD, dry_run=True) == (2, [])
     assert not Figure.objects.exists()
@@ -58,6 +68,7 @@ def test_a_dry_run_stores_nothing(units):
         ("2018,单位C,六 举报投诉数量,1", "填报单位", "没有“单位C”这个单位"),
         ("2018,A,六 举报数量,1", "指标", "没有指标“六 举报数量”"),
         ("2025,A,六 举报投诉数量,1", "指标", "没有指标"),
+        ("2018,A,六 举报投诉数量,1.5", "数值", "应当是整数，只有金额可以有小数"),
         ("2012,A,六 举报投诉数量,1", "年度", "2012年没有全国统一的统计表"),
         ("二〇一八,A,六 举报投诉数量,1", "年度", "不对"),
         ("2018,A,六 举报投诉数量,=1+1", "数值", "不是数"),

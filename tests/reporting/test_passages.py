@@ -1,17 +1,17 @@
 """Own words and typical cases: versions, numbers against the table, persons, and who may do what."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from agencies.models import Officer, OfficerRole
+from agencies.models import AgencySuccession, Officer, OfficerRole
 from law import Refused
 from law.forms import form_for
 from reporting import filing, passages, words
 from reporting.document import document_of
-from reporting.models import Example, ExampleStep, Passage, PublishedTable
+from reporting.models import Example, ExampleStep, Filing, Passage, PublishedTable
 from reporting.selectors import Scope, report_of, scope_of
 from tests.reporting import year
 from workflow import locking
@@ -97,16 +97,15 @@ def test_the_database_itself_refuses_to_change_words(place, change):
     assert Passage.objects.get().text == "一稿"
 
 
-def test_what_is_written_while_filing_is_the_same_part_and_the_later_text_stands(place):
-    place.write("problems", "第一稿")
-    at = year.NOW + timedelta(hours=1)
-    filing.write(place.scope.agency, 2025, words.PROBLEMS, "填报时改的稿", by=officer("李填报", place.scope.agency, "clerk"), now=at)
-    assert "填报时改的稿" in printed(place.scope)
-    assert "第一稿" not in printed(place.scope)
-    later = at + timedelta(hours=1)
-    passages.write(place.scope, place.part["problems"], "最后一稿", seen=1, by=place.supervisor, now=later)
-    assert passages.by_heading(place.scope, form_for(2025))[words.PROBLEMS] == "最后一稿"
-    assert words.texts_of([place.scope.agency.pk], 2025)[place.scope.agency.pk] == {words.PROBLEMS: "最后一稿"}
+def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
+    unit, part = place.unit, place.part["problems"]
+    filing.write(unit.agency, 2025, "problems", "填报时写的稿", by=place.clerk, now=year.NOW)
+    assert "填报时写的稿" in printed(unit)
+    with pytest.raises(Refused, match="已经写了第 1 版"):
+        passages.write(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
+    passages.write(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
+    assert passages.by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
+    assert words.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
 
 
 def test_an_unlocked_year_takes_words_again(place):
@@ -172,6 +171,18 @@ def test_growth_is_held_against_last_years_table(place):
     )
     place.write("requests", "收到申请3件，比上年增加2件。")
     assert "上年表内是 2" in about(place, "requests")[0][1]
+
+
+def test_after_a_merger_growth_is_held_against_both_tables_of_last_year(place):
+    heir, gone = place.unit.agency, year.agency("C", parent=place.scope.agency)
+    row = "三、收到和处理政府信息公开申请情况 / 一、本年新收政府信息公开申请数量"
+    for agency, received in ((heir, 3), (gone, 4)):
+        table = report_of(scope_of(agency, 2024)).sheet.tables()
+        table[row]["总计"] = received
+        PublishedTable.objects.create(agency=agency, year=2024, form="annual_2021", tables=table, sha256="0", frozen_at=year.NOW)
+    AgencySuccession.objects.create(predecessor=gone, successor=heir, on=date(2025, 3, 1))
+    passages.write(place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW)
+    assert ["上年表内是 7" in each.message for each in passages.remarks(report_of(place.unit)) if each.section == "requests"] == [True]
 
 
 def test_too_long_is_a_hint_and_empty_is_a_hint(place):
@@ -259,9 +270,22 @@ def test_a_unit_writes_its_own_report(client, place):
     assert "本单位的问题" in client.get("/report/2025/B/text/").content.decode()
 
 
-def test_the_clerk_of_a_government_does_not_write_for_all_of_it(client, place):
+def test_the_clerk_of_a_government_writes_for_its_own_sheet_and_not_for_all_of_it(client, place):
     client.force_login(officer("某", place.scope.agency, "clerk"))
-    assert client.get("/report/2025/G/text/problems/").status_code == 404
+    assert client.post("/report/2025/G/text/problems/", {"seen": 0, "text": "本级的问题"}).status_code == 302
+    assert "本级的问题" in printed(Scope(place.scope.agency, 2025, False))
+    assert "本级的问题" not in printed(place.scope)
+
+
+def test_after_the_confirmation_the_page_says_why_and_keeps_the_text(client, place):
+    filing.write(place.unit.agency, 2025, "problems", "一稿", by=place.clerk, now=year.NOW)
+    Filing.objects.update(state="confirmed")
+    client.force_login(place.clerk)
+    page = client.get("/report/2025/B/text/problems/").content.decode()
+    assert "现在是“已确认，待接收”" in page
+    assert 'class="btn go"' not in page
+    assert client.post("/report/2025/B/text/problems/", {"seen": 1, "text": "改写"}).status_code == 409
+    assert Passage.objects.get().text == "一稿"
 
 
 @pytest.mark.parametrize("section", ["table", "nothing"])

@@ -10,10 +10,14 @@ from django.db import DatabaseError, transaction
 
 from agencies.models import AgencySuccession
 from law import Refused
-from reporting import differences, filing, publishing, scrutiny
-from reporting.models import Publication, PublishedTable
+from law.forms import form_for
+from notices import pdf
+from reporting import differences, export, filing, frozen, passages, publishing, scrutiny
+from reporting.document import document_of
+from reporting.models import Publication, PublishedFile, PublishedTable
 from reporting.selectors import Scope, report_of, scope_of
 from reporting.services import import_figures
+from reporting.tasks import draw_published
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import at, officer
@@ -69,8 +73,54 @@ def test_a_published_report_reads_back_as_it_went_out(published):
     assert [check.message for check in found.checks] == [check.message for check in before.checks]
 
 
+def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(published, monkeypatch):
+    kept, made = published.publication, document_of(published.scope)
+    files = {one.kind: one for one in kept.files.all()}
+    assert set(files) == {"html", "docx", "xlsx"}
+    assert bytes(files["html"].body).decode() == export.as_html(made)
+    monkeypatch.setattr(pdf, "render", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
+    assert publishing.without_pdf() == [kept.pk]
+    assert publishing.draw_pdf(kept.pk, at(FEBRUARY))
+    assert publishing.without_pdf() == []
+    assert not publishing.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
+    body = bytes(kept.files.get(kind="pdf").body)
+    assert body == f"%PDF {len(export.as_html(made))} ('reporting/print.css',)".encode()
+    table = publishing.published(published.government, YEAR)
+    assert publishing.intact(table)
+    assert {kind for _version, kind in publishing.hashes_of(table).values()} == {"json", "html", "docx", "xlsx", "pdf"}
+    assert publishing.hashes_of(table)[publishing.digest_of(body)] == (1, "pdf")
+
+
+def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, monkeypatch):
+    unit = published.bureaus[0]
+    unlock(published, unit)
+    published.explained(scope_of(unit, YEAR))
+    publishing.publish(scope_of(unit, YEAR), by=published.supervisor, now=at(FEBRUARY))
+
+    def render(html, *styles):
+        if "某区人民政府<br>" in html:
+            raise Refused("没有字体")
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "render", render)
+    assert draw_published() == 1
+    assert publishing.without_pdf() == [published.publication.pk]
+
+
+def test_a_published_text_stays_as_it_was_when_the_words_of_today_change(published):
+    table = publishing.published(published.government, YEAR)
+    before = frozen.parts_of(publishing.published_document(table))
+    assert publishing.standing(published.scope) == table
+    unlock(published)
+    assert publishing.standing(published.scope) is None
+    part = next(part for part in form_for(YEAR).parts if part.key == "problems")
+    passages.write(published.scope, part, "后来写的问题。", seen=0, by=published.supervisor, now=at(FEBRUARY))
+    assert frozen.parts_of(publishing.published_document(table)) == before
+    assert frozen.parts_of(document_of(published.scope)) != before
+
+
 def test_the_database_refuses_to_change_what_was_published(published):
-    for model, field in ((PublishedTable, "sha256"), (Publication, "reason")):
+    for model, field in ((PublishedTable, "sha256"), (Publication, "reason"), (PublishedFile, "sha256")):
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.update(**{field: "x"})
         with pytest.raises(DatabaseError), transaction.atomic():
