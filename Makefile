@@ -50,6 +50,7 @@ demo-data: setup ## 演示数据与 var/demo/ 中的文件，不启动服务 / d
 	@mkdir -p var/demo
 	@$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py demo > var/demo/logins.txt
+	@$(BIN)/python manage.py score_cases
 	@for format in html pdf xlsx; do \
 		$(BIN)/python manage.py annual_report --year $(YEAR) --agency $(GOVERNMENT) --format $$format \
 			--output var/demo/report-$(YEAR).$$format || exit 1; done

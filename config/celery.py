@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "draw published reports": {"task": "reporting.tasks.draw_published", "schedule": 30.0},
     "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
+    "quality of cases": {"task": "reporting.tasks.score_cases", "schedule": crontab(minute="20", hour="2")},
     "files of destroyed packages": {"task": "workflow.tasks.erase_destroyed", "schedule": crontab(minute="40", hour="3")},
     "reminders": {"task": "workflow.tasks.remind", "schedule": crontab(minute="30", hour="7")},
 }

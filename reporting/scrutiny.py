@@ -34,7 +34,7 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             report.sentences,
             words.texts(year_before(scope)).get(words.PROBLEMS, ""),
             words.waiting_of([mine], scope.year).get(mine, 0) if scope.all or not scope.agency.is_government else 0,
-            _others(mine, texts),
+            _others(mine, texts, _names(texts)),
         )
     )
 
@@ -46,13 +46,13 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
     lasts = _lasts(scope, members)
     texts, before = words.texts_of(members, scope.year), words.texts_of(members, scope.year - 1)
     waiting = words.waiting_of((pk for pk in members if pk != scope.agency.pk), scope.year)
-    found = {}
+    found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
         found[pk] = judge(
             Subject(
                 sheet, checks.run(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
-                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts),
+                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
             )
         )  # fmt: skip
     return found
@@ -93,9 +93,12 @@ def _peers_of(mine: int, sheets: Mapping[int, Sheet], kinds: Mapping[int, str]) 
     return [sheet for pk, sheet in sheets.items() if pk != mine and kinds.get(pk) == kinds.get(mine)]
 
 
-def _others(mine: int, texts: Mapping[int, Mapping[str, str]]) -> list[tuple[str, str]]:
+def _names(keys: Iterable[int]) -> dict[int, str]:
+    return dict(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "name"))
+
+
+def _others(mine: int, texts: Mapping[int, Mapping[str, str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
     """Return the part five of the other units, by name."""
-    names = dict(Agency.objects.filter(pk__in=texts).values_list("pk", "name"))
     theirs = ((names[pk], each.get(words.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
     return sorted(theirs)
 

@@ -1,17 +1,20 @@
-"""Pages of the statistics: a period's form and breakdowns, what is behind a number, scores, samples, their files."""
+"""Pages of the statistics: a period's form and breakdowns, what is behind a number, samples, their files."""
 
 import json
 
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import books, sampling, scoring, statistics
+from reporting import books, rating, sampling, scoring, statistics
 from reporting.grid import grids
+from reporting.listing import column_name, occurrence_sheet, rated, rated_sheet
 from reporting.models import Figure
+from reporting.occurrences import Occurrence
 from reporting.periods import Asked, Period, asked_of, shortcuts
 from reporting.selectors import cases_behind
 from reporting.views import KINDS, SHOWN, CellPage, Page, workbook
@@ -107,15 +110,25 @@ class BehindPage(PeriodPage, CellPage):
         except (Refused, KeyError):
             raise Http404 from None
         if kind == "xlsx":
-            return self.file(behind, self.label(period, table, row, column))
+            return self.listing(behind, table, self.label(period, table, row, column))
         if kind:
             raise Http404
         asked = asked_of(request.user, request.GET, self.today)
-        context = self.about(asked) | self.rows(behind)
-        context |= {"count": behind.count(), "most": SHOWN, "label": self.label(period, table, row, column)}
-        if behind.model is not Figure:
+        context = self.about(asked) | self.listed(behind, table)
+        count = len(behind) if isinstance(behind, list) else behind.count()
+        context |= {"count": count, "most": SHOWN, "label": self.label(period, table, row, column)}
+        if isinstance(behind, list) or behind.model is not Figure:
             context["files"] = f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
-        return self.show("reporting/_cell.html" if request.htmx else "statistics/behind.html", **context)
+        return self.show("statistics/_behind.html" if request.htmx else "statistics/behind.html", **context)
+
+    def listed(self, behind, table: str) -> dict:
+        """Return the first rows by what they are: occurrences, cases with their quality, cases, proceedings, figures."""
+        if isinstance(behind, list):
+            return {"occurrences": behind[:SHOWN]}
+        if table != "quality":
+            return self.rows(behind)
+        seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
+        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
 
     def behind(self, period: Period, table: str, row: str, column: str):
         """Return what a number counts; raise KeyError or Refused where there is no such number."""
@@ -123,6 +136,8 @@ class BehindPage(PeriodPage, CellPage):
             return statistics.cases_of(period)
         if table == "scores":
             return scoring.evidence_of(period, row, column, self.today)
+        if table == "quality":
+            return rating.behind(period, row, column)
         if table == "form":
             form = form_for(period.year)
             if form.population(row) == "entered" and not period.whole_year:
@@ -141,8 +156,19 @@ class BehindPage(PeriodPage, CellPage):
             item = {each.key: each for each in scoring.rules().items}[column]
             unit = visible_agencies(self.request.user).get(pk=row)
             return f"{unit} × {item.label if chinese() else item.english}"
+        if table == "quality":
+            unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
+            return f"{unit} × {column_name(column)}"
         told = statistics.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
+
+    def listing(self, behind: QuerySet | list[Occurrence], table: str, name: str) -> FileResponse:
+        """Answer with the whole list, whatever it is a list of."""
+        if isinstance(behind, list):
+            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
+        if table == "quality":
+            return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
+        return self.file(behind, name)
 
 
 class StatisticsFile(PeriodPage):
@@ -160,22 +186,6 @@ class StatisticsFile(PeriodPage):
         head = [table.corner, *(label for _key, label in table.columns), *more]
         rows = [[label, *(n for _key, _name, n in cells), *([remark] if more else [])] for _key, label, cells, remark in table.lines()]
         return head, rows
-
-
-class ScoresPage(PeriodPage):
-    """The scoring sheet of the units, each number with its evidence; as a workbook with `?as=xlsx`."""
-
-    def get(self, request):
-        asked, refused = self.asked()
-        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
-        items = [(item, item.label if chinese() else item.english) for item in by.items]
-        if request.GET.get("as") == "xlsx":
-            head = [_("Unit"), _("Cases"), *(label for _item, label in items), _("Points")]
-            rows = [[one.unit.name, one.cases, *(one.counted[item.key] for item, _label in items), one.points] for one in found]
-            return workbook(books.write([(_("Scoring sheet"), head, rows)]), "scores.xlsx")
-        rows = [(one, [(item, label, one.counted[item.key]) for item, label in items]) for one in found]
-        context = {"by": by, "items": items, "rows": rows, "refused": refused, "few": 30}
-        return self.show("statistics/scores.html", **self.about(asked) | context)
 
 
 class SamplePage(PeriodPage):

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from reporting import audit_pages, statistics_pages
+from reporting import audit_pages, quality_pages, scores_pages, statistics_pages
 
 urlpatterns = [
     path("statistics/", statistics_pages.StatisticsPage.as_view(), name="statistics"),
     path("statistics/file/", statistics_pages.StatisticsFile.as_view(), name="statistics-file"),
     path("statistics/behind/", statistics_pages.BehindPage.as_view(), name="statistics-behind"),
     path("statistics/behind/<slug:kind>/", statistics_pages.BehindPage.as_view(), name="statistics-list"),
-    path("statistics/scores/", statistics_pages.ScoresPage.as_view(), name="scores"),
+    path("statistics/scores/", scores_pages.ScoresPage.as_view(), name="scores"),
+    path("statistics/quality/", quality_pages.QualityPage.as_view(), name="quality"),
+    path("statistics/quality/<int:pk>/", quality_pages.CaseQualityPage.as_view(), name="case-quality"),
     path("statistics/sample/", statistics_pages.SamplePage.as_view(), name="sample"),
     path("audit/", audit_pages.AuditPage.as_view(), name="audit"),
     path("audit/<slug:kind>/", audit_pages.AuditFile.as_view(), name="audit-file"),

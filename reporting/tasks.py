@@ -1,4 +1,4 @@
-"""Background work on reports: the worker asks the database which published versions have no PDF."""
+"""Background work of reporting: every task asks the database what is due, so none is lost and none is done twice."""
 
 import logging
 
@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from reporting import publishing
+from reporting import publishing, rating
 
 log = logging.getLogger(__name__)
 
@@ -21,3 +21,9 @@ def draw_published() -> int:
         except Refused as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
             log.error("published report %s cannot be drawn: %s", key, error)
     return done
+
+
+@shared_task
+def score_cases() -> int:
+    """Score the concluded cases that moved on since their last score (案卷质量分)."""
+    return rating.score_due(now=timezone.now())

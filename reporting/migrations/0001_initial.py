@@ -1,4 +1,4 @@
-"""Entered figures, filings, dispositions, publications, published tables, own words and typical cases."""
+"""Entered figures, filings, dispositions, publications, published tables, own words, typical cases, marks, quality of cases."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -142,6 +142,44 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable'),
         ),
         migrations.CreateModel(
+            name='SupervisionMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.CharField(max_length=40)),
+                ('on', models.DateField()),
+                ('reason', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='agencies.agency')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='workflow.case')),
+                ('withdraws', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='reporting.supervisionmark')),
+            ],
+            options={
+                'verbose_name': 'mark of the supervisor',
+                'verbose_name_plural': 'marks of the supervisor',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseQuality',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.PositiveSmallIntegerField()),
+                ('lost', models.JSONField()),
+                ('events', models.PositiveIntegerField()),
+                ('last_mark', models.BigIntegerField(default=0)),
+                ('scheme', models.CharField(max_length=16)),
+                ('scored_at', models.DateTimeField()),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='quality', to='workflow.case')),
+            ],
+            options={
+                'verbose_name': 'quality of a case',
+                'verbose_name_plural': 'quality of cases',
+                'indexes': [models.Index(fields=['points'], name='reporting_c_points_f4ab21_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('points__lte', 100)), name='quality_of_a_hundred')],
+            },
+        ),
+        migrations.CreateModel(
             name='Disposition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -236,5 +274,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='publishedtable',
             constraint=models.UniqueConstraint(fields=('agency', 'year', 'version'), name='published_once'),
+        ),
+        migrations.AddIndex(
+            model_name='supervisionmark',
+            index=models.Index(fields=['agency', 'item', 'on'], name='reporting_s_agency__fefa2e_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionmark',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_of_supervisor_has_reason'),
         ),
     ]

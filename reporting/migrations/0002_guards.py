@@ -10,6 +10,7 @@ TABLES = (
     "reporting_disposition",
     "reporting_passage",
     "reporting_example",
+    "reporting_supervisionmark",
 )
 
 SQLITE = """

@@ -184,6 +184,8 @@ ADDRESSES = {
     "statistics-behind": (200, 200, 404, 302),
     "statistics-list": (200, 200, 404, 302),
     "scores": (200, 200, 404, 302),
+    "quality": (200, 200, 404, 302),
+    "case-quality": (200, 200, 404, 302),
     "sample": (200, 200, 404, 302),
     "audit": (404, 200, 404, 302),
     "audit-file": (404, 405, 404, 302),
@@ -228,6 +230,7 @@ OWN_TABLES = {
 ARGUMENTS = {
     "queued": lambda office: [1_000_000],
     "case": lambda office: [office.one.pk],
+    "case-quality": lambda office: [office.one.pk],
     "draft": lambda office: [office.one.pk],
     "review": lambda office: [office.one.pk],
     "draft-preview": lambda office: [office.one.pk],
