@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import random
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from reporting.audit import audit
 from reporting.document import Document as Ours
 from reporting.document import bare
 from reporting.export import as_html, as_xlsx
-from reporting.published import from_json, read
+from reporting.published import _body_of, from_json, read
 from reporting.selectors import Report
 from reporting.sentences import wording
 from reporting.sheet import Sheet
@@ -66,6 +67,42 @@ def test_shares_and_numbers_that_agree_are_left_alone():
 def test_a_share_that_was_cut_off_is_pointed_out_and_a_wrong_one_is_an_error():
     found = {each.published: each.severity for each in audit(from_json(given("shanghai_office_2019"))) if each.kind == "arithmetic"}
     assert found == {"4.34%": "warning", "33.9%": "error"}
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    """Return what is found in a sentence beside the district's own table of 2018."""
+    report = from_json(given("ouhai_2018") | {"sentences": [text]})
+    return [(each.severity, each.expected) for each in audit(report) if each.kind == "arithmetic"]
+
+
+def test_a_share_of_items_of_information_is_held_against_all_of_them_and_only_pointed_out():
+    table = from_json(given("ouhai_2018"))
+    items, website = table.value("1.1", "n"), table.value("1.2.2", "n")
+    right = f"{Decimal(website) * 100 / Decimal(items):.1f}%"
+    assert told(f"通过政府网站公开{website}条，占{right}。") == []
+    assert told(f"通过政府网站公开{website}条，占比99.9%。") == [("warning", right)]
+    assert told("各类渠道公开200条，其中微信50条，占25.0%。") == []  # of the paragraph's own whole
+
+
+def test_the_own_words_of_a_report_that_was_published_here_are_audited_too():
+    received = from_json(given("ouhai_2018")).value("3.1", "n")
+    words = {"三、依申请公开政府信息情况": f"本年共收到申请{received + 1}件。\n另一段。"}
+    report = from_json(given("ouhai_2018") | {"sentences": [], "words": words})
+    assert [(each.kind, each.expected) for each in audit(report) if each.kind == "text"] == [("text", str(received))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "body"),
+    [
+        (["关于瓯海区人民政府2018年政府信息公开工作年度报告"], "瓯海区人民政府"),
+        (["瓯海区人民政府", "2018年政府信息公开工作年度报告"], "瓯海区人民政府"),
+        (["瓯海区人民政府2018年度政府信息公开情况统计表"], "瓯海区人民政府"),
+        (["一、概述", "2018年政府信息公开情况"], ""),
+        (["时间：2019-01-30", "2018年政府信息公开工作年度报告"], ""),
+    ],
+)
+def test_whose_report_it_is_is_read_from_its_title(lines, body):
+    assert _body_of(lines) == body
 
 
 # -- planted faults ----------------------------------------------------------------------------------------------
