@@ -123,6 +123,7 @@ def current_hash(filing: Filing) -> str:
 
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
+    locking.hold()
     held = holders(Scope(agency, year, False).last)[agency.pk]
     if held != agency.pk:
         heir = Agency.objects.get(pk=held)

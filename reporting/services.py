@@ -157,6 +157,7 @@ def import_figures(text: str, *, source: str, now: datetime, dry_run: bool = Fal
     One that is on file with the same number stays as it is, with its evidence and author; another number comes with
     the file and row that state it.
     """
+    locking.hold()
     figures, faults = read_figures(text)
     if faults or dry_run:
         return len(figures), faults

@@ -104,6 +104,10 @@ class _Import:
         widen_cache()
         try:
             with transaction.atomic():
+                locking.hold()
+                if locking.every_locked_year() != self.locked:  # what was checked against is no longer so
+                    self.result.faults.append(Fault(1, "", "导入时有年度刚刚公布或者解锁，没有导入任何一行，请重新导入"))
+                    return
                 self.result.imported = _write(spool, self.result.read)
                 raise_marks(self.marks, now=self.now)
         except IntegrityError:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from agencies.models import Agency, Officer
@@ -18,6 +18,7 @@ from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from workflow.folding import Projection, Remedy
 from workflow.models import Case, LockedYear, RemedyCase, Unlocking
 
+PUBLICATION = 0x6B64  # the number of the advisory lock of publications
 NAMES = {  # what a table of the year may count: in Chinese, in English
     "received": ("收到年度", "year of receipt"),
     "decided": ("是否办结", "whether concluded"),
@@ -75,6 +76,17 @@ def locked_years(agency_id: int) -> list[int]:
     return sorted(set(locks.order_by().values_list("year", flat=True)))
 
 
+def hold(*, alone: bool = False) -> None:
+    """Keep publications out of this transaction until it ends, or with `alone` every change of what a year counts.
+
+    Without it an act that began before a publication and commits after it would slip past the lock. SQLite has one
+    writer at a time and needs no more; the lock is one for all, since a publication takes seconds of a year.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [PUBLICATION])
+
+
 def every_locked_year() -> dict[int, list[int]]:
     """Return the locked years of all agencies that have one, by the key of the agency."""
     found: dict[int, list[int]] = {}
@@ -90,6 +102,7 @@ def is_locked(agency_id: int, year: int) -> bool:
 
 def refuse_change(case: Case, after: Projection) -> None:
     """Raise Refused if storing the projection would change what a locked year of the case's agency counts."""
+    hold()
     years = locked_years(case.agency_id)
     if not years:
         return
@@ -156,6 +169,7 @@ def _word(name: str, value: Any) -> str:
 @transaction.atomic
 def lock(agency_ids: Iterable[int], year: int, *, basis: str, by: Officer, now: datetime) -> int:
     """Lock a year of agencies, those already locked apart; return how many are newly locked."""
+    hold(alone=True)
     wanted = sorted(set(agency_ids))
     standing = LockedYear.objects.filter(agency_id__in=wanted, year=year, unlocking__isnull=True).order_by()
     locked = set(standing.values_list("agency_id", flat=True))

@@ -1,10 +1,11 @@
 """A locked year counts what it was published with: acts that would change it are refused by name, all others go on."""
 
 import random
+import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Agency
 from law import Refused
@@ -207,3 +208,50 @@ def test_random_acts_leave_a_locked_year_as_it_was_or_are_refused(office):
     assert len(refused) > 10
     assert len(set(refused)) >= 3, refused
     assert counted(office) == before
+
+
+# -- an act on the way while a year is published ------------------------------------------------------------------
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.fault("C8")
+def test_a_publication_waits_for_the_acts_on_their_way_and_no_act_slips_past_it():
+    begun, finish, seen = threading.Event(), threading.Event(), []
+
+    def act():
+        with transaction.atomic():
+            locking.hold()
+            begun.set()
+            assert finish.wait(20)
+            seen.append("act")
+        connection.close()
+
+    def publication():
+        with transaction.atomic():
+            locking.hold(alone=True)
+            seen.append("publication")
+        connection.close()
+
+    threads = [threading.Thread(target=act), threading.Thread(target=publication)]
+    threads[0].start()
+    assert begun.wait(20)
+    with transaction.atomic():
+        locking.hold()  # acts do not wait for one another
+    threads[1].start()
+    threads[1].join(0.5)
+    assert seen == []
+    finish.set()
+    for thread in threads:
+        thread.join(20)
+    assert seen == ["act", "publication"]
+
+
+def test_a_register_is_not_stored_when_a_year_was_published_while_it_was_read(office, tmp_path, monkeypatch):
+    path = as_csv(tmp_path / "r.csv", REPLIED)
+    years = iter([{}, {office.agency.pk: [2025]}])
+    monkeypatch.setattr(locking, "every_locked_year", lambda: next(years))
+    result = import_register(path, today=LOCKED_ON, now=at(LOCKED_ON))
+    assert result.imported == 0
+    assert ["刚刚公布" in fault.message for fault in result.faults] == [True]
+    assert not Case.objects.exists()

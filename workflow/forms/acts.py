@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Officer
+from intake.models import Channel
 from law.regulation import REGULATIONS
 from workflow.annulment import annullable
 from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case
@@ -203,9 +204,32 @@ class Approve(SameDocument):
     comment = Text(_("Comment"), required=False, rows=2)
 
 
+WISHES = (  # what the applicant wrote, and the way of delivery it means; the first that fits (条例40: in the form asked for)
+    ("electronic", ("电子", "邮箱", "网络", "网上", "在线", "短信", "e-mail", "email")),
+    ("direct", ("当面", "自取", "自行领取", "领取", "现场", "窗口", "直接")),
+    ("mail", ("邮寄", "快递", "信函", "挂号", "寄")),
+)
+
+
+def wished_method(application) -> str:
+    """Return the way of delivery that the applicant asked for, else the way in which the application came."""
+    wish = application.wanted_way.lower()
+    for method, words in WISHES:
+        if any(word in wish for word in words):
+            return method
+    return "direct" if not wish and application.channel == Channel.IN_PERSON else "mail"
+
+
 class Deliver(ActForm):
     method = forms.ChoiceField(label=_("Way of delivery"), choices=METHODS)
     receipt = Text(_("Proof: mail number, signatory or sending record"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        application = self.case.application
+        self.fields["method"].initial = wished_method(application)
+        if application.wanted_way:
+            self.fields["method"].help_text = _("Asked for: %(way)s") % {"way": application.wanted_way}
 
 
 class RecordService(ActForm):
