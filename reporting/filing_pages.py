@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from law.forms import form_for
 from reporting import filing, publishing, scrutiny, units, words
 from reporting.findings import HARD, SOFT, Finding
 from reporting.models import Figure
+from reporting.pieces import Counted
 from reporting.selectors import Scope, last_tables, published_sum, report_of
 from reporting.sheet import Value, plain_number
 from reporting.terms import standing, terms_of
@@ -128,7 +130,7 @@ class FilingPage(Page):
         since = filing.since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
-            (name, sheet.value(narrative[name], narrative["column"]))
+            (name, Counted(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]))
             for name in ("received", "carried_in", "replies", "carried_out")
             if name in narrative
         ]
@@ -144,6 +146,7 @@ class FilingPage(Page):
             text=self.text(agency, year, refused),
             part=words.problems_of(report.sheet.form),
             counts=counts,
+            base=reverse("report-cell", args=[year, agency.code]),
             hard=[each for each in findings if each.finding.severity == HARD],
             soft=[each for each in findings if each.finding.severity == SOFT],
             open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),

@@ -6,7 +6,6 @@ against the sheet of the whole: far below 61 times. The workbook in a process of
 Run: .venv/bin/python tests/bench/bench_district.py [cases] [rounds]. Works on a database of its own in a temporary folder.
 """
 
-import importlib.util
 import json
 import os
 import resource
@@ -63,7 +62,7 @@ def main(cases: int, rounds: int) -> int:
             "breakdown_by_unit": lambda: statistics.breakdown(period, "unit", scope.last),
             "scores": lambda: scoring.scores(period, scope.last),
             "sample": lambda: sampling.draw(period, 60, "2025-12-31"),
-            **({"every_sheet": lambda: units_module.unit_sheets(scope)} if units_module else {}),
+            "every_sheet": lambda: unit_sheets(scope),
         },
     )
     told = subprocess.run([sys.executable, __file__, "book"], check=True, capture_output=True, text=True).stdout
@@ -75,7 +74,7 @@ def main(cases: int, rounds: int) -> int:
         "load": os.getloadavg()[0],
         "milliseconds": {name: round(1000 * seconds, 1) for name, seconds in taken.items()},
         "report_to_bare_query": round(taken["ours"] / taken["bare_query"], 2),
-        "every_sheet_to_one": round(taken.get("every_sheet", 0) / taken["sheet"], 2),
+        "every_sheet_to_one": round(taken["every_sheet"] / taken["sheet"], 2),
         "workbook": workbook,
     }
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
@@ -101,12 +100,11 @@ if __name__ == "__main__":
         from reporting import books, export, sampling, scoring, statistics
         from reporting.periods import Period
         from reporting.selectors import Scope, report_of, sheet_of
+        from reporting.units import unit_sheets
         from tests.bench.bench_report import BY_HAND, compare, rows
         from tests.reporting import year
         from workflow.models import Case
 
-        # The sheets of units belong to their filing; without it there is nothing to measure.
-        units_module = importlib.import_module("reporting.units") if importlib.util.find_spec("reporting.units") else None
         if sys.argv[1:] == ["book"]:
             status = book()
         else:
