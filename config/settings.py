@@ -107,13 +107,13 @@ PASSWORD_HASHERS = [
 ]
 # Two sets of rules that contradict each other; an installation says which one it keeps (docs/decisions/0018).
 PASSWORD_RULES = env("PASSWORD_RULES", default="djbh")
-if PASSWORD_RULES == "djbh":  # 等级保护: composition and rotation
+if PASSWORD_RULES == "djbh":  # noqa: S105  等级保护: composition and rotation
     PASSWORD_DAYS = 90
     AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
         {"NAME": "agencies.passwords.ThreeClasses"},
     ]
-elif PASSWORD_RULES == "asvs":  # OWASP ASVS 5.0, 6.2: length alone, no rotation
+elif PASSWORD_RULES == "asvs":  # noqa: S105  OWASP ASVS 5.0, 6.2: length alone, no rotation
     PASSWORD_DAYS = 0
     AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
