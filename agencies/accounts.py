@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt
 from axes.utils import reset as forget_failures
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Sum
@@ -19,6 +20,7 @@ from agencies.passwords import random_password
 from law import Refused
 
 Change = tuple[str, str, str]  # field, before, after
+First = tuple[str, str]  # a first password in clear, and its hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,16 @@ class Given:
     roles: frozenset[str]
 
 
+def first_password() -> First:
+    """Return a random password and its hash, which takes its time: many are made before a transaction begins."""
+    password = random_password()
+    return password, make_password(password)
+
+
 @transaction.atomic
-def open_account(agency: Agency, username: str, given: Given, *, by: Officer | None, now: datetime) -> tuple[Officer, str]:
+def open_account(
+    agency: Agency, username: str, given: Given, *, by: Officer | None, now: datetime, first: First | None = None
+) -> tuple[Officer, str]:
     """Open an account and return it with its first password, which is not kept in clear anywhere.
 
     `by` is None for a command on the server. Raises Refused naming the field.
@@ -39,10 +49,16 @@ def open_account(agency: Agency, username: str, given: Given, *, by: Officer | N
     _within(by, agency)
     username = checked_username(username)
     given = _checked(given, agency)
-    officer, password = Officer(username=username, agency=agency, must_change_password=True), random_password()
-    officer.display_name, officer.section, officer.password_set_at = given.display_name, given.section, now
-    officer.set_password(password)
-    officer.save()
+    password, hashed = first or first_password()
+    officer = Officer.objects.create(
+        username=username,
+        agency=agency,
+        display_name=given.display_name,
+        section=given.section,
+        password=hashed,
+        must_change_password=True,
+        password_set_at=now,
+    )
     OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in ordered(given.roles))
     changes = [
         ("username", "", username),
