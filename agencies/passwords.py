@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -14,6 +19,36 @@ from agencies.models import Officer
 LOWER, UPPER, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 GROUPS, GROUP = 4, 4
 CLASSES = 3
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule in the words of the desk."""
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("At least %(n)s characters.") % {"n": self.min_length}
+
+    get_error_message = get_help_text
+
+
+class NotCommon(CommonPasswordValidator):
+    """Django's rule, 20,000 passwords that are tried first, in the words of the desk."""
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("None of the passwords that are tried first.")
+
+    get_error_message = get_help_text
+
+
+class NotTheName(UserAttributeSimilarityValidator):
+    """Django's rule in the words of the desk."""
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("Not like the user name or the name.")
+
+    get_error_message = get_help_text
 
 
 class ThreeClasses:

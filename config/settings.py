@@ -110,20 +110,20 @@ PASSWORD_RULES = env("PASSWORD_RULES", default="djbh")
 if PASSWORD_RULES == "djbh":  # noqa: S105  等级保护: composition and rotation
     PASSWORD_DAYS = 90
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
         {"NAME": "agencies.passwords.ThreeClasses"},
     ]
 elif PASSWORD_RULES == "asvs":  # noqa: S105  OWASP ASVS 5.0, 6.2: length alone, no rotation
     PASSWORD_DAYS = 0
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     ]
 else:
     raise ImproperlyConfigured(f"PASSWORD_RULES={PASSWORD_RULES}: djbh or asvs")
 AUTH_PASSWORD_VALIDATORS += [
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "agencies.passwords.NotCommon"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "agencies.passwords.NotTheName",
         "OPTIONS": {"user_attributes": ("username", "display_name")},
     },
     {"NAME": "agencies.passwords.NotThePresentOne"},

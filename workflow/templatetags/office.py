@@ -11,7 +11,7 @@ from workflow.templatetags.desk import chinese
 register = template.Library()
 
 FIELDS = {
-    "code": _("Code"),
+    "code": pgettext_lazy("of an agency", "Code"),
     "name": _("Name of the agency"),
     "kind": _("Kind of agency"),
     "parent": _("Agency above"),
