@@ -10,7 +10,7 @@ from axes.utils import reset as forget_failures
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from rest_framework.authtoken.models import Token
 
@@ -50,7 +50,7 @@ def open_account(
     username = checked_username(username)
     given = _checked(given, agency)
     password, hashed = first or first_password()
-    officer = Officer.objects.create(
+    officer = Officer(
         username=username,
         agency=agency,
         display_name=given.display_name,
@@ -59,6 +59,11 @@ def open_account(
         must_change_password=True,
         password_set_at=now,
     )
+    try:
+        with transaction.atomic():
+            officer.save()
+    except IntegrityError as error:  # somebody else took the name since it was looked for
+        raise _taken(username) from error
     OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in ordered(given.roles))
     changes = [
         ("username", "", username),
@@ -190,8 +195,12 @@ def checked_username(username: str) -> str:
             english="A user name has letters, digits and @ . + - _, at most 150",
         ) from error
     if Officer.objects.filter(username__iexact=username).exists():
-        raise Refused(f"已经有用户“{username}”", field="username", english=f"The user name {username} is taken")
+        raise _taken(username)
     return username
+
+
+def _taken(username: str) -> Refused:
+    return Refused(f"已经有用户“{username}”", field="username", english=f"The user name {username} is taken")
 
 
 def printable(text: str, field: str, longest: int) -> str:

@@ -74,6 +74,12 @@ def role_list(codes) -> str:
 
 
 @register.filter
+def listed(items) -> str:
+    """Join names or numbers as the reader's language does."""
+    return ("、" if chinese() else ", ").join(str(item) for item in items)
+
+
+@register.filter
 def duty(code: str) -> str:
     """Return in a few words what a role does."""
     return str(DUTIES[Role(code)])
