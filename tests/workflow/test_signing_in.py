@@ -144,6 +144,15 @@ def test_before_it_is_changed_no_other_address_answers(office, client):
     assert client.post(reverse("logout")).status_code == 302
 
 
+def test_who_installed_the_system_and_has_no_agency_breaks_no_page(office, client):
+    client.force_login(Officer.objects.create(username="root", is_superuser=True))
+    statuses = {address: client.get(address).status_code for address in addresses()}
+    assert {address: status for address, status in statuses.items() if status not in (200, 302, 404, 405)} == {}
+    assert statuses["/office/"] == statuses["/"] == 200
+    assert statuses[reverse("queue")] == 200
+    assert office.agency.name not in client.get(reverse("worklist")).content.decode()
+
+
 def test_a_token_opens_nothing_until_the_password_is_settled(office, client):
     token = Token.objects.create(user=office.clerk)
     head = {"HTTP_AUTHORIZATION": f"Token {token.key}"}

@@ -255,7 +255,9 @@ class Records(Desk):
             raise Http404
         rows = policy.visible_records(request.user).select_related("actor", "officer", "agency")
         act, words = request.GET.get("act", ""), request.GET.get("q", "").strip()[:80]
-        if act in OfficeAct.values:
+        if act not in OfficeAct.values:
+            act = ""
+        if act:
             rows = rows.filter(act=act)
         if words:
             rows = selectors.records_about(rows, words)
