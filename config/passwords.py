@@ -7,6 +7,7 @@ from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from agencies.passwords import must_change
+from config.unavailable import SILENCE, unavailable
 
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
 REFUSAL = {"reason": "请先登录网页修改口令", "english": "Change your password on the pages first", "article": "", "field": ""}
@@ -24,8 +25,13 @@ class SettledPassword:
 
     def process_view(self, request, view, args, options):
         """Answer in place of every other view."""
-        user = request.user
-        if not user.is_authenticated or request.resolver_match.view_name in OPEN or not must_change(user, timezone.now()):
+        if request.resolver_match.view_name in OPEN:
+            return None
+        try:
+            led = request.user.is_authenticated and must_change(request.user, timezone.now())
+        except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
+            return unavailable(request)
+        if not led:
             return None
         if request.path.startswith("/api/"):
             return JsonResponse(REFUSAL, status=403)

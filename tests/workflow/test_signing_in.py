@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from rest_framework.authtoken.models import Token
@@ -142,6 +143,18 @@ def test_before_it_is_changed_no_other_address_answers(office, client):
     assert client.get(reverse("health")).status_code == 200
     assert client.post(reverse("set_language"), {"language": "en"}).status_code == 302
     assert client.post(reverse("logout")).status_code == 302
+
+
+def test_a_silent_database_is_said_to_be_silent_here_too(office, client, monkeypatch):
+    client.force_login(office.clerk)
+
+    def silent(*_given):
+        raise OperationalError("the connection is gone")
+
+    monkeypatch.setattr("config.passwords.must_change", silent)
+    for address in ("/", "/api/v1/cases/"):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_who_installed_the_system_and_has_no_agency_breaks_no_page(office, client):

@@ -74,6 +74,12 @@ def role_list(codes) -> str:
 
 
 @register.filter
+def follows(standing, field: str) -> str:
+    """Return what holds while a field of an agency is empty, "" where nothing follows."""
+    return standing.follows.get(field, "")
+
+
+@register.filter
 def listed(items) -> str:
     """Join names or numbers as the reader's language does."""
     return ("、" if chinese() else ", ").join(str(item) for item in items)
