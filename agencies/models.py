@@ -186,6 +186,9 @@ class Officer(AbstractUser):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="officers")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="officers")
     display_name = models.CharField(max_length=40, blank=True)
+    # A password that somebody else knows, new or reset: nothing opens before it is changed.
+    must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(null=True, blank=True)  # empty: never by a page, so its age is unknown
 
     class Meta:
         ordering = ["agency", "username"]
@@ -260,3 +263,42 @@ class AccessLog(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: what was looked at stays on record."""
         raise ValidationError("查阅日志只能增加，不能删除")
+
+
+class OfficeAct(models.TextChoices):
+    """What may be done to agencies, sections and accounts."""
+
+    ADD_AGENCY = "add_agency", _("Agency entered")
+    CHANGE_AGENCY = "change_agency", _("Facts of the agency changed")
+    ADD_SECTION = "add_section", _("Section entered")
+    RENAME_SECTION = "rename_section", _("Section renamed")
+    SUCCEED = "succeed", _("Succession recorded")
+    ADD_OFFICER = "add_officer", _("Account opened")
+    CHANGE_OFFICER = "change_officer", _("Account changed")
+    DEACTIVATE = "deactivate", _("Account closed")
+    REACTIVATE = "reactivate", _("Account opened again")
+    RESET_PASSWORD = "reset_password", _("Password reset")  # noqa: S105
+    CHANGE_PASSWORD = "change_password", _("Own password changed")  # noqa: S105
+
+
+class OfficeRecord(models.Model):
+    """Who changed an agency or an account, when, from what to what; never a password. Only ever added to."""
+
+    act = models.CharField(max_length=20, choices=OfficeAct.choices)
+    actor = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")  # None: a command on the server
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="records")  # None: an account without one
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="records")
+    changes = models.JSONField(default=list, help_text=_("Rows of field, before and after"))
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [models.CheckConstraint(condition=models.Q(act__in=OfficeAct.values), name="office_act_known")]
+        indexes = [models.Index(fields=["agency", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.officer or self.agency}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was changed stays on record."""
+        raise ValidationError("人员与单位的变更记录只能增加，不能删除")

@@ -4,6 +4,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 
+SILENCE = (OperationalError, InterfaceError)
 RETRY_SECONDS = "60"
 REFUSAL = {"reason": "暂时连不上数据库，什么都没有保存", "english": "Try again in a minute", "article": "", "field": ""}
 
@@ -20,11 +21,14 @@ class Unavailable:
 
     def process_exception(self, request, exception):
         """Turn the database's own silence into an answer."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        if request.path.startswith("/api/"):
-            response = JsonResponse(REFUSAL, status=503)
-        else:
-            response = render(request, "503.html", status=503)
-        response["Retry-After"] = RETRY_SECONDS
-        return response
+        return unavailable(request) if isinstance(exception, SILENCE) else None
+
+
+def unavailable(request):
+    """Answer that the database cannot be reached."""
+    if request.path.startswith("/api/"):
+        response = JsonResponse(REFUSAL, status=503)
+    else:
+        response = render(request, "503.html", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    return response

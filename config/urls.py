@@ -1,6 +1,5 @@
 """All addresses of the site."""
 
-from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.http import HttpResponse
 from django.urls import include, path
@@ -21,6 +20,5 @@ urlpatterns = [
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
     path("healthz", lambda request: HttpResponse("ok", content_type="text/plain"), name="health"),
 ]

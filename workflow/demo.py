@@ -1,4 +1,4 @@
-"""The demonstration: the people of two agencies and a current year with a case in every state."""
+"""The demonstration: the people of the district and a current year with a case in every state."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -30,6 +30,8 @@ PEOPLE = (  # username, display name, agency, section, roles
     ("auditor", "赵审计", GOVERNMENT, "政务公开办", ("auditor",)),
     ("admin", "周管理", GOVERNMENT, "信息中心", ("administrator",)),
 )
+EVERYWHERE = (("clerk", "登记员"), ("signer", "签发人"))  # every agency has these, so that the whole year-end can be tried
+ROOM = "办公室"
 CONTACTS = {
     BUREAU: {
         "series_word": "瓯住建",
@@ -64,9 +66,16 @@ OPENING = time(9, 0)
 Job = tuple[date, Story, str, dict]
 
 
+def everywhere() -> dict[str, tuple[Agency, str, str]]:
+    """Return by user name the people whom every agency has: agency, name, role; the name is guessable on purpose."""
+    agencies = Agency.objects.filter(code__startswith="OH-")
+    return {f"{one.code}-{role}".lower(): (one, one.name + label, role) for one in agencies for role, label in EVERYWHERE}
+
+
 def refuse_if_in_use() -> None:
     """Raise Refused on a system that other people use: the password of the demonstration is public."""
-    others = Officer.objects.exclude(username__in=[row[0] for row in PEOPLE]).first()
+    ours = {row[0] for row in PEOPLE} | everywhere().keys()
+    others = next((one for one in Officer.objects.all() if one.username not in ours), None)
     if others is not None:
         raise Refused(f"系统里已有用户“{others}”，演示数据（口令是公开的）只能装进空的系统", english="Not an empty system")
 
@@ -79,24 +88,36 @@ def people() -> list[tuple[str, str, str, str]]:
             if not getattr(agencies[code], name):
                 setattr(agencies[code], name, value)
         agencies[code].save()
-    password, told = make_password(PASSWORD), []
+    password, told = make_password(PASSWORD), []  # hashed once: these are demonstration accounts, and they are many
     for username, name, code, section, roles in PEOPLE:
         room, _ = Section.objects.get_or_create(agency=agencies[code], name=section)
         person, _ = Officer.objects.get_or_create(
             username=username,
-            defaults={
-                "display_name": name,
-                "agency": agencies[code],
-                "section": room,
-                "password": password,
-                "is_staff": "administrator" in roles,
-            },
+            defaults={"display_name": name, "agency": agencies[code], "section": room, "password": password},
         )
         for role in roles:
             OfficerRole.objects.get_or_create(officer=person, role=role)
         labels = "、".join(str(grant.get_role_display()) for grant in person.grants.all())
         told.append((username, name, agencies[code].name, labels))
+    _fill_every_agency(password)
     return told
+
+
+@transaction.atomic
+def _fill_every_agency(password: str) -> None:
+    """Give every agency a clerk and a signer, those that are missing at once."""
+    there = set(Officer.objects.values_list("username", flat=True))
+    wanted = {username: row for username, row in everywhere().items() if username not in there}
+    Section.objects.bulk_create(
+        [Section(agency=agency, name=ROOM) for agency in {row[0] for row in wanted.values()}], ignore_conflicts=True
+    )
+    rooms = {room.agency_id: room for room in Section.objects.filter(name=ROOM)}
+    Officer.objects.bulk_create(
+        Officer(username=username, display_name=name[:40], agency=agency, section=rooms[agency.pk], password=password)
+        for username, (agency, name, _role) in wanted.items()
+    )
+    made = Officer.objects.filter(username__in=wanted)
+    OfficerRole.objects.bulk_create(OfficerRole(officer=one, role=wanted[one.username][2]) for one in made)
 
 
 @transaction.atomic

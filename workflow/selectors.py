@@ -1,13 +1,15 @@
 """Read cases: worklists, lights, the calendar in force, what is due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from agencies.models import Agency, CalendarYear, Officer
+from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
 from law import procedure
 from law.calendar import Calendar, YearTable
+from notices.models import Letter
 from workflow.models import Case
 from workflow.policy import visible_to
 
@@ -78,6 +80,36 @@ def count_by_handler(agency: Agency) -> dict[int, int]:
     """Return how many open cases of an agency each of its handlers has."""
     cases = Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES, handler__isnull=False)
     return dict(cases.order_by().values("handler").annotate(n=Count("pk")).values_list("handler", "n"))
+
+
+def in_the_hands_of(people: Iterable[Officer]) -> dict[int, list[str]]:
+    """Return for each person who handles open cases the numbers of these; nothing else of a case is told."""
+    found: dict[int, list[str]] = {}
+    cases = Case.objects.filter(handler__in=list(people), state__in=procedure.OPEN_STATES).order_by("number")
+    for handler_id, number in cases.values_list("handler_id", "number"):
+        found.setdefault(handler_id, []).append(number)
+    return found
+
+
+def count_open(agency: Agency) -> int:
+    """Return how many cases of an agency are open."""
+    return Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES).count()
+
+
+def numbered(agency: Agency) -> bool:
+    """Say whether a letter of the agency bears a number of this system, so that its word is in use."""
+    return Letter.objects.filter(agency=agency, historic=False).exclude(number="").exists()
+
+
+def records_about(records: QuerySet[OfficeRecord], words: str) -> QuerySet[OfficeRecord]:
+    """Return the records that concern, or were made by, a person or an agency of this name."""
+    return records.filter(
+        Q(officer__username__icontains=words)
+        | Q(officer__display_name__icontains=words)
+        | Q(agency__name__icontains=words)
+        | Q(actor__username__icontains=words)
+        | Q(actor__display_name__icontains=words)
+    )
 
 
 def stale(fingerprint: str) -> QuerySet[Case]:

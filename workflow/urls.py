@@ -3,10 +3,13 @@
 from django.urls import path
 
 from workflow.views import (
+    account,
     archiving,
     case,
     drafting,
+    office,
     papers,
+    people,
     posting,
     printing,
     registering,
@@ -63,4 +66,17 @@ urlpatterns = [
     path("archive/destroyed/", reviewing.Destroyed.as_view(), name="archive-destroyed"),
     path("archive/destroyed/<slug:kind>/", reviewing.Destroyed.as_view(), name="archive-register"),
     path("archive/rules/", archiving.Rules.as_view(), name="archive-rules"),
+    path("office/", office.Agencies.as_view(), name="office"),
+    path("office/add/", office.AgencyAdd.as_view(), name="office-add"),
+    path("office/agencies/<str:code>/", office.AgencyPage.as_view(), name="office-agency"),
+    path("office/agencies/<str:code>/facts/", office.Facts.as_view(), name="office-facts"),
+    path("office/agencies/<str:code>/sections/", office.Sections.as_view(), name="office-sections"),
+    path("office/agencies/<str:code>/closing/", office.Closing.as_view(), name="office-closing"),
+    path("office/agencies/<str:code>/people/", people.PersonAdd.as_view(), name="office-person-add"),
+    path("office/sections/<int:pk>/", office.SectionName.as_view(), name="office-section"),
+    path("office/people/<int:pk>/", people.Person.as_view(), name="office-person"),
+    path("office/people/<int:pk>/<slug:code>/", people.PersonStep.as_view(), name="office-person-step"),
+    path("office/records/", office.Records.as_view(), name="office-records"),
+    path("office/calendars/", office.Calendars.as_view(), name="office-calendars"),
+    path("password/", account.Password.as_view(), name="password"),
 ]

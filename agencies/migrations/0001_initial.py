@@ -1,4 +1,4 @@
-"""Agencies, sections, officers, roles, calendars entered later, successions, the access log."""
+"""Agencies, sections, officers, roles, calendars entered later, successions, the access log, the records of changes."""
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('display_name', models.CharField(blank=True, max_length=40)),
+                ('must_change_password', models.BooleanField(default=False)),
+                ('password_set_at', models.DateTimeField(blank=True, null=True)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='agencies.agency')),
@@ -144,6 +146,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('officer', 'role'), name='role_once_per_officer'), models.CheckConstraint(condition=models.Q(('role__in', ['clerk', 'handler', 'reviewer', 'signer', 'supervisor', 'auditor', 'administrator'])), name='role_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficeRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('add_agency', 'Agency entered'), ('change_agency', 'Facts of the agency changed'), ('add_section', 'Section entered'), ('rename_section', 'Section renamed'), ('succeed', 'Succession recorded'), ('add_officer', 'Account opened'), ('change_officer', 'Account changed'), ('deactivate', 'Account closed'), ('reactivate', 'Account opened again'), ('reset_password', 'Password reset'), ('change_password', 'Own password changed')], max_length=20)),
+                ('changes', models.JSONField(default=list, help_text='Rows of field, before and after')),
+                ('at', models.DateTimeField()),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='agencies.agency')),
+                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['agency', 'at'], name='agencies_of_agency__8e27a9_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['add_agency', 'change_agency', 'add_section', 'rename_section', 'succeed', 'add_officer', 'change_officer', 'deactivate', 'reactivate', 'reset_password', 'change_password'])), name='office_act_known')],
             },
         ),
         migrations.AddConstraint(

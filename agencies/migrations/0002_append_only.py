@@ -1,8 +1,8 @@
-"""Let the database itself refuse to change or delete the access log."""
+"""Let the database itself refuse to change or delete the access log and the records of agencies and accounts."""
 
 from django.db import migrations
 
-TABLE = "agencies_accesslog"
+TABLES = ("agencies_accesslog", "agencies_officerecord")
 
 SQLITE = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -18,21 +18,23 @@ FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
 
 def create(apps, schema_editor):
     """Add the triggers of the database in use."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRES.format(table=TABLE))
-    else:
-        for verb in ("update", "delete"):
-            schema_editor.execute(SQLITE.format(table=TABLE, verb=verb, VERB=verb.upper()))
+    for table in TABLES:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(POSTGRES.format(table=table))
+        else:
+            for verb in ("update", "delete"):
+                schema_editor.execute(SQLITE.format(table=table, verb=verb, VERB=verb.upper()))
 
 
 def drop(apps, schema_editor):
     """Remove the triggers."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP TRIGGER {TABLE}_append_only ON {TABLE}")
-        schema_editor.execute(f"DROP FUNCTION {TABLE}_append_only()")
-    else:
-        for verb in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER {TABLE}_no_{verb}")
+    for table in TABLES:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            schema_editor.execute(f"DROP FUNCTION {table}_append_only()")
+        else:
+            for verb in ("update", "delete"):
+                schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}")
 
 
 class Migration(migrations.Migration):

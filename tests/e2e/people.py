@@ -13,7 +13,16 @@ class Person:
     """One officer signed in with a browser of their own."""
 
     def __init__(
-        self, browser: Browser, site: str, username: str, *, language: str = "zh-hans", size=WIDE, script: bool = True, dark=False
+        self,
+        browser: Browser,
+        site: str,
+        username: str,
+        *,
+        password: str = PASSWORD,
+        language: str = "zh-hans",
+        size=WIDE,
+        script: bool = True,
+        dark=False,
     ):
         self.site, self.faults, self.script = site, [], script
         self.context = browser.new_context(
@@ -30,7 +39,7 @@ class Person:
         self.expected: set[int] = set()
         self.goto("/login/")
         self.page.fill("#id_username", username)
-        self.page.fill("#id_password", PASSWORD)
+        self.page.fill("#id_password", password)
         self.press("button.go")
 
     def _said(self, message: ConsoleMessage) -> None:

@@ -9,6 +9,7 @@ from law import reckon
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.receipt import LABELS
 from tests.architecture.sources import FLOORS
+from workflow import officer_imports
 from workflow.register import COLUMNS, KIND_LABELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -42,6 +43,12 @@ def test_the_labels_of_the_register():
     assert listed("申请人类型") == set(KIND_LABELS)
     assert listed("办理结果") == set(OUTCOME_BY_LABEL)
     assert listed("不予公开理由") == set(GROUND_BY_LABEL)
+
+
+def test_the_columns_and_roles_of_the_list_of_people():
+    said = section("People")
+    assert all(name in said for name in officer_imports.COLUMNS)
+    assert set(re.findall(r"[\u4e00-\u9fff]+", said.split("；:")[1].split(".")[0])) == set(officer_imports.ROLES)
 
 
 def test_the_acts_of_reckon():

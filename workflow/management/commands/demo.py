@@ -34,3 +34,6 @@ class Command(BaseCommand):
         self.stdout.write(f"演示账号（仅供演示，口令都是 {demo.PASSWORD}）")
         for username, name, agency, roles in people:
             self.stdout.write(f"  {username:<12}{name}  {roles}  {agency}")
+        count, roles = len(demo.everywhere()), "、".join(label for _role, label in demo.EVERYWHERE)
+        self.stdout.write(f"  每个单位（含区政府）还有{roles}，共 {count} 个账号：单位代码小写-clerk、单位代码小写-signer，")
+        self.stdout.write("  例如 oh-gov-clerk、oh-gov-signer（区政府），oh-b02-clerk（发改局），oh-t01-signer（景山街道）")

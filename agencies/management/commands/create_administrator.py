@@ -1,0 +1,36 @@
+"""create_administrator USERNAME --agency 单位 --name 姓名: the first account of a fresh installation."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies import accounts
+from agencies.models import Agency, Role
+from law import Refused
+
+
+class Command(BaseCommand):
+    """Open the account of a system administrator and print its first password, which is to be changed."""
+
+    help = "开通一名系统管理员，打印只显示一次的初始口令；此后在网页“单位与人员”里开通其他人。"
+
+    def add_arguments(self, parser):
+        """Take who and where."""
+        parser.add_argument("username", help="用户名")
+        parser.add_argument("--agency", required=True, help="单位的代码或者名称；一级政府的管理员管它和所属各单位")
+        parser.add_argument("--name", required=True, help="姓名")
+
+    def handle(self, *args, **options):
+        """Open the account."""
+        given = options["agency"]
+        agency = Agency.objects.filter(Q(code=given) | Q(name=given)).first()
+        if agency is None:
+            raise CommandError(f"没有“{given}”这个单位，请先用 import_agencies 导入单位", returncode=1)
+        person = accounts.Given(options["name"], None, frozenset({Role.ADMINISTRATOR}))
+        try:
+            officer, password = accounts.open_account(agency, options["username"], person, by=None, now=timezone.now())
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=1) from refused
+        self.stdout.write(f"已开通：{officer.username}（{officer}，{agency.name}，系统管理员）")
+        self.stdout.write(f"初始口令：{password}")
+        self.stdout.write("只显示这一次，首次登录必须修改。")

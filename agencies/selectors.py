@@ -1,0 +1,64 @@
+"""Read agencies and their people: what letters would lack, what follows where a field is empty, who works where."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from agencies.models import Agency, AgencyKind, Officer
+from law import Refused
+from law.remedies import reconsideration_bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether an agency's letters can name the bodies that they must name, and what follows where it says nothing."""
+
+    bodies: tuple[str, ...]  # to which an applicant turns today, in the order of the letter
+    refused: Refused | None  # why a letter with remedies would be refused
+    follows: dict[str, str]  # field -> what holds while it is empty, "" where nothing does
+
+
+def standing(agency: Agency, today: date) -> Standing:
+    """Return how an agency stands; its parent and that one's parent should be loaded."""
+    given, refused = agency.bodies(), None
+    try:
+        bodies = tuple(reconsideration_bodies(today, given))
+    except Refused as error:
+        bodies, refused = (), error
+    try:
+        lawful = "、".join(reconsideration_bodies(today, replace(given, reconsideration_body="")))
+    except Refused:
+        lawful = ""
+    follows = {
+        "superior_department": "",
+        "reconsideration_body": lawful,
+        "founding_body": agency.parent.name if agency.founded_by_parent else "",
+        "place_government": agency.government_above if agency.kind == AgencyKind.DISPATCHED_OFFICE else "",
+        "court": "人民法院",
+        "letterhead": agency.name,
+    }
+    return Standing(bodies, refused, follows)
+
+
+def with_parents(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
+    """Return the agencies with what `Agency.bodies` reads."""
+    return agencies.select_related("parent__parent")
+
+
+def staffed(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
+    """Return the agencies with the number of their open accounts and of those per role of a reply."""
+    opened = Q(officers__is_active=True)
+    roles = {
+        f"n_{role}": Count("officers", distinct=True, filter=opened & Q(officers__grants__role=role))
+        for role in ("clerk", "handler", "reviewer", "signer")
+    }
+    return agencies.annotate(n_people=Count("officers", distinct=True, filter=opened), **roles)
+
+
+def searched(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
+    """Return the agencies whose name or code has the words, or one of whose people is called so."""
+    if not words:
+        return agencies
+    people = Officer.objects.filter(Q(username__icontains=words) | Q(display_name__icontains=words))
+    return agencies.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(pk__in=people.values("agency_id")))

@@ -1,0 +1,188 @@
+"""Import people from a list (CSV or XLSX): all rows or none, every fault named, safe to repeat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from agencies import accounts, offices, policy
+from agencies.models import Agency, Officer, Section
+from law import Refused
+from workflow import cells, sheets
+from workflow.register import Fault
+
+COLUMNS = ("单位", "用户名", "姓名", "科室", "角色")
+LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色": 200}
+NEEDED = ("单位", "用户名", "姓名")
+COLUMN_OF = {"username": "用户名", "display_name": "姓名", "section": "科室", "name": "科室", "roles": "角色"}
+ROLES = {label: code for code, label in policy.CHINESE.items()}
+Told = tuple[str, str, str, str]  # agency, user name, name, first password
+
+
+@dataclass(slots=True)
+class Result:
+    """How many people are new, changed and as they were, and every fault."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    line: int
+    agency: Agency
+    username: str
+    name: str
+    section: str
+    roles: frozenset[str]
+
+
+class _Undone(Exception):
+    """End the transaction without writing anything."""
+
+
+def import_officers(
+    path: Path, *, now: datetime, keep: Callable[[list[Told]], None] | None, dry_run: bool = False
+) -> Result:
+    """Open and change the accounts of a list; who is not in it stays as he is.
+
+    `keep` is given the first passwords, within the transaction, so that nobody is opened whose password is lost;
+    without it new people are refused. With `dry_run` everything is tried and nothing stays.
+    """
+    result = Result()
+    people = _read(path, result.faults)
+    known = {one.username.lower(): one for one in Officer.objects.select_related("agency", "section")}
+    new = [person for person in people if person.username.lower() not in known]
+    if new and keep is None and not dry_run:
+        result.faults.append(Fault(1, "", f"有 {len(new)} 人是新的，请用 --passwords 写明初始口令存到哪个文件"))
+    if not result.faults:
+        # Hashes take their time: they are made before the transaction that keeps other writers waiting.
+        firsts = [("", "!") if dry_run else accounts.first_password() for _person in new]
+        try:
+            with transaction.atomic():
+                told = _store(people, known, firsts, result, now)
+                if result.faults or dry_run:
+                    raise _Undone
+                if told and keep is not None:
+                    keep(told)
+        except _Undone:
+            pass
+    if result.faults:
+        result.created = result.updated = result.unchanged = 0
+        result.faults.sort(key=lambda fault: fault.row)
+    return result
+
+
+def _store(people: list[_Person], known: dict, firsts: list[accounts.First], result: Result, now: datetime) -> list[Told]:
+    told, left = [], iter(firsts)
+    for person in people:
+        officer = known.get(person.username.lower())
+        try:
+            given = accounts.Given(person.name, _section(person, now), person.roles)
+            if officer is None:
+                _new, password = accounts.open_account(
+                    person.agency, person.username, given, by=None, now=now, first=next(left)
+                )
+                told.append((person.agency.name, person.username, person.name, password))
+                result.created += 1
+            elif accounts.change_account(_same(officer, person), given, by=None, now=now):
+                result.updated += 1
+            else:
+                result.unchanged += 1
+        except Refused as refused:
+            result.faults.append(Fault(person.line, COLUMN_OF.get(refused.field, ""), refused.reason))
+    return told
+
+
+def _same(officer: Officer, person: _Person) -> Officer:
+    """Return the known account, or refuse one of another agency and one that is closed."""
+    if officer.agency_id != person.agency.pk:
+        where = officer.agency.name if officer.agency else "没有单位"
+        raise Refused(f"“{person.username}”已经是别处的账号（{where}）", field="username")
+    if not officer.is_active:
+        raise Refused(f"“{person.username}”已经停用，请先在“单位与人员”里启用", field="username")
+    return officer
+
+
+def _section(person: _Person, now: datetime) -> Section | None:
+    if not person.section:
+        return None
+    found = Section.objects.filter(agency=person.agency, name=person.section).first()
+    return found or offices.add_section(person.agency, person.section, by=None, now=now)
+
+
+# -- reading --------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path, faults: list[Fault]) -> list[_Person]:
+    agencies = {key: agency for agency in Agency.objects.all() for key in (agency.code, agency.name)}
+    people: list[_Person] = []
+    first: dict[str, int] = {}
+    try:
+        with sheets.opened(path) as sheet:
+            header = _header(next(sheet.rows, (1, ()))[1], faults)
+            for line, row in sheet.rows:
+                given = _texts(line, row, header, faults)
+                if given is None:
+                    continue
+                earlier = first.setdefault(given["用户名"].lower(), line)
+                if given["用户名"] and earlier != line:
+                    faults.append(Fault(line, "用户名", f"与第 {earlier} 行重复"))
+                if person := _person(line, given, agencies, faults):
+                    people.append(person)
+    except Refused as error:
+        faults.append(Fault(1, "", error.reason))
+    return people
+
+
+def _header(row: tuple, faults: list[Fault]) -> list[str]:
+    names = [str(cell if cell is not None else "").strip() for cell in row]
+    for place, name in enumerate(names):
+        if name and name not in COLUMNS:
+            faults.append(Fault(1, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列"))
+        elif name and name in names[:place]:
+            faults.append(Fault(1, name, f"“{name}”一列出现了两次"))
+    faults.extend(Fault(1, name, f"缺少“{name}”一列") for name in COLUMNS if name not in names)
+    return names
+
+
+def _texts(line: int, row: tuple, header: list[str], faults: list[Fault]) -> dict[str, str] | None:
+    """Return the clean texts of a row by column, None for an empty one."""
+    if all(cell is None or not str(cell).strip() for cell in row):
+        return None
+    given = dict.fromkeys(COLUMNS, "")
+    for place, cell in enumerate(row):
+        name = header[place] if place < len(header) else ""
+        if cell is None or str(cell).strip() == "":
+            continue
+        if name not in COLUMNS:
+            if not name:
+                faults.append(Fault(line, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名"))
+            continue
+        try:
+            given[name] = cells.text(LONGEST[name], one_line=True)(cell, name)
+        except cells.Unreadable as error:
+            faults.append(Fault(line, name, str(error)))
+    return given
+
+
+def _person(line: int, given: dict[str, str], agencies: dict[str, Agency], faults: list[Fault]) -> _Person | None:
+    found = [Fault(line, name, f"没有填写“{name}”") for name in NEEDED if not given[name]]
+    agency = agencies.get(given["单位"])
+    if given["单位"] and agency is None:
+        found.append(Fault(line, "单位", f"没有“{given['单位']}”这个单位，请先导入单位"))
+    labels = [part.strip() for part in given["角色"].replace(";", "；").split("；") if part.strip()]
+    for label in labels:
+        if label not in ROLES:
+            found.append(Fault(line, "角色", f"没有“{label[:30]}”这个角色，只能填：{'、'.join(ROLES)}；几个之间用“；”隔开"))
+    roles = frozenset(ROLES[label] for label in labels if label in ROLES)
+    if refusal := policy.role_conflict(roles):
+        found.append(Fault(line, "角色", refusal.reason))
+    faults.extend(found)
+    if found or agency is None:
+        return None
+    return _Person(line, agency, given["用户名"], given["姓名"], given["科室"], roles)

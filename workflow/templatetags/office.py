@@ -1,0 +1,103 @@
+"""How the pages of agencies and accounts name fields, roles and changes."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from agencies.models import AgencyKind, Role
+from agencies.policy import manages, reads_records
+from workflow.templatetags.desk import chinese
+
+register = template.Library()
+
+FIELDS = {
+    "code": pgettext_lazy("of an agency", "Code"),
+    "name": _("Name of the agency"),
+    "kind": _("Kind of agency"),
+    "parent": _("Agency above"),
+    "superior_department": _("Superior department"),
+    "reconsideration_body": _("Body of reconsideration"),
+    "founding_body": _("Founding body"),
+    "place_government": _("Government of the place"),
+    "court": _("Court"),
+    "online_filing_url": _("Address for reconsideration online"),
+    "letterhead": _("Words of the red head"),
+    "series_word": _("Word of the document number"),
+    "contact_office": _("Contact"),
+    "phone": _("Telephone of the office"),
+    "address": _("Address of the office"),
+    "postcode": _("Postcode"),
+    "correction_workdays": _("Working days for a correction"),
+    "section": _("Section"),
+    "closed_on": _("Ended on"),
+    "successor": _("Successor"),
+    "takes_files": _("Takes the files"),
+    "paper": _("Paper"),
+    "username": _("User name"),
+    "display_name": pgettext_lazy("of a person", "Name"),
+    "roles": _("Roles"),
+}
+
+DUTIES = {
+    Role.CLERK: _("registers, records service, closes, archives"),
+    Role.HANDLER: _("asks, extends, drafts the reply"),
+    Role.REVIEWER: _("approves the draft or returns it"),
+    Role.SIGNER: _("signs the reply, confirms the annual report"),
+    Role.SUPERVISOR: _("sees cases and reports of all units, accepts the reports"),
+    Role.AUDITOR: _("sees cases and records of all units, changes nothing"),
+    Role.ADMINISTRATOR: _("keeps agencies, people and roles, sees no cases"),
+}
+
+
+@register.filter
+def field_name(code: str) -> str:
+    """Return what a field of an agency or an account is called."""
+    return str(FIELDS.get(code, code))
+
+
+@register.filter
+def change_value(value: str, field: str) -> str:
+    """Return a value of a recorded change in the reader's language; — where there was none."""
+    if not value:
+        return "—"
+    if field == "roles":
+        return role_list(value.split("|"))
+    if field == "kind" and value in AgencyKind.values:
+        return str(AgencyKind(value).label)
+    return value
+
+
+@register.filter
+def role_list(codes) -> str:
+    """Return roles by name, in their order."""
+    return ("、" if chinese() else ", ").join(str(Role(code).label) for code in Role.values if code in codes)
+
+
+@register.filter
+def follows(standing, field: str) -> str:
+    """Return what holds while a field of an agency is empty, "" where nothing follows."""
+    return standing.follows.get(field, "")
+
+
+@register.filter
+def listed(items) -> str:
+    """Join names or numbers as the reader's language does."""
+    return ("、" if chinese() else ", ").join(str(item) for item in items)
+
+
+@register.filter
+def duty(code: str) -> str:
+    """Return in a few words what a role does."""
+    return str(DUTIES[Role(code)])
+
+
+@register.filter
+def manages_agencies(user) -> bool:
+    """Say whether the officer manages agencies and accounts."""
+    return manages(user)
+
+
+@register.filter
+def reads_account_records(user) -> bool:
+    """Say whether the officer reads what was changed in agencies and accounts."""
+    return reads_records(user)
