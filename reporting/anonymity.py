@@ -23,6 +23,14 @@ RULES = (  # what, how it looks, what stands in its place
 )  # fmt: skip
 
 
+# The hundred surnames that most people bear; a word that begins with one, stands alone and is two or three characters long
+# may be a name. A hint for who reads the text, never a proof: rules do not know people.
+COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_BEARS = rf"(?:[{COMMON}]|{'|'.join(SURNAMES)})[\u4e00-\u9fff]{{1,2}}"
+_FOLLOWS = r"(?=[与和及、诉等在于因户向的，。；（(“”\"\s]|$)"
+_NAME = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及、诉“])|(?<=公开))({_BEARS}){_FOLLOWS}")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What is known of the applicant of a case, to be looked for in a text."""
@@ -48,6 +56,11 @@ def alias(person: Person) -> str:
 def _somebody(name: str) -> str:
     surname = next((each for each in SURNAMES if name.startswith(each)), name[:1])
     return f"{surname}某" if re.match(r"[\u4e00-\u9fff]", surname) else "申请人"
+
+
+def perhaps_names(text: str) -> list[str]:
+    """Return the words that may be names of people, to be looked at by who confirms the text."""
+    return [found for found in dict.fromkeys(_NAME.findall(text)) if not found.endswith(("某", "局", "区", "县", "市", "镇", "村", "路", "街"))]
 
 
 def masked(text: str, person: Person) -> str:

@@ -1,14 +1,20 @@
 """What has changed since a year was published: cell by cell, with the cases that came and went."""
 
+import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from law.forms import FORMS
+from law.forms import FORMS, Form
+from reporting import told
 from reporting.models import PublishedTable
 from reporting.selectors import Scope, case_ids_behind, figures_of, published_value, scope_of, sheet_of
 from reporting.sheet import Value
+from workflow.models import LockedYear
+
+YEARS_BACK = 5  # as many as a report shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,16 @@ def differences(table: PublishedTable) -> list[Difference]:
                 name = f"{' / '.join(row.path)} × {column.label}"
                 typed = [one for leaf in form.leaf_rows(row.key) for one in figures.get(form.entered_cells.get((leaf.key, column.key), ""), ())]
                 found.append(Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed)))
-    return found
+    return [*found, *_told(scope, form, before)]
+
+
+def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> Iterator[Difference]:
+    """Yield the numbers of text and charts, beyond the cells of the table, that today's records count otherwise."""
+    for row, cells in before.items():
+        for column, then in cells.items() if told.is_told(row) else ():
+            now = told.keys_behind(scope, form, row, column)
+            if now != then:
+                yield Difference(row, column, told.label(form, row, column), len(then), len(now), _more(now, then), _more(then, now))
 
 
 def _changed(scope: Scope, kept: list[list]) -> dict[str, list[Changed]]:
@@ -88,12 +103,27 @@ def _more(these: list[int], those: list[int]) -> tuple[int, ...]:
 
 
 def corrections(scope: Scope) -> list[str]:
-    """Return what next year's report has to say about last year's: each cell corrected since its latest publication."""
-    last = PublishedTable.objects.filter(agency=scope.agency, year=scope.year - 1).select_related("agency", "publication").first()
-    if last is None or getattr(last, "publication", None) is None:
-        return []
-    found = [f"{last.year} 年度{each.sentence}" for each in differences(last)]
-    return [*found, *_versions(last)]
+    """Return what a year's report has to say about the years before: each number corrected since its latest publication.
+
+    Of last year everything; of earlier years, once opened again, what no report that went out has stated yet.
+    """
+    found, stated = [], _stated(scope)
+    for year in range(scope.year - YEARS_BACK, scope.year):
+        table = PublishedTable.objects.filter(agency=scope.agency, year=year).select_related("agency", "publication").first()
+        if table is None or getattr(table, "publication", None) is None:
+            continue
+        opened = LockedYear.objects.filter(agency_id__in=table.publication.agencies, year=year, unlocking__isnull=False).exists()
+        if year == scope.year - 1 or opened:
+            said = [*(f"{year} 年度{each.sentence}" for each in differences(table)), *_versions(table)]
+            found += [text for text in said if year == scope.year - 1 or text not in stated]
+    return found
+
+
+def _stated(scope: Scope) -> set[str]:
+    """Return the corrections that the agency's reports of the years before have stated."""
+    sent = PublishedTable.objects.filter(agency=scope.agency, year__lt=scope.year, year__gte=scope.year - YEARS_BACK, publication__isnull=False)
+    documents = sent.values_list("publication__document", flat=True)
+    return {text for document in documents for text in json.loads(document).get("corrections", ())}
 
 
 def _versions(last: PublishedTable) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 
+from agencies.models import Agency
 from law.forms import FORMS, Form
 from reporting import charts, comparison, differences, paragraphs, passages, told, words
 from reporting.charts import Chart
@@ -26,6 +27,7 @@ from reporting.selectors import (
     remedies_of,
     report_of,
 )
+from reporting.units import units_of
 
 YEARS_SHOWN = 5
 NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
@@ -122,7 +124,7 @@ def _lookup(before: list[PublishedTable]):
 def behind(scope: Scope) -> Behind:
     """Return the agency's own proceedings of the year, fee notices and money received."""
     own: Counter = Counter()
-    for kind, result, concluded in remedies_of(scope).filter(case__agency=scope.agency).values_list("kind", "result", "concluded_on"):
+    for kind, result, concluded in remedies_of(scope).filter(case__agency_id__in=scope.own_ids).values_list("kind", "result", "concluded_on"):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
     acts = list(told.fee_acts(scope).order_by().values_list("act", "data"))
@@ -145,8 +147,7 @@ def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
     yield charts.columns("months", "各月收到申请", by_month, head="月份")
     yield charts.columns("years", "近五年收到申请", [(f"{year}年", counted) for year, counted in _years(report)], head="年度")
     if scope.all:
-        units = new.values_list("agency_id", "agency__name").annotate(n=Count("pk"))
-        yield charts.units((name, Counted(n, "~unit", str(pk))) for pk, name, n in units)
+        yield charts.units(_units(scope, dict(new.values_list("agency_id").annotate(n=Count("pk")))))
     yield charts.shares("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
 
 
@@ -161,6 +162,17 @@ def _years(report: Report) -> list[tuple[int, Counted]]:
             published[table.year] = published_value(table, narrative["received"], narrative["column"])
     row, column = sheet.form.narrative["received"], sheet.form.narrative["column"]
     return [*((year, Counted(published.get(year))) for year in years), (scope.year, Counted(sheet.value(row, column), row, column))]
+
+
+def _units(scope: Scope, counts: dict[int, int]) -> list[tuple[str, Counted]]:
+    """Return the applications of every unit with those of the agencies whose files it took over."""
+    members = units_of(scope)
+    names = dict(Agency.objects.filter(pk__in=members).values_list("pk", "name"))
+    found = []
+    for unit, taken in members.items():
+        if n := sum(counts.get(pk, 0) for pk in taken):
+            found.append((names[unit], Counted(n, "~unit", ",".join(map(str, sorted(taken))))))
+    return found
 
 
 def _remedies(report: Report) -> list[tuple[str, Counted]]:

@@ -4,6 +4,7 @@ Nothing here touches a database: a report is judged by what it is given.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -34,11 +35,12 @@ class Finding:
     english: str
     cells: tuple[Key, ...] = ()
     whole: bool = False  # on a government with all its units, not on its own report
+    nth: int = 1  # of those of the same rule at the same place: one sentence may contradict the table twice
 
     @property
     def identity(self) -> str:
         """Return what a finding is known by, whatever its numbers say this time."""
-        known_by = f"{self.rule}|{self.where}{'|all' if self.whole else ''}"
+        known_by = f"{self.rule}|{self.where}{'|all' if self.whole else ''}{f'|{self.nth}' if self.nth > 1 else ''}"
         return hashlib.sha256(known_by.encode()).hexdigest()
 
 
@@ -63,7 +65,11 @@ class Subject:
 def judge(subject: Subject) -> list[Finding]:
     """Return the findings on one report, the hard ones first."""
     found = [*_form(subject), *_checks(subject), *_parts(subject), *_leaps(subject), *_peers(subject), *_texts(subject)]
-    marked = (replace(finding, whole=subject.whole) for finding in found)
+    seen: Counter[tuple[str, str]] = Counter()
+    marked = []
+    for finding in found:
+        seen[finding.rule, finding.where] += 1
+        marked.append(replace(finding, whole=subject.whole, nth=seen[finding.rule, finding.where]))
     return sorted(marked, key=lambda finding: finding.severity != HARD)
 
 
@@ -160,9 +166,10 @@ def _finding(rule: str, name: str, key: Key, told: str, english: str) -> Finding
 
 
 def _leap(now: Value, before: Value) -> bool:
-    if max(abs(now), abs(before)) < LEAST:
+    """Say whether a number is many times or a small part of last year's; an increase that became a decrease is neither."""
+    if max(abs(now), abs(before)) < LEAST or now * before < 0:
         return False
-    return now > before * LEAP_UP or now < before * LEAP_DOWN
+    return abs(now) > abs(before) * LEAP_UP or abs(now) < abs(before) * LEAP_DOWN
 
 
 def _peers(subject: Subject) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from reporting.models import Example, ExampleStep, Passage, PublishedTable
 from reporting.remarks import Remark
 from reporting.remarks import remarks as remarks_on
 from reporting.selectors import Report, Scope, cases_of, last_tables, published_sum, scope_of
-from workflow import locking
+from workflow import consultations, locking
 from workflow.models import Case, LockedYear
 
 LONGEST_EXAMPLE = 1_000
@@ -100,9 +100,10 @@ def examples(scope: Scope) -> list[Example]:
 
 
 def person_of(case: Case) -> Person:
-    """Return the applicant's particulars of a case."""
+    """Return the particulars of a case's applicant and the names of the third parties that were asked."""
     given = case.application
-    others = (given.representative, given.phone, given.email, given.address, given.identity_number)
+    asked = [one.name for one in consultations.of_case(case, consultations.THIRD_PARTY)]
+    others = (given.representative, given.phone, given.email, given.address, given.identity_number, *asked)
     return Person(given.applicant_kind, given.applicant_name, tuple(each for each in others if each))
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from agencies.models import Agency
+from agencies.succession import holders
 from law import Refused
 from law.forms import LAST_YEAR
 from law.regulation import IN_FORCE
@@ -33,8 +34,9 @@ class Period(Scope):
 
     @cached_property
     def agency_ids(self) -> tuple[int, ...]:
-        """Return the keys of the agencies whose cases count."""
-        return self.units
+        """Return the keys of the agencies whose cases count: the units, and those whose files they hold on the last day."""
+        held = holders(self.until)
+        return tuple(sorted({*self.units, *(pk for pk, holder in held.items() if holder in self.units)}))
 
     @property
     def first(self) -> date:

@@ -16,7 +16,7 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
 from notices import pdf
-from reporting import differences, export, filing, frozen, passages, scrutiny, told, units, words
+from reporting import differences, export, filing, frozen, passages, remarks, scrutiny, told, units, words
 from reporting.checks import Check
 from reporting.document import Document, document_of
 from reporting.findings import HARD, SOFT, Finding
@@ -33,7 +33,6 @@ from reporting.selectors import (
 from reporting.sheet import Sheet
 from reporting.word import as_docx
 from workflow import locking
-from workflow.models import Case
 
 LONGEST = 400
 PRESS_STYLE = "reporting/print.css"
@@ -124,6 +123,9 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     reason = " ".join(reason.split())
     if len(reason) > LONGEST:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    if found := list(remarks.persons(reason)):  # it is printed on the public page and in next year's report
+        told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
+        raise Refused(f"理由会公开，请删去{told_of}", "条例15", field="reason", english="The reason is public: take out personal data")
     if earlier is None:
         return reason
     locked = locking.every_locked_year()
@@ -175,9 +177,7 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
     found: dict[str, dict[str, list[int]]] = {}
     for counted in frozen.told_in(made):
         if counted.column not in found.setdefault(counted.row, {}):
-            behind = told.behind(scope, form, counted.row, counted.column)
-            key = "pk" if behind.model is Case else "case_id"
-            found[counted.row][counted.column] = sorted(behind.values_list(key, flat=True))
+            found[counted.row][counted.column] = told.keys_behind(scope, form, counted.row, counted.column)
     return found
 
 

@@ -44,7 +44,13 @@ def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | Non
     for found in sentences.contradictions(form.code, text.split("\n"), look, last):
         english = f"“{found.published}” disagrees; expected {found.expected}"
         yield Remark(part.key, f"text-{found.rule}", found.severity, found.message, english, found.sentence[:SHOWN])
+    for trace in persons(text):
+        message = f"“{name}”里有{trace.what}“{trace.words}”，公布前请删去"
+        yield Remark(part.key, "text-person", ERROR, message, f"“{name}” contains personal data: {trace.words}", trace.words)
+
+
+def persons(text: str) -> Iterator[anonymity.Trace]:
+    """Yield what in a text of an office tells who a person is: ID and account numbers, mobile telephones."""
     for trace in anonymity.traces(text):
         if trace.what in NUMBERS or (trace.what == "电话" and trace.words.lstrip("+86-").startswith("1")):
-            message = f"“{name}”里有{trace.what}“{trace.words}”，公布前请删去"
-            yield Remark(part.key, "text-person", ERROR, message, f"“{name}” contains personal data: {trace.words}", trace.words)
+            yield trace

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Min
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, OfficerRole
 from law import Refused
 from law.forms import form_for
 from reporting import scrutiny, units
@@ -142,9 +142,10 @@ def _published_late(due: Due, today: date) -> Occurrence | None:
 
 
 def _answered(due: Due) -> dict[tuple[int, str], Disposition]:
-    """Return the reasons that the government's people gave for findings; a unit does not excuse itself."""
+    """Return the reasons that the government's supervisors gave for findings; a unit does not excuse itself."""
     given = Disposition.objects.filter(agency__in=due.members, year=due.year, by__agency=due.scope.agency).order_by("id")
-    return {(one.agency_id, one.finding): one for one in given}
+    overseers = set(OfficerRole.objects.filter(role="supervisor", officer__agency=due.scope.agency).values_list("officer_id", flat=True))
+    return {(one.agency_id, one.finding): one for one in given if one.by_id in overseers}
 
 
 def _found(due: Due, unit: Agency, findings: list[Finding], word: str, english: str) -> Occurrence:

@@ -51,6 +51,11 @@ class Scope:
         held = holders(self.last)
         return {pk: held[pk] for pk in self.agency_ids}
 
+    @cached_property
+    def own_ids(self) -> tuple[int, ...]:
+        """Return the keys of the agencies whose files the agency counts as its own: itself, and those it took over."""
+        return tuple(pk for pk, unit in self.unit_of.items() if unit == self.agency.pk)
+
     @property
     def first(self) -> date:
         """Return 1 January."""
@@ -173,7 +178,7 @@ def received_by(scope: Scope, facts: Groups | None = None) -> Received:
     facts = facts or case_groups(scope, IN_WORDS)
     by_both = facts.by(("received", *IN_WORDS))
     rows = ((each["channel"], each["topic"], 0, n) for each, n in by_both if each["received"] == "in")
-    own = cases_of(scope).filter(received_on__gte=scope.first, agency_id=scope.agency.pk).count()
+    own = cases_of(scope).filter(received_on__gte=scope.first, agency_id__in=scope.own_ids).count()
     return replace(Received.count(rows), own=own)
 
 
@@ -228,6 +233,8 @@ def last_tables(scope: Scope) -> list[PublishedTable]:
     """
     if set(scope.agency_ids) != set(scope_of(scope.agency, scope.year).agency_ids):
         return []
+    if scope.all and set(scope.agency_ids) != set(scope_of(scope.agency, scope.year - 1).agency_ids):
+        return []  # a unit has left or joined the government: its table of last year is not that of these agencies
     wanted = {scope.agency.pk}
     if not scope.all:  # who counted these files a year ago
         before = holders(date(scope.year - 1, 12, 31))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,8 +145,13 @@ def _delay(key: str, column: str, period: Period, today: date) -> Q:
         day = period.as_of(today)
         condition &= Q(due_on__lte=day - timedelta(days=least))
         return condition if most is None else condition & Q(due_on__gte=day - timedelta(days=most))
-    condition &= Q(decided_on__gt=F("due_on") + timedelta(days=least - 1))
-    return condition if most is None else condition & Q(decided_on__lt=F("due_on") + timedelta(days=most + 1))
+    late = Q(told_on__gt=F("due_on") + timedelta(days=least - 1))
+    return condition & (late if most is None else late & Q(told_on__lt=F("due_on") + timedelta(days=most + 1)))
+
+
+def _with_day(cases: QuerySet) -> QuerySet:
+    """Return the cases with the day by which being in time is measured: that of delivery, else that of the reply."""
+    return cases.annotate(told_on=Coalesce("delivered_on", "decided_on"))
 
 
 def _range(key: str, ranges: tuple) -> tuple[int, int | None]:
@@ -177,7 +183,7 @@ def behind(period: Period, table: str, row: str, column: str, today: date) -> Qu
     """Return the cases or proceedings that a number counts; raise KeyError where there is no such number."""
     if table == "fate":
         return remedies_of(period).filter(_fate(row, column, period))
-    cases = cases_of(period)
+    cases = _with_day(cases_of(period))
     if table == "ages":
         condition = _still_open(column, period, today)
         return cases.filter(condition) if row == ALL else cases.filter(condition, _age(row, period.as_of(today)))
@@ -263,7 +269,7 @@ def delays(period: Period, today: date) -> Table:
 def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -> Table:
     rows = [(_range_key(*each), _days(*each)) for each in ranges]
     places = {(row, column): f"n{place}_{column}" for place, (row, _label) in enumerate(rows) for column, _label in columns}
-    counts = cases_of(period).aggregate(**{name: Count("pk", filter=condition(*at)) for at, name in places.items()})
+    counts = _with_day(cases_of(period)).aggregate(**{name: Count("pk", filter=condition(*at)) for at, name in places.items()})
     numbers = {at: counts[name] for at, name in places.items()}
     return Table(key, str(TABLES[key]), _("Number of days"), columns, rows, numbers)
 

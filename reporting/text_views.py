@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import passages, publishing, words
+from reporting import anonymity, passages, publishing, words
 from reporting.document import document_of
 from reporting.forms import ChooseForm, ExampleForm, PassageForm
 from reporting.models import ExampleStep, Passage
@@ -181,6 +181,7 @@ class ExamplePage(ExampleList):
     def work(self, scope, case, form, last, status=200):
         """Show the text beside what is asked of it."""
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
-        answer = self.show("reporting/example.html", case=case, form=form, last=last, versions=versions, **self.closing(scope), **self.about(scope))
+        names = anonymity.perhaps_names(form["text"].value() or "")
+        answer = self.show("reporting/example.html", names=names, case=case, form=form, last=last, versions=versions, **self.closing(scope), **self.about(scope))
         answer.status_code = status
         return answer

@@ -33,12 +33,18 @@ def behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     return TOLD[row](scope, form, column)
 
 
+def keys_behind(scope: Scope, form: Form, row: str, column: str) -> list[int]:
+    """Return the keys of the cases behind a number, one twice for two proceedings."""
+    found = behind(scope, form, row, column)
+    return sorted(found.values_list("pk" if found.model is Case else "case_id", flat=True))
+
+
 def _received(scope: Scope, **conditions) -> QuerySet:
     return cases_of(scope).filter(received_on__gte=scope.first, **conditions)
 
 
 def _level(scope: Scope, form: Form, column: str) -> QuerySet:
-    own = Q(agency_id=scope.agency.pk)
+    own = Q(agency_id__in=scope.own_ids)
     return _received(scope).filter({"own": own, "units": ~own}[column])
 
 
@@ -66,7 +72,7 @@ def _is_key(text: str) -> bool:
 
 
 def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
-    own = remedies_of(scope).filter(case__agency=scope.agency)
+    own = remedies_of(scope).filter(case__agency_id__in=scope.own_ids)
     of_kind = Q(kind="reconsideration")
     return own.filter({
         "reconsideration": of_kind,

@@ -114,6 +114,7 @@ class CellPage(Page):
             label = name_of(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
+        counted, behind = behind.count(), self.seen(behind)
         if kind == "xlsx":
             return self.file(behind, label)
         if kind:
@@ -122,28 +123,33 @@ class CellPage(Page):
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
             label=label,
-            count=behind.count(),
+            count=counted,
+            hidden=counted - behind.count(),
             most=SHOWN,
             files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
             **self.about(scope),
             **self.rows(behind),
         )
 
-    def rows(self, behind) -> dict:
+    def seen(self, behind: QuerySet) -> QuerySet:
+        """Return what of it the officer may see; the scope is visible as a whole, asked again where rows are shown."""
+        agency = "agency__in" if behind.model in (Case, Figure) else "case__agency__in"
+        return behind.filter(**{agency: visible_agencies(self.request.user)})
+
+    def rows(self, behind: QuerySet) -> dict:
         """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
-        seen = visible_agencies(self.request.user)  # the scope is visible as a whole; asked again where rows are shown
+        behind = self.seen(behind)
         if behind.model is Figure:
-            return {"figures": behind.filter(agency__in=seen).select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
+            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
         if behind.model is Case:
-            cases = behind.filter(agency__in=seen).select_related("agency", "application")
-            return {"cases": cases.order_by("received_on", "pk")[:SHOWN]}
-        proceedings = behind.filter(case__agency__in=seen).select_related("case__agency")
-        return {"proceedings": proceedings.order_by("received_on", "pk")[:SHOWN]}
+            return {"cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]}
+        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:SHOWN]}
 
     def file(self, behind: QuerySet, name: str) -> FileResponse:
         """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
         if behind.model is Figure:
             raise Http404
+        behind = self.seen(behind)
         head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
         return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
 

@@ -4,7 +4,8 @@ An act that changes no fact of a locked year goes through: a reply of December t
 leaves the year as it was published. Only the supervisor of the government opens a year again, with a reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from agencies.models import Agency, Officer
+from agencies.succession import holders
 from law import Refused
 from law.conditions import REMEDY_KINDS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -25,6 +27,7 @@ NAMES = {  # what a table of the year may count: in Chinese, in English
     "applicant_kind": ("申请人类型", "kind of applicant"),
     "channel": ("申请方式", "channel"),
     "topic": ("信息类别", "topic"),
+    "month": ("收到月份", "month of receipt"),
     "outcome": ("办理结果", "outcome"),
     "grounds": ("不予公开理由", "grounds"),
     "timeliness": ("是否按时", "timeliness"),
@@ -52,6 +55,7 @@ def facts(year: int, case: Case, now: Projection | Case, remedies: Iterable[Reme
             "applicant_kind": case.applicant_kind,
             "channel": case.channel,
             "topic": case.topic,
+            "month": now.received_on.month if now.received_on >= first else 0,  # the chart of months is published too
             "outcome": now.outcome if done else "",
             "grounds": now.grounds if done else "",
             "timeliness": now.timeliness if done else "",
@@ -65,6 +69,50 @@ def _proceedings(remedies: Iterable[Remedy | RemedyCase], first: date, last: dat
         ended = remedy.concluded_on
         if remedy.kind in REMEDY_KINDS and remedy.received_on <= last and (ended is None or ended >= first):
             yield remedy.kind, remedy.result if ended is not None and ended <= last else "pending"
+
+
+# -- whose files a year counts ----------------------------------------------------------------------------------
+
+Place = tuple[int, tuple[int, ...]]  # who counts an agency's files, and the agencies above that one
+
+
+def _places() -> dict[tuple[int, int], Place]:
+    """Return for every locked agency and year who counts its files and under whom that one stands."""
+    locked = every_locked_year()
+    above = dict(Agency.objects.order_by().values_list("pk", "parent_id"))
+    found: dict[tuple[int, int], Place] = {}
+    for year in sorted({year for years in locked.values() for year in years}):
+        held = holders(date(year, 12, 31))
+        for pk, years in locked.items():
+            if year in years:
+                found[pk, year] = (held[pk], tuple(_chain(held[pk], above)))
+    return found
+
+
+def _chain(pk: int, above: Mapping[int, int | None]) -> Iterator[int]:
+    seen = {pk}
+    while (parent := above.get(pk)) is not None and parent not in seen:
+        seen.add(parent)
+        yield parent
+        pk = parent
+
+
+@contextmanager
+def unmoved() -> Iterator[None]:
+    """Let agencies change inside, in one transaction; raise Refused if a locked year would then be counted elsewhere."""
+    with transaction.atomic():
+        hold()
+        before = _places()
+        yield
+        after = _places()
+        for (pk, year), place in before.items():
+            if after[pk, year] != place:
+                name = Agency.objects.get(pk=pk).name
+                raise Refused(
+                    f"{name} {year} 年度的统计已经公布并锁定，这样改会使它计到别处；机构变动的日期应当在锁定的年度之后，确需更正的先由区级统计解锁",
+                    field="on",
+                    english=f"The statistics of {name} for {year} are published and locked; the change would count them elsewhere",
+                )
 
 
 # -- refusing -------------------------------------------------------------------------------------------------
@@ -100,11 +148,15 @@ def is_locked(agency_id: int, year: int) -> bool:
     return year in locked_years(agency_id)
 
 
-def refuse_change(case: Case, after: Projection) -> None:
-    """Raise Refused if storing the projection would change what a locked year of the case's agency counts."""
+def refuse_change(case: Case, after: Projection, *, compelled: bool = False) -> None:
+    """Raise Refused if storing the projection would change what a locked year of the case's agency counts.
+
+    What the law compels goes through: a reply that was revoked must be given anew within its term, whatever was
+    published; the change stands among the differences and in next year's report.
+    """
     hold()
     years = locked_years(case.agency_id)
-    if not years:
+    if not years or compelled:
         return
     stored = Case.objects.filter(pk=case.pk).first() if case.pk else None
     kept = list(stored.remedies.all()) if stored else []
@@ -158,6 +210,8 @@ WORDS = {
 def _word(name: str, value: Any) -> str:
     if name == "proceedings":
         return f"{len(value or ())}件"
+    if name == "month" and value:
+        return f"{value}月"
     if name == "grounds" and value:
         return "、".join(GROUNDS[code].label if code in GROUNDS else code for code in split_grounds(value))
     return WORDS.get(name, {}).get(value, value) or "无"

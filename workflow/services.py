@@ -156,7 +156,8 @@ def _conflict(case: Case) -> Conflict:
 def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, insert: bool = False) -> None:
     """Store the event and the projections that follow from it."""
     projection = folding.project([*earlier, event], days)
-    locking.refuse_change(case, projection)
+    compelled = any(one.act == "revoke_reply" for one in folding.standing(earlier))
+    locking.refuse_change(case, projection, compelled=compelled)
     put_projection(case, projection, days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest
     event.hash = folding.digest(

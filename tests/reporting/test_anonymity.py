@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.anonymity import Person, alias, masked, traces
+from reporting.anonymity import Person, alias, masked, perhaps_names, traces
 
 WANG = Person("natural_person", "王小明", ("李代理", "13812345678", "某镇某村12号", "a@b.cn", "33030419800101123X"))
 
@@ -59,3 +59,17 @@ def test_a_name_with_gaps_is_still_found(text):
 def test_what_tells_nobody_stays(text):
     assert masked(text, WANG) == text
     assert list(traces(text, WANG)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("王建国与李秀英在城东路的拆迁安置协议及其银行流水", ["王建国", "李秀英"]),
+        ("申请公开王建国、李秀英的安置协议", ["王建国", "李秀英"]),
+        ("与陈伟诉区政府一案有关的材料", ["陈伟"]),
+        ("2025年3月，张某向某区住建局申请公开“施工许可”。", []),
+        ("某区住建局于4月作出“予以公开”的答复。", []),
+    ],
+)
+def test_what_may_be_a_name_is_pointed_out_to_who_confirms(text, names):
+    assert perhaps_names(text) == names

@@ -1,6 +1,7 @@
 """Own words and typical cases: versions, numbers against the table, persons, and who may do what."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -224,6 +225,20 @@ def test_only_a_confirmed_case_is_printed_and_taken_out_it_is_gone(place):
     assert [row.step for row in Example.objects.order_by("version")] == ["proposed", "confirmed", "withdrawn"]
     with pytest.raises(Refused, match="没有选作"):
         place.step(ExampleStep.WITHDRAWN, "")
+
+
+def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
+    asked = SimpleNamespace(data={"name": "李秀英"})
+    monkeypatch.setattr(passages.consultations, "of_case", lambda case, kind: [passages.consultations.Consultation("a", asked)])
+    assert "李秀英" not in passages.story(place.case)
+    with pytest.raises(Refused, match="李秀英"):
+        place.step(ExampleStep.CONFIRMED, "张某申请公开与李秀英有关的协议。")
+
+
+def test_the_page_points_out_what_may_be_a_name(client, place):
+    place.step(ExampleStep.PROPOSED, "申请公开王建国、李秀英的安置协议。")
+    client.force_login(place.supervisor)
+    assert "王建国、李秀英</b>" in client.get(f"/report/2025/G/examples/{place.case.pk}/").content.decode()
 
 
 @pytest.mark.parametrize("code", [ExampleStep.PROPOSED, ExampleStep.CONFIRMED])

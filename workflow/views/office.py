@@ -12,7 +12,7 @@ from agencies.models import Agency, OfficeAct, Officer, Section
 from agencies.selectors import searched, staffed, standing, with_parents
 from law import Refused
 from notices.numbering import usual_words
-from workflow import calendars, selectors
+from workflow import calendars, locking, selectors
 from workflow.forms.office import AgencyForm, ClosingForm, FactsForm, SectionForm
 from workflow.views.page import Desk, sentence
 
@@ -67,7 +67,8 @@ class AgencyAdd(Office):
         if not form.is_valid():
             return self.page(form, 422)
         try:
-            agency = offices.add_agency(**form.cleaned_data, by=request.user, now=timezone.now())
+            with locking.unmoved():
+                agency = offices.add_agency(**form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
             return self.page(form, 422)
@@ -142,7 +143,8 @@ class Facts(Office):
         if not form.is_valid():
             return self.page(agency, form, 422)
         try:
-            changed = offices.change_agency(agency, form.cleaned_data, by=request.user, now=timezone.now())
+            with locking.unmoved():
+                changed = offices.change_agency(agency, form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
             return self.page(agency, form, 422)
@@ -216,7 +218,8 @@ class Closing(Office):
         if not form.is_valid():
             return self.page(agency, form, 422)
         try:
-            offices.close_agency(agency, **form.cleaned_data, by=request.user, now=timezone.now())
+            with locking.unmoved():
+                offices.close_agency(agency, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
             return self.page(agency, form, 422)
@@ -226,7 +229,8 @@ class Closing(Office):
     def take_back(self, agency: Agency):
         """Take back what was recorded by mistake."""
         try:
-            offices.take_back_closing(agency, by=self.request.user, now=timezone.now())
+            with locking.unmoved():
+                offices.take_back_closing(agency, by=self.request.user, now=timezone.now())
         except Refused as refused:
             messages.warning(self.request, sentence(refused))
         else:

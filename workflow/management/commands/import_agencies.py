@@ -6,7 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.services import import_agencies
+from agencies.services import Fault, Result, import_agencies
+from law import Refused
+from workflow import locking
 
 
 class Command(BaseCommand):
@@ -24,7 +26,11 @@ class Command(BaseCommand):
         path = options["file"]
         if not path.is_file():
             raise CommandError(f"没有这个文件：{path}", returncode=2)
-        result = import_agencies(path)
+        try:
+            with locking.unmoved():
+                result = import_agencies(path)
+        except Refused as error:
+            result = Result(faults=[Fault(1, "承接单位", error.reason)])
         if options["format"] == "json":
             faults = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in result.faults]
             imported = result.created + result.updated + result.unchanged
