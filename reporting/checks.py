@@ -73,7 +73,7 @@ def _equation(equation: Equation, column: Column, several: bool, value, last, ov
         sides.append(numbers)
     left, right = (sum(numbers) for numbers in sides)
     ok = left == right if equation.relation == "==" else left <= right
-    severity, why, why_english = equation.severity, "", ""
+    severity, why, why_english = "error" if ok else equation.severity, "", ""  # what holds is nothing to look at
     if ok and left < right and equation.overlap:
         severity = "warning"
         why, why_english = _overlapping(equation, right - left, overlap)

@@ -66,7 +66,7 @@ def test_every_count_of_the_sheet_opens_its_evidence(scored):
 
 
 def test_more_units_are_scored_in_no_more_queries(scored, django_assert_num_queries):
-    with django_assert_num_queries(6) as few:
+    with django_assert_num_queries(8) as few:
         scoring.scores(of_year(*scored[:1]), TODAY)
     with django_assert_num_queries(len(few.captured_queries)):
         scoring.scores(of_year(*scored[:1], *scored[1:]), TODAY)

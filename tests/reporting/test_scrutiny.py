@@ -266,6 +266,6 @@ def test_what_was_made_this_year_is_in_force_even_without_a_year_before(district
     given = {"二 规章 本年制发件数": ("2", "目录"), "二 规章 本年废止件数": ("0", ""), "二 规章 现行有效件数": ("0", "")}
     filing.enter(unit, YEAR, given, by=district.clerks["B1"], now=at(JANUARY))
     found = [one for one in scrutiny.scrutinise(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]
-    assert [(one.severity, one.message) for one in found] == [("soft", "规章：本年制发减本年废止不大于现行有效件数：2 － 0 ＞ 0")]
+    assert [(one.severity, one.message) for one in found] == [("soft", "规章：本年制发减本年废止不大于现行有效件数：2 ＋ 0 ＞ 0")]
     filing.enter(unit, YEAR, {"二 规章 现行有效件数": ("2", "目录")}, by=district.clerks["B1"], now=at(JANUARY))
     assert not [one for one in scrutiny.scrutinise(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]
