@@ -10,6 +10,7 @@ from pathlib import Path
 
 from law.forms import FORMS, Term, read_term
 from reporting.sheet import Value
+from reporting.subjects import Subject, pieces
 
 FOLDER = Path(__file__).parent / "wordings"
 Look = Callable[[str, str], Value]
@@ -20,6 +21,7 @@ NEAR = 12  # characters before a number within which `unless` words change what 
 _CLAUSE = re.compile(r"[。；;！!？?\n]+")
 _PERCENT = r"(?P<p>[0-9]+(?:\.[0-9]+)?)%"
 _COUNTED = re.compile(r"(?P<n>[0-9]+)(?P<unit>[件个项条])")
+_ANYTHING = re.compile(r"(?P<n>[0-9]+)(?P<unit>[件个项条份篇部次期场人名家宗起])")
 _WHOLE = r"(?:占(?:比|(?:申请|答复|办结|办理|受理|收到)?(?:总|全部)?(?:申请|答复|办结|办理|受理)?(?:总)?(?:件数|数量|数|量|件)?的?)?)"
 _SHARE = re.compile(rf"(?P<n>[0-9]+)(?P<unit>[件个项条])[”\"）)]*(?:[，,]?{_WHOLE}|[（(]){_PERCENT}")
 _SHARES = re.compile(rf"分别{_WHOLE}(?P<all>[0-9.]+%(?:[、，,和及][0-9.]+%)+)")
@@ -30,7 +32,12 @@ _GROWTH = re.compile(
     rf"(?:(?:增长率|增幅|降幅|增长|下降|上升|减少|同比增长|同比下降)(?:达到?|为|了)?)?(?:{_PERCENT})?"
 )
 ITEM = "条"  # of information
+CASES = "件个项"
 DOWN = ("下降", "减少", "回落", "降低")
+_RECEIVED = re.compile("申请|受理|收到|新收")
+_NOT_RECEIVED = re.compile(
+    "其中|办结|答复|结转|(?:予以|主动|部分|同意)公开|[条次篇份人家户页]|访问|阅读|浏览|点击|关注|粉丝|发布|公文|文件|信息数"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Claim:
     cells: tuple[Term, ...]
     unless: re.Pattern | None = None
     within: str = ""
+    whole: bool = False  # it counts all applications, and is not said of some of them
+    part: re.Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Wording:
     bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
     items: tuple[tuple[Term, ...], ...]  # and a share of items of information, where the form counts them
     received: Term
+    parts: re.Pattern  # words of which one before a number makes it that of some applications only
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,15 @@ def wording(form: str) -> Wording:
             _terms(form, each["cells"]),
             re.compile(each["unless"]) if "unless" in each else None,
             each.get("within", ""),
+            each.get("whole", False),
+            re.compile(each["part"]) if "part" in each else None,
         )
         for each in given["claims"]
     )
     bases = tuple(_terms(form, each) for each in given["bases"])
     (received,) = _terms(form, [given["received"]])
     items = tuple(_terms(form, each) for each in given.get("items", ()))
-    return Wording(claims, bases, items, received)
+    return Wording(claims, bases, items, received, re.compile(given["parts"]))
 
 
 def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
@@ -92,10 +104,13 @@ def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
     return terms
 
 
-def contradictions(form: str, sentences: Sequence[str], look: Look, last: Look | None = None) -> Iterator[Contradiction]:
+def contradictions(
+    form: str, sentences: Sequence[str], look: Look, subject: Subject, last: Look | None = None
+) -> Iterator[Contradiction]:
     """Yield every number of the sentences that the table, its arithmetic or last year's table contradicts.
 
-    A form too new for a file of wordings has none: its table alone is audited.
+    What is said of another year, another body or a part of the applications is left alone. A form too new for a file of
+    wordings has none: its table alone is audited.
     """
     if not (FOLDER / f"{form}.toml").exists():
         return
@@ -103,8 +118,8 @@ def contradictions(form: str, sentences: Sequence[str], look: Look, last: Look |
     seen = set()
     for paragraph in sentences:
         for clause in _CLAUSE.split("".join(paragraph.split())):
-            shares = _shares(said, clause, look, list(_COUNTED.finditer("".join(paragraph.split()))))
-            for found in (*_stated(said, clause, look), *shares, *_growth(said, clause, look, last)):
+            shares = _shares(said, clause, look, list(_COUNTED.finditer("".join(paragraph.split()))), subject)
+            for found in (*_stated(said, clause, look, subject), *shares, *_growth(said, clause, look, last, subject)):
                 if found not in seen:
                     seen.add(found)
                     yield found
@@ -119,20 +134,24 @@ def total(terms: Sequence[Term], look: Look) -> Value:
 # -- numbers -------------------------------------------------------------------------------------------------
 
 
-def _stated(said: Wording, clause: str, look: Look) -> Iterator[Contradiction]:
+def _stated(said: Wording, clause: str, look: Look, subject: Subject) -> Iterator[Contradiction]:
     for claim in said.claims:
         if claim.within and claim.within not in clause:
             continue
         for pattern in claim.says:
             for found in pattern.finditer(clause):
-                if not _speaks_of_a_part(claim, clause, found):
+                is_elsewhere = subject.is_not_meant(clause, found.start(), found.start("n"))
+                if not is_elsewhere and not _speaks_of_a_part(said, claim, clause, found):
                     yield from _compared(claim, clause, found, look)
 
 
-def _speaks_of_a_part(claim: Claim, clause: str, found: re.Match) -> bool:
-    """Say whether the words just before the number narrow it to one office or field."""
-    near = clause[max(0, found.start() - NEAR) : found.start("n")]
-    return "本级" in clause[: found.start("n")] or bool(claim.unless and claim.unless.search(near))
+def _speaks_of_a_part(said: Wording, claim: Claim, clause: str, found: re.Match) -> bool:
+    """Say whether the words before the number narrow it to one field, channel or kind of applications."""
+    head = clause[: found.start("n")]
+    if claim.unless and claim.unless.search(head[max(0, found.start() - NEAR) :]):
+        return True
+    piece = pieces(head)[-1]
+    return bool(claim.part and claim.part.search(piece)) or (claim.whole and ("其中" in head or bool(said.parts.search(piece))))
 
 
 def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterator[Contradiction]:
@@ -153,20 +172,26 @@ def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterato
 # -- shares --------------------------------------------------------------------------------------------------
 
 
-def _shares(said: Wording, clause: str, look: Look, numbers: Sequence[re.Match]) -> Iterator[Contradiction]:
+def _shares(
+    said: Wording, clause: str, look: Look, numbers: Sequence[re.Match], subject: Subject
+) -> Iterator[Contradiction]:
     """Check every share of a clause; `numbers` are those of its whole paragraph."""
     bases = [base for terms in said.bases if (base := total(terms, look))]
     items = [base for terms in said.items if (base := total(terms, look))]
     counted = [int(each["n"]) for each in numbers if each["unit"] != ITEM]
     for found in _SHARE.finditer(clause):
+        if subject.is_not_meant(clause, found.start(), found.start()):
+            continue
         if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
             wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
             yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
         elif found["unit"] != ITEM and bases:
-            yield from _share(clause, int(found["n"]), found["p"], [*bases, *counted])
+            yield from _share_of_cases(clause, found, [*bases, *counted])
     if not bases:
         return
     for found in _SHARES.finditer(clause):
+        if subject.is_not_meant(clause, found.start(), found.start()):
+            continue
         shares = re.findall(r"([0-9.]+)%", found["all"])
         before = [int(each["n"]) for each in _COUNTED.finditer(clause[: found.start()]) if each["unit"] != ITEM][-len(shares) :]
         if len(before) == len(shares):
@@ -176,6 +201,18 @@ def _shares(said: Wording, clause: str, look: Look, numbers: Sequence[re.Match])
         if not _belongs(found, clause) and not any(_agrees(n, base, found["p"]) for n in counted for base in bases):
             message = f"“{found.group()}”与同段的任何一个件数都对不上"
             yield Contradiction("share", "arithmetic", "warning", clause, f"{found['p']}%", "", message)
+
+
+def _share_of_cases(clause: str, found: re.Match, wholes: Sequence[Value]) -> Iterator[Contradiction]:
+    """Check a share of cases; behind a number of something else it is, or may be, a share of that."""
+    number = int(found["n"])
+    larger = [each for each in _ANYTHING.finditer(clause[: found.start()]) if int(each["n"]) > number]
+    others = [int(each["n"]) for each in larger if each["unit"] not in CASES]
+    if larger and larger[-1]["unit"] not in CASES:
+        wrong = _share(clause, number, found["p"], [others[-1], *others, *wholes], larger[-1]["unit"])
+        yield from (replace(one, severity="warning") for one in wrong)
+    else:
+        yield from _share(clause, number, found["p"], [*wholes, *others])
 
 
 def _belongs(found: re.Match, clause: str) -> bool:
@@ -189,7 +226,7 @@ def _share(clause: str, number: int, share: str, bases: Sequence[Value], unit: s
     places = len(share.partition(".")[2])
     expected = _rounded(Decimal(number) * 100 / Decimal(bases[0]), places)
     cut = abs(expected - Decimal(share)) <= Decimal(1).scaleb(-places)  # cut off instead of rounded
-    message = f"{number}{unit}占{bases[0]}{unit}的 {expected}%，文字写 {share}%"
+    message = f"{number}{ITEM if unit == ITEM else '件'}占{bases[0]}{unit}的 {expected}%，文字写 {share}%"
     yield Contradiction(
         "share", "arithmetic", "warning" if cut else "error", clause, f"{share}%", f"{expected}%", message
     )
@@ -207,16 +244,19 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 # -- growth --------------------------------------------------------------------------------------------------
 
 
-def _growth(said: Wording, clause: str, look: Look, last: Look | None) -> Iterator[Contradiction]:
+def _growth(
+    said: Wording, clause: str, look: Look, last: Look | None, subject: Subject
+) -> Iterator[Contradiction]:
     """Check growth of the applications received: by its own two numbers, and against last year's table."""
     now = look(said.received.row, said.received.column)
-    before = last(said.received.row, said.received.column) if last else None
-    if now is None or not re.search("申请|受理|收到|总量", clause):
+    known = last(said.received.row, said.received.column) if last else None
+    if now is None:
         return
     for found in _GROWTH.finditer(clause):
         by, share = found["by"], found["p"]
-        if by is None and share is None:
+        if (by is None and share is None) or not _is_of_the_received(said, clause[: found.start()], subject):
             continue
+        before = known if found["year"] in (None, str(subject.year - 1)) else None
         sign = -1 if found["way"] in DOWN else 1
         base = before
         if by is not None:
@@ -231,3 +271,13 @@ def _growth(said: Wording, clause: str, look: Look, last: Look | None) -> Iterat
                 message = f"由 {base}件到 {now}件是{found['way']} {expected}%，文字写 {share}%"
                 kind = "arithmetic" if by is not None else "chain"
                 yield Contradiction("growth", kind, "error", clause, f"{share}%", f"{expected}%", message)
+
+
+def _is_of_the_received(said: Wording, head: str, subject: Subject) -> bool:
+    """Say whether growth is that of all applications received: the piece of the sentence right before it speaks of them."""
+    head = head.rstrip("，,（(：:")
+    piece = pieces(head)[-1]
+    speaks = _RECEIVED.search(piece) or ("总量" in piece and _RECEIVED.search(head))
+    if not speaks or _NOT_RECEIVED.search(piece) or said.parts.search(piece):
+        return False
+    return not subject.of_another_year(head) and not subject.of_another_body(head)
