@@ -92,3 +92,22 @@ def previous_of(report: Published, others: Sequence[Published]) -> Published | N
         if other is not report and other.year == report.year - 1 and other.body and other.body == report.body:
             return other
     return None
+
+
+def unchained(report: Published, others: Sequence[Published]) -> list[Finding]:
+    """Return a finding where last year's report may be among the others and was not known for want of a name.
+
+    Without it nobody would see that the chain to last year was not checked.
+    """
+    if previous_of(report, others) is not None:
+        return []
+    before = [other for other in others if other is not report and other.year == report.year - 1]
+    if before and not report.body:
+        return [_unchained("没有读到单位名称，没有与上年衔接核对")]
+    if any(not other.body for other in before):
+        return [_unchained(f"有一份 {report.year - 1} 年的报告没有读到单位名称，没有与上年衔接核对")]
+    return []
+
+
+def _unchained(message: str) -> Finding:
+    return Finding("no-name", "form", "warning", "", "", "", message)

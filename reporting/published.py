@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,10 @@ from law.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting import papers
 from reporting.papers import Grid, Paper
 from reporting.sheet import Key, Value, plain_number
+from reporting.titles import body_of, year_of
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
-_YEAR = re.compile(r"(20[0-9]{2})年?(?:度|政府信息公开)")
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[（(]?[0-9]+[)）]?[、.．]?)")
-_TITLE = r"20[0-9]{2}年(?:度)?政府信息公开(?:工作年度报告|情况统计表)"
-_NAME = r"(?:关于)?(?P<body>[\u4e00-\u9fff（）()·]{2,40}?)"
-_BODY = re.compile(rf"^{_NAME}{_TITLE}")
-_BARE_TITLE, _BARE_NAME = re.compile(rf"^{_TITLE}"), re.compile(rf"^{_NAME}$")  # on two lines
 _SAME = {"规范性文件": "行政规范性文件"}  # the name of the row before 2021, still in use since
 
 
@@ -189,7 +184,8 @@ def from_paper(paper: Paper) -> Published:
     """Return the report of a file's tables and paragraphs; raise Refused where no statutory table is found."""
     form = _form_of([cell for grid in paper.grids for row in grid for cell in row])
     titles = [*paper.paragraphs, *(cell for grid in paper.grids for row in grid[:2] for cell in row)]
-    report = Published(form, _year_of(titles), _body_of(titles), sentences=list(paper.paragraphs))
+    year = year_of(titles)
+    report = Published(form, year, body_of(titles, year), sentences=list(paper.paragraphs))
     reader = _List(report) if form.tables[0].layout == "list" else _Matrix(report)
     for grid in paper.grids:
         reader.read(grid)
@@ -214,23 +210,6 @@ def _form_of(cells: Sequence[str]) -> Form:
     if scores[best] < 2:
         raise Refused("没有找到政府信息公开的统计表", field="file", english="No statutory table was found")
     return FORMS[best]
-
-
-def _year_of(texts: Sequence[str]) -> int:
-    for text in texts:
-        if found := _YEAR.search(text):
-            return int(found[1])
-    raise Refused("没有找到报告的年度", field="year", english="The year of the report was not found")
-
-
-def _body_of(texts: Sequence[str]) -> str:
-    for text in texts:
-        if found := _BODY.match(text):
-            return found["body"]
-    for above, text in pairwise(texts):
-        if _BARE_TITLE.match(text) and (found := _BARE_NAME.match(above)):
-            return found["body"]
-    return ""
 
 
 class _List:

@@ -187,8 +187,13 @@ def _shares(
             yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
         elif found["unit"] != ITEM and bases:
             yield from _share_of_cases(clause, found, [*bases, *counted])
-    if not bases:
-        return
+    if bases:
+        yield from _listed_shares(clause, bases, subject)
+        yield from _lone_shares(clause, bases, counted)
+
+
+def _listed_shares(clause: str, bases: Sequence[Value], subject: Subject) -> Iterator[Contradiction]:
+    """Check shares that are written in a row behind their numbers."""
     for found in _SHARES.finditer(clause):
         if subject.is_not_meant(clause, found.start(), found.start()):
             continue
@@ -197,6 +202,10 @@ def _shares(
         if len(before) == len(shares):
             for number, share in zip(before, shares, strict=True):
                 yield from _share(clause, number, share, bases)
+
+
+def _lone_shares(clause: str, bases: Sequence[Value], counted: Sequence[int]) -> Iterator[Contradiction]:
+    """Point out a share of all applications that is none of any number of its paragraph."""
     for found in _LONE_SHARE.finditer(clause):
         if not _belongs(found, clause) and not any(_agrees(n, base, found["p"]) for n in counted for base in bases):
             message = f"“{found.group()}”与同段的任何一个件数都对不上"

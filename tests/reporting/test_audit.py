@@ -18,10 +18,11 @@ from reporting.audit import audit
 from reporting.document import Document as Ours
 from reporting.document import bare
 from reporting.export import as_html, as_xlsx
-from reporting.published import _body_of, from_json, read
+from reporting.published import from_json, read
 from reporting.selectors import Report
 from reporting.sentences import wording
 from reporting.sheet import Sheet
+from reporting.titles import body_of, year_of
 
 DATA = Path(__file__).parents[1] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
@@ -102,7 +103,7 @@ def test_the_own_words_of_a_report_that_was_published_here_are_audited_too():
     ],
 )
 def test_whose_report_it_is_is_read_from_its_title(lines, body):
-    assert _body_of(lines) == body
+    assert body_of(lines) == body
 
 
 # -- planted faults ----------------------------------------------------------------------------------------------
@@ -261,7 +262,7 @@ OF_THE_WHOLE = [  # what stands beside a table, and must be the number of applic
     "按照《{before}年政务公开工作要点》的要求，共收到申请{n}件。",
     "{before}年12月启用新系统，本年收到申请{n}件。",
     "通过各种渠道共收到申请{n}件。",
-    "收到申请（含网上提交的）{n}件，其中市教委收到申请{other}件。",
+    "本年（含网上提交的）收到申请{n}件，其中市教委收到申请{other}件。",
     "本机关共收到申请{n}件，通过网络收到申请{other}件。",
     "{own}共收到申请{n}件。",
     "{year}年1月1日至12月31日，受理申请{n}件，受理行政复议申请{other}件。",
