@@ -8,9 +8,11 @@ _PIECE = re.compile(r"[，,（(）)]|(?<=[件条个项次])、")
 _MOMENT = re.compile(
     r"(?<![0-9])(?P<year>20[0-9]{2})年|(?P<now>本年|今年)|(?:上一?|去|前|往|历|近[一二三四五两几0-9]*)年(?!度?[初末]?结转)"
 )
-_TOPIC = re.compile(rf"(?:在|而)?(?:{_MOMENT.pattern})(?![0-9]{{1,2}}月)")
+_TOPIC = re.compile(rf"(?:在|而|自|从|截[至止]到?)?(?:{_MOMENT.pattern})(?![0-9]{{1,2}}月)")
+_YEARS = re.compile(r"(?P<first>20[0-9]{2})(?:年度?)?(?:[-—–~至到]+)(?P<last>20[0-9]{2})年")
+_LONG = re.compile("(?:施行|实施|成立|开通|上线)以来|[二两三四五十几]年来|十[一二三四五]五")  # of more than a year
 _FILLING = re.compile(
-    "20[0-9]{2}年度?|[本今全]年度?|年内|报告期内|总共|共计|共|累计|合计|依法|依规|及时|均|已|其中|[经据]统计|[^0-9]?全部"
+    "20[0-9]{2}年度?|[本今全]年度?|年内|报告期内|总共|共计|共|累计|合计|依法|依规|及时|均|已|其中|[经据]统计|全部"
 )
 _BODY_END = re.compile(
     "(?:[局厅委署镇乡]|[^全]部|政府|府办|[省市县区]办|办公[室厅]|委员会|街道|办事处|中心|机关|单位|部门|镇街|法院|检察院|医院"
@@ -18,7 +20,7 @@ _BODY_END = re.compile(
 )
 _DOES = re.compile("收到|受理|新收|办结|答复|予以|不予|部分公开|主动公开|同意|无法提供|其他处理|举办|作出|被")
 _OWN = re.compile("[我本](?:行政)?(?:机关|单位|部门)")
-_REGION = re.compile("[全我](?P<level>[省市县区州盟旗镇乡])")
+_REGION = re.compile("(?<![安健])[全我](?P<level>[省市县区州盟旗镇乡])")
 _ALL_OF_IT = re.compile("各|所有|[0-9]+[家个]|行政机关|政府")
 _GOVERNMENT = ("人民政府", "管理委员会", "管委会")
 
@@ -43,8 +45,13 @@ class Subject:
         return "本级" in clause[:end] or self.of_another_year(clause[:end]) or self.of_another_body(clause[:start])
 
     def of_another_year(self, words: str) -> bool:
-        """Say whether the last year named in the last piece of some words, or at the head of one before, is not the report's."""
+        """Say whether some words are of other years than the report's, or of several.
+
+        The year last named in their last piece counts, else the one with which a piece before begins.
+        """
         *before, last = pieces(words)
+        if _LONG.search(words) or any(found["first"] != found["last"] for found in _YEARS.finditer(last)):
+            return True
         if named := list(_MOMENT.finditer(last)):
             return self._is_other(named[-1])
         topic = next((found for piece in reversed(before) if (found := _TOPIC.match(piece))), None)
@@ -57,7 +64,7 @@ class Subject:
         """Say whether who acts in the last piece of some words is an office, or a region, that is not the report's."""
         last = re.split("[:：]", pieces(words)[-1])[-1]
         name = _FILLING.sub("", _DOES.split(last)[0].partition("代表")[0])  # an office speaks for its government
-        if region := _REGION.match(name):
+        if region := _REGION.search(name):
             rest = name[region.end() :]
             if not self._covers(region["level"]):
                 return not (rest and self._is_own(rest))
