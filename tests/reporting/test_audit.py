@@ -8,13 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from law import Refused
 from law.forms import FORMS
-from reporting.audit import audit
+from reporting.audit import audit, unchained
+from reporting.auditing import audit_files
 from reporting.document import Document as Ours
 from reporting.document import bare
 from reporting.export import as_html, as_xlsx
@@ -104,6 +106,53 @@ def test_the_own_words_of_a_report_that_was_published_here_are_audited_too():
 )
 def test_whose_report_it_is_is_read_from_its_title(lines, body):
     assert body_of(lines) == body
+
+
+TITLES = [
+    "某县教育局2025年政府信息公开工作年度报告",
+    "关于某县教育局2025年度政府信息公开工作年度报告",
+    "2025年某县教育局政府信息公开工作年度报告",
+    "2025年度某县教育局政府信息公开年度报告",
+    "某县教育局政府信息公开工作2025年年度报告",
+    "某县教育局2025年度政府信息公开年度报告",
+    "某县教育局2025年度政府信息公开工作报告",
+    "某县教育局关于2025年政府信息公开工作的年度报告",
+    "某县教育局政府信息公开工作年度报告（2025年度）",
+    "某县教育局二〇二五年政府信息公开工作年度报告",
+    "某县教育局 ２０２５ 年政府信息公开工作年报",
+]
+PERIOD = "本报告所列数据的统计期限自2025年1月1日起至2025年12月31日止。"
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_year_and_name_are_read_in_whatever_order_a_title_has_them(title):
+    for before in ([], ["2023年度", "2022年度"], ["按照《关于做好2024年度政府信息公开工作年度报告的通知》编制。"]):
+        assert (year_of([*before, title]), body_of([*before, title], 2025)) == (2025, "某县教育局")
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "body"),
+    [
+        (["2023年度", PERIOD], 2025, ""),
+        (["某县教育局政府信息公开工作年度报告", "（2025年度）"], 2025, "某县教育局"),
+        (["某县教育局", "政府信息公开工作年度报告（2025年度）"], 2025, "某县教育局"),
+        (["某县教育局", "2025年政府信息公开工作年度报告"], 2025, "某县教育局"),
+        (["首页", "信息公开年报", "2025年政府信息公开工作年度报告"], 2025, ""),
+        (["2024年政府信息公开工作年度报告", "某县教育局2025年政府信息公开工作年度报告"], 2025, "某县教育局"),
+        (["某镇人民政府2024年政府信息公开工作年度报告", TITLES[0], PERIOD], 2025, "某县教育局"),
+        (["《某省2024年政府信息公开工作年度报告》", "2025年政府信息公开工作年度报告"], 2025, ""),
+        (["《规定》自2026年1月1日起施行。", "2025年度"], 2025, ""),
+        (["我局2025年政府信息公开工作年度报告"], 2025, ""),
+    ],
+)
+def test_a_title_is_believed_before_the_period_and_the_period_before_any_other_year(lines, year, body):
+    assert (year_of(lines), body_of(lines, year)) == (year, body)
+
+
+@pytest.mark.parametrize("lines", [[], ["政府信息公开工作年度报告"], ["按照《关于做好2024年度报告的通知》编制。"]])
+def test_a_report_without_a_year_is_refused(lines):
+    with pytest.raises(Refused, match="年度"):
+        year_of(lines)
 
 
 # -- planted faults ----------------------------------------------------------------------------------------------
@@ -446,6 +495,89 @@ def test_old_names_and_written_variants_are_read(tmp_path):
     assert errors(report) == []
 
 
+WRONG = "全年收到申请999999件，办结工作进展顺利。"
+
+
+def found_in(page: str | bytes, tmp_path, previous=None) -> list:
+    """Return what is found in a page, beside what is found in it as it was published."""
+    path = tmp_path / "a.html"
+    path.write_bytes(page.encode() if isinstance(page, str) else page)
+    return audit(read(path), previous)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<table><tr><td><table><tr><td>导航</td></tr></table></td><td>{page}</td></tr></table>",
+        "<table><tr><td>{page}</td></tr></table>",
+        "<table><tr><td><table><tr><td><ul><li>2003年度</li></ul></td><td><div>{page}</div></td></tr></table></td></tr></table>",
+    ],
+)
+def test_a_page_laid_out_by_tables_keeps_its_table_and_its_sentences(name, layout, tmp_path):
+    page = as_html(report_of(name))
+    start, end = page.index("<body"), page.index("</body>")
+    inside = page[page.index(">", start) + 1 : end]
+    assert "<table" in inside
+    laid = page.replace(inside, layout.format(page=inside + f"<p>{WRONG}</p>"))
+    plain, found = found_in(page, tmp_path), found_in(laid, tmp_path)
+    assert [each.published for each in found if each not in plain] == ["999999"]
+    assert [each for each in plain if each not in found] == []
+
+
+@pytest.mark.parametrize("cell", [f"<td>{WRONG}</td><td>二</td>", f"<td colspan=2><p>{WRONG}</p><p>又</p></td>", f"<th><span>{WRONG}</span></th><td></td>"])
+def test_a_sentence_in_a_cell_is_a_sentence(cell, tmp_path):
+    page = as_html(report_of("pingtan_2021")).replace("</body>", f"<table><tr>{cell}</tr></table></body>")
+    assert [each.published for each in found_in(page, tmp_path)] == ["999999"]
+
+
+def test_a_sentence_in_a_cell_of_a_document_and_a_workbook_is_a_sentence(tmp_path):
+    document = Document(io.BytesIO(as_docx("pingtan_2021")))
+    document.add_table(1, 2).cell(0, 0).text = WRONG
+    outer = document.add_table(1, 2).cell(0, 1)
+    outer.add_paragraph("办结68件")
+    outer.add_table(1, 2).cell(0, 0).text = "无"
+    document.save(tmp_path / "a.docx")
+    assert sorted(each.published for each in audit(read(tmp_path / "a.docx")) if each.rule == "sentence") == ["68", "999999"]
+    (tmp_path / "a.xlsx").write_bytes(as_xlsx(report_of("pingtan_2021")))
+    book = load_workbook(tmp_path / "a.xlsx")
+    sheet = book.create_sheet()
+    sheet.append([WRONG, "又"])
+    book.save(tmp_path / "a.xlsx")
+    assert [each.published for each in audit(read(tmp_path / "a.xlsx"))] == ["999999"]
+
+
+def row_of(page: str, number: str) -> str:
+    """Return the first row of a page that holds this number alone in a cell."""
+    place = page.index(f">{number}<")
+    return page[page.rindex("<tr", 0, place) : page.index("</tr>", place) + len("</tr>")]
+
+
+@pytest.mark.parametrize(("name", "number"), [("ouhai_2018", "1947"), ("ouhai_2018", "102"), ("pingtan_2021", "64"), ("pingtan_2021", "2293"), ("shanghai_office_2025", "1259")])
+def test_a_row_that_is_printed_twice_with_other_numbers_is_pointed_out(name, number, tmp_path):
+    page = as_html(report_of(name))
+    row = row_of(page, number)
+    again = row.replace(f">{number}<", ">7777<", 1)
+    assert found_in(page.replace(row, row + row, 1), tmp_path) == found_in(page, tmp_path)
+    for both, numbers in ((row + again, f"{number}；7777"), (again + row, f"7777；{number}")):
+        found = [each for each in found_in(page.replace(row, both, 1), tmp_path) if each.rule == "printed-twice"]
+        assert [(each.kind, each.severity, each.published) for each in found] == [("form", "warning", numbers)]
+        assert all(part in found[0].message for part in numbers.split("；"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_of_charts_are_no_rows_printed_twice(name, tmp_path):
+    page = as_html(report_of(name))
+    form = from_json(given(name)).form
+    rows = "".join(f"<tr><td>{row.label}</td><td>{place}</td><td>{place + 7}</td></tr>" for place, row in enumerate(form.printed[2:12]))
+    chart = f"<table><tr><td>项目</td><td>上年</td><td>本年</td></tr>{rows}</table>"
+    body = page.index(">", page.index("<body")) + 1
+    for with_chart in (page.replace("</body>", f"{chart}</body>"), page[:body] + chart + page[body:]):
+        assert [each for each in found_in(with_chart, tmp_path) if each.rule in ("printed-twice", "unknown-row")] == []
+        wanted = {key: value for key, value in from_json(given(name)).cells.items() if value is not None}
+        assert {key: value for key, value in read(tmp_path / "a.html").cells.items() if key in wanted} == wanted
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
@@ -524,6 +656,34 @@ def test_two_years_given_together_are_chained(capsys, tmp_path):
     status, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
     assert status == 1
     assert "结转" in out
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "year", "said"),
+    [
+        ("", "平潭综合实验区管委会", 2021, "没有读到单位名称，没有与上年衔接核对"),
+        ("平潭综合实验区管委会", "", 2021, "有一份 2021 年的报告没有读到单位名称"),
+        ("平潭综合实验区管委会", "别处", 2021, ""),
+        ("平潭综合实验区管委会", "平潭综合实验区管委会", 2021, ""),
+        ("", "平潭综合实验区管委会", 2020, ""),
+    ],
+)
+def test_a_chain_that_is_lost_for_want_of_a_name_is_told(mine, theirs, year, said):
+    report = from_json(given("pingtan_2021") | {"year": 2022, "body": mine})
+    other = from_json(given("pingtan_2021") | {"year": year, "body": theirs})
+    found = unchained(report, [report, other])
+    assert [(each.kind, each.severity) for each in found] == ([("form", "warning")] if said else [])
+    assert all(said in each.message for each in found)
+    assert unchained(other, [report, other]) == []
+
+
+def test_a_file_without_a_name_says_that_it_was_not_chained(capsys, tmp_path):
+    path = tmp_path / "2022.json"
+    path.write_text(json.dumps(given("pingtan_2021") | {"year": 2022, "body": ""}, ensure_ascii=False), encoding="utf-8")
+    _, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
+    assert "没有读到单位名称，没有与上年衔接核对" in out
+    (told, _) = audit_files([SimpleUploadedFile(each.name, each.read_bytes()) for each in (path, DATA / "pingtan_2021.json")])
+    assert [each.rule for each in told.findings] == ["no-name"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_audited(capsys, tmp_path):
