@@ -35,9 +35,13 @@ ITEM = "条"  # of information
 CASES = "件个项"
 DOWN = ("下降", "减少", "回落", "降低")
 _RECEIVED = re.compile("申请|受理|收到|新收")
+_ALL_RECEIVED = re.compile("(?:[0-9]+[件个项]|申请|数|量)的?(?:20[0-9]{2}年|本年度?)?$")  # how the words before growth end
 _NOT_RECEIVED = re.compile(
-    "其中|办结|答复|结转|(?:予以|主动|部分|同意)公开|[条次篇份人家户页]|访问|阅读|浏览|点击|关注|粉丝|发布|公文|文件|信息数"
+    "其中|办结|答复|结转|(?:予以|主动|部分|同意)公开|[条次篇份人家户页率]|访问|阅读|浏览|点击|关注|粉丝|发布|公文|文件|信息数"
 )
+_OF_APPLICATIONS = re.compile("(?<!依)申请(?!公开)|复议|诉讼")
+_OF_OTHER_WORK = re.compile("公文|建议|提案|(?<!复)议案|人大|政协|工单|热线|留言|信访|规范性文件")
+_AFTER = re.compile("$|[，,、；;：:（(）)”\"]|申请|政府信息|依申请|均|和|及|与|[，,]?占")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,21 @@ def _stated(said: Wording, clause: str, look: Look, subject: Subject) -> Iterato
 def _speaks_of_a_part(said: Wording, claim: Claim, clause: str, found: re.Match) -> bool:
     """Say whether the words before the number narrow it to one field, channel or kind of applications."""
     head = clause[: found.start("n")]
+    number_ends = max(found.end(name) for name in ("n", "unit", "loose")) + 1  # behind 件, 条 and the like
+    if found.end() == number_ends and not _AFTER.match(clause, number_ends):
+        return True  # 30件人大代表建议
     if claim.unless and claim.unless.search(head[max(0, found.start() - NEAR) :]):
+        return True
+    if clause[number_ends - 1 : number_ends] == CASES[0] and _is_of_other_work(clause[: found.end()]):
         return True
     piece = pieces(head)[-1]
     return bool(claim.part and claim.part.search(piece)) or (claim.whole and ("其中" in head or bool(said.parts.search(piece))))
+
+
+def _is_of_other_work(words: str) -> bool:
+    """Say whether some words spoke last of work other than applications, reviews and suits, as of motions or documents."""
+    last = {pattern: max((found.end() for found in pattern.finditer(words)), default=-1) for pattern in (_OF_APPLICATIONS, _OF_OTHER_WORK)}
+    return last[_OF_OTHER_WORK] > last[_OF_APPLICATIONS]
 
 
 def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterator[Contradiction]:
@@ -185,7 +200,7 @@ def _shares(
         if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
             wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
             yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
-        elif found["unit"] != ITEM and bases:
+        elif found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", "")):
             yield from _share_of_cases(clause, found, [*bases, *counted])
     if bases:
         yield from _listed_shares(clause, bases, subject)
@@ -287,6 +302,6 @@ def _is_of_the_received(said: Wording, head: str, subject: Subject) -> bool:
     head = head.rstrip("，,（(：:")
     piece = pieces(head)[-1]
     speaks = _RECEIVED.search(piece) or ("总量" in piece and _RECEIVED.search(head))
-    if not speaks or _NOT_RECEIVED.search(piece) or said.parts.search(piece):
+    if not speaks or not _ALL_RECEIVED.search(piece) or _NOT_RECEIVED.search(piece) or said.parts.search(piece):
         return False
     return not subject.of_another_year(head) and not subject.of_another_body(head)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _ASIDE = re.compile(r"《[^》]*》?|[（(][^（）()]*[）)]")  # the title of a document names its own year
 _PIECE = re.compile(r"[，,（(）)]|(?<=[件条个项次])、")
 _MOMENT = re.compile(
-    r"(?<![0-9])(?P<year>20[0-9]{2})年|(?P<now>本年|今年)|(?:上一?|去|前|往|历|近[一二三四五两几0-9]*)年(?!度?[初末]?结转)"
+    r"(?<![0-9])(?P<year>20[0-9]{2})年|(?P<now>本年|今年)|(?:上一?|去|前一?|往|历|近[一二三四五两几0-9]*)年(?!度?[初末]?结转)"
 )
 _TOPIC = re.compile(rf"(?:在|而|自|从|截[至止]到?)?(?:{_MOMENT.pattern})(?![0-9]{{1,2}}月)")
 _YEARS = re.compile(r"(?P<first>20[0-9]{2})(?:年度?)?(?:[-—–~至到]+)(?P<last>20[0-9]{2})年")
@@ -16,11 +16,12 @@ _FILLING = re.compile(
 )
 _BODY_END = re.compile(
     "(?:[局厅委署镇乡]|[^全]部|政府|府办|[省市县区]办|办公[室厅]|委员会|街道|办事处|中心|机关|单位|部门|镇街|法院|检察院|医院"
-    "|学院|大学|学校|中学|小学|公司|集团|银行|派出所|支队|总队|大队|园区|开发区|新区|系统)$"
+    "|学院|大学|学校|中学|小学|公司|集团|银行|派出所|支队|总队|大队|[^0-9]点|系统)$"
 )
-_DOES = re.compile("收到|受理|新收|办结|答复|予以|不予|部分公开|主动公开|同意|无法提供|其他处理|举办|作出|被")
+_DOES = re.compile("收到|受理(?!点)|新收|办结|答复|予以|不予|部分公开|主动公开|同意|无法提供|其他处理|举办|作出|被")
 _OWN = re.compile("[我本](?:行政)?(?:机关|单位|部门)")
-_REGION = re.compile("(?<![安健])[全我](?P<level>[省市县区州盟旗镇乡])")
+_REGION = re.compile("(?<![安健])[全我本](?P<level>[省市县区州盟旗镇乡])")
+_PLACE = re.compile("(?P<level>[省市县区州盟旗])$")
 _ALL_OF_IT = re.compile("各|所有|[0-9]+[家个]|行政机关|政府")
 _GOVERNMENT = ("人民政府", "管理委员会", "管委会")
 
@@ -69,6 +70,8 @@ class Subject:
             if not self._covers(region["level"]):
                 return not (rest and self._is_own(rest))
             return bool(_BODY_END.search(rest)) and not _ALL_OF_IT.match(rest)
+        if place := _PLACE.search(name):
+            return not (self._covers(place["level"]) and self._is_own(name))
         return bool(_BODY_END.search(name)) and not self._is_own(name)
 
     def _is_own(self, name: str) -> bool:
