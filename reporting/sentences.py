@@ -40,6 +40,7 @@ _NOT_RECEIVED = re.compile(
     "其中|办结|答复|结转|(?:予以|主动|部分|同意)公开|[条次篇份人家户页率]|访问|阅读|浏览|点击|关注|粉丝|发布|公文|文件|信息数"
 )
 _OF_APPLICATIONS = re.compile("(?<!依)申请(?!公开)|复议|诉讼")
+_OF_REVIEWS = re.compile("复议|诉讼|维持|纠[正错]|驳回|[胜败]诉")
 _OF_OTHER_WORK = re.compile("公文|建议|提案|(?<!复)议案|人大|政协|工单|热线|留言|信访|规范性文件")
 _AFTER = re.compile("$|[，,、；;：:（(）)”\"]|申请|政府信息|依申请|均|和|及|与|[，,]?占")
 
@@ -63,6 +64,7 @@ class Wording:
     claims: tuple[Claim, ...]
     bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
     items: tuple[tuple[Term, ...], ...]  # and a share of items of information, where the form counts them
+    reviews: tuple[tuple[Term, ...], ...]  # and a share of reviews and suits
     received: Term
     parts: re.Pattern  # words of which one before a number makes it that of some applications only
 
@@ -98,7 +100,8 @@ def wording(form: str) -> Wording:
     bases = tuple(_terms(form, each) for each in given["bases"])
     (received,) = _terms(form, [given["received"]])
     items = tuple(_terms(form, each) for each in given.get("items", ()))
-    return Wording(claims, bases, items, received, re.compile(given["parts"]))
+    reviews = tuple(_terms(form, each) for each in given.get("reviews", ()))
+    return Wording(claims, bases, items, reviews, received, re.compile(given["parts"]))
 
 
 def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
@@ -194,6 +197,7 @@ def _shares(
     bases = [base for terms in said.bases if (base := total(terms, look))]
     items = [base for terms in said.items if (base := total(terms, look))]
     counted = [int(each["n"]) for each in numbers if each["unit"] != ITEM]
+    reviews = [base for terms in said.reviews if (base := total(terms, look))] if _OF_REVIEWS.search(clause) else []
     for found in _SHARE.finditer(clause):
         if subject.is_not_meant(clause, found.start(), found.start()):
             continue
@@ -201,22 +205,23 @@ def _shares(
             wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
             yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
         elif found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", "")):
-            yield from _share_of_cases(clause, found, [*bases, *counted])
+            yield from _share_of_cases(clause, found, [*bases, *counted, *reviews])
     if bases:
-        yield from _listed_shares(clause, bases, subject)
+        yield from _listed_shares(clause, [*bases, *counted, *reviews], subject)
         yield from _lone_shares(clause, bases, counted)
 
 
-def _listed_shares(clause: str, bases: Sequence[Value], subject: Subject) -> Iterator[Contradiction]:
+def _listed_shares(clause: str, wholes: Sequence[Value], subject: Subject) -> Iterator[Contradiction]:
     """Check shares that are written in a row behind their numbers."""
     for found in _SHARES.finditer(clause):
-        if subject.is_not_meant(clause, found.start(), found.start()):
+        head = clause[: found.start()]
+        if subject.is_not_meant(clause, found.start(), found.start()) or _is_of_other_work(head.replace("规范性文件", "")):
             continue
         shares = re.findall(r"([0-9.]+)%", found["all"])
-        before = [int(each["n"]) for each in _COUNTED.finditer(clause[: found.start()]) if each["unit"] != ITEM][-len(shares) :]
+        before = [int(each["n"]) for each in _COUNTED.finditer(head) if each["unit"] != ITEM][-len(shares) :]
         if len(before) == len(shares):
             for number, share in zip(before, shares, strict=True):
-                yield from _share(clause, number, share, bases)
+                yield from _share(clause, number, share, wholes)
 
 
 def _lone_shares(clause: str, bases: Sequence[Value], counted: Sequence[int]) -> Iterator[Contradiction]:
