@@ -8,7 +8,7 @@ from reporting import checks, sentences
 from reporting.checks import Check
 from reporting.published import Published, not_stated
 from reporting.sheet import Value
-from reporting.subjects import Subject
+from reporting.subjects import About
 
 KINDS = ("table", "chain", "text", "arithmetic", "form")
 
@@ -74,8 +74,8 @@ def _where(form: Form, check: Check) -> str:
 
 def _sentences(report: Published, previous: Published | None) -> Iterator[Finding]:
     last = previous.value if previous and previous.form is report.form else None
-    subject = Subject(report.year, report.body)
-    for found in sentences.contradictions(report.form.code, report.sentences, report.value, subject, last):
+    about = About(report.year, report.body)
+    for found in sentences.contradictions(report.form.code, report.sentences, report.value, about, last):
         where = found.sentence if len(found.sentence) <= 60 else f"{found.sentence[:60]}……"
         yield Finding(found.rule, found.kind, found.severity, where, found.published, found.expected, found.message)
 

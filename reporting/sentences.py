@@ -10,7 +10,7 @@ from pathlib import Path
 
 from law.forms import FORMS, Term, read_term
 from reporting.sheet import Value
-from reporting.subjects import Subject, pieces
+from reporting.subjects import About, pieces
 
 FOLDER = Path(__file__).parent / "wordings"
 Look = Callable[[str, str], Value]
@@ -112,7 +112,7 @@ def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
 
 
 def contradictions(
-    form: str, sentences: Sequence[str], look: Look, subject: Subject, last: Look | None = None
+    form: str, sentences: Sequence[str], look: Look, about: About, last: Look | None = None
 ) -> Iterator[Contradiction]:
     """Yield every number of the sentences that the table, its arithmetic or last year's table contradicts.
 
@@ -125,8 +125,8 @@ def contradictions(
     seen = set()
     for paragraph in sentences:
         for clause in _CLAUSE.split("".join(paragraph.split())):
-            shares = _shares(said, clause, look, list(_COUNTED.finditer("".join(paragraph.split()))), subject)
-            for found in (*_stated(said, clause, look, subject), *shares, *_growth(said, clause, look, last, subject)):
+            shares = _shares(said, clause, look, list(_COUNTED.finditer("".join(paragraph.split()))), about)
+            for found in (*_stated(said, clause, look, about), *shares, *_growth(said, clause, look, last, about)):
                 if found not in seen:
                     seen.add(found)
                     yield found
@@ -141,13 +141,13 @@ def total(terms: Sequence[Term], look: Look) -> Value:
 # -- numbers -------------------------------------------------------------------------------------------------
 
 
-def _stated(said: Wording, clause: str, look: Look, subject: Subject) -> Iterator[Contradiction]:
+def _stated(said: Wording, clause: str, look: Look, about: About) -> Iterator[Contradiction]:
     for claim in said.claims:
         if claim.within and claim.within not in clause:
             continue
         for pattern in claim.says:
             for found in pattern.finditer(clause):
-                is_elsewhere = subject.is_not_meant(clause, found.start(), found.start("n"))
+                is_elsewhere = about.is_not_meant(clause, found.start(), found.start("n"))
                 if not is_elsewhere and not _speaks_of_a_part(said, claim, clause, found):
                     yield from _compared(claim, clause, found, look)
 
@@ -191,7 +191,7 @@ def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterato
 
 
 def _shares(
-    said: Wording, clause: str, look: Look, numbers: Sequence[re.Match], subject: Subject
+    said: Wording, clause: str, look: Look, numbers: Sequence[re.Match], about: About
 ) -> Iterator[Contradiction]:
     """Check every share of a clause; `numbers` are those of its whole paragraph."""
     bases = [base for terms in said.bases if (base := total(terms, look))]
@@ -199,7 +199,7 @@ def _shares(
     counted = [int(each["n"]) for each in numbers if each["unit"] != ITEM]
     reviews = [base for terms in said.reviews if (base := total(terms, look))] if _OF_REVIEWS.search(clause) else []
     for found in _SHARE.finditer(clause):
-        if subject.is_not_meant(clause, found.start(), found.start()):
+        if about.is_not_meant(clause, found.start(), found.start()):
             continue
         if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
             wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
@@ -207,15 +207,15 @@ def _shares(
         elif found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", "")):
             yield from _share_of_cases(clause, found, [*bases, *counted, *reviews])
     if bases:
-        yield from _listed_shares(clause, [*bases, *counted, *reviews], subject)
+        yield from _listed_shares(clause, [*bases, *counted, *reviews], about)
         yield from _lone_shares(clause, bases, counted)
 
 
-def _listed_shares(clause: str, wholes: Sequence[Value], subject: Subject) -> Iterator[Contradiction]:
+def _listed_shares(clause: str, wholes: Sequence[Value], about: About) -> Iterator[Contradiction]:
     """Check shares that are written in a row behind their numbers."""
     for found in _SHARES.finditer(clause):
         head = clause[: found.start()]
-        if subject.is_not_meant(clause, found.start(), found.start()) or _is_of_other_work(head.replace("规范性文件", "")):
+        if about.is_not_meant(clause, found.start(), found.start()) or _is_of_other_work(head.replace("规范性文件", "")):
             continue
         shares = re.findall(r"([0-9.]+)%", found["all"])
         before = [int(each["n"]) for each in _COUNTED.finditer(head) if each["unit"] != ITEM][-len(shares) :]
@@ -274,7 +274,7 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 
 
 def _growth(
-    said: Wording, clause: str, look: Look, last: Look | None, subject: Subject
+    said: Wording, clause: str, look: Look, last: Look | None, about: About
 ) -> Iterator[Contradiction]:
     """Check growth of the applications received: by its own two numbers, and against last year's table."""
     now = look(said.received.row, said.received.column)
@@ -283,9 +283,9 @@ def _growth(
         return
     for found in _GROWTH.finditer(clause):
         by, share = found["by"], found["p"]
-        if (by is None and share is None) or not _is_of_the_received(said, clause[: found.start()], subject):
+        if (by is None and share is None) or not _is_of_the_received(said, clause[: found.start()], about):
             continue
-        before = known if found["year"] in (None, str(subject.year - 1)) else None
+        before = known if found["year"] in (None, str(about.year - 1)) else None
         sign = -1 if found["way"] in DOWN else 1
         base = before
         if by is not None:
@@ -302,11 +302,11 @@ def _growth(
                 yield Contradiction("growth", kind, "error", clause, f"{share}%", f"{expected}%", message)
 
 
-def _is_of_the_received(said: Wording, head: str, subject: Subject) -> bool:
+def _is_of_the_received(said: Wording, head: str, about: About) -> bool:
     """Say whether growth is that of all applications received: the piece of the sentence right before it speaks of them."""
     head = head.rstrip("，,（(：:")
     piece = pieces(head)[-1]
     speaks = _RECEIVED.search(piece) or ("总量" in piece and _RECEIVED.search(head))
     if not speaks or not _ALL_RECEIVED.search(piece) or _NOT_RECEIVED.search(piece) or said.parts.search(piece):
         return False
-    return not subject.of_another_year(head) and not subject.of_another_body(head)
+    return not about.of_another_year(head) and not about.of_another_body(head)

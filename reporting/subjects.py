@@ -32,7 +32,7 @@ def pieces(words: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class About:
     """The year and the body that a report is about; the body is empty where it was not read."""
 
     year: int
