@@ -1,21 +1,17 @@
 """Hold the sentences of a report against its table: stated numbers, shares and growth."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-from law.forms import FORMS, Term, read_term
+from law.forms import Term
 from reporting.sheet import Value
 from reporting.subjects import About, pieces
+from reporting.wording import Claim, Wording, wording
 
-FOLDER = Path(__file__).parent / "wordings"
 Look = Callable[[str, str], Value]
 
-NUMBER = r"(?P<n>[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?)(?P<unit>万|亿)?(?P<loose>多|余|左右|以上|来)?"
 UNITS = {"": 1, "万": 10**4, "亿": 10**8}
 NEAR = 12  # characters before a number within which `unless` words change what it speaks of
 _CLAUSE = re.compile(r"[。；;！!？?\n]+")
@@ -46,30 +42,6 @@ _AFTER = re.compile("$|[，,、；;：:（(）)”\"]|申请|政府信息|依申
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A wording and the cells that must add up to its number."""
-
-    says: tuple[re.Pattern, ...]
-    cells: tuple[Term, ...]
-    unless: re.Pattern | None = None
-    within: str = ""
-    whole: bool = False  # it counts all applications, and is not said of some of them
-    part: re.Pattern | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What reports on one form say in words."""
-
-    claims: tuple[Claim, ...]
-    bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
-    items: tuple[tuple[Term, ...], ...]  # and a share of items of information, where the form counts them
-    reviews: tuple[tuple[Term, ...], ...]  # and a share of reviews and suits
-    received: Term
-    parts: re.Pattern  # words of which one before a number makes it that of some applications only
-
-
-@dataclass(frozen=True, slots=True)
 class Contradiction:
     """A number in a sentence that the table or arithmetic does not bear out."""
 
@@ -82,35 +54,6 @@ class Contradiction:
     message: str
 
 
-@cache
-def wording(form: str) -> Wording:
-    """Return the wordings of a form; raise ValueError for a cell that the form does not have."""
-    given = tomllib.loads((FOLDER / f"{form}.toml").read_text(encoding="utf-8"))
-    claims = tuple(
-        Claim(
-            tuple(re.compile(text.replace("{n}", NUMBER)) for text in each["says"]),
-            _terms(form, each["cells"]),
-            re.compile(each["unless"]) if "unless" in each else None,
-            each.get("within", ""),
-            each.get("whole", False),
-            re.compile(each["part"]) if "part" in each else None,
-        )
-        for each in given["claims"]
-    )
-    bases = tuple(_terms(form, each) for each in given["bases"])
-    (received,) = _terms(form, [given["received"]])
-    items = tuple(_terms(form, each) for each in given.get("items", ()))
-    reviews = tuple(_terms(form, each) for each in given.get("reviews", ()))
-    return Wording(claims, bases, items, reviews, received, re.compile(given["parts"]))
-
-
-def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:
-    terms = tuple(read_term(text) for text in texts)
-    for term in terms:
-        FORMS[form].column(term.row, term.column)  # KeyError names what is not in the form
-    return terms
-
-
 def contradictions(
     form: str, sentences: Sequence[str], look: Look, about: About, last: Look | None = None
 ) -> Iterator[Contradiction]:
@@ -119,9 +62,9 @@ def contradictions(
     What is said of another year, another body or a part of the applications is left alone. A form too new for a file of
     wordings has none: its table alone is audited.
     """
-    if not (FOLDER / f"{form}.toml").exists():
-        return
     said = wording(form)
+    if said is None:
+        return
     seen = set()
     for paragraph in sentences:
         for clause in _CLAUSE.split("".join(paragraph.split())):

@@ -22,9 +22,9 @@ from reporting.document import bare
 from reporting.export import as_html, as_xlsx
 from reporting.published import from_json, read
 from reporting.selectors import Report
-from reporting.sentences import wording
 from reporting.sheet import Sheet
 from reporting.titles import body_of, year_of
+from reporting.wording import wording
 
 DATA = Path(__file__).parents[1] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
