@@ -20,10 +20,11 @@ MOST_UNPACKED = 200 * 1024 * 1024  # an honest report unpacks to a few megabytes
 MOST_MARKUP = 16 * 1024 * 1024  # of which text and tables; read, they take many times as much
 MOST_CELLS = 200_000
 WIDEST_SPAN = 60  # no statutory table is wider; a page may claim any number
-SKIPPED = ("script", "style", "noscript", "template", "head")
+SKIPPED = ("script", "style", "noscript", "template", "head", "svg")  # a drawing has labels, no sentences
 BLOCKS = (
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "thead", "tbody",
-    "tfoot", "tr", "td", "th", "section", "article", "main", "header", "footer", "nav", "body",
+    "tfoot", "tr", "td", "th", "section", "article", "main", "header", "footer", "nav",
+    "figure", "figcaption", "blockquote", "pre", "address", "aside", "details", "summary", "body",
 )  # fmt: skip
 STOP = "。"  # what has one is a sentence, though it stand in a table
 
