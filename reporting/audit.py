@@ -8,6 +8,7 @@ from reporting import checks, sentences
 from reporting.checks import Check
 from reporting.published import Published, not_stated
 from reporting.sheet import Value
+from reporting.subjects import About
 
 KINDS = ("table", "chain", "text", "arithmetic", "form")
 
@@ -73,7 +74,8 @@ def _where(form: Form, check: Check) -> str:
 
 def _sentences(report: Published, previous: Published | None) -> Iterator[Finding]:
     last = previous.value if previous and previous.form is report.form else None
-    for found in sentences.contradictions(report.form.code, report.sentences, report.value, last):
+    about = About(report.year, report.body)
+    for found in sentences.contradictions(report.form.code, report.sentences, report.value, about, last):
         where = found.sentence if len(found.sentence) <= 60 else f"{found.sentence[:60]}……"
         yield Finding(found.rule, found.kind, found.severity, where, found.published, found.expected, found.message)
 
@@ -90,3 +92,22 @@ def previous_of(report: Published, others: Sequence[Published]) -> Published | N
         if other is not report and other.year == report.year - 1 and other.body and other.body == report.body:
             return other
     return None
+
+
+def unchained(report: Published, others: Sequence[Published]) -> list[Finding]:
+    """Return a finding where last year's report may be among the others and was not known for want of a name.
+
+    Without it nobody would see that the chain to last year was not checked.
+    """
+    if previous_of(report, others) is not None:
+        return []
+    before = [other for other in others if other is not report and other.year == report.year - 1]
+    if before and not report.body:
+        return [_unchained("没有读到单位名称，没有与上年衔接核对")]
+    if any(not other.body for other in before):
+        return [_unchained(f"有一份 {report.year - 1} 年的报告没有读到单位名称，没有与上年衔接核对")]
+    return []
+
+
+def _unchained(message: str) -> Finding:
+    return Finding("no-name", "form", "warning", "", "", "", message)

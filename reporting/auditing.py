@@ -12,7 +12,7 @@ from lxml.etree import LxmlError
 
 from law import Refused
 from reporting import published
-from reporting.audit import Finding, audit, previous_of
+from reporting.audit import Finding, audit, previous_of, unchained
 from reporting.published import Published
 
 MOST_FILES = 60
@@ -85,7 +85,7 @@ def audit_files(files: Iterable[UploadedFile]) -> list[Audited]:
     names = {id(report): told.name for told, report in read if report is not None}
     for told, report in read:
         if report is not None:
-            _audit(told, report, previous_of(report, reports), names)
+            _audit(told, report, reports, names)
     return sorted((told for told, _ in read), key=lambda told: (not told.refused, -told.errors, -len(told.findings), told.name))
 
 
@@ -110,11 +110,12 @@ def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
     return told, None
 
 
-def _audit(told: Audited, report: Published, before: Published | None, names: dict[int, str]) -> None:
+def _audit(told: Audited, report: Published, others: list[Published], names: dict[int, str]) -> None:
+    before = previous_of(report, others)
     told.body, told.year = report.body[:120], report.year
     told.before = names.get(id(before), "")
     try:
-        found = audit(report, before)
+        found = [*audit(report, before), *unchained(report, others)]
     except UNREADABLE:
         told.refused, told.english = "这份报告核对不下去，表里有认不出的内容", "The report holds what cannot be checked"
         return

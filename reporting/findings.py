@@ -14,6 +14,7 @@ from functools import lru_cache
 from law.forms import Form, form_for
 from reporting import checks, remarks, sentences, words
 from reporting.sheet import Key, Sheet, Value, added_up
+from reporting.subjects import About
 
 HARD, SOFT = "hard", "soft"
 LEAP_UP, LEAP_DOWN = 5, Decimal("0.2")
@@ -187,14 +188,15 @@ def _peers(subject: Subject) -> Iterator[Finding]:
 def _texts(subject: Subject) -> Iterator[Finding]:
     sheet = subject.sheet
     last = subject.last if subject.last_form is sheet.form else None
-    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, last):
+    about = About(sheet.year, sheet.body)
+    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
         clause = found.sentence[: remarks.SHOWN]
         yield Finding(
             f"text-{found.rule}", SOFT, f"：{clause}", f"“{clause}”：{found.message}",
             f"“{clause}”: published {found.published}, the table gives {found.expected}",
         )  # fmt: skip
     names = {part.key: part.name for part in sheet.form.parts}
-    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last):
+    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last, about):
         if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
             continue  # a hint for the writer; said below as part five
         hard = HARD if found.rule == "text-person" else SOFT

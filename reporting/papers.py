@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -19,8 +20,13 @@ MOST_UNPACKED = 200 * 1024 * 1024  # an honest report unpacks to a few megabytes
 MOST_MARKUP = 16 * 1024 * 1024  # of which text and tables; read, they take many times as much
 MOST_CELLS = 200_000
 WIDEST_SPAN = 60  # no statutory table is wider; a page may claim any number
-SKIPPED = ("script", "style", "noscript", "template", "head")
-BLOCKS = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "section", "article", "body")
+SKIPPED = ("script", "style", "noscript", "template", "head", "svg")  # a drawing has labels, no sentences
+BLOCKS = (
+    "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "caption", "thead", "tbody",
+    "tfoot", "tr", "td", "th", "section", "article", "main", "header", "footer", "nav",
+    "figure", "figcaption", "blockquote", "pre", "address", "aside", "details", "summary", "body",
+)  # fmt: skip
+STOP = "。"  # what has one is a sentence, though it stand in a table
 
 Grid = list[list[str]]  # a merged cell stands in every place that it covers
 
@@ -89,7 +95,8 @@ def _xlsx(path: Path) -> Paper:
         if len(grid) > 1 and max(map(len, grid)) > 1:
             paper.grids.append(grid)
         # A title or note spans its whole line, alone; such lines are sentences.
-        paper.paragraphs += [filled[0] for row in grid if len(filled := list(dict.fromkeys(filter(None, row)))) == 1]
+        lines = [list(dict.fromkeys(filter(None, row))) for row in grid]
+        paper.paragraphs += dict.fromkeys(text for line in lines for text in line if len(line) == 1 or STOP in text)
     return paper
 
 
@@ -102,10 +109,29 @@ def _cell(value) -> str:
 
 def _docx(path: Path) -> Paper:
     document = Document(str(path))
-    grids = [[[plain(cell.text) for cell in row.cells] for row in table.rows] for table in document.tables]
-    if sum(len(row) for grid in grids for row in grid) > MOST_CELLS:
+    paper = Paper(paragraphs=_paragraphs(document))
+    for table in document.tables:
+        _docx_table(table, paper)
+    if sum(len(row) for grid in paper.grids for row in grid) > MOST_CELLS:
         raise Refused("表格太大，不像一份年度报告", field="file", english="The tables are too large")
-    return Paper(grids, [text for paragraph in document.paragraphs if (text := plain(paragraph.text))])
+    return paper
+
+
+def _paragraphs(holder) -> list[str]:
+    return [text for paragraph in holder.paragraphs if (text := plain(paragraph.text))]
+
+
+def _docx_table(table, paper: Paper) -> None:
+    """Add a table of figures as a grid; one that only lays out others, or has one column, as its text."""
+    rows = [row.cells for row in table.rows]
+    cells = {id(cell._tc): cell for row in rows for cell in row}.values()  # a merged cell stands in every place
+    is_layout = any(cell.tables for cell in cells) or max((len(set(map(id, (c._tc for c in row)))) for row in rows), default=0) < 2
+    if not is_layout:
+        paper.grids.append([[plain(cell.text) for cell in row] for row in rows])
+    paper.paragraphs += [text for cell in cells for text in _paragraphs(cell) if is_layout or STOP in text]
+    for cell in cells:
+        for inner in cell.tables:
+            _docx_table(inner, paper)
 
 
 # -- HTML ----------------------------------------------------------------------------------------------------
@@ -118,14 +144,25 @@ def _html(body: bytes) -> Paper:
         raise Refused("不是可以读的网页", field="file", english=f"Unreadable page: {error}") from error
     for element in list(root.iter(*SKIPPED, etree.Comment)):
         element.drop_tree()
-    paper = Paper([_table(element) for element in root.iter("table") if not list(element.iterancestors("table"))])
-    for element in list(root.iter("table")):
-        if element.getparent() is not None:
-            element.drop_tree()
     for element in root.iter("br"):
         element.tail = "\n" + (element.tail or "")
-    paper.paragraphs = [line for text in _texts(root) if (line := plain(text))]
+    figures = [element for element in root.iter("table") if _is_of_figures(element)]
+    paper = Paper([_table(element) for element in figures])
+    inside = [line for element in figures for line in _lines(element) if STOP in line]
+    for element in figures:
+        element.drop_tree()
+    paper.paragraphs = [*_lines(root), *inside]
     return paper
+
+
+def _is_of_figures(table) -> bool:
+    """Say whether a table is one of figures: those that hold others, or have one column, only lay out the page."""
+    is_innermost = next(table.iterdescendants("table"), None) is None
+    return is_innermost and any(len(list(row.iter("td", "th"))) > 1 for row in table.iter("tr"))
+
+
+def _lines(element) -> list[str]:
+    return [line for text in _texts(element) for part in text.split("\n") if (line := plain(part))]
 
 
 def _encoding(body: bytes) -> str:
@@ -137,15 +174,17 @@ def _encoding(body: bytes) -> str:
     return "utf-8"
 
 
-def _texts(root) -> list[str]:
-    """Return the text of every block that has no block inside it."""
-    found = []
-    for element in root.iter(*BLOCKS):
-        if not any(child is not element for child in element.iter(*BLOCKS)):
-            found += (element.text_content() or "").split("\n")
+def _texts(element) -> Iterator[str]:
+    """Return the texts of an element as its blocks part them, in their order."""
+    run = element.text or ""
+    for child in element:
+        if child.tag in BLOCKS or next(child.iterdescendants(*BLOCKS), None) is not None:
+            yield run
+            yield from _texts(child)
+            run = child.tail or ""
         else:
-            found += [element.text or "", *((child.tail or "") for child in element)]
-    return found
+            run += (child.text_content() or "") + (child.tail or "")
+    yield run
 
 
 def _table(element) -> Grid:

@@ -15,6 +15,7 @@ from reporting.models import Example, ExampleStep, Passage, PublishedTable
 from reporting.remarks import Remark
 from reporting.remarks import remarks as remarks_on
 from reporting.selectors import Report, Scope, cases_of, last_tables, published_sum, scope_of
+from reporting.subjects import About
 from workflow import consultations, locking
 from workflow.models import Case, LockedYear
 
@@ -84,7 +85,8 @@ def remarks(report: Report, texts: dict[str, str] | None = None) -> list[Remark]
     form, scope = report.sheet.form, report.scope
     before = [table for table in last_tables(scope) if table.form == form.code]
     last = (lambda row, column: published_sum(before, row, column)) if before else None
-    return remarks_on(form, words.texts(scope) if texts is None else texts, report.sheet.value, last)
+    about = About(report.sheet.year, report.sheet.body)
+    return remarks_on(form, words.texts(scope) if texts is None else texts, report.sheet.value, last, about)
 
 
 # -- typical cases --------------------------------------------------------------------------------------------

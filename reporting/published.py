@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,10 @@ from law.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting import papers
 from reporting.papers import Grid, Paper
 from reporting.sheet import Key, Value, plain_number
+from reporting.titles import body_of, year_of
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
-_YEAR = re.compile(r"(20[0-9]{2})年?(?:度|政府信息公开)")
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[（(]?[0-9]+[)）]?[、.．]?)")
-_TITLE = r"20[0-9]{2}年(?:度)?政府信息公开(?:工作年度报告|情况统计表)"
-_NAME = r"(?:关于)?(?P<body>[\u4e00-\u9fff（）()·]{2,40}?)"
-_BODY = re.compile(rf"^{_NAME}{_TITLE}")
-_BARE_TITLE, _BARE_NAME = re.compile(rf"^{_TITLE}"), re.compile(rf"^{_NAME}$")  # on two lines
 _SAME = {"规范性文件": "行政规范性文件"}  # the name of the row before 2021, still in use since
 
 
@@ -144,7 +139,14 @@ def _unknown_row(form: Form, label: str) -> Oddity:
     return Oddity("unknown-row", label, label, f"{form.paper}的表里没有“{label}”这一行")
 
 
-def _put(report: Published, row: Row, column: Column, text: Any) -> None:
+def _put(report: Published, row: Row, column: Column, text: Any, *, fills: bool = False) -> None:
+    """Put the number of a cell; with `fills`, only where none is stated yet.
+
+    A number that is printed twice and differs is noted; the later one stands.
+    """
+    held = report.cells.get((row.key, column.key))
+    if fills and held is not None:
+        return
     where = f"{row.name} / {column.label}"
     try:
         value = number(text)
@@ -156,7 +158,10 @@ def _put(report: Published, row: Row, column: Column, text: Any) -> None:
             message = f"“{row.label}”是标题行，不填数，现在填的是 {value}"
             report.oddities.append(Oddity("heading-with-figure", where, str(value), message, "warning"))
         value = None
-    report.cells[row.key, column.key] = value
+    if held is not None and value is not None and held != value:
+        message = f"“{row.label}”印了两次，数不一样：{column.label}先是 {held}，后是 {value}，按后一个核对"
+        report.oddities.append(Oddity("printed-twice", where, f"{held}；{value}", message, "warning"))
+    report.cells[row.key, column.key] = held if value is None else value
 
 
 def _completed(report: Published) -> Published:
@@ -189,9 +194,10 @@ def from_paper(paper: Paper) -> Published:
     """Return the report of a file's tables and paragraphs; raise Refused where no statutory table is found."""
     form = _form_of([cell for grid in paper.grids for row in grid for cell in row])
     titles = [*paper.paragraphs, *(cell for grid in paper.grids for row in grid[:2] for cell in row)]
-    report = Published(form, _year_of(titles), _body_of(titles), sentences=list(paper.paragraphs))
+    year = year_of(titles)
+    report = Published(form, year, body_of(titles, year), sentences=list(paper.paragraphs))
     reader = _List(report) if form.tables[0].layout == "list" else _Matrix(report)
-    for grid in paper.grids:
+    for grid in sorted(paper.grids, key=reader.is_aside):
         reader.read(grid)
     if not report.cells:
         raise Refused("没有找到统计表里的数", field="file", english="No figures of a statutory table were found")
@@ -216,23 +222,6 @@ def _form_of(cells: Sequence[str]) -> Form:
     return FORMS[best]
 
 
-def _year_of(texts: Sequence[str]) -> int:
-    for text in texts:
-        if found := _YEAR.search(text):
-            return int(found[1])
-    raise Refused("没有找到报告的年度", field="year", english="The year of the report was not found")
-
-
-def _body_of(texts: Sequence[str]) -> str:
-    for text in texts:
-        if found := _BODY.match(text):
-            return found["body"]
-    for above, text in pairwise(texts):
-        if _BARE_TITLE.match(text) and (found := _BARE_NAME.match(above)):
-            return found["body"]
-    return ""
-
-
 class _List:
     """The form of 2014: one label and one number a line; equal labels of two sections are told apart by their order."""
 
@@ -241,9 +230,19 @@ class _List:
         self.rows = list(report.form.printed)
         self.next = 0
 
+    def is_aside(self, grid: Grid) -> bool:
+        """Say whether a grid is not the form's table but perhaps a piece of it, or the numbers of a chart."""
+        head = same(self.report.form.tables[0].head)
+        known = sum(any(cell and self._find(cell) is not None for cell in line[:1]) for line in grid)
+        return known * 3 < len(self.rows) and not any(same(cell) == head for line in grid for cell in line)
+
     def read(self, grid: Grid) -> None:
-        """Put every line whose label the form has; note a labelled number that it does not have."""
+        """Put every line whose label the form has; note a labelled number that it does not have.
+
+        What stands beside the form's table fills its gaps and contradicts nothing.
+        """
         (column,) = self.report.form.columns(self.rows[0].key)
+        is_aside = self.is_aside(grid)
         for line in grid:
             cells = list(dict.fromkeys(cell for cell in line if cell))
             if not cells or same(cells[0]) == same(self.report.form.tables[0].head):
@@ -252,17 +251,27 @@ class _List:
             if place is not None:
                 self.next = place + 1
                 row = self.rows[place]
-                _put(self.report, row, column, line[-1] if line[-1] not in (cells[0], row.unit) else "")
-            elif self.next and _is_number(line[-1]):
+                number_of_row = line[-1] if line[-1] not in (cells[0], row.unit) else ""
+                _put(self.report, row, column, number_of_row, fills=is_aside)
+            elif self.next and not is_aside and _is_number(line[-1]):
                 self.report.oddities.append(_unknown_row(self.report.form, cells[0]))
 
     def _find(self, label: str) -> int | None:
+        if _is_printed_again(self.rows, self.next, label):
+            return self.next - 1
         for compare in (same, bare):
             wanted = compare(label)
             for place in (*range(self.next, len(self.rows)), *range(self.next)):
                 if compare(self.rows[place].label) == wanted or _short(compare(self.rows[place].label)) == wanted:
                     return place
         return None
+
+
+def _is_printed_again(rows: Sequence[Row], following: int, label: str) -> bool:
+    """Say whether a label is that of the row just read, and not of the one that follows it."""
+    if not following or same(rows[following - 1].label) != same(label):
+        return False
+    return following == len(rows) or same(rows[following].label) != same(label)
 
 
 def _short(label: str) -> str:
@@ -293,17 +302,23 @@ class _Matrix:
         self.places: list[int] = []  # of the columns of applications
         self.across: list[int] = []  # of the columns of proceedings
         self.next = 0
+        self.goes_on = False  # a block begun in the grid before
+
+    def is_aside(self, grid: Grid) -> bool:
+        """Say that every grid counts: what is no part of the form has none of its headings."""
+        return False
 
     def read(self, grid: Grid) -> None:
         """Put the numbers of one grid, whichever of the form's tables it holds."""
         self.places, self.across = [], []
-        if not self._goes_on(grid):
+        self.goes_on = self._goes_on(grid)
+        if not self.goes_on:
             self.block = None
         for line in grid:
             names = [same(cell) for cell in line]
             known = next((self.blocks[name] for name in names if name in self.blocks), None)
             if known is not None:
-                self.block, self.columns = known, []
+                self.block, self.columns, self.goes_on = known, [], False
             elif not self._heads(names):
                 _ = self._proceedings(line) or self._applications(line) or self._documents(line)
 
@@ -347,7 +362,7 @@ class _Matrix:
             return False
         for place, column in enumerate(self.columns[: len(line)]):
             if column is not None:
-                _put(self.report, row, column, line[place])
+                _put(self.report, row, column, line[place], fills=self.goes_on)
         return True
 
     def _applications(self, line: list[str]) -> bool:
@@ -369,6 +384,8 @@ class _Matrix:
         return True
 
     def _row(self, rows: list[Row], labels: list[str]) -> int | None:
+        if _is_printed_again(rows, self.next, labels[-1]):
+            return self.next - 1
         for compare in (same, bare):
             for place in (*range(self.next, len(rows)), *range(self.next)):
                 wanted = compare(rows[place].label)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from law.forms import Form, Part
 from reporting import anonymity, sentences, words
 from reporting.checks import Lookup
+from reporting.subjects import About
 
 ERROR, WARNING = "error", "warning"
 NUMBERS = ("证件号码", "银行账号")  # nobody's belongs in a report; an office's own telephone and address may stand there
@@ -24,24 +25,24 @@ class Remark:
     clause: str = ""  # the sentence that it speaks of
 
 
-def remarks(form: Form, given: Mapping[str, str], look: Lookup, last: Lookup | None) -> list[Remark]:
+def remarks(form: Form, given: Mapping[str, str], look: Lookup, last: Lookup | None, about: About) -> list[Remark]:
     """Return the remarks on all parts of a form; `last` looks up last year's table on the same form."""
     return [
         remark
         for part in form.parts
         if part.has_words
-        for remark in _of_part(form, part, given.get(part.key, ""), look, last)
+        for remark in _of_part(form, part, given.get(part.key, ""), look, last, about)
     ]
 
 
-def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | None) -> Iterator[Remark]:
+def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | None, about: About) -> Iterator[Remark]:
     name = part.name
     if part.needed and words.says_nothing(text):
         yield Remark(part.key, "part-empty", WARNING, f"“{name}”还没有写", f"“{name}” is not written yet")
     if part.most and len(text) > part.most:
         message = f"“{name}”写了 {len(text)} 字，篇幅原则上不超过 {part.most} 字"
         yield Remark(part.key, "part-long", WARNING, message, f"“{name}” has {len(text)} characters; about {part.most} are wanted")
-    for found in sentences.contradictions(form.code, text.split("\n"), look, last):
+    for found in sentences.contradictions(form.code, text.split("\n"), look, about, last):
         english = f"“{found.published}” disagrees; expected {found.expected}"
         yield Remark(part.key, f"text-{found.rule}", found.severity, found.message, english, found.sentence[:SHOWN])
     for trace in persons(text):

@@ -8,20 +8,23 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from law import Refused
 from law.forms import FORMS
-from reporting.audit import audit
+from reporting.audit import audit, unchained
+from reporting.auditing import audit_files
 from reporting.document import Document as Ours
 from reporting.document import bare
 from reporting.export import as_html, as_xlsx
-from reporting.published import _body_of, from_json, read
+from reporting.published import from_json, read
 from reporting.selectors import Report
-from reporting.sentences import wording
 from reporting.sheet import Sheet
+from reporting.titles import body_of, year_of
+from reporting.wording import wording
 
 DATA = Path(__file__).parents[1] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
@@ -102,7 +105,54 @@ def test_the_own_words_of_a_report_that_was_published_here_are_audited_too():
     ],
 )
 def test_whose_report_it_is_is_read_from_its_title(lines, body):
-    assert _body_of(lines) == body
+    assert body_of(lines) == body
+
+
+TITLES = [
+    "某县教育局2025年政府信息公开工作年度报告",
+    "关于某县教育局2025年度政府信息公开工作年度报告",
+    "2025年某县教育局政府信息公开工作年度报告",
+    "2025年度某县教育局政府信息公开年度报告",
+    "某县教育局政府信息公开工作2025年年度报告",
+    "某县教育局2025年度政府信息公开年度报告",
+    "某县教育局2025年度政府信息公开工作报告",
+    "某县教育局关于2025年政府信息公开工作的年度报告",
+    "某县教育局政府信息公开工作年度报告（2025年度）",
+    "某县教育局二〇二五年政府信息公开工作年度报告",
+    "某县教育局 ２０２５ 年政府信息公开工作年报",
+]
+PERIOD = "本报告所列数据的统计期限自2025年1月1日起至2025年12月31日止。"
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_year_and_name_are_read_in_whatever_order_a_title_has_them(title):
+    for before in ([], ["2023年度", "2022年度"], ["按照《关于做好2024年度政府信息公开工作年度报告的通知》编制。"]):
+        assert (year_of([*before, title]), body_of([*before, title], 2025)) == (2025, "某县教育局")
+
+
+@pytest.mark.parametrize(
+    ("lines", "year", "body"),
+    [
+        (["2023年度", PERIOD], 2025, ""),
+        (["某县教育局政府信息公开工作年度报告", "（2025年度）"], 2025, "某县教育局"),
+        (["某县教育局", "政府信息公开工作年度报告（2025年度）"], 2025, "某县教育局"),
+        (["某县教育局", "2025年政府信息公开工作年度报告"], 2025, "某县教育局"),
+        (["首页", "信息公开年报", "2025年政府信息公开工作年度报告"], 2025, ""),
+        (["2024年政府信息公开工作年度报告", "某县教育局2025年政府信息公开工作年度报告"], 2025, "某县教育局"),
+        (["某镇人民政府2024年政府信息公开工作年度报告", TITLES[0], PERIOD], 2025, "某县教育局"),
+        (["《某省2024年政府信息公开工作年度报告》", "2025年政府信息公开工作年度报告"], 2025, ""),
+        (["《规定》自2026年1月1日起施行。", "2025年度"], 2025, ""),
+        (["我局2025年政府信息公开工作年度报告"], 2025, ""),
+    ],
+)
+def test_a_title_is_believed_before_the_period_and_the_period_before_any_other_year(lines, year, body):
+    assert (year_of(lines), body_of(lines, year)) == (year, body)
+
+
+@pytest.mark.parametrize("lines", [[], ["政府信息公开工作年度报告"], ["按照《关于做好2024年度报告的通知》编制。"]])
+def test_a_report_without_a_year_is_refused(lines):
+    with pytest.raises(Refused, match="年度"):
+        year_of(lines)
 
 
 # -- planted faults ----------------------------------------------------------------------------------------------
@@ -254,6 +304,130 @@ def test_growth_is_held_against_last_years_table():
     assert ("chain", "20.0%", "16.7%") in said("收到申请70件，较上年增长20.0%。", previous=from_json(before))
 
 
+OF_THE_WHOLE = [  # what stands beside a table, and must be the number of applications received in the year
+    "{year}年共收到政府信息公开申请{n}件。",
+    "{year}年，共收到政府信息公开申请{n}件，{before}年共收到政府信息公开申请{other}件。",
+    "与{before}年相比，{year}年收到申请{n}件。",
+    "按照《{before}年政务公开工作要点》的要求，共收到申请{n}件。",
+    "{before}年12月启用新系统，本年收到申请{n}件。",
+    "通过各种渠道共收到申请{n}件。",
+    "本年（含网上提交的）收到申请{n}件，其中市教委收到申请{other}件。",
+    "本机关共收到申请{n}件，通过网络收到申请{other}件。",
+    "{own}共收到申请{n}件。",
+    "{year}年1月1日至12月31日，受理申请{n}件，受理行政复议申请{other}件。",
+]
+OF_SOMETHING_ELSE = [  # and may be any number, for it is not that of the year's applications
+    "{before}年共收到政府信息公开申请{other}件。",
+    "{before}年，我局共收到申请{other}件。",
+    "{before}年全年收到申请{other}件。",
+    "上年收到申请{other}件。",
+    "去年共收到申请{other}件。",
+    "较{before}年收到的{other}件申请增加57件。",
+    "较上年收到申请增加{other}件。",
+    "收到申请同比增加{other}件。",
+    "通过网络收到申请{other}件，通过信函收到申请{other}件。",
+    "通过网络（含微信）收到申请{other}件。",
+    "其中，收到网上申请{other}件。",
+    "其中，市教委收到申请{other}件。",
+    "市教委收到申请{other}件，市公安局收到申请{other}件。",
+    "各部门收到申请{other}件。",
+    "受理行政复议申请{other}件。",
+    "上半年收到申请{other}件。",
+    "1月至6月收到申请{other}件。",
+    "全省各级行政机关共收到申请{other}件。",
+]
+RECEIVED = {"ouhai_2018": ("3.1", "n"), "shanghai_office_2019": ("R1", "total"), "shanghai_office_2025": ("R1", "total")}
+OWN = {"ouhai_2018": "区政府", "shanghai_office_2019": "市政府办公厅", "shanghai_office_2025": "市政府办公厅代表市政府"}
+
+
+def spoken(text: str, name: str, *, off: int = 0) -> tuple[str, int]:
+    """Return a sentence with the table's own year and number in it, and that number."""
+    report = from_json(given(name))
+    number = int(report.value(*RECEIVED[name]))
+    return text.format(year=report.year, before=report.year - 1, n=number + off, other=number + 4321, own=OWN[name]), number
+
+
+@pytest.mark.parametrize("name", RECEIVED)
+@pytest.mark.parametrize("text", OF_THE_WHOLE)
+def test_the_applications_of_the_year_are_held_against_the_table(text, name):
+    true, _ = spoken(text, name)
+    assert said(true, name=name) == []
+    wrong, number = spoken(text, name, off=1)
+    assert said(wrong, name=name) == [("text", str(number + 1), str(number))]
+
+
+@pytest.mark.parametrize("name", RECEIVED)
+@pytest.mark.parametrize("text", OF_SOMETHING_ELSE)
+def test_another_year_another_office_and_a_part_are_left_alone(text, name):
+    assert said(spoken(text, name)[0], name=name) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("全区收到申请71件。", [("text", "71", "70")]),  # the zone's own committee speaks
+        ("全市收到申请7100件。", []),
+        ("全区教育系统收到申请7件。", []),
+        ("全区各单位收到申请71件。", [("text", "71", "70")]),
+        ("上年结转1件，本年新收申请71件。", [("text", "1", "0"), ("text", "71", "70")]),
+        ("办结69件，其中本年新收申请办结60件。", []),
+        ("2020年办结60件，予以公开50件，占83.3%。", []),
+        ("2020年予以公开30件，占53.5%。", []),
+        ("区教育局予以公开3件，占60%。", []),
+        ("全市共办理行政复议案件5000件。", []),
+        ("涉及政府信息公开的行政复议案件30件。", [("text", "30", "3")]),
+        ("结果维持2件，占66.7%。", []),  # of the three reviews
+        ("结果维持2件，占56.7%。", [("arithmetic", "56.7%", "2.9%")]),
+        ("行政复议3件，其中维持2件、其他1件，分别占66.7%、33.3%。", []),
+        ("行政复议3件，其中维持2件、其他1件，分别占66.7%、43.3%。", [("arithmetic", "43.3%", "1.4%")]),
+        ("共办结30件人大代表建议。", []),
+        ("办理公文200件，不予公开30件，占15%。", []),
+        ("办理建议提案，予以公开20件（80%）。", []),
+        ("未受理申请5件，不予受理申请6件。", []),
+        ("收到要求公开征地信息的申请50件，收到律师提交的申请20件。", []),
+        ("上年结转的申请中予以公开20件。", []),
+        ("行政复议2件维持，行政诉讼3件未审结。", []),
+        ("2019—2021年共收到申请500件。", []),
+        ("条例施行以来，累计收到申请500件。", []),
+        ("受理点共受理申请5件，某县收到申请6件。", []),
+        ("主动公开政府信息5000条，其中规范性文件100件，占2.0%。", []),
+        ("主动公开政府信息5000条，其中规范性文件100件，占3.0%。", [("arithmetic", "3.0%", "2.0%")]),
+        ("编发材料200份，其中解读100件，占50%。", []),
+        ("编发材料200份，其中解读100件，占60%。", [("arithmetic", "60%", "50%")]),
+    ],
+)
+def test_of_whom_and_of_what_a_sentence_speaks(text, found):
+    assert sorted(said(text)) == sorted(found)
+
+
+@pytest.mark.parametrize("name", RECEIVED)
+@pytest.mark.parametrize(
+    ("text", "is_of_the_received"),
+    [
+        ("收到申请{n}件，同比增长20.0%。", True),
+        ("收到申请{n}件（含网上9件），较上年增长20.0%。", True),
+        ("{year}年申请数量较{before}年增长20.0%。", True),
+        ("网站访问总量500万次，同比增长20.0%。", False),
+        ("新媒体阅读总量达20万次，较上年增长20.0%。", False),
+        ("主动公开5000条，同比增长20.0%，收到申请{n}件。", False),
+        ("收到申请{n}件，办理建议提案30件，同比增长20.0%。", False),
+        ("收到申请{n}件，其中网上申请30件，同比增长20.0%。", False),
+        ("收到申请{n}件，已答复的申请9件，同比增长20.0%。", False),
+        ("受理行政复议申请30件，同比增长20.0%。", False),
+        ("市教委收到申请50件，同比增长20.0%。", False),
+        ("收到申请{n}件，较2010年增长20.0%。", False),
+    ],
+)
+def test_only_growth_of_the_applications_is_held_against_last_years(text, is_of_the_received, name):
+    report = from_json(given(name))
+    sentence, now = spoken(text, name)
+    before = from_json(given(name) | {"year": report.year - 1})
+    found = [each[:2] for each in said(sentence, name=name, previous=before) if each[0] in ("chain", "arithmetic")]
+    assert found == ([("chain", "20.0%")] if is_of_the_received else [])
+    before.cells[RECEIVED[name]] = Decimal(now) / Decimal("1.2")
+    assert said(sentence, name=name, previous=before) == []
+
+
 # -- files ------------------------------------------------------------------------------------------------------
 
 
@@ -335,6 +509,89 @@ def test_old_names_and_written_variants_are_read(tmp_path):
     assert errors(report) == []
 
 
+WRONG = "全年收到申请999999件，办结工作进展顺利。"
+
+
+def found_in(page: str | bytes, tmp_path, previous=None) -> list:
+    """Return what is found in a page, beside what is found in it as it was published."""
+    path = tmp_path / "a.html"
+    path.write_bytes(page.encode() if isinstance(page, str) else page)
+    return audit(read(path), previous)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<table><tr><td><table><tr><td>导航</td></tr></table></td><td>{page}</td></tr></table>",
+        "<table><tr><td>{page}</td></tr></table>",
+        "<table><tr><td><table><tr><td><ul><li>2003年度</li></ul></td><td><div>{page}</div></td></tr></table></td></tr></table>",
+    ],
+)
+def test_a_page_laid_out_by_tables_keeps_its_table_and_its_sentences(name, layout, tmp_path):
+    page = as_html(report_of(name))
+    start, end = page.index("<body"), page.index("</body>")
+    inside = page[page.index(">", start) + 1 : end]
+    assert "<table" in inside
+    laid = page.replace(inside, layout.format(page=inside + f"<p>{WRONG}</p>"))
+    plain, found = found_in(page, tmp_path), found_in(laid, tmp_path)
+    assert [each.published for each in found if each not in plain] == ["999999"]
+    assert [each for each in plain if each not in found] == []
+
+
+@pytest.mark.parametrize("cell", [f"<td>{WRONG}</td><td>二</td>", f"<td colspan=2><p>{WRONG}</p><p>又</p></td>", f"<th><span>{WRONG}</span></th><td></td>"])
+def test_a_sentence_in_a_cell_is_a_sentence(cell, tmp_path):
+    page = as_html(report_of("pingtan_2021")).replace("</body>", f"<table><tr>{cell}</tr></table></body>")
+    assert [each.published for each in found_in(page, tmp_path)] == ["999999"]
+
+
+def test_a_sentence_in_a_cell_of_a_document_and_a_workbook_is_a_sentence(tmp_path):
+    document = Document(io.BytesIO(as_docx("pingtan_2021")))
+    document.add_table(1, 2).cell(0, 0).text = WRONG
+    outer = document.add_table(1, 2).cell(0, 1)
+    outer.add_paragraph("办结68件")
+    outer.add_table(1, 2).cell(0, 0).text = "无"
+    document.save(tmp_path / "a.docx")
+    assert sorted(each.published for each in audit(read(tmp_path / "a.docx")) if each.rule == "sentence") == ["68", "999999"]
+    (tmp_path / "a.xlsx").write_bytes(as_xlsx(report_of("pingtan_2021")))
+    book = load_workbook(tmp_path / "a.xlsx")
+    sheet = book.create_sheet()
+    sheet.append([WRONG, "又"])
+    book.save(tmp_path / "a.xlsx")
+    assert [each.published for each in audit(read(tmp_path / "a.xlsx"))] == ["999999"]
+
+
+def row_of(page: str, number: str) -> str:
+    """Return the first row of a page that holds this number alone in a cell."""
+    place = page.index(f">{number}<")
+    return page[page.rindex("<tr", 0, place) : page.index("</tr>", place) + len("</tr>")]
+
+
+@pytest.mark.parametrize(("name", "number"), [("ouhai_2018", "1947"), ("ouhai_2018", "102"), ("pingtan_2021", "64"), ("pingtan_2021", "2293"), ("shanghai_office_2025", "1259")])
+def test_a_row_that_is_printed_twice_with_other_numbers_is_pointed_out(name, number, tmp_path):
+    page = as_html(report_of(name))
+    row = row_of(page, number)
+    again = row.replace(f">{number}<", ">7777<", 1)
+    assert found_in(page.replace(row, row + row, 1), tmp_path) == found_in(page, tmp_path)
+    for both, numbers in ((row + again, f"{number}；7777"), (again + row, f"7777；{number}")):
+        found = [each for each in found_in(page.replace(row, both, 1), tmp_path) if each.rule == "printed-twice"]
+        assert [(each.kind, each.severity, each.published) for each in found] == [("form", "warning", numbers)]
+        assert all(part in found[0].message for part in numbers.split("；"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_of_charts_are_no_rows_printed_twice(name, tmp_path):
+    page = as_html(report_of(name))
+    form = from_json(given(name)).form
+    rows = "".join(f"<tr><td>{row.label}</td><td>{place}</td><td>{place + 7}</td></tr>" for place, row in enumerate(form.printed[2:12]))
+    chart = f"<table><tr><td>项目</td><td>上年</td><td>本年</td></tr>{rows}</table>"
+    body = page.index(">", page.index("<body")) + 1
+    for with_chart in (page.replace("</body>", f"{chart}</body>"), page[:body] + chart + page[body:]):
+        assert [each for each in found_in(with_chart, tmp_path) if each.rule in ("printed-twice", "unknown-row")] == []
+        wanted = {key: value for key, value in from_json(given(name)).cells.items() if value is not None}
+        assert {key: value for key, value in read(tmp_path / "a.html").cells.items() if key in wanted} == wanted
+
+
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
@@ -413,6 +670,34 @@ def test_two_years_given_together_are_chained(capsys, tmp_path):
     status, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
     assert status == 1
     assert "结转" in out
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "year", "said"),
+    [
+        ("", "平潭综合实验区管委会", 2021, "没有读到单位名称，没有与上年衔接核对"),
+        ("平潭综合实验区管委会", "", 2021, "有一份 2021 年的报告没有读到单位名称"),
+        ("平潭综合实验区管委会", "别处", 2021, ""),
+        ("平潭综合实验区管委会", "平潭综合实验区管委会", 2021, ""),
+        ("", "平潭综合实验区管委会", 2020, ""),
+    ],
+)
+def test_a_chain_that_is_lost_for_want_of_a_name_is_told(mine, theirs, year, said):
+    report = from_json(given("pingtan_2021") | {"year": 2022, "body": mine})
+    other = from_json(given("pingtan_2021") | {"year": year, "body": theirs})
+    found = unchained(report, [report, other])
+    assert [(each.kind, each.severity) for each in found] == ([("form", "warning")] if said else [])
+    assert all(said in each.message for each in found)
+    assert unchained(other, [report, other]) == []
+
+
+def test_a_file_without_a_name_says_that_it_was_not_chained(capsys, tmp_path):
+    path = tmp_path / "2022.json"
+    path.write_text(json.dumps(given("pingtan_2021") | {"year": 2022, "body": ""}, ensure_ascii=False), encoding="utf-8")
+    _, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
+    assert "没有读到单位名称，没有与上年衔接核对" in out
+    (told, _) = audit_files([SimpleUploadedFile(each.name, each.read_bytes()) for each in (path, DATA / "pingtan_2021.json")])
+    assert [each.rule for each in told.findings] == ["no-name"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_audited(capsys, tmp_path):

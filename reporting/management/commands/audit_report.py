@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
 from reporting import published
-from reporting.audit import Finding, audit, previous_of
+from reporting.audit import Finding, audit, previous_of, unchained
 
 
 class Command(BaseCommand):
@@ -36,8 +36,9 @@ class Command(BaseCommand):
             sys.exit(1)
         found = []
         for path, report in reports:
-            last = before[0][1] if before else previous_of(report, [other for _, other in reports])
-            found += [(path, report, finding) for finding in audit(report, last)]
+            others = [other for _, other in reports]
+            last = before[0][1] if before else previous_of(report, others)
+            found += [(path, report, finding) for finding in (*audit(report, last), *unchained(report, others))]
         self._print(found, [path for path, _ in reports], options["format"])
         if refused or any(finding.severity == "error" for _, _, finding in found):
             sys.exit(1)
