@@ -1,6 +1,9 @@
 """The supervisor's pages: all units on one day, the cases behind a number, a note about a case and its answer."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,14 +15,15 @@ from agencies.models import Agency
 from law import Refused
 from reporting import notes, rating, watching
 from reporting.models import SupervisionNote
-from reporting.views import SHOWN, Page
+from reporting.views import Page
 from workflow.models import Case
 from workflow.policy import visible_agencies, visible_to
 from workflow.selectors import calendar
 from workflow.templatetags.desk import supervises
 
-SOON_SHOWN = 12
+SOON_SHOWN = 8
 ANSWERED_SHOWN = 6
+PER_PAGE = 200
 
 
 @method_decorator(never_cache, "dispatch")
@@ -70,35 +74,33 @@ class WatchCases(WatchPage):
         """List what `what` names, of the unit that `unit` names or of all; 404 where the page has no such number."""
         _government, agencies = self.overseen()
         today, days, what = timezone.localdate(), calendar(), request.GET.get("what", "open")
-        unit = None
-        if code := request.GET.get("unit", ""):
-            unit = next((one for one in agencies if one.code == code), None)
-            if unit is None:
-                raise Http404
+        unit, code = None, request.GET.get("unit", "")
+        if code and (unit := next((one for one in agencies if one.code == code), None)) is None:
+            raise Http404
         keys = [unit.pk] if unit else [one.pk for one in agencies]
-        if what == "late":
-            late = watching.late_replies(keys, today)
-            cases, count = late.select_related("agency", "handler__section", "section")[:SHOWN], late.count()
-            rows = [watching.Held(case, None, None) for case in cases]
-        else:
-            ahead = watching.coming(today, days)
-            try:
-                found = watching.listed(watching.in_hand(keys, today, days), what, ahead)
-            except KeyError:
-                raise Http404 from None
-            rows, count = found[:SHOWN], len(found)
+        ahead = watching.coming(today, days)
+        try:
+            found = self.late(keys) if what == "late" else watching.listed(watching.in_hand(keys, today, days), what, ahead)
+        except KeyError:
+            raise Http404 from None
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         return self.show(
             "reporting/watch_cases.html",
             here="watch",
             what=what,
-            on=next((day for day in watching.coming(today, days) if day.isoformat() == what), None),
+            on=next((day for day in ahead if day.isoformat() == what), None),
             unit=unit,
-            rows=rows,
-            count=count,
-            most=SHOWN,
+            page=page,
+            rows=page.object_list,
+            address=urlencode({"what": what} | ({"unit": unit.code} if unit else {})),
             asked=set(notes.open_notes(keys).values_list("case_id", flat=True)),
             asks=notes.asks(request.user),
         )
+
+    def late(self, agencies: list[int]) -> list[watching.Held]:
+        """Return the late replies of the year; a case that was replied to has no light any more."""
+        cases = watching.late_replies(agencies, timezone.localdate())
+        return [watching.Held(case, None, None) for case in cases.select_related("agency", "handler__section", "section")]
 
 
 @method_decorator(never_cache, "dispatch")

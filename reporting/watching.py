@@ -30,10 +30,10 @@ DAYS = 10  # working days ahead
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A case in hand, its light on the desk, and the column of the coming days in which it stands, if any."""
+    """A case, its light on the desk, and the column of the coming days in which it stands, if any."""
 
     case: Case
-    light: Light
+    light: Light | None  # None for a case that was replied to
     on: date | None
 
 
