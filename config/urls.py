@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("report/", include("reporting.urls")),
     path("", include("reporting.statistics_urls")),
+    path("watch/", include("reporting.watch_urls")),
     path("supervise/<int:year>/", supervising.Supervise.as_view(), name="supervise"),
     path("published/", publishing_pages.PublicList.as_view(), name="publications"),
     path("published/<int:year>/<str:code>/", publishing_pages.PublicPage.as_view(), name="published"),

@@ -1,4 +1,4 @@
-"""What is entered, published and scored: figures that no case counts, tables of earlier years, marks, quality of cases."""
+"""What is entered, published, asked and scored: figures no case counts, tables of earlier years, marks, notes, quality."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from law.forms import SIGNED
+from reporting.note_models import SupervisionAnswer, SupervisionNote  # noqa: F401  Django looks for the models of the app here
 from workflow.models import Case
 
 

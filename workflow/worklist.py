@@ -112,25 +112,31 @@ def standing(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> S
     return Standing(lamp, used + lamp.days_overdue if lamp.code == "k" else used, total, reckoning.base_workdays)
 
 
+def standings(cases: Iterable[Case], today: date, days: Calendar) -> dict[int, tuple[Standing, tuple[tuple[str, str], ...]]]:
+    """Return how each open case stands and which consultations are open in it; the events of all are read at once."""
+    wanted = {case.pk: case for case in cases if case.is_open}
+    events: dict[int, list[Event]] = {}
+    for event in Event.objects.filter(case__in=list(wanted), act__in=folding.TERM_ACTS).order_by("seq"):
+        events.setdefault(event.case_id, []).append(event)
+    return {pk: _reckoned(wanted[pk], found, today, days) for pk, found in events.items()}
+
+
+def _reckoned(case: Case, events: list[Event], today: date, days: Calendar) -> tuple[Standing, tuple[tuple[str, str], ...]]:
+    try:
+        reckoning = folding.reckon(events, days)
+    except Refused:  # a notice published later may contradict an act of the past; the page still opens
+        return Standing(light(case.due_on, today, days)), ()
+    return standing(case, reckoning, today, days), reckoning.open_keys
+
+
 def rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[Row]:
     """Return the lines of a page of cases; the events of all of them are read at once."""
     cases = list(cases)
-    events: dict[int, list[Event]] = {}
-    wanted = [case.pk for case in cases if case.is_open]
-    for event in Event.objects.filter(case__in=wanted, act__in=folding.TERM_ACTS).order_by("seq"):
-        events.setdefault(event.case_id, []).append(event)
-    return [_row(case, events.get(case.pk, []), user, today, days) for case in cases]
+    found = standings(cases, today, days)
+    return [_row(case, *found.get(case.pk, (None, ())), user, today) for case in cases]
 
 
-def _row(case: Case, events: list[Event], user: Officer, today: date, days: Calendar) -> Row:
-    stands, open_keys = None, ()
-    if events:
-        try:
-            reckoning = folding.reckon(events, days)
-        except Refused:  # a notice published later may contradict an act of the past; the page still opens
-            stands = Standing(light(case.due_on, today, days))
-        else:
-            stands, open_keys = standing(case, reckoning, today, days), reckoning.open_keys
+def _row(case: Case, stands: Standing | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date) -> Row:
     step = next_act(case, today, open_keys)
     return Row(case, stands, step, bool(step) and policy.may(user, step, case))
 

@@ -1,4 +1,4 @@
-"""Entered figures, filings, dispositions, publications, published tables, own words, typical cases, marks, quality of cases."""
+"""Entered figures, filings, dispositions, publications, published tables, own words, typical cases, marks, notes, quality of cases."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -161,6 +161,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SupervisionNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=400)),
+                ('answer_by', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_notes', to='workflow.case')),
+            ],
+            options={
+                'verbose_name': 'supervising note',
+                'verbose_name_plural': 'supervising notes',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupervisionAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='reporting.supervisionnote')),
+            ],
+            options={
+                'verbose_name': 'answer to a supervising note',
+                'verbose_name_plural': 'answers to supervising notes',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='CaseQuality',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -282,5 +313,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='supervisionmark',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_of_supervisor_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionnote',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_note_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='supervisionanswer',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_answer_says_something'),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Let the database itself keep what was published, done, written and answered for."""
+"""Let the database itself keep what was published, done, written, asked and answered for."""
 
 from django.db import migrations
 
@@ -11,6 +11,8 @@ TABLES = (
     "reporting_passage",
     "reporting_example",
     "reporting_supervisionmark",
+    "reporting_supervisionnote",
+    "reporting_supervisionanswer",
 )
 
 SQLITE = """
@@ -26,7 +28,7 @@ FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
 
 
 def create(apps, schema_editor):
-    """Let the database itself refuse to change or delete what was published, done, written and answered for."""
+    """Let the database itself refuse to change or delete what was published, done, written, asked and answered for."""
     for table in TABLES:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(POSTGRES.format(table=table))

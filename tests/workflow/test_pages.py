@@ -213,6 +213,10 @@ OWN_TABLES = {
     "filing",
     "publish",
     "supervise",
+    "watch",  # in tests/reporting/test_watch_pages.py
+    "watch-cases",
+    "watch-ask",
+    "watch-answer",
     "published",
     "published-cell",
     "published-file",

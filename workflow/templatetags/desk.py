@@ -51,6 +51,12 @@ def short_day(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def weekday_name(value: date) -> str:
+    """Return the short name of a weekday: 五, Fri."""
+    return WEEKDAYS[value.weekday()] if chinese() else f"{value:%a}"
+
+
+@register.filter
 def moment(value: datetime, today: date | None = None) -> str:
     """Write an instant in a list: 11-05 09:02, with its year unless it is today's year."""
     local = timezone.localtime(value)

@@ -1,0 +1,58 @@
+"""Supervising notes (督办) and their answers."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Officer
+from workflow.models import Case
+
+
+class SupervisionNote(models.Model):
+    """What a supervisor asks a unit about one of its cases (督办), with the day to answer by; stays as it was sent."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="supervision_notes")
+    text = models.CharField(max_length=400)
+    answer_by = models.DateField()
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("supervising note")
+        verbose_name_plural = _("supervising notes")
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="supervision_note_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.answer_by}"
+
+    @property
+    def answered(self) -> "SupervisionAnswer | None":
+        """Return the answer, or None while the note is open."""
+        return getattr(self, "answer", None)
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was asked stays."""
+        raise ValidationError("督办不能删除")
+
+
+class SupervisionAnswer(models.Model):
+    """What the unit answered to a supervising note; one answer closes it, a further question is a further note."""
+
+    note = models.OneToOneField(SupervisionNote, models.PROTECT, related_name="answer")
+    text = models.CharField(max_length=400)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("answer to a supervising note")
+        verbose_name_plural = _("answers to supervising notes")
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="supervision_answer_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id} {self.at}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was answered stays."""
+        raise ValidationError("督办的答复不能删除")

@@ -1,0 +1,26 @@
+"""Supervising notes where the work is done: on the page of their case, and on the worklist of the unit."""
+
+from django import template
+
+from reporting import notes
+
+SHOWN = 5  # notes named on the worklist
+
+register = template.Library()
+
+
+@register.inclusion_tag("reporting/_notes.html", takes_context=True)
+def supervising_notes(context, case):
+    """Print the notes about a case with their answers, and what the reader may do: ask or answer."""
+    user, found = context["request"].user, list(notes.notes_of(case))
+    mine = {note.pk for note in found if not note.answered and notes.may_answer(user, note)}
+    may_ask = not case.destroyed and notes.may_ask(user, case)
+    return {"notes": found, "mine": mine, "may_ask": may_ask, "case": case, "today": context["today"]}
+
+
+@register.inclusion_tag("reporting/_notes_waiting.html", takes_context=True)
+def notes_waiting(context):
+    """Print how many notes wait for the answer of the reader's unit, with the first of them."""
+    user = context["request"].user
+    found = list(notes.open_notes([user.agency_id])) if notes.answers(user) else []
+    return {"notes": found[:SHOWN], "count": len(found), "today": context["today"]}
