@@ -191,9 +191,9 @@ def test_open_notes_are_counted_with_their_unit(busy):
 
 def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_queries):
     agencies = every(busy)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         watching.overview(busy.government, agencies, TODAY, published())
     year.cases([{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)])
     agencies = every(busy)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         assert watching.overview(busy.government, agencies, TODAY, published()).units == 43
