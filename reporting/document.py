@@ -60,6 +60,7 @@ class Document:
 
     report: Report
     sections: tuple[Section, ...] = field(default=())
+    corrections: tuple[str, ...] = ()  # what it states of the years before, which whoever publishes it keeps beside it
 
     @property
     def title(self) -> str:
@@ -75,7 +76,9 @@ class Document:
 def document_of(scope: Scope, form: Form | None = None, report: Report | None = None) -> Document:
     """Return the report of a scope with all its text, `report` where it is filled already; raise Refused for a year without a form."""
     report = report or report_of(scope, form)
-    return Document(report, tuple(_sections(report))) if report.sheet.form.parts else bare(report)
+    corrected = tuple(differences.corrections(scope))
+    sections = tuple(_sections(report, corrected)) if report.sheet.form.parts else bare(report).sections
+    return Document(report, sections, corrected)
 
 
 def bare(report: Report) -> Document:
@@ -84,7 +87,7 @@ def bare(report: Report) -> Document:
     return Document(report, (Section("all", "", blocks),))
 
 
-def _sections(report: Report) -> Iterator[Section]:
+def _sections(report: Report, corrected: tuple[str, ...]) -> Iterator[Section]:
     scope, sheet = report.scope, report.sheet
     received, before = received_by(scope), last_tables(scope)
     said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
@@ -106,7 +109,7 @@ def _sections(report: Report) -> Iterator[Section]:
             elif kind == "chart" and name in drawn:
                 blocks.append(Block(chart=drawn[name]))
             elif kind == "corrections":
-                blocks += [Block(text=f"{text}。") for text in differences.corrections(scope)]
+                blocks += [Block(text=f"{text}。") for text in corrected]
             elif kind == "comparison":
                 blocks.append(Block(text=comparison.TITLE, lines=lines))
             elif kind == "cases":

@@ -16,7 +16,7 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
 from notices import pdf
-from reporting import differences, export, filing, frozen, passages, remarks, scrutiny, told, units, words
+from reporting import export, filing, frozen, passages, remarks, scrutiny, told, units, words
 from reporting.checks import Check
 from reporting.document import Document, document_of
 from reporting.findings import HARD, SOFT, Finding
@@ -149,7 +149,7 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
         "words": passages.by_heading(scope, report.sheet.form),
-        "corrections": differences.corrections(scope),
+        "corrections": list(made.corrections),
         "cells_sha256": digest(canonical(cells)),
         "figures_sha256": digest(canonical(figures)),
     }

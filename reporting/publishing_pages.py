@@ -254,8 +254,9 @@ class PublicCell(Page):
         visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
         for first in range(0, len(given), MOST):
             found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
-        shown = Case.objects.select_related("agency").in_bulk([pk for _day, pk in sorted(found)[:SHOWN]])
-        return {"count": len(keys), "cases": list(shown.values()), "hidden": len(given) - len(found)}
+        first_ones = [pk for _day, pk in sorted(found)[:SHOWN]]
+        cases = Case.objects.select_related("agency").in_bulk(first_ones)
+        return {"count": len(keys), "cases": [cases[pk] for pk in first_ones], "hidden": len(given) - len(found)}
 
     def figures(self, table: PublishedTable, form, row: str, column: str, seen: set[int]) -> dict:
         """Return the entered figures as they were published, those of the units that the officer may see."""

@@ -114,17 +114,17 @@ class CellPage(Page):
             label = name_of(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
-        counted, behind = behind.count(), self.seen(behind)
         if kind == "xlsx":
             return self.file(behind, label)
         if kind:
             raise Http404
+        counted = behind.count()
         query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
         return self.show(
             "reporting/_cell.html" if request.htmx else "reporting/cell.html",
             label=label,
             count=counted,
-            hidden=counted - behind.count(),
+            hidden=counted - self.seen(behind).count(),
             most=SHOWN,
             files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
             **self.about(scope),
