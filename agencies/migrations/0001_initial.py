@@ -70,6 +70,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agency', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='section_once_per_agency')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgencySuccession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('takes_files', models.BooleanField(default=True, help_text='Of several successors only one counts the old files')),
+                ('paper', models.CharField(blank=True, help_text='Title or number of the notice', max_length=200)),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='agencies.agency')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='agencies.agency')),
+            ],
+            options={
+                'verbose_name': 'succession',
+                'verbose_name_plural': 'successions',
+                'ordering': ['on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'), models.UniqueConstraint(condition=models.Q(('takes_files', True)), fields=('predecessor',), name='files_go_to_one_successor'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself')],
             },
         ),
         migrations.CreateModel(
@@ -121,23 +139,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AgencySuccession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('takes_files', models.BooleanField(default=True, help_text='Of several successors only one counts the old files')),
-                ('paper', models.CharField(blank=True, help_text='Title or number of the notice', max_length=200)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='agencies.agency')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='agencies.agency')),
-            ],
-            options={
-                'verbose_name': 'succession',
-                'verbose_name_plural': 'successions',
-                'ordering': ['on', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'), models.UniqueConstraint(condition=models.Q(('takes_files', True)), fields=('predecessor',), name='files_go_to_one_successor'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself')],
-            },
-        ),
-        migrations.CreateModel(
             name='OfficerRole',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,9 +165,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['agency', 'at'], name='agencies_of_agency__8e27a9_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('act__in', ['add_agency', 'change_agency', 'add_section', 'rename_section', 'succeed', 'add_officer', 'change_officer', 'deactivate', 'reactivate', 'reset_password', 'change_password'])), name='office_act_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='section_once_per_agency'),
         ),
     ]

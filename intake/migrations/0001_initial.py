@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('agencies', '__first__'),
     ]
 
     operations = [
@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['agency', 'arrived_on'], name='intake_appl_agency__6aa997_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['in_person', 'mail_signed', 'mail_ordinary', 'mail_misdirected', 'portal', 'online', 'email', 'fax'])), name='channel_known'), models.CheckConstraint(condition=models.Q(('applicant_kind__in', ['natural_person', 'business', 'research', 'public_interest', 'legal_service', 'other_org'])), name='applicant_kind_known'), models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('agency', 'idempotency_key'), name='application_once_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -80,21 +82,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['on', 'id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['agency', 'arrived_on'], name='intake_appl_agency__6aa997_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['in_person', 'mail_signed', 'mail_ordinary', 'mail_misdirected', 'portal', 'online', 'email', 'fax'])), name='channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('applicant_kind__in', ['natural_person', 'business', 'research', 'public_interest', 'legal_service', 'other_org'])), name='applicant_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key', ''), _negated=True), fields=('agency', 'idempotency_key'), name='application_once_per_key'),
         ),
     ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('agencies', '__first__'),
     ]
 
     operations = [
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['agency', 'posted_on'], name='notices_dis_agency__7ef72c_idx')],
             },
         ),
         migrations.CreateModel(
@@ -84,40 +85,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Destination',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=240)),
-                ('postcode', models.CharField(blank=True, max_length=6)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(max_length=200)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destinations', to='notices.letter')),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Mailing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ems', 'EMS'), ('registered', 'Registered mail'), ('ordinary', 'Ordinary mail')], max_length=12)),
-                ('mail_number', models.CharField(blank=True, max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=240)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='notices.dispatch')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='notices.letter')),
-            ],
-            options={
-                'ordering': ['id'],
+                'indexes': [models.Index(fields=['agency', 'number'], name='notices_let_agency__7225f5_idx'), models.Index(condition=models.Q(('historic', False), ('pdf_sha256', '')), fields=['id'], name='letter_without_pdf'), models.Index(condition=models.Q(('verification_code', ''), _negated=True), fields=['verification_code'], name='letter_by_code'), models.Index(condition=models.Q(('pdf_sha256', ''), _negated=True), fields=['pdf_sha256'], name='letter_by_file')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('historic', False)), fields=('agency', 'series', 'year', 'sequence'), name='letter_number_once'), models.CheckConstraint(condition=models.Q(('historic', True), models.Q(models.Q(('html', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True), ('sequence__isnull', False), models.Q(('series', ''), _negated=True)), models.Q(models.Q(('html', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True), ('number', ''), ('sequence__isnull', True), ('series', '')), _connector='OR'), name='letter_has_number_and_text')],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +106,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'high-water mark',
                 'verbose_name_plural': 'high-water marks',
                 'ordering': ['agency', 'series', 'year', 'former'],
+                'indexes': [models.Index(fields=['agency', 'series', 'year'], name='notices_num_agency__d61d47_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_has_reason'), models.CheckConstraint(condition=models.Q(('last__gt', models.F('former'))), name='mark_only_upward')],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number series',
                 'verbose_name_plural': 'number series',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'series', 'year'), name='series_once_per_agency_and_year')],
             },
         ),
         migrations.CreateModel(
@@ -166,20 +138,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PrintedLetter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('copies', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='notices.printbatch')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printings', to='notices.letter')),
-            ],
-            options={
-                'ordering': ['batch_id', 'place'],
+                'indexes': [models.Index(fields=['agency', 'printed_at'], name='notices_pri_agency__2729eb_idx')],
             },
         ),
         migrations.CreateModel(
@@ -197,52 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'words of a number series',
                 'verbose_name_plural': 'words of number series',
                 'ordering': ['agency', 'family', '-from_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SetAside',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='notices.letter')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SignedCopy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pdf', models.FileField(blank=True, max_length=200, upload_to='signed/%Y')),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
-                ('signer', models.CharField(blank=True, max_length=400)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.CharField(blank=True, max_length=400)),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_copy', to='notices.letter')),
-            ],
-            options={
-                'verbose_name': 'signed copy',
-                'verbose_name_plural': 'signed copies',
-            },
-        ),
-        migrations.CreateModel(
-            name='Supersession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=400)),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='notices.letter')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supersession', to='notices.letter')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'supersession',
-                'verbose_name_plural': 'supersessions',
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='series_has_words'), models.CheckConstraint(condition=models.Q(('family__in', ['reply', 'procedural', 'inter_agency'])), name='number_family_known')],
             },
         ),
         migrations.CreateModel(
@@ -259,20 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='VoidRecord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=400)),
-                ('voided_at', models.DateTimeField()),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='void_record', to='notices.letter')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'void record',
-                'verbose_name_plural': 'void records',
+                'constraints': [models.UniqueConstraint(fields=('agency', 'mail_number', 'status', 'on'), name='unmatched_told_once')],
             },
         ),
         migrations.CreateModel(
@@ -296,138 +197,123 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wording',
                 'verbose_name_plural': 'wordings',
                 'ordering': ['place', 'kind', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'place', 'kind', 'version'), name='wording_version_once'), models.UniqueConstraint(condition=models.Q(('status', 'released')), fields=('agency', 'place', 'kind'), name='wording_released_once'), models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='wording_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='wording_released_by_somebody'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'released', 'retired'])), name='wording_status_known')],
             },
         ),
-        migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['agency', 'posted_on'], name='notices_dis_agency__7ef72c_idx'),
+        migrations.CreateModel(
+            name='Destination',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(max_length=240)),
+                ('postcode', models.CharField(blank=True, max_length=6)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('reason', models.CharField(max_length=200)),
+                ('entered_at', models.DateTimeField()),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destinations', to='notices.letter')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='destination_has_address')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['agency', 'number'], name='notices_let_agency__7225f5_idx'),
+        migrations.CreateModel(
+            name='Mailing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ems', 'EMS'), ('registered', 'Registered mail'), ('ordinary', 'Ordinary mail')], max_length=12)),
+                ('mail_number', models.CharField(blank=True, max_length=20)),
+                ('name', models.CharField(max_length=120)),
+                ('address', models.CharField(max_length=240)),
+                ('postcode', models.CharField(blank=True, max_length=12)),
+                ('phone', models.CharField(blank=True, max_length=40)),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='notices.dispatch')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='notices.letter')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['mail_number'], name='notices_mai_mail_nu_bf11f9_idx')],
+                'constraints': [models.UniqueConstraint(fields=('dispatch', 'letter'), name='letter_once_per_dispatch'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ordinary'), ('mail_number', '')), models.Q(('kind__in', ['ems', 'registered']), models.Q(('mail_number', ''), _negated=True)), _connector='OR'), name='recorded_mail_has_its_number')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('historic', False), ('pdf_sha256', '')), fields=['id'], name='letter_without_pdf'),
+        migrations.CreateModel(
+            name='PrintedLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('copies', models.PositiveSmallIntegerField()),
+                ('round', models.PositiveSmallIntegerField()),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='notices.printbatch')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printings', to='notices.letter')),
+            ],
+            options={
+                'ordering': ['batch_id', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'round'), name='printing_once_per_round'), models.UniqueConstraint(fields=('batch', 'place'), name='place_once_per_batch'), models.CheckConstraint(condition=models.Q(('copies__gte', 1)), name='at_least_one_copy')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('verification_code', ''), _negated=True), fields=['verification_code'], name='letter_by_code'),
+        migrations.CreateModel(
+            name='SetAside',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200)),
+                ('set_at', models.DateTimeField()),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='notices.letter')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='set_aside_has_reason')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('pdf_sha256', ''), _negated=True), fields=['pdf_sha256'], name='letter_by_file'),
+        migrations.CreateModel(
+            name='SignedCopy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pdf', models.FileField(blank=True, max_length=200, upload_to='signed/%Y')),
+                ('pdf_sha256', models.CharField(blank=True, max_length=64)),
+                ('signer', models.CharField(blank=True, max_length=400)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=400)),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='signed_copy', to='notices.letter')),
+            ],
+            options={
+                'verbose_name': 'signed copy',
+                'verbose_name_plural': 'signed copies',
+                'indexes': [models.Index(condition=models.Q(('pdf_sha256', '')), fields=['id'], name='copy_to_be_signed'), models.Index(condition=models.Q(('pdf_sha256', ''), _negated=True), fields=['pdf_sha256'], name='signed_copy_by_file')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('historic', False)), fields=('agency', 'series', 'year', 'sequence'), name='letter_number_once'),
+        migrations.CreateModel(
+            name='Supersession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400)),
+                ('recorded_at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='notices.letter')),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supersession', to='notices.letter')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'supersession',
+                'verbose_name_plural': 'supersessions',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='supersession_has_reason'), models.CheckConstraint(condition=models.Q(('letter', models.F('by')), _negated=True), name='not_superseded_by_itself')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('historic', True), models.Q(models.Q(('html', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True), ('sequence__isnull', False), models.Q(('series', ''), _negated=True)), models.Q(models.Q(('html', ''), _negated=True), models.Q(('content_sha256', ''), _negated=True), ('number', ''), ('sequence__isnull', True), ('series', '')), _connector='OR'), name='letter_has_number_and_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='destination_has_address'),
-        ),
-        migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(fields=['mail_number'], name='notices_mai_mail_nu_bf11f9_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.UniqueConstraint(fields=('dispatch', 'letter'), name='letter_once_per_dispatch'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'ordinary'), ('mail_number', '')), models.Q(('kind__in', ['ems', 'registered']), models.Q(('mail_number', ''), _negated=True)), _connector='OR'), name='recorded_mail_has_its_number'),
-        ),
-        migrations.AddIndex(
-            model_name='numbermark',
-            index=models.Index(fields=['agency', 'series', 'year'], name='notices_num_agency__d61d47_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='numbermark',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='numbermark',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gt', models.F('former'))), name='mark_only_upward'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('agency', 'series', 'year'), name='series_once_per_agency_and_year'),
-        ),
-        migrations.AddIndex(
-            model_name='printbatch',
-            index=models.Index(fields=['agency', 'printed_at'], name='notices_pri_agency__2729eb_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedletter',
-            constraint=models.UniqueConstraint(fields=('letter', 'round'), name='printing_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedletter',
-            constraint=models.UniqueConstraint(fields=('batch', 'place'), name='place_once_per_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='printedletter',
-            constraint=models.CheckConstraint(condition=models.Q(('copies__gte', 1)), name='at_least_one_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesword',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='series_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesword',
-            constraint=models.CheckConstraint(condition=models.Q(('family__in', ['reply', 'procedural', 'inter_agency'])), name='number_family_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='set_aside_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='signedcopy',
-            index=models.Index(condition=models.Q(('pdf_sha256', '')), fields=['id'], name='copy_to_be_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='signedcopy',
-            index=models.Index(condition=models.Q(('pdf_sha256', ''), _negated=True), fields=['pdf_sha256'], name='signed_copy_by_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='supersession',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='supersession_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='supersession',
-            constraint=models.CheckConstraint(condition=models.Q(('letter', models.F('by')), _negated=True), name='not_superseded_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='unmatchedmail',
-            constraint=models.UniqueConstraint(fields=('agency', 'mail_number', 'status', 'on'), name='unmatched_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='void_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('agency', 'place', 'kind', 'version'), name='wording_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'released')), fields=('agency', 'place', 'kind'), name='wording_released_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('written_by')), _negated=True), _connector='OR'), name='wording_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'released'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='wording_released_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'released', 'retired'])), name='wording_status_known'),
+        migrations.CreateModel(
+            name='VoidRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400)),
+                ('voided_at', models.DateTimeField()),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='void_record', to='notices.letter')),
+                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'void record',
+                'verbose_name_plural': 'void records',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='void_has_reason')],
+            },
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_append_only'),
+        ('agencies', '__first__'),
         ('workflow', '0002_guards'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,23 +31,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filing',
                 'verbose_name_plural': 'filings',
                 'ordering': ['year', 'agency'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FilingEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('act', models.CharField(choices=[('enter', 'Enter a figure'), ('write', 'Write a text'), ('confirm', 'Confirm'), ('return', 'Return with remarks'), ('accept', 'Accept')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('remark', models.CharField(blank=True, max_length=400)),
-                ('data', models.JSONField(default=dict)),
-                ('sheet_sha256', models.CharField(blank=True, max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reporting.filing')),
-            ],
-            options={
-                'ordering': ['filing', 'seq'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='filing_once'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'returned', 'accepted'])), name='filing_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'filing terms',
                 'verbose_name_plural': 'filing terms',
                 'ordering': ['government', 'year'],
+                'constraints': [models.UniqueConstraint(fields=('government', 'year'), name='terms_once'), models.CheckConstraint(condition=models.Q(('units_by__lte', models.F('publish_by'))), name='units_file_before_publication')],
             },
         ),
         migrations.CreateModel(
@@ -82,39 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'own words',
                 'verbose_name_plural': 'own words',
                 'ordering': ['agency', 'year', 'whole', 'section', '-version'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Publication',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.TextField()),
-                ('checks', models.JSONField()),
-                ('cells', models.JSONField()),
-                ('figures', models.JSONField(default=list)),
-                ('agencies', models.JSONField()),
-                ('explained', models.JSONField(default=list)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PublishedFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('body', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reporting.publication')),
-            ],
-            options={
-                'ordering': ['publication', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'whole', 'section', 'version'), name='passage_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -134,12 +87,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published table',
                 'verbose_name_plural': 'published tables',
                 'ordering': ['agency', 'year', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'version'), name='published_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='table',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable'),
         ),
         migrations.CreateModel(
             name='SupervisionMark',
@@ -158,6 +107,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mark of the supervisor',
                 'verbose_name_plural': 'marks of the supervisor',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['agency', 'item', 'on'], name='reporting_s_agency__fefa2e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_of_supervisor_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -174,21 +125,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'supervising note',
                 'verbose_name_plural': 'supervising notes',
                 'ordering': ['-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SupervisionAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=400)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='reporting.supervisionnote')),
-            ],
-            options={
-                'verbose_name': 'answer to a supervising note',
-                'verbose_name_plural': 'answers to supervising notes',
-                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_note_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -270,56 +207,73 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'indicator'), name='figure_once'), models.CheckConstraint(condition=models.Q(('value__gte', 0), ('indicator__in', ('二 其他对外管理服务事项 本年增/减', '二 行政事业性收费 本年增/减', '二 行政处罚 本年增/减', '二 行政强制 本年增/减', '二 行政许可 本年增/减')), _connector='OR'), name='figure_not_negative')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='filing_once'),
+        migrations.CreateModel(
+            name='FilingEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('act', models.CharField(choices=[('enter', 'Enter a figure'), ('write', 'Write a text'), ('confirm', 'Confirm'), ('return', 'Return with remarks'), ('accept', 'Accept')], max_length=12)),
+                ('at', models.DateTimeField()),
+                ('remark', models.CharField(blank=True, max_length=400)),
+                ('data', models.JSONField(default=dict)),
+                ('sheet_sha256', models.CharField(blank=True, max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='reporting.filing')),
+            ],
+            options={
+                'ordering': ['filing', 'seq'],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'seq'), name='filing_event_seq_once'), models.CheckConstraint(condition=models.Q(('act__in', ['enter', 'write', 'confirm', 'return', 'accept'])), name='filing_act_known')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'confirmed', 'returned', 'accepted'])), name='filing_state_known'),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document', models.TextField()),
+                ('checks', models.JSONField()),
+                ('cells', models.JSONField()),
+                ('figures', models.JSONField(default=list)),
+                ('agencies', models.JSONField()),
+                ('explained', models.JSONField(default=list)),
+                ('reason', models.CharField(blank=True, max_length=400)),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('table', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reporting.publishedtable')),
+            ],
+            options={
+                'verbose_name': 'publication',
+                'verbose_name_plural': 'publications',
+                'ordering': ['-id'],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='filingevent',
-            constraint=models.UniqueConstraint(fields=('filing', 'seq'), name='filing_event_seq_once'),
+        migrations.CreateModel(
+            name='SupervisionAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=400)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='reporting.supervisionnote')),
+            ],
+            options={
+                'verbose_name': 'answer to a supervising note',
+                'verbose_name_plural': 'answers to supervising notes',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_answer_says_something')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='filingevent',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['enter', 'write', 'confirm', 'return', 'accept'])), name='filing_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingterms',
-            constraint=models.UniqueConstraint(fields=('government', 'year'), name='terms_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filingterms',
-            constraint=models.CheckConstraint(condition=models.Q(('units_by__lte', models.F('publish_by'))), name='units_file_before_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'whole', 'section', 'version'), name='passage_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedfile',
-            constraint=models.UniqueConstraint(fields=('publication', 'kind'), name='published_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedtable',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'version'), name='published_once'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionmark',
-            index=models.Index(fields=['agency', 'item', 'on'], name='reporting_s_agency__fefa2e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionmark',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='mark_of_supervisor_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_note_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervisionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='supervision_answer_says_something'),
+        migrations.CreateModel(
+            name='PublishedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=8)),
+                ('body', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reporting.publication')),
+            ],
+            options={
+                'ordering': ['publication', 'kind'],
+                'constraints': [models.UniqueConstraint(fields=('publication', 'kind'), name='published_file_once')],
+            },
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
+        ('agencies', '__first__'),
         ('intake', '0001_initial'),
         ('notices', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -71,6 +71,83 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-received_on', '-id'],
+                'indexes': [models.Index(fields=['agency', 'state', 'due_on'], name='workflow_ca_agency__a83722_idx'), models.Index(fields=['agency', 'received_on'], name='workflow_ca_agency__3cbaa3_idx'), models.Index(fields=['agency', 'decided_on'], name='workflow_ca_agency__eb8acc_idx')],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'number'), name='case_number_once_per_agency'), models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'handling', 'awaiting_correction', 'awaiting_payment', 'awaiting_reasons', 'lapsed', 'in_review', 'approved', 'signed', 'replied', 'delivered', 'closed'])), name='state_known'), models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['open', 'open_published', 'partial', 'deny', 'query', 'not_exist', 'not_ours', 'no_ready', 'unclear', 'petition', 'repeat', 'publication', 'excess', 'reconfirm', 'correction_lapsed', 'fee_lapsed', 'withdrawn', 'other', 'amend_told', 'other_channel']), _connector='OR'), name='outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='outcome_with_its_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last', models.PositiveIntegerField(default=0)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='one_counter_per_agency_and_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LockedYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveSmallIntegerField()),
+                ('basis', models.CharField(max_length=120)),
+                ('locked_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locked_years', to='agencies.agency')),
+                ('locked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['agency', 'year', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'number'), name='lock_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RetentionRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('litigation', 'Went to court'), ('reconsideration', 'Went to reconsideration'), ('outcome', 'Certain outcomes'), ('all', 'Every case')], max_length=20)),
+                ('outcomes', models.CharField(blank=True, max_length=200)),
+                ('years', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('schedule', models.CharField(max_length=200)),
+                ('since', models.DateField()),
+                ('entered_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retention_rules', to='agencies.agency')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['agency', '-since', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['litigation', 'reconsideration', 'outcome', 'all'])), name='rule_kind_known'), models.CheckConstraint(condition=models.Q(('schedule', ''), _negated=True), name='rule_has_schedule'), models.CheckConstraint(condition=models.Q(('years__isnull', True), ('years__gte', 1), _connector='OR'), name='rule_years_positive'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outcome'), models.Q(('outcomes', ''), _negated=True)), models.Q(models.Q(('kind', 'outcome'), _negated=True), ('outcomes', '')), _connector='OR'), name='rule_outcomes_where_asked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('sequence', models.PositiveIntegerField()),
+                ('on', models.DateField()),
+                ('opinion', models.CharField(max_length=400)),
+                ('proposed_at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_batches', to='agencies.agency')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year', 'sequence'), name='review_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArchiveCounter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('last', models.PositiveIntegerField(default=0)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='one_archive_counter_per_year')],
             },
         ),
         migrations.CreateModel(
@@ -101,16 +178,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-archived_at', '-id'],
+                'indexes': [models.Index(fields=['agency', 'until'], name='workflow_ar_agency__f4f00d_idx')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'edition'), name='archive_edition_once'), models.UniqueConstraint(fields=('agency', 'reference', 'edition'), name='archive_reference_once'), models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('years__isnull', True)), models.Q(('until__isnull', False), ('years__isnull', False)), _connector='OR'), name='archive_term_whole')],
             },
-        ),
-        migrations.CreateModel(
-            name='CaseCounter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-            ],
         ),
         migrations.CreateModel(
             name='Event',
@@ -129,21 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'seq'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LockedYear',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('basis', models.CharField(max_length=120)),
-                ('locked_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locked_years', to='agencies.agency')),
-                ('locked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['agency', 'year', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'seq'), name='event_seq_once_per_case'), models.CheckConstraint(condition=models.Q(('act__in', ['register', 'assign', 'request_correction', 'receive_correction', 'lapse_correction', 'request_reasons', 'receive_reasons', 'lapse_reasons', 'delay', 'consult_third_party', 'receive_third_party_opinion', 'lapse_third_party_opinion', 'consult_agency', 'receive_agency_opinion', 'lapse_agency_opinion', 'notify_applicant', 'extend', 'issue_fee_notice', 'receive_payment', 'lapse_payment', 'draft', 'submit_for_review', 'return_draft', 'approve', 'sign', 'notify_third_party', 'reply', 'deliver', 'record_service', 'close', 'withdraw', 'revoke_reply', 'write_paper', 'file_reconsideration', 'conclude_reconsideration', 'file_litigation', 'conclude_litigation', 'record_complaint', 'correct_receipt', 'annul', 'recompute'])), name='act_known')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +216,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_on', 'id'],
+                'indexes': [models.Index(fields=['kind', 'received_on'], name='workflow_re_kind_600f9b_idx')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'key'), name='remedy_key_once_per_case')],
             },
         ),
         migrations.CreateModel(
@@ -176,39 +234,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetentionRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('litigation', 'Went to court'), ('reconsideration', 'Went to reconsideration'), ('outcome', 'Certain outcomes'), ('all', 'Every case')], max_length=20)),
-                ('outcomes', models.CharField(blank=True, max_length=200)),
-                ('years', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('schedule', models.CharField(max_length=200)),
-                ('since', models.DateField()),
-                ('entered_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retention_rules', to='agencies.agency')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['agency', '-since', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('sequence', models.PositiveIntegerField()),
-                ('on', models.DateField()),
-                ('opinion', models.CharField(max_length=400)),
-                ('proposed_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_batches', to='agencies.agency')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'rule', 'day'), name='reminder_once')],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +252,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Unlocking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400)),
+                ('unlocked_at', models.DateTimeField()),
+                ('lock', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unlocking', to='workflow.lockedyear')),
+                ('unlocked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='unlocking_has_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReviewItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -237,6 +276,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'record'), name='record_once_per_review'), models.CheckConstraint(condition=models.Q(('verdict__in', ['destroy', 'extend'])), name='verdict_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='review_has_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Service',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('method', models.CharField(max_length=20)),
+                ('status', models.CharField(choices=[('posted', 'Posted'), ('delivered', 'Delivered'), ('returned', 'Returned')], max_length=12)),
+                ('on', models.DateField()),
+                ('receipt', models.CharField(max_length=120)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='workflow.case')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.event')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.letter')),
+            ],
+            options={
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['receipt'], name='workflow_se_receipt_ebf78c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['posted', 'delivered', 'returned'])), name='service_status_known')],
             },
         ),
         migrations.CreateModel(
@@ -267,22 +325,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agency', 'reference'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Service',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(max_length=20)),
-                ('status', models.CharField(choices=[('posted', 'Posted'), ('delivered', 'Delivered'), ('returned', 'Returned')], max_length=12)),
-                ('on', models.DateField()),
-                ('receipt', models.CharField(max_length=120)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='workflow.case')),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.event')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notices.letter')),
-            ],
-            options={
-                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', models.F('approved_by')), _negated=True), name='destruction_takes_two_people'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='destruction_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -293,155 +336,8 @@ class Migration(migrations.Migration):
                 ('row_id', models.BigIntegerField()),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='workflow.destructionentry')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Unlocking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=400)),
-                ('unlocked_at', models.DateTimeField()),
-                ('lock', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='unlocking', to='workflow.lockedyear')),
-                ('unlocked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ArchiveCounter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-            ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='one_archive_counter_per_year')],
+                'constraints': [models.UniqueConstraint(fields=('table_name', 'row_id'), name='one_tombstone_per_row')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'state', 'due_on'], name='workflow_ca_agency__a83722_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'received_on'], name='workflow_ca_agency__3cbaa3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['agency', 'decided_on'], name='workflow_ca_agency__eb8acc_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('agency', 'number'), name='case_number_once_per_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'handling', 'awaiting_correction', 'awaiting_payment', 'awaiting_reasons', 'lapsed', 'in_review', 'approved', 'signed', 'replied', 'delivered', 'closed'])), name='state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['open', 'open_published', 'partial', 'deny', 'query', 'not_exist', 'not_ours', 'no_ready', 'unclear', 'petition', 'repeat', 'publication', 'excess', 'reconfirm', 'correction_lapsed', 'fee_lapsed', 'withdrawn', 'other', 'amend_told', 'other_channel']), _connector='OR'), name='outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='outcome_with_its_day'),
-        ),
-        migrations.AddIndex(
-            model_name='archiverecord',
-            index=models.Index(fields=['agency', 'until'], name='workflow_ar_agency__f4f00d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiverecord',
-            constraint=models.UniqueConstraint(fields=('case', 'edition'), name='archive_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiverecord',
-            constraint=models.UniqueConstraint(fields=('agency', 'reference', 'edition'), name='archive_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiverecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('until__isnull', True), ('years__isnull', True)), models.Q(('until__isnull', False), ('years__isnull', False)), _connector='OR'), name='archive_term_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecounter',
-            constraint=models.UniqueConstraint(fields=('agency', 'year'), name='one_counter_per_agency_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('case', 'seq'), name='event_seq_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['register', 'assign', 'request_correction', 'receive_correction', 'lapse_correction', 'request_reasons', 'receive_reasons', 'lapse_reasons', 'delay', 'consult_third_party', 'receive_third_party_opinion', 'lapse_third_party_opinion', 'consult_agency', 'receive_agency_opinion', 'lapse_agency_opinion', 'notify_applicant', 'extend', 'issue_fee_notice', 'receive_payment', 'lapse_payment', 'draft', 'submit_for_review', 'return_draft', 'approve', 'sign', 'notify_third_party', 'reply', 'deliver', 'record_service', 'close', 'withdraw', 'revoke_reply', 'write_paper', 'file_reconsideration', 'conclude_reconsideration', 'file_litigation', 'conclude_litigation', 'record_complaint', 'correct_receipt', 'annul', 'recompute'])), name='act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lockedyear',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='lock_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='remedycase',
-            index=models.Index(fields=['kind', 'received_on'], name='workflow_re_kind_600f9b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedycase',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='remedy_key_once_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('case', 'rule', 'day'), name='reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['litigation', 'reconsideration', 'outcome', 'all'])), name='rule_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('schedule', ''), _negated=True), name='rule_has_schedule'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(('years__isnull', True), ('years__gte', 1), _connector='OR'), name='rule_years_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'outcome'), models.Q(('outcomes', ''), _negated=True)), models.Q(models.Q(('kind', 'outcome'), _negated=True), ('outcomes', '')), _connector='OR'), name='rule_outcomes_where_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewbatch',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'sequence'), name='review_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'record'), name='record_once_per_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['destroy', 'extend'])), name='verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='review_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionentry',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', models.F('approved_by')), _negated=True), name='destruction_takes_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='destructionentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='destruction_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['receipt'], name='workflow_se_receipt_ebf78c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['posted', 'delivered', 'returned'])), name='service_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tombstone',
-            constraint=models.UniqueConstraint(fields=('table_name', 'row_id'), name='one_tombstone_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='unlocking',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='unlocking_has_reason'),
         ),
     ]
