@@ -177,7 +177,7 @@ def _until(row: dict, until: date) -> dict:
 
 IN_HAND = (  # unit, working days since it came, working days since it was assigned (None: not yet)
     ("OH-GOV", 3, 2), ("OH-GOV", 8, 7), ("OH-GOV", 12, 11), ("OH-B02", 5, 4), ("OH-B04", 2, 1), ("OH-B07", 9, 8), ("OH-B08", 1, None),
-    ("OH-B10", 11, 10), ("OH-B11", 6, 5), ("OH-B12", 4, 3), ("OH-B12", 13, 12), ("OH-B14", 10, 9), ("OH-B15", 2, 1), ("OH-B16", 7, 6),
+    ("OH-B10", 11, 10), ("OH-B11", 6, 5), ("OH-B12", 4, 3), ("OH-B12", 13, 12), ("OH-B14", 10, 9), ("OH-B15", 2, 1), ("OH-B16", 6, 5),
     ("OH-B20", 0, None), ("OH-B22", 16, 15), ("OH-B25", 3, 2), ("OH-B26", 8, 7), ("OH-B26", 18, 17), ("OH-B39", 5, 4), ("OH-B44", 9, 8),
     ("OH-T01", 4, 3), ("OH-T02", 22, 21), ("OH-T13", 6, 5),
 )  # fmt: skip
