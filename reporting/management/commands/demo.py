@@ -1,5 +1,7 @@
 """demo: the Ouhai year 2018, the years after it, and an ordinary day of today; prints the logins."""
 
+from collections.abc import Callable
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,12 +28,12 @@ class Command(BaseCommand):
             call_command("import_agencies", str(people.FILES / "ouhai_agencies.csv"), stdout=self.stderr, skip_checks=True)
             told = people.people(now=now)
             self._past()
-            self._step("以前各年的台账", "行", yearend.registers(today=day, now=now))
-            self._step("今天的案件", "件", today.load(now=now))
-            self._step("各单位的年度报告", "份", yearend.filings(today=day))
-            self._step("公布的年度报告", "份", yearend.publications(today=day))
-            self._step("督办", "件", yearend.notes(now=now))
-            self._step("案卷质量分", "件", rating.score_due(now=now))
+            self._step("以前各年的台账", "行", lambda: yearend.registers(today=day, now=now))
+            self._step("今天的案件", "件", lambda: today.load(now=now))
+            self._step("各单位的年度报告", "份", lambda: yearend.filings(today=day))
+            self._step("公布的年度报告", "份", lambda: yearend.publications(today=day))
+            self._step("督办", "件", lambda: yearend.notes(now=now))
+            self._step("案卷质量分", "件", lambda: rating.score_due(now=now))
         except Refused as error:
             raise CommandError(str(error)) from error
         self._print(told)
@@ -41,8 +43,12 @@ class Command(BaseCommand):
             call_command("import_register", str(people.FILES / "ouhai_2018_register.xlsx"), stdout=self.stderr, skip_checks=True)
         call_command("import_indicators", str(people.FILES / "ouhai_2018_indicators.csv"), stdout=self.stderr, skip_checks=True)
 
-    def _step(self, what: str, unit: str, count: int) -> None:
-        self.stderr.write(f"{what}：{f'新增 {count} {unit}' if count else '已经有了'}")
+    def _step(self, what: str, unit: str, load: Callable[[], int]) -> None:
+        """Name a step before it is done, and what it added after."""
+        self.stderr.write(f"{what} …", ending="")
+        self.stderr.flush()
+        count = load()
+        self.stderr.write(f" 新增 {count} {unit}" if count else " 已经有了")
 
     def _print(self, told) -> None:
         self.stdout.write(f"演示账号（仅供演示，口令都是 {people.PASSWORD}）")
