@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
@@ -39,15 +40,17 @@ def years_on(today: date) -> Years:
     return Years(today.year - 2, today.year - 1)
 
 
+@transaction.atomic
 def registers(*, today: date, now: datetime) -> int:
     """Import the registers of the years up to today; what came lately is played, not imported. Return how many rows."""
-    if Filing.objects.exists():
+    if Case.objects.filter(imported=True, received_on__year__gt=PAST).exists():
         return 0
     until, bureau_until = units.began(today)
     years = range(years_on(today).published, today.year + 1)
     return sum(units.import_year(year, until=until, bureau_until=bureau_until, today=today, now=now) for year in years)
 
 
+@transaction.atomic
 def filings(*, today: date) -> int:
     """File the years of the demonstration as they stand on a day; return how many reports of units were begun."""
     if Filing.objects.exists():
@@ -60,6 +63,7 @@ def filings(*, today: date) -> int:
     return Filing.objects.count()
 
 
+@transaction.atomic
 def publications(*, today: date) -> int:
     """Publish the settled years of the district, and the last one of the bureau; return how many were new."""
     if PublishedTable.objects.exists():
