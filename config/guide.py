@@ -31,6 +31,7 @@ from workflow.models import Case
 
 HIDDEN = "guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
 DAYS = 365
+PLACES = {("auditor", "case"): "#who"}  # where on the page it stands
 SEVEN = tuple(row[0] for row in PEOPLE if row[0] != "handler2")  # one person of each role
 
 
@@ -135,20 +136,20 @@ def _desk(played: dict[str, Case]) -> Iterator[Line]:
         ("returned", "handler", "draft", _("A draft that was returned"), _("the reviewer says what is missing; the search record stands beside it")),
         ("in_review", "reviewer", "review", _("A reply to be reviewed"), _("the checks, the facts and the letter on one page")),
         ("approved", "signer", "case", _("A reply to be signed"), _("drafted, reviewed and signed by three people")),
+        ("returned_mail", "auditor", "case", _("Who looked at a telephone number"), _("sees every case, changes nothing; each look has its reason on record")),
     )
     if fax is not None:
         text = _("nobody was reached by telephone: until the applicant confirms, no term runs (article 31)")
         yield Line(_("A fax that nobody has confirmed"), "clerk", reverse("queued", args=[fax.pk]), text)
     for key, who, page, what, text in told:
         if key in played:
-            yield Line(what, who, reverse(page, args=[played[key].pk] if page in ("case", "draft", "review") else []), text)
+            yield Line(what, who, reverse(page, args=[played[key].pk] if page in ("case", "draft", "review") else []) + PLACES.get((who, page), ""), text)
 
 
 def _district(year: int) -> Iterator[Line]:
     """Yield what the supervisor, the auditor, the administrator and the public see."""
     late = _("the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases")
     yield Line(_("A unit that filed late"), "supervisor", reverse("filing", args=[year, LATE]), late % {"year": year})
-    yield Line(_("Every case and who looked"), "auditor", reverse("audit"), _("sees all, changes nothing; what others looked at is on record"))
     yield Line(_("Agencies and people"), "admin", reverse("office"), _("accounts, roles and the succession of agencies; sees no case"))
     published = _("%(year)s with its files and hashes; who may see the cases opens each number") % {"year": year}
     yield Line(_("A published report"), "", reverse("published", args=[year, GOVERNMENT]), published)

@@ -13,6 +13,8 @@ from reporting.demo.filings import file_year
 from reporting.models import Filing, Passage, PublishedTable, SupervisionNote
 from reporting.notes import ask
 from reporting.selectors import Scope
+from workflow import archiving
+from workflow.archive_models import ArchiveRecord
 from workflow.demo import units
 from workflow.demo.people import BUREAU, GOVERNMENT
 from workflow.demo.stories import KEY
@@ -79,6 +81,19 @@ def publications(*, today: date) -> int:
             )
         publishing.publish(scope, by=supervisor, now=now)
     return PublishedTable.objects.count()
+
+
+def archives(*, now: datetime) -> int:
+    """Archive what the bureau concluded in the last settled year and is at rest; return how many packages are new."""
+    if ArchiveRecord.objects.exists():
+        return 0
+    clerk, year = Officer.objects.get(username="clerk"), years_on(timezone.localdate(now)).published
+    at = datetime.combine(date(year + 1, *SETTLED_FROM), time(14, 0), tzinfo=timezone.get_default_timezone())
+    closed = Case.objects.filter(agency=clerk.agency, imported=True, received_on__year=year, state="closed")
+    ready = [case for case in closed.order_by("closed_on", "pk") if archiving.why_not(clerk, case) is None]
+    for case in ready:
+        archiving.archive(case.pk, by=clerk, now=min(at, now))
+    return len(ready)
 
 
 def notes(*, now: datetime) -> int:

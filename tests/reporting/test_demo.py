@@ -23,6 +23,8 @@ from reporting.selectors import Scope, report_of
 from reporting.units import units_of
 from tests.workflow.office import at, officer
 from tests.workflow.registers import DEMO
+from workflow import archiving
+from workflow.archive_models import ArchiveRecord
 from workflow.demo import today as cases
 from workflow.demo.people import BUREAU, EVERYWHERE, GOVERNMENT, PASSWORD, PEOPLE, people
 from workflow.models import Case, RemedyCase
@@ -39,7 +41,7 @@ NAMED = {  # what the page of each line of the guide must show; {year} is the la
     "A reply to be reviewed": "信用评价结果",
     "A reply to be signed": "工资监管账户",
     "A unit that filed late": "电商办",
-    "Every case and who looked": "审计",
+    "Who looked at a telephone number": "电话核对地址",
     "Agencies and people": "瓯海区住建局",
     "A published report": "政府信息公开工作年度报告",
 }
@@ -153,6 +155,13 @@ def test_proceedings_have_their_ends(loaded):
     assert ended.count() >= 6
     assert {one.result for one in ended} == {"upheld", "corrected", "other"}
     assert proceedings.filter(result="pending").count() <= 3
+
+
+def test_the_bureau_archived_what_was_at_rest(loaded):
+    records = ArchiveRecord.objects.all()
+    assert records.count() >= 10
+    assert all(archiving.check(record).whole for record in records[:3])
+    assert not records.filter(case__remedies__result="pending").exists()
 
 
 def test_every_case_is_what_its_events_tell_and_is_scored(loaded):

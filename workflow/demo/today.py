@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
+from agencies.access import note_access
+from agencies.models import Officer
 from intake.models import Application
 from workflow.demo import units
 from workflow.demo.stage import Stage
 from workflow.demo.stories import KEY, STORIES
+from workflow.models import Case
+
+CAME_BACK = "returned_mail"
+PARTICULARS = "applicant"
+REASON = "答复书被退回，电话核对地址"
 
 
 def load(*, now: datetime) -> int:
@@ -15,4 +22,14 @@ def load(*, now: datetime) -> int:
     """
     if Application.objects.filter(idempotency_key__startswith=KEY).exists():
         return 0
-    return Stage(now, [*STORIES, *units.in_hand()]).play_all()
+    count = Stage(now, [*STORIES, *units.in_hand()]).play_all()
+    _looked(now)
+    return count
+
+
+def _looked(now: datetime) -> None:
+    """Let the handler have looked at the telephone of the applicant whose letter came back."""
+    case = Case.objects.get(application__idempotency_key=f"{KEY}{CAME_BACK}")
+    note_access(
+        Officer.objects.get(username="handler2"), agency_id=case.agency_id, subject=case.number, what=PARTICULARS, reason=REASON, now=now
+    )

@@ -32,6 +32,7 @@ class Command(BaseCommand):
             self._step("今天的案件", "件", lambda: today.load(now=now))
             self._step("各单位的年度报告", "份", lambda: yearend.filings(today=day))
             self._step("公布的年度报告", "份", lambda: yearend.publications(today=day))
+            self._step("归档的案卷", "卷", lambda: yearend.archives(now=now))
             self._step("督办", "件", lambda: yearend.notes(now=now))
             self._step("案卷质量分", "件", lambda: rating.score_due(now=now))
         except Refused as error:
