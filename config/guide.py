@@ -6,6 +6,7 @@ All of it is there only in a system that bears the mark of the demonstration; in
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
@@ -23,7 +24,7 @@ from notices.kinds import REPLIES
 from notices.models import Letter
 from notices.verification import code_in
 from reporting.demo.filings import LATE
-from reporting.demo.yearend import years_on
+from reporting.models import PublishedTable
 from workflow import policy
 from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 from workflow.demo.stories import KEY
@@ -31,7 +32,6 @@ from workflow.models import Case
 
 HIDDEN = "guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
 DAYS = 365
-PLACES = {("auditor", "case"): "#who"}  # where on the page it stands
 SEVEN = tuple(row[0] for row in PEOPLE if row[0] != "handler2")  # one person of each role
 
 
@@ -97,13 +97,12 @@ class Guide(LoginRequiredMixin, View):
     def get(self, request):
         """Show the lines; what is no longer as it was told has lost its line."""
         offered = {one.username: one for one in persons(self.mark)}
-        today = timezone.localdate()
         return render(
             request,
             "guide.html",
             {
-                "here": "guide", "today": today, "password": PASSWORD, "hidden": HIDDEN in request.COOKIES,
-                "lines": [(line, offered.get(line.who)) for line in lines(today) if not line.who or line.who in offered],
+                "here": "guide", "today": timezone.localdate(), "password": PASSWORD, "hidden": HIDDEN in request.COOKIES,
+                "lines": [(line, offered.get(line.who)) for line in lines() if not line.who or line.who in offered],
                 "code": printed_code(), "may_register": policy.may_register(request.user), "sees_cases": policy.sees_cases(request.user),
             },
         )  # fmt: skip
@@ -112,47 +111,53 @@ class Guide(LoginRequiredMixin, View):
         """Put the guide away for this browser, or take it out again."""
         if request.POST.get("hide"):
             answer = redirect("worklist")
-            answer.set_cookie(HIDDEN, "1", max_age=DAYS * 86400, httponly=True, samesite="Lax")
+            answer.set_cookie(HIDDEN, "1", max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         else:
             answer = redirect("guide")
             answer.delete_cookie(HIDDEN, samesite="Lax")
         return answer
 
 
-def lines(today) -> Iterator[Line]:
-    """Yield the lines of the guide as the demonstration stands now; a line whose case is gone is left out."""
-    cases = Case.objects.filter(application__idempotency_key__startswith=KEY).select_related("application")
-    played = {case.application.idempotency_key.removeprefix(KEY): case for case in cases}
-    yield from _desk(played)
-    yield from _district(years_on(today).published)
-
-
-def _desk(played: dict[str, Case]) -> Iterator[Line]:
-    """Yield what the bureau's own people see."""
-    fax = Application.objects.filter(idempotency_key=f"{KEY}fax").first()
-    told = (
-        ("overdue", "clerk", "case", _("A red case"), _("past its term, day by day with the reason for each; the district has asked about it")),
-        ("returned_mail", "clerk", "post-returns", _("A letter that came back"), _("the post returned a reply: give another address and post it again")),
-        ("returned", "handler", "draft", _("A draft that was returned"), _("the reviewer says what is missing; the search record stands beside it")),
-        ("in_review", "reviewer", "review", _("A reply to be reviewed"), _("the checks, the facts and the letter on one page")),
-        ("approved", "signer", "case", _("A reply to be signed"), _("drafted, reviewed and signed by three people")),
-        ("returned_mail", "auditor", "case", _("Who looked at a telephone number"), _("sees every case, changes nothing; each look has its reason on record")),
-    )
+def lines() -> Iterator[Line]:
+    """Yield the lines of the guide as the demonstration stands now; what was dealt with since has lost its line."""
+    fax = Application.objects.filter(idempotency_key=f"{KEY}fax", case__isnull=True).first()
     if fax is not None:
         text = _("nobody was reached by telephone: until the applicant confirms, no term runs (article 31)")
         yield Line(_("A fax that nobody has confirmed"), "clerk", reverse("queued", args=[fax.pk]), text)
-    for key, who, page, what, text in told:
-        if key in played:
-            yield Line(what, who, reverse(page, args=[played[key].pk] if page in ("case", "draft", "review") else []) + PLACES.get((who, page), ""), text)
+    yield from _cases()
+    yield from _district()
 
 
-def _district(year: int) -> Iterator[Line]:
-    """Yield what the supervisor, the auditor, the administrator and the public see."""
-    late = _("the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases")
-    yield Line(_("A unit that filed late"), "supervisor", reverse("filing", args=[year, LATE]), late % {"year": year})
+def _cases() -> Iterator[Line]:
+    """Yield the bureau's cases that show something, each as long as it stands where it stood."""
+    red = _("past its term, day by day with the reason for each; the district has asked about it")
+    back = _("the post returned a reply: give another address and post it again")
+    returned = _("the reviewer says what is missing; the search record stands beside it")
+    looked = _("sees every case, changes nothing; each look has its reason on record")
+    told = (  # key of the story, where it stands, who looks, at which page, what it is
+        ("overdue", "handling", "clerk", "case", "", _("A red case"), red),
+        ("returned_mail", "delivered", "clerk", "post-returns", "", _("A letter that came back"), back),
+        ("returned", "handling", "handler", "draft", "", _("A draft that was returned"), returned),
+        ("in_review", "in_review", "reviewer", "review", "", _("A reply to be reviewed"), _("the checks, the facts and the letter on one page")),
+        ("approved", "approved", "signer", "case", "", _("A reply to be signed"), _("drafted, reviewed and signed by three people")),
+        ("returned_mail", "delivered", "auditor", "case", "#who", _("Who looked at a telephone number"), looked),
+    )
+    cases = Case.objects.filter(application__idempotency_key__startswith=KEY).select_related("application")
+    standing = {(case.application.idempotency_key.removeprefix(KEY), case.state): case.pk for case in cases}
+    for key, state, who, page, place, what, text in told:
+        if pk := standing.get((key, state)):
+            yield Line(what, who, reverse(page, args=[] if page == "post-returns" else [pk]) + place, text)
+
+
+def _district() -> Iterator[Line]:
+    """Yield what the supervisor, the administrator and the public see; the reports are those published last."""
+    table = PublishedTable.objects.filter(agency__code=GOVERNMENT, publication__isnull=False).order_by("-year").first()
+    if table is not None:
+        late = _("the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases")
+        yield Line(_("A unit that filed late"), "supervisor", reverse("filing", args=[table.year, LATE]), late % {"year": table.year})
+        text = _("%(year)s with its files and hashes; who may see the cases opens each number") % {"year": table.year}
+        yield Line(_("A published report"), "", reverse("published", args=[table.year, GOVERNMENT]), text)
     yield Line(_("Agencies and people"), "admin", reverse("office"), _("accounts, roles and the succession of agencies; sees no case"))
-    published = _("%(year)s with its files and hashes; who may see the cases opens each number") % {"year": year}
-    yield Line(_("A published report"), "", reverse("published", args=[year, GOVERNMENT]), published)
 
 
 def printed_code() -> str:

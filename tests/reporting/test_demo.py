@@ -1,6 +1,6 @@
 """The demonstration as a whole: the years are filed and published, the guide opens what it names, a second run adds nothing."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from agencies.models import Agency, Demonstration, Officer
 from agencies.services import import_agencies
@@ -30,7 +31,7 @@ from workflow.demo.people import BUREAU, EVERYWHERE, GOVERNMENT, PASSWORD, PEOPL
 from workflow.models import Case, RemedyCase
 from workflow.policy import visible_agencies
 from workflow.selectors import calendar
-from workflow.services import replay
+from workflow.services import perform, replay
 
 UNITS = 61
 NAMED = {  # what the page of each line of the guide must show; {year} is the last published year
@@ -187,6 +188,14 @@ def test_the_command_tells_the_logins_and_adds_nothing_the_second_time(again, ca
     assert counted() == before
 
 
+def test_an_old_demonstration_says_so(again, capsys):
+    call_command("demo")
+    assert "平常一天" not in capsys.readouterr().err
+    Demonstration.objects.update(loaded_at=timezone.now() - timedelta(days=9))
+    call_command("demo")
+    assert "平常一天" in capsys.readouterr().err
+
+
 def test_a_system_that_people_use_takes_no_demonstration(again):
     officer("somebody", district(), "clerk")
     with pytest.raises(CommandError, match="只能装进空的系统"):
@@ -213,22 +222,30 @@ def test_signing_in_leads_to_the_guide_until_it_is_put_away(again, client):
 
 
 def test_ten_lines_name_all_seven_persons(again):
-    told = list(guide.lines(again))
+    told = list(guide.lines())
     assert len(told) == 10
     assert {line.who for line in told} - {""} == set(guide.SEVEN)
 
 
 @pytest.mark.parametrize("what", NAMED)
-def test_each_line_of_the_guide_opens_what_it_names(again, client, what, settings):
-    settings.LANGUAGE_CODE = "en"
-    line = next(line for line in guide.lines(again) if line.what == what)
-    settings.LANGUAGE_CODE = "zh-hans"
+def test_each_line_of_the_guide_opens_what_it_names(again, client, what):
+    with override("en"):  # by the words of the source; the page itself is Chinese
+        line = next(line for line in guide.lines() if line.what == what)
     if line.who:
         answer = sign_in(client, line.who, line.url)
         assert answer.url == line.url
     page = client.get(line.url)
     assert page.status_code == 200
     assert NAMED[what] in page.content.decode()
+
+
+def test_what_was_dealt_with_has_lost_its_line(again, client):
+    clerk = Officer.objects.get(username="clerk")
+    case = Case.objects.get(application__idempotency_key="demo-overdue")
+    perform("withdraw", case.pk, by=clerk, on=again, now=timezone.now(), data={"reason": "申请人书面说明不再需要"})
+    told = [line.what for line in guide.lines()]
+    assert len(told) == 9
+    assert "亮红灯的案件" not in told
 
 
 def test_the_guide_changes_persons_with_one_click(again, client):

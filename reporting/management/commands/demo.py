@@ -6,11 +6,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from agencies.models import Demonstration
 from law import Refused
 from reporting import rating
 from reporting.demo import yearend
 from workflow.demo import people, today
 from workflow.models import Case
+
+
+STALE = 3  # days after which the demonstration is no longer of today
 
 
 class Command(BaseCommand):
@@ -38,6 +42,9 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(str(error)) from error
         self._print(told)
+        loaded = timezone.localdate(Demonstration.objects.get().loaded_at)
+        if (day - loaded).days > STALE:
+            self.stderr.write(f"这是 {loaded:%Y-%m-%d} 的平常一天；要看今天的，先清空数据（make clean），再运行一次。")
 
     def _past(self) -> None:
         if not Case.objects.filter(imported=True).exists():
