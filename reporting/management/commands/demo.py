@@ -13,7 +13,6 @@ from reporting.demo import yearend
 from workflow.demo import people, today
 from workflow.models import Case
 
-
 STALE = 3  # days after which the demonstration is no longer of today
 
 
