@@ -41,6 +41,11 @@ ASKED = {  # what people ask the units for; the others are asked for what every 
     "OH-T02": ("某村安置房的分配方案", "某村三资管理的年度公示", "某地块拆迁的补偿标准"),
     "OH-T13": ("某村山塘整治的工程决算", "某村农房改造的补助对象公示", "某景区停车场的承包合同"),
 }
+TOPICS = {
+    GOVERNMENT: "土地征收", BUREAU: "城建规划", "OH-B02": "项目审批", "OH-B04": "教育", "OH-B07": "公安交通", "OH-B08": "民政社保", "OH-B10": "财政资金",
+    "OH-B11": "民政社保", "OH-B12": "土地征收", "OH-B14": "城建规划", "OH-B15": "公安交通", "OH-B22": "环境保护", "OH-B25": "市场监管", "OH-B26": "行政执法",
+    "OH-B39": "房屋征收", "OH-B44": "物业管理", "OH-T02": "房屋征收",
+}  # fmt: skip
 EVERY_OFFICE = ("某年度政府信息公开工作的经费支出", "某项政务服务的办事指南和收费依据", "某信访事项的答复意见书", "某年度购买服务项目的合同")
 NAMES = tuple("陈林黄张李王吴刘蔡杨徐郑谢郭洪曾邱廖赖周叶苏庄江吕何罗高萧潘")
 GIVEN = ("建平", "晓燕", "志强", "丽君", "国栋", "海波", "雪梅", "文斌", "秀兰", "立新", "少华", "玉珍", "俊杰", "慧敏")
@@ -101,7 +106,7 @@ def _row(agency: Agency, place: int, day: date) -> dict:
     return {
         "受理单位": agency.name, "申请方式": CHANNELS[place % len(CHANNELS)], "到达日期": day, "收到日期": day,
         "申请人类型": kind, "申请人": applicant(place, kind), "联系电话": f"1390677{place:04d}", "通信地址": f"温州市瓯海区某路{place}号",
-        "申请内容": asked(agency, place), "信息类别": "城建规划" if agency.code in (BUREAU, "OH-B14", "OH-B44") else "其他",
+        "申请内容": asked(agency, place), "信息类别": TOPICS.get(agency.code, "其他"),
     }  # fmt: skip
 
 
@@ -199,7 +204,7 @@ def in_hand() -> list[Story]:
         found.append(
             Story(
                 f"{code.lower()}-{place}", back, wanted[place % 3], applicant(place + 3, "自然人"), steps,
-                channel="portal" if place % 3 else "in_person", topic="其他", phone=f"138577{place:05d}", agency=code,
+                channel="portal" if place % 3 else "in_person", topic=TOPICS.get(code, "其他"), phone=f"138577{place:05d}", agency=code,
             )  # fmt: skip
         )
     return found
