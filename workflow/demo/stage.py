@@ -57,7 +57,8 @@ def mail_number(serial: int) -> str:
     """Return a number of the postal enterprise with its right check digit."""
     digits = f"{serial:08d}"
     check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=True)) % 11
-    return f"EA{digits}{ {10: 0, 11: 5}.get(check, check) }CN"
+    last = {10: 0, 11: 5}.get(check, check)
+    return f"EA{digits}{last}CN"
 
 
 def workdays_back(day: date, days: Calendar, count: int) -> list[date]:
@@ -178,7 +179,9 @@ class Stage:
         if letter is None or told or day >= self.days[KEPT_BACK]:
             return
         handed = event.act == "register" and story.channel == "in_person"
-        proof = {"method": "direct", "receipt": story.applicant, "status": "delivered"} if handed else {"method": "mail", "receipt": self._next_number(), "status": "posted"}
+        proof = {"method": "direct", "receipt": story.applicant, "status": "delivered"}
+        if not handed:
+            proof = {"method": "mail", "receipt": self._next_number(), "status": "posted"}
         clerk, case = self._person(story, "clerk"), self.cases[story.key]
         perform("record_service", case.pk, by=clerk, on=day, now=self._instant(day), data=proof | {"letter_id": letter.pk})
         if not handed:

@@ -49,6 +49,7 @@ TOPICS = {
 EVERY_OFFICE = ("某年度政府信息公开工作的经费支出", "某项政务服务的办事指南和收费依据", "某信访事项的答复意见书", "某年度购买服务项目的合同")
 NAMES = tuple("陈林黄张李王吴刘蔡杨徐郑谢郭洪曾邱廖赖周叶苏庄江吕何罗高萧潘")
 GIVEN = ("建平", "晓燕", "志强", "丽君", "国栋", "海波", "雪梅", "文斌", "秀兰", "立新", "少华", "玉珍", "俊杰", "慧敏")
+TRADES = ("建设", "贸易", "工贸", "科技")
 CHANNELS = ("邮寄", "网络", "邮寄", "当面", "网络", "邮寄")
 KINDS = ("自然人",) * 7 + ("商业企业", "法律服务机构", "自然人", "其他")
 OUTCOMES = (  # result, reasons, whether it was extended
@@ -83,7 +84,8 @@ def applicant(place: int, kind: str) -> str:
     """Return the name of an invented applicant."""
     if kind == "自然人":
         return NAMES[place * 7 % len(NAMES)] + GIVEN[place * 5 % len(GIVEN)]
-    return {"商业企业": f"温州某某{'建设贸易工贸科技'[place % 4 * 2 :][:2]}有限公司", "法律服务机构": "浙江某某律师事务所"}.get(kind, "某村股份经济合作社")
+    company = f"温州某某{TRADES[place % len(TRADES)]}有限公司"
+    return {"商业企业": company, "法律服务机构": "浙江某某律师事务所"}.get(kind, "某村股份经济合作社")
 
 
 def rows_of(year: int, agencies: list[Agency], days: Calendar) -> Iterator[tuple[Agency, dict]]:
