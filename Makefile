@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-data test test-postgres check lint bench torture remedies messages lock clean
+.PHONY: help setup demo demo-data test test-postgres check lint bench torture remedies pictures messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -46,11 +46,11 @@ $(CATALOGUE).mo: $(CATALOGUE).po config/messages.py
 
 # -- run ---------------------------------------------------------------------------------------------------
 
+demo demo-data: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 demo-data: setup ## 演示数据与 var/demo/ 中的文件，不启动服务 / data and files, no servers
 	@mkdir -p var/demo
-	@$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py demo > var/demo/logins.txt
-	@$(BIN)/python manage.py score_cases
+	@$(BIN)/python manage.py migrate --verbosity 0 --skip-checks
+	@$(BIN)/python manage.py demo > var/demo/logins.txt
 	@for format in html pdf xlsx; do \
 		$(BIN)/python manage.py annual_report --year $(YEAR) --agency $(GOVERNMENT) --format $$format \
 			--output var/demo/report-$(YEAR).$$format || exit 1; done
@@ -95,6 +95,9 @@ torture: $(VENV)/.dev setup ## 耗时的证明 / the long proofs
 
 remedies: setup ## 重新生成 docs/remedies.md / write the table of remedies anew
 	@$(BIN)/python manage.py remedy_matrix
+
+pictures: $(VENV)/.dev setup ## 重新拍摄 docs/pictures/ / take the pictures of the demonstration anew
+	@$(BIN)/python -m setup.pictures docs/pictures
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect

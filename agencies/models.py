@@ -302,3 +302,17 @@ class OfficeRecord(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: what was changed stays on record."""
         raise ValidationError("人员与单位的变更记录只能增加，不能删除")
+
+
+class Demonstration(models.Model):
+    """The mark of a system into which the demonstration was loaded: its persons and their password are public."""
+
+    only = models.BooleanField(default=True, unique=True, editable=False)  # one row at most
+    loaded_at = models.DateTimeField()
+    password = models.CharField(max_length=128)  # as hashed: whoever changed his is no longer offered at the sign-in
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_demonstration")]
+
+    def __str__(self) -> str:
+        return f"{self.loaded_at:%Y-%m-%d}"
