@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
+from notices import pdf
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
@@ -182,7 +183,8 @@ class PublicPage(View):
                 "keep": f"version={table.version}",
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
-                "drawing": "pdf" not in dict(files),
+                "drawing": (drawing := "pdf" not in dict(files)),
+                "unable": pdf.why_not() if drawing and user.is_authenticated else None,
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }
