@@ -36,7 +36,7 @@ def missing(libraries: Iterable[str] = NEEDED) -> list[str]:
 def advice(lacking: Iterable[str]) -> tuple[str, str]:
     """Return what to do about missing libraries in one sentence, in Chinese and in English."""
     names = list(lacking)
-    packages = " ".join(dict.fromkeys((NEEDED | OPTIONAL)[name] for name in names))
+    packages = " ".join(dict.fromkeys((NEEDED | OPTIONAL).get(name, "libpangoft2-1.0-0") for name in names))
     return (
         f"这台机器缺少生成 PDF 的系统库（{'、'.join(names)}），请管理员执行 apt-get install {packages}（其他系统请安装 Pango），"
         "装好后自动开始生成，不必重新启动",

@@ -46,6 +46,8 @@ SURVIVED = (b"D", b"L", b"F")  # what the child says of a job that it refused an
 class Unable(Refused):
     """This machine draws nothing at present, whatever the letter: libraries or fonts are missing, the press does not start."""
 
+    STATUS = 4  # with which a command ends, so that a script goes on with the rest
+
 
 class Printer:
     """One child process that prints one job at a time; threads of this process wait for each other."""
@@ -81,7 +83,7 @@ class Printer:
                 if taken:
                     break
             outcome, body = answer[:1], answer[1:]
-            if outcome == b"D" and body.startswith(b"%PDF"):
+            if outcome == b"D":
                 return body
             raise self._why(outcome, body.decode(errors="replace"))
 
@@ -100,6 +102,8 @@ class Printer:
                     pipe.send(self._jobs, block)
                 taken = self._take(1) == b"A"
                 answer = self._take(LONGEST_ANSWER) if taken else b""
+            if answer.startswith(b"D") and not answer.startswith(b"D%PDF"):
+                answer = b""  # nonsense, and what comes after it would be too
         finally:
             # Also where an exception came between (Ctrl-C, a task's time limit): an answer that nobody took would be
             # the next letter's.
