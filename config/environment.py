@@ -216,6 +216,7 @@ def kept_secret(file: Path) -> str:
 if __name__ == "__main__":
     from django.conf import settings  # not for those who import us: settings do
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         print(getattr(settings, sys.argv[1]))
     except ImproperlyConfigured as error:

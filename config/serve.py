@@ -15,14 +15,17 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from config import ports
-from notices import pdf
+from config.celery import app
+from notices import printer
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
 LOG_LINES = 15
+BROKER_SECONDS = 3
 SOON = 20  # seconds; a worker that ends sooner than this after its start would end again
 
 
@@ -135,8 +138,8 @@ def announce(host: str, port: int, notes: Path | None) -> None:
     if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
         names = "、".join(settings.ALLOWED_HOSTS)
         print(f"只应答这些主机名（ALLOWED_HOSTS）：{names} / answers under these names only", flush=True)
-    if unable := pdf.why_not():
-        print(f"{unable.reason}。其余照常。 / {unable.english}. All else works.", flush=True)
+    for remark in remarks():
+        print(remark, flush=True)
     if notes is not None and notes.exists():
         print(notes.read_text(encoding="utf-8").rstrip(), flush=True)
     logs = settings.VAR_DIR / "log"
@@ -150,6 +153,20 @@ def complain(name: str, logs: Path) -> None:
     print(f"{name} 没有正常运行，已停止，记录见 {log} / {name} ended or did not answer; see {log}", file=sys.stderr)
 
 
+def remarks() -> list[str]:
+    """Return what people would look for in vain although the pages answer: one line each, in Chinese and English."""
+    found = []
+    if unable := printer.why_not(settings.FONT_DIR):
+        found.append(f"{unable.reason}。其余照常。 / {unable.english}. All else works.")
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except Exception as error:  # noqa: BLE001  each kind of broker has exceptions of its own, and it may come later
+        why = " ".join(str(error).split()) or type(error).__name__
+        found.append(f"连不上消息代理（CELERY_BROKER_URL），后台任务要等它：{why} / the broker is not reached, background work waits for it")
+    return found
+
+
 def unready() -> str:
     """Return why the database cannot be served yet, in Chinese and English; empty where it can."""
     try:
@@ -160,6 +177,11 @@ def unready() -> str:
         return f"连不上数据库（DATABASE_URL）：{why}\nThe database cannot be reached: {why}"
     finally:
         connection.close()
+    try:
+        if settings.SIGNER:
+            import_string(settings.SIGNER)
+    except ImportError as error:
+        return f"签章程序没有装好（SIGNER={settings.SIGNER}）：{error}\nSIGNER cannot be loaded: {error}"
     if pending:
         return "数据库还没有建好，或者不是这一版的：请先运行 manage.py migrate\nThe database is not of this version: run manage.py migrate first"
     return ""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from law import Refused
-from notices import glyphs, printer, proof
+from notices import printer, proof
 from notices.attachment import facts_of
 from notices.composition import plain_text
 from notices.kinds import kind_of
@@ -34,28 +34,10 @@ def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
     if len(html) > LONGEST_HTML:
         raise Refused("公文过长，不能生成", field="html", english="The letter is too long")
     folder = Path(settings.FONT_DIR)
-    if unable := _fonts_missing(folder):
+    if unable := printer.fonts_missing(folder):
         raise unable
     job = {"html": html, "style": style(*names), "facts": "", "dated": "", "seal": ""} | more
     return printer.printer(folder).print(job)
-
-
-def why_not() -> printer.Unable | None:
-    """Return why this machine draws nothing at present, None where it can: asked afresh, without drawing anything."""
-    try:
-        return _fonts_missing(Path(settings.FONT_DIR)) or printer.libraries_missing()
-    except OSError as error:
-        return printer.unable(b"S", str(error))
-
-
-def _fonts_missing(folder: Path) -> printer.Unable | None:
-    if "serif" in glyphs.read_manifest(folder)["faces"]:
-        return None
-    return printer.Unable(
-        f"公文字体还没有装好（{folder}），请管理员运行 make setup，装好后自动开始生成，不必重新启动",
-        field="fonts",
-        english=f"The fonts are not set up in {folder}: run make setup; drawing then begins by itself",
-    )
 
 
 def render(html: str, *names: str) -> bytes:

@@ -212,6 +212,25 @@ class Printer:
         return Refused(said[0], field="html", english=said[1])
 
 
+def why_not(folder: Path) -> Unable | None:
+    """Return why this machine draws nothing at present, None where it can: asked afresh, without drawing anything."""
+    try:
+        return fonts_missing(folder) or libraries_missing()
+    except (OSError, subprocess.SubprocessError) as error:
+        return unable(b"S", str(error))
+
+
+def fonts_missing(folder: Path) -> Unable | None:
+    """Return what to do where no fonts were set up; None where there are some."""
+    if "serif" in glyphs.read_manifest(folder)["faces"]:
+        return None
+    return Unable(
+        f"公文字体还没有装好（{folder}），请管理员运行 make setup，装好后自动开始生成，不必重新启动",
+        field="fonts",
+        english=f"The fonts are not set up in {folder}: run make setup; drawing then begins by itself",
+    )
+
+
 def libraries_missing() -> Unable | None:
     """Return which libraries of the system are missing, asked in a fresh process; None where none is."""
     asked = [sys.executable, "-m", libraries.__name__, "--list"]
