@@ -23,7 +23,7 @@ from roots import VARIANTS, Failed, Variant, inside, machine
 
 RELEASES = ("bookworm", "trixie", "noble")
 SERVING = "地址 / address:"
-LACKING = re.compile(r"缺少|没有.*权限|没有装|取不到|未能取得|不能安装|cannot|missing")
+LACKING = re.compile(r"缺少生成 PDF|未能取得|没有服务器程序|取不到|还没有装好")
 DEMO_SECONDS, TEST_SECONDS = 1800, 5400
 REPORT = "/report/2018/OH-GOV/"
 
@@ -145,13 +145,14 @@ def test(root: Path, variant: Variant, paths: list[str], log: Path) -> tuple[str
 
 
 def last_line(text: str) -> str:
-    """Return the last line that says something."""
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "nothing printed")
+    """Return the last line that says something, make's own apart."""
+    lines = (line.strip() for line in reversed(text.splitlines()))
+    return next((line for line in lines if line and not line.startswith("make:")), "nothing printed")
 
 
 def lacking(text: str) -> str:
     """Return the first sentence that says what is missing."""
-    return next((line.strip() for line in text.splitlines() if LACKING.search(line)), "")
+    return next((line.strip() for line in text.splitlines() if LACKING.search(line)), "")[:160]
 
 
 def run(options: argparse.Namespace, folder: Path) -> bool:

@@ -8,6 +8,17 @@ from notices import pipe, press_child
 
 HELP = "-----\n\nWeasyPrint could not import some external libraries. Please carefully follow the installation steps\n-----\n"
 
+# Read by a Python at its start (sitecustomize): in it the libraries of Pango cannot be loaded.
+HIDDEN = """
+import ctypes
+class Hiding(ctypes.CDLL):
+    def __init__(self, name, *more, **named):
+        if str(name).startswith("libpango"):
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+        super().__init__(name, *more, **named)
+ctypes.CDLL = Hiding
+"""
+
 
 def speak(kind: str, jobs, answers) -> None:
     """Start as the press does, then do what is wrong."""
