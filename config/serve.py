@@ -168,20 +168,19 @@ def remarks() -> list[str]:
 
 
 def unready() -> str:
-    """Return why the database cannot be served yet, in Chinese and English; empty where it can."""
+    """Return why nothing can be served yet, in Chinese and English; empty where it can."""
     try:
+        if settings.SIGNER:
+            import_string(settings.SIGNER)
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except ImportError as error:
+        return f"签章程序没有装好（SIGNER={settings.SIGNER}）：{error}\nSIGNER cannot be loaded: {error}"
     except (DatabaseError, MigrationSchemaMissing) as error:
         why = " ".join(str(error).split())
         return f"连不上数据库（DATABASE_URL）：{why}\nThe database cannot be reached: {why}"
     finally:
         connection.close()
-    try:
-        if settings.SIGNER:
-            import_string(settings.SIGNER)
-    except ImportError as error:
-        return f"签章程序没有装好（SIGNER={settings.SIGNER}）：{error}\nSIGNER cannot be loaded: {error}"
     if pending:
         return "数据库还没有建好，或者不是这一版的：请先运行 manage.py migrate\nThe database is not of this version: run manage.py migrate first"
     return ""

@@ -241,7 +241,7 @@ def libraries_missing() -> Unable | None:
 
 def unable(outcome: bytes, detail: str) -> Unable:
     """Return what to tell people while this machine draws nothing: X missing libraries, L too slow, else the detail."""
-    if outcome == b"X":
+    if outcome == b"X" and detail.split():
         said = libraries.advice(detail.split())
     elif outcome == b"L":
         said = "公文排版程序没有在规定时间内启动，请稍后再试", "The press did not start in time"
