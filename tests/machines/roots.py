@@ -133,7 +133,7 @@ def project_files() -> list[str]:
 
 def machine(release: str, variant: Variant, folder: Path, fonts: Path | None) -> Path:
     """Return a fresh root of a variant with the project in it, as its user's own."""
-    root = folder / "machine"
+    root = folder / f"machine-{os.getpid()}"
     shutil.rmtree(root, ignore_errors=True)
     _run(["cp", "-a", "--reflink=auto", str(base(release, folder)), str(root)])
     place = root / variant.path

@@ -160,20 +160,27 @@ def run(options: argparse.Namespace, folder: Path) -> bool:
     well = True
     for release in options.release:
         for name in options.variant:
-            variant = VARIANTS[name] if not options.python else replace(VARIANTS[name], python=options.python)
             try:
-                root = machine(release, variant, folder, options.fonts)
-            except Failed as error:
-                tell(release, name, "-", "NOT TRIED", 0, str(error))
-                well = False
-                continue
-            for command in options.command:
-                log = folder / f"{release}-{name}-{command}.log"
-                since = time.monotonic()
-                result, text = demo(root, variant, options.port, log) if command == "demo" else test(root, variant, options.tests, log)
-                well &= not result.startswith("FAILED")
-                tell(release, name, f"make {command}", result, time.monotonic() - since, lacking(text))
-            shutil.rmtree(root)
+                well &= try_one(options, folder, release, name)
+            finally:
+                shutil.rmtree(folder / f"machine-{os.getpid()}", ignore_errors=True)
+    return well
+
+
+def try_one(options: argparse.Namespace, folder: Path, release: str, name: str) -> bool:
+    """Try the commands on one machine; return whether they went well."""
+    variant, well = replace(VARIANTS[name], python=options.python), True
+    try:
+        root = machine(release, variant, folder, options.fonts)
+    except Failed as error:
+        tell(release, name, "-", "NOT TRIED", 0, str(error))
+        return False
+    for command in options.command:
+        log = folder / f"{release}-{name}-{command}.log"
+        since = time.monotonic()
+        result, text = demo(root, variant, options.port, log) if command == "demo" else test(root, variant, options.tests, log)
+        well &= not result.startswith("FAILED")
+        tell(release, name, f"make {command}", result, time.monotonic() - since, lacking(text))
     return well
 
 
