@@ -72,15 +72,19 @@ def codename() -> str:
     return dict(line.partition("=")[::2] for line in lines)["VERSION_CODENAME"].strip('"')
 
 
-def base(release: str, folder: Path) -> Path:
-    """Return the minimal root of a release, made where it is not there yet."""
+def base(release: str, folder: Path, mirror: str = "") -> Path:
+    """Return the minimal root of a release, made where it is not there yet; another distribution needs its mirror."""
     made = folder / release
     if (made / ".complete").exists():
         return made
     shutil.rmtree(made, ignore_errors=True)
-    sources = mirrors(codename(), release)
+    known = Path("/usr/share/debootstrap/scripts")
+    sources = [f"deb {mirror} {release} main universe"] if mirror else mirrors(codename(), release)
     command = ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", release, str(made)]
-    done = _run([*command, sources[0].split()[1]] if sources else command)
+    if sources:
+        command.append(sources[0].split()[1])
+        command += [str(known / "gutsy")] if mirror and not (known / release).exists() else []  # what Ubuntu's all lead to
+    done = _run(command)
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("E:", "W:"))]
         shutil.rmtree(made, ignore_errors=True)
@@ -131,11 +135,11 @@ def project_files() -> list[str]:
     return [name for name in names if (PROJECT / name).is_file()]
 
 
-def machine(release: str, variant: Variant, folder: Path, fonts: Path | None) -> Path:
+def machine(release: str, variant: Variant, folder: Path, fonts: Path | None, mirror: str = "") -> Path:
     """Return a fresh root of a variant with the project in it, as its user's own."""
     root = folder / f"machine-{os.getpid()}"
     shutil.rmtree(root, ignore_errors=True)
-    _run(["cp", "-a", "--reflink=auto", str(base(release, folder)), str(root)])
+    _run(["cp", "-a", "--reflink=auto", str(base(release, folder, mirror)), str(root)])
     place = root / variant.path
     for name in project_files():
         (place / name).parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from roots import VARIANTS, Failed, Variant, inside, machine
 
-RELEASES = ("bookworm", "trixie", "noble")
+RELEASES = ("bookworm", "trixie")
 SERVING = "地址 / address:"
 LACKING = re.compile(r"缺少生成 PDF|未能取得|没有服务器程序|取不到|还没有装好")
 DEMO_SECONDS, TEST_SECONDS = 1800, 5400
@@ -171,7 +171,7 @@ def try_one(options: argparse.Namespace, folder: Path, release: str, name: str) 
     """Try the commands on one machine; return whether they went well."""
     variant, well = replace(VARIANTS[name], python=options.python), True
     try:
-        root = machine(release, variant, folder, options.fonts)
+        root = machine(release, variant, folder, options.fonts, options.mirror)
     except Failed as error:
         tell(release, name, "-", "NOT TRIED", 0, str(error))
         return False
@@ -193,7 +193,8 @@ def tell(*columns) -> None:
 def main() -> int:
     """Read the command line, run, and leave nothing behind but what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--release", nargs="+", default=RELEASES[:2], choices=RELEASES)
+    parser.add_argument("--release", nargs="+", default=RELEASES, metavar="NAME", help="releases of Debian; of Ubuntu with --mirror")
+    parser.add_argument("--mirror", default="", help="where another distribution than Debian is, for instance Ubuntu's noble")
     parser.add_argument("--variant", nargs="+", default=list(VARIANTS), choices=VARIANTS, metavar="NAME", help=", ".join(VARIANTS))
     parser.add_argument("--command", nargs="+", default=("demo", "test"), choices=("demo", "test"))
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these tests alone")
