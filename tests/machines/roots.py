@@ -19,6 +19,8 @@ USER = 1000
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 # Names of variables that say how a network is reached; never written down, only handed on.
 REACHING = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_DEFAULT_TIMEOUT", "PIP_PROXY")
+# Its own mounts and processes, which end with it.
+NAMESPACES = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def base(release: str, folder: Path, mirror: str = "") -> Path:
     if sources:
         command.append(sources[0].split()[1])
         command += [str(known / "gutsy")] if mirror and not (known / release).exists() else []  # what Ubuntu's all lead to
-    done = _run(command)
+    done = _run([*NAMESPACES, "--mount-proc", *command])
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("E:", "W:"))]
         shutil.rmtree(made, ignore_errors=True)
@@ -121,8 +123,7 @@ def inside(root: Path, script: str, *, variant: Variant | None = None, as_root: 
         'who=$1 && shift && exec chroot --userspec="$who" "$0" /usr/bin/env -i "$@"'
     )
     who = "0:0" if as_root else f"{USER}:{USER}"
-    namespaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
-    command = [*namespaces, "sh", "-c", mounts, str(root), who, *given, "sh", "-c", script]
+    command = [*NAMESPACES, "sh", "-c", mounts, str(root), who, *given, "sh", "-c", script]
     return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, **more)
 
 
