@@ -190,6 +190,8 @@ def _embedded(file: Path) -> dict:
 def broker(name: str, default: str) -> str:
     """Return the address of the broker."""
     text = given(name) or default
+    if text.startswith("memory:"):
+        raise wrong(name, "内存里的消息传不到另一个进程，请不要设置它，或者用 redis://", "never reaches another process: leave it out, or use redis://")
     if text.partition("://")[0].partition("+")[0] not in TRANSPORT_ALIASES or "://" not in text:
         raise secret(name, "应当是 redis://、amqp:// 一类的地址", "must be an address such as redis:// or amqp://")
     return text

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.module_loading import import_string
+from kombu.exceptions import KombuError
 
 from config import ports
 from config.celery import app
@@ -161,7 +162,7 @@ def remarks() -> list[str]:
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
-    except Exception as error:  # noqa: BLE001  each kind of broker has exceptions of its own, and it may come later
+    except (KombuError, OSError, ImportError) as error:  # it may come later
         why = " ".join(str(error).split()) or type(error).__name__
         found.append(f"连不上消息代理（CELERY_BROKER_URL），后台任务要等它：{why} / the broker is not reached, background work waits for it")
     return found

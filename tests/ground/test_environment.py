@@ -136,7 +136,7 @@ WRONG = {
     "CSRF_TRUSTED_ORIGINS": ["xxgk.example.gov.cn", "https://"],
     "PUBLIC_URL": ["xxgk.example.gov.cn", "ftp://x", "https:// x", "https://[", "http:"],
     "DATABASE_URL": ["mysql://a/b", "garbage", "sqlite:///", "sqlite://:memory:", "postgres://u:p@h:port/db", "sqlite:////no/such/folder/x.db"],
-    "CELERY_BROKER_URL": ["redis", "carrier-pigeon://x", "://", "localhost:6379"],
+    "CELERY_BROKER_URL": ["redis", "memory://", "carrier-pigeon://x", "://", "localhost:6379"],
     "SEAL_DIR": ["/no/such/folder", "~nobodyatall/x", "Makefile"],
     "SIGNER_FOLDER": ["/no/such/folder"],
     "AGENCY_FONT_DIR": ["/no/such/folder"],

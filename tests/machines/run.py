@@ -22,7 +22,7 @@ from pathlib import Path
 from roots import VARIANTS, Failed, Variant, inside, machine
 
 RELEASES = ("bookworm", "trixie")
-SERVING = "地址 / address:"
+SERVING = "按 Ctrl-C 停止"
 LACKING = re.compile(r"缺少生成 PDF|未能取得|没有服务器程序|取不到|还没有装好")
 DEMO_SECONDS, TEST_SECONDS = 1800, 5400
 REPORT = "/report/2018/OH-GOV/"
@@ -105,7 +105,6 @@ def follow(process: subprocess.Popen, log: Path, word: str, seconds: float) -> s
     while process.poll() is None and time.monotonic() < until:
         text = log.read_text(encoding="utf-8", errors="replace")
         if word and word in text:
-            time.sleep(1)  # what follows the address in the same breath
             break
         time.sleep(0.5)
     else:
