@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
+from notices import printer
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
@@ -182,7 +184,8 @@ class PublicPage(View):
                 "keep": f"version={table.version}",
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
-                "drawing": "pdf" not in dict(files),
+                "drawing": (drawing := "pdf" not in dict(files)),
+                "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }

@@ -89,6 +89,7 @@ class LetterPdf(Desk):
                 why=sentence(error),
                 historic=letter.historic,
                 unsigned=signed and bool(letter.pdf_sha256),
+                drawing=not letter.pdf_sha256 and not letter.render_error,
             )
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
