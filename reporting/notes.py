@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Officer
-from law import Refused
+from law import Refused, written
 from reporting.models import SupervisionAnswer, SupervisionNote
 from workflow.models import Case
 from workflow.policy import visible_agencies
@@ -65,10 +65,9 @@ def _text(text: str) -> str:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date") from None
+    day = written.day(text)
+    if day is None:
+        raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date")
     if not today <= day <= today + FARTHEST:
         message = f"答复日期应当在今天到 {today + FARTHEST} 之间"
         raise Refused(message, field="answer_by", english=f"The day to answer by lies between today and {today + FARTHEST}")

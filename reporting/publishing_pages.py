@@ -14,7 +14,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused
+from law import Refused, written
 from law.forms import FORMS
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
@@ -130,8 +130,7 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
 
 
 def _version(request) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+    return written.whole(request.GET.get("version"), 1, 9999)
 
 
 class PublicList(View):

@@ -35,6 +35,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
+    Application.objects.select_for_update(of=("self",)).get(pk=application.pk)  # of two clerks the second sees the first
     if Case.objects.filter(application=application).exists():
         raise Refused("这件申请已经登记过", english="This application is registered already")
     days = calendar()

@@ -20,6 +20,11 @@ class Address:
     callback: object
 
     @property
+    def plain(self) -> str:
+        """Return the route without the marks of regular expressions that routers leave in it."""
+        return self.route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+    @property
     def methods(self) -> frozenset[str]:
         """Return the methods, in capitals, that the view answers."""
         if actions := getattr(self.callback, "actions", None):
