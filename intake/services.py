@@ -205,7 +205,7 @@ def confirm(
         raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
     if on > timezone.localdate(now):
         raise Refused("确认日期在今天之后", field="confirmed_on", english="The confirmation lies in the future")
-    Application.objects.select_for_update(of=("self",)).get(pk=application.pk)  # of two clicks the second sees the first
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clicks the second sees the first
     said = {"on": on, "means": clean_text(means, "确认方式") or "电话", "reached": reached, "note": clean_text(note, "备注")}
     same = Confirmation.objects.filter(application=application, recorded_by=by, **said).first()
     return same or Confirmation.objects.create(application=application, recorded_at=now, recorded_by=by, **said)

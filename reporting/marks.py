@@ -88,7 +88,7 @@ def enter(
 @transaction.atomic
 def withdraw(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
     """Take a mark back by a further entry with its reason; both stay. Raises Refused for one that was taken back already."""
-    mark = SupervisionMark.objects.select_for_update(of=("self",)).select_related("agency__parent").get(pk=mark_id)
+    mark = SupervisionMark.objects.select_for_update(of=("self",), no_key=True).select_related("agency__parent").get(pk=mark_id)
     if not may_mark(by, mark.agency):
         raise Refused("只有本级政府的区级统计可以撤回", english="Only the government's supervisor takes marks back")
     if mark.withdraws_id or SupervisionMark.objects.filter(withdraws=mark).exists():
