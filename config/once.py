@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies import sent_forms
 from agencies.models import SentForm
+from workflow import policy
 
 FIELD = "once"
 UNCOMPARED = (FIELD, "csrfmiddlewaretoken")
@@ -109,7 +110,9 @@ def answer_again(request, form: SentForm, differing: list[str]):
             "typed": [(name, value) for name, values in typed.items() for value in values],
             "had_files": bool(request.FILES),
             "again": uuid.uuid4().hex,
-            "here": "",
+            "today": timezone.localdate(),
+            "may_register": policy.may_register(request.user),
+            "sees_cases": policy.sees_cases(request.user),
         },
         status=409,
     )

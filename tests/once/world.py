@@ -81,6 +81,7 @@ class World(Mailroom):
         retention.enter_rule(by=self.reviewer, kind="all", years=10, schedule="保管期限表〔2012〕1号", since=date(2012, 1, 1), now=at(LONG_AGO))
         self.record = archive.archived(self, archive.closed(self, date(2026, 3, 4), content="归档的一件"), date(2026, 3, 5))
         self.due = archive.archived(self, archive.closed(self, LONG_AGO, content="到期的一件"), LONG_AGO)
+        self.due_too = archive.archived(self, archive.closed(self, LONG_AGO, content="也到期的一件"), LONG_AGO)
         other = archive.archived(self, archive.closed(self, LONG_AGO, content="鉴定中的一件"), LONG_AGO)
         proposal = reviewing.Proposal(other.pk, "destroy", "保管期限已满")
         self.review = reviewing.propose(by=self.clerk, on=TODAY, opinion="保管期限已满", proposals=[proposal], now=NOW)
