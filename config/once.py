@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Collection
 
 from django.db import IntegrityError, OperationalError
 from django.forms import Form
@@ -99,8 +100,8 @@ def answer_again(request, form: SentForm, differing: list[str]):
         return redirect(form.location)
     if form.answered_at is not None and differing and not set(VERSIONED).isdisjoint(request.POST):
         return None
-    known = labels()
     typed = _typed(request.POST)
+    known = labels(typed)
     return render(
         request,
         "once.html",
@@ -118,14 +119,17 @@ def answer_again(request, form: SentForm, differing: list[str]):
     )
 
 
-def labels() -> dict[str, str]:
-    """Return what the fields of all forms are called, by name."""
-    found = {"reason": _("Reason"), "remark": _("Remark"), "text": _("Text"), "answer_by": _("Answer by"), "finding": _("Finding"), "act": _("Step"), "do": _("Step")}
-    waiting = [Form]
+def labels(sent: Collection[str]) -> dict[str, str]:
+    """Return what the fields that were sent are called: by the form that has most of them, else by the words of the pages."""
+    found = {"reason": _("Reason"), "remark": _("Remark"), "text": _("Text"), "act": _("Step"), "do": _("Step")}
+    waiting, fitting = [Form], Form
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        for name, one in getattr(kind, "base_fields", {}).items():
-            if one.label:
-                found.setdefault(name, str(one.label))
-    return found
+        if len(_shared(kind, sent)) > len(_shared(fitting, sent)):
+            fitting = kind
+    return found | {name: str(fitting.base_fields[name].label) for name in _shared(fitting, sent) if fitting.base_fields[name].label}
+
+
+def _shared(kind: type[Form], sent: Collection[str]) -> set[str]:
+    return set(sent).intersection(getattr(kind, "base_fields", ()))

@@ -34,7 +34,6 @@ class Typed:
         """Return what is wrong with the outside of a request, or ""."""
         charset = request.content_params.get("charset", "utf-8")
         if not _known(charset):
-            request.encoding = "utf-8"
             return "charset"
         query = request.META.get("QUERY_STRING", "")
         outside = (request.path, *request.COOKIES.keys(), *request.COOKIES.values(), request.META.get("HTTP_AUTHORIZATION", ""))

@@ -229,7 +229,7 @@ def example(world: World) -> tuple[str, dict]:
 
 def api_case(world: World) -> tuple[str, dict]:
     case = fresh(world)
-    return "/api/v1/cases/%d/acts/" % case.pk, {"act": "assign", "on": DAY, "version": case.version, "data": {"handler_id": world.handler.pk}}
+    return f"/api/v1/cases/{case.pk}/acts/", {"act": "assign", "on": DAY, "version": case.version, "data": {"handler_id": world.handler.pk}}
 
 
 EVENT, RECORD = {"workflow.Event": 1}, {"agencies.OfficeRecord": 1}

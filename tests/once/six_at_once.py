@@ -1,4 +1,4 @@
-"""Send every POST six times at once, once more, and once more changed, on a database of its own; run by test_every_post."""
+"""Send every POST six times at once, again, changed, and from six windows, on a database of its own; run by test_every_post."""
 
 import json
 import sys
@@ -10,13 +10,14 @@ from collections import Counter
 import django
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client, override_settings
 
 django.setup()
 
 import time_machine  # noqa: E402  after setup
 
+from law import Refused  # noqa: E402
 from tests.once.posts import POSTS, Post, upload  # noqa: E402
 from tests.once.world import NOW, World  # noqa: E402
 
@@ -60,12 +61,8 @@ def faults_of(post: Post, world: World) -> list[str]:
     client = Client()
     if post.role:
         client.force_login(world.person(post.role), backend="django.contrib.auth.backends.ModelBackend")
-    before, answers, barrier = counts(), [], threading.Barrier(CLICKS)
-    crew = [threading.Thread(target=click, args=(post, client.cookies, address, fields, barrier, answers)) for _n in range(CLICKS)]
-    for member in crew:
-        member.start()
-    for member in crew:
-        member.join()
+    before = counts()
+    answers = at_once(post, client.cookies, address, [fields] * CLICKS)
     found = [f"at once: {one}" for one in answers if isinstance(one, str)]
     codes = sorted(one.status_code for one in answers if not isinstance(one, str))
     if not set(codes) & set(post.ok) or any(code >= 500 for code in codes):
@@ -82,7 +79,32 @@ def faults_of(post: Post, world: World) -> list[str]:
         changed = send(post, client.cookies, address, fields | post.other)
         if changed.status_code not in post.asks or _made(post, once) or post.said not in changed.content.decode():
             found.append(f"changed: {changed.status_code} instead of {post.asks}, made {_made(post, once)}, {_said(changed)}")
-    return [f"{post.label}: {one}" for one in found]
+    return [f"{post.label}: {one}" for one in [*found, *_windows(post, world)]]
+
+
+def _windows(post: Post, world: World) -> list[str]:
+    """Return what is wrong with the same sent from six windows at once, each with a key of its own: nothing may break."""
+    try:
+        address, fields = post.arrange(world)
+    except (Refused, StopIteration, IntegrityError):  # what it needs is there only once: the clicks have used it
+        return []
+    client = Client()
+    if post.role:
+        client.force_login(world.person(post.role), backend="django.contrib.auth.backends.ModelBackend")
+    answers = at_once(post, client.cookies, address, [fields | ({} if post.json else {"once": uuid.uuid4().hex}) for _n in range(CLICKS)])
+    broken = [one if isinstance(one, str) else f"{one.status_code} {_said(one)}" for one in answers if isinstance(one, str) or one.status_code >= 500]
+    return [f"six windows: {one}" for one in broken[:1]]
+
+
+def at_once(post: Post, cookies, address: str, sent: list[dict]) -> list:
+    """Send each of the contents at the same moment; return the answers."""
+    answers, barrier = [], threading.Barrier(len(sent))
+    crew = [threading.Thread(target=click, args=(post, cookies, address, fields, barrier, answers)) for fields in sent]
+    for member in crew:
+        member.start()
+    for member in crew:
+        member.join()
+    return answers
 
 
 def _made(post: Post, before: Counter) -> Counter:

@@ -13,6 +13,7 @@ from intake.models import Application
 from notices.models import SeriesWord, Wording
 from tests.architecture.sources import ROOT
 from tests.workflow.office import SHANGHAI, Office, officer
+from workflow.forms.office import SectionForm
 from workflow.models import Case
 
 GIVEN = {
@@ -151,7 +152,7 @@ def test_a_form_sent_again_with_other_content_asks_and_keeps_it(desk, client):
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "规划科" in page
-    assert "科室名称" in page
+    assert [label for label, _value in answer.context["differing"]] == [str(SectionForm.base_fields["name"].label)]
     assert Section.objects.count() == 1
     fresh = re.search(r'name="once" value="(\w+)">\s*<input type="hidden" name="name" value="规划科">', page)[1]
     assert section(client, fresh, name="规划科").status_code == 302
