@@ -50,7 +50,8 @@ class Once:
         key = request.POST.get(FIELD, "")
         if not key:
             return None
-        fields = sent_forms.hashes(_typed(request.POST), dict(request.FILES.lists()))
+        secret = getattr(getattr(view, "view_class", None), "secret", False)  # of a password not even a hash is kept
+        fields = {} if secret else sent_forms.hashes(_typed(request.POST), dict(request.FILES.lists()))
         form = self.claimed(request, key, fields)
         if form is None:
             return None
@@ -100,7 +101,8 @@ def answer_again(request, form: SentForm, differing: list[str]):
         return redirect(form.location)
     if form.answered_at is not None and differing and not set(VERSIONED).isdisjoint(request.POST):
         return None
-    typed = _typed(request.POST)
+    view = getattr(request.resolver_match.func, "view_class", None)
+    typed = {} if getattr(view, "secret", False) else _typed(request.POST)
     known = labels(typed)
     return render(
         request,
@@ -110,7 +112,8 @@ def answer_again(request, form: SentForm, differing: list[str]):
             "differing": [(known.get(name, name), "\n".join(typed.get(name, []))) for name in differing],
             "typed": [(name, value) for name, values in typed.items() for value in values],
             "had_files": bool(request.FILES),
-            "again": uuid.uuid4().hex,
+            "again": "" if getattr(view, "secret", False) else uuid.uuid4().hex,
+            "page": request.path if "get" in getattr(view, "http_method_names", ()) and hasattr(view, "get") else "",
             "today": timezone.localdate(),
             "may_register": policy.may_register(request.user),
             "sees_cases": policy.sees_cases(request.user),

@@ -20,11 +20,13 @@ def world(db):
         yield World()
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_the_interface_never_breaks_on_what_its_schema_describes(world, role):
-    told = run(world.person(role), each=EACH, number=SEED)
-    print(f"seed {SEED}, {role or 'nobody'}: {told.sent} requests, {dict(sorted(told.answers.items()))}")
-    for operation, what in sorted(told.undescribed):
-        print("  beside the schema:", operation, what)
-    assert told.sent > 20
-    assert told.broken == []
+def test_the_interface_never_breaks_on_what_its_schema_describes(world):
+    broken = []
+    for role in ROLES:
+        told = run(world.person(role), each=EACH, number=SEED)
+        print(f"seed {SEED}, {role or 'nobody'}: {told.sent} requests, {dict(sorted(told.answers.items()))}")
+        for operation, what in sorted(told.undescribed):
+            print("  beside the schema:", operation, what)
+        assert told.sent > 20
+        broken += told.broken
+    assert broken == []

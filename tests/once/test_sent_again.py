@@ -234,6 +234,18 @@ def test_a_password_is_shown_once_and_not_made_twice(desk, client):
     assert Officer.objects.get(pk=desk.handler.pk).password == kept
 
 
+def test_of_a_password_nothing_is_kept_or_shown(desk, client):
+    desk.clerk.set_password("Old-Secret-2026!")
+    desk.clerk.save()
+    client.force_login(desk.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    given = {"present": "Old-Secret-2026!", "new": "New-Secret-2026!", "again": "New-Secret-2026!", "once": "k"}
+    assert client.post(reverse("password"), given).status_code == 302
+    assert SentForm.objects.get().fields == {}
+    answer = client.post(reverse("password"), given | {"new": "Third-Secret-2026!", "again": "Third-Secret-2026!"})
+    assert "Third-Secret" not in answer.content.decode()
+    assert Officer.objects.get(pk=desk.clerk.pk).check_password("New-Secret-2026!")
+
+
 def test_a_form_with_a_version_asks_by_itself(desk, client):
     case = desk.assigned(date(2026, 3, 18))
     client.force_login(desk.handler)

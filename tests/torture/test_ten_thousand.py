@@ -23,7 +23,7 @@ def world(db):
 
 @pytest.mark.parametrize("role", [*ROLES, ""])
 def test_the_pages_do_not_break(world, role):
-    fuzz = run(Fuzz(world.person(role), SEED, world.known()), MANY // (len(ROLES) + 1))
+    fuzz = run(Fuzz(world.person(role), SEED, world.known()), MANY // (len(ROLES) + 1), 200)
     told = [f"FUZZ_SEED={SEED} {role or 'nobody'}: {example}\n{places(why)}" for example, why in fuzz.failed]
     assert not told, f"{len(told)} of {fuzz.sent}\n" + "\n\n".join(told)
 
