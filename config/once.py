@@ -1,18 +1,20 @@
 """Every form does its work once, however often it is clicked, reloaded or sent again; a race lost is run again once."""
 
+import contextlib
 import time
 import uuid
 from collections.abc import Collection
 
 from django.db import IntegrityError, OperationalError
 from django.forms import Form
-from django.http import QueryDict
+from django.http import QueryDict, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies import sent_forms
 from agencies.models import SentForm
+from config.unavailable import SILENCE, unavailable
 from workflow import policy
 
 FIELD = "once"
@@ -33,23 +35,26 @@ class Once:
         """Pass the request on, then keep where it led, or give the key back where nothing was done."""
         request.sent_form = None
         response = self.get_response(request)
-        form = request.sent_form
-        if form is not None:
-            if 300 <= response.status_code < 400:
-                sent_forms.settle(form, response["Location"], now=timezone.now())
-            elif getattr(response, "shown_once", False):
-                sent_forms.settle(form, "", now=timezone.now())
-            else:
-                sent_forms.release(form)
+        if request.sent_form is not None:
+            with contextlib.suppress(*SILENCE):  # what was done is done, even if the database falls silent now
+                keep(request.sent_form, response)
         return response
 
     def process_view(self, request, view, args, options):
         """Answer in place of the view where this form was sent before."""
+        if request.content_type == "application/json":
+            with contextlib.suppress(UnreadablePostError):  # the view meets it too
+                request.body  # noqa: B018  kept for a view that is run again
         if request.method != "POST" or getattr(view, "csrf_exempt", False) or not request.user.is_authenticated or request.htmx:
             return None
         key = request.POST.get(FIELD, "")
-        if not key:
-            return None
+        try:
+            return self.answered(request, view, key) if key else None
+        except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
+            return unavailable(request)
+
+    def answered(self, request, view, key: str):
+        """Return the answer to a form that was sent before, or None after claiming its key."""
         secret = getattr(getattr(view, "view_class", None), "secret", False)  # of a password not even a hash is kept
         fields = {} if secret else sent_forms.hashes(_typed(request.POST), dict(request.FILES.lists()))
         form = self.claimed(request, key, fields)
@@ -82,6 +87,16 @@ class Once:
             return match.func(request, *match.args, **match.kwargs)
         except (IntegrityError, OperationalError):
             return None  # no race: it is logged as the fault it is
+
+
+def keep(form: SentForm, response) -> None:
+    """Keep where the work led, or give the key back where nothing was done."""
+    if 300 <= response.status_code < 400:
+        sent_forms.settle(form, response["Location"], now=timezone.now())
+    elif getattr(response, "shown_once", False):
+        sent_forms.settle(form, "", now=timezone.now())
+    else:
+        sent_forms.release(form)
 
 
 def lost_race(error: Exception) -> bool:

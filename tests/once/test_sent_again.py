@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 
+from agencies import offices, sent_forms
 from agencies.models import AccessLog, Officer, Section, SentForm
+from config.once import LOST
 from intake.models import Application
 from notices.models import SeriesWord, Wording
 from tests.architecture.sources import ROOT
 from tests.workflow.office import SHANGHAI, Office, officer
+from workflow import services
 from workflow.forms.office import SectionForm
 from workflow.models import Case
 
@@ -197,6 +201,72 @@ def test_nothing_that_was_typed_can_be_read_in_what_is_kept(desk, client):
     kept = SentForm.objects.get()
     assert "绝密科" not in str(kept.fields)
     assert set(kept.fields) == {"name"}
+
+
+def test_a_silent_database_is_said_to_be_silent_before_the_form_is_done(desk, client, monkeypatch):
+    client.force_login(desk.administrator)
+
+    def silent(*args, **given):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(sent_forms, "claim", silent)
+    assert section(client).status_code == 503
+    assert not Section.objects.exists()
+
+
+def lost(code):
+    """Return a database error as a lost race raises it."""
+    cause = Exception("lost")
+    cause.sqlstate = code
+    error = IntegrityError("lost") if code == "23505" else OperationalError("lost")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("code", ["40001", "40P01", "23505"])
+def test_who_loses_a_race_is_run_again_and_answered(desk, client, monkeypatch, code):
+    client.force_login(desk.administrator)
+    waiting = [lost(code)]
+    real = offices.add_section
+
+    def racing(*args, **given):
+        if waiting:
+            raise waiting.pop()
+        return real(*args, **given)
+
+    monkeypatch.setattr(offices, "add_section", racing)
+    assert section(client).status_code == 302
+    assert Section.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", LOST)
+def test_over_the_interface_too(desk, client, monkeypatch, code):
+    case, real, waiting = desk.case(date(2026, 3, 20)), services.perform, [lost(code)]
+
+    def racing(*args, **given):
+        if waiting:
+            raise waiting.pop()
+        return real(*args, **given)
+
+    monkeypatch.setattr(services, "perform", racing)
+    act = {"act": "assign", "on": "2026-03-20", "version": 1, "data": {"handler_id": desk.handler.pk}}
+    assert client.post(f"/api/v1/cases/{case.pk}/acts/", act, content_type="application/json").status_code == 201
+
+
+@pytest.mark.parametrize(("code", "status"), [("40P01", 503), ("23505", 500), ("23514", 500), ("08006", 503)])
+def test_what_is_no_race_or_is_lost_twice_is_not_hidden(desk, client, monkeypatch, code, status):
+    client.force_login(desk.administrator)
+    client.raise_request_exception = False
+    tried = []
+
+    def failing(*args, **given):
+        tried.append(code)
+        raise lost(code) if code != "23514" else IntegrityError("CHECK constraint failed")
+
+    monkeypatch.setattr(offices, "add_section", failing)
+    assert section(client).status_code == status
+    assert len(tried) == (2 if code in LOST else 1)
+    assert not SentForm.objects.exists()
 
 
 def test_a_look_is_one_look(desk, client):
