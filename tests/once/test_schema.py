@@ -23,7 +23,7 @@ def world(db):
 def test_the_interface_never_breaks_on_what_its_schema_describes(world):
     broken = []
     for role in ROLES:
-        told = run(world.person(role), each=EACH, number=SEED)
+        told = run(world.person(role), each=EACH, number=SEED, known=world.known())
         print(f"seed {SEED}, {role or 'nobody'}: {told.sent} requests, {dict(sorted(told.answers.items()))}")
         for operation, what in sorted(told.undescribed):
             print("  beside the schema:", operation, what)
