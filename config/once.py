@@ -140,12 +140,12 @@ def answer_again(request, form: SentForm, differing: list[str]):
 def labels(sent: Collection[str]) -> dict[str, str]:
     """Return what the fields that were sent are called: by the form that has most of them, else by the words of the pages."""
     found = {"reason": _("Reason"), "remark": _("Remark"), "text": _("Text"), "act": _("Step"), "do": _("Step")}
-    waiting, fitting = [Form], Form
+    waiting, known = [Form], []
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
-        if len(_shared(kind, sent)) > len(_shared(fitting, sent)):
-            fitting = kind
+        known.append(kind)
+    fitting = max(known, key=lambda kind: (len(_shared(kind, sent)), -len(getattr(kind, "base_fields", ()))))
     return found | {name: str(fitting.base_fields[name].label) for name in _shared(fitting, sent) if fitting.base_fields[name].label}
 
 

@@ -9,7 +9,7 @@ from tests.once.schema import run
 from tests.once.world import NOW, World
 
 SEED = int(os.environ.get("FUZZ_SEED", "20261129"))
-EACH = int(os.environ.get("SCHEMA_EACH", "4"))  # requests of one person to one operation
+EACH = int(os.environ.get("SCHEMA_EACH", "2"))  # requests of one person to one operation
 ROLES = ("clerk", "handler", "supervisor", "administrator", "")
 
 
@@ -27,6 +27,6 @@ def test_the_interface_never_breaks_on_what_its_schema_describes(world):
         print(f"seed {SEED}, {role or 'nobody'}: {told.sent} requests, {dict(sorted(told.answers.items()))}")
         for operation, what in sorted(told.undescribed):
             print("  beside the schema:", operation, what)
-        assert told.sent > 20
+        assert told.sent > 10
         broken += told.broken
     assert broken == []
