@@ -88,7 +88,7 @@ def _line(number: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> _
             values[name], message = _text(cell, name), ""
             message = values[name] and _unusable(values[name], COLUMNS[name])
         except Unreadable as error:
-            message = str(error)
+            values[name], message = str(cell), str(error)
         if message:
             faults.append(Fault(number, name, message))
     for name in NEEDED:

@@ -142,6 +142,7 @@ LABELS = {
     "诉讼类型": LITIGATION_LABELS,
     "诉讼结果": RESULT_LABELS,
 }
+SINGLE_COLUMNS = frozenset(register_words.SINGLE)  # cells that may not be merged over several applications
 FORM = SheetForm(
     "register",
     "台账",

@@ -88,6 +88,8 @@ def value_of(number: float, form: Format, *, since_1904: bool = False) -> Any:
         if form.zeros and number == int(number) and number >= 0:
             return f"{form.before}{int(number):0{form.zeros}d}{form.after}"
         return int(number) if number == int(number) and abs(number) < 1e15 else number
+    if number < 0:
+        return Unusable(f"{number:g}", f"单元格里的数 {number:g} 不是日期")
     epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
     try:
         found = from_excel(number, epoch, timedelta=form.kind == ELAPSED)

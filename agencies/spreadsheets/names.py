@@ -22,10 +22,15 @@ _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _NOTE = re.compile(r"\((?:必填|选填|可不填|元|单位:元|工作日|个工作日|天|年月日|年/月/日|年-月-日|yyyy-mm-dd|日期|盖章|全称)\)$", re.IGNORECASE)
 
 
+def flat(text: str) -> str:
+    """Return a text without width, blanks, line breaks and invisible characters."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=50_000)
 def key_of(text: str) -> str:
     """Return a heading or label as it compares: no width, no blanks, no line breaks, no colon or star at its ends."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip(":*;。,.")
+    return flat(text).strip(":*;。,.")
 
 
 def heading_key(text: str) -> str:

@@ -11,12 +11,12 @@ from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_p
 from agencies.spreadsheets.faults import Fault, blank, numbered, shown
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, Found
-from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
+from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, flat, heading_key, key_of
 from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one
 MOST_ACROSS = 12  # cells of a row that is shown in a remark
-_SUM = re.compile(r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?")
+_SUM = re.compile(r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?")
 _SIGNATURE = re.compile(
     r"(?:(?:填表|填报|制表|编制|审核|复核|经办|负责|联系|统计|登记|录入)(?:人员?|单位|部门|日期|时间|电话)|(?:单位|科室|部门)?(?:负责人|领导|主要领导|分管领导)"
     r"|注|备注|附注|说明|填表说明|制表|审核|复核|签字|签名|盖章|单位\(盖章\)|\(盖章\))(?:\(.{1,8}\)|签字|签名)?:.*"
@@ -34,6 +34,7 @@ class Table:
     names: Names
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    _counting: list[int] = field(default_factory=list)  # places of serial numbers
     _serials: dict[int, list[str]] = field(default_factory=dict)
     _ours: list[int] = field(default_factory=list)
     _needed: list[int] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Table:
     def __post_init__(self):
         columns = self.found.columns
         self._ours = [place for place, column in enumerate(columns) if column and column.heading]
+        self._counting = [place for place, column in enumerate(columns) if column and column.serial]
         self._needed = [place for place in self._ours if columns[place].heading.needed]
         self.faults += self.found.faults
         for number, cells in self.found.titles:
@@ -68,8 +70,16 @@ class Table:
             filling.at(number, cells)
             if blank(cells) or self._is_aside(number, cells):
                 continue
+            self._see_serials(cells)
             yield number, tuple(filling.filled(number, cells))
         self._conclude()
+
+    def _see_serials(self, cells: list[Any]) -> None:
+        """Remember the first and the last of the numbers that only count the rows."""
+        for place in self._counting:
+            if place < len(cells) and not blank((cells[place],)):
+                self._serials.setdefault(place, []).append(shown(cells[place]))
+                del self._serials[place][1:-1]
 
     def cells(self, line: int, values: tuple[Any, ...]) -> Iterator[tuple[Column, Any]]:
         """Yield the cells of our columns; note what stands in a column without a heading."""
@@ -82,9 +92,6 @@ class Table:
                     self.faults.append(Fault(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名"))
             elif column.heading is not None:
                 yield column, value
-            elif column.serial:
-                self._serials.setdefault(place, []).append(shown(value))
-                del self._serials[place][1:-1]
 
     # -- rows that hold no data -------------------------------------------------------------------------
     def _is_aside(self, number: int, cells: list[Any]) -> bool:
@@ -95,7 +102,7 @@ class Table:
 
     def _aside(self, number: int, cells: list[Any]) -> str:
         filled = [value for value in cells if not blank((value,))]
-        first = key_of(str(filled[0]))
+        first = flat(str(filled[0]))
         if self._repeats_heading(cells):
             return "列名又出现一次"
         if self._is_text_line(number, cells):
@@ -105,7 +112,7 @@ class Table:
             return ""
         if _SUM.fullmatch(first):
             return "合计行"
-        if _SIGNATURE.fullmatch(first) or any(_SIGNATURE.fullmatch(key_of(str(value))) for value in filled):
+        if any(_SIGNATURE.fullmatch(flat(str(value))) for value in filled):
             self._under = True
             return "表末的签署或者说明"
         return "表末的签署或者说明" if self._under and len(filled) == 1 else ""
@@ -118,12 +125,10 @@ class Table:
         return same >= 2 and same * 2 >= len(self._ours)
 
     def _has_data(self, cells: list[Any]) -> bool:
-        """Say whether at least half of what every row needs is there, besides the word of a sum."""
+        """Say whether at least half of what every row needs is there, besides words of a sum or a signature."""
         places = self._needed or self._ours
-        there = sum(
-            place < len(cells) and not blank((cells[place],)) and not _SUM.fullmatch(key_of(str(cells[place]))) for place in places
-        )
-        return there * 2 >= len(places)
+        there = [flat(str(cells[place])) for place in places if place < len(cells) and not blank((cells[place],))]
+        return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 >= len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:
         """Say whether the row is one text, merged over most of the table."""
@@ -283,6 +288,8 @@ def _chosen(given: list[Grid], form: SheetForm, sheet: str, confirmed: Mapping[t
         raise empty or Refused("文件里没有内容", field="file", english="The file is empty")
     alternatives = not given[0].name  # one text under every separator: no sheets of their own
     best = max(table.found.score for table in usable)
+    if alternatives and not best and empty:
+        raise empty  # as a text with commas it is faulty, and nothing else makes a table of it either
     table = next(table for table in usable if table.found.score == best or (not alternatives and table.found.score * 2 > best))
     if not alternatives:
         table.notes += [_other(other) for other in tables if other is not table]

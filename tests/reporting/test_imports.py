@@ -129,7 +129,7 @@ def test_what_is_no_utf8_is_refused_and_what_is_no_file_is_wrong_usage(units, tm
     with pytest.raises(CommandError) as stopped:
         call_command(command, str(file))
     assert stopped.value.returncode == 2
-    file.write_bytes("年度填报单位".encode("big5"))
+    file.write_bytes(b"\xff\x80\xff")
     with pytest.raises(CommandError, match="不是.*UTF-8") as stopped:
         call_command(command, str(file))
     assert stopped.value.returncode == 1

@@ -275,7 +275,7 @@ def test_a_number_the_desk_gave_is_refused(office, tmp_path):
 
 
 FILES = {
-    "big5": ("登記編號,受理單位,申請方式,到達日期\n甲,乙\n".encode("big5"), "不是 UTF-8、GB 18030"),
+    "no encoding": (b"\xff\x80\xff,\xff\n", "不是 UTF-8、GB 18030"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "另存为不带密码的 .xlsx"),
     "broken zip": (b"PK\x03\x04 not a workbook", "打不开"),
     "empty": (b"", "文件里没有内容"),
