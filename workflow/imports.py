@@ -45,6 +45,7 @@ class Result:
     read: int = 0
     faults: list[Fault] = field(default_factory=list)
     notes: list[Fault] = field(default_factory=list)
+    unconfirmed: list[Fault] = field(default_factory=list)  # those of the faults that a confirmation puts right
     proposals: list[Proposal] = field(default_factory=list)
     understood: list[Row] = field(default_factory=list)  # the first rows
     open: list[int] = field(default_factory=list)  # rows without a result: cases that are still in hand
@@ -132,7 +133,8 @@ class _Import:
         result.faults += self.table.faults
         result.proposals, result.words = list(names.proposals.values()), dict(names.used)
         if not self.reading.accept:
-            result.faults += table.unconfirmed(names)
+            result.unconfirmed = table.unconfirmed(names)
+            result.faults += result.unconfirmed
         if not result.read and not result.faults:
             result.faults.append(Fault(self.table.found.bottom, "", "列名下面没有一行数据"))
         result.notes += self.table.notes

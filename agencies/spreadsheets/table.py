@@ -72,6 +72,8 @@ class Table:
                 continue
             self._see_serials(cells)
             yield number, tuple(filling.filled(number, cells))
+        for name, rows in filling.taken.items():
+            self.notes.append(Fault(0, name, f"第 {numbered(rows)} 行的值取自上面的合并单元格"))
         self._conclude()
 
     def _see_serials(self, cells: list[Any]) -> None:
@@ -178,6 +180,7 @@ class _Filling:
         self.waiting = sorted((merge for merge in table.grid.merges if merge.bottom > table.found.bottom), reverse=True)
         self.hanging: list[tuple[Merge, Any]] = []
         self.told: set[Merge] = set()
+        self.taken: dict[str, list[int]] = {}  # by column, the rows whose value stands in a merged cell above
 
     def at(self, number: int, cells: list[Any]) -> None:
         """Take note of the ranges that begin in a row and drop those that have ended."""
@@ -213,6 +216,8 @@ class _Filling:
             self._refuse(merge, number, place, f"合并单元格 {merge} 下面还有别的内容（{shown(cells[place])}），请拆开后核对")
             return
         cells[place] = value
+        if not blank((value,)):
+            self.taken.setdefault(heading.name, []).append(number)
 
     def _refuse(self, merge: Merge, number: int, place: int, message: str) -> None:
         if merge not in self.told:

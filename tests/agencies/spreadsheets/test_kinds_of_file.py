@@ -160,7 +160,7 @@ def test_a_page_that_calls_itself_a_workbook_is_read_to_the_letter(tmp_path, cha
         ("甲-001", "张三&李四", "2018-03-05", "予以公开", "2018-03-20"),
         ("甲-002", "王\n五", "2018-03-05", "", "330302199001011234"),
     ]
-    assert [note.row for note in table.notes] == [1, 0] and "某某局台账" in str(table.notes[1])
+    assert [note.row for note in table.notes] == [1, 0, 0] and "某某局台账" in str(table.notes[2])
 
 
 def test_the_sheet_is_chosen_and_the_others_are_named(tmp_path):

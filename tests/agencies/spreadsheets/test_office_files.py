@@ -59,7 +59,8 @@ def test_an_older_or_foreign_workbook_is_read_like_a_new_one(made, tmp_path, kin
         ("003", "=甲+乙", "二〇一八年三月七日", "不予公开", datetime(2018, 4, 1)),
     ]
     assert table.faults == []
-    assert [str(note) for note in table.notes] == ["第 1 行：列名以上的标题，没有导入：某某局2018年台账", "工作表“说明”没有读"]
+    assert [str(note) for note in table.notes] == ["第 1 行：列名以上的标题，没有导入：某某局2018年台账", "工作表“说明”没有读",
+                                                      "“办理结果”：第 4 行的值取自上面的合并单元格", "“答复日期”：第 4 行的值取自上面的合并单元格"]  # fmt: skip
 
 
 def test_a_page_that_libreoffice_wrote_is_read_as_a_page(made):

@@ -38,6 +38,7 @@ def test_a_cell_merged_down_holds_for_every_row(tmp_path, column):
     rows, table = told(book(tmp_path / "a.xlsx", HEADING, ONE, TWO, ("甲-3", *TWO[1:]), merges=(f"{column}2:{column}4",)))
     assert [row[place] for _, row in rows] == [ONE[place]] * 3
     assert faults(table) == []
+    assert [str(note) for note in table.notes] == [f"“{HEADING[place]}”：第 3–4 行的值取自上面的合并单元格"]
 
 
 def test_the_number_of_an_application_is_never_filled_down(tmp_path):

@@ -85,10 +85,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._show(result)
         if result.faults:
-            self.stderr.write("\n".join(map(str, result.faults[:MOST_LINES])))
-            if len(result.faults) > MOST_LINES:
-                self.stderr.write(f"……还有 {len(result.faults) - MOST_LINES} 处，用 --format json 可以看到全部。")
-            self.stderr.write(f"共 {len(result.faults)} 处问题，没有导入任何一行。")
+            self._refuse(result)
         elif options["dry_run"]:
             self.stdout.write(f"检查通过：{result.read} 行都可以导入，没有写入。")
         else:
@@ -98,6 +95,19 @@ class Command(BaseCommand):
         if result.open:
             self.stdout.write(f"请核对：第 {numbered(result.open)} 行没有办理结果，按尚未办结导入，过了期限的会算作逾期。")
         self._ask(result, options)
+
+    def _refuse(self, result: Result) -> None:
+        """Print the faults; words to be confirmed are listed by themselves."""
+        faults = [fault for fault in result.faults if fault not in result.unconfirmed]
+        for fault in faults[:MOST_LINES]:
+            self.stderr.write(str(fault))
+        if len(faults) > MOST_LINES:
+            self.stderr.write(f"……还有 {len(faults) - MOST_LINES} 处，用 --format json 可以看到全部。")
+        if any(fault.message.startswith("缺少“") for fault in faults):
+            self.stderr.write("整张表都一样、没有单独一列的，可以写明：--agency 单位名称、--set 申请人类型=自然人（列=值，可以写几次）。")
+        counts = [f"{len(faults)} 处问题"] if faults else []
+        counts += [f"{len(result.unconfirmed)} 处写法要先确认"] if result.unconfirmed else []
+        self.stderr.write(f"共 {'、'.join(counts)}，没有导入任何一行。")
 
     def _show(self, result: Result) -> None:
         """Print the first rows as they were understood."""
