@@ -1,16 +1,16 @@
 """The register (台账) as a format: its columns, its labels, and one spreadsheet row read into one typed row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agencies.spreadsheets.faults import Fault, blank
+from agencies.spreadsheets.faults import Fault, empty
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.table import Table
 from intake.services import MAX_CONTENT
-from law import receipt
+from law import Refused, receipt
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from workflow import cells, register_words
 
@@ -142,6 +142,8 @@ LABELS = {
     "诉讼类型": LITIGATION_LABELS,
     "诉讼结果": RESULT_LABELS,
 }
+OF_A_REPLY = frozenset({"送达方式", "送达日期"})  # given for every row: only where there is a result
+GIVEN_TO_ALL = OF_A_REPLY | {"受理单位", "申请方式", "申请人类型", "信息类别"}  # what may be given for every row
 SINGLE_COLUMNS = frozenset(register_words.SINGLE)  # cells that may not be merged over several applications
 FORM = SheetForm(
     "register",
@@ -160,6 +162,23 @@ FORM = SheetForm(
 )
 
 
+def refuse_given(given: Mapping[str, str]) -> None:
+    """Raise Refused for what cannot hold for every row of a register."""
+    for name, value in given.items():
+        if name not in GIVEN_TO_ALL:
+            columns = "、".join(column.name for column in COLUMNS if column.name in GIVEN_TO_ALL)
+            raise Refused(f"“{name}”不能一律填写，可以的有：{columns}，写成 列=值", field="set")
+        if name == "送达日期" and value != "答复日期":
+            raise Refused("“送达日期”只能写成 送达日期=答复日期", field="set")
+        if name != "送达日期":
+            try:
+                BY_NAME[name].read(value, name)
+            except cells.Unreadable as error:
+                raise Refused(f"“{name}”：{error}", field="set") from error
+        if not value.strip():
+            raise Refused(f"“{name}”没有写值，写成 列=值", field="set")
+
+
 def form_without(given: Mapping[str, str]) -> SheetForm:
     """Return the form of a register in which some columns may be missing, as their value is given for every row."""
     return replace(FORM, headings=tuple(replace(one, needed=one.needed and one.name not in given) for one in FORM.headings))
@@ -173,9 +192,8 @@ def read_row(
     What is given for every row stands where the row says nothing itself.
     """
     row, faults, remarks = Row(line), [], []
-    there = [(column.heading.name, value) for column, value in table.cells(line, values) if not blank((value,))]
-    missing = given.keys() - {name for name, _ in there}
-    for name, value in (*there, *((name, given[name]) for name in missing)):
+    there = [(column.heading.name, value) for column, value in table.cells(line, values) if not empty(value)]
+    for name, value in there:
         column = BY_NAME[name]
         try:
             found = column.read(_ours(column, value, table, line), name)
@@ -185,14 +203,27 @@ def read_row(
         if isinstance(found, cells.Noted):
             remarks.append((name, found.remark))
             found = found.value
-        if name in missing:
-            remarks.append((name, f"没有填写，一律按“{value}”导入"))
         setattr(row, column.field, found)
     faulty = {fault.column for fault in faults}
-    for name in (column.heading.name for column in table.columns if column and column.heading and column.heading.needed):
+    remarks += _fill(row, given, faulty)
+    for name in table.needed:
         if not getattr(row, BY_NAME[name].field) and name not in faulty:
             faults.append(Fault(line, name, f"没有填写“{name}”"))
     return row, faults, remarks
+
+
+def _fill(row: Row, given: Mapping[str, str], faulty: Set[str]) -> Iterator[tuple[str, str]]:
+    """Fill in what is given for every row; a value may be the name of another column, whose value is meant then."""
+    for name, value in given.items():
+        column = BY_NAME[name]
+        if name in faulty or getattr(row, column.field) or (name in OF_A_REPLY and not row.outcome):
+            continue
+        if value in BY_NAME:
+            setattr(row, column.field, getattr(row, BY_NAME[value].field))
+            yield name, f"没有填写，按“{value}”导入"
+        else:
+            setattr(row, column.field, column.read(value, name))
+            yield name, f"没有填写，一律按“{value}”导入"
 
 
 def _ours(column: Column, value: Any, table: Table, line: int) -> Any:

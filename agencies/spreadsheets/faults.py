@@ -36,9 +36,14 @@ class Unusable:
         return self.shown
 
 
+def empty(value: Any) -> bool:
+    """Say whether a cell holds nothing but blanks."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def blank(values: Iterable[Any]) -> bool:
     """Say whether a row holds nothing but blanks."""
-    return all(value is None or (isinstance(value, str) and not value.strip()) for value in values)
+    return all(map(empty, values))
 
 
 def shown(value: Any) -> str:

@@ -96,14 +96,15 @@ class Names:
         self.confirmed = {(key_of(column), key_of(written)): meaning for (column, written), meaning in (confirmed or {}).items()}
         self.proposals: dict[tuple[str, str], Proposal] = {}
         self.used: dict[tuple[str, str], str] = {}  # confirmed words that stand in this sheet, as they are written there
-        self._known: dict[SheetForm, tuple[dict[str, str], dict[str, str]]] = {}
+        self._form: SheetForm | None = None
+        self._known: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
     def _words_of(self, form: SheetForm) -> tuple[dict[str, str], dict[str, str]]:
-        if form not in self._known:
+        if form is not self._form:
             sure = {heading_key(word): one.name for one in form.headings for word in (one.name, *one.also)}
             maybe = {heading_key(word): one.name for one in form.headings for word in one.like}
-            self._known[form] = sure, maybe
-        return self._known[form]
+            self._form, self._known = form, (sure, maybe)
+        return self._known
 
     def heading(self, form: SheetForm, written: str) -> tuple[str, bool]:
         """Return the column that a heading means and whether that is sure; "" where it means none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
-from agencies.spreadsheets.faults import Fault, blank, numbered, shown
+from agencies.spreadsheets.faults import Fault, blank, empty, numbered, shown
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, Found
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, flat, heading_key, key_of
@@ -38,11 +38,13 @@ class Table:
     _serials: dict[int, list[str]] = field(default_factory=dict)
     _ours: list[int] = field(default_factory=list)
     _needed: list[int] = field(default_factory=list)
+    _words: frozenset[str] = frozenset()  # of the heading, as they compare
     _under: bool = False  # a signature or note line was seen: what follows in a single cell goes on with it
 
     def __post_init__(self):
         columns = self.found.columns
         self._ours = [place for place, column in enumerate(columns) if column and column.heading]
+        self._words = frozenset(heading_key(column.written) for column in columns if column)
         self._counting = [place for place, column in enumerate(columns) if column and column.serial]
         self._needed = [place for place in self._ours if columns[place].heading.needed]
         self.faults += self.found.faults
@@ -50,6 +52,11 @@ class Table:
             self.notes.append(Fault(number, "", f"列名以上的标题，没有导入：{_across(cells)}"))
         for number, word in self.found.groups:
             self.notes.append(Fault(number, "", f"列名上方的“{shown(word)}”只看作分组，没有导入"))
+
+    @property
+    def needed(self) -> list[str]:
+        """Return the columns of the sheet that every row must fill in."""
+        return [self.columns[place].heading.name for place in self._needed]
 
     @property
     def columns(self) -> list[Column | None]:
@@ -79,7 +86,7 @@ class Table:
     def _see_serials(self, cells: list[Any]) -> None:
         """Remember the first and the last of the numbers that only count the rows."""
         for place in self._counting:
-            if place < len(cells) and not blank((cells[place],)):
+            if place < len(cells) and not empty(cells[place]):
                 self._serials.setdefault(place, []).append(shown(cells[place]))
                 del self._serials[place][1:-1]
 
@@ -90,7 +97,7 @@ class Table:
                 continue
             column = self.columns[place] if place < len(self.columns) else None
             if column is None:
-                if not blank((value,)):
+                if not empty(value):
                     self.faults.append(Fault(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名"))
             elif column.heading is not None:
                 yield column, value
@@ -103,7 +110,7 @@ class Table:
         return bool(what)
 
     def _aside(self, number: int, cells: list[Any]) -> str:
-        filled = [value for value in cells if not blank((value,))]
+        filled = [value for value in cells if not empty(value)]
         first = flat(str(filled[0]))
         if self._repeats_heading(cells):
             return "列名又出现一次"
@@ -120,6 +127,9 @@ class Table:
         return "表末的签署或者说明" if self._under and len(filled) == 1 else ""
 
     def _repeats_heading(self, cells: list[Any]) -> bool:
+        first = next((value for value in cells if not empty(value)), None)
+        if not isinstance(first, str) or heading_key(first) not in self._words:
+            return False  # told quickly for every row of data
         same = sum(
             place < len(cells) and isinstance(cells[place], str) and heading_key(cells[place]) == heading_key(self.columns[place].written)
             for place in self._ours
@@ -129,12 +139,12 @@ class Table:
     def _has_data(self, cells: list[Any]) -> bool:
         """Say whether at least half of what every row needs is there, besides words of a sum or a signature."""
         places = self._needed or self._ours
-        there = [flat(str(cells[place])) for place in places if place < len(cells) and not blank((cells[place],))]
+        there = [flat(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])]
         return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 >= len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:
         """Say whether the row is one text, merged over most of the table."""
-        filled = [place for place, value in enumerate(cells) if not blank((value,))]
+        filled = [place for place, value in enumerate(cells) if not empty(value)]
         if len(filled) != 1:
             return False
         return any(
@@ -207,16 +217,16 @@ class _Filling:
 
     def _fill(self, merge: Merge, number: int, cells: list[Any], place: int, value: Any) -> None:
         heading = self.table.columns[place].heading
-        if heading.single and not blank((value,)):
+        if heading.single and not empty(value):
             self._refuse(merge, number, place, f"合并单元格 {merge} 跨了几行：{heading.single}，请拆开后分别填写")
             return
         while len(cells) <= place:
             cells.append(None)
-        if not blank((cells[place],)) and cells[place] != value:
+        if not empty(cells[place]) and cells[place] != value:
             self._refuse(merge, number, place, f"合并单元格 {merge} 下面还有别的内容（{shown(cells[place])}），请拆开后核对")
             return
         cells[place] = value
-        if not blank((value,)):
+        if not empty(value):
             self.taken.setdefault(heading.name, []).append(number)
 
     def _refuse(self, merge: Merge, number: int, place: int, message: str) -> None:
@@ -240,7 +250,7 @@ def unconfirmed(names: Names) -> list[Fault]:
 
 def _across(cells: list[Any]) -> str:
     """Return the cells of a row for a remark."""
-    texts = [shown(value) for value in cells if not blank((value,))]
+    texts = [shown(value) for value in cells if not empty(value)]
     more = f"……共 {len(texts)} 格" if len(texts) > MOST_ACROSS else ""
     return "　".join(texts[:MOST_ACROSS]) + more
 

@@ -204,7 +204,18 @@ def test_a_register_in_our_own_words_is_answered_as_ever(office, tmp_path, capsy
     assert json.loads(told.out) == {"imported": 2, "errors": []}
 
 
-@pytest.mark.parametrize("given", ["申请人类型", "无此列=1", "登记编号=1", "申请方式="])
+def test_what_holds_for_every_row_is_filled_in_where_a_row_says_nothing(office, tmp_path, capsys):
+    replied = {name: value for name, value in REPLIED.items() if name not in ("送达方式", "送达日期", "申请方式")}
+    still = replied | {"登记编号": "2", "办理结果": "", "答复日期": "", "文号": ""}
+    given = ("--set", "送达方式=直接", "--set", "送达日期=答复日期", "--set", "申请方式=网络")
+    status, told = run(capsys, as_csv(tmp_path / "a.csv", replied, still), *given)
+    assert status == 0, told.err
+    done, hand = Case.objects.order_by("-number")
+    assert (done.delivered_on, done.application.channel, hand.outcome) == (date(2025, 3, 20), "portal", "")
+    assert "“送达日期”：第 2 行没有填写，按“答复日期”导入" in told.out and "“申请方式”：第 2–3 行没有填写，一律按“网络”导入" in told.out
+
+
+@pytest.mark.parametrize("given", ["申请人类型", "无此列=1", "登记编号=1", "申请方式=", "申请方式=信函", "送达日期=2025-03-01", "文号=1", "答复日期=2025-01-01"])
 def test_what_cannot_hold_for_every_row_is_wrong_usage(office, tmp_path, capsys, given):
     with pytest.raises(CommandError) as stopped:
         run(capsys, as_xlsx(tmp_path / "a.xlsx", GOOD), "--set", given)

@@ -18,7 +18,7 @@ from agencies.spreadsheets.names import read_mapping, write_mapping
 from agencies.spreadsheets.table import grids
 from law import Refused
 from workflow.imports import Reading, Result, import_register
-from workflow.register import BY_NAME, FORM, NAME_OF, Row, shown_value
+from workflow.register import FORM, NAME_OF, Row, refuse_given, shown_value
 
 MOST_LINES = 200  # of faults on a terminal; the JSON has all
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--sheet", default="", help="读哪一张工作表；不写则读第一张像台账的")
         parser.add_argument("--agency", default="", help="台账是哪个单位的（代码或者名称）：表里没有受理单位一列时用它，确认过的写法也记在它名下")
-        parser.add_argument("--set", action="append", default=[], metavar="列=值", help="这一列没有填写的行一律按这个值导入，例如 申请人类型=自然人")
+        parser.add_argument("--set", action="append", default=[], metavar="列=值", help="这一列没有填写的行一律按这个值导入，例如 申请人类型=自然人、送达日期=答复日期")
         parser.add_argument("--accept-names", action="store_true", help="已经核对，采用列出的对照；以后同一单位的台账不再询问")
         parser.add_argument("--names", type=Path, help="对照表（CSV：栏、表里的写法、意思）；意思写“不导入”的列不导入")
         parser.add_argument("--write-names", type=Path, help="把列出的对照写成对照表，改好后用 --names 导入")
@@ -135,9 +135,10 @@ def _reading(options: dict) -> Reading:
     if wanted and agency is None:
         raise CommandError(f"没有“{wanted}”这个单位", returncode=2)
     given = dict(text.partition("=")[::2] for text in options["set"])
-    for name, value in given.items():
-        if name not in BY_NAME or name == "登记编号" or not value.strip():
-            raise CommandError(f"--set 要写成 列=值，例如 申请人类型=自然人；“{name}={value}”不行", returncode=2)
+    try:
+        refuse_given(given)
+    except Refused as error:
+        raise CommandError(f"--set {error.reason}", returncode=2) from error
     mapping = _mapping(options["names"]) if options["names"] else {}
     return Reading(options["sheet"], agency, given, mapping, options["accept_names"])
 
