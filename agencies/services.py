@@ -9,7 +9,7 @@ from django.db import transaction
 
 from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault
+from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, day, plain
 from law import Refused
@@ -59,7 +59,7 @@ def import_agencies(path: Path) -> Result:
     try:
         lines = _lines(path, result)
     except Refused as error:
-        result.faults.append(Fault(1, "", error.reason))
+        result.faults.append(of_file(error))
         return result
     known = list(Agency.objects.select_related("parent"))
     _check(lines, known, result.faults)

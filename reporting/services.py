@@ -11,7 +11,7 @@ from django.db import transaction
 
 from agencies.models import Agency
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault
+from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
@@ -57,7 +57,7 @@ def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
                 _take_figure(number, row, sheet, names, locked, figures, faults)
             return figures, sorted((*faults, *sheet.faults), key=lambda fault: fault.row), sheet.notes
     except Refused as error:
-        return {}, [*faults, Fault(1, "", error.reason)], []
+        return {}, [*faults, of_file(error)], []
 
 
 def _take_figure(

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Officer
 from agencies.spreadsheets import table, values
-from agencies.spreadsheets.faults import Fault
+from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
 from law import Refused
@@ -154,7 +154,7 @@ class _Import:
                 self.result.faults += sheet.faults
                 self.result.notes += sheet.notes
         except Refused as error:
-            self._fault(line + 1, "", error.reason)
+            self.result.faults.append(of_file(error, line + 1))
         self._contradictions(rows)
         return rows
 

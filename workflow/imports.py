@@ -15,7 +15,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from agencies import sheet_names
 from agencies.models import Agency
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import numbered
+from agencies.spreadsheets.faults import numbered, of_file
 from agencies.spreadsheets.names import Names, Proposal
 from intake.models import Application, Confirmation
 from intake.services import prepare
@@ -89,7 +89,7 @@ def import_register(
     try:
         importing.over(path, dry_run=dry_run)
     except Refused as error:  # the file itself, possibly after some rows
-        importing.result.faults.append(Fault(importing.line + 1, "", error.reason))
+        importing.result.faults.append(of_file(error, importing.line + 1))
         importing.result.imported = 0
     importing.result.faults.sort(key=lambda fault: fault.row)
     return importing.result

@@ -10,7 +10,7 @@ from django.db import transaction
 from agencies import accounts, offices, policy
 from agencies.models import Agency, Officer, Section
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault
+from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from law import Refused
 from workflow import cells
@@ -139,7 +139,7 @@ def _read(path: Path, result: Result) -> list[_Person]:
             faults += sheet.faults
             result.notes += sheet.notes
     except Refused as error:
-        faults.append(Fault(1, "", error.reason))
+        faults.append(of_file(error))
     faults.sort(key=lambda fault: fault.row)
     return people
 

@@ -1,9 +1,13 @@
 """What is said about a place of a sheet: its row, its column, a sentence; and cells that hold no value."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from law import Refused
+
+_ROW = re.compile(r"第 (\d+) 行")
 NOT_STATED = frozenset({"/", "／", "\\", "-", "－", "—", "——", "–", "无", "／／", "//", "--"})  # how clerks leave a field out
 
 
@@ -23,6 +27,12 @@ class Fault:
     def as_json(self) -> dict:
         """Return the fault as commands print it."""
         return {"row": self.row, "column": self.column, "message": self.message}
+
+
+def of_file(error: Refused, row: int = 1) -> Fault:
+    """Return the fault of a file that cannot be read on, at the row that its sentence names."""
+    named = _ROW.match(error.reason)
+    return Fault(int(named[1]) if named else row, "", error.reason)
 
 
 @dataclass(frozen=True, slots=True)

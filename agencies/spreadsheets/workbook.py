@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,14 +33,15 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 @contextmanager
 def grids_of(path: Path) -> Iterator[list[Grid]]:
     """Open a workbook and return its sheets in order; raise Refused in Chinese for a damaged one."""
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(path))
             grids = _Book(archive).grids()
-            if not grids:
-                raise Refused("Excel 文件里没有工作表", field="file", english="The workbook has no sheet")
-            yield grids
-    except DAMAGED as error:
-        raise Refused("打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}") from error
+        except DAMAGED as error:
+            raise Refused("打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}") from error
+        if not grids:
+            raise Refused("Excel 文件里没有工作表", field="file", english="The workbook has no sheet")
+        yield grids
 
 
 def _local(element) -> str:
@@ -225,7 +226,7 @@ class _Book:
 
     def _cells(self, row, texts: list[str], grid: Grid) -> list[Any]:
         cells: list[Any] = []
-        for cell in row:
+        for cell in row.iterchildren("{*}c"):
             reference = cell.get("r")
             place = _column(reference) if reference else len(cells)
             while len(cells) < place:
@@ -237,6 +238,8 @@ class _Book:
         value = formula = inline = None
         for child in cell:
             tag = child.tag
+            if tag.__class__ is not str:
+                continue  # a comment within the file
             if tag.endswith("}v"):
                 value = child.text
             elif tag.endswith("}f"):

@@ -281,6 +281,18 @@ def test_cells_without_references_and_other_spellings_of_the_format(tmp_path):
     assert told(path)[0][1] == (9, ("甲A9", None, datetime(2018, 3, 5), None, None))
 
 
+def test_what_stands_between_the_cells_of_a_file_matters_not(tmp_path):
+    path = book(tmp_path / "a.xlsx", HEADING, ONE)
+    patched(path, "xl/worksheets/sheet1.xml", r'<c r="B2"', '<!-- a remark --><?a b?><c r="B2"')
+    patched(path, "xl/worksheets/sheet1.xml", r'(<c r="C2"[^>]*>)', r"\1<!-- another --><extLst/>")
+    assert told(path)[0] == [(2, ONE)]
+
+
+def test_a_fault_of_the_reader_of_rows_is_not_blamed_on_the_file(tmp_path):
+    with pytest.raises(KeyError), opened(book(tmp_path / "a.xlsx", HEADING, ONE), FORM):
+        raise KeyError("ours")
+
+
 def test_a_workbook_cut_short_is_refused_at_its_row(tmp_path):
     path = book(tmp_path / "a.xlsx", HEADING, *(ONE for _ in range(50)))
     patched(path, "xl/worksheets/sheet1.xml", r'<row r="50".*', "<row ")
