@@ -3,8 +3,8 @@
 Everything is checked and prepared before the one transaction that stores it begins (`workflow/spool.py`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from agencies import sheet_names
 from agencies.models import Agency
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import numbered, of_file
-from agencies.spreadsheets.names import Names, Proposal
+from agencies.spreadsheets.names import Names
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
@@ -26,6 +26,7 @@ from workflow import folding, locking
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
 from workflow.plausibility import faults_of
+from workflow.reading import Reading, Result
 from workflow.register import FORM, NAME_OF, Fault, Row, form_without, read_row
 from workflow.selectors import calendar
 from workflow.services import new_case, put_projection
@@ -35,37 +36,6 @@ BATCH = 1000  # rows in memory at a time
 LOOKUP = 400  # numbers asked about in one query
 SHOWN = 5  # rows that are shown as they were understood
 Tick = Callable[[int, int | None], None]
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of a file: rows stored and read, every fault, what was not read or only seems to mean something."""
-
-    imported: int = 0
-    read: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
-    unconfirmed: list[Fault] = field(default_factory=list)  # those of the faults that a confirmation puts right
-    proposals: list[Proposal] = field(default_factory=list)
-    understood: list[Row] = field(default_factory=list)  # the first rows
-    open: list[int] = field(default_factory=list)  # rows without a result: cases that are still in hand
-    words: dict[tuple[str, str], str] = field(default_factory=dict)  # confirmed before, standing in this file
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a person says that a file is to be read: its sheet, what holds for every row, what words mean."""
-
-    sheet: str = ""
-    agency: Agency | None = None  # whose words are kept; the agency of every row that names none
-    given: Mapping[str, str] = field(default_factory=dict)
-    mapping: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    accept: bool = False  # confirm what the words of the file seem to mean
-
-    @property
-    def everywhere(self) -> dict[str, str]:
-        """Return what every row has that says nothing else."""
-        return ({"受理单位": self.agency.code} if self.agency else {}) | dict(self.given)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.faults import Fault, blank, empty, numbered, shown
+from agencies.spreadsheets.filling import Filling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, Found
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, flat, heading_key, key_of
@@ -70,7 +71,7 @@ class Table:
 
     def rows(self) -> Rows:
         """Yield the rows under the heading that hold data, merged cells filled; note every other."""
-        filling = _Filling(self)
+        filling = Filling(self.grid.merges, self.found, self._ours, self.faults)
         for number, cells in self.grid.rows():
             if number <= self.found.bottom:
                 continue
@@ -153,12 +154,8 @@ class Table:
 
     def is_wide(self, merge: Merge) -> bool:
         """Say whether a range covers at least two of our columns and half of them."""
-        covered = len(self.covered(merge))
-        return covered >= 2 and covered * 2 >= len(self._ours)
-
-    def covered(self, merge: Merge) -> list[int]:
-        """Return the places of our columns in a range."""
-        return [place for place in self._ours if merge.left <= place + 1 <= merge.right]
+        count = len(covered(merge, self._ours))
+        return count >= 2 and count * 2 >= len(self._ours)
 
     # -- at the end -------------------------------------------------------------------------------------
     def _conclude(self) -> None:
@@ -180,59 +177,6 @@ class Table:
             self.notes.append(Fault(0, "", f"没有导入：{aside}"))
         if len(grid.asides) > MOST_TOLD:
             self.notes.append(Fault(0, "", f"没有导入：其余 {len(grid.asides) - MOST_TOLD} 处批注、链接、图片"))
-
-
-class _Filling:
-    """The merged cells that hang over the row being read."""
-
-    def __init__(self, table: Table):
-        self.table = table
-        self.waiting = sorted((merge for merge in table.grid.merges if merge.bottom > table.found.bottom), reverse=True)
-        self.hanging: list[tuple[Merge, Any]] = []
-        self.told: set[Merge] = set()
-        self.taken: dict[str, list[int]] = {}  # by column, the rows whose value stands in a merged cell above
-
-    def at(self, number: int, cells: list[Any]) -> None:
-        """Take note of the ranges that begin in a row and drop those that have ended."""
-        if self.hanging:
-            self.hanging = [(merge, value) for merge, value in self.hanging if merge.bottom >= number]
-        while self.waiting and self.waiting[-1].top <= number:
-            merge = self.waiting.pop()
-            if merge.bottom >= number:
-                value = cells[merge.left - 1] if merge.top == number and merge.left <= len(cells) else None
-                self.hanging.append((merge, value))
-
-    def filled(self, number: int, cells: list[Any]) -> list[Any]:
-        """Return the row with the values of ranges that began above it; refuse what cannot be filled by its range."""
-        for merge, value in self.hanging:
-            places = self.table.covered(merge)
-            if not places:
-                continue
-            if len(places) > 1:
-                names = "、".join(f"“{self.table.columns[place].written}”" for place in places[:6])
-                self._refuse(merge, number, places[0], f"合并单元格 {merge} 横跨了{names}几列，看不出各填什么，请拆开后分别填写")
-            elif merge.top < number:
-                self._fill(merge, number, cells, places[0], value)
-        return cells
-
-    def _fill(self, merge: Merge, number: int, cells: list[Any], place: int, value: Any) -> None:
-        heading = self.table.columns[place].heading
-        if heading.single and not empty(value):
-            self._refuse(merge, number, place, f"合并单元格 {merge} 跨了几行：{heading.single}，请拆开后分别填写")
-            return
-        while len(cells) <= place:
-            cells.append(None)
-        if not empty(cells[place]) and cells[place] != value:
-            self._refuse(merge, number, place, f"合并单元格 {merge} 下面还有别的内容（{shown(cells[place])}），请拆开后核对")
-            return
-        cells[place] = value
-        if not empty(value):
-            self.taken.setdefault(heading.name, []).append(number)
-
-    def _refuse(self, merge: Merge, number: int, place: int, message: str) -> None:
-        if merge not in self.told:
-            self.told.add(merge)
-            self.table.faults.append(Fault(number, self.table.columns[place].heading.name, message))
 
 
 def unconfirmed(names: Names) -> list[Fault]:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_ISO8601
 
-from agencies.spreadsheets.faults import Unusable, numbered
+from agencies.spreadsheets.faults import Unusable
 from agencies.spreadsheets.formats import Format, formats_of, value_of
 from agencies.spreadsheets.grids import Grid, Merge, Row
 from law import Refused
@@ -235,25 +235,15 @@ class _Book:
         return cells
 
     def _value(self, cell, texts: list[str], grid: Grid) -> Any:
-        value = formula = inline = None
-        for child in cell:
-            tag = child.tag
-            if tag.__class__ is not str:
-                continue  # a comment within the file
-            if tag.endswith("}v"):
-                value = child.text
-            elif tag.endswith("}f"):
-                formula = child
-            elif tag.endswith("}is"):
-                inline = child
+        value, formula, inline = _pieces(cell)
         kind = cell.get("t", "n")
         if formula is not None:
             if value is None and kind != "str":
                 return Unusable(f"={(formula.text or '')[:30]}", "单元格里是公式，文件里没有算出来的结果；请用 Excel 打开并保存一次，或者改为填写结果")
             grid.computed += 1
-        if kind == "inlineStr" or inline is not None:
-            return _text(inline) if inline is not None else None
-        if value is None:
+        if inline is not None:
+            return _text(inline)
+        if value is None or kind == "inlineStr":
             return None
         if kind == "n":
             return self._number(value, cell.get("s"))
@@ -264,6 +254,22 @@ class _Book:
         place = int(style or 0)
         form = self.formats[place] if place < len(self.formats) else Format()
         return value_of(number, form, since_1904=self.since_1904)
+
+
+def _pieces(cell) -> tuple[str | None, Any, Any]:
+    """Return the value, the formula and the text within a cell."""
+    value = formula = inline = None
+    for child in cell:
+        tag = child.tag
+        if tag.__class__ is not str:
+            continue  # a comment within the file
+        if tag.endswith("}v"):
+            value = child.text
+        elif tag.endswith("}f"):
+            formula = child
+        elif tag.endswith("}is"):
+            inline = child
+    return value, formula, inline
 
 
 def _typed(kind: str, value: str, texts: list[str]) -> Any:
@@ -297,13 +303,3 @@ def _forget(element) -> None:
     element.clear()
     while element.getprevious() is not None:
         del element.getparent()[0]
-
-
-def hidden_columns(grid: Grid) -> str:
-    """Return the hidden columns by their letters."""
-    return "、".join(map(get_column_letter, grid.hidden_columns[:20]))
-
-
-def hidden_rows(grid: Grid) -> str:
-    """Return the hidden rows by their numbers."""
-    return numbered(grid.hidden_rows)

@@ -70,6 +70,12 @@ def test_a_range_in_a_column_without_meaning_matters_not(tmp_path):
     assert len(rows) == 2 and faults(table) == []
 
 
+@pytest.mark.parametrize("merge", ["A2:B2", "A2:B3"])
+def test_a_range_that_begins_in_a_column_without_meaning_does_not_give_its_value(tmp_path, merge):
+    _, table = told(book(tmp_path / "a.xlsx", ("序号", *HEADING), (1, None, *ONE[1:]), (2, *TWO), merges=(merge,)))
+    assert [fault[1] for fault in faults(table)] == ["登记编号"] and f"合并单元格 {merge} 横跨了" in table.faults[0].message
+
+
 def test_a_range_that_begins_in_a_blank_top_row_fills_nothing(tmp_path):
     rows, _ = told(book(tmp_path / "a.xlsx", HEADING, (*ONE[:3], None, None), (*TWO[:3], None, None), merges=("D2:D3",)))
     assert [row[3] for _, row in rows] == [None, None]
