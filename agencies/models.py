@@ -242,6 +242,29 @@ class CalendarYear(models.Model):
         return str(self.year)
 
 
+class SheetName(models.Model):
+    """What a heading or label of an office's own sheets means, as a person has confirmed it (对照)."""
+
+    sheet = models.CharField(max_length=20, help_text=_("Kind of sheet: register"))
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")  # None: for the sheets of all
+    column = models.CharField(max_length=40, blank=True, help_text=_("Column of the label; empty: the word is a heading"))
+    written = models.CharField(max_length=200)
+    meaning = models.CharField(max_length=40)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["sheet", "column", "written"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "agency", "column", "written"], name="sheet_name_once"),
+            models.UniqueConstraint(
+                fields=["sheet", "column", "written"], condition=models.Q(agency=None), name="sheet_name_of_all_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column}{self.written} → {self.meaning}"
+
+
 class AccessLog(models.Model):
     """Who looked at whose hidden particulars, when and why (查阅日志); only ever added to."""
 

@@ -1,6 +1,5 @@
-"""Import agencies from a CSV file: safe to repeat, all rows or none, every fault named."""
+"""Import agencies from a sheet: safe to repeat, all rows or none, every fault named."""
 
-import csv
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +8,10 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.models import Agency, AgencyKind, AgencySuccession
+from agencies.spreadsheets import table
+from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.spreadsheets.values import Unreadable, day, plain
 from law import Refused
 
 COLUMNS = {
@@ -27,19 +30,7 @@ COLUMNS = {
 LINKS = ("上级", "承接单位")  # columns that name another agency
 NEEDED = ("代码", "名称", "类型")
 GIVEN_HEADING = (*NEEDED, "上级")
-FORMULA = ("=", "@", "＝", "＠")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: the row number of the file, the column's name, the sentence."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”：{self.message}" if self.column else f"第 {self.row} 行：{self.message}"
+FORM = SheetForm("agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING) for name in COLUMNS))
 
 
 @dataclass(slots=True)
@@ -50,6 +41,7 @@ class Result:
     updated: int = 0
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
 
 
 @dataclass(slots=True)
@@ -65,9 +57,9 @@ def import_agencies(path: Path) -> Result:
     """
     result = Result()
     try:
-        lines = _lines(path, result.faults)
+        lines = _lines(path, result)
     except Refused as error:
-        result.faults.append(Fault(1, "", error.reason))
+        result.faults.append(of_file(error))
         return result
     known = list(Agency.objects.select_related("parent"))
     _check(lines, known, result.faults)
@@ -80,47 +72,24 @@ def import_agencies(path: Path) -> Result:
 
 
 # -- reading ------------------------------------------------------------------------------------------------
-def _lines(path: Path, faults: list[Fault]) -> list[_Line]:
-    rows: list[list[str]] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as text:
-            for row in csv.reader(text, strict=True):
-                rows.append(row)
-    except UnicodeDecodeError as error:
-        raise Refused("文件不是 UTF-8 编码，请用 Excel 另存为“CSV UTF-8（逗号分隔）”", english="Not UTF-8") from error
-    except csv.Error as error:
-        raise Refused(f"第 {len(rows) + 1} 行的 CSV 格式不对：{error}", english=str(error)) from error
-    header = _header([cell.strip() for cell in rows[0]] if rows else [], faults)
-    return [
-        _line(number, row, header, faults)
-        for number, row in enumerate(rows[1:], start=2)
-        if any(cell.strip() for cell in row)
-    ]
+def _lines(path: Path, result: Result) -> list[_Line]:
+    with table.opened(path, FORM) as sheet:
+        lines = [_line(number, row, sheet, result.faults) for number, row in sheet.rows()]
+        result.faults += sheet.faults
+        result.notes += sheet.notes
+    return lines
 
 
-def _header(names: list[str], faults: list[Fault]) -> list[str]:
-    for place, name in enumerate(names):
-        if name not in COLUMNS:
-            faults.append(Fault(1, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列"))
-        elif name in names[:place]:
-            faults.append(Fault(1, name, f"“{name}”一列出现了两次"))
-    faults.extend(Fault(1, name, f"缺少“{name}”一列") for name in GIVEN_HEADING if name not in names)
-    return names
-
-
-def _line(number: int, row: list[str], header: list[str], faults: list[Fault]) -> _Line:
-    values = {name: "" for name in header if name in COLUMNS}
-    for place, cell in enumerate(row):
-        text = unicodedata.normalize("NFC", cell).strip()
-        if place >= len(header):
-            if text:
-                faults.append(Fault(number, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名"))
-            continue
-        name = header[place]
-        if name not in COLUMNS:
-            continue
-        values[name] = text
-        if text and (message := _unusable(text, COLUMNS[name])):
+def _line(number: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> _Line:
+    values = {column.heading.name: "" for column in sheet.columns if column and column.heading}
+    for column, cell in sheet.cells(number, row):
+        name = column.heading.name
+        try:
+            values[name], message = _text(cell, name), ""
+            message = values[name] and _unusable(values[name], COLUMNS[name])
+        except Unreadable as error:
+            values[name], message = str(cell), str(error)
+        if message:
             faults.append(Fault(number, name, message))
     for name in NEEDED:
         if name in values and not values[name]:
@@ -128,15 +97,21 @@ def _line(number: int, row: list[str], header: list[str], faults: list[Fault]) -
     return _Line(number, values)
 
 
+def _text(cell, name: str) -> str:
+    """Return the text of a cell; a day as its ISO date."""
+    if COLUMNS[name] == "closed_on":
+        found = day(cell)[0]
+        return found.isoformat() if found else ""
+    return unicodedata.normalize("NFC", plain(cell)).strip()
+
+
 def _unusable(text: str, target: str) -> str:
     """Return why a text cannot stand in its column, or nothing."""
-    if text.startswith(FORMULA):
-        return f"“{text[:20]}”是公式，请改为填写结果"
     odd = next((char for char in text if unicodedata.category(char)[0] == "C"), None)
     if odd:
         return f"里面有看不见的字符或者自造字（U+{ord(odd):04X}），请删去或者换成标准字"
     if target == "closed_on":
-        return "" if _day(text) else f"“{text[:20]}”不是日期，应写成 2025-07-01"
+        return ""
     limit = Agency._meta.get_field("name" if target in ("parent", "successor") else target).max_length
     if len(text) > limit:
         return f"有 {len(text)} 字，最多 {limit} 字"

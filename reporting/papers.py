@@ -13,6 +13,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from agencies.spreadsheets import kinds, libreoffice
 from law import Refused
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -40,7 +41,7 @@ class Paper:
 
 
 def read(path: Path) -> Paper:
-    """Return tables and paragraphs of an XLSX, DOCX or saved HTML file, told by what it is, not by its name.
+    """Return tables and paragraphs of an XLSX, DOCX, saved HTML or, through LibreOffice, older sheet, by what it is.
 
     Raises Refused in Chinese for any other file, a damaged one and one beyond all measure.
     """
@@ -48,7 +49,8 @@ def read(path: Path) -> Paper:
         raise Refused("文件超过 20 MB，不像一份年度报告", field="file", english="The file is larger than 20 MB")
     body = path.read_bytes()
     if not body.startswith(b"PK"):
-        return _html(body)
+        kind = kinds.kind_of(path)
+        return _html(body) if kind in (kinds.PAGE, kinds.TEXT) else _converted(path, kind)
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -60,9 +62,16 @@ def read(path: Path) -> Paper:
             return _docx(path)
         if "xl/workbook.xml" in names:
             return _xlsx(path)
+        if "content.xml" in names and kinds.kind_of(path) == kinds.OPEN_DOCUMENT:
+            return _converted(path, kinds.OPEN_DOCUMENT)
     except (zipfile.BadZipFile, InvalidFileException, PackageNotFoundError, KeyError, ValueError, ParseError, etree.XMLSyntaxError, RuntimeError, EOFError, zlib.error) as error:
         raise Refused("打不开这个文件，文件可能损坏", field="file", english=f"Unreadable file: {error}") from error
     raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
+
+
+def _converted(path: Path, kind: str) -> Paper:
+    with libreoffice.as_xlsx(path, kind) as made:
+        return read(made)
 
 
 def _is_markup(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

@@ -1,32 +1,26 @@
 """Take in entered figures and published tables: all of a file or nothing."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from django.db import transaction
 
 from agencies.models import Agency
+from agencies.spreadsheets import table
+from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.models import Figure, PublishedTable
 from workflow import locking
 
 HEADER = ("年度", "填报单位", "指标", "数值")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of a file: its row as a spreadsheet counts them, the column, the sentence."""
-
-    row: int
-    column: str
-    message: str
+FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADER))
 
 
 def find_agency(text: str, *, published: bool = False) -> Agency:
@@ -47,40 +41,45 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
 Read = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
 
 
-def read_figures(text: str) -> tuple[Read, list[Fault]]:
-    """Return the figures of a CSV text with the rows that state them, and every fault found."""
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    try:
-        header, *rows = [[cell.strip() for cell in row] for row in lines] or [[]]
-    except csv.Error as error:
-        return {}, [Fault(lines.line_num, "", f"CSV 格式不对：{error}")]
-    faults = [Fault(1, name, f"不认识的列“{name}”") for name in header if name not in HEADER]
-    faults += [Fault(1, name, f"缺少列“{name}”") for name in HEADER if name not in header]
-    faults += [Fault(1, name, f"列“{name}”出现了两次") for name in HEADER if header.count(name) > 1]
-    if faults:
-        return {}, faults
+def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
+    """Return the figures of a sheet with the rows that state them, every fault, and what was not read."""
     names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
         agency.code: agency.pk for agency in Agency.objects.all()
     }
-    figures, locked = {}, locking.every_locked_year()
-    for number, row in enumerate(rows, start=2):
-        if not any(row):
-            continue
-        if len(row) != len(header):
-            faults.append(Fault(number, "", f"应有 {len(header)} 列，实有 {len(row)} 列"))
-            continue
-        given = dict(zip(header, row, strict=True))
-        try:
-            key, value = _figure(given, names)
-            _refuse_locked(key, value, locked)
-        except Refused as error:
-            faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
-            continue
+    figures: Read = {}
+    faults: list[Fault] = []
+    locked = locking.every_locked_year()
+    try:
+        with table.opened(path, FORM) as sheet:
+            if sheet.faults:
+                return {}, sheet.faults, []
+            for number, row in sheet.rows():
+                _take_figure(number, row, sheet, names, locked, figures, faults)
+            return figures, sorted((*faults, *sheet.faults), key=lambda fault: fault.row), sheet.notes
+    except Refused as error:
+        return {}, [*faults, of_file(error)], []
+
+
+def _take_figure(
+    number: int, row: tuple, sheet: table.Table, names: dict[str, int], locked: dict, figures: Read, faults: list[Fault]
+) -> None:
+    given = dict.fromkeys(HEADER, "")
+    try:
+        for column, cell in sheet.cells(number, row):
+            given[column.heading.name] = plain(cell).strip()
+        if missing := next((name for name in HEADER if not given[name]), ""):
+            raise Refused(f"没有填写“{missing}”", field=missing)
+        key, value = _figure(given, names)
+        _refuse_locked(key, value, locked)
+    except Unreadable as error:
+        faults.append(Fault(number, column.heading.name, str(error)))
+    except Refused as error:
+        faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
+    else:
         if key in figures:
             faults.append(Fault(number, "指标", f"与第 {figures[key][1]} 行重复"))
-            continue
-        figures[key] = (value, number)
-    return figures, faults
+        else:
+            figures[key] = (value, number)
 
 
 def _figure(given: dict, names: dict[str, int]) -> tuple[tuple[int, int, str], Decimal]:
@@ -151,23 +150,23 @@ def _refuse_locked(key: tuple[int, int, str], value: Decimal, locked: dict[int, 
 
 
 @transaction.atomic
-def import_figures(text: str, *, source: str, now: datetime, dry_run: bool = False) -> tuple[int, list[Fault]]:
-    """Store the figures of a CSV text, nothing if a single row is wrong; return how many it states.
+def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple[int, list[Fault], list[Fault]]:
+    """Store the figures of a sheet, nothing if a single row is wrong; return how many it states, faults, what was not read.
 
     One that is on file with the same number stays as it is, with its evidence and author; another number comes with
     the file and row that state it.
     """
     locking.hold()
-    figures, faults = read_figures(text)
+    figures, faults, notes = read_figures(path)
     if faults or dry_run:
-        return len(figures), faults
+        return len(figures), faults, notes
     years = {year for year, _agency, _name in figures}
     on_file = {
         (one.year, one.agency_id, one.indicator): one.value for one in Figure.objects.filter(year__in=years).only("year", "agency_id", "indicator", "value")
     }
     Figure.objects.bulk_create(
         [
-            Figure(year=year, agency_id=agency, indicator=name, value=value, source=f"{source} 第 {row} 行"[-200:], entered_at=now)
+            Figure(year=year, agency_id=agency, indicator=name, value=value, source=f"{path.name} 第 {row} 行"[-200:], entered_at=now)
             for (year, agency, name), (value, row) in figures.items()
             if on_file.get((year, agency, name)) != value
         ],
@@ -176,7 +175,7 @@ def import_figures(text: str, *, source: str, now: datetime, dry_run: bool = Fal
         update_fields=["value", "source", "evidence", "entered_by", "entered_at"],
         batch_size=500,
     )
-    return len(figures), []
+    return len(figures), [], notes
 
 
 def import_table(text: str, *, now: datetime, agency: Agency | None = None) -> PublishedTable:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
+from agencies.spreadsheets import table, values
+from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.spreadsheets.values import Unreadable
 from law import Refused
 from notices.mailing import Mailing, UnmatchedMail
-from workflow import cells, services, sheets
-from workflow.cells import Unreadable
+from workflow import cells, services
 from workflow.models import Case, Service
 from workflow.policy import may_post
-from workflow.register import Fault, blank
 from workflow.serving import DELIVERED, POSTED, RETURNED
 
 MOST_ROWS = 5_000
@@ -32,7 +34,6 @@ STATUSES = {
     "在途": IN_TRANSIT, "在途中": IN_TRANSIT, "运输中": IN_TRANSIT, "投递中": IN_TRANSIT, "未妥投": IN_TRANSIT,
 }  # fmt: skip
 SHOWN_STATES = ("妥投", "退回", "在途")
-_MOMENT = re.compile(r"(.*\d日?)[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 
 def mail_number(value: Any, name: str) -> str:
@@ -43,16 +44,7 @@ def mail_number(value: Any, name: str) -> str:
 
 def moment(value: Any, name: str) -> date | None:
     """Read the day of a day or of a day with its time."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str) and (found := _MOMENT.fullmatch(unicodedata.normalize("NFKC", value).strip())):
-        hour, minute, second = (int(part or 0) for part in found.groups()[1:])
-        try:
-            time(hour, minute, second)
-        except ValueError:
-            raise Unreadable(f"没有“{value.strip()[:30]}”这个时刻") from None
-        return cells.day(found[1].strip(), name)
-    return cells.day(value, name)
+    return values.day(value)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,8 @@ COLUMNS = (
     Column("签收人", "signatory", cells.text(120, one_line=True), ("签收人姓名", "代收人")),
     Column("退回原因", "reason", cells.text(200, one_line=True), ("未妥投原因", "退件原因")),
 )
-BY_HEADING = {name: column for column in COLUMNS for name in (column.name, *column.also)}
+BY_NAME = {column.name: column for column in COLUMNS}
+FORM = SheetForm("deliveries", "妥投清单", tuple(Heading(column.name, column.needed, also=column.also) for column in COLUMNS))
 
 
 @dataclass(slots=True)
@@ -102,6 +95,7 @@ class Result:
     unknown: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)  # another day than the one on record: a person decides
     faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
 
 
 class _Rejected(Exception):
@@ -145,7 +139,6 @@ class _Import:
         self.source, self.now, self.by, self.agency = source, now, by, agency
         self.today = timezone.localdate(now)
         self.result = Result()
-        self.refused: set[int] = set()  # places of the columns that nobody knows
 
     # -- reading ------------------------------------------------------------------------------------------
     def read(self, path: Path) -> list[Row]:
@@ -153,54 +146,32 @@ class _Import:
         rows: list[Row] = []
         line = 0
         try:
-            with sheets.opened(path) as sheet:
-                _, header = next(sheet.rows, (1, ()))
-                columns = self._header(header)
-                for line, values in sheet.rows:
+            with table.opened(path, FORM) as sheet:
+                for line, cells_of_row in sheet.rows():
                     if line > MOST_ROWS:
                         raise Refused(f"超过 {MOST_ROWS} 行，请分成几个文件", english="Too many rows")
-                    if not blank(values):
-                        rows.append(self._row(line, values, columns))
+                    rows.append(self._row(line, cells_of_row, sheet))
+                self.result.faults += sheet.faults
+                self.result.notes += sheet.notes
         except Refused as error:
-            self._fault(line + 1, "", error.reason)
+            self.result.faults.append(of_file(error, line + 1))
         self._contradictions(rows)
         return rows
 
     def _fault(self, line: int, column: str, message: str) -> None:
         self.result.faults.append(Fault(line, column, message))
 
-    def _header(self, header: Sequence[Any]) -> list[Column | None]:
-        if blank(header):
-            raise Refused("第一行是空的，应当是列名", english="The first row must be the header")
-        columns: list[Column | None] = []
-        for place, value in enumerate(header):
-            name = unicodedata.normalize("NFKC", str(value or "")).strip()
-            column = BY_HEADING.get(name)
-            if name and column is None:
-                self.refused.add(place)
-                self._fault(1, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列")
-            elif column is not None and column in columns:
-                self._fault(1, name, f"“{column.name}”一列出现了两次")
-            columns.append(column)
-        for column in COLUMNS:
-            if column.needed and column not in columns:
-                self._fault(1, column.name, f"缺少“{column.name}”一列")
-        return columns
-
-    def _row(self, line: int, values: Sequence[Any], columns: Sequence[Column | None]) -> Row:
+    def _row(self, line: int, cells_of_row: tuple[Any, ...], sheet: table.Table) -> Row:
         row = Row(line)
-        unread = {column.target for column in COLUMNS if column.needed and column not in columns}  # named in the header
-        for place, value in enumerate(values):
-            column = columns[place] if place < len(columns) else None
-            if value is None or value == "":
-                continue
-            if place in self.refused:
-                continue  # named once, in the header
-            if column is None:
-                self._fault(line, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名")
-                continue
+        unread = {column.target for column in COLUMNS if column.needed and sheet.found.place_of(column.name) is None}  # named in the header
+        for found, value in sheet.cells(line, cells_of_row):
+            column = BY_NAME[found.heading.name]
             try:
-                setattr(row, column.target, column.read(value, column.name))
+                given = column.read(value, column.name)
+                if isinstance(given, cells.Noted):
+                    self.result.notes.append(Fault(line, column.name, given.remark))
+                    given = given.value
+                setattr(row, column.target, given)
             except Unreadable as error:
                 self._fault(line, column.name, str(error))
                 unread.add(column.target)

@@ -3,8 +3,8 @@
 Everything is checked and prepared before the one transaction that stores it begins (`workflow/spool.py`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -12,32 +12,30 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 
+from agencies import sheet_names
 from agencies.models import Agency
+from agencies.spreadsheets import table
+from agencies.spreadsheets.faults import numbered, of_file
+from agencies.spreadsheets.names import Names
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
 from notices.numbering import raise_marks, read_number
-from workflow import folding, locking, sheets
+from workflow import folding, locking
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
 from workflow.plausibility import faults_of
-from workflow.register import NAME_OF, Column, Fault, Row, blank, read_header, read_row
+from workflow.reading import Reading, Result
+from workflow.register import FORM, NAME_OF, Fault, Row, form_without, read_row
 from workflow.selectors import calendar
 from workflow.services import new_case, put_projection
 from workflow.spool import Spool, insert, place_of, prepared, reserve, widen_cache
 
 BATCH = 1000  # rows in memory at a time
 LOOKUP = 400  # numbers asked about in one query
-
-
-@dataclass(slots=True)
-class Result:
-    """What became of a file: how many rows were stored, how many were read, every fault."""
-
-    imported: int = 0
-    read: int = 0
-    faults: list[Fault] = field(default_factory=list)
+SHOWN = 5  # rows that are shown as they were understood
+Tick = Callable[[int, int | None], None]
 
 
 @dataclass(slots=True)
@@ -50,54 +48,69 @@ class _Plan:
 
 
 def import_register(
-    path: Path, *, today: date, now: datetime, dry_run: bool = False, tick: Callable[[int, int | None], None] | None = None
+    path: Path, *, today: date, now: datetime, dry_run: bool = False, tick: Tick | None = None, reading: Reading | None = None
 ) -> Result:
     """Import every row of a register, or none and say why; with `dry_run` only say what is wrong.
 
-    `tick` is told the number of rows read and of rows in all (None if unknown) after every batch.
+    Words that only seem to mean a column or label are faults until `reading` confirms them. `tick` is told the number
+    of rows read and of rows in all (None if unknown) after every batch.
     """
-    importing = _Import(today, now, tick)
+    importing = _Import(today, now, tick, reading or Reading())
     try:
-        with sheets.opened(path) as sheet:
-            importing.over(sheet, dry_run=dry_run)
+        importing.over(path, dry_run=dry_run)
     except Refused as error:  # the file itself, possibly after some rows
-        importing.result.faults.append(Fault(importing.line + 1, "", error.reason))
+        importing.result.faults.append(of_file(error, importing.line + 1))
         importing.result.imported = 0
     importing.result.faults.sort(key=lambda fault: fault.row)
     return importing.result
 
 
 class _Import:
-    def __init__(self, today: date, now: datetime, tick: Callable[[int, int | None], None] | None):
-        self.today, self.now, self.tick = today, now, tick
+    def __init__(self, today: date, now: datetime, tick: Tick | None, reading: Reading):
+        self.today, self.now, self.tick, self.reading = today, now, tick, reading
         self.days: Calendar = calendar()
         agencies = list(Agency.objects.all())
         self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
         self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
-        self.columns: Sequence[Column | None] = ()
+        self.given = reading.everywhere
+        self.table: table.Table | None = None
         self.whole = False  # the header is complete: rows can be judged by the law
         self.line = 0
-        self.total: int | None = None
         self.marks: dict[tuple[int, str, int], int] = {}  # agency, series, year -> the highest document number
+        self.remarks: dict[tuple[str, str], list[int]] = {}  # column and sentence -> the rows of which it is true
+        self.open: list[int] = []  # rows without a result
         self.result = Result()
 
-    def over(self, sheet: sheets.Sheet, *, dry_run: bool) -> None:
+    def over(self, path: Path, *, dry_run: bool) -> None:
         """Read and check everything, and store it if there is no fault at all."""
-        self.total = sheet.total
-        _, header = next(sheet.rows, (1, ()))
-        if blank(header):
-            raise Refused("第一行是空的，应当是列名", english="The first row must be the header")
-        self.columns, faults = read_header(1, header)
-        self.whole = not faults
-        self.line = 1
-        self.result.faults.extend(faults)
-        with Spool() as spool:
-            for plans in self._batches(sheet.rows):
-                if not dry_run and not self.result.faults:  # from the first fault on only checked
+        confirmed = sheet_names.confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
+        with Spool() as spool, table.opened(
+            path, form_without(self.given), sheet=self.reading.sheet, confirmed=confirmed
+        ) as self.table:
+            self.whole = not self.table.faults
+            self.line = self.table.found.bottom
+            for plans in self._batches(self.table.rows()):
+                if not dry_run and not self.result.faults and not self.table.faults:  # from the first fault on only checked
                     spool.put([_spooled(plan, self.days, self.now) for plan in plans])
+            self._conclude(self.table.names)
             if not dry_run and not self.result.faults:
                 self._store(spool)
+
+    def _conclude(self, names: Names) -> None:
+        """Gather what the sheet itself has to say, and what its words seem to mean."""
+        result = self.result
+        result.faults += self.table.faults
+        result.proposals, result.words = list(names.proposals.values()), dict(names.used)
+        if not self.reading.accept:
+            result.unconfirmed = table.unconfirmed(names)
+            result.faults += result.unconfirmed
+        if not result.read and not result.faults:
+            result.faults.append(Fault(self.table.found.bottom, "", "列名下面没有一行数据"))
+        result.notes += self.table.notes
+        for (column, remark), rows in self.remarks.items():
+            result.notes.append(Fault(0, column, f"第 {numbered(rows)} 行{remark}"))
+        result.open = self.open
 
     def _store(self, spool: Spool) -> None:
         """Write everything in one transaction, or name the rows that somebody else has registered meanwhile."""
@@ -110,6 +123,7 @@ class _Import:
                     return
                 self.result.imported = _write(spool, self.result.read)
                 raise_marks(self.marks, now=self.now)
+                self._keep_words()
         except IntegrityError:
             self.result.imported = 0
             for batch in spool.batches():
@@ -120,20 +134,33 @@ class _Import:
             self.result.imported = 0
             self.result.faults.append(Fault(1, "", f"数据库写不进去（{error}），没有导入任何一行，请稍后再试"))
 
+    def _keep_words(self) -> None:
+        """Keep what a person has said that words mean, for the next sheet."""
+        words = dict(self.reading.mapping)
+        if self.reading.accept:
+            words |= self.table.names.accept()
+        sheet_names.keep(FORM.code, self.reading.agency, words, now=self.now)
+
     def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
         while batch := list(islice(rows, BATCH)):
-            plans = [plan for line, cells in batch if not blank(cells) and (plan := self._plan(line, cells))]
+            plans = [plan for line, cells in batch if (plan := self._plan(line, cells))]
             self._known_already((plan.agency.pk, plan.row.number, plan.row.line) for plan in plans)
             self.line = batch[-1][0]
             if self.tick:
-                self.tick(self.line, self.total)
+                self.tick(self.line, self.table.total)
             yield plans
 
     # -- checking ---------------------------------------------------------------------------------------
     def _plan(self, line: int, cells: tuple[Any, ...]) -> _Plan | None:
         """Return what a row becomes, or None after noting every fault in it."""
         self.result.read += 1
-        row, faults = read_row(line, cells, self.columns)
+        row, faults, remarks = read_row(line, cells, self.table, self.given)
+        for remark in remarks:
+            self.remarks.setdefault(remark, []).append(line)
+        if len(self.result.understood) < SHOWN:
+            self.result.understood.append(row)
+        if not row.outcome:
+            self.open.append(line)
         faulty = {fault.column for fault in faults}
         faults.extend(fault for fault in faults_of(row, self.today) if fault.column not in faulty)
         agency = self.agencies.get(row.agency)

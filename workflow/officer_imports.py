@@ -9,15 +9,18 @@ from django.db import transaction
 
 from agencies import accounts, offices, policy
 from agencies.models import Agency, Officer, Section
+from agencies.spreadsheets import table
+from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.names import Heading, SheetForm
 from law import Refused
-from workflow import cells, sheets
-from workflow.register import Fault
+from workflow import cells
 
 COLUMNS = ("单位", "用户名", "姓名", "科室", "角色")
 LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色": 200}
 NEEDED = ("单位", "用户名", "姓名")
 COLUMN_OF = {"username": "用户名", "display_name": "姓名", "section": "科室", "name": "科室", "roles": "角色"}
 ROLES = {label: code for code, label in policy.CHINESE.items()}
+FORM = SheetForm("officers", "人员名单", tuple(Heading(name, True) for name in COLUMNS))
 Told = tuple[str, str, str, str]  # agency, user name, name, first password
 
 
@@ -29,6 +32,7 @@ class Result:
     updated: int = 0
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
+    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def import_officers(
     without it new people are refused. With `dry_run` everything is tried and nothing stays.
     """
     result = Result()
-    people = _read(path, result.faults)
+    people = _read(path, result)
     known = {one.username.lower(): one for one in Officer.objects.select_related("agency", "section")}
     new = [person for person in people if person.username.lower() not in known]
     if new and keep is None and not dry_run:
@@ -118,51 +122,33 @@ def _section(person: _Person, now: datetime) -> Section | None:
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, faults: list[Fault]) -> list[_Person]:
+def _read(path: Path, result: Result) -> list[_Person]:
     agencies = {key: agency for agency in Agency.objects.all() for key in (agency.code, agency.name)}
     people: list[_Person] = []
     first: dict[str, int] = {}
+    faults = result.faults
     try:
-        with sheets.opened(path) as sheet:
-            header = _header(next(sheet.rows, (1, ()))[1], faults)
-            for line, row in sheet.rows:
-                given = _texts(line, row, header, faults)
-                if given is None:
-                    continue
+        with table.opened(path, FORM) as sheet:
+            for line, row in sheet.rows():
+                given = _texts(line, row, sheet, faults)
                 earlier = first.setdefault(given["用户名"].lower(), line)
                 if given["用户名"] and earlier != line:
                     faults.append(Fault(line, "用户名", f"与第 {earlier} 行重复"))
                 if person := _person(line, given, agencies, faults):
                     people.append(person)
+            faults += sheet.faults
+            result.notes += sheet.notes
     except Refused as error:
-        faults.append(Fault(1, "", error.reason))
+        faults.append(of_file(error))
+    faults.sort(key=lambda fault: fault.row)
     return people
 
 
-def _header(row: tuple, faults: list[Fault]) -> list[str]:
-    names = [str(cell if cell is not None else "").strip() for cell in row]
-    for place, name in enumerate(names):
-        if name and name not in COLUMNS:
-            faults.append(Fault(1, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列"))
-        elif name and name in names[:place]:
-            faults.append(Fault(1, name, f"“{name}”一列出现了两次"))
-    faults.extend(Fault(1, name, f"缺少“{name}”一列") for name in COLUMNS if name not in names)
-    return names
-
-
-def _texts(line: int, row: tuple, header: list[str], faults: list[Fault]) -> dict[str, str] | None:
-    """Return the clean texts of a row by column, None for an empty one."""
-    if all(cell is None or not str(cell).strip() for cell in row):
-        return None
+def _texts(line: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> dict[str, str]:
+    """Return the clean texts of a row by column."""
     given = dict.fromkeys(COLUMNS, "")
-    for place, cell in enumerate(row):
-        name = header[place] if place < len(header) else ""
-        if cell is None or str(cell).strip() == "":
-            continue
-        if name not in COLUMNS:
-            if not name:
-                faults.append(Fault(line, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名"))
-            continue
+    for column, cell in sheet.cells(line, row):
+        name = column.heading.name
         try:
             given[name] = cells.text(LONGEST[name], one_line=True)(cell, name)
         except cells.Unreadable as error:

@@ -1,15 +1,18 @@
 """The register (台账) as a format: its columns, its labels, and one spreadsheet row read into one typed row."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from agencies.spreadsheets.faults import Fault, empty
+from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.spreadsheets.table import Table
 from intake.services import MAX_CONTENT
-from law import receipt
+from law import Refused, receipt
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
-from workflow import cells
+from workflow import cells, register_words
 
 KIND_LABELS = {
     "自然人": "natural_person",
@@ -24,18 +27,6 @@ RESULT_LABELS = {"结果维持": "upheld", "结果纠正": "corrected", "其他�
 LITIGATION_LABELS = {"未经复议直接起诉": "litigation_direct", "复议后起诉": "litigation_after"}
 OUTCOME_LABELS = {label: outcome.code for label, outcome in OUTCOME_BY_LABEL.items()}
 GROUND_LABELS = {label: ground.code for label, ground in GROUND_BY_LABEL.items()}
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault: the spreadsheet's row number, the column's name, the sentence."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”：{self.message}" if self.column else f"第 {self.row} 行：{self.message}"
-
 
 @dataclass(slots=True)
 class Row:
@@ -125,7 +116,7 @@ COLUMNS = (
     Column("办理结果", "outcome", cells.label(OUTCOME_LABELS)),
     Column("不予公开理由", "grounds", cells.several(GROUND_LABELS)),
     Column("答复日期", "decided_on", cells.day),
-    Column("文号", "document_number", cells.text(80, one_line=True)),
+    Column("文号", "document_number", cells.text(80, one_line=True, may_be_left_out=True)),
     Column("送达方式", "delivery", cells.label(DELIVERY_LABELS)),
     Column("送达日期", "delivered_on", cells.day),
     Column("复议收到日期", "reconsideration_on", cells.day),
@@ -137,59 +128,117 @@ COLUMNS = (
     Column("诉讼结案日期", "litigation_concluded_on", cells.day),
     Column("备注", "note", cells.text(2000)),
 )
-BY_NAME = {column.name: column for column in COLUMNS}
-UNKNOWN = Column("", "", lambda value, name: None)  # its cells are not read; the header's fault says enough
 NAME_OF = {column.field: column.name for column in COLUMNS}
+BY_NAME = {column.name: column for column in COLUMNS}
 if set(NAME_OF) != {item.name for item in fields(Row)} - {"line"}:
     raise TypeError("COLUMNS and Row name different fields")
-
-
-def blank(values: Iterable[Any]) -> bool:
-    """Say whether a row holds nothing but blanks."""
-    return all(value is None or (isinstance(value, str) and not value.strip()) for value in values)
-
-
-def read_header(line: int, values: Sequence[Any]) -> tuple[list[Column | None], list[Fault]]:
-    """Return the column of every cell of the header row (None: no heading), and every fault in it."""
-    found: list[Column | None] = []
-    faults = []
-    for cell in values:
-        name = str(cell).strip() if cell is not None else ""
-        column = BY_NAME.get(name)
-        if name and column is None:
-            faults.append(Fault(line, name[:40], f"不认识的列“{name[:40]}”，请改名或者删去这一列"))
-            column = UNKNOWN
-        elif column is not None and column in found:
-            faults.append(Fault(line, name, f"“{name}”一列出现了两次"))
-        found.append(column)
-    given = {column.name for column in found if column}
-    faults.extend(
-        Fault(line, column.name, f"缺少“{column.name}”一列")
+LABELS = {
+    "申请方式": receipt.LABELS,
+    "申请人类型": KIND_LABELS,
+    "办理结果": OUTCOME_LABELS,
+    "不予公开理由": GROUND_LABELS,
+    "送达方式": DELIVERY_LABELS,
+    "复议结果": RESULT_LABELS,
+    "诉讼类型": LITIGATION_LABELS,
+    "诉讼结果": RESULT_LABELS,
+}
+OF_A_REPLY = frozenset({"送达方式", "送达日期"})  # given for every row: only where there is a result
+GIVEN_TO_ALL = OF_A_REPLY | {"受理单位", "申请方式", "申请人类型", "信息类别"}  # what may be given for every row
+SINGLE_COLUMNS = frozenset(register_words.SINGLE)  # cells that may not be merged over several applications
+FORM = SheetForm(
+    "register",
+    "台账",
+    tuple(
+        Heading(
+            column.name,
+            column.needed,
+            like=register_words.HEADINGS[column.name],
+            single=register_words.SINGLE.get(column.name, ""),
+            labels=tuple(LABELS.get(column.name, ())),
+            synonyms=register_words.LABELS.get(column.name, {}),
+        )
         for column in COLUMNS
-        if column.needed and column.name not in given
-    )
-    return found, faults
+    ),
+)
 
 
-def read_row(line: int, values: Sequence[Any], columns: Sequence[Column | None]) -> tuple[Row, list[Fault]]:
-    """Return the typed row and every fault of its cells; a faulty cell is left empty in the row."""
-    row, faults = Row(line), []
-    for place, value in enumerate(values):
-        if value is None or value == "":
-            continue
-        column = columns[place] if place < len(columns) else None
-        if column is UNKNOWN:
-            continue
-        if column is None:
-            if not blank((value,)):
-                faults.append(Fault(line, f"第 {place + 1} 列", "这一格有内容，但是这一列没有列名"))
-            continue
+def refuse_given(given: Mapping[str, str]) -> None:
+    """Raise Refused for what cannot hold for every row of a register."""
+    for name, value in given.items():
+        if name not in GIVEN_TO_ALL:
+            columns = "、".join(column.name for column in COLUMNS if column.name in GIVEN_TO_ALL)
+            raise Refused(f"“{name}”不能一律填写，可以的有：{columns}，写成 列=值", field="set")
+        if name == "送达日期" and value != "答复日期":
+            raise Refused("“送达日期”只能写成 送达日期=答复日期", field="set")
+        if name != "送达日期":
+            try:
+                BY_NAME[name].read(value, name)
+            except cells.Unreadable as error:
+                raise Refused(f"“{name}”：{error}", field="set") from error
+        if not value.strip():
+            raise Refused(f"“{name}”没有写值，写成 列=值", field="set")
+
+
+def form_without(given: Mapping[str, str]) -> SheetForm:
+    """Return the form of a register in which some columns may be missing, as their value is given for every row."""
+    return replace(FORM, headings=tuple(replace(one, needed=one.needed and one.name not in given) for one in FORM.headings))
+
+
+def read_row(
+    line: int, values: tuple[Any, ...], table: Table, given: Mapping[str, str]
+) -> tuple[Row, list[Fault], list[tuple[str, str]]]:
+    """Return the typed row, every fault of its cells, and what was left aside in a column; a faulty cell stays empty.
+
+    What is given for every row stands where the row says nothing itself.
+    """
+    row, faults, remarks = Row(line), [], []
+    there = [(column.heading.name, value) for column, value in table.cells(line, values) if not empty(value)]
+    for name, value in there:
+        column = BY_NAME[name]
         try:
-            setattr(row, column.field, column.read(value, column.name))
+            found = column.read(_ours(column, value, table, line), name)
         except cells.Unreadable as error:
-            faults.append(Fault(line, column.name, str(error)))
+            faults.append(Fault(line, name, str(error)))
+            continue
+        if isinstance(found, cells.Noted):
+            remarks.append((name, found.remark))
+            found = found.value
+        setattr(row, column.field, found)
     faulty = {fault.column for fault in faults}
-    for column in columns:
-        if column and column.needed and not getattr(row, column.field) and column.name not in faulty:
-            faults.append(Fault(line, column.name, f"没有填写“{column.name}”"))
-    return row, faults
+    remarks += _fill(row, given, faulty)
+    for name in table.needed:
+        if not getattr(row, BY_NAME[name].field) and name not in faulty:
+            faults.append(Fault(line, name, f"没有填写“{name}”"))
+    return row, faults, remarks
+
+
+def _fill(row: Row, given: Mapping[str, str], faulty: Set[str]) -> Iterator[tuple[str, str]]:
+    """Fill in what is given for every row; a value may be the name of another column, whose value is meant then."""
+    for name, value in given.items():
+        column = BY_NAME[name]
+        if name in faulty or getattr(row, column.field) or (name in OF_A_REPLY and not row.outcome):
+            continue
+        if value in BY_NAME:
+            setattr(row, column.field, getattr(row, BY_NAME[value].field))
+            yield name, f"没有填写，按“{value}”导入"
+        else:
+            setattr(row, column.field, column.read(value, name))
+            yield name, f"没有填写，一律按“{value}”导入"
+
+
+def _ours(column: Column, value: Any, table: Table, line: int) -> Any:
+    """Return the words of a cell with the labels that they mean; one that is not known stays as it is."""
+    if column.name not in LABELS or not isinstance(value, str):
+        return value
+    heading, names = table.form.heading(column.name), table.names
+    if column.name == "不予公开理由":
+        return "；".join(names.label(heading, part, line) for part in cells.parts_of(value))
+    return names.label(heading, value.strip(), line)
+
+
+def shown_value(field: str, value: Any) -> str:
+    """Return the value of a field as a register writes it: labels for codes, days as ISO dates."""
+    labels = {code: label for label, code in LABELS.get(NAME_OF[field], {}).items()}
+    if isinstance(value, tuple):
+        return "；".join(labels[code] for code in value)
+    return labels.get(value, str(value)) if isinstance(value, str) else str(value)

@@ -248,10 +248,11 @@ def test_an_older_version_shows_the_figures_that_it_counted(published, client):
     assert values[2]["B1"] == (5, "台账第2页")
 
 
-def test_saving_one_figure_leaves_the_imported_ones_to_their_file(district, client):
+def test_saving_one_figure_leaves_the_imported_ones_to_their_file(district, client, tmp_path):
     unit, imported, other = district.bureaus[0], INDICATORS[0], INDICATORS[1]
-    text = f"年度,填报单位,指标,数值\n{YEAR},B1,{imported},7\n"
-    assert services.import_figures(text, source="指标.csv", now=at(date(2026, 1, 5))) == (1, [])
+    path = tmp_path / "指标.csv"
+    path.write_text(f"年度,填报单位,指标,数值\n{YEAR},B1,{imported},7\n", encoding="utf-8")
+    assert services.import_figures(path, now=at(date(2026, 1, 5))) == (1, [], [])
     client.force_login(district.clerks["B1"])
     page = client.get("/report/2025/B1/file/").content.decode()
     assert "指标.csv 第 2 行" in page

@@ -290,11 +290,12 @@ def test_differences_are_carried_into_next_years_report(published):
     assert differences.corrections(scope_of(published.government, YEAR + 1)) == ["2025 年度的统计于 2026-02-20 更正公布第 2 版：复议改变了答复"]
 
 
-def test_entered_figures_of_a_locked_year_are_refused_unless_they_stay_the_same(published):
-    header = "年度,填报单位,指标,数值\n"
-    n, faults = import_figures(f"{header}{YEAR},B1,{FIGURE},3\n", source="f", now=at(FEBRUARY))
-    assert (n, faults) == (1, [])
-    _, faults = import_figures(f"{header}{YEAR},B1,{FIGURE},4\n", source="f", now=at(FEBRUARY))
+def test_entered_figures_of_a_locked_year_are_refused_unless_they_stay_the_same(published, tmp_path):
+    header, path = "年度,填报单位,指标,数值\n", tmp_path / "figures.csv"
+    path.write_text(f"{header}{YEAR},B1,{FIGURE},3\n", encoding="utf-8")
+    assert import_figures(path, now=at(FEBRUARY))[:2] == (1, [])
+    path.write_text(f"{header}{YEAR},B1,{FIGURE},4\n", encoding="utf-8")
+    _, faults, _ = import_figures(path, now=at(FEBRUARY))
     assert [(fault.row, fault.column, "锁定" in fault.message) for fault in faults] == [(2, "年度", True)]
 
 

@@ -72,13 +72,13 @@ BAD = [
     (SUED | {"诉讼结案日期": ""}, "诉讼结案日期", "没有填写“诉讼结案日期”"),
     # labels
     (GOOD | {"申请方式": "快递"}, "申请方式", "只能填：当面、邮寄、平信"),
-    (GOOD | {"申请人类型": "公民"}, "申请人类型", "没有“公民”这种写法"),
-    (REPLIED | {"办理结果": "同意公开"}, "办理结果", "没有“同意公开”这种写法"),
-    (DENIED | {"不予公开理由": "个人隐私；涉密"}, "不予公开理由", "没有“涉密”这种理由"),
+    (GOOD | {"申请人类型": "公民"}, "申请人类型", "“公民”看作“自然人”"),
+    (REPLIED | {"办理结果": "同意公开"}, "办理结果", "“同意公开”看作“予以公开”"),
+    (DENIED | {"不予公开理由": "个人隐私；涉密"}, "不予公开理由", "“涉密”看作“国家秘密”"),
     (DENIED | {"不予公开理由": "个人隐私、国家秘密"}, "不予公开理由", "用“；”隔开"),
     (DENIED | {"不予公开理由": "个人隐私；个人隐私"}, "不予公开理由", "写了两次"),
-    (REPLIED | {"送达方式": "EMS"}, "送达方式", "直接、邮寄、电子、委托"),
-    (RECONSIDERED | {"复议结果": "维持"}, "复议结果", "结果维持、结果纠正"),
+    (REPLIED | {"送达方式": "EMS"}, "送达方式", "“EMS”看作“邮寄”（共 1 处），请核对后确认"),
+    (RECONSIDERED | {"复议结果": "维持"}, "复议结果", "“维持”看作“结果维持”"),
     (SUED | {"诉讼类型": "起诉"}, "诉讼类型", "没有“起诉”这种写法"),
     (SUED | {"诉讼结果": "驳回"}, "诉讼结果", "没有“驳回”这种写法"),
     # who
@@ -88,13 +88,10 @@ BAD = [
     (GOOD | {"到达日期": "'25-3-5"}, "到达日期", "年份只有两位"),
     (GOOD | {"到达日期": "25年3月5日"}, "到达日期", "年份只有两位"),
     (GOOD | {"到达日期": "2025-02-30"}, "到达日期", "没有“2025-02-30”这一天"),
-    (GOOD | {"到达日期": "2025.3.5"}, "到达日期", "不是日期"),
-    (GOOD | {"到达日期": "20250305"}, "到达日期", "不是日期"),
     (GOOD | {"到达日期": "2025-3/5"}, "到达日期", "不是日期"),
-    (GOOD | {"到达日期": "3月5日"}, "到达日期", "不是日期"),
+    (GOOD | {"到达日期": "3月5日"}, "到达日期", "没有写年份"),
     (GOOD | {"到达日期": "45721"}, "到达日期", "不是日期"),
     (GOOD | {"到达日期": "待定"}, "到达日期", "不是日期"),
-    (GOOD | {"到达日期": "2025-03-05 10:30:00"}, "到达日期", "带有时刻"),
     (GOOD | {"到达日期": "2026-11-25"}, "到达日期", "在今天（2026-11-24）之后"),
     (REPLIED | {"送达日期": "2027-03-21"}, "送达日期", "之后"),
     (GOOD | {"到达日期": "2008-04-30"}, "到达日期", "2008年5月1日"),
@@ -151,16 +148,8 @@ BAD = [
         "征求机关日期",
         "正在等待缴费",
     ),
-    # formulas and characters that no letter can carry
-    (GOOD | {"申请人": "=1+1"}, "申请人", "公式"),
-    (GOOD | {"申请内容": " =HYPERLINK(\"http://x\",\"y\")"}, "申请内容", "公式"),
-    (GOOD | {"申请内容": "＝1+1"}, "申请内容", "公式"),
-    (GOOD | {"申请人": "@SUM(1+1)"}, "申请人", "公式"),
-    (GOOD | {"联系电话": "+1+1"}, "联系电话", "公式"),
-    (GOOD | {"备注": "-2+3+cmd|' /C calc'!A0"}, "备注", "公式"),
-    (GOOD | {"备注": "\t=1+1"}, "备注", "公式"),
-    (GOOD | {"到达日期": "=TODAY()"}, "到达日期", "公式"),
-    (GOOD | {"登记编号": "=A1"}, "登记编号", "公式"),
+    # characters that no letter can carry
+    (GOOD | {"到达日期": "=TODAY()"}, "到达日期", "不是日期"),
     (GOOD | {"申请人": "#N/A"}, "申请人", "错误值"),
     (GOOD | {"申请人": "张\x00三"}, "申请人", "控制字符（U+0000）"),
     (GOOD | {"申请人": "张\x0b三"}, "申请人", "控制字符（U+000B）"),
@@ -183,7 +172,6 @@ def test_one_bad_row_imports_nothing_and_is_named(office, tmp_path, row, column,
 
 
 TYPED = [
-    ({"到达日期": datetime(2025, 3, 3, 10, 30)}, "到达日期", "带有时刻"),
     ({"到达日期": 45719}, "到达日期", "是数字，不是日期"),
     ({"到达日期": time(10, 30)}, "到达日期", "是时间"),
     ({"到达日期": timedelta(hours=30)}, "到达日期", "是时间"),
@@ -219,7 +207,7 @@ def test_an_array_formula_is_a_formula(office, tmp_path):
 
 def test_every_fault_of_the_file_is_found_in_one_pass(office, tmp_path):
     rows = [GOOD | {"登记编号": f"n{n}"} for n in range(2500)]
-    rows[3] |= {"申请方式": "快递", "到达日期": "待定", "申请人": "=1"}
+    rows[3] |= {"申请方式": "快递", "到达日期": "待定", "申请人": "#N/A"}
     rows[1700] |= {"受理单位": "无此局"}
     rows[2400] |= {"登记编号": "n7"}
     found = faults(as_csv(tmp_path / "台账.csv", *rows))
@@ -240,15 +228,15 @@ def test_a_fault_after_stored_batches_takes_them_back(office, tmp_path):
 
 
 def test_unknown_missing_and_repeated_columns_are_named(office, tmp_path):
-    row = {name: value for name, value in GOOD.items() if name != "申请人"} | {"办件结果": "予以公开", "序号": "1"}
+    row = {name: value for name, value in GOOD.items() if name != "申请人"} | {"经办人": "李四", "序号": "1"}
     path = as_csv(tmp_path / "台账.csv", row)
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     path.write_text("\n".join([lines[0] + ",申请方式", lines[1] + ",当面"]), encoding="utf-8")
     found = faults(path)
-    assert [(f.row, f.column) for f in found] == [(1, "办件结果"), (1, "序号"), (1, "申请方式"), (1, "申请人")]
-    assert "不认识的列“办件结果”" in found[0].message
-    assert "出现了两次" in found[2].message
-    assert "缺少“申请人”一列" in found[3].message
+    assert [(f.row, f.column) for f in found] == [(1, "经办人"), (1, "申请方式"), (1, "申请人")]
+    assert "不认识的列“经办人”" in found[0].message
+    assert "出现了两次" in found[1].message
+    assert "缺少“申请人”一列" in found[2].message
 
 
 def test_a_cell_without_a_heading_is_named(office, tmp_path):
@@ -287,11 +275,11 @@ def test_a_number_the_desk_gave_is_refused(office, tmp_path):
 
 
 FILES = {
-    "gbk": ("登记编号,受理单位\n甲,乙\n".encode("gbk"), "UTF-8"),
+    "no encoding": (b"\xff\x80\xff,\xff\n", "不是 UTF-8、GB 18030"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "另存为不带密码的 .xlsx"),
     "broken zip": (b"PK\x03\x04 not a workbook", "打不开"),
-    "empty": (b"", "第一行是空的"),
-    "blank first row": (b",,,\n", "第一行是空的"),
+    "empty": (b"", "文件里没有内容"),
+    "blank first row": (b",,,\n", "文件里没有内容"),
     "open quote": ("登记编号,申请人\n\"甲,乙\n".encode(), "CSV 格式不对"),
 }
 

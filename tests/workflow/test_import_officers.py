@@ -93,7 +93,7 @@ FAULTS = [
     ({"姓名": ""}, "姓名", "没有填写“姓名”"),
     ({"姓名": "王" * 41}, "姓名", "最多 40 字"),
     ({"姓名": "王\ue000"}, "姓名", "自造字"),
-    ({"姓名": "=1+1"}, "姓名", "是公式"),
+    ({"姓名": "#NAME?"}, "姓名", "错误值"),
     ({"角色": "局长"}, "角色", "没有“局长”这个角色"),
     ({"角色": "系统管理员；审计"}, "角色", "不能是同一个人"),
     ({"角色": "系统管理员；签发人"}, "角色", "不看案件"),
@@ -139,7 +139,7 @@ def test_a_header_that_is_not_the_list_s(office, tmp_path, capsys, text, sentenc
 
 def test_a_file_that_is_no_list(office, tmp_path, capsys):
     path = tmp_path / "people.csv"
-    path.write_bytes("单位".encode("gbk"))
-    assert "不是 UTF-8" in run(capsys, path)[1]
+    path.write_bytes(b"%PDF-1.7 ...")
+    assert "这是PDF 文件" in run(capsys, path)[1]
     with pytest.raises(CommandError, match="没有这个文件"):
         call_command("import_officers", str(tmp_path / "none"))

@@ -1,4 +1,4 @@
-"""import_agencies FILE: agencies from CSV, safe to repeat, all rows or none."""
+"""import_agencies FILE: agencies from a sheet, safe to repeat, all rows or none."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from workflow import locking
 class Command(BaseCommand):
     """Import agencies; exit 1 with one line per fault if any row is refused, 2 if there is no such file."""
 
-    help = "导入单位（CSV：代码、名称、类型、上级……），可以重复导入；有一处不对就一行也不写入。"
+    help = "导入单位（XLSX 或者 CSV：代码、名称、类型、上级……），可以重复导入；有一处不对就一行也不写入。"
 
     def add_arguments(self, parser):
         """Take the file and how to answer."""
@@ -32,13 +32,16 @@ class Command(BaseCommand):
         except Refused as error:
             result = Result(faults=[Fault(1, "承接单位", error.reason)])
         if options["format"] == "json":
-            faults = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in result.faults]
+            faults = [fault.as_json() for fault in result.faults]
             imported = result.created + result.updated + result.unchanged
-            self.stdout.write(json.dumps({"imported": imported, "errors": faults}, ensure_ascii=False))
+            notes = {"notes": [note.as_json() for note in result.notes]} if result.notes else {}
+            self.stdout.write(json.dumps({"imported": imported, "errors": faults} | notes, ensure_ascii=False))
         elif result.faults:
             self.stderr.write("\n".join(map(str, result.faults)))
             self.stderr.write(f"共 {len(result.faults)} 处问题，没有导入任何一行。")
         else:
             self.stdout.write(f"新增 {result.created} 个，更新 {result.updated} 个，未变 {result.unchanged} 个。")
+            for note in result.notes:
+                self.stdout.write(f"请注意：{note}")
         if result.faults:
             sys.exit(1)

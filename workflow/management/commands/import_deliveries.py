@@ -42,8 +42,9 @@ class Command(BaseCommand):
 
     def _json(self, result: Result) -> None:
         counts = ("delivered", "returned", "known", "in_transit", "unknown", "different")
-        faults = [{"row": fault.row, "column": fault.column, "message": fault.message} for fault in result.faults]
+        faults = [fault.as_json() for fault in result.faults]
         body = {"imported": result.recorded, "errors": faults} | {name: getattr(result, name) for name in counts}
+        body |= {"notes": [note.as_json() for note in result.notes]} if result.notes else {}
         self.stdout.write(json.dumps(body, ensure_ascii=False))
 
     def _text(self, result: Result, dry_run: bool) -> None:
@@ -59,3 +60,5 @@ class Command(BaseCommand):
             self.stdout.write(f"没有交寄记录的邮件号：{'、'.join(result.unknown)}")
         if result.different:
             self.stdout.write(f"签收日期与已登记的不同，请在案件页核对：{'、'.join(result.different)}")
+        for note in result.notes:
+            self.stdout.write(f"请注意：{note}")

@@ -48,6 +48,8 @@ class Command(BaseCommand):
             self.stderr.write("\n".join(map(str, result.faults)))
             self.stderr.write(f"共 {len(result.faults)} 处问题，没有导入任何一行。")
             sys.exit(1)
+        for note in result.notes:
+            self.stdout.write(f"请注意：{note}")
         if options["dry_run"]:
             self.stdout.write(f"检查通过：{counts}，没有写入。")
             return
