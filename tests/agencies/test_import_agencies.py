@@ -35,11 +35,11 @@ def test_the_district_comes_in_with_everybody_under_it():
 
 def test_a_second_time_changes_nothing_and_a_corrected_file_changes_that():
     import_agencies(DEMO / "ouhai_agencies.csv")
-    Agency.objects.filter(code="OH-B13").update(series_word="瓯住建", phone="1")
+    Agency.objects.filter(code="OH-B13").update(letterhead="瓯海区住房和城乡建设局文件", phone="1")
     again = import_agencies(DEMO / "ouhai_agencies.csv")
     assert (again.created, again.updated, again.unchanged) == (0, 0, 61)
     agency = Agency.objects.get(code="OH-B13")
-    assert (agency.series_word, agency.phone) == ("瓯住建", "1"), "what the file does not hold stays"
+    assert (agency.letterhead, agency.phone) == ("瓯海区住房和城乡建设局文件", "1"), "what the file does not hold stays"
 
 
 def test_an_update_keeps_the_agency_and_empties_what_the_file_empties(tmp_path):
