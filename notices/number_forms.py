@@ -67,6 +67,11 @@ class NumberForm:
         """Return how many digits the running number has at least."""
         return next(int(mark[1:] or 1) for mark in _MARK.findall(self.text) if mark[0] == "n")
 
+    def padded(self, digits: int) -> "NumberForm":
+        """Return the form with a running number of at least so many digits."""
+        mark = "{n}" if digits == 1 else f"{{n{digits}}}"
+        return NumberForm(re.sub(r"\{n[2-6]?\}", mark, self.text))
+
     @property
     def standard(self) -> bool:
         """Say whether the form is that of GB/T 9704 7.2.5: words, year in 〔〕, no 第, no leading zeros."""
@@ -91,6 +96,23 @@ class NumberForm:
     def shown(self) -> str:
         """Return the form as people read it: 瓯信公开〔年〕第00N号."""
         return _MARK.sub(lambda mark: "年" if mark[1] in ("year", "yy") else "N".zfill(int(mark[1][1:] or 1)), self.text)
+
+
+def split_form(text: str) -> list[tuple[str, str]]:
+    """Return the parts of a form in their order: (what is printed as it stands, "") or ("", what the mark stands for)."""
+    parts, last = [], 0
+    for mark in _MARK.finditer(text):
+        parts += [(text[last : mark.start()], ""), ("", mark[1])]
+        last = mark.end()
+    return [*parts, (text[last:], "")]
+
+
+def named_form(text: str) -> NumberForm | None:
+    """Return the form of a text with exactly one running number and at most one year in it, or None."""
+    marks = _MARK.findall(text)
+    running = sum(mark.startswith("n") for mark in marks)
+    plain = "{" not in _MARK.sub("", text) and "}" not in _MARK.sub("", text)
+    return NumberForm(text) if running == 1 and len(marks) <= 2 and plain and len(text) <= LONGEST else None
 
 
 def standard(words: str) -> NumberForm:
@@ -150,7 +172,7 @@ def _glued(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> It
     """Yield the readings in which a run of digits begins with the year: 20180012."""
     for start, end in reversed(runs):
         year = _year_of(text[start : start + 4], years)
-        if year is not None and 2 <= end - start - 4 <= PLACES:
+        if year is not None and 1 <= end - start - 4 <= PLACES:
             other = (start + 4, end)
             yield _reading(text, {(start, start + 4): "{year}", other: ""}, year, other)
 

@@ -34,12 +34,14 @@ EVERYWHERE = (("clerk", "登记员"), ("signer", "签发人"))  # every agency h
 ROOM = "办公室"
 CONTACTS = {
     BUREAU: {
+        "series_word": "瓯住建",
         "contact_office": "办公室（政务公开科）",
         "phone": "0577-88510013",
         "address": "温州市瓯海区某路13号",
         "postcode": "325000",
     },
     GOVERNMENT: {
+        "series_word": "温瓯政",
         "contact_office": "区政务公开办",
         "phone": "0577-88510001",
         "address": "温州市瓯海区某路1号",
