@@ -98,13 +98,13 @@ class NumberSeries(models.Model):
             models.UniqueConstraint(fields=["agency", "series", "year"], name="series_once_per_agency_and_year")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.title}{self.last}"
+
     @property
     def title(self) -> str:
         """Return what the series is called: its words with the year, if its numbers name one."""
         return f"{self.series}〔{self.year}〕" if self.year else self.series
-
-    def __str__(self) -> str:
-        return f"{self.title}{self.last}"
 
 
 class NumberMark(models.Model):

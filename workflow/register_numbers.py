@@ -11,9 +11,9 @@ from django.utils import timezone
 from agencies.models import Agency, Officer
 from law import Refused
 from notices import numbering
-from notices.continuing import Series, series_of
+from notices.continuing import Option, Series, series_of
 from notices.models import NumberFamily, SeriesWord
-from notices.number_forms import NumberForm
+from notices.number_forms import NumberForm, readings
 from workflow.models import Case, CaseCounter, Event, RegisterForm
 
 USUAL = NumberForm("{year}-{n3}")
@@ -108,7 +108,7 @@ def _usual(agency: Agency, cases) -> bool:
     """Say whether the register bears the words that the agency has today: then its numbers go on by themselves."""
     forms = numbering.forms_of(agency)
     last = cases.exclude(document_number="").order_by("-decided_on", "-pk").values_list("document_number", flat=True).first()
-    return any(form.read(last) and form.standard for form in forms)
+    return any((read := form.read(last)) and form.standard and form.number(*read) == last for form in forms)
 
 
 def _goes_on(agency: Agency, cases) -> bool:
@@ -167,6 +167,50 @@ def continue_documents(
         actor=by,
         now=now,
     )
+
+
+def continue_as(
+    agency: Agency, number: str, *, families: Iterable[str] | None, by: Officer | None, now: datetime
+) -> NumberForm:
+    """Go on with the number that a person wrote out as the next one of the letters; return its form.
+
+    Raises Refused where it can be read in several ways and the imported register does not say which.
+    """
+    today = timezone.localdate(now)
+    options = [one for series in found(agency).documents for one in series.options]
+    form, sequence = _written(number, options, today.year)
+    chosen = list(families or numbering.families_without(agency, today) or NumberFamily)
+    continue_documents(agency=agency, form=form, last=sequence - 1, families=chosen, by=by, now=now)
+    return form
+
+
+def continue_register_as(agency: Agency, number: str, *, by: Officer | None, now: datetime) -> NumberForm:
+    """Go on with the number that a person wrote out as the next one of the register; return its form."""
+    today = timezone.localdate(now)
+    options = [one for series in found(agency).registers for one in series.options]
+    form, sequence = _written(number, options, today.year)
+    continue_register(agency=agency, form=form, last=sequence - 1, by=by, now=now)
+    return form
+
+
+def _written(number: str, options: Iterable[Option], year: int) -> tuple[NumberForm, int]:
+    """Return the form and the running number of one that was written out; the forms of the register settle a doubt."""
+    number = "".join(number.split())
+    for option in options:
+        read = option.form.read(number)
+        if read and read[0] in (year, numbering.RUNNING) and option.form.number(year, read[1]) == number:
+            return option.form, read[1]
+    ways = [one for one in readings(number, (year,)) if one.year in (year, numbering.RUNNING)]
+    if any(one.year for one in ways):
+        ways = [one for one in ways if one.year]
+    if len(ways) == 1:
+        return ways[0].form, ways[0].sequence
+    if not ways:
+        reason, english = f"“{number}”里没有顺序号，或者年份不是 {year}", f"No running number, or not of {year}"
+    else:
+        shown = "、".join(one.form.shown for one in ways)
+        reason, english = f"“{number}”有几种读法（{shown}），请换一种写法", "The number can be read in several ways"
+    raise Refused(reason, field="number", english=english)
 
 
 def confirm_sure(agency: Agency, *, by: Officer | None, now: datetime) -> list[str]:
