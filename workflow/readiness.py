@@ -15,12 +15,18 @@ from agencies.selectors import standing, with_parents
 from agencies.series_words import setters
 from law.calendar import Calendar
 from notices import glyphs, libraries, numbering
+from notices.models import NumberFamily
 from workflow import register_numbers
 from workflow.demo import PASSWORD, PEOPLE, everywhere
 
 OK, MISSING, ADVICE = "ok", "missing", "advice"
 ROLES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER)
 REPLY = (Role.HANDLER, Role.REVIEWER, Role.SIGNER)  # three people make one reply
+FAMILIES = {
+    NumberFamily.REPLY: ("答复", "replies"),
+    NumberFamily.PROCEDURAL: ("程序性告知", "procedural notices"),
+    NumberFamily.INTER_AGENCY: ("机关间函件", "letters to other agencies"),
+}
 STALE = timedelta(days=7)  # a backup older than this is no help
 SHORTEST_SECRET = 32
 
@@ -204,12 +210,11 @@ def _words(agency: Agency, today: date) -> Line:
     title, page = ("机关代字", "Words of document numbers"), reverse("numbers-of", args=[agency.code])
     lacking = numbering.families_without(agency, today)
     if not lacking:
-        forms = [numbering.form_in_force(agency, family, today) for family in numbering.NumberFamily]
+        forms = [numbering.form_in_force(agency, family, today) for family in NumberFamily]
         shown = "、".join(dict.fromkeys(form.shown for form in forms if form))
         return Line("words", OK, title, (shown, shown), page=page)
-    chinese = {"reply": "答复", "procedural": "程序性告知", "inter_agency": "机关间函件"}
-    names = "、".join(chinese[family] for family in lacking)
-    english = ", ".join(str(family.value) for family in lacking)
+    names = "、".join(FAMILIES[family][0] for family in lacking)
+    english = ", ".join(FAMILIES[family][1] for family in lacking)
     who = "、".join(str(one) for one in setters(agency)[:3]) or "系统管理员（还没有，先运行 manage.py create_administrator）"
     mend = (
         f"由{who}在“文号”页面设定；也可以在 import_agencies 的“机关代字”一列填好再导入",

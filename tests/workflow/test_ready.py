@@ -241,13 +241,13 @@ def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypat
 def test_the_page_is_for_administrators_and_takes_the_day_of_a_backup(office, client):
     for person, status in ((office.clerk, 404), (office.supervisor, 404), (office.auditor, 404), (office.administrator, 200)):
         client.force_login(person)
-        assert client.get(reverse("ready")).status_code == status
-    assert client.get(reverse("ready"), headers={"accept-language": "en"}).status_code == 200
-    assert client.post(reverse("ready"), {"on": "2999-01-01"}).status_code == 422
-    assert client.post(reverse("ready"), {"on": "x"}).status_code == 422
-    assert client.post(reverse("ready"), {"on": timezone.localdate().isoformat()}).status_code == 302
+        assert client.get(reverse("office-ready")).status_code == status
+    assert client.get(reverse("office-ready"), headers={"accept-language": "en"}).status_code == 200
+    assert client.post(reverse("office-ready"), {"on": "2999-01-01"}).status_code == 422
+    assert client.post(reverse("office-ready"), {"on": "x"}).status_code == 422
+    assert client.post(reverse("office-ready"), {"on": timezone.localdate().isoformat()}).status_code == 302
     assert signs.last("backup").by == office.administrator
-    assert reverse("ready") in client.get(reverse("worklist")).content.decode()
+    assert reverse("office-ready") in client.get(reverse("worklist")).content.decode()
 
 
 def test_an_agency_that_ended_lacks_nothing(office):

@@ -35,7 +35,7 @@ class Ready(Office):
             form.refuse(refused, sentence(refused))
             return self.page(form, 422)
         messages.success(request, _("The day of the backup is on record."))
-        return redirect("ready")
+        return redirect("office-ready")
 
     def page(self, form: BackupForm, status: int = 200):
         """Show what is missing first, agency by agency."""
