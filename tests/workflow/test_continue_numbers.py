@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
@@ -31,7 +32,7 @@ def bring_in(office, tmp_path, numbers, *, kept=None, year=2026, agency="某区�
         | {"受理单位": agency, "登记编号": own, "文号": number, "到达日期": f"{year}-03-03", "答复日期": f"{year}-03-20", "送达日期": f"{year}-03-21"}
         for own, number in zip(kept, numbers, strict=True)
     ]
-    result = import_register(as_csv(tmp_path / f"{agency}{kept[0]}.csv", *rows), today=TODAY, now=at(TODAY))
+    result = import_register(as_csv(tmp_path / f"{agency}{kept[0]}.csv", *rows), today=max(TODAY, timezone.localdate()), now=at(TODAY))
     assert result.faults == []
 
 
@@ -147,20 +148,21 @@ def test_a_later_register_in_the_confirmed_form_lifts_the_series(office, tmp_pat
 
 
 def test_a_person_confirms_on_the_page_once(office, tmp_path, client):
-    bring_in(office, tmp_path, ["瓯公开告〔2026〕15号"], kept=["2026-0041"])
+    year = timezone.localdate().year
+    bring_in(office, tmp_path, [f"瓯公开告〔{year}〕15号"], kept=[f"{year}-0041"], year=year)
     address = reverse("numbers-continue", args=["D"])
     client.force_login(office.clerk)
     said = client.get(address).content.decode()
-    assert "瓯公开告〔2026〕16号" in said and "2026-0042" in said
+    assert f"瓯公开告〔{year}〕16号" in said and f"{year}-0042" in said
     posted = {"what": "documents", "way": "0|瓯公开告〔{year}〕{n}号", "last-0": "15", "families": ["reply", "procedural", "inter_agency"]}
     assert client.post(address, posted | {"last-0": "14"}).status_code == 422
     assert client.post(address, posted | {"way": "0|<b>{n}"}).status_code == 422
     assert client.post(address, posted | {"families": []}).status_code == 422
     assert client.post(address, posted | {"last-0": "20"}).status_code == 302  # five more are on paper
-    assert client.post(address, {"what": "registers", "number": "2026-0042"}).status_code == 302
+    assert client.post(address, {"what": "registers", "number": f"{year}-0042"}).status_code == 302
     assert register_numbers.undecided(office.agency) == []
-    case = register(office.application(TODAY), by=office.clerk, now=at(TODAY))
-    assert (case.number, Letter.objects.get().number) == ("2026-0042", "瓯公开告〔2026〕21号")
+    case = register(office.application(timezone.localdate()), by=office.clerk, now=timezone.now())
+    assert (case.number, Letter.objects.get().number) == (f"{year}-0042", f"瓯公开告〔{year}〕21号")
 
 
 def test_who_does_not_keep_the_numbers_sees_no_such_page(office, client):
@@ -171,7 +173,8 @@ def test_who_does_not_keep_the_numbers_sees_no_such_page(office, client):
 
 
 def test_the_command_lists_and_confirms(office, tmp_path, capsys):
-    bring_in(office, tmp_path, ["202612"], kept=["2026-0041"])
+    year = timezone.localdate().year  # command and page act today
+    bring_in(office, tmp_path, [f"{year}12"], kept=[f"{year}-0041"], year=year)
     with pytest.raises(SystemExit):
         call_command("continue_numbers", "--agency", "D", "--format", "json")
     (told,) = json.loads(capsys.readouterr().out)
@@ -179,7 +182,7 @@ def test_the_command_lists_and_confirms(office, tmp_path, capsys):
     with pytest.raises(CommandError, match="几种读法|没有顺序号"):
         call_command("continue_numbers", "--agency", "D", "--next", "1-2-3")
     with pytest.raises(CommandError, match="已经用到"):
-        call_command("continue_numbers", "--agency", "D", "--next-registration", "2026-0007")
-    call_command("continue_numbers", "--agency", "某区住建局", "--next", "202613", "--next-registration", "2026-0042")
-    assert letter(office) == "202613"
-    assert numbering.form_in_force(office.agency, "reply", TODAY).text == "{year}{n}"
+        call_command("continue_numbers", "--agency", "D", "--next-registration", f"{year}-0007")
+    call_command("continue_numbers", "--agency", "某区住建局", "--next", f"{year}13", "--next-registration", f"{year}-0042")
+    assert letter(office, on=timezone.localdate()) == f"{year}13"
+    assert numbering.form_in_force(office.agency, "reply", timezone.localdate()).text == "{year}{n}"
