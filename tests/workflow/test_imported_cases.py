@@ -145,7 +145,7 @@ def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, nam
     old = Letter.objects.get(historic=True, number=number)
     assert (old.standing, old.supersession.by, old.addressee) == (Standing.SUPERSEDED, event.letter, "张三")
     case = Case.objects.get(pk=case.pk)
-    assert (case.state, case.outcome) == ("handling", "")
+    assert case.state == "handling"
     assert replay(case.pk, check=True) == [] and registers.faults() == []
     client.force_login(office.signer)
     for address in (reverse("case", args=[case.pk]), reverse("letter", args=[old.pk]), reverse("letter-pdf", args=[old.pk])):
