@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.signs import SystemSign  # noqa: F401  Django looks for models here
 from law.remedies import CENTRAL, Bodies
 
 

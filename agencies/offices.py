@@ -9,6 +9,7 @@ from django.db import transaction
 from agencies import policy
 from agencies.accounts import Change, note, printable
 from agencies.models import Agency, AgencySuccession, OfficeAct, Officer, Section
+from agencies.series_words import check_word, owner_of
 from law import Refused
 
 # What an agency's own administrator sets; name and kind come from above.
@@ -45,6 +46,8 @@ def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now:
             changes.append((name, str(before), str(value)))
             setattr(agency, name, value)
     _one_name(agency)
+    if any(name == "series_word" for name, *_ in changes):
+        _own_word(agency)
     if changes:
         agency.save()
         note(OfficeAct.CHANGE_AGENCY, by=by, now=now, agency=agency, changes=changes)
@@ -176,6 +179,16 @@ def _managed(agency: Agency, by: Officer) -> None:
 def _one_name(agency: Agency) -> None:
     if Agency.objects.filter(name=agency.name).exclude(pk=agency.pk).exists():
         raise Refused(f"已有单位叫“{agency.name}”", field="name", english=f"An agency is called {agency.name} already")
+
+
+def _own_word(agency: Agency) -> None:
+    if not agency.series_word:
+        return
+    check_word(agency.series_word, "series_word")
+    if other := owner_of(agency.series_word, agency):
+        raise Refused(
+            f"“{agency.series_word}”是{other.name}的代字", field="series_word", english=f"This word belongs to {other.name}"
+        )
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Import agencies from a sheet: safe to repeat, all rows or none, every fault named."""
 
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.models import Agency, AgencyKind, AgencySuccession
+from agencies.series_words import check_word
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
@@ -24,6 +26,7 @@ COLUMNS = {
     "设立机关": "founding_body",
     "所在地人民政府": "place_government",
     "管辖法院": "court",
+    "机关代字": "series_word",
     "撤销日期": "closed_on",
     "承接单位": "successor",
 }
@@ -50,10 +53,11 @@ class _Line:
     values: dict[str, str]  # heading -> text, only the columns that the file has
 
 
-def import_agencies(path: Path) -> Result:
+def import_agencies(path: Path, *, numbered: Container[int] = ()) -> Result:
     """Create or update the agencies of a file; a column that the file lacks leaves its field as it is.
 
-    The parent is named by code or name and may stand anywhere in the file or in the database.
+    The parent is named by code or name and may stand anywhere in the file or in the database. The word of the
+    agencies (keys) that have `numbered` a letter already is changed on the page of the numbers, with its day.
     """
     result = Result()
     try:
@@ -63,6 +67,7 @@ def import_agencies(path: Path) -> Result:
         return result
     known = list(Agency.objects.select_related("parent"))
     _check(lines, known, result.faults)
+    _check_words(lines, known, numbered, result.faults)
     if result.faults:
         result.faults.sort(key=lambda fault: fault.row)
         return result
@@ -110,6 +115,11 @@ def _unusable(text: str, target: str) -> str:
     odd = next((char for char in text if unicodedata.category(char)[0] == "C"), None)
     if odd:
         return f"里面有看不见的字符或者自造字（U+{ord(odd):04X}），请删去或者换成标准字"
+    if target == "series_word":
+        try:
+            check_word(text)
+        except Refused as error:
+            return error.reason
     if target == "closed_on":
         return ""
     limit = Agency._meta.get_field("name" if target in ("parent", "successor") else target).max_length
@@ -170,6 +180,25 @@ def _check_unique(lines: list[_Line], known: list[Agency], faults: list[Fault]) 
         owner = by_name.get(line.values.get("名称", ""))
         if owner and owner != line.values.get("代码"):
             faults.append(Fault(line.number, "名称", f"系统里已有同名单位，代码是 {owner}"))
+
+
+def _check_words(lines: list[_Line], known: list[Agency], numbered: Container[int], faults: list[Fault]) -> None:
+    """Note a word that two agencies would bear, and one that would change under numbers that were given."""
+    words = {agency.code: agency.series_word for agency in known}
+    given = {line.values["代码"]: line.values["机关代字"] for line in lines if "机关代字" in line.values}
+    owners: dict[str, list[str]] = {}
+    for code, word in (words | given).items():
+        owners.setdefault(word.removesuffix("公开"), []).append(code)
+    by_code = {agency.code: agency for agency in known}
+    for line in lines:
+        code, word = line.values["代码"], line.values.get("机关代字", "")
+        others = [other for other in owners.get(word.removesuffix("公开"), []) if other != code] if word else []
+        if others:
+            faults.append(Fault(line.number, "机关代字", f"“{word}”已是 {others[0]} 的代字，两个单位不能用同一个"))
+        before = by_code.get(code)
+        if before is not None and "机关代字" in line.values and word != before.series_word and before.pk in numbered:
+            message = f"已有公文编了“{before.series_word}”的号，新的代字请在“文号”页面连同起用日期一起设定"
+            faults.append(Fault(line.number, "机关代字", message))
 
 
 def _in_circle(code: str, above: dict[str, str]) -> bool:

@@ -61,7 +61,8 @@ class SeriesWord(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="series_words")
     family = models.CharField(max_length=12, choices=NumberFamily.choices)
-    words = models.CharField(max_length=30)
+    words = models.CharField(max_length=40)  # what names the series; a form without words names itself
+    form = models.CharField(max_length=60, blank=True)  # number_forms.NumberForm; empty: 瓯公开〔2026〕1号
     from_on = models.DateField()  # the first day of signing (成文日期) whose letters bear them
     set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     set_at = models.DateTimeField()
@@ -98,7 +99,12 @@ class NumberSeries(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.series}〔{self.year}〕{self.last}"
+        return f"{self.title}{self.last}"
+
+    @property
+    def title(self) -> str:
+        """Return what the series is called: its words with the year, if its numbers name one."""
+        return f"{self.series}〔{self.year}〕" if self.year else self.series
 
 
 class NumberMark(models.Model):

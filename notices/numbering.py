@@ -4,24 +4,28 @@ A number is taken inside the transaction that stores its letter, so a rollback g
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Max
 
 from agencies.models import Agency, Officer
+from agencies.series_words import ARTICLE, check_word, no_word, owner_of
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices.facts import Facts
 from notices.kinds import KINDS
 from notices.models import Letter, NumberFamily, NumberMark, NumberSeries, SeriesWord
+from notices.number_forms import NumberForm, standard
 
 HIGHEST = 99_999  # no office writes more letters of one series in a year; a typing error would be for ever
 LONGEST_REASON = 400
+RUNNING = 0  # the year of a series whose numbers name none and run on
 IN_A_REGISTER = "导入的登记簿中已经用到的文号"
 ON_PAPER = "登记的历史文号之前的空号，系统启用前在纸上使用"
-_WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]{1,30}")
+CONTINUED = "确认续编时写明的已用最大号"
+_FORBIDDEN = re.compile(r"[<>&\"'{}\x00-\x1f]")
 # Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
 _NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
 
@@ -37,15 +41,49 @@ def family_of(kind: type[Facts]) -> NumberFamily:
 
 
 def usual_words(agency: Agency) -> str:
-    """Return the words where none are set: the agency's own and 公开, as in 瓯公开〔2018〕104号, for every family."""
-    word = agency.series_word or agency.code
-    return word if word.endswith("公开") else f"{word}公开"
+    """Return the words where none are set: the agency's own and 公开, as in 瓯公开〔2018〕104号, for every family.
+
+    An agency without a word has none: its code is nobody's 机关代字, and nothing is issued under it.
+    """
+    word = agency.series_word
+    return word if not word or word.endswith("公开") else f"{word}公开"
+
+
+def form_in_force(agency: Agency, family: str, dated: date) -> NumberForm | None:
+    """Return the form of the numbers of a family on a day of signing (落款之日), or None where nobody set its words."""
+    rows = SeriesWord.objects.filter(agency=agency, family=family, from_on__lte=dated).order_by("-from_on", "-id")
+    if (row := rows.first()) is not None:
+        return NumberForm(row.form) if row.form else standard(row.words)
+    words = usual_words(agency)
+    return standard(words) if words else None
+
+
+def form_of(agency: Agency, family: str, dated: date) -> NumberForm:
+    """Return the form of the numbers of a family on a day of signing; raise Refused where nobody set its words."""
+    found = form_in_force(agency, family, dated)
+    if found is None:
+        raise no_word(agency)
+    return found
 
 
 def words_of(agency: Agency, family: str, dated: date) -> str:
-    """Return the words that the numbers of a family bear on a day of signing (落款之日)."""
-    rows = SeriesWord.objects.filter(agency=agency, family=family, from_on__lte=dated).order_by("-from_on", "-id")
-    return rows.values_list("words", flat=True).first() or usual_words(agency)
+    """Return the words that the numbers of a family bear on a day of signing; raise Refused where nobody set any."""
+    return form_of(agency, family, dated).series
+
+
+def forms_of(agency: Agency) -> list[NumberForm]:
+    """Return every form that the agency's numbers had or have, the usual one first."""
+    usual = usual_words(agency)
+    found = [NumberForm(row.form) if row.form else standard(row.words) for row in agency.series_words.all()]
+    return list(dict.fromkeys([*([standard(usual)] if usual else []), *found]))
+
+
+def families_without(agency: Agency, dated: date) -> list[NumberFamily]:
+    """Return the families of letters that cannot be numbered on a day, since nobody set their words."""
+    if usual_words(agency):
+        return []
+    given = set(SeriesWord.objects.filter(agency=agency, from_on__lte=dated).values_list("family", flat=True))
+    return [family for family in NumberFamily if family not in given]
 
 
 def set_words(
@@ -57,19 +95,22 @@ def set_words(
     which a letter of the family was numbered already.
     """
     words = words.strip()
-    if not _WORDS.fullmatch(words) or "第" in words or words.endswith("号"):
-        raise Refused(
-            "代字只写汉字或者字母，不带括号、年份、“第”和“号”，例如 瓯公开补",
-            "GB/T 9704 7.2.5",
-            field="words",
-            english="Only characters or letters: no brackets, year, 第 or 号",
-        )
-    set_there = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
-    used_there = Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
-    if other := set_there or used_there:
-        raise Refused(
-            f"“{words}”是{other.agency.name}的代字", field="words", english=f"These words belong to {other.agency.name}"
-        )
+    check_word(words)
+    return set_form(agency=agency, family=family, form=standard(words), from_on=from_on, actor=actor, now=now)
+
+
+def set_form(
+    *, agency: Agency, family: str, form: NumberForm, from_on: date, actor: Officer | None, now: datetime
+) -> SeriesWord:
+    """Set the form of a family's numbers from a day on, whatever it looks like; numbers that were given keep theirs.
+
+    Raises Refused as `set_words` does, and for a form that cannot be printed.
+    """
+    series = form.series
+    if _FORBIDDEN.search(form.number(2000, 1)) or not series or len(series) > SeriesWord._meta.get_field("words").max_length:
+        raise Refused("这种形式不能印在公文上，请换一种", ARTICLE, field="words", english="Such a number cannot be printed")
+    if form.worded:
+        _nobody_elses(agency, series)
     last = _last_numbered(agency, family, from_on)
     if last is not None:
         raise Refused(
@@ -78,8 +119,22 @@ def set_words(
             english=f"A letter dated {last} bears the present words; choose a later day",
         )
     return SeriesWord.objects.create(
-        agency=agency, family=family, words=words, from_on=from_on, set_by=actor, set_at=now
+        agency=agency,
+        family=family,
+        words=series,
+        form="" if form.standard else form.text,
+        from_on=from_on,
+        set_by=actor,
+        set_at=now,
     )
+
+
+def _nobody_elses(agency: Agency, words: str) -> None:
+    set_there = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
+    used_there = Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
+    other = getattr(set_there or used_there, "agency", None) or owner_of(words, agency)
+    if other:
+        raise Refused(f"“{words}”是{other.name}的代字", field="words", english=f"These words belong to {other.name}")
 
 
 def _last_numbered(agency: Agency, family: str, since: date) -> date | None:
@@ -118,10 +173,54 @@ def _series(agency: Agency, series: str, year: int, *, now: datetime) -> NumberS
     """Return the counter of a series; a new one begins above the old letters that bear its words already."""
     row, created = NumberSeries.objects.get_or_create(agency=agency, series=series, year=year)
     if created:
-        old = Letter.objects.filter(agency=agency, series=series, year=year, sequence__isnull=False)
+        old = Letter.objects.filter(agency=agency, series=series, sequence__isnull=False)
+        old = old.filter(year=year) if year != RUNNING else old
         for sequence in old.order_by("sequence").values_list("sequence", flat=True):
             _lift(row, sequence, ON_PAPER, letter=True, actor=None, now=now)
     return row
+
+
+@transaction.atomic
+def next_number(agency: Agency, family: str, dated: date, *, now: datetime) -> tuple[str, int, str]:
+    """Take the next number of a family for a letter signed on a day; return its series, its place and how it is printed.
+
+    Raises Refused where nobody set the words of the family.
+    """
+    form = form_of(agency, family, dated)
+    sequence = take(agency, form.series, dated.year if form.yearly else RUNNING, now=now)
+    return form.series, sequence, form.number(dated.year, sequence)
+
+
+@transaction.atomic
+def continue_series(
+    *,
+    agency: Agency,
+    families: Iterable[str],
+    form: NumberForm,
+    highest: Mapping[int, int],
+    from_on: date,
+    last: int,
+    actor: Officer | None,
+    now: datetime,
+) -> None:
+    """Go on in the form of an imported register: the numbers of the families follow the last one that it has.
+
+    `highest` is by year what the register has, `last` what the person who confirms states for the year of `from_on`
+    (for a form without a year: of all), which is at least as much. Raises Refused as `set_form` does.
+    """
+    year = from_on.year if form.yearly else RUNNING
+    if last < highest.get(year, 0):
+        raise Refused(
+            f"台账里已经用到 {highest[year]} 号，不能比它小", field="last", english=f"The register has reached {highest[year]}"
+        )
+    if last > HIGHEST:
+        raise Refused(f"最大号应当在 1 到 {HIGHEST} 之间", field="last", english=f"A number from 1 to {HIGHEST}")
+    for family in families:
+        set_form(agency=agency, family=family, form=form, from_on=from_on, actor=actor, now=now)
+    raise_marks({(agency.pk, form.series, one): most for one, most in highest.items()}, now=now)
+    if last:
+        row = _series(agency, form.series, year, now=now)
+        _lift(row, last, CONTINUED, letter=False, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -144,8 +243,24 @@ def raise_marks(marks: Mapping[tuple[int, str, int], int], *, now: datetime) -> 
         _lift(row, sequence, IN_A_REGISTER, letter=False, actor=None, now=now)
 
 
+def read_as(forms: Iterable[NumberForm], text: str) -> tuple[str, int, int] | None:
+    """Return series, year and sequence of a number in one of an agency's own forms, or in that of the standard."""
+    for form in forms:
+        if found := form.read(text):
+            return form.series, *found
+    return read_number(text)
+
+
+def fits(letter: Letter, forms: Iterable[NumberForm]) -> bool:
+    """Say whether a letter bears the number of its series, year and place, in one of the agency's forms."""
+    if letter.number == number_of(letter.series, letter.year, letter.sequence):
+        return True
+    same = (form for form in forms if form.series == letter.series)
+    return any(letter.number == form.number(letter.year, letter.sequence) for form in same)
+
+
 def _own_words(agency: Agency) -> set[str]:
-    return {usual_words(agency), *SeriesWord.objects.filter(agency=agency).values_list("words", flat=True)}
+    return {form.series for form in forms_of(agency)}
 
 
 def _lift(row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime) -> NumberMark | None:

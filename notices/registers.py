@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from agencies.models import Agency
 from notices.models import Letter, NumberMark, NumberSeries
-from notices.numbering import number_of
+from notices.numbering import RUNNING, fits, forms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ def all_series(agencies: QuerySet[Agency]) -> QuerySet[NumberSeries]:
 
 def letters_of(series: NumberSeries) -> QuerySet[Letter]:
     """Return the letters that bear a number of the series, in its order."""
+    letters = Letter.objects.filter(agency_id=series.agency_id, series=series.series, sequence__isnull=False)
+    if series.year != RUNNING:
+        letters = letters.filter(year=series.year)
     return (
-        Letter.objects.filter(
-            agency_id=series.agency_id, series=series.series, year=series.year, sequence__isnull=False
-        )
-        .select_related("void_record__voided_by", "supersession__by", "issued_by")
+        letters.select_related("void_record__voided_by", "supersession__by", "issued_by")
         .defer("html", "facts")  # a year of letters would fill the memory
         .order_by("sequence", "id")
     )
@@ -98,7 +98,8 @@ def faults(agencies: QuerySet[Agency] | None = None) -> list[str]:
         found += _faults_of(series)
     counted = Letter.objects.filter(historic=False, sequence__isnull=False, agency__in=chosen)
     for row in counted.order_by().values("agency", "agency__name", "series", "year").annotate(highest=Max("sequence")):
-        if not NumberSeries.objects.filter(agency=row["agency"], series=row["series"], year=row["year"]).exists():
+        kept = NumberSeries.objects.filter(agency=row["agency"], series=row["series"], year__in=(row["year"], RUNNING))
+        if not kept.exists():
             found.append(f"{row['agency__name']} {row['series']}〔{row['year']}〕没有登记簿")
     for letter in counted.exclude(year=F("dated__year")).select_related("agency"):
         found.append(f"{letter.agency.name} {letter.number} 的年份与成文日期 {letter.dated.isoformat()} 不符")
@@ -107,7 +108,7 @@ def faults(agencies: QuerySet[Agency] | None = None) -> list[str]:
 
 def _faults_of(series: NumberSeries) -> list[str]:
     found, before = [], None
-    head = f"{series.agency.name} {series.series}〔{series.year}〕"
+    head, forms = f"{series.agency.name} {series.title}", forms_of(series.agency)
     for entry in entries(series):
         letter = entry.letter
         if entry.unexplained:
@@ -117,7 +118,7 @@ def _faults_of(series: NumberSeries) -> list[str]:
             continue
         if before is not None and before.sequence == letter.sequence and not (before.historic and letter.historic):
             found.append(f"{head} {letter.sequence} 号用了两次")
-        if not letter.historic and letter.number != number_of(series.series, series.year, letter.sequence):
+        if not letter.historic and not fits(letter, forms):
             found.append(f"{head} 第 {letter.sequence} 件公文上的文号是“{letter.number}”")
         if not letter.historic and letter.sequence > series.last:
             found.append(f"{head} {letter.sequence} 号在登记簿的最大号 {series.last} 之后，会被再次编出")

@@ -163,16 +163,14 @@ def _numbered(agency: Agency, kind: str, dated: date, now: datetime) -> tuple[st
     facts = kind_of(kind)
     if not getattr(facts, "NUMBERED", True):
         return "", None, ""
-    series = numbering.words_of(agency, numbering.family_of(facts), dated)
-    sequence = numbering.take(agency, series, dated.year, now=now)
-    return series, sequence, numbering.number_of(series, dated.year, sequence)
+    return numbering.next_number(agency, numbering.family_of(facts), dated, now=now)
 
 
 def _record_historic(agency, kind, facts, dated, regulation, now, actor, number) -> Letter:
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = numbering.read_number(number)
+    found = numbering.read_as(numbering.forms_of(agency), number)
     series, year, sequence = found or (number[:40], dated.year, None)
     if found:
         numbering.note_historic(agency, series, year, sequence, actor=actor, now=now)
@@ -181,7 +179,7 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
         kind=kind,
         regulation=regulation,
         series=series[:40],
-        year=year,
+        year=year or dated.year,
         sequence=sequence,
         number=number,
         dated=dated,

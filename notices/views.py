@@ -77,7 +77,7 @@ class NumbersOf(Desk):
             status,
             agency=agency,
             others=others if len(others) > 1 else [],
-            families=[(family.label, numbering.words_of(agency, family, today)) for family in NumberFamily],
+            families=[(family.label, numbering.form_in_force(agency, family, today)) for family in NumberFamily],
             settings=SeriesWord.objects.filter(agency=agency).select_related("set_by"),
             rows=[(row, registers.summary(row)) for row in rows],
             faults=registers.faults(Agency.objects.filter(pk=agency.pk)),
@@ -87,8 +87,8 @@ class NumbersOf(Desk):
 
     def mark_form(self, agency: Agency, rows, data=None) -> MarkForm:
         """Return the form of a high-water mark with the series that the agency has."""
-        used = [numbering.words_of(agency, family, timezone.localdate()) for family in NumberFamily]
-        series = list(dict.fromkeys([*used, *(row.series for row in rows)]))
+        forms = [numbering.form_in_force(agency, family, timezone.localdate()) for family in NumberFamily]
+        series = list(dict.fromkeys([*(form.series for form in forms if form), *(row.series for row in rows)]))
         return MarkForm(data, series=series, initial={"year": timezone.localdate().year})
 
 

@@ -21,7 +21,8 @@ from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
-from notices.numbering import raise_marks, read_number
+from notices.number_forms import NumberForm
+from notices.numbering import forms_of, raise_marks, read_as
 from workflow import folding, locking
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase
@@ -71,6 +72,7 @@ class _Import:
         self.days: Calendar = calendar()
         agencies = list(Agency.objects.all())
         self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
+        self.forms: dict[int, list[NumberForm]] = {}  # of an agency's numbers, as people confirmed them
         self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
         self.given = reading.everywhere
@@ -209,7 +211,9 @@ class _Import:
             except Refused as error:
                 faults.append(Fault(row.line, "到达日期", error.reason))
                 return None
-        if found := read_number(row.document_number):
+        if agency.pk not in self.forms:
+            self.forms[agency.pk] = forms_of(agency)
+        if found := read_as(self.forms[agency.pk], row.document_number):
             series, year, sequence = found
             key = (agency.pk, series, year)
             self.marks[key] = max(sequence, self.marks.get(key, 0))

@@ -19,6 +19,7 @@ from workflow.given import Context, choice, received_on
 from workflow.models import Case, Event
 from workflow.preparing import conclusion, items_of
 from workflow.preparing import prepare as prepare_data
+from workflow.recorded import letter_of
 from workflow.records import CHANNELS
 
 
@@ -173,7 +174,9 @@ def issue_for(
     )
     if event.act == "revoke_reply":
         reason = event.data["fault"][: notices.LONGEST_REASON]
-        notices.supersede(_replied(case), by=letter, reason=reason, actor=by, now=event.recorded_at)
+        replied = case.events.standing().filter(act="reply").order_by("seq").last()
+        revoked = letter_of(case, replied, by=by, now=event.recorded_at)
+        notices.supersede(revoked, by=letter, reason=reason, actor=by, now=event.recorded_at)
     return letter
 
 
@@ -186,10 +189,6 @@ def kind_for(event: Event, regulation: str) -> str:
     if event.act == "register" and event.data.get("at_once"):
         return ""  # 当场答复: the reply itself says that the application came (条例33①)
     return procedure.ACTS[event.act].letter
-
-
-def _replied(case: Case) -> Letter:
-    return case.events.standing().filter(act="reply").order_by("seq").last().letter
 
 
 def _receipt(case: Case, event: Event, projection: Projection) -> dict:

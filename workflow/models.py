@@ -322,6 +322,22 @@ class CaseCounter(models.Model):
         return f"{self.agency_id} {self.year}: {self.last}"
 
 
+class RegisterForm(models.Model):
+    """The form of an agency's register numbers (登记编号) from now on, as a person confirmed it; only ever added to."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    form = models.CharField(max_length=60)  # notices.number_forms.NumberForm
+    set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(form=""), name="register_form_said")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.form}"
+
+
 class Reminder(models.Model):
     """A reminder that became due: once per case, rule and day, whatever happens to the queue."""
 

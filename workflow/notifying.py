@@ -2,10 +2,11 @@
 
 from law import Refused
 from law.outcomes import split_grounds
-from notices.kinds import PAPERS, REPLIES, build
+from notices.kinds import PAPERS, build
 from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case, overruled
 from workflow.dossier import fixed_facts
 from workflow.given import check_received, choice, delivered, last_of, lines, text, whole
+from workflow.recorded import title_of
 
 
 def _request_reasons(context, data):
@@ -90,7 +91,7 @@ def _revoke_reply(context, data):
     return {
         "fault": text(data, "fault", "自查发现的问题"),
         "approved_by": str(context.by),
-        "earlier_title": last.letter.title if last.letter else REPLIES[last.data["outcome"]].TITLE,
+        "earlier_title": title_of(last),
         "earlier_number": number,
         "earlier_dated": last.on.isoformat(),
         "ordered": _put_right(context.case, last.on),

@@ -11,6 +11,7 @@ from workflow import folding
 from workflow.annulment import annullable
 from workflow.consultations import ANSWERED_BY, not_told, overruled
 from workflow.models import Case, Event
+from workflow.recorded import on_paper
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 ASKED_BY = {answer: asked for asked, answers in ANSWERED_BY.items() for answer in answers}
@@ -104,7 +105,8 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
         return refusal
     if code == "revoke_reply" and case.outcome == "withdrawn":
         return Refused("申请人撤回的申请没有答复可以撤销", english="A withdrawn application has no reply to revoke")
-    if code == "record_service" and not case.events.standing().filter(letter__isnull=False).exclude(letter__number="").exists():
+    issued = case.events.standing().filter(letter__isnull=False).exclude(letter__number="")
+    if code == "record_service" and not issued.exists() and on_paper(case) is None:
         return Refused("没有要送达的公文", english="There is no letter to serve")
     if code == "submit_for_review" and case.drafter_id != user.pk:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")

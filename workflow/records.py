@@ -13,6 +13,7 @@ from workflow import approvals
 from workflow.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.dossier import METHODS, File, basis_of, delivery_of, fixed_facts, iso
 from workflow.models import Case, Event
+from workflow.recorded import title_of
 from workflow.templatetags.desk import masked
 
 CHANNELS = {
@@ -148,9 +149,9 @@ def _service(file: File) -> dict:
 
 
 def _served(replied: Event | None) -> list[dict]:
-    if replied is None or replied.letter is None:
+    if replied is None or not replied.data.get("number"):
         return []
-    return [{"title": replied.letter.title, "number": replied.letter.number, "copies": 1}]
+    return [{"title": title_of(replied), "number": replied.data["number"], "copies": 1}]
 
 
 def _slip(file: File) -> dict:
@@ -160,10 +161,9 @@ def _slip(file: File) -> dict:
 
 def _rectification(file: File) -> dict:
     replied = file.last("reply")
-    if replied is None or replied.letter is None:
+    if replied is None or not replied.data.get("number"):
         return {}
-    letter = replied.letter
-    return {"earlier_title": letter.title, "earlier_number": letter.number, "earlier_dated": letter.dated.isoformat()}
+    return {"earlier_title": title_of(replied), "earlier_number": replied.data["number"], "earlier_dated": replied.on.isoformat()}
 
 
 def _index(file: File) -> dict:
@@ -182,6 +182,9 @@ def _index(file: File) -> dict:
         if event.letter:
             letter = event.letter
             entries.append({"author": agency, "number": letter.number, "title": letter.title, "dated": letter.dated.isoformat()})
+        elif event.act == "reply" and event.data.get("number"):
+            number, title = event.data["number"], title_of(event)
+            entries.append({"author": agency, "number": number, "title": title, "dated": event.on.isoformat()})
         elif event.act in ("receive_correction", "receive_reasons", *_OPINION_ACTS):
             author = answered.get(event.seq, case.application.applicant_name)
             entries.append({"author": author, "title": procedure.ACTS[event.act].term, "dated": event.on.isoformat()})

@@ -101,6 +101,12 @@ def numbered(agency: Agency) -> bool:
     return Letter.objects.filter(agency=agency, historic=False).exclude(number="").exists()
 
 
+def numbered_agencies() -> set[int]:
+    """Return the keys of the agencies whose word stands in a number of this system already."""
+    letters = Letter.objects.filter(historic=False).exclude(number="").order_by()
+    return set(letters.values_list("agency_id", flat=True).distinct())
+
+
 def records_about(records: QuerySet[OfficeRecord], words: str) -> QuerySet[OfficeRecord]:
     """Return the records that concern, or were made by, a person or an agency of this name."""
     return records.filter(

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import Officer
@@ -13,8 +12,9 @@ from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import destruction, folding, letters, locking
 from workflow.dating import check_day, check_letter_day
-from workflow.models import Case, CaseCounter, Event, RemedyCase, Reminder, Service
+from workflow.models import Case, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
+from workflow.register_numbers import next_number
 from workflow.selectors import calendar
 from workflow.serving import Fact, facts
 
@@ -48,7 +48,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
             field="confirmed_on",
             english="This channel needs a confirmation with the applicant first",
         )
-    number = number or _next_number(application, timezone.localdate(now).year)
+    number = number or next_number(application.agency_id, timezone.localdate(now).year)
     data = {
         "case_number": number,
         "channel": application.channel,
@@ -90,16 +90,6 @@ def new_case(application: Application, number: str) -> Case:
         imported=application.imported,
         arrived_on=application.arrived_on,
     )
-
-
-def _next_number(application: Application, year: int) -> str:
-    CaseCounter.objects.get_or_create(agency_id=application.agency_id, year=year)
-    counters = CaseCounter.objects.filter(agency_id=application.agency_id, year=year)
-    while True:
-        counters.update(last=F("last") + 1)
-        number = f"{year}-{counters.get().last:03d}"
-        if not Case.objects.filter(agency_id=application.agency_id, number=number).exists():
-            return number
 
 
 @transaction.atomic

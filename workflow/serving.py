@@ -125,9 +125,10 @@ def _fact(event, letter_id: int, status: str) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of one letter: its event and the facts about it, the latest last."""
+    """What became of one letter: its event, its number and the facts about it, the latest last."""
 
     event: object
+    number: str
     facts: tuple[Fact, ...]
 
     @property
@@ -150,8 +151,13 @@ def accounts(events: Sequence) -> list[Account]:
     told: dict[int, list[Fact]] = {}
     for fact in facts(events):
         told.setdefault(fact.letter_id, []).append(fact)
-    issued = [event for event in events if event.letter_id in told and event.act != "record_service"]
-    return [Account(event, tuple(told[event.letter_id])) for event in issued]
+    by_number = {one.data["serves"]: one.data["letter_id"] for one in events if one.act == "record_service"}
+    found = []
+    for event in events:
+        letter = event.letter_id or by_number.get(event.seq)  # an imported reply is known by its number alone
+        if letter in told and event.act != "record_service":
+            found.append(Account(event, event.data.get("number", ""), tuple(told[letter])))
+    return found
 
 
 def reply_received_on(events: Sequence) -> date | None:

@@ -5,10 +5,18 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from agencies import signs
 from law import Refused
 from workflow import destruction, selectors, services
 
 log = logging.getLogger(__name__)
+
+
+@shared_task
+def give_sign() -> None:
+    """Note that clock, queue and worker are at work; `ready` says where no sign came for minutes."""
+    now = timezone.now()
+    signs.give(now=now, today=timezone.localdate(now))
 
 
 @shared_task

@@ -12,6 +12,7 @@ from workflow.views import (
     people,
     posting,
     printing,
+    ready,
     registering,
     reviewing,
     wording,
@@ -77,6 +78,8 @@ urlpatterns = [
     path("office/people/<key:pk>/", people.Person.as_view(), name="office-person"),
     path("office/people/<key:pk>/<word:code>/", people.PersonStep.as_view(), name="office-person-step"),
     path("office/records/", office.Records.as_view(), name="office-records"),
+    path("office/ready/", ready.Ready.as_view(), name="office-ready"),
+    path("numbers/<str:code>/continue/", ready.ContinueNumbers.as_view(), name="numbers-continue"),
     path("office/calendars/", office.Calendars.as_view(), name="office-calendars"),
     path("password/", account.Password.as_view(), name="password"),
 ]

@@ -35,11 +35,11 @@ def test_the_district_comes_in_with_everybody_under_it():
 
 def test_a_second_time_changes_nothing_and_a_corrected_file_changes_that():
     import_agencies(DEMO / "ouhai_agencies.csv")
-    Agency.objects.filter(code="OH-B13").update(series_word="瓯住建", phone="1")
+    Agency.objects.filter(code="OH-B13").update(letterhead="瓯海区住房和城乡建设局文件", phone="1")
     again = import_agencies(DEMO / "ouhai_agencies.csv")
     assert (again.created, again.updated, again.unchanged) == (0, 0, 61)
     agency = Agency.objects.get(code="OH-B13")
-    assert (agency.series_word, agency.phone) == ("瓯住建", "1"), "what the file does not hold stays"
+    assert (agency.letterhead, agency.phone) == ("瓯海区住房和城乡建设局文件", "1"), "what the file does not hold stays"
 
 
 def test_an_update_keeps_the_agency_and_empties_what_the_file_empties(tmp_path):
@@ -167,3 +167,37 @@ def test_a_circle_of_successors_holds_each_its_own():
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(2025, 1, 1))
     AgencySuccession.objects.create(predecessor=two, successor=one, on=date(2025, 1, 1))
     assert sorted(holders(date(2025, 1, 1))) == [one.pk, two.pk]
+
+
+# -- words of document numbers ----------------------------------------------------------------------------------
+WORDED = "代码,名称,类型,上级,机关代字\n"
+
+
+def test_the_word_of_the_numbers_comes_with_the_list(tmp_path):
+    path = write(tmp_path / "a.csv", "D,某局,department,,瓯发改", "E,另局,department,,", header=WORDED)
+    assert import_agencies(path).faults == []
+    assert dict(Agency.objects.values_list("code", "series_word")) == {"D": "瓯发改", "E": ""}
+
+
+@pytest.mark.parametrize("word", ["瓯〔2026〕", "瓯公开第", "瓯号", "瓯1", "<b>", "瓯 建", "瓯-建", "（瓯）", "瓯建2科", "瓯" * 21])
+def test_a_word_that_cannot_stand_in_a_number_is_refused_with_its_row(tmp_path, word):
+    (fault,) = import_agencies(write(tmp_path / "a.csv", f"D,某局,department,,{word}", header=WORDED)).faults
+    assert (fault.row, fault.column) == (2, "机关代字")
+
+
+def test_two_agencies_cannot_have_one_word(tmp_path):
+    path = write(tmp_path / "a.csv", "D,某局,department,,瓯建", "E,另局,department,,瓯建公开", header=WORDED)
+    assert [fault.row for fault in import_agencies(path).faults] == [2, 3]
+    import_agencies(write(tmp_path / "b.csv", "D,某局,department,,瓯建", header=WORDED))
+    (fault,) = import_agencies(write(tmp_path / "c.csv", "E,另局,department,,瓯建", header=WORDED)).faults
+    assert "已是 D 的代字" in fault.message
+
+
+def test_a_word_under_numbers_that_were_given_is_changed_on_the_page(tmp_path):
+    import_agencies(write(tmp_path / "a.csv", "D,某局,department,,瓯建", header=WORDED))
+    key = Agency.objects.get().pk
+    again = write(tmp_path / "b.csv", "D,某局,department,,瓯住建", header=WORDED)
+    (fault,) = import_agencies(again, numbered={key}).faults
+    assert "文号" in fault.message and Agency.objects.get().series_word == "瓯建"
+    assert import_agencies(write(tmp_path / "c.csv", "D,某局,department,,瓯建", header=WORDED), numbered={key}).unchanged == 1
+    assert import_agencies(again).updated == 1

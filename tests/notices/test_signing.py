@@ -180,7 +180,7 @@ def test_a_failure_is_visible_is_tried_again_and_loses_nothing(issued, sealed, a
 
 
 def _with_key(agency, folder) -> Agency:
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", kind="department", parent=agency.parent)
+    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
     write_key(folder / "B08.p12", other.name)
     return other
 

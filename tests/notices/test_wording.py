@@ -242,7 +242,7 @@ def test_a_new_version_retires_the_one_before_and_both_stay(agency, write, revie
 
 
 def test_versions_are_counted_by_agency_place_and_kind(agency, write):
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", kind="department")
+    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department")
     made = [write(), write(), write(kind="deny"), write(place="greeting"), write(to=other), write()]
     assert [row.version for row in made] == [1, 2, 1, 1, 1, 3]
     with pytest.raises(Refused, match="没有“love_letter”"):
@@ -307,7 +307,7 @@ def test_a_draft_keeps_its_words_and_the_next_one_has_the_new(agency, write, rev
 
 
 def test_another_agency_s_words_are_not_ours(agency, write, reviewer):
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", kind="department", parent=agency.parent)
+    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
     wording.release(write("别家的话"), by=reviewer, now=NOW())
     assert wording.released(other, "deny") == {}
 

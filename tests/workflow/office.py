@@ -38,7 +38,7 @@ class Office:
 
     def __init__(self):
         self.government = Agency.objects.create(
-            code="G", name="某区人民政府", kind="government", reconsideration_body="某市人民政府"
+            code="G", name="某区人民政府", kind="government", reconsideration_body="某市人民政府", series_word="某政"
         )
         self.agency = Agency.objects.create(
             code="D",

@@ -52,6 +52,7 @@ GETS = {  # address without an object -> who gets it
     "office-add": {"administrator", "neighbour", "root"},
     "office-records": {*REALM, "auditor", "own_auditor"},
     "office-calendars": set(EVERYBODY),
+    "office-ready": set(REALM),
     "password": set(EVERYBODY),
 }
 POSTS = {"office-sections", "office-section", "office-person-step"}

@@ -121,7 +121,7 @@ def test_what_arrived_may_come_back_after_all(room, tmp_path):
 
 
 def test_other_agencies_mail_is_not_ours(room, tmp_path):
-    other = Agency.objects.create(code="X", name="某区财政局", kind="department", parent=room.government)
+    other = Agency.objects.create(code="X", name="某区财政局", series_word="某财", kind="department", parent=room.government)
     result = take(room, as_csv(tmp_path / "list", ARRIVED), by=None, agency=other)
     assert (result.recorded, result.unknown) == (0, [EMS])
     with pytest.raises(Refused):

@@ -10,6 +10,7 @@ from workflow.annulment import annullable
 from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case
 from workflow.forms.fields import ActForm, Day, Text
 from workflow.models import RemedyCase, RemedyKind, RemedyResult
+from workflow.recorded import BY_NUMBER, on_paper, title_of
 from workflow.templatetags.desk import act_name, chinese
 
 METHODS = (
@@ -247,7 +248,10 @@ class RecordService(ActForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         issued = self.case.events.standing().filter(letter__isnull=False).exclude(letter__number="").select_related("letter").order_by("-seq")
-        self.fields["letter_id"].choices = [(one.letter_id, f"{one.letter.number} {one.letter.title}") for one in issued]
+        found = [(one.letter_id, f"{one.letter.number} {one.letter.title}") for one in issued]
+        if recorded := on_paper(self.case):
+            found.append((BY_NUMBER, f"{recorded.data['number']} {title_of(recorded)}"))
+        self.fields["letter_id"].choices = found
 
 
 class Close(ActForm):

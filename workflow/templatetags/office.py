@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.models import AgencyKind, Role
 from agencies.policy import manages, reads_records
+from workflow.readiness import stops_letters
 from workflow.templatetags.desk import chinese
 
 register = template.Library()
@@ -101,3 +102,16 @@ def manages_agencies(user) -> bool:
 def reads_account_records(user) -> bool:
     """Say whether the officer reads what was changed in agencies and accounts."""
     return reads_records(user)
+
+
+@register.filter
+def in_language(pair: tuple[str, str]) -> str:
+    """Return the sentence of a pair, Chinese and English, that the reader understands."""
+    return pair[0] if chinese() else pair[1]
+
+
+@register.simple_tag(takes_context=True)
+def missing_before_letters(context) -> list:
+    """Return what keeps the letters of the reader's own agency from being issued; nothing where all is set."""
+    agency, today = context["request"].user.agency, context["today"]
+    return stops_letters(agency, today) if agency is not None else []

@@ -8,13 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies.services import Fault, Result, import_agencies
 from law import Refused
-from workflow import locking
+from workflow import locking, selectors
 
 
 class Command(BaseCommand):
     """Import agencies; exit 1 with one line per fault if any row is refused, 2 if there is no such file."""
 
-    help = "导入单位（XLSX 或者 CSV：代码、名称、类型、上级……），可以重复导入；有一处不对就一行也不写入。"
+    help = "导入单位（XLSX 或者 CSV：代码、名称、类型、上级、机关代字……），可以重复导入；有一处不对就一行也不写入。"
 
     def add_arguments(self, parser):
         """Take the file and how to answer."""
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有这个文件：{path}", returncode=2)
         try:
             with locking.unmoved():
-                result = import_agencies(path)
+                result = import_agencies(path, numbered=selectors.numbered_agencies())
         except Refused as error:
             result = Result(faults=[Fault(1, "承接单位", error.reason)])
         if options["format"] == "json":

@@ -1,0 +1,50 @@
+"""What the installation itself gave a sign of: its worker at work, and the last backup that somebody made."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from law import Refused
+
+ALIVE = timedelta(minutes=5)  # the worker gives a sign every minute
+
+
+class SystemSign(models.Model):
+    """The last sign of one thing; a backup is made outside this program, so a person says when."""
+
+    class What(models.TextChoices):
+        """Of what there are signs."""
+
+        WORKER = "worker", _("The background worker")
+        BACKUP = "backup", _("A backup")
+
+    what = models.CharField(max_length=20, choices=What.choices, unique=True)
+    at = models.DateTimeField()  # of a backup: when somebody said so
+    on = models.DateField()
+    by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("sign of the system")
+        verbose_name_plural = _("signs of the system")
+        constraints = [models.CheckConstraint(condition=models.Q(what__in=["worker", "backup"]), name="sign_known")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.on}"
+
+
+def last(what: str) -> SystemSign | None:
+    """Return the last sign of something, or None."""
+    return SystemSign.objects.filter(what=what).select_related("by").first()
+
+
+def give(*, now: datetime, today: date) -> None:
+    """Note that the worker is at work."""
+    SystemSign.objects.update_or_create(what=SystemSign.What.WORKER, defaults={"at": now, "on": today, "by": None})
+
+
+def note_backup(on: date, *, by, now: datetime, today: date) -> None:
+    """Note the day of the last backup, as somebody says who made it or looked at it; raise Refused for a day to come."""
+    if on > today:
+        raise Refused("备份的日期在今天之后", field="on", english="The day of the backup lies in the future")
+    SystemSign.objects.update_or_create(what=SystemSign.What.BACKUP, defaults={"at": now, "on": on, "by": by})
