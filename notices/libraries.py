@@ -37,10 +37,11 @@ def advice(lacking: Iterable[str]) -> tuple[str, str]:
     """Return what to do about missing libraries in one sentence, in Chinese and in English."""
     names = list(lacking)
     packages = " ".join(dict.fromkeys((NEEDED | OPTIONAL).get(name, "libpangoft2-1.0-0") for name in names))
+    counted = "" if len(names) == 1 else f" 等 {len(names)} 个"
     return (
-        f"这台机器缺少生成 PDF 的系统库（{'、'.join(names)}），请管理员执行 apt-get install {packages}（其他系统请安装 Pango），"
+        f"这台机器缺少生成 PDF 的系统库（{names[0]}{counted}），请管理员执行 apt-get install {packages}（其他系统请安装 Pango），"
         "装好后自动开始生成，不必重新启动",
-        f"This machine lacks libraries that draw PDFs ({', '.join(names)}); ask an administrator to run: "
+        f"This machine lacks libraries that draw PDFs ({', '.join(names[:2])}{', …' if len(names) > 2 else ''}); ask an administrator to run: "
         f"apt-get install {packages} (elsewhere: install Pango); drawing then begins by itself",
     )
 

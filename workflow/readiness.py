@@ -17,7 +17,7 @@ from law.calendar import Calendar
 from notices import glyphs, libraries, numbering
 from notices.models import NumberFamily
 from workflow import register_numbers
-from workflow.demo import PASSWORD, PEOPLE, everywhere
+from workflow.demo.people import PASSWORD, PEOPLE, everywhere
 
 OK, MISSING, ADVICE = "ok", "missing", "advice"
 ROLES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER)

@@ -15,7 +15,8 @@ from law import Refused
 from notices import glyphs, libraries
 from notices.models import Letter, NumberSeries
 from tests.workflow.office import at, officer
-from workflow import demo, readiness, tasks
+from workflow import readiness, tasks
+from workflow.demo import people as demo
 from workflow.models import Case
 from workflow.selectors import calendar
 from workflow.services import register
