@@ -8,11 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:agencies/migrations/0006_signs_of_the_system.py
         ('agencies', '0005_sheet_names'),
-========
-        ('agencies', '0004_sent_forms'),
->>>>>>>> letter:agencies/migrations/0005_signs_of_the_system.py
     ]
 
     operations = [
