@@ -136,7 +136,7 @@ def test_before_it_is_changed_no_other_address_answers(office, client):
         answer = client.get(address)
         if address.startswith("/api/"):
             assert answer.status_code == 403, address
-            assert "修改口令" in answer.json()["reason"]
+            assert "修改口令" in answer.json()["detail"]
         else:
             assert (answer.status_code, answer.get("Location")) == (302, reverse("password")), address
     assert client.get(reverse("password")).status_code == 200
