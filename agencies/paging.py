@@ -28,6 +28,12 @@ class Pages(pagination.PageNumberPagination):
             {"name": self.page_size_query_param, "in": "query", "description": "Rows a page", "schema": size},
         ]
 
+    def get_paginated_response_schema(self, schema):
+        """Return the shape of a page."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        members = {"count": {"type": "integer"}, "next": address, "previous": address, "results": schema}
+        return {"type": "object", "required": [*members], "properties": members}
+
 
 def _not_whole(text: str | None, most: int) -> list:
     if text is None or (text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= most):

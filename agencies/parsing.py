@@ -2,8 +2,10 @@
 
 import json
 import math
+import re
 
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, parsers, renderers
 
@@ -42,6 +44,49 @@ def _finite(text: str) -> float:
     if not math.isfinite(number):
         raise ValueError(text)
     return number
+
+
+class NamedPartsParser(parsers.MultiPartParser):
+    """multipart/form-data whose every file has a name: Django passes over one without, body and all."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """Return fields and files; raise ParseError."""
+        _kind, options = parse_header_parameters(media_type or "")
+        watched = _Watched(stream, options.get("boundary", ""))
+        found = super().parse(watched, media_type, parser_context)
+        if watched.nameless:
+            raise exceptions.ParseError(_("A part of the form names a file and gives it no name; nothing was stored."))
+        return found
+
+
+class _Watched:
+    """A stream of parts, and whether one of them went by that is a file without a name."""
+
+    LONGEST_HEADERS = 8 * 1024
+
+    def __init__(self, stream, boundary: str):
+        self.stream, self.rest, self.nameless = stream, b"", False
+        self.part = re.compile(re.escape(f"--{boundary}\r\n".encode()) + rb"(.{1,8000}?)\r\n\r\n", re.DOTALL)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next piece, after a look at the headers in it."""
+        piece = self.stream.read(size)
+        self.rest += piece
+        for found in self.part.finditer(self.rest):
+            self.nameless |= _nameless(found[1])
+        self.rest = self.rest[-self.LONGEST_HEADERS :]
+        return piece
+
+
+def _nameless(headers: bytes) -> bool:
+    """Say whether the headers of a part name a file whose name is empty once the folders are taken off."""
+    for line in headers.decode("utf-8", "replace").split("\r\n"):
+        name, _colon, value = line.partition(":")
+        if name.strip().lower() == "content-disposition":
+            _kind, options = parse_header_parameters(value.strip())
+            given = options.get("filename")
+            return given is not None and re.split(r"[/\\]", given)[-1].strip() in ("", ".", "..")
+    return False
 
 
 class AnyFile(renderers.BaseRenderer):

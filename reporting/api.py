@@ -1,5 +1,6 @@
 """The API of the reports: the year's table with its checks, and what stands behind each cell, by the labels that are printed."""
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
@@ -14,7 +15,7 @@ from reporting.models import Figure
 from reporting.selectors import Scope, cases_behind, report_of, visible_scope
 from reporting.sheet import Key
 from workflow.models import Case
-from workflow.policy import visible_to
+from workflow.policy import visible_agencies, visible_to
 from workflow.templatetags.desk import said
 
 SCOPES = ("own", "all")
@@ -88,6 +89,7 @@ class Year(Endpoint):
 
     def scope(self, year: int, code: str) -> Scope:
         """Return whose year is asked for; refuse a year without a form, and a wider scope than the person may see."""
+        get_object_or_404(visible_agencies(self.request.user), code=code)
         form_for(year)
         word = self.asked.get("scope", "")
         scope = visible_scope(self.request.user, year, code, word)

@@ -11,13 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from agencies.api import Listing, StrictSerializer
-from agencies.parsing import AnyFile, StrictJSONParser
+from agencies.parsing import AnyFile, NamedPartsParser, StrictJSONParser
 from intake import services as intake
 from intake.api import (
     MOST_BYTES,
@@ -55,7 +54,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     queryset = Application.objects.none()
     lookup_field = "public_id"
     lookup_value_converter = "uuid"
-    parser_classes = [StrictJSONParser, MultiPartParser]  # files come with a submission alone
+    parser_classes = [StrictJSONParser, NamedPartsParser]  # files come with a submission alone
     takes = {"create": ApplicationWithFilesIn, "register": RegistrationIn, "confirm": ConfirmationIn}
 
     @property
