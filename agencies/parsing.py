@@ -18,7 +18,10 @@ class StrictJSONParser(parsers.JSONParser):
         encoding = (parser_context or {}).get("encoding", settings.DEFAULT_CHARSET)
         try:
             text = stream.read().decode(encoding)
-            return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
+            found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
+            if "\\u" in text:  # half of a pair is no character: nothing could be said about it, or stored
+                json.dumps(found, ensure_ascii=False).encode()
+            return found
         except (ValueError, LookupError) as error:
             raise exceptions.ParseError(_("Not JSON: %(error)s") % {"error": error}) from None
         except RecursionError:

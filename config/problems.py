@@ -12,6 +12,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.http import Http404, JsonResponse, UnreadablePostError
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
@@ -92,7 +93,7 @@ def answer(request, code: str, detail: str = "", errors: list[dict] | None = Non
         "errors": errors or [],
     }
     response = JsonResponse(body, status=kind.status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
-    response.exception = True
+    add_never_cache_headers(response)
     return response
 
 

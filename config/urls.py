@@ -23,3 +23,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", lambda request: HttpResponse("ok", content_type="text/plain"), name="health"),
 ]
+
+handler400 = "config.error_pages.bad_request"
+handler500 = "config.error_pages.server_error"

@@ -55,8 +55,9 @@ def check(path: str, method: str, response) -> None:
     operation = operation_of(path, "get" if method == "head" else method)
     if response.status_code >= 400:
         assert kind == "application/problem+json", (method, path, response.status_code, response.content[:300])
-        _validate({"$ref": "#/components/schemas/ProblemOut"}, response.json(), path)
-        assert response.json()["status"] == response.status_code
+        if method != "head":
+            _validate({"$ref": "#/components/schemas/ProblemOut"}, response.json(), path)
+            assert response.json()["status"] == response.status_code
         if operation is not None and response.status_code not in (405,):
             assert str(response.status_code) in operation["responses"], (method, path, response.status_code)
         return
