@@ -3,8 +3,10 @@
 import django_filters
 from django import forms
 from django.db.models import F
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
+from rest_framework import exceptions
 
 
 class Ordering(django_filters.OrderingFilter):
@@ -18,6 +20,8 @@ class Ordering(django_filters.OrderingFilter):
         """Return the rows in the order asked for, or in their own."""
         if not value:
             return queryset
+        if "" in value:  # two commas, or one at the end
+            raise exceptions.ValidationError({"ordering": [exceptions.ErrorDetail(_("A column is missing."), code="blank")]})
         terms = []
         for term in value:
             name = term.lstrip("-")

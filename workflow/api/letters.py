@@ -88,7 +88,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     @extend_schema(operation_id="read_letter")
     def retrieve(self, request, *args, **kwargs):
-        """Read one letter."""
+        """Read what was issued under one number."""
         return super().retrieve(request, *args, **kwargs)
 
     @extend_schema(operation_id="read_letter_pdf", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
