@@ -3,9 +3,18 @@
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import IsAuthenticated
 
 from config.problems import KINDS, MEDIA_TYPE, ProblemOut
+
+LANGUAGE = OpenApiParameter(
+    "Accept-Language",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="zh-CN (default) or en: the language of sentences, of problems above all",
+)
 
 
 class Schema(AutoSchema):
@@ -23,7 +32,7 @@ class Schema(AutoSchema):
     def get_override_parameters(self):
         """Return the query parameters."""
         asked = getattr(self.view, "asks", {}).get(self.handler)
-        return [asked] if asked else []
+        return [asked, LANGUAGE] if asked else [LANGUAGE]
 
     def _get_request_body(self, direction="request"):
         body, taken = super()._get_request_body(direction), getattr(self.view, "takes", {}).get(self.handler)

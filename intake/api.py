@@ -74,7 +74,7 @@ class ConfirmationIn(StrictSerializer):
     on = serializers.DateField(help_text="Not before the day of arrival, not after today")
     means = serializers.CharField(max_length=40, help_text="Telephone, message …")
     reached = serializers.BooleanField(help_text="Whether the applicant was reached and confirmed; only then it is received")
-    note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class ConfirmationOut(serializers.ModelSerializer):

@@ -100,7 +100,7 @@ def test_true_and_false_together_are_all(clerk, cases):
 
 def parameters():
     """Return address and parameter of everything that lists can be narrowed by."""
-    return [(path, one) for path, operation in LISTS.values() for one in operation["parameters"]]
+    return [(path, one) for path, operation in LISTS.values() for one in operation["parameters"] if one["in"] == "query"]
 
 
 def test_every_documented_parameter_refuses_what_it_cannot_read(clerk, cases):
@@ -119,7 +119,7 @@ def refuses(clerk, path, parameter):
             assert name in ("case", "handler") and word in ("0",), (name, word)
         else:
             assert (answer.status_code, {one["field"] for one in answer.json()["errors"]}) == (400, {name}), (name, word, answer.content)
-    if parameter["schema"].get("type") != "array" or name == "ordering":
+    if parameter["schema"].get("type") != "array":
         assert clerk.get(f"{path}?{name}=1&{name}=2").status_code == 400
 
 
@@ -139,20 +139,20 @@ def accepts(clerk, path, parameter):
         assert clerk.get(f"{path}?{parameter['name']}={value}").status_code == 200, (parameter["name"], value)
 
 
-@pytest.mark.parametrize("order", ["received_on", "-received_on", "due_on", "-due_on", "decided_on", "-decided_on", "id", "-id", "received_on,-due_on", "-received_on,id"])
+@pytest.mark.parametrize("order", ["received_on", "-received_on", "due_on", "-due_on", "decided_on", "-decided_on", "id", "-id", "received_on&ordering=-due_on", "-received_on&ordering=id"])
 def test_an_order_is_kept_across_pages_and_rows_alike_stand_still(clerk, cases, order):
     whole = ids(clerk, f"ordering={order}&page_size=200")
     paged = [pk for page in range(1, 4) for pk in ids(clerk, f"ordering={order}&page_size=3&page={page}")]
     assert whole == paged
     assert sorted(whole) == sorted(cases.values_list("pk", flat=True))
-    name = order.split(",")[0]
+    name = order.split("&")[0]
     values = [getattr(Case.objects.get(pk=pk), name.lstrip("-")) for pk in whole]
     told = [value for value in values if value is not None]
     assert told == sorted(told, reverse=name.startswith("-"))
     assert values[len(told) :] == [None] * (len(values) - len(told)), "empty days stand last"
 
 
-@pytest.mark.parametrize("order", ["number", "state", "-", "received_on,", "received_on;id", "due_on,due", "application__applicant_name", "?", "pk", "RECEIVED_ON", "received_on desc"])
+@pytest.mark.parametrize("order", ["number", "state", "-", "received_on,", "received_on;id", "due_on,received_on", "application__applicant_name", "?", "pk", "RECEIVED_ON", "received_on desc"])
 def test_an_order_that_no_index_carries_is_refused(clerk, cases, order):
     answer = clerk.get("/api/v1/cases/", {"ordering": order})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "ordering")

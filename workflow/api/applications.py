@@ -41,7 +41,7 @@ MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()
 class RegistrationIn(StrictSerializer):
     """How an application is registered."""
 
-    at_once = serializers.BooleanField(required=False, default=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)")
+    at_once = serializers.BooleanField(required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)")
 
 
 @extend_schema(tags=["applications"])
@@ -116,7 +116,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     def register(self, request, *args, **kwargs):
         """Register an application: fix its legal day of receipt and open its case (条例31)."""
         self.refuse_others()
-        case = services.register(self.get_object(), by=request.user, now=timezone.now(), at_once=self.given["at_once"])
+        case = services.register(self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False))
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -71,7 +71,6 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     serializer_class = LetterOut
     filterset_class = LetterFilter
     queryset = Letter.objects.none()
-    lookup_value_regex = "[0-9]{1,18}"
     asks = {"pdf": CopyIn}
 
     def get_queryset(self):
