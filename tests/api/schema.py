@@ -1,6 +1,7 @@
 """A client that holds every answer against the schema: address, status, type of content, body."""
 
 import re
+from datetime import datetime
 from functools import cache
 
 from drf_spectacular.generators import SchemaGenerator
@@ -9,6 +10,18 @@ from rest_framework.test import APIClient
 
 HIDDEN = ("/api/v1/docs/",)
 FORMATS = FormatChecker()
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def is_instant(value) -> bool:
+    """Say whether a text is an instant with its zone."""
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@FORMATS.checks("uri")
+def is_address(value) -> bool:
+    """Say whether a text is a whole address."""
+    return not isinstance(value, str) or value.startswith(("http://", "https://"))
 
 
 @cache
