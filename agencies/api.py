@@ -5,12 +5,15 @@ declared is checked and documented; anything else is refused by name (400).
 """
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 
 import django_filters
 from django.conf import settings
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, views
+
+from law import Conflict, Refused
 
 MEGABYTE = 1024 * 1024
 
@@ -82,7 +85,7 @@ class Endpoint(views.APIView):
         self.given = self.read_body(request)
 
     def _refuse_size(self, request) -> None:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > self.most_bytes:
+        if _length(request) > self.most_bytes:
             raise TooLarge(_("The body is larger than %(most)s MB.") % {"most": self.most_bytes // MEGABYTE})
 
     def read_query(self, request) -> dict:
@@ -95,7 +98,7 @@ class Endpoint(views.APIView):
         if self.handler in self.unchecked:
             return None
         if request.method in ("GET", "HEAD"):
-            if int(request.META.get("CONTENT_LENGTH") or 0):
+            if _length(request):
                 raise exceptions.ValidationError(_("This address reads no body."), code="unknown")
             return None
         body = self.takes.get(self.handler, StrictSerializer)(data=request.data, context={"request": request})
@@ -106,6 +109,14 @@ class Endpoint(views.APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         add_never_cache_headers(response)
         return response
+
+
+def _length(request) -> int:
+    """Return how long the body is; refuse one whose length is not told, since it would not be read."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdecimal() or (told == "0" and request.META.get("HTTP_TRANSFER_ENCODING")):
+        raise exceptions.ParseError(_("Say how long the body is (Content-Length)."))
+    return int(told)
 
 
 def checked(serializer: serializers.Serializer, faults: Mapping | None = None) -> dict:
@@ -141,3 +152,12 @@ class Listing(Endpoint):
         if faults:
             raise exceptions.ValidationError(faults)
         return {}
+
+
+@contextmanager
+def as_conflict():
+    """Answer a refusal to give a file as a conflict (409): the address is right, the file is not there to be given."""
+    try:
+        yield
+    except Refused as error:
+        raise Conflict(error.reason, error.article, english=error.english, field=error.field) from None

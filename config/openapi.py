@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import IsAuthenticated
 
+from agencies.parsing import AnyFile
 from config.problems import KINDS, MEDIA_TYPE, ProblemOut
 
 LANGUAGE = OpenApiParameter(
@@ -58,6 +59,8 @@ class Schema(AutoSchema):
             found.add(404)
         if self.method == "POST":
             found |= {409, 413, 415}
+        if AnyFile in self.view.renderer_classes:
+            found.add(409)
         if self.view.get_throttles():
             found.add(429)
         return sorted(found)

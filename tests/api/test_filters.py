@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from law import procedure
@@ -209,6 +211,14 @@ def test_letters_and_applications_are_narrowed_too(office, clerk, cases):
     for query in ("registered=false", "channel=fax", "search=传真", "arrived_on__gte=2026-03-02"):
         assert [row["public_id"] for row in clerk.get(f"/api/v1/applications/?{query}").json()["results"]] == [str(waiting.public_id)], query
     assert clerk.get("/api/v1/applications/?registered=true").json()["count"] == 8
+
+
+@pytest.mark.parametrize("name", ["cases", "letters", "applications", "officers"])
+def test_a_longer_page_asks_no_more_questions(clerk, cases, name, django_assert_max_num_queries):
+    with CaptureQueriesContext(connection) as few:
+        clerk.get(f"/api/v1/{name}/?page_size=2")
+    with django_assert_max_num_queries(len(few)):
+        clerk.get(f"/api/v1/{name}/?page_size=200")
 
 
 def test_who_can_be_assigned_is_told(office, clerk):

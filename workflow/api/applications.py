@@ -15,7 +15,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from agencies.api import Listing, StrictSerializer
+from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile, NamedPartsParser, StrictJSONParser
 from intake import services as intake
 from intake.api import (
@@ -53,7 +53,6 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     filterset_class = ApplicationFilter
     queryset = Application.objects.none()
     lookup_field = "public_id"
-    lookup_value_converter = "uuid"
     parser_classes = [StrictJSONParser, NamedPartsParser]  # files come with a submission alone
     takes = {"create": ApplicationWithFilesIn, "register": RegistrationIn, "confirm": ConfirmationIn}
 
@@ -130,9 +129,11 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         renderer_classes=[JSONRenderer, AnyFile],
     )
     def attachment(self, request, *args, **kwargs):
-        """Read a file that came with an application, as it came."""
+        """Read a file that came with an application, as it came; where what is stored is no longer that file, a conflict (409)."""
         found = get_object_or_404(Attachment, application=self.get_object(), pk=int(self.kwargs["attachment"]))
-        response = HttpResponse(read_attachment(found), content_type=found.media_type)
+        with as_conflict():
+            data = read_attachment(found)
+        response = HttpResponse(data, content_type=found.media_type)
         response["Content-Disposition"] = content_disposition_header(True, found.name)
         return response
 

@@ -10,9 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 
-from agencies.api import Listing, StrictSerializer
+from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile
-from law import Conflict, Refused
 from law.regulation import REGULATIONS
 from notices.marking import marked
 from notices.models import Letter, Standing
@@ -100,13 +99,11 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         """
         letter = self.get_object()
         signed = hasattr(letter, "signed_copy") and self.asked["copy"] == "issued"
-        try:
+        with as_conflict():
             if signed and letter.standing == Standing.VALID:
                 data = read_signed(letter)
             else:  # a mark would break the signature
                 data = marked(read_pdf(letter), letter)
-        except Refused as error:
-            raise Conflict(error.reason, error.article, english=error.english, field=error.field) from None
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")
