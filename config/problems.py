@@ -107,7 +107,7 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
     request = context["request"]
     if isinstance(error, Refused):
         code = "conflict" if isinstance(error, Conflict) else "refused"
-        response = answer(request, code, sentence(error), [of_refusal(error)])
+        response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
     elif isinstance(error, exceptions.ValidationError):
         errors = list(of_validation(error.detail))
         response = answer(request, "invalid", _("Not accepted: %(what)s") % {"what": _told(errors)}, errors)
@@ -143,6 +143,12 @@ def _copy_headers(error: Exception, response: JsonResponse) -> None:
 def of_refusal(error: Refused) -> dict:
     """Return a refusal as a fault: the field it concerns and the article it rests on."""
     return {"field": error.field, "detail": sentence(error), "article": error.article, "code": "refused"}
+
+
+def differences(error: Refused) -> list[dict]:
+    """Return a fault for each field in which a key that was used before came with other content."""
+    detail = _("Other than what is stored under this key.")
+    return [{"field": name, "detail": detail, "article": "", "code": "differing"} for name in getattr(error, "differing", ())]
 
 
 def of_validation(detail, path: str = "") -> Iterator[dict]:

@@ -17,3 +17,5 @@ class Refused(Exception):
 
 class Conflict(Refused):
     """Something else happened first, or the same key came with other content; what was sent is not lost, and is not done."""
+
+    differing: tuple[str, ...] | list[str] = ()  # the fields in which the same key came with other content

@@ -11,7 +11,7 @@ from rest_framework.authtoken.models import Token
 
 from agencies.models import Officer
 from config.problems import KINDS
-from law import Refused
+from law import Conflict, Refused
 from tests.api.schema import Checked, check, signed_in
 from workflow import services
 
@@ -193,6 +193,17 @@ def test_a_refusal_that_anything_below_raises_is_a_problem(office, clerk, monkey
     stored = office.application(date(2026, 3, 2))
     body = problem(clerk.give(f"/api/v1/applications/{stored.public_id}/register/"), 400, "refused")
     assert body["errors"] == [{"field": "x", "detail": "不行（条例1）", "article": "条例1", "code": "refused"}]
+
+
+def test_a_key_with_other_content_is_a_conflict_that_names_what_differs(clerk, given, monkeypatch):
+    def repeated(**_given):
+        error = Conflict("这个键已经用过", english="The key was used", field="idempotency_key")
+        error.differing = ["content", "files"]
+        raise error
+
+    monkeypatch.setattr("workflow.api.applications.intake.submit", repeated)
+    body = problem(clerk.give("/api/v1/applications/", given | {"idempotency_key": "k"}), 409, "conflict")
+    assert [(one["field"], one["code"]) for one in body["errors"]] == [("idempotency_key", "refused"), ("content", "differing"), ("files", "differing")]
 
 
 def test_the_checked_client_notices_what_the_schema_does_not_say():
