@@ -26,6 +26,10 @@ class Schema(AutoSchema):
         """Return the method or action that answers."""
         return getattr(self.view, "action", None) or self.method.lower()
 
+    def get_summary(self):
+        """Return the first sentence of the description."""
+        return self.get_description().split("\n")[0].rstrip(".")
+
     def get_request_serializer(self):
         """Return what the body must be; None where none is read."""
         return getattr(self.view, "takes", {}).get(self.handler)
