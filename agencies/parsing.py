@@ -9,6 +9,8 @@ from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, parsers, renderers
 
+DEEPEST = 20  # levels; the facts of a letter have five
+
 
 class StrictJSONParser(parsers.JSONParser):
     """JSON in which nothing is lost on the way: no key twice, no number that is none, no depth without end."""
@@ -17,15 +19,31 @@ class StrictJSONParser(parsers.JSONParser):
         """Return what was sent; raise ParseError."""
         encoding = (parser_context or {}).get("encoding", settings.DEFAULT_CHARSET)
         try:
-            text = stream.read().decode(encoding)
+            text = stream.read().decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
             found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_float=_finite)
             if "\\u" in text:  # half of a pair is no character: nothing could be said about it, or stored
                 json.dumps(found, ensure_ascii=False).encode()
+            _shallow(found)
             return found
         except (ValueError, LookupError) as error:
             raise exceptions.ParseError(_("Not JSON: %(error)s") % {"error": error}) from None
         except RecursionError:
             raise exceptions.ParseError(_("The JSON is nested too deeply.")) from None
+
+
+def _shallow(found) -> None:
+    """Raise ParseError for what is nested deeper than anything that is stored, and for a null character."""
+    waiting = [(found, 1)]
+    while waiting:
+        value, level = waiting.pop()
+        if level > DEEPEST:
+            raise exceptions.ParseError(_("The JSON is nested too deeply."))
+        if isinstance(value, dict):
+            waiting += [(each, level + 1) for pair in value.items() for each in pair]
+        elif isinstance(value, list):
+            waiting += [(each, level + 1) for each in value]
+        elif isinstance(value, str) and "\x00" in value:
+            raise exceptions.ParseError(_("There is a null character in the JSON."))
 
 
 def _once(pairs: list[tuple]) -> dict:

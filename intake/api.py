@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from agencies.api import MEGABYTE, StrictSerializer
+from agencies.forms import recorded_day
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from intake.services import MAX_ATTACHMENTS
 
@@ -18,7 +19,7 @@ class ApplicationIn(StrictSerializer):
     """What an applicant sends, word for word (条例29)."""
 
     channel = serializers.ChoiceField(Channel.choices, help_text="How it came in; the day of receipt follows (条例31)")
-    arrived_on = serializers.DateField(help_text="The day on which it physically arrived; not after today")
+    arrived_on = serializers.DateField(validators=[recorded_day], help_text="The day on which it physically arrived; not after today")
     applicant_kind = serializers.ChoiceField(ApplicantKind.choices)
     applicant_name = serializers.CharField(max_length=120)
     identity_number = serializers.CharField(max_length=40, required=False, allow_blank=True)
@@ -71,7 +72,7 @@ class AttachmentOut(serializers.ModelSerializer):
 class ConfirmationIn(StrictSerializer):
     """An attempt to confirm an application with its applicant (条例31（二）（三）)."""
 
-    on = serializers.DateField(help_text="Not before the day of arrival, not after today")
+    on = serializers.DateField(validators=[recorded_day], help_text="Not before the day of arrival, not after today")
     means = serializers.CharField(max_length=40, help_text="Telephone, message …")
     reached = serializers.BooleanField(help_text="Whether the applicant was reached and confirmed; only then it is received")
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)

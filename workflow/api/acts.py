@@ -6,6 +6,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from agencies.api import StrictSerializer
+from agencies.forms import recorded_day
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.kinds import PAPERS, REPLIES
@@ -17,6 +18,10 @@ from workflow.service_records import PROOF
 
 BY_HAND = [code for code, row in procedure.ACTS.items() if row.by_hand]
 LINES = 50
+
+
+def _day(**options):
+    return serializers.DateField(validators=[recorded_day], **options)
 
 
 def _words(**options):
@@ -40,7 +45,7 @@ def _term():
 
 
 def _delivered():
-    return serializers.DateField(required=False, help_text="The day on which the letter reached its addressee, if known")
+    return _day(required=False, help_text="The day on which the letter reached its addressee, if known")
 
 
 def _key():
@@ -144,7 +149,7 @@ FIELDS = {
     "file_litigation": {"kind": serializers.ChoiceField([RemedyKind.LITIGATION_DIRECT.value, RemedyKind.LITIGATION_AFTER.value]), **_filed()},
     "conclude_litigation": {"result": _result(), "key": _key()},
     "record_complaint": _filed(),
-    "correct_receipt": {"received_on": serializers.DateField(), "reason": _words()},
+    "correct_receipt": {"received_on": _day(), "reason": _words()},
     "annul": {"seq": _whole(1, 10**6, help_text="Which event"), "reason": _words()},
 }  # fmt: skip
 
@@ -153,7 +158,7 @@ class ActIn(StrictSerializer):
     """An act to perform: which, on what day, and the version of the case that the person saw."""
 
     act = serializers.ChoiceField(BY_HAND)
-    on = serializers.DateField(help_text="The legal day of the act")
+    on = _day(help_text="The legal day of the act")
     version = serializers.IntegerField(min_value=1, max_value=2**31, help_text="Of the case as it was read; another one is a conflict (409)")
     data = serializers.DictField(required=False)
 
@@ -186,7 +191,7 @@ def _class_of(code: str, fields: dict) -> type[StrictSerializer]:
     members = {
         "__doc__": about,
         "act": Code(),
-        "on": serializers.DateField(help_text="The legal day of the act"),
+        "on": _day(help_text="The legal day of the act"),
         "version": serializers.IntegerField(min_value=1, max_value=2**31),
         "data_class": data,
     }
