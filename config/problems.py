@@ -12,12 +12,14 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.http import Http404, JsonResponse, UnreadablePostError
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
+from intake.services import Repeated
 from law import Conflict, Refused
 from workflow.views.page import sentence
 
@@ -108,6 +110,8 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
     if isinstance(error, Refused):
         code = "conflict" if isinstance(error, Conflict) else "refused"
         response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
+        if isinstance(error, Repeated):
+            response["Location"] = reverse("api:application-detail", args=[error.application.public_id])
     elif isinstance(error, exceptions.ValidationError):
         errors = list(of_validation(error.detail))
         response = answer(request, "invalid", _("Not accepted: %(what)s") % {"what": _told(errors)}, errors)

@@ -33,7 +33,7 @@ def problem(answer, status: int, code: str) -> dict:
     "path",
     ["/api/", "/api/v1/", "/api/v2/cases/", "/api/v1/case/", "/api/v1/cases/x/", "/api/v1/cases/1/act/", "/api/v1/cases/99999999999999999999999/",
      "/api/v1/letters/x/pdf/", "/api/v1/applications/x/", "/api/v1/applications/5f0c8a9e-0000-4000-8000-000000000000/", "/api/v1/reports/x/D/",
-     "/api/v1/reports/2026/NOWHERE/", "/api/v1/problems/none/", "/api/v1/cases.json", "/api/v1/cases/-1/", "/api/v1/%00/", "/api/v1/cases/1/../../"],
+     "/api/v1/reports/2026/NOWHERE/", "/api/v1/problems/none/", "/api/v1/cases.json", "/api/v1/cases/-1/", "/api/v1/cases/1/../../"],
 )  # fmt: skip
 def test_what_is_not_there_is_404(clerk, path):
     body = problem(clerk.get(path), 404, "not-found")
