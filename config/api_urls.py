@@ -1,29 +1,29 @@
 """Addresses of the API."""
 
-from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.authtoken.views import ObtainAuthToken
-from rest_framework.routers import DefaultRouter
-from rest_framework.settings import api_settings
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
 
-from config.tokens import Credentials
+from config.documentation import NoSuchAddress, Problem, SchemaFile
+from config.tokens import SignIn
 from reporting import api as reporting
-from workflow import api as workflow
+from workflow.api import applications, cases, letters, public
 
-router = DefaultRouter()
-router.register("applications", workflow.Applications, basename="application")
-router.register("cases", workflow.Cases, basename="case")
-router.register("letters", workflow.Letters, basename="letter")
-
-token = ObtainAuthToken.as_view(parser_classes=api_settings.DEFAULT_PARSER_CLASSES, serializer_class=Credentials)
+router = SimpleRouter()
+router.register("applications", applications.Applications, basename="application")
+router.register("cases", cases.Cases, basename="case")
+router.register("letters", letters.Letters, basename="letter")
+router.register("officers", cases.Officers, basename="officer")
 
 urlpatterns = [
-    path("", include((router.urls, "api"))),
-    path("token/", token, name="api-token"),
-    path("status/", workflow.Status.as_view(), name="api-status"),
-    path("reckon/", workflow.Reckon.as_view(), name="api-reckon"),
-    path("reports/<year:year>/<code:code>/", reporting.Report.as_view(), name="api-report"),
-    path("reports/<year:year>/<code:code>/cell/", reporting.Cell.as_view(), name="api-cell"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("v1/", include((router.urls, "api"))),
+    path("v1/token/", SignIn.as_view(), name="api-token"),
+    path("v1/status/", public.Status.as_view(), name="api-status"),
+    path("v1/reckon/", public.Reckon.as_view(), name="api-reckon"),
+    path("v1/reports/<year:year>/<code:code>/", reporting.Report.as_view(), name="api-report"),
+    path("v1/reports/<year:year>/<code:code>/cell/", reporting.Cell.as_view(), name="api-cell"),
+    path("v1/problems/<slug:code>/", Problem.as_view(), name="api-problem"),
+    path("v1/schema/", SchemaFile.as_view(), name="api-schema"),
+    path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    re_path("", NoSuchAddress.as_view(), name="api-nothing"),
 ]

@@ -1,16 +1,14 @@
-"""Nobody works with a password that somebody else knows, or that is too old: neither on the pages nor over the API."""
+"""Nobody works with a password that somebody else knows, or that is too old: neither on the pages nor over the API (authentication.py)."""
 
-from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from rest_framework.authentication import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from django.utils.translation import gettext as _
 
 from agencies.passwords import must_change
+from config import problems
 from config.unavailable import SILENCE, unavailable
 
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
-REFUSAL = {"reason": "请先登录网页修改口令", "english": "Change your password on the pages first", "article": "", "field": ""}
 
 
 class SettledPassword:
@@ -33,17 +31,6 @@ class SettledPassword:
             return unavailable(request)
         if not led:
             return None
-        if request.path.startswith("/api/"):
-            return JsonResponse(REFUSAL, status=403)
+        if request.path.startswith(problems.ROOT):
+            return problems.answer(request, "not-permitted", _("Change your password on the pages first."))
         return redirect("password")
-
-
-class SettledToken(TokenAuthentication):
-    """A token of somebody whose password is settled."""
-
-    def authenticate_credentials(self, key):
-        """Refuse the token of an account that has to change its password."""
-        user, token = super().authenticate_credentials(key)
-        if must_change(user, timezone.now()):
-            raise AuthenticationFailed(REFUSAL["reason"])
-        return user, token

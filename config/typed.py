@@ -3,9 +3,10 @@
 import codecs
 from urllib.parse import unquote_to_bytes
 
-from django.http import JsonResponse, UnreadablePostError
+from django.http import UnreadablePostError
 from django.shortcuts import render
 
+from config import problems
 from law import Refused
 from workflow.templatetags.desk import said
 
@@ -64,7 +65,6 @@ def _known(charset: str) -> bool:
 def refuse(request, why: str):
     """Answer with the sentence, on a page or for a program."""
     refused = REASONS[why]
-    if request.path.startswith("/api/"):
-        body = {"reason": refused.reason, "english": refused.english, "article": "", "field": ""}
-        return JsonResponse(body, status=STATUS[why])
+    if request.path.startswith(problems.ROOT):
+        return problems.answer(request, "unsupported-media-type" if STATUS[why] == 415 else "malformed", said(refused))
     return render(request, "refused.html", {"reason": said(refused)}, status=STATUS[why])

@@ -1,12 +1,12 @@
 """Say in plain words that the records cannot be reached, instead of an error page that sounds like a loss."""
 
 from django.db import InterfaceError, OperationalError
-from django.http import JsonResponse
 from django.shortcuts import render
+
+from config import problems
 
 SILENCE = (OperationalError, InterfaceError)
 RETRY_SECONDS = "60"
-REFUSAL = {"reason": "暂时连不上数据库，什么都没有保存", "english": "Try again in a minute", "article": "", "field": ""}
 
 
 class Unavailable:
@@ -26,8 +26,8 @@ class Unavailable:
 
 def unavailable(request):
     """Answer that the database cannot be reached."""
-    if request.path.startswith("/api/"):
-        response = JsonResponse(REFUSAL, status=503)
+    if request.path.startswith(problems.ROOT):
+        response = problems.answer(request, "unavailable")
     else:
         response = render(request, "503.html", status=503)
     response["Retry-After"] = RETRY_SECONDS

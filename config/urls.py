@@ -18,10 +18,13 @@ urlpatterns = [
     path("published/<year:year>/<code:code>/", publishing_pages.PublicPage.as_view(), name="published"),
     path("published/<year:year>/<code:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),
     path("published/<year:year>/<code:code>/<word:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"),
-    path("api/v1/", include("config.api_urls")),
+    path("api/", include("config.api_urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("guide/", Guide.as_view(), name="guide"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", lambda request: HttpResponse("ok", content_type="text/plain"), name="health"),
 ]
+
+handler400 = "config.error_pages.bad_request"
+handler500 = "config.error_pages.server_error"

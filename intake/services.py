@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Officer
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
-from law import Refused
+from law import Conflict, Refused
 
 MAX_CONTENT = 5000  # characters; one application, one matter (practice.md A4)
 MAX_ATTACHMENTS = 10
@@ -101,7 +101,7 @@ def prepare(*, agency: Agency, channel: str, arrived_on: date, applicant_kind: s
     return Application(agency=agency, recorded_at=now, digest=content_digest(values), **values, **given)
 
 
-class Repeated(Refused):
+class Repeated(Conflict):
     """The key was used for an application that says something else; which of the two is meant only the sender knows."""
 
     def __init__(self, application: Application, differing: list[str]):

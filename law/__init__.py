@@ -13,3 +13,9 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return f"{self.reason}（{self.article}）" if self.article else self.reason
+
+
+class Conflict(Refused):
+    """Something else happened first, or the same key came with other content; what was sent is not lost, and is not done."""
+
+    differing: tuple[str, ...] | list[str] = ()  # the fields in which the same key came with other content

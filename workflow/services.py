@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Officer
 from intake.models import Application
 from intake.selectors import confirmed_on
-from law import Refused, procedure, receipt
+from law import Conflict, Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import destruction, folding, letters, locking
 from workflow.dating import check_day, check_letter_day
@@ -19,10 +19,6 @@ from workflow.selectors import calendar
 from workflow.serving import Fact, facts
 
 TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
-
-
-class Conflict(Refused):
-    """Somebody else acted on the case first; what was typed is not lost."""
 
 
 @transaction.atomic

@@ -301,8 +301,9 @@ POSTS = [
     Post("set_language", "clerk", lambda w: at("set_language", language="en"), asks=(302,)),
     Post("api:application-list", "clerk", lambda w: ("/api/v1/applications/", application(idempotency_key="k-api")), {"intake.Application": 1}, {"applicant_name": "王五"}, ok=(201,), json=True, said="applicant_name"),
     Post("api:application-register", "clerk", lambda w: (f"/api/v1/applications/{w.application(date(2026, 3, 18)).public_id}/register/", {}), {"workflow.Case": 1}, ok=(201,), asks=(400, 409), json=True),
+    Post("api:application-confirm", "clerk", lambda w: (f"/api/v1/applications/{w.application(date(2026, 3, 18)).public_id}/confirmations/", {"on": DAY, "means": "电话", "reached": False}), {"intake.Confirmation": 1}, ok=(201,), asks=(201, 400, 409), json=True),
     Post("api:case-acts", "clerk", api_case, EVENT, {"data": {"handler_id": 0}}, ok=(201,), asks=(409,), json=True),
-    Post("api-token", "", lambda w: ("/api/v1/token/", {"username": token_of(w).username, "password": PASSWORDS[0]}), {"authtoken.Token": 1}, {"password": "wrong"}, ok=(200,), asks=(400, 403), json=True),
+    Post("api-token", "", lambda w: ("/api/v1/token/", {"username": token_of(w).username, "password": PASSWORDS[0]}), {"authtoken.Token": 1}, {"password": "wrong"}, ok=(200,), asks=(400, 401, 403), json=True),
     Post("api-status", "", lambda w: ("/api/v1/status/", {"code": str(w.new.application.public_id)}), ok=(200,), asks=(200, 429), json=True),
     Post("api-reckon", "clerk", lambda w: ("/api/v1/reckon/", {"received_on": "2026-03-02"}), ok=(200,), asks=(200,), json=True),
 ]  # fmt: skip

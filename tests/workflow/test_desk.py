@@ -419,7 +419,7 @@ def test_a_silent_database_is_said_to_be_silent():
     page = door.process_exception(ask.get("/"), OperationalError("database is locked"))
     assert page.status_code == 503
     assert page["Retry-After"] == "60"
-    assert door.process_exception(ask.get("/api/v1/cases/"), OperationalError()).headers["Content-Type"] == "application/json"
+    assert door.process_exception(ask.get("/api/v1/cases/"), OperationalError()).headers["Content-Type"] == "application/problem+json"
     assert door.process_exception(ask.get("/"), ValueError("a fault of ours")) is None
 
 

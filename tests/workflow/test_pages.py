@@ -199,6 +199,8 @@ ADDRESSES = {
     "api-reckon": (405, 405, 405, 401),
     "api-report": (200, 200, 404, 401),
     "api-cell": (200, 200, 404, 401),
+    "api-problem": (200, 200, 200, 200),
+    "api-nothing": (404, 404, 404, 404),
     "api-schema": (200, 200, 200, 200),
     "api-docs": (200, 200, 200, 200),
 }
@@ -280,6 +282,7 @@ ARGUMENTS = {
     "report": lambda office: [2026, office.agency.code],
     "statistics-list": lambda office: ["xlsx"],
     "audit-file": lambda office: ["json"],
+    "api-problem": lambda office: ["refused"],
     "api-report": lambda office: [2026, office.agency.code],
     "api-cell": lambda office: [2026, office.agency.code],
 }

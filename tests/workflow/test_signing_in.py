@@ -95,8 +95,8 @@ def test_the_lock_is_in_the_database_and_holds_for_tokens_too(office):
     assert settings.AXES_HANDLER == "axes.handlers.database.AxesDatabaseHandler"
     for _n in range(5):
         tries("clerk", "x")
-    answer = Client().post(reverse("api-token"), {"username": "clerk", "password": RIGHT})
-    assert answer.status_code in (400, 429)
+    answer = Client().post(reverse("api-token"), {"username": "clerk", "password": RIGHT}, "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (429, "application/problem+json")
     assert not Token.objects.exists()
 
 
@@ -136,7 +136,7 @@ def test_before_it_is_changed_no_other_address_answers(office, client):
         answer = client.get(address)
         if address.startswith("/api/"):
             assert answer.status_code == 403, address
-            assert "修改口令" in answer.json()["reason"]
+            assert "修改口令" in answer.json()["detail"]
         else:
             assert (answer.status_code, answer.get("Location")) == (302, reverse("password")), address
     assert client.get(reverse("password")).status_code == 200

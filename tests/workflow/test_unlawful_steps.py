@@ -7,7 +7,7 @@ import pytest
 from law import Refused
 from tests.workflow.office import SEARCH, at
 from workflow import selectors, services, tasks
-from workflow.api import EventOut
+from workflow.api.cases import EventOut
 from workflow.models import Case
 
 START = date(2026, 3, 2)

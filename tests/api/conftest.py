@@ -1,0 +1,51 @@
+"""A staffed office on a working day of 2026, and its people as clients that hold every answer against the schema."""
+
+from datetime import date, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from tests.api.schema import signed_in
+from tests.workflow.office import SHANGHAI, Office
+
+TODAY = date(2026, 3, 4)
+
+
+@pytest.fixture
+def today():
+    """Stand on the morning of 4 March 2026."""
+    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=True):
+        yield TODAY
+
+
+@pytest.fixture
+def office(db, today):
+    """Return a staffed office."""
+    cache.clear()  # what throttles count
+    return Office()
+
+
+@pytest.fixture
+def clerk(office):
+    """Return the client of the clerk."""
+    return signed_in(office.clerk)
+
+
+@pytest.fixture
+def everybody(office):
+    """Return a client for each role, and one for nobody."""
+    people = ("clerk", "handler", "reviewer", "signer", "supervisor", "auditor", "administrator")
+    return {name: signed_in(getattr(office, name)) for name in people} | {"nobody": signed_in(None)}
+
+
+@pytest.fixture
+def given():
+    """Return an application as JSON."""
+    return {
+        "channel": "in_person",
+        "arrived_on": "2026-03-04",
+        "applicant_kind": "business",
+        "applicant_name": "某某有限公司",
+        "content": "某路扩建的环评批复",
+    }

@@ -1,0 +1,169 @@
+"""What lists of the API can be narrowed by and sorted on; a value that fits nothing is refused by name."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from agencies.filters import Days, Flag, Ordering, Whole
+from agencies.models import Agency, Officer, Role
+from intake.models import ApplicantKind, Application, Channel
+from law import procedure
+from law.outcomes import GROUNDS, OUTCOMES, join_grounds
+from law.regulation import REGULATIONS
+from notices.models import Letter, Standing
+from workflow import selectors, worklist
+from workflow.models import Case
+from workflow.policy import visible_agencies
+
+LONGEST_SEARCH = 80
+TIMELINESS = ("on_time", "extended", "late")
+
+
+def choices_of(codes) -> list[tuple[str, str]]:
+    """Return codes as choices."""
+    return [(code, code) for code in codes]
+
+
+def agencies_of(request) -> QuerySet[Agency]:
+    """Return the agencies that the person who asks may see; others are refused as unknown."""
+    return visible_agencies(request.user) if request is not None else Agency.objects.none()
+
+
+class AgencyFilter(django_filters.ModelChoiceFilter):
+    """One agency by its code."""
+
+    def __init__(self, **options):
+        super().__init__(queryset=agencies_of, to_field_name="code", help_text="Code of an agency that you may see", **options)
+
+
+class ApplicationFilter(django_filters.FilterSet):
+    """Applications."""
+
+    agency = AgencyFilter()
+    channel = django_filters.MultipleChoiceFilter(choices=Channel.choices)
+    applicant_kind = django_filters.MultipleChoiceFilter(choices=ApplicantKind.choices)
+    arrived_on__gte = Days("arrived_on", "gte")
+    arrived_on__lte = Days("arrived_on", "lte")
+    registered = Flag(method="of_registered", label="Whether a case was opened; false is the queue")
+    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="Words of the content, the name of the applicant, the register number")
+    ordering = Ordering("arrived_on", "id")
+
+    class Meta:
+        model = Application
+        fields = []
+
+    def of_registered(self, queryset, name, value):
+        """Leave those with a case, or those without."""
+        return queryset.filter(case__isnull=not value)
+
+    def of_words(self, queryset, name, value):
+        """Leave those that have the words."""
+        return queryset.filter(
+            Q(content__icontains=value) | Q(applicant_name__icontains=value) | Q(case__number__icontains=value)
+        )
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Cases."""
+
+    agency = AgencyFilter()
+    number = django_filters.CharFilter(max_length=40, help_text="The register number, whole")
+    document_number = django_filters.CharFilter(max_length=80, help_text="The number of the reply, whole (文号)")
+    state = django_filters.MultipleChoiceFilter(choices=choices_of(procedure.STATES))
+    open = Flag(method="of_open", label="Whether the applicant still waits for an answer")
+    overdue = Flag(method="of_overdue", label="Whether an open case is past its due day today")
+    channel = django_filters.MultipleChoiceFilter(choices=Channel.choices)
+    applicant_kind = django_filters.MultipleChoiceFilter(choices=ApplicantKind.choices)
+    regulation = django_filters.ChoiceFilter(choices=choices_of(REGULATIONS))
+    outcome = django_filters.MultipleChoiceFilter(choices=choices_of(OUTCOMES))
+    ground = django_filters.ChoiceFilter(method="of_ground", choices=choices_of(GROUNDS), label="One of the grounds of refusal")
+    timeliness = django_filters.ChoiceFilter(choices=choices_of(TIMELINESS))
+    extended = Flag()
+    imported = Flag()
+    unconfirmed = Flag()
+    provisional = Flag()
+    topic = django_filters.CharFilter(max_length=40, help_text="The topic, whole")
+    handler = django_filters.ModelChoiceFilter(queryset=lambda request: handlers_of(request), help_text="Id of an officer")
+    received_on__gte = Days("received_on", "gte")
+    received_on__lte = Days("received_on", "lte")
+    due_on__gte = Days("due_on", "gte")
+    due_on__lte = Days("due_on", "lte")
+    decided_on__gte = Days("decided_on", "gte")
+    decided_on__lte = Days("decided_on", "lte")
+    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="What the search of the worklist finds: numbers, applicant, content")
+    ordering = Ordering("received_on", "due_on", "decided_on", "id", empty=("due_on", "decided_on"))
+
+    class Meta:
+        model = Case
+        fields = []
+
+    def of_open(self, queryset, name, value):
+        """Leave the open ones, or the others."""
+        return queryset.filter(state__in=procedure.OPEN_STATES) if value else queryset.exclude(state__in=procedure.OPEN_STATES)
+
+    def of_overdue(self, queryset, name, value):
+        """Leave those past their day, or the others."""
+        late = Q(state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=timezone.localdate())
+        return queryset.filter(late) if value else queryset.exclude(late)
+
+    def of_ground(self, queryset, name, value):
+        """Leave those that were refused on the ground, among others or alone."""
+        return queryset.filter(grounds__contains=join_grounds([value]))
+
+    def of_words(self, queryset, name, value):
+        """Leave what the worklist finds under the same words."""
+        asked = worklist.Filters(stage="all", q=value.strip())
+        found = worklist.found(self.request.user, asked, timezone.localdate(), selectors.calendar())
+        return queryset.filter(pk__in=found.order_by().values("pk"))
+
+
+def handlers_of(request) -> QuerySet[Officer]:
+    """Return the officers whose cases the person who asks may see."""
+    return Officer.objects.filter(agency__in=agencies_of(request))
+
+
+class LetterFilter(django_filters.FilterSet):
+    """Letters."""
+
+    agency = AgencyFilter()
+    case = Whole(method="of_case", min_value=1, max_value=2**62, label="Id of the case")
+    kind = django_filters.CharFilter(max_length=40, help_text="Code of the kind, as `render_notice --list` prints them")
+    number = django_filters.CharFilter(max_length=80, help_text="The document number, whole (文号)")
+    dated__gte = Days("dated", "gte")
+    dated__lte = Days("dated", "lte")
+    standing = django_filters.ChoiceFilter(method="of_standing", choices=Standing.choices, label="Whether it still holds")
+    has_pdf = Flag(method="of_pdf", label="Whether the worker has drawn it")
+    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="Part of the number or of the title")
+    ordering = Ordering("id", "dated")
+
+    class Meta:
+        model = Letter
+        fields = []
+
+    def of_case(self, queryset, name, value):
+        """Leave the letters of one case; what the person may not see is not in the list anyway."""
+        return queryset.filter(pk__in=Case.objects.filter(pk=value).values("events__letter"))
+
+    def of_standing(self, queryset, name, value):
+        """Leave those that hold, were superseded, or are void; void is told before superseded."""
+        void, superseded = Q(void_record__isnull=False), Q(supersession__isnull=False)
+        return queryset.filter({"void": void, "superseded": superseded & ~void, "valid": ~void & ~superseded}[value])
+
+    def of_pdf(self, queryset, name, value):
+        """Leave those that are drawn, or the others."""
+        return queryset.exclude(pdf_sha256="") if value else queryset.filter(pdf_sha256="")
+
+    def of_words(self, queryset, name, value):
+        """Leave those with the words in number or title."""
+        return queryset.filter(Q(number__icontains=value) | Q(title__icontains=value))
+
+
+class OfficerFilter(django_filters.FilterSet):
+    """Officers of the own agency."""
+
+    role = django_filters.ChoiceFilter(field_name="grants__role", choices=Role.choices)
+    ordering = Ordering("id")
+
+    class Meta:
+        model = Officer
+        fields = []
