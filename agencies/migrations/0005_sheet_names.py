@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0002_append_only'),
+        ('agencies', '0004_sent_forms'),
     ]
 
     operations = [
