@@ -138,10 +138,10 @@ class Table:
         return same >= 2 and same * 2 >= len(self._ours)
 
     def _has_data(self, cells: list[Any]) -> bool:
-        """Say whether at least half of what every row needs is there, besides words of a sum or a signature."""
+        """Say whether more than half of what every row needs is there, besides words of a sum or a signature."""
         places = self._needed or self._ours
         there = [flat(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])]
-        return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 >= len(places)
+        return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 > len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:
         """Say whether the row is one text, merged over most of the table."""
@@ -271,5 +271,5 @@ def _picked(given: list[Grid], sheet: str) -> list[Grid]:
 def _other(table: Table) -> Fault:
     grid = table.grid
     hidden = "（隐藏的）" if grid.hidden else ""
-    alike = f"；它也像{table.form.name}，要导入请另外指明这张工作表" if table.found.score > 1 and not table.found.faults else ""
+    alike = f"；它也像{table.form.name}，要导入请指明这张工作表，或者另存为单独的文件" if table.found.score > 1 and not table.found.faults else ""
     return Fault(0, "", f"工作表“{grid.name}”{hidden}没有读{alike}")

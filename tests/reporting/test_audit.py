@@ -598,7 +598,7 @@ def test_the_numbers_of_charts_are_no_rows_printed_twice(name, tmp_path):
         (b"", "网页"),
         (b"<html><body><p>2021\xe5\xb9\xb4\xe5\xba\xa6</p></body></html>", "没有找到"),
         (b"PK\x03\x04broken", "打不开"),
-        (b"\xd0\xcf\x11\xe0old", "没有找到"),
+        (b"\xd0\xcf\x11\xe0old", "旧版 Office 文件"),
         (b"{", "没有找到"),
     ],
 )

@@ -49,10 +49,10 @@ def government(db):
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_workbook_with_title_merged_cells_and_signatures(tmp_path, name):
     take, heading, one, two, letter = SHEETS[name]
-    path = book(tmp_path / "a.xls", ("某区名单",), ("序号", *heading), (1, *one), (2, *two), ("填表人：王五",), merges=(f"A1:{chr(65 + len(heading))}1",))
+    path = book(tmp_path / "a.xls", ("某区名单",), ("序号", *heading), (1, *one), (2, *two), ("合计", "2 件"), ("填表人：王五",), merges=(f"A1:{chr(65 + len(heading))}1",))
     result = take(path)
     assert result.faults == []
-    assert [(note.row, note.column) for note in result.notes] == [(1, ""), (5, ""), (2, "序号")]
+    assert [(note.row, note.column) for note in result.notes] == [(1, ""), (5, ""), (6, ""), (2, "序号")]
 
 
 @pytest.mark.parametrize("name", SHEETS)

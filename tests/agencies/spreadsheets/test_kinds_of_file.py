@@ -167,7 +167,7 @@ def test_the_sheet_is_chosen_and_the_others_are_named(tmp_path):
     path = book(tmp_path / "a.xlsx", ("说明", "本表由办公室填写"), more={"2018": [HEADING, ROW], "2019": [HEADING, ROW], "空": []})
     rows, table = told(path)
     assert (rows, table.grid.name) == ([ROW], "2018")
-    assert [str(note) for note in table.notes] == ["工作表“2018年”没有读", "工作表“2019”没有读；它也像台账，要导入请另外指明这张工作表"]
+    assert [str(note) for note in table.notes] == ["工作表“2018年”没有读", "工作表“2019”没有读；它也像台账，要导入请指明这张工作表，或者另存为单独的文件"]
     assert told(path, sheet=" 2019 ")[1].grid.name == "2019"
     with pytest.raises(Refused, match="没有工作表“2020”，文件里有：“2018年”、“2018”、“2019”、“空”"):
         told(path, sheet="2020")
