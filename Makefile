@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies messages lock clean
+.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -47,14 +47,14 @@ $(CATALOGUE).mo: $(CATALOGUE).po config/messages.py $(VENV)/.installed
 
 # -- run ---------------------------------------------------------------------------------------------------
 
+demo demo-data: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 # Exit 4 of a command says that this machine draws no PDF at present, and why: the rest of the demonstration goes on.
 demo-data: setup ## 演示数据与演示文件，不启动服务 / data and files, no servers
 	@set -e; folder="$$($(BIN)/python -m config.environment VAR_DIR)/demo"; mkdir -p "$$folder"; \
 	echo "建立数据库 / making the database"; \
-	$(BIN)/python manage.py migrate --verbosity 0; \
+	$(BIN)/python manage.py migrate --verbosity 0 --skip-checks; \
 	echo "载入演示数据 / loading the demonstration"; \
 	$(BIN)/python manage.py demo > "$$folder/logins.txt"; \
-	$(BIN)/python manage.py score_cases; \
 	echo "生成演示文件 / making the demonstration's files"; \
 	for format in html xlsx pdf; do \
 		$(BIN)/python manage.py annual_report --year $(YEAR) --agency $(GOVERNMENT) --format $$format \
@@ -107,6 +107,9 @@ machines: ## 在干净的 Debian 上运行两条命令，需要 root 和 deboots
 
 remedies: setup ## 重新生成 docs/remedies.md / write the table of remedies anew
 	@$(BIN)/python manage.py remedy_matrix
+
+pictures: $(VENV)/.dev setup ## 重新拍摄 docs/pictures/ / take the pictures of the demonstration anew
+	@$(BIN)/python -m setup.pictures docs/pictures
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect

@@ -15,7 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused
+from law import Refused, written
 from law.forms import FORMS
 from notices import printer
 from reporting import differences, filing, publishing, scrutiny, told, units
@@ -132,8 +132,7 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
 
 
 def _version(request) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+    return written.whole(request.GET.get("version"), 1, 9999)
 
 
 class PublicList(View):

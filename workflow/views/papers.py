@@ -107,7 +107,7 @@ class LetterVoid(Desk):
         self.letter(pk)
         try:
             with transaction.atomic():
-                letter = Letter.objects.select_for_update().get(pk=pk)
+                letter = Letter.objects.select_for_update(no_key=True).get(pk=pk)
                 refusal = policy.why_not_void(request.user, letter)
                 if refusal:
                     raise refusal
