@@ -1,4 +1,4 @@
-"""Run `make demo` and `make test` on clean machines: `make machines`, or with root `python tests/machines/run.py --help`.
+"""Run `make demo` and `make test` on clean machines: `make machines`, or with root `python -m tests.machines.run --help`.
 
 Prints one line per machine, variant and command: result, seconds, and what is missing where something is.
 """
@@ -19,7 +19,7 @@ import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
-from roots import VARIANTS, Failed, Variant, inside, machine
+from tests.machines.roots import VARIANTS, Failed, Variant, inside, machine
 
 RELEASES = ("bookworm", "trixie")
 SERVING = "按 Ctrl-C 停止"
