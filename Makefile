@@ -101,7 +101,7 @@ torture: $(VENV)/.dev setup ## 耗时的证明 / the long proofs
 	@$(BIN)/python -m pytest -q -m slow || { [ $$? = 5 ] && echo "还没有耗时的证明 / no long proofs yet"; }
 
 machines: ## 在干净的 Debian 上运行两条命令，需要 root 和 debootstrap / both commands on clean machines; ARGUMENTS="--help"
-	@"$(PYTHON)" tests/machines/run.py $(ARGUMENTS)
+	@"$(PYTHON)" -m tests.machines.run $(ARGUMENTS)
 
 # -- maintain ----------------------------------------------------------------------------------------------
 

@@ -197,10 +197,12 @@ class PublicFile(View):
     """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
-        """Return the file."""
+        """Return the file; the page, which says why, while its PDF is still to be drawn."""
         if kind not in FILES:
             raise Http404
         table = _table(year, code, _version(request))
+        if kind == "pdf" and not table.publication.files.filter(kind=kind).exists():
+            return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
         if kind == "json":
             body = table.publication.document.encode()
         else:

@@ -90,7 +90,9 @@ def test_a_cell_that_the_form_does_not_have_is_not_found(client, district, query
         ("administrator", "government", "G", 404),
     ],
 )
-def test_who_sees_which_report(client, district, path, role, home, asked, status):
+def test_who_sees_which_report(client, district, path, role, home, asked, status, request):
+    if "pdf" in path:
+        request.getfixturevalue("fonts")
     client.force_login(officer("o", district[home], role))
     assert client.get(f"/report/2025/{asked}/{path}").status_code == status
 
@@ -116,7 +118,9 @@ STARTS = {"json": b"{", "html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK
 
 
 @pytest.mark.parametrize("kind", STARTS)
-def test_the_page_offers_every_kind_of_file_and_each_is_one(client, district, kind):
+def test_the_page_offers_every_kind_of_file_and_each_is_one(client, district, kind, request):
+    if kind == "pdf":
+        request.getfixturevalue("fonts")
     client.force_login(officer("s", district["government"], "supervisor"))
     page = client.get("/report/2025/G/").content.decode()
     address = f"/report/2025/G/download/{kind}/?scope=all"

@@ -214,6 +214,7 @@ def test_a_damaged_package_says_so_and_is_not_given_out(desk, client):
     assert "不能取出" in text_of(answer)
 
 
+@pytest.mark.usefixtures("fonts")
 def test_two_people_destroy_and_the_register_is_printed(desk, client):
     sent = propose(desk, client, reason="无继续保存价值")
     batch = ReviewBatch.objects.get()

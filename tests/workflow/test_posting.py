@@ -201,6 +201,7 @@ def millimetres(data: bytes) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(("size", "wanted"), [("dl", (220, 110)), ("c5", (229, 162))])
+@pytest.mark.usefixtures("fonts")
 def test_an_envelope_names_both_ends(room, size, wanted):
     _, letter = room.ready(postcode="325006", applicant_name="张<b>三</b>", address="某路2号<img src=x>")
     items = addressing.addresses([letter], {letter.pk: ("ems", EMS)})
@@ -211,6 +212,7 @@ def test_an_envelope_names_both_ends(room, size, wanted):
         assert part in text
 
 
+@pytest.mark.usefixtures("fonts")
 def test_labels_begin_where_the_sheet_is_free(room):
     _, letter = room.ready()
     items = addressing.addresses([letter]) * 9
@@ -221,6 +223,7 @@ def test_labels_begin_where_the_sheet_is_free(room):
         addressing.labels(items, room.agency, first=9)
 
 
+@pytest.mark.usefixtures("fonts")
 def test_the_list_for_the_counter_counts_pieces_and_never_computes(room):
     _, letter = room.ready(applicant_name="=cmd|'/C calc'!A0", address="@某路2号")
     items = addressing.addresses([letter], {letter.pk: ("ems", EMS)}) * 2

@@ -144,6 +144,7 @@ def test_names_and_addresses_are_masked_on_pages(room, client, name):
     assert not AccessLog.objects.exists()
 
 
+@pytest.mark.usefixtures("fonts")
 @pytest.mark.parametrize("what", ["dl", "c5", "labels", "label", "pdf", "xlsx"])
 def test_what_shows_an_address_goes_on_record_first(room, client, what):
     paper = send(client, "post-outgoing", outgoing(room, what))
@@ -169,6 +170,7 @@ def test_a_letter_without_an_address_is_named_and_can_be_given_one(room, client)
     assert Mailing.objects.get().address == "某路9号"
 
 
+@pytest.mark.usefixtures("fonts")
 def test_posting_goes_to_the_dispatch_and_the_case(room, client):
     done = send(client, "post-outgoing", outgoing(room, "post"))
     dispatch = Dispatch.objects.get()

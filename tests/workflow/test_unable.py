@@ -150,6 +150,8 @@ def test_a_published_report_tells_officers_what_is_missing_and_is_drawn_when_it_
     assert lacking not in client.get(address).content.decode()  # nobody's business outside
     client.force_login(district.supervisor)
     assert lacking in client.get(address).content.decode()
+    asked = client.get(reverse("report-download", args=[YEAR, district.government.code, "pdf"]), follow=True)
+    assert asked.status_code == 200 and asked.request["PATH_INFO"] == address and lacking in asked.content.decode()
     if not CAN_DRAW:
         pytest.skip("nothing can be drawn on this machine")
     lacking.come()
