@@ -79,7 +79,7 @@ class Once:
         if request.method != "POST" or not lost_race(exception) or getattr(request, "ran_again", False):
             return None
         request.ran_again = True
-        for uploads in request.FILES.listvalues() if hasattr(request, "_files") else ():
+        for _name, uploads in request.FILES.lists() if hasattr(request, "_files") else ():
             for upload in uploads:
                 upload.seek(0)
         match = request.resolver_match

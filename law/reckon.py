@@ -38,6 +38,8 @@ BATCH = 1000  # lives a piece: the whole answer is never held in memory
 def day(text: str) -> date:
     """Return the date written as 2025-03-03; raise Refused for any other spelling."""
     found = written.day(text)
+    if found is None and written.beyond(text):
+        raise Refused(f"日期“{text}”超出可以计算的范围", field="on", english=f"Beyond all records: {text}")
     if found is None:
         raise Refused(f"日期“{text[:40]}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {text[:40]}")
     return found
@@ -55,7 +57,7 @@ def _whole(value: Any, name: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refused(f"{name} 应当是整数", field=name, english=f"{name} must be a whole number")
     if abs(value) > MOST_WORKDAYS:
-        raise Refused(f"{name} 太大", field=name, english=f"{name} is beyond all terms")
+        raise Refused(f"{name} 超出可以计算的范围", field=name, english=f"{name} is beyond all terms")
     return value
 
 

@@ -9,13 +9,23 @@ DIGITS = 19  # of the highest key; Python itself refuses to read more than 4,300
 
 def day(text: object) -> date | None:
     """Return the day written as 2025-03-03, None for anything else and for a day beyond all records."""
+    found = _read(text)
+    return found if found is not None and FIRST <= found <= LAST else None
+
+
+def beyond(text: object) -> bool:
+    """Say whether a day is written well and lies beyond all records."""
+    found = _read(text)
+    return found is not None and not FIRST <= found <= LAST
+
+
+def _read(text: object) -> date | None:
     if not isinstance(text, str) or len(text) != 10 or not text.isascii() or text[4] != "-" or text[7] != "-":
         return None
     try:
-        found = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return found if FIRST <= found <= LAST else None
 
 
 def whole(text: object, low: int = 0, high: int = HIGHEST_KEY) -> int | None:

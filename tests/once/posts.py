@@ -297,6 +297,7 @@ POSTS = [
     Post("published", "", lambda w: at("published", 2025, "D", sha256="0" * 64), ok=(200,), asks=(200,)),
     Post("verify", "", lambda w: at("verify", code="A" * 20), ok=(200,), asks=(200,)),
     Post("login", "", lambda w: at("login", username="nobody", password="x"), ok=(200,), asks=(200,)),
+    Post("guide", "clerk", lambda w: at("guide", hide="1"), ok=(404,), asks=(404,)),  # there is none but in a demonstration
     Post("logout", "second", lambda w: at("logout"), asks=(302,)),
     Post("set_language", "clerk", lambda w: at("set_language", language="en"), asks=(302,)),
     Post("api:application-list", "clerk", lambda w: ("/api/v1/applications/", application(idempotency_key="k-api")), {"intake.Application": 1}, {"applicant_name": "王五"}, ok=(201,), json=True, said="applicant_name"),
