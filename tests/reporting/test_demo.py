@@ -33,13 +33,14 @@ from workflow.policy import visible_agencies
 from workflow.selectors import calendar
 from workflow.services import perform, replay
 
+pytestmark = pytest.mark.django_db
 UNITS = 61
 NAMED = {  # what the page of each line of the guide must show; {year} is the last published year
     "A fax that nobody has confirmed": "某小区外墙修缮工程",
     "A red case": "逾期",
     "A letter that came back": "原址查无此人",
     "A draft that was returned": "检索范围不够",
-    "A reply to be reviewed": "信用评价结果",
+    "A reply to be reviewed": "网页已核对可以打开",
     "A reply to be signed": "工资监管账户",
     "A unit that filed late": "电商办",
     "Who looked at a telephone number": "电话核对地址",
@@ -50,20 +51,10 @@ NAMED = {  # what the page of each line of the guide must show; {year} is the la
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """Load the demonstration once for the module, by the command, and roll it back; return what was printed and the day."""
+    """Load the demonstration once for the module, by the command, and roll it back; return the day. What a test writes is taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("COLUMNS", "80")
-            call_command("demo")
+        call_command("demo")
         yield timezone.localdate()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def again(loaded):
-    """Return the day; what a test writes is taken back."""
-    with transaction.atomic():
-        yield loaded
         transaction.set_rollback(True)
 
 
@@ -176,7 +167,7 @@ def test_every_case_is_what_its_events_tell_and_is_scored(loaded):
     assert sum(one.points for one in own) / own.count() > 80
 
 
-def test_the_command_tells_the_logins_and_adds_nothing_the_second_time(again, capsys):
+def test_the_command_tells_the_logins_and_adds_nothing_the_second_time(loaded, capsys):
     def counted():
         return [model.objects.count() for model in (Case, Letter, Filing, FilingEvent, Figure, Publication, Officer, SupervisionNote)]
 
@@ -188,7 +179,7 @@ def test_the_command_tells_the_logins_and_adds_nothing_the_second_time(again, ca
     assert counted() == before
 
 
-def test_an_old_demonstration_says_so(again, capsys):
+def test_an_old_demonstration_says_so(loaded, capsys):
     call_command("demo")
     assert "平常一天" not in capsys.readouterr().err
     Demonstration.objects.update(loaded_at=timezone.now() - timedelta(days=9))
@@ -196,7 +187,7 @@ def test_an_old_demonstration_says_so(again, capsys):
     assert "平常一天" in capsys.readouterr().err
 
 
-def test_a_system_that_people_use_takes_no_demonstration(again):
+def test_a_system_that_people_use_takes_no_demonstration(loaded):
     officer("somebody", district(), "clerk")
     with pytest.raises(CommandError, match="只能装进空的系统"):
         call_command("demo")
@@ -210,7 +201,7 @@ def sign_in(client, username: str, next_page: str = ""):
     return client.post(reverse("login"), {"username": username, "password": PASSWORD, "next": next_page})
 
 
-def test_signing_in_leads_to_the_guide_until_it_is_put_away(again, client):
+def test_signing_in_leads_to_the_guide_until_it_is_put_away(loaded, client):
     assert sign_in(client, "clerk").url == reverse("guide")
     page = client.get(reverse("worklist")).content.decode()
     assert reverse("guide") in page
@@ -221,14 +212,14 @@ def test_signing_in_leads_to_the_guide_until_it_is_put_away(again, client):
     assert sign_in(client, "clerk").url == reverse("guide")
 
 
-def test_ten_lines_name_all_seven_persons(again):
+def test_ten_lines_name_all_seven_persons(loaded):
     told = list(guide.lines())
     assert len(told) == 10
     assert {line.who for line in told} - {""} == set(guide.SEVEN)
 
 
 @pytest.mark.parametrize("what", NAMED)
-def test_each_line_of_the_guide_opens_what_it_names(again, client, what):
+def test_each_line_of_the_guide_opens_what_it_names(loaded, client, what):
     with override("en"):  # by the words of the source; the page itself is Chinese
         line = next(line for line in guide.lines() if line.what == what)
     if line.who:
@@ -239,16 +230,16 @@ def test_each_line_of_the_guide_opens_what_it_names(again, client, what):
     assert NAMED[what] in page.content.decode()
 
 
-def test_what_was_dealt_with_has_lost_its_line(again, client):
+def test_what_was_dealt_with_has_lost_its_line(loaded, client):
     clerk = Officer.objects.get(username="clerk")
     case = Case.objects.get(application__idempotency_key="demo-overdue")
-    perform("withdraw", case.pk, by=clerk, on=again, now=timezone.now(), data={"reason": "申请人书面说明不再需要"})
+    perform("withdraw", case.pk, by=clerk, on=loaded, now=timezone.now(), data={"reason": "申请人书面说明不再需要"})
     told = [line.what for line in guide.lines()]
     assert len(told) == 9
     assert "亮红灯的案件" not in told
 
 
-def test_the_guide_changes_persons_with_one_click(again, client):
+def test_the_guide_changes_persons_with_one_click(loaded, client):
     sign_in(client, "clerk")
     page = client.get(reverse("guide")).content.decode()
     assert page.count("<li>") >= 10
@@ -258,7 +249,7 @@ def test_the_guide_changes_persons_with_one_click(again, client):
     assert client.get(reverse("audit")).status_code == 200
 
 
-def test_the_sign_in_page_offers_the_seven_whose_password_is_still_public(again, client):
+def test_the_sign_in_page_offers_the_seven_whose_password_is_still_public(loaded, client):
     page = client.get(reverse("login")).content.decode()
     assert all(f'value="{username}"' in page for username in guide.SEVEN)
     changed = Officer.objects.get(username="signer")
@@ -271,7 +262,7 @@ def test_the_sign_in_page_offers_the_seven_whose_password_is_still_public(again,
     assert 'value="clerk"' in page
 
 
-def test_elsewhere_there_is_no_guide_no_person_and_no_changing(again, client):
+def test_elsewhere_there_is_no_guide_no_person_and_no_changing(loaded, client):
     sign_in(client, "clerk")
     Demonstration.objects.all().delete()
     assert client.get(reverse("guide")).status_code == 404
@@ -284,7 +275,7 @@ def test_elsewhere_there_is_no_guide_no_person_and_no_changing(again, client):
     assert 'value="clerk"' not in page
 
 
-def test_the_code_on_a_reply_is_found_by_anybody(again, client, settings):
+def test_the_code_on_a_reply_is_found_by_anybody(loaded, client, settings):
     settings.PUBLIC_URL = "https://xxgk.example.gov.cn"
     assert guide.printed_code() == "", "letters that were made without an address bear none"
 
@@ -327,7 +318,6 @@ EVERY_DAY = [
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @pytest.mark.parametrize("today", EVERY_DAY, ids=str)
 def test_it_loads_on_any_day_of_the_year(today):
     now: datetime = at(today, 15)
