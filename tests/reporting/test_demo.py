@@ -1,6 +1,6 @@
 """The demonstration as a whole: the years are filed and published, the guide opens what it names, a second run adds nothing."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from agencies.models import Agency, Demonstration, Officer
-from agencies.services import import_agencies
 from config import guide
 from notices.models import Letter
 from reporting import filing, publishing, scrutiny, watching
@@ -20,14 +19,11 @@ from reporting.demo.filings import LATE, RETURNED
 from reporting.findings import HARD, likeness
 from reporting.models import CaseQuality, Figure, Filing, FilingEvent, Publication, SupervisionNote
 from reporting.rating import score_due
-from reporting.selectors import Scope, report_of
-from reporting.units import units_of
-from tests.workflow.office import at, officer
-from tests.workflow.registers import DEMO
+from reporting.selectors import Scope
+from tests.workflow.office import officer
 from workflow import archiving
 from workflow.archive_models import ArchiveRecord
-from workflow.demo import today as cases
-from workflow.demo.people import BUREAU, EVERYWHERE, GOVERNMENT, PASSWORD, PEOPLE, people
+from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 from workflow.models import Case, RemedyCase
 from workflow.policy import visible_agencies
 from workflow.selectors import calendar
@@ -309,39 +305,3 @@ def test_the_stock_of_documents_follows_from_the_year_before():
 )  # fmt: skip
 def test_the_last_year_is_published_from_april_on(today, published, in_hand):
     assert yearend.years_on(today) == yearend.Years(published, in_hand)
-
-
-EVERY_DAY = [
-    date(2026, 1, 1), date(2026, 2, 17), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 1), date(2026, 10, 3), date(2026, 12, 1),
-    date(2026, 12, 31), date(2027, 1, 4), date(2027, 2, 1), date(2027, 7, 15), date(2028, 2, 29), date(2029, 1, 31),
-]  # fmt: skip
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("today", EVERY_DAY, ids=str)
-def test_it_loads_on_any_day_of_the_year(today):
-    now: datetime = at(today, 15)
-    import_agencies(DEMO / "ouhai_agencies.csv")
-    people(now=now)
-    call_command("import_indicators", str(DEMO / "ouhai_2018_indicators.csv"))
-    call_command("import_register", str(DEMO / "ouhai_2018_register.xlsx"))
-    assert yearend.registers(today=today, now=now) > 150
-    assert cases.load(now=now) > 50
-    assert yearend.filings(today=today) > UNITS
-    assert yearend.publications(today=today) == 3
-    assert yearend.notes(now=now) == 2
-    years = yearend.years_on(today)
-    for table in Publication.objects.all():
-        assert table.table.frozen_at <= now
-    states = {one.agency.code: one.state for one in Filing.objects.filter(year=years.in_hand or years.published)}
-    if years.in_hand and today.month == 3:
-        assert set(states.values()) == {"accepted"}
-    if years.in_hand and (today.month, today.day) == (2, 1):
-        assert set(states) == {agency.code for agency in Agency.objects.all()}
-        assert states[LATE] == "open"
-    assert max(Case.objects.values_list("received_on", flat=True)) <= today
-    report_of(Scope(district(), years.published, True))
-    assert len(units_of(Scope(district(), years.published, True))) == UNITS
-    assert len(EVERYWHERE) == 4
-    for pk in Case.objects.filter(imported=False).values_list("pk", flat=True):
-        assert replay(pk, check=True) == []
