@@ -68,7 +68,7 @@ class SignIn(auth.LoginView):
 
     def get_default_redirect_url(self):
         """Lead to the guide of the demonstration, unless this browser has put it away."""
-        if self.mark is not None and HIDDEN not in self.request.COOKIES:
+        if self.mark is not None and not self.request.COOKIES.get(HIDDEN):
             return reverse("guide")
         return super().get_default_redirect_url()
 
@@ -101,7 +101,7 @@ class Guide(LoginRequiredMixin, View):
             request,
             "guide.html",
             {
-                "here": "guide", "today": timezone.localdate(), "password": PASSWORD, "hidden": HIDDEN in request.COOKIES,
+                "here": "guide", "today": timezone.localdate(), "password": PASSWORD, "hidden": bool(request.COOKIES.get(HIDDEN)),
                 "lines": [(line, offered.get(line.who)) for line in lines() if not line.who or line.who in offered],
                 "code": printed_code(), "may_register": policy.may_register(request.user), "sees_cases": policy.sees_cases(request.user),
             },

@@ -17,6 +17,7 @@ from workflow import archiving
 from workflow.archive_models import ArchiveRecord
 from workflow.demo import units
 from workflow.demo.people import BUREAU, GOVERNMENT
+from workflow.demo.stage import workdays_back
 from workflow.demo.stories import KEY
 from workflow.models import Case
 from workflow.selectors import calendar
@@ -100,9 +101,9 @@ def notes(*, now: datetime) -> int:
     """Let the supervisor ask about the two overdue cases; return how many notes are new."""
     if SupervisionNote.objects.exists():
         return 0
-    supervisor, days = Officer.objects.get(username="supervisor"), calendar()
-    by = days.add(timezone.localdate(now), 3).isoformat()
-    asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=timezone.localdate(now))
+    supervisor, days, today = Officer.objects.get(username="supervisor"), calendar(), timezone.localdate(now)
+    (last,) = workdays_back(today, days, 0)  # on a day off nobody has been asked yet about what was due on the day before it
+    asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
-        ask(case, QUESTION, by, by=supervisor, now=now)
+        ask(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
     return asked.count()
