@@ -13,6 +13,8 @@ from weasyprint.pdf import pydyf
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.line_break import create_layout, line_size, split_first_line, strut
 
+from notices import cff
+
 logger = logging.getLogger(__name__)
 
 TESTED_WITH = "70."  # the overrides below reach into WeasyPrint; its version is pinned
@@ -106,7 +108,7 @@ def square_first_line(text, style, *arguments, **options):
 
 
 def subset(self, to_unicode, hinting) -> None:
-    """Keep only the used glyphs of a font, at their places, with HarfBuzz."""
+    """Keep only the used glyphs of a font, at their places and by their numbers, with HarfBuzz."""
     if not to_unicode:
         return
     wanted = uharfbuzz.SubsetInput()
@@ -121,7 +123,7 @@ def subset(self, to_unicode, hinting) -> None:
         int.from_bytes(tag, "big") for tag in (b"BASE", b"DSIG", b"GPOS", b"GSUB", b"JSTF", b"SVG ")
     )
     face = uharfbuzz.Face(uharfbuzz.Blob(bytes(self.file_content)), self.index)
-    self.file_content = uharfbuzz.subset(face, wanted).blob.data
+    self.file_content = cff.renumbered(uharfbuzz.subset(face, wanted).blob.data)
 
 
 # -- every stream is compressed once ---------------------------------------------------------------------------
