@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Engine:
         raise NotImplementedError
 
     def draw(self, data: bytes, dpi: int) -> list[Image.Image]:
-        """Return a picture in shades of grey of every page."""
+        """Return a picture of every page."""
         raise NotImplementedError
 
     def close(self) -> None:
@@ -64,9 +65,9 @@ class Poppler(Engine):
 
     def draw(self, data: bytes, dpi: int) -> list[Image.Image]:
         with tempfile.TemporaryDirectory() as folder:
-            command = ["pdftoppm", "-r", str(dpi), "-gray", "-", f"{folder}/page"]
+            command = ["pdftoppm", "-r", str(dpi), "-", f"{folder}/page"]
             subprocess.run(command, input=data, check=True, capture_output=True)
-            return [Image.open(io.BytesIO(path.read_bytes())).convert("L") for path in sorted(Path(folder).iterdir())]
+            return [Image.open(io.BytesIO(path.read_bytes())).convert("RGB") for path in sorted(Path(folder).iterdir())]
 
 
 class Pdfium(Engine):
@@ -88,7 +89,7 @@ class Pdfium(Engine):
     def draw(self, data: bytes, dpi: int) -> list[Image.Image]:
         document = importlib.import_module("pypdfium2").PdfDocument(data)
         try:
-            return [page.render(scale=dpi / POINTS).to_pil().convert("L") for page in document]
+            return [page.render(scale=dpi / POINTS).to_pil().convert("RGB") for page in document]
         finally:
             document.close()
 
@@ -109,16 +110,17 @@ class Mupdf(Engine):
     def draw(self, data: bytes, dpi: int) -> list[Image.Image]:
         with importlib.import_module("pymupdf").open(stream=data, filetype="pdf") as document:
             drawn = [page.get_pixmap(dpi=dpi, alpha=False) for page in document]
-            return [Image.open(io.BytesIO(one.tobytes("png"))).convert("L") for one in drawn]
+            return [Image.open(io.BytesIO(one.tobytes("png"))).convert("RGB") for one in drawn]
 
 
 class Pdfjs(Engine):
-    """pdf.js in a headless Chromium, one tab for all files."""
+    """pdf.js in a headless Chromium, one tab for all files, driven from a thread of its own: its loop is not Django's."""
 
     name = "pdf.js"
 
     def __init__(self):
         self.stack, self.tab = ExitStack(), None
+        self.thread = ThreadPoolExecutor(max_workers=1)
 
     def missing(self) -> str:
         if not CHROMIUM:
@@ -155,16 +157,20 @@ class Pdfjs(Engine):
         route.fulfill(body=path.read_bytes(), content_type=kind)
 
     def read(self, data: bytes) -> list[str]:
-        return self.open().evaluate("given => window.reader.read(given)", base64.b64encode(data).decode())
+        return self.ask("given => window.reader.read(given)", base64.b64encode(data).decode())
+
+    def ask(self, question: str, given):
+        """Return what the tab answers."""
+        return self.thread.submit(lambda: self.open().evaluate(question, given)).result()
 
     def draw(self, data: bytes, dpi: int) -> list[Image.Image]:
         given = [base64.b64encode(data).decode(), dpi / POINTS]
-        drawn = self.open().evaluate("([given, scale]) => window.reader.draw(given, scale)", given)
-        return [Image.open(io.BytesIO(base64.b64decode(one.partition(",")[2]))).convert("L") for one in drawn]
+        drawn = self.ask("([given, scale]) => window.reader.draw(given, scale)", given)
+        return [Image.open(io.BytesIO(base64.b64decode(one.partition(",")[2]))).convert("RGB") for one in drawn]
 
     def close(self) -> None:
-        self.stack.close()
-        self.stack, self.tab = ExitStack(), None
+        self.thread.submit(self.stack.close).result()
+        self.thread.shutdown()
 
 
 def is_fetched() -> bool:
