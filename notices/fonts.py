@@ -269,7 +269,10 @@ def agency_faces(agency_folder: Path | None, folder: Path) -> dict[str, dict]:
         if role is None:
             say(f"{path.name} in the agency's font folder has no known role", f"单位字体 {path.name} 认不出用途")
             continue
-        entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
+        try:
+            entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
+        except ValueError as error:
+            say(f"{path.name} cannot be used: {error}", f"单位字体 {path.name} 的字形编号不能改写，没有采用")
     return entries
 
 

@@ -1,11 +1,10 @@
-"""How the press sets Chinese: flush margins, the grid of 22 lines, where lines break, HarfBuzz to cut the fonts, each stream packed once.
+"""How the press sets Chinese: flush margins, the grid of 22 lines, where lines break, how fonts and text are written.
 
 Overrides of WeasyPrint, whose version is pinned; put in place by importing `notices.press`.
 """
 
 import logging
 import re
-from functools import lru_cache
 
 import uharfbuzz
 import weasyprint
@@ -114,35 +113,32 @@ def square_first_line(text, style, *arguments, **options):
 
 # -- what a line does not part -------------------------------------------------------------------------------
 # Pango breaks lines by Unicode's rules, which keep 。 from the beginning of a line, 《 from its end, and —— and …… whole
-# (GB/T 15834). Beyond them a number keeps its unit, 第 its number, and the year of a document number its number.
+# (GB/T 15834). Beyond them a number keeps its unit and the year of a document number its number, and 第 ends no line. More
+# would leave lines with wide gaps: 第三十六条 may be parted, and a date after its year and month.
 
 _WHOLE = re.compile(
     r"〔\d{4}〕第?\d+号"
     r"|第?\d[\d.,]*(?:%|％|‰|℃|年|月|日|时|分|秒|号|件|页|份|条|款|项|元|个|名|人|次|张|幢|室|亩|平方米|公里|千米|米|万|亿)"
-    r"|第（?[一二三四五六七八九十百]{1,3}）?[条款项章节]"
+    r"|第（?[一二三四五六七八九十百]"
 )
 _set_text = line_break.Layout.set_text
 
 
-@lru_cache(maxsize=1)
-def _unbreakable():
-    """Return Pango's maker of the attribute that allows no breaks; None where Pango is older than 1.44."""
-    line_break.ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (int allow_breaks);")
-    return getattr(line_break.pango, "pango_attr_allow_breaks_new", None)
+line_break.ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (int allow_breaks);")
+_unbreakable = getattr(line_break.pango, "pango_attr_allow_breaks_new", None)  # since Pango 1.44
 
 
 def set_text(self, text, justify=False) -> None:
     """Take a text to be laid out, of which some pieces stay whole."""
     _set_text(self, text, justify)
     pieces = list(_WHOLE.finditer(self.text))
-    make = _unbreakable()
-    if not pieces or make is None:
+    if not pieces or _unbreakable is None:
         return
     attributes = line_break.pango.pango_layout_get_attributes(self.layout)
     if attributes == line_break.ffi.NULL:
         attributes = line_break.ffi.gc(line_break.pango.pango_attr_list_new(), line_break.pango.pango_attr_list_unref)
     for piece in pieces:
-        attribute = make(0)
+        attribute = _unbreakable(0)
         attribute.start_index = len(self.text[: piece.start()].encode())
         attribute.end_index = attribute.start_index + len(piece.group().encode())
         line_break.pango.pango_attr_list_change(attributes, attribute)

@@ -195,6 +195,22 @@ def cid_like(font: bytes) -> bytes:
     return cff._patched(font, at + 1, (2).to_bytes(2, "big"))
 
 
+def test_a_font_without_numbers_that_can_be_rewritten_is_named_and_left_out(tmp_path, monkeypatch, capsys):
+    own = tmp_path / "own"
+    own.mkdir()
+    for name in ("仿宋.otf", "黑体.ttf"):
+        (own / name).write_bytes(built(true_type=name.endswith("ttf")))
+
+    def refuse(font, renumbered=cff.renumbered):
+        if font[:4] == b"OTTO":
+            raise ValueError("a CID-keyed font without a charset of its own")
+        return renumbered(font)
+
+    monkeypatch.setattr(fonts.cff, "renumbered", refuse)
+    assert set(fonts.agency_faces(own, tmp_path)) == {"agency_hei"}
+    assert "仿宋.otf" in capsys.readouterr().err
+
+
 def test_a_font_that_the_press_did_not_mend_is_found_when_the_letter_is_read_back(monkeypatch):
     letter = a_letter("deny")
     style = pdf.style(*pdf.LAYOUTS["letter"])

@@ -63,7 +63,7 @@ def sender():
 
 def report() -> bytes:
     """Return the report of a district with its charts; needs the database."""
-    return pdf.render(export.as_html(loaded("ouhai_2018")), "reporting/print.css")
+    return pdf.render(export.as_html(loaded("pingtan_2021")), "reporting/print.css")
 
 
 SAMPLES = (

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from io import BytesIO
 
 import pypdf
 import pytest
@@ -67,15 +68,15 @@ def test_every_engine_reads_the_same_characters(engines, paper, name):
     data, _ = paper
     pages, own = engine.read(data), own_text(data)
     assert len(pages) == len(own)
-    # The words across a void letter are half transparent, in a part of their own that our reader passes over.
-    assert compare.other_letters("".join(own) or "作废", "".join(pages)) == {}
+    assert compare.other_letters("".join(own), "".join(pages)) == {}
 
 
 def own_text(data: bytes) -> list[str]:
-    """Return the text of every page with its number, as the house reads it."""
-    with_numbers = pypdf.PdfReader(proof.BytesIO(data))
-    known: dict = {}
-    return [proof._text_of(page, known) for page in with_numbers.pages]
+    """Return the text of every page with its number: glyph by glyph, and by pypdf where charts or marks have parts of their own."""
+    document, known = pypdf.PdfReader(BytesIO(data)), {}
+    return [
+        page.extract_text() if page["/Resources"].get("/XObject") else proof._text_of(page, known) for page in document.pages
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "Poppler"])

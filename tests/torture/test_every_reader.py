@@ -4,7 +4,6 @@ import pytest
 
 from notices import pdf
 from notices.kinds import KINDS
-from tests.notices.conftest import fonts
 from tests.notices.lengths import stretched
 from tests.notices.letters import EVERY, a_letter
 from tests.notices.test_pages import SHARES, pages_of, refuse_bad
@@ -12,7 +11,6 @@ from tests.readers import compare
 from tests.readers.engines import ENGINES
 from tests.readers.test_readers import own_text
 
-__all__ = ["fonts"]
 pytestmark = pytest.mark.usefixtures("fonts")
 
 
