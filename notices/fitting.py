@@ -20,6 +20,8 @@ MM = 96 / 25.4
 FEWEST = 4  # lines of text on a page that is not the only one
 SLACK = 2.5  # lines that may be empty at the foot of a page before it counts as broken early
 BLANK = 5  # lines: two over the title, one under it, two over the name
+LONG = 6  # pages: of a longer letter the lines stand no closer for a page less
+LONGEST = 30  # pages: what is longer is laid out once, since it costs seconds
 SEAL_ROOM = 42.0  # points above the name that keep the seal of 42 mm off the text
 
 # Which part of a letter an element begins, by its class or tag; what is in none is head or title.
@@ -130,13 +132,13 @@ def layout(render: Callable[[str], Any], root: Element):
     if kind not in ("letter", "document", "sheet"):
         return first
     before = look(first)
-    if good(before):
+    if good(before) or len(before) > LONGEST:
         return first
 
     def style(grid: Grid) -> str:
         return grid.sheet() if kind == "sheet" else grid.letter()
 
-    for grid in _closer(before):
+    for grid in _closer(before) if len(before) <= LONG else ():
         made = render(style(grid))
         after = look(made)
         if len(after) < len(before) and good(after):

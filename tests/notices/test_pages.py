@@ -122,6 +122,14 @@ def test_what_is_no_letter_is_laid_out_once_and_as_it_is(layouts):
     assert len(layouts) == 1
 
 
+@pytest.mark.parametrize("characters, most", [(6000, 2), (30_000, 1)])
+def test_a_very_long_letter_is_not_laid_out_time_and_again(characters, most, layouts):
+    text = "某村征地补偿安置方案" * (characters // 10)
+    pages = pages_of(filled_html("not_exist").replace("</main>", f"<p>{text}</p></main>"))
+    assert len(pages) > fitting.LONG and len(layouts) <= most
+    assert len(pages) > fitting.LONGEST or min(page.count("text") for page in pages) >= fitting.FEWEST
+
+
 def test_the_last_lines_hold_together_with_the_signature_on_the_page():
     pages = sheets(a_letter("combined", "2019").html)
     last = pages[-1]
