@@ -3,7 +3,6 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django
 YEAR := 2018
 GOVERNMENT := 瓯海区人民政府
@@ -12,56 +11,66 @@ export PYTHONUTF8 := 1
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo demo-data test test-postgres check lint bench torture remedies messages lock clean
+.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
-# -- set-up: every step leaves a stamp, so that a second run is quick -------------------------------------
+# -- set-up: every step leaves a stamp or is quick, so that a second run is quick --------------------------
 
-setup: $(VENV)/.installed var/.fonts $(CATALOGUE).mo ## 只做安装 / set-up alone
+setup: $(VENV)/.installed drawing $(CATALOGUE).mo ## 只做安装 / set-up alone
 
-$(VENV)/bin/python:
+# An environment whose Python is gone (the system was upgraded) is made anew.
+$(VENV)/.made: $(if $(wildcard $(BIN)/python),,again)
 	@sh setup/venv.sh "$(PYTHON)" $(VENV)
-
-$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	@echo "安装依赖（按哈希核对） / installing dependencies, checked by hash"
-	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+again:
+
+$(VENV)/.installed: requirements.txt $(VENV)/.made
+	@echo "安装依赖（按哈希核对） / installing dependencies, checked by hash"
+	@$(BIN)/python setup/install.py requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.made
 	@echo "安装依赖与测试工具（按哈希核对） / installing dependencies and test tools, checked by hash"
-	@$(PIP) -r requirements-dev.txt
-	@touch $@ $(VENV)/.installed
+	@$(BIN)/python setup/install.py requirements-dev.txt
+	@touch $(VENV)/.installed $@
 
 # Without the libraries or the fonts everything but the drawing of PDFs works: say so and go on, try again next time.
-var/.fonts: notices/fonts.py notices/standard_characters.txt setup/system.py | $(VENV)/bin/python
-	@mkdir -p var
-	@$(BIN)/python setup/system.py
-	@if $(BIN)/python -m notices.fonts; then touch $@; else \
-		echo "字体或系统库不全，PDF 可能生成不了，其余照常 / fonts or libraries are incomplete: PDFs may fail, all else works"; fi
+drawing: $(VENV)/.installed
+	@$(BIN)/python -m notices.libraries
+	@$(BIN)/python -m notices.fonts || echo "字体不全，PDF 可能生成不了，其余照常 / fonts are incomplete: PDFs may fail, all else works"
 
-$(CATALOGUE).mo: $(CATALOGUE).po config/messages.py
+$(CATALOGUE).mo: $(CATALOGUE).po config/messages.py $(VENV)/.installed
 	@$(BIN)/python -m config.messages compile
 
 # -- run ---------------------------------------------------------------------------------------------------
 
-demo-data: setup ## 演示数据与 var/demo/ 中的文件，不启动服务 / data and files, no servers
-	@mkdir -p var/demo
-	@$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py demo > var/demo/logins.txt
-	@$(BIN)/python manage.py score_cases
-	@for format in html pdf xlsx; do \
+demo demo-data: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+# Exit 4 of a command says that this machine draws no PDF at present, and why: the rest of the demonstration goes on.
+demo-data: setup ## 演示数据与演示文件，不启动服务 / data and files, no servers
+	@set -e; folder="$$($(BIN)/python -m config.environment VAR_DIR)/demo"; mkdir -p "$$folder"; \
+	echo "建立数据库 / making the database"; \
+	$(BIN)/python manage.py migrate --verbosity 0 --skip-checks; \
+	echo "载入演示数据 / loading the demonstration"; \
+	$(BIN)/python manage.py demo > "$$folder/logins.txt"; \
+	echo "生成演示文件 / making the demonstration's files"; \
+	for format in html xlsx pdf; do \
 		$(BIN)/python manage.py annual_report --year $(YEAR) --agency $(GOVERNMENT) --format $$format \
-			--output var/demo/report-$(YEAR).$$format || exit 1; done
-	@for kind in $(LETTERS); do \
-		$(BIN)/python manage.py render_notice --sample $$kind > var/demo/$$kind.json && \
-		$(BIN)/python manage.py render_notice --kind $$kind --facts var/demo/$$kind.json \
-			--output var/demo/$$kind.pdf || exit 1; done
-	@ls var/demo
+			--output "$$folder/report-$(YEAR).$$format" || { [ $$? = 4 ] && drawn=no || exit 1; }; done; \
+	for kind in $(LETTERS); do [ "$$drawn" != no ] || break; \
+		$(BIN)/python manage.py render_notice --sample $$kind > "$$folder/$$kind.json"; \
+		$(BIN)/python manage.py render_notice --kind $$kind --facts "$$folder/$$kind.json" \
+			--output "$$folder/$$kind.pdf" || { [ $$? = 4 ] && drawn=no || exit 1; }; done; \
+	ls "$$folder"
 
-demo: demo-data ## 演示：装好、载入数据、启动网站与后台 / everything, then the servers
-	@$(BIN)/python -m config.serve --port $(PORT) --notes var/demo/logins.txt
+port:
+	@[ -z "$(PYTHON)" ] || "$(PYTHON)" -m config.ports "$(PORT)"
+
+demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 / everything, then the servers
+	@folder="$$($(BIN)/python -m config.environment VAR_DIR)/demo"; \
+	exec $(BIN)/python -m config.serve --port "$(PORT)" --notes "$$folder/logins.txt"
 
 # -- check -------------------------------------------------------------------------------------------------
 
@@ -93,10 +102,16 @@ bench: $(VENV)/.dev setup ## 性能比值 / benchmarks, as ratios
 torture: $(VENV)/.dev setup ## 耗时的证明 / the long proofs
 	@$(BIN)/python -m pytest -q -m slow || { [ $$? = 5 ] && echo "还没有耗时的证明 / no long proofs yet"; }
 
+machines: ## 在干净的 Debian 上运行两条命令，需要 root 和 debootstrap / both commands on clean machines; ARGUMENTS="--help"
+	@"$(PYTHON)" tests/machines/run.py $(ARGUMENTS)
+
 # -- maintain ----------------------------------------------------------------------------------------------
 
 remedies: setup ## 重新生成 docs/remedies.md / write the table of remedies anew
 	@$(BIN)/python manage.py remedy_matrix
+
+pictures: $(VENV)/.dev setup ## 重新拍摄 docs/pictures/ / take the pictures of the demonstration anew
+	@$(BIN)/python -m setup.pictures docs/pictures
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect
@@ -110,4 +125,5 @@ lock: $(VENV)/.dev ## 重新锁定依赖 / lock the dependencies anew
 	$(UV) requirements.in --constraint requirements-dev.txt --output-file requirements.txt
 
 clean: ## 删除 var/（包括数据库！） / remove var/, the database with it
+	@[ -z "$$VAR_DIR" ] || { echo "设有 VAR_DIR=$$VAR_DIR，请自己删除它。 / VAR_DIR is set: remove it yourself." && exit 1; }
 	rm -rf var

@@ -235,7 +235,7 @@ def _held(officer: Officer, by: Officer | None) -> Officer:
     if by is not None and not policy.managed_officers(by).filter(pk=officer.pk).exists():
         raise Refused("这个账号不归您管理", english="You do not manage this account")
     # The section and the agency may be missing, so only the account itself is locked.
-    return Officer.objects.select_for_update(of=("self",)).select_related("section", "agency").get(pk=officer.pk)
+    return Officer.objects.select_for_update(of=("self",), no_key=True).select_related("section", "agency").get(pk=officer.pk)
 
 
 def _within(by: Officer | None, agency: Agency) -> None:

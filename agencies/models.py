@@ -302,3 +302,36 @@ class OfficeRecord(models.Model):
     def delete(self, *args, **kwargs):
         """Refuse: what was changed stays on record."""
         raise ValidationError("人员与单位的变更记录只能增加，不能删除")
+
+
+class Demonstration(models.Model):
+    """The mark of a system into which the demonstration was loaded: its persons and their password are public."""
+
+    only = models.BooleanField(default=True, unique=True, editable=False)  # one row at most
+    loaded_at = models.DateTimeField()
+    password = models.CharField(max_length=128)  # as hashed: whoever changed his is no longer offered at the sign-in
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_demonstration")]
+
+    def __str__(self) -> str:
+        return f"{self.loaded_at:%Y-%m-%d}"
+
+
+class SentForm(models.Model):
+    """A form that an officer sent, by the key with which its page was drawn; of what was typed only keyed hashes."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=40)
+    path = models.CharField(max_length=300)
+    fields = models.JSONField(default=dict, help_text=_("Hash of every field, by its name"))
+    sent_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)  # empty: it is being done
+    location = models.CharField(max_length=500, blank=True)  # the page that shows what came of it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["officer", "key"], name="form_sent_once")]
+        indexes = [models.Index(fields=["officer", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.path} {self.sent_at:%Y-%m-%d %H:%M}"

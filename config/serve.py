@@ -3,18 +3,30 @@
 import argparse
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import MigrationSchemaMissing
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
+from kombu.exceptions import KombuError
+
+from config import ports
+from config.celery import app
+from notices import printer
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
 LOG_LINES = 15
+BROKER_SECONDS = 3
 SOON = 20  # seconds; a worker that ends sooner than this after its start would end again
 
 
@@ -22,21 +34,15 @@ class Stopped(Exception):
     """The person or the system asked the servers to stop."""
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Tell whether a server could listen there."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+def at(host: str, port: int) -> str:
+    """Return host and port as they stand in an address."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     """Return the two command lines by name."""
     python = [sys.executable, "-m"]
-    web = ["gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}", "--workers", "2", "--threads", "4"]
+    web = ["gunicorn", "config.wsgi:application", "--bind", at(host, port), "--workers", "2", "--threads", "4"]
     worker = ["celery", "-A", "config.celery:app", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"]
     worker += ["--schedule", str(var / "celerybeat-schedule"), "--without-gossip", "--without-mingle"]
     return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
@@ -63,7 +69,7 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
     while True:
         name = fallen(children)
         if name == "worker" and time.monotonic() - since > SOON:
-            print("后台任务停了，重新启动，记录见 var/log/worker.log / the worker ended and is started again", file=sys.stderr, flush=True)
+            print(f"后台任务停了，重新启动，记录见 {logs / 'worker.log'} / the worker ended and is started again", file=sys.stderr, flush=True)
             children |= start({"worker": lines["worker"]}, logs, "a")
             since = time.monotonic()
         elif name:
@@ -76,19 +82,30 @@ def fallen(children: dict[str, subprocess.Popen]) -> str:
     return next((name for name, child in children.items() if child.poll() is not None), "")
 
 
-def wait_until_up(address: str, children: dict[str, subprocess.Popen]) -> bool:
+def answers(host: str, port: int) -> bool:
+    """Tell whether the web server answers for itself, whatever it says; no redirect is followed: it may lead elsewhere."""
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104  only where to ask
+    named = next((name for name in settings.ALLOWED_HOSTS if name != "*"), "localhost").lstrip(".")
+    asked = HTTPConnection(local, port, timeout=5)
+    try:
+        asked.request("GET", "/", headers={"Host": named})
+        asked.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
+
+
+def wait_until_up(host: str, port: int, children: dict[str, subprocess.Popen]) -> bool:
     """Wait for the first answer of the web server; False when a child ended or none came in time."""
-    for _second in range(START_SECONDS):
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
         if fallen(children):
             return False
-        try:
-            urlopen(address, timeout=5).close()  # noqa: S310
-        except HTTPError:
-            return True  # an answer all the same
-        except (URLError, OSError):
-            time.sleep(1)
-            continue
-        return True
+        if answers(host, port):
+            return True
+        time.sleep(0.5)
     return False
 
 
@@ -110,12 +127,24 @@ def _on_signal(number: int, _frame) -> None:
     raise Stopped(signal.Signals(number).name)
 
 
-def announce(address: str, notes: Path | None) -> None:
-    """Print where to go and with which login."""
-    print(f"\n地址 / address: {address}", flush=True)
+def announce(host: str, port: int, notes: Path | None) -> None:
+    """Print where to go and with which login, and what people would look for in vain."""
+    print(f"\n地址 / address: http://{at(host, port)}/", flush=True)
+    if settings.HTTPS_ONLY:
+        print(
+            "HTTPS_ONLY=1：浏览器请走 HTTPS；前面的代理须传 Host 和 X-Forwarded-Proto: https（docs/operations.md） / "
+            "only over HTTPS: a proxy in front passes Host and X-Forwarded-Proto on",
+            flush=True,
+        )
+    if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        names = "、".join(settings.ALLOWED_HOSTS)
+        print(f"只应答这些主机名（ALLOWED_HOSTS）：{names} / answers under these names only", flush=True)
+    for remark in remarks():
+        print(remark, flush=True)
     if notes is not None and notes.exists():
         print(notes.read_text(encoding="utf-8").rstrip(), flush=True)
-    print("记录在 var/log，按 Ctrl-C 停止 / logs in var/log, Ctrl-C stops both servers\n", flush=True)
+    logs = settings.VAR_DIR / "log"
+    print(f"记录在 {logs}，按 Ctrl-C 停止 / logs in {logs}, Ctrl-C stops both servers\n", flush=True)
 
 
 def complain(name: str, logs: Path) -> None:
@@ -125,20 +154,52 @@ def complain(name: str, logs: Path) -> None:
     print(f"{name} 没有正常运行，已停止，记录见 {log} / {name} ended or did not answer; see {log}", file=sys.stderr)
 
 
+def remarks() -> list[str]:
+    """Return what people would look for in vain although the pages answer: one line each, in Chinese and English."""
+    found = []
+    if unable := printer.why_not(settings.FONT_DIR):
+        found.append(f"{unable.reason}。其余照常。 / {unable.english}. All else works.")
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    except (KombuError, OSError, ImportError) as error:  # it may come later
+        why = " ".join(str(error).split()) or type(error).__name__
+        found.append(f"连不上消息代理（CELERY_BROKER_URL），后台任务要等它：{why} / the broker is not reached, background work waits for it")
+    return found
+
+
+def unready() -> str:
+    """Return why nothing can be served yet, in Chinese and English; empty where it can."""
+    try:
+        if settings.SIGNER:
+            import_string(settings.SIGNER)
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except ImportError as error:
+        return f"签章程序没有装好（SIGNER={settings.SIGNER}）：{error}\nSIGNER cannot be loaded: {error}"
+    except (DatabaseError, MigrationSchemaMissing) as error:
+        why = " ".join(str(error).split())
+        return f"连不上数据库（DATABASE_URL）：{why}\nThe database cannot be reached: {why}"
+    finally:
+        connection.close()
+    if pending:
+        return "数据库还没有建好，或者不是这一版的：请先运行 manage.py migrate\nThe database is not of this version: run manage.py migrate first"
+    return ""
+
+
 def run(host: str, port: int, notes: Path | None) -> int:
     """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
-    address = f"http://{host}:{port}/"
-    var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+    var = settings.VAR_DIR
     for folder in ("log", "static", "queue", "queue-done"):  # neither whitenoise nor the filesystem broker makes its own
-        (var / folder).mkdir(parents=True, exist_ok=True)
+        (var / folder).mkdir(exist_ok=True)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)
     children: dict[str, subprocess.Popen] = {}
     try:
         lines = commands(host, port, var)
         children |= start(lines, var / "log")
-        if wait_until_up(address, children):
-            announce(address, notes)
+        if wait_until_up(host, port, children):
+            announce(host, port, notes)
             watch(lines, children, var / "log")
         complain(fallen(children) or "web", var / "log")
         return 1
@@ -152,18 +213,20 @@ def run(host: str, port: int, notes: Path | None) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Read the command line and run."""
+    """Read the command line and run; what stands in the way is said before anything is started."""
     parser = argparse.ArgumentParser(prog="config.serve", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=ports.port_number, default=8000)
     parser.add_argument("--notes", type=Path, help="a text file to print once the servers answer")
     options = parser.parse_args(arguments)
-    if not port_is_free(options.host, options.port):
-        print(
-            f"端口 {options.port} 已被占用，请换一个：make demo PORT={options.port + 1}\n"
-            f"Port {options.port} is in use, choose another: make demo PORT={options.port + 1}",
-            file=sys.stderr,
-        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+        hindrance = ports.why_not(options.host, options.port) or unready()
+    except ImproperlyConfigured as error:
+        hindrance = str(error)
+    if hindrance:
+        print(hindrance, file=sys.stderr)
         return 1
     return run(options.host, options.port, options.notes)
 

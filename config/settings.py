@@ -1,34 +1,16 @@
 """Settings: one file, everything that differs between offices comes from the environment."""
 
-import secrets
+import os
 from pathlib import Path
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
+from config import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
-VAR_DIR = Path(env("VAR_DIR", default=str(VAR_DIR)))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def secret_key() -> str:
-    """Return the secret of this installation: from the environment, else one made once under var/."""
-    given = env("SECRET_KEY", default="")
-    if given:
-        return given
-    stored = VAR_DIR / "secret_key"
-    if not stored.exists():
-        stored.write_text(secrets.token_urlsafe(50))
-        stored.chmod(0o600)
-    return stored.read_text()
-
-
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_DIR = environment.ROOT
+VAR_DIR = environment.folder("VAR_DIR", "var")
+DEBUG = environment.switch("DEBUG")
+SECRET_KEY = environment.given("SECRET_KEY") or environment.kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = environment.origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,6 +34,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.typed.Typed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -65,6 +48,7 @@ MIDDLEWARE = [
     "config.passwords.SettledPassword",
     "config.csp.content_security_policy",
     "config.unavailable.Unavailable",
+    "config.once.Once",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -75,6 +59,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["agencies.templatetags.once"],  # every form bears a key: a library less to load in each
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -85,7 +70,7 @@ TEMPLATES = [
 ]
 
 # -- database: DATABASE_URL, by default an embedded SQLite file ------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL with immediate transactions: twenty writers without one "database is locked" (docs/decisions/0003).
     DATABASES["default"]["OPTIONS"] = {
@@ -106,20 +91,18 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 # Two sets of rules that contradict each other; an installation says which one it keeps (docs/decisions/0019).
-PASSWORD_RULES = env("PASSWORD_RULES", default="djbh")
+PASSWORD_RULES = environment.choice("PASSWORD_RULES", ("djbh", "asvs"), "djbh")
 if PASSWORD_RULES == "djbh":  # noqa: S105  等级保护: composition and rotation
     PASSWORD_DAYS = 90
     AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
         {"NAME": "agencies.passwords.ThreeClasses"},
     ]
-elif PASSWORD_RULES == "asvs":  # noqa: S105  OWASP ASVS 5.0, 6.2: length alone, no rotation
+else:  # OWASP ASVS 5.0, 6.2: length alone, no rotation
     PASSWORD_DAYS = 0
     AUTH_PASSWORD_VALIDATORS = [
         {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     ]
-else:
-    raise ImproperlyConfigured(f"PASSWORD_RULES={PASSWORD_RULES}: djbh or asvs")
 AUTH_PASSWORD_VALIDATORS += [
     {"NAME": "agencies.passwords.NotCommon"},
     {
@@ -140,10 +123,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=8 * 3600)
+SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)  # an office intranet may have no certificate at first
+HTTPS_ONLY = environment.switch("HTTPS_ONLY")  # an office intranet may have no certificate at first
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 
 # -- language and time: legal days are Chinese days whatever the server's zone ---------------------------
@@ -155,24 +138,24 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # -- letters: where anyone may verify one, and who signs their PDF (docs/operations.md) ----------------------
-PUBLIC_URL = env("PUBLIC_URL", default="")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
-SIGNER = env("SIGNER", default="")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
-SIGNER_FOLDER = env("SIGNER_FOLDER", default="")  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
-SIGNER_PASSWORD = env("SIGNER_PASSWORD", default="")
-SIGNER_SEAL_MM = env.float("SIGNER_SEAL_MM", default=42.0)  # its diameter
+PUBLIC_URL = environment.address("PUBLIC_URL")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
+SIGNER = environment.given("SIGNER")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
+SIGNER_FOLDER = environment.present("SIGNER_FOLDER")  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
+SIGNER_PASSWORD = os.environ.get("SIGNER_PASSWORD", "")
+SIGNER_SEAL_MM = environment.number("SIGNER_SEAL_MM", 42.0, whole=False)  # its diameter
 
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-FONT_DIR = Path(env("FONT_DIR", default=str(VAR_DIR / "fonts")))
-AGENCY_FONT_DIR = Path(env("AGENCY_FONT_DIR", default=str(VAR_DIR / "agency-fonts")))
-SEAL_DIR = env("SEAL_DIR", default="")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand
+MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
+FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")
+AGENCY_FONT_DIR = Path(environment.present("AGENCY_FONT_DIR") or VAR_DIR / "agency-fonts")
+SEAL_DIR = environment.present("SEAL_DIR")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
-POST_SILENT_WORKDAYS = env.int("POST_SILENT_WORKDAYS", default=7)  # recorded mail of which nothing is heard is listed
+POST_SILENT_WORKDAYS = environment.number("POST_SILENT_WORKDAYS", 7)  # recorded mail of which nothing is heard is listed
 
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -180,13 +163,18 @@ REST_FRAMEWORK = {
         "config.passwords.SettledToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
+    "DEFAULT_PARSER_CLASSES": [
+        "config.parsers.BoundedJSON",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,
     "DEFAULT_THROTTLE_RATES": {
-        "public": env("PUBLIC_RATE", default="30/min"),
-        "verify": env("VERIFY_RATE", default="60/min"),
+        "public": environment.rate("PUBLIC_RATE", "30/min"),
+        "verify": environment.rate("VERIFY_RATE", "60/min"),
     },
 }
 SPECTACULAR_SETTINGS = {
@@ -199,7 +187,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # -- background work: the database is the truth, the broker only a hint (docs/decisions/0004) ------------
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL", "filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
@@ -219,5 +207,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": env("LOG_LEVEL", default="WARNING")},
+    "root": {"handlers": ["stderr"], "level": environment.level("LOG_LEVEL", "WARNING")},
 }

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from rest_framework import serializers
 
+from agencies.forms import recorded_day
 from intake.models import ApplicantKind, Application, Channel
 
 
@@ -10,7 +11,7 @@ class ApplicationIn(serializers.Serializer):
     """What an applicant sends (条例29)."""
 
     channel = serializers.ChoiceField(Channel.choices)
-    arrived_on = serializers.DateField(help_text="The day it physically arrived")
+    arrived_on = serializers.DateField(validators=[recorded_day], help_text="The day it physically arrived")
     applicant_kind = serializers.ChoiceField(ApplicantKind.choices)
     applicant_name = serializers.CharField(max_length=120)
     identity_number = serializers.CharField(max_length=40, required=False, allow_blank=True)

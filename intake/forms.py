@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import DayField
 from intake.models import ApplicantKind, Channel
 
 
@@ -32,8 +33,8 @@ class Files(forms.FileField):
         return [super(Files, self).clean(one, initial) for one in given if one]
 
 
-def _day(label, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=DateInput(), **options)
+def _day(label, **options) -> DayField:
+    return DayField(label=label, widget=DateInput(), **options)
 
 
 class RegisterForm(forms.Form):

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
@@ -31,6 +31,16 @@ NAMES = {
     "email": "电子邮箱",
     "identity_number": "证件号码",
     "tracking_number": "邮件单号",
+    "channel": "申请方式",
+    "arrived_on": "到达日期",
+    "applicant_kind": "申请人类型",
+    "representative": "联系人",
+    "postcode": "邮政编码",
+    "wanted_form": "要求的形式",
+    "wanted_way": "要求的方式",
+    "files": "附件",
+    "confirmed_on": "确认日期",
+    "at_once": "当场答复",
 }
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
@@ -91,27 +101,66 @@ def prepare(*, agency: Agency, channel: str, arrived_on: date, applicant_kind: s
     return Application(agency=agency, recorded_at=now, digest=content_digest(values), **values, **given)
 
 
-@transaction.atomic
-def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=(), **given) -> Application:
-    """Store an application exactly as it came in, with its files; a repeated key returns the first one.
+class Repeated(Refused):
+    """The key was used for an application that says something else; which of the two is meant only the sender knows."""
 
-    Raises Refused; then nothing is stored.
+    def __init__(self, application: Application, differing: list[str]):
+        named = "、".join(NAMES.get(name, name) for name in differing)
+        super().__init__(
+            f"用同一个键已经收下一件申请，这次送来的内容不同（{named}），没有保存；要作为另一件，请换一个键",
+            english=f"This key belongs to an application that differs in {', '.join(differing)}; nothing was stored: send another with a key of its own",
+            field="idempotency_key",
+        )
+        self.application, self.differing = application, differing
+
+
+def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=(), **given) -> Application:
+    """Store an application exactly as it came in, with its files; the same again under its key returns the first one.
+
+    Raises Refused; then nothing is stored. Raises Repeated for other content under a key that was used.
     """
-    key = given.get("idempotency_key", "")
-    if key:
-        earlier = Application.objects.filter(agency=agency, idempotency_key=key).first()
-        if earlier:
-            return earlier
+    files = list(files)
     application = prepare(agency=agency, now=now, recorded_by=by, **given)
     if given["arrived_on"] > timezone.localdate(now):
         raise Refused("到达日期在今天之后", field="arrived_on", english="The day of arrival is in the future")
-    application.save(force_insert=True)
-    files = list(files)
     if len(files) > MAX_ATTACHMENTS:
         raise Refused(f"附件超过 {MAX_ATTACHMENTS} 个", field="files", english="Too many files")
-    for upload in files:
-        attach(application, name=upload.name, body=upload.read(), now=now)
+    if earlier := _earlier(application):
+        return _the_same(earlier, application, files)
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+            for upload in files:
+                attach(application, name=upload.name, body=upload.read(), now=now)
+    except IntegrityError:  # two clicks at once: the other one stored it
+        earlier = _earlier(application)
+        if earlier is None:
+            raise
+        return _the_same(earlier, application, files)
     return application
+
+
+def _earlier(application: Application) -> Application | None:
+    """Return the application that is stored under the same key."""
+    key = application.idempotency_key
+    return Application.objects.filter(agency=application.agency, idempotency_key=key).first() if key else None
+
+
+def _the_same(earlier: Application, now: Application, files: list) -> Application:
+    """Return the earlier application, or raise Repeated naming every field in which the later one differs."""
+    fields = ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)
+    differing = [name for name in fields if getattr(earlier, name) != getattr(now, name)]
+    kept = set(earlier.attachments.values_list("sha256", flat=True))
+    if {_digest_of(upload) for upload in files} - kept:  # a page that was gone back to has forgotten its files: none is no other
+        differing.append("files")
+    if differing:
+        raise Repeated(earlier, differing)
+    return earlier
+
+
+def _digest_of(upload) -> str:
+    upload.seek(0)
+    return hashlib.sha256(upload.read()).hexdigest()
 
 
 def attach(application: Application, *, name: str, body: bytes, now: datetime, max_bytes: int = 20 * 1024 * 1024) -> Attachment:
@@ -144,23 +193,19 @@ def attach(application: Application, *, name: str, body: bytes, now: datetime, m
     return stored
 
 
+@transaction.atomic
 def confirm(
     application: Application, *, on: date, means: str, reached: bool, now: datetime, by: Officer | None, note: str = ""
 ) -> Confirmation:
     """Record an attempt to confirm with the applicant; only one that reached the applicant fixes the receipt day.
 
-    Raises Refused for a day before arrival or after today (条例31).
+    The same attempt entered twice is one. Raises Refused for a day before arrival or after today (条例31).
     """
     if on < application.arrived_on:
         raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
     if on > timezone.localdate(now):
         raise Refused("确认日期在今天之后", field="confirmed_on", english="The confirmation lies in the future")
-    return Confirmation.objects.create(
-        application=application,
-        on=on,
-        means=clean_text(means, "确认方式") or "电话",
-        reached=reached,
-        note=clean_text(note, "备注"),
-        recorded_at=now,
-        recorded_by=by,
-    )
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clicks the second sees the first
+    said = {"on": on, "means": clean_text(means, "确认方式") or "电话", "reached": reached, "note": clean_text(note, "备注")}
+    same = Confirmation.objects.filter(application=application, recorded_by=by, **said).first()
+    return same or Confirmation.objects.create(application=application, recorded_at=now, recorded_by=by, **said)

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from law import Refused, receipt
+from law import Refused, receipt, written
 from law.calendar import Calendar, published
 from law.clock import ClockAct, Reckoning, run
 
@@ -30,18 +30,17 @@ ACTS = frozenset(
 )
 
 ENCODER = json.JSONEncoder(ensure_ascii=False)
+MOST_WORKDAYS = 10_000  # forty years; more would run over the edge of the calendar
 BATCH = 1000  # lives a piece: the whole answer is never held in memory
 
 
 @lru_cache(maxsize=50_000)
 def day(text: str) -> date:
     """Return the date written as 2025-03-03; raise Refused for any other spelling."""
-    if len(text) == 10 and text[7] == "-":  # not the week dates that fromisoformat reads as well
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            pass
-    raise Refused(f"日期“{text}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {text}")
+    found = written.day(text)
+    if found is None:
+        raise Refused(f"日期“{text[:40]}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {text[:40]}")
+    return found
 
 
 def _day(value: Any) -> date:
@@ -55,6 +54,8 @@ def _whole(value: Any, name: str) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int):
         raise Refused(f"{name} 应当是整数", field=name, english=f"{name} must be a whole number")
+    if abs(value) > MOST_WORKDAYS:
+        raise Refused(f"{name} 太大", field=name, english=f"{name} is beyond all terms")
     return value
 
 

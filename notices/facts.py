@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
-from law import Refused
+from law import Refused, written
 
 LONGEST = 5000  # characters of one fact; the application itself is limited to this at intake
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -48,10 +48,10 @@ def _wrong(label: str, kind: str) -> Refused:
 def _read_date(value: Any, label: str) -> date:
     if isinstance(value, date):
         return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise _wrong(label, "日期，例如 2026-03-05") from None
+    day = written.day(value)
+    if day is None:
+        raise _wrong(label, "日期，例如 2026-03-05")
+    return day
 
 
 def _read_text(value: Any, label: str) -> str:

@@ -6,7 +6,6 @@ Nothing fetched here is committed. The free faces stand in for the official ones
 """
 
 import argparse
-import ctypes
 import hashlib
 import json
 import os
@@ -19,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uharfbuzz
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from notices import cff
 from notices.glyphs import MANIFEST, ROLES, pack, read_manifest, unpack
 
 RECIPE = "3"  # raise it when the way of cutting changes: every face is then made anew
-DEBIAN_LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig")
-SONAMES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
 DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese", "fonts-hanazono")
 WHEEL = "mplfonts==0.0.11"  # carries Noto Serif SC; for systems without apt
 SYSTEM_FOLDERS = (
@@ -96,34 +95,6 @@ def say(english: str, chinese: str) -> None:
     print(f"fonts: {english}\n字体：{chinese}", file=sys.stderr)
 
 
-def missing_libraries() -> list[str]:
-    """Return the shared libraries of the renderer that this system lacks."""
-    lacking = []
-    for soname in SONAMES:
-        try:
-            ctypes.CDLL(soname)
-        except OSError:
-            lacking.append(soname)
-    return lacking
-
-
-def install_libraries() -> bool:
-    """Install the renderer's system libraries where root may and apt exists; say what is missing otherwise."""
-    lacking = missing_libraries()
-    if not lacking:
-        return True
-    apt = shutil.which("apt-get")
-    if apt and os.geteuid() == 0:
-        _run(apt, "install", "-y", "-q", "--no-install-recommends", *DEBIAN_LIBRARIES)
-        lacking = missing_libraries()
-    if lacking:
-        say(
-            f"PDF letters need {', '.join(lacking)}; as root: apt-get install {' '.join(DEBIAN_LIBRARIES)}",
-            f"生成 PDF 公文缺少系统库 {'、'.join(lacking)}，请用管理员身份安装：{' '.join(DEBIAN_LIBRARIES)}",
-        )
-    return not lacking
-
-
 def _run(*command: str, cwd: Path | None = None) -> bool:
     """Run a fixed command and say whether it worked; its output goes to standard error."""
     done = subprocess.run(command, cwd=cwd, stdout=sys.stderr, check=False)  # noqa: S603  fixed words, no shell
@@ -162,6 +133,7 @@ class Sources:
             return
         self.cache.mkdir(parents=True, exist_ok=True)
         for package in DEBIAN_FONTS:
+            say(f"fetching {package}", f"取 {package}")
             here = bool(list(self.cache.glob(f"{package}_*.deb"))) or _run(apt, "download", package, cwd=self.cache)
             if not here and os.geteuid() == 0:  # a fresh machine has no package lists yet
                 _run(apt, "update", "-q")
@@ -324,14 +296,22 @@ def report(folder: Path, absent: list[str]) -> bool:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Set up libraries and fonts; exit 1 where letters cannot be printed."""
+    """Set up the fonts, by default where the settings say; exit 1 where letters cannot be printed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=Path(os.environ.get("FONT_DIR", "var/fonts")))
-    parser.add_argument("--agency-fonts", type=Path, default=Path(os.environ.get("AGENCY_FONT_DIR", "var/agency-fonts")))
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--agency-fonts", type=Path)
     given = parser.parse_args(arguments)
-    libraries = install_libraries()
-    absent = set_up(given.folder, given.agency_fonts)
-    return 0 if report(given.folder, absent) and libraries else 1
+    try:
+        folder = given.folder or Path(settings.FONT_DIR)
+        absent = set_up(folder, given.agency_fonts or Path(settings.AGENCY_FONT_DIR))
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        say(f"{error.filename or folder}: {error.strerror}", f"写不了 {error.filename or folder}（{error.strerror}）")
+        return 1
+    return 0 if report(folder, absent) else 1
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import DayField
 from law import Refused
 from notices.models import NumberFamily
 from notices.numbering import HIGHEST, LONGEST_REASON
@@ -25,7 +26,7 @@ class WordsForm(RefusableForm):
         max_length=30,
         help_text=_("All that stands before the year, such as 瓯公开补; no brackets, no 第."),
     )
-    from_on = forms.DateField(
+    from_on = DayField(
         label=_("For letters dated from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Numbers that were given keep their words."),

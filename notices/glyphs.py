@@ -42,11 +42,12 @@ def unpack(ranges: str) -> frozenset[int]:
 
 
 def read_manifest(folder: Path) -> dict:
-    """Return the manifest of a font folder; an empty one where no fonts were set up."""
-    path = Path(folder) / MANIFEST
-    if not path.is_file():
-        return {"faces": {}}
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return the manifest of a font folder; an empty one where no fonts were set up, or what is there is torn."""
+    try:
+        found = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = {}
+    return found if isinstance(found, dict) and "faces" in found else {"faces": {}}
 
 
 @lru_cache(maxsize=8)
@@ -65,6 +66,8 @@ def missing(text: str, folder: Path, role: str = "fang") -> list[str]:
     if not path.is_file():
         return []
     covered = _covered(path, path.stat().st_mtime_ns, role)
+    if not covered:
+        return []
     lacking = (c for c in text if ord(c) not in covered and unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"))
     return list(dict.fromkeys(lacking))
 

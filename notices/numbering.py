@@ -150,7 +150,7 @@ def _own_words(agency: Agency) -> set[str]:
 
 def _lift(row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime) -> NumberMark | None:
     """Lift a counter to `last`; record the numbers that are skipped, without `last` itself where a letter has it."""
-    former = NumberSeries.objects.select_for_update().values_list("last", flat=True).get(pk=row.pk)
+    former = NumberSeries.objects.select_for_update(no_key=True).values_list("last", flat=True).get(pk=row.pk)
     if last <= former:
         return None
     NumberSeries.objects.filter(pk=row.pk).update(last=last)

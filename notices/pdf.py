@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from law import Refused
-from notices import glyphs, printer, proof
+from notices import printer, proof
 from notices.attachment import facts_of
 from notices.composition import plain_text
 from notices.kinds import kind_of
@@ -34,10 +34,8 @@ def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
     if len(html) > LONGEST_HTML:
         raise Refused("公文过长，不能生成", field="html", english="The letter is too long")
     folder = Path(settings.FONT_DIR)
-    if "serif" not in glyphs.read_manifest(folder)["faces"]:
-        raise Refused(
-            "公文字体还没有安装，请管理员运行安装命令", field="fonts", english="The fonts are not set up: run make setup"
-        )
+    if unable := printer.fonts_missing(folder):
+        raise unable
     job = {"html": html, "style": style(*names), "facts": "", "dated": "", "seal": ""} | more
     return printer.printer(folder).print(job)
 

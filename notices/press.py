@@ -1,22 +1,12 @@
-"""The press: our HTML laid out and written as PDF, in a child process of its own (started by `notices.printer`).
+"""The press: our HTML laid out and written as PDF, in a child process of its own (`notices.press_child`).
 
 Together with `notices.typography` the only importer of WeasyPrint, and free of Django: the child has no settings,
-no database and no secret. It reads jobs from its standard input, answers on its standard output, and ends when
-its parent does. The same job gives the same bytes. Nothing is fetched but our own fonts and the seal.
+no database and no secret. The same job gives the same bytes. Nothing is fetched but our own fonts and the seal.
 """
 
 import base64
-import json
-import math
-import os
-import resource
-import sys
-import tempfile
-import time
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -125,60 +115,7 @@ def _finish(document, pdf) -> None:
     pdf.catalog["ViewerPreferences"] = dictionary({"Duplex": "/DuplexFlipLongEdge", "DisplayDocTitle": "true"})
 
 
-# -- limits ------------------------------------------------------------------------------------------------
-
-
-def limit_memory(most: int) -> None:
-    """Allow no more address space than that many bytes, and no core file."""
-    for what, bound in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
-        with suppress(ValueError, OSError):  # a system that knows no such limit
-            resource.setrlimit(what, (bound, bound))
-
-
-def limit_time(seconds: int) -> None:
-    """Allow that many seconds of processor from now on; the system ends the process after that."""
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, hard))
-
-
-def close_doors(scratch: str) -> None:
-    """From now on this process reads Python's own files and its scratch folder, writes nothing, connects nowhere.
-
-    A second lock behind the fetcher, for whatever a library may try by itself.
-    """
-    prefixes = tuple(os.path.join(os.path.realpath(place), "") for place in (sys.prefix, sys.base_prefix, scratch))
-    forbidden = ("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork")
-    writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-
-    def guard(event: str, given: tuple) -> None:
-        if event == "open":
-            path, _, flags = given
-            if not isinstance(path, int) and (flags & writing or not os.path.realpath(path).startswith(prefixes)):
-                raise PermissionError(f"the press opens no {path}")
-        elif event.startswith(forbidden):
-            raise PermissionError(f"the press does no {event}")
-
-    sys.addaudithook(guard)
-
-
 # -- jobs --------------------------------------------------------------------------------------------------
-
-
-def read_block(stream: BinaryIO) -> bytes | None:
-    """Return the next block of a pipe, whose length stands before it; None where the other side is gone."""
-    length = stream.read(8)
-    if len(length) < 8:
-        return None
-    block = stream.read(int.from_bytes(length, "big"))
-    return block if len(block) == int.from_bytes(length, "big") else None
-
-
-def write_block(stream: BinaryIO, *parts: bytes) -> None:
-    """Write a block with its length before it."""
-    stream.write(sum(map(len, parts)).to_bytes(8, "big"))
-    for part in parts:
-        stream.write(part)
-    stream.flush()
 
 
 def answer(press: Press, job: dict) -> tuple[bytes, bytes]:
@@ -194,39 +131,3 @@ def answer(press: Press, job: dict) -> tuple[bytes, bytes]:
         return b"M", b""
     except RecursionError:
         return b"N", b""
-
-
-def serve(folder: Path, cpu_seconds: int, address_bytes: int, given: BinaryIO, taken: BinaryIO) -> None:
-    """Print job after job until the parent is gone."""
-    press = Press(folder)
-    limit_memory(address_bytes)
-    first = '<html lang="zh-CN"><title>试</title><p>试 1'
-    press.print(first, 'p { font-family: "Letter Fang" }', facts="{}", dated="2000-01-01")  # loads what is lazy
-    close_doors(tempfile.gettempdir())
-    write_block(taken, b"R")
-    while (block := read_block(given)) is not None:
-        write_block(taken, b"A")  # from here on a death is the job's
-        limit_time(cpu_seconds)
-        write_block(taken, *answer(press, json.loads(block)))
-
-
-def sweep(scratch: str) -> None:
-    """Remove the scratch folder, name by name: the doors are closed to `rmtree`, which opens folders."""
-    with suppress(OSError):  # the parent may be at it too
-        for folder, _, names in os.walk(scratch, topdown=False):
-            for name in names:
-                os.unlink(os.path.join(folder, name))
-            os.rmdir(folder)
-
-
-def main(folder: str, cpu_seconds: str, address_bytes: str, scratch: str) -> None:
-    """Serve the parent; the copies of the fonts that WeasyPrint makes go with the process."""
-    tempfile.tempdir = scratch
-    try:
-        serve(Path(folder), int(cpu_seconds), int(address_bytes), sys.stdin.buffer, sys.stdout.buffer)
-    finally:
-        sweep(scratch)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,7 +1,12 @@
-"""The parent's side of the press: one warm child process with limits, started when needed and anew when it dies."""
+"""The parent's side of the press: one warm child process with limits, started when needed and anew when it dies.
+
+Whatever happens on the other side, the person who waits reads a sentence: `Refused` for this letter, `Unable` where
+this machine draws no letter at present.
+"""
 
 import atexit
 import json
+import logging
 import os
 import shutil
 import signal
@@ -9,17 +14,23 @@ import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from law import Refused
-from notices import glyphs
+from notices import glyphs, libraries, pipe
+from notices.press_child import LONGEST_JOB
 
+logger = logging.getLogger(__name__)
 CPU_SECONDS = 30  # of processor for one letter; the longest honest one takes one
 WALL_SECONDS = 120  # of anybody's clock, for a machine under load; far below the lease of a claimed letter
 ADDRESS_BYTES = 1024**3
+START_SECONDS = 60  # of anybody's clock: five are much, on a cold machine
 STOP_SECONDS = 3
+LONGEST_ANSWER = 64 * 1024**2  # bytes; a report with its charts has one
+LONGEST_WORD = 4096  # bytes of what the child says that is no PDF
 ROOT = Path(__file__).resolve().parent.parent
+CHILD = "notices.press_child"
 # The child gets no setting, no secret and nothing that could make its work differ from another machine's.
 ENVIRONMENT = {
     "PATH": os.defpath,
@@ -29,8 +40,13 @@ ENVIRONMENT = {
     "PYTHONWARNINGS": "ignore",
     "FONTCONFIG_FILE": str(Path(__file__).parent / "no_system_fonts.conf"),
 }
-# What the child says of a job that it refused and survived, and what it says before it has to go.
-SURVIVED = (b"D", b"L", b"F")
+SURVIVED = (b"D", b"L", b"F")  # what the child says of a job that it refused and survived, or printed
+
+
+class Unable(Refused):
+    """This machine draws nothing at present, whatever the letter: libraries or fonts are missing, the press does not start."""
+
+    STATUS = 4  # with which a command ends, so that a script goes on with the rest
 
 
 class Printer:
@@ -49,15 +65,18 @@ class Printer:
         self.cpu_seconds, self.wall_seconds, self.address_bytes = cpu_seconds, wall_seconds, address_bytes
         self.child: subprocess.Popen | None = None
         self._scratch = ""
+        self._jobs = self._answers = None  # our ends of the two pipes
         self._late, self._died_of = False, 0
         self._lock = threading.Lock()
 
     def print(self, job: dict) -> bytes:
-        """Return the PDF of a job for `notices.press`; raise Refused saying why there is none.
+        """Return the PDF of a job for `notices.press`; raise Refused saying why there is none, Unable if there can be none.
 
         A job that exceeds its limits costs its child; the next job gets a new one.
         """
         block = json.dumps(job).encode()
+        if len(block) > LONGEST_JOB:
+            raise Refused("公文和它的印章图片过大，不能生成", field="html", english="The letter and its seal are too large")
         with self._lock:
             for _ in range(2):  # a child that died before it took the job costs no letter
                 taken, answer = self._try(block)
@@ -66,53 +85,81 @@ class Printer:
             outcome, body = answer[:1], answer[1:]
             if outcome == b"D":
                 return body
-            raise self._why(outcome, body.decode())
+            raise self._why(outcome, body.decode(errors="replace"))
 
     def _try(self, block: bytes) -> tuple[bool, bytes]:
         """Hand over a job; return whether the child took it, and its answer: nothing where it died over it."""
         taken, answer = False, b""
         self._late, self._died_of = False, 0
-        watch = threading.Timer(self.wall_seconds, self._interrupt)
-        watch.daemon = True
-        watch.start()
         try:
             if self.child is not None and self.child.poll() is not None:
                 self.close()
             if self.child is None:
-                self._start()
-            with suppress(BrokenPipeError):
-                _write(self.child.stdin, len(block).to_bytes(8, "big") + block)
-            taken = self._take() == b"A"
-            answer = self._take() if taken else b""
+                with self._within(START_SECONDS):
+                    self._start()
+            with self._within(self.wall_seconds):
+                with suppress(BrokenPipeError):
+                    pipe.send(self._jobs, block)
+                taken = self._take(1) == b"A"
+                answer = self._take(LONGEST_ANSWER) if taken else b""
+            if answer.startswith(b"D") and not answer.startswith(b"D%PDF"):
+                answer = b""  # nonsense, and what comes after it would be too
         finally:
-            watch.cancel()
             # Also where an exception came between (Ctrl-C, a task's time limit): an answer that nobody took would be
             # the next letter's.
             if answer[:1] not in SURVIVED:
                 self._died_of = self.close(kill=True)
         return taken, answer
 
-    def _take(self) -> bytes:
-        """Return the next answer; nothing where the child is gone."""
-        length = int.from_bytes(_read(self.child.stdout, 8), "big")
-        answer = _read(self.child.stdout, length)
-        return answer if len(answer) == length else b""
+    def _take(self, longest: int) -> bytes:
+        """Return the next answer; nothing where the child is gone or talks nonsense."""
+        try:
+            return pipe.receive(self._answers, longest) or b""
+        except pipe.Garbled as error:
+            logger.error("the press answered with %s", error)
+            return b""
+
+    @contextmanager
+    def _within(self, seconds: float):
+        """End the child when its time is over."""
+        watch = threading.Timer(seconds, self._interrupt)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
     def _start(self) -> None:
-        self._scratch = tempfile.mkdtemp(prefix="press-")
-        limits = (str(self.cpu_seconds), str(self.address_bytes))
-        self.child = subprocess.Popen(  # noqa: S603  our own module, no shell
-            [sys.executable, "-m", "notices.press", str(self.folder), *limits, self._scratch],
-            cwd=ROOT,
-            env=ENVIRONMENT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,  # Ctrl-C is for the parent
-        )
-        if self._take() != b"R":
-            self.close()
-            raise Refused("公文排版程序无法启动，请管理员查看日志", field="html", english="The press does not start")
+        """Start the child and wait until it is ready; raise Unable with what keeps it from starting."""
+        ends: list[int] = []
+        try:
+            self._scratch = tempfile.mkdtemp(prefix="press-")
+            end, self._jobs = _pipe()
+            ends.append(end)
+            self._answers, end = _pipe(out=False)
+            ends.append(end)
+            given = (self.folder, self.cpu_seconds, self.address_bytes, self._scratch, *ends)
+            self.child = subprocess.Popen(  # noqa: S603  our own module, no shell
+                [sys.executable, "-m", CHILD, *map(str, given)],
+                cwd=ROOT,
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=_noise(),  # what a library prints is no answer
+                pass_fds=ends,
+                start_new_session=True,  # Ctrl-C is for the parent
+            )
+        except OSError as error:
+            self._forget_pipes()
+            raise unable(b"S", str(error)) from error
+        finally:
+            for end in ends:
+                os.close(end)
+        said = self._take(LONGEST_WORD)
+        if said != b"R":
+            late = self._late
+            self.close(kill=True)
+            raise unable(b"L" if late else said[:1], said[1:].decode(errors="replace"))
 
     def _interrupt(self) -> None:
         self._late = True
@@ -124,7 +171,7 @@ class Printer:
         child, self.child = self.child, None
         if child is None:
             return 0
-        child.stdin.close()  # the child ends by itself when nobody can ask
+        self._jobs.close()  # the child ends by itself when nobody can ask
         if kill:
             child.kill()
         try:
@@ -132,17 +179,21 @@ class Printer:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-        child.stdout.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._forget_pipes()
         return max(0, -child.returncode)
 
     def forget(self) -> None:
         """After a fork, in the new process: the child is the other process's."""
         if self.child is not None:
-            self.child.stdin.close()
-            self.child.stdout.close()
             self.child.returncode = 0  # nothing to wait for
             self.child = None
+            self._jobs.close()
+            self._answers.close()
+
+    def _forget_pipes(self) -> None:
+        for ours in filter(None, (self._jobs, self._answers)):
+            ours.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _why(self, outcome: bytes, detail: str) -> Refused:
         """Return what to tell the person who waits for the letter."""
@@ -161,19 +212,58 @@ class Printer:
         return Refused(said[0], field="html", english=said[1])
 
 
-def _write(pipe, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[pipe.write(rest) :]
+def why_not(folder: Path) -> Unable | None:
+    """Return why this machine draws nothing at present, None where it can: asked afresh, without drawing anything."""
+    try:
+        return fonts_missing(folder) or libraries_missing()
+    except (OSError, subprocess.SubprocessError) as error:
+        return unable(b"S", str(error))
 
 
-def _read(pipe, length: int) -> bytes:
-    """Return that many bytes of a pipe, fewer where it ends."""
-    parts, missing = [], length
-    while missing and (part := pipe.read(missing)):
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
+def fonts_missing(folder: Path) -> Unable | None:
+    """Return what to do where no fonts were set up; None where there are some."""
+    if "serif" in glyphs.read_manifest(folder)["faces"]:
+        return None
+    return Unable(
+        f"公文字体还没有装好（{folder}），请管理员运行 make setup，装好后自动开始生成，不必重新启动",
+        field="fonts",
+        english=f"The fonts are not set up in {folder}: run make setup; drawing then begins by itself",
+    )
+
+
+def libraries_missing() -> Unable | None:
+    """Return which libraries of the system are missing, asked in a fresh process; None where none is."""
+    asked = [sys.executable, "-m", libraries.__name__, "--list"]
+    done = subprocess.run(asked, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=START_SECONDS, check=False)  # noqa: S603
+    lacking = [name for name in done.stdout.split() if name in libraries.NEEDED]
+    return unable(b"X", " ".join(lacking)) if lacking else None
+
+
+def unable(outcome: bytes, detail: str) -> Unable:
+    """Return what to tell people while this machine draws nothing: X missing libraries, L too slow, else the detail."""
+    if outcome == b"X" and detail.split():
+        said = libraries.advice(detail.split())
+    elif outcome == b"L":
+        said = "公文排版程序没有在规定时间内启动，请稍后再试", "The press did not start in time"
+    else:
+        why = detail or "没有说明原因，见后台日志"
+        said = f"公文排版程序无法启动，请管理员处理：{why}", f"The press does not start: {detail or 'see the log'}"
+    return Unable(said[0], field="html", english=said[1])
+
+
+def _pipe(*, out: bool = True) -> tuple:
+    """Return a pipe, read end first: the end that the child gets is a number, ours an unbuffered file."""
+    reading, writing = os.pipe()
+    return (reading, os.fdopen(writing, "wb", 0)) if out else (os.fdopen(reading, "rb", 0), writing)
+
+
+def _noise() -> int:
+    """Return where the child's standard output goes: to our log, or nowhere if we have none."""
+    try:
+        os.fstat(2)
+    except OSError:
+        return subprocess.DEVNULL
+    return 2
 
 
 # -- the printers of this process ----------------------------------------------------------------------------

@@ -43,6 +43,8 @@ def read_pdf(letter: Letter) -> bytes:
     """Return the stored PDF as the press made it; raise Refused while it is not there or when it is not what was stored."""
     if letter.historic:
         raise Refused("历史公文没有电子文本", field="pdf", english="A historic letter has no file")
+    if not letter.pdf_sha256 and letter.render_error:
+        raise Refused(f"公文还没有生成：{letter.render_error}", field="pdf", english="The letter could not be made so far")
     if not letter.pdf_sha256:
         raise Refused("公文正在生成，请稍后再试", field="pdf", english="The letter is being made")
     if not letter.pdf:

@@ -271,3 +271,9 @@ def note_failure(letter: Letter, reason: str) -> None:
     Letter.objects.filter(pk=letter.pk).update(render_error=reason[:400])
 
 
+def give_back(letter: Letter, reason: str, now: datetime) -> None:
+    """Let a letter wait on where nothing could be drawn, whatever it says: no attempt counts, all that wait show why."""
+    Letter.objects.filter(pk=letter.pk).update(claimed_until=None, attempts=F("attempts") - 1)
+    waiting_for_pdf(now).exclude(render_error=reason[:400]).update(render_error=reason[:400])
+
+

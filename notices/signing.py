@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.module_loading import import_string
 
 from law import Refused
+from notices import printer
 from notices.models import Letter, SignedCopy
 from notices.selectors import read_pdf, waiting_for_signature
 from notices.services import LEASE
@@ -66,6 +67,10 @@ def sign_waiting(now: datetime) -> int:
             break
         try:
             keep_signed(copy, read_pdf(copy.letter), now=now)
+        except printer.Unable as unable:  # its picture of the seal cannot be drawn at present: no attempt counts
+            given_back = {"error": str(unable)[:400], "claimed_until": None, "attempts": F("attempts") - 1}
+            SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(**given_back)
+            break
         except Refused as refusal:
             logger.warning("letter %s is not signed: %s", copy.letter_id, refusal.english)
             SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(error=str(refusal)[:400])

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from notices import pdf, services, signing
+from notices import pdf, printer, services, signing
 
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
 
@@ -19,6 +19,9 @@ def render_letters() -> int:
             break
         try:
             data = pdf.render_letter(letter)
+        except printer.Unable as unable:  # the next sweep tries again, for as long as letters wait
+            services.give_back(letter, str(unable), timezone.now())
+            break
         except Refused as refusal:
             services.note_failure(letter, str(refusal))
             continue

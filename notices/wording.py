@@ -133,7 +133,7 @@ def write(*, agency: Agency, place: str, kind: str, text: str, by: Officer, now:
     if kind:
         kind_of(kind)
     value = checked(place, text)
-    Agency.objects.select_for_update().get(pk=agency.pk)  # versions of one place are counted one after the other
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)  # versions of one place are counted one after the other
     last = Wording.objects.filter(agency=agency, place=place, kind=kind).aggregate(last=Max("version"))["last"]
     return Wording.objects.create(
         agency=agency, place=place, kind=kind, version=(last or 0) + 1, text=value, written_by=by, written_at=now
@@ -146,13 +146,13 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
 
     Raises Refused for the writer's own draft, and for one that is no draft any more.
     """
-    row = Wording.objects.select_for_update().get(pk=wording.pk)
+    row = Wording.objects.select_for_update(no_key=True).get(pk=wording.pk)
     if row.status != WordingStatus.DRAFT:
         raise Refused("只有拟稿状态的文字可以发布", field="status", english="Only a draft can be released")
     if row.written_by_id == by.pk:
         raise Refused("自己写的文字不能自己发布，请另一人审核发布", field="released_by", english="Not one's own words")
     checked(row.place, row.text)  # the list of locked words may have grown since
-    Agency.objects.select_for_update().get(pk=row.agency_id)  # two releases at one place come one after the other
+    Agency.objects.select_for_update(no_key=True).get(pk=row.agency_id)  # two releases at one place come one after the other
     before = Wording.objects.filter(agency=row.agency, place=row.place, kind=row.kind, status=WordingStatus.RELEASED)
     before.update(status=WordingStatus.RETIRED, retired_by=by, retired_at=now)
     row.status, row.released_by, row.released_at = WordingStatus.RELEASED, by, now
@@ -163,7 +163,7 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
 @transaction.atomic
 def retire(wording: Wording, *, by: Officer, now: datetime) -> Wording:
     """Take a draft back, or a released wording out of use: letters drafted from now on say what they say by default."""
-    row = Wording.objects.select_for_update().get(pk=wording.pk)
+    row = Wording.objects.select_for_update(no_key=True).get(pk=wording.pk)
     if row.status == WordingStatus.RETIRED:
         raise Refused("这段文字已经停用", field="status", english="Retired already")
     row.status, row.retired_by, row.retired_at = WordingStatus.RETIRED, by, now

@@ -128,7 +128,7 @@ def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None
     if held != agency.pk:
         heir = Agency.objects.get(pk=held)
         raise Refused(f"{agency.name}的统计由{heir.name}承接填报", english=f"{heir.name} files for this agency")
-    filing = Filing.objects.select_for_update(of=("self",)).filter(agency=agency, year=year).first()
+    filing = Filing.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year).first()
     if refusal := why_not(by, act, filing or Filing(agency=agency, year=year)):
         raise refusal
     filing = filing or Filing.objects.create(agency=agency, year=year)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
 from agencies.succession import holders
-from law import Refused
+from law import Refused, written
 from law.forms import form_for
 from reporting import filing, publishing, scrutiny, units, words
 from reporting.findings import HARD, SOFT, Finding
@@ -88,7 +88,7 @@ class FilingPage(Page):
         """Do what was posted; raise Refused for anything that is not an act."""
         post, user = self.request.POST, self.request.user
         form = form_for(year)
-        given = {"by": user, "now": now, "version": int(post["version"]) if post.get("version", "").isdecimal() else None}
+        given = {"by": user, "now": now, "version": written.whole(post.get("version"))}
         names = list(form.entered_cells.values())
         if act == "enter":
             typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
-from law import Refused
+from law import Refused, written
 from law.regulation import IN_FORCE
 from reporting.models import SupervisionMark
 from reporting.occurrences import Occurrence
@@ -51,10 +51,9 @@ def _reason(text: str) -> str:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("日期应写成 2026-03-05 这样", field="on", english="Not a date") from None
+    day = written.day(text)
+    if day is None:
+        raise Refused("日期应写成 2026-03-05 这样", field="on", english="Not a date")
     if not IN_FORCE <= day <= today:
         raise Refused(f"日期应当在 {IN_FORCE} 至今天之间", field="on", english="The day lies before the Regulations or ahead")
     return day
@@ -89,7 +88,7 @@ def enter(
 @transaction.atomic
 def withdraw(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
     """Take a mark back by a further entry with its reason; both stay. Raises Refused for one that was taken back already."""
-    mark = SupervisionMark.objects.select_for_update(of=("self",)).select_related("agency__parent").get(pk=mark_id)
+    mark = SupervisionMark.objects.select_for_update(of=("self",), no_key=True).select_related("agency__parent").get(pk=mark_id)
     if not may_mark(by, mark.agency):
         raise Refused("只有本级政府的区级统计可以撤回", english="Only the government's supervisor takes marks back")
     if mark.withdraws_id or SupervisionMark.objects.filter(withdraws=mark).exists():

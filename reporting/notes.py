@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Officer
-from law import Refused
+from law import Refused, written
 from reporting.models import SupervisionAnswer, SupervisionNote
 from workflow.models import Case
 from workflow.policy import visible_agencies
@@ -65,10 +65,9 @@ def _text(text: str) -> str:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date") from None
+    day = written.day(text)
+    if day is None:
+        raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date")
     if not today <= day <= today + FARTHEST:
         message = f"答复日期应当在今天到 {today + FARTHEST} 之间"
         raise Refused(message, field="answer_by", english=f"The day to answer by lies between today and {today + FARTHEST}")
@@ -87,7 +86,7 @@ def ask(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) ->
     if case.destroyed:
         raise Refused("本件档案已经销毁，不能再督办", "档案法21", english="The case was destroyed after its term")
     text, day = _text(text), _day(answer_by, timezone.localdate(now))
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)  # a second click waits here and is then refused
+    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)  # a second click waits here and is then refused
     if SupervisionNote.objects.filter(case=case, text=text, answer__isnull=True).exists():
         raise Refused("同样的督办已经发出，还在等答复", field="text", english="The same note was sent already and waits for its answer")
     return SupervisionNote.objects.create(case=case, text=text, answer_by=day, by=by, at=now)
@@ -96,7 +95,7 @@ def ask(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) ->
 @transaction.atomic
 def answer(note_id: int, text: str, *, by: Officer, now: datetime) -> SupervisionAnswer:
     """Answer a note, which closes it. Raises Refused for who may not, no sentence, and one that was answered already."""
-    note = SupervisionNote.objects.select_for_update(of=("self",)).select_related("case").get(pk=note_id)
+    note = SupervisionNote.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=note_id)
     if not may_answer(by, note):
         raise Refused("由本单位登记员或者承办人答复", english="A clerk or handler of the unit answers")
     if SupervisionAnswer.objects.filter(note=note).exists():

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 
 from agencies.models import Agency
 from agencies.succession import holders
-from law import Refused
+from law import Refused, written
 from law.forms import LAST_YEAR
 from law.regulation import IN_FORCE
 from reporting.selectors import Scope
@@ -96,10 +96,9 @@ def asked_of(user, given: QueryDict, today: date) -> Asked:
 def _day(text: str, default: date) -> date:
     if not text:
         return default
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text[:20]}”不是日期", field="from", english=f"Not a day: {text[:20]}") from None
+    day = written.day(text)
+    if day is None:
+        raise Refused(f"“{text[:20]}”不是日期", field="from", english=f"Not a day: {text[:20]}")
     if not IN_FORCE.year <= day.year <= LAST_YEAR:
         message = f"日期应当在 {IN_FORCE.year} 年到 {LAST_YEAR} 年之间，现在是 {day}"
         raise Refused(message, field="from", english=f"Days lie between {IN_FORCE.year} and {LAST_YEAR}: {day}")

@@ -201,7 +201,7 @@ def draw_pdf(key: int, now: datetime) -> bool:
     page = PublishedFile.objects.get(publication_id=key, kind="html")
     body = pdf.render(bytes(page.body).decode(), PRESS_STYLE)
     with transaction.atomic():
-        publication = Publication.objects.select_for_update().get(pk=key)
+        publication = Publication.objects.select_for_update(no_key=True).get(pk=key)
         if publication.files.filter(kind="pdf").exists():
             return False
         _keep(publication, {"pdf": body}, now)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +15,9 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused
+from law import Refused, written
 from law.forms import FORMS
+from notices import printer
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedTable
@@ -130,8 +132,7 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
 
 
 def _version(request) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+    return written.whole(request.GET.get("version"), 1, 9999)
 
 
 class PublicList(View):
@@ -182,7 +183,8 @@ class PublicPage(View):
                 "keep": f"version={table.version}",
                 "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
-                "drawing": "pdf" not in dict(files),
+                "drawing": (drawing := "pdf" not in dict(files)),
+                "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from law import Refused
+from law import Refused, written
 from reporting import books, marks, scoring
 from reporting.periods import Asked
 from reporting.statistics_pages import PeriodPage, workbook
@@ -62,13 +62,11 @@ class ScoresPage(PeriodPage):
 
     def taken_back(self, units: list[Agency]) -> str:
         """Take back the mark that was named; return what to say."""
-        number = self.request.POST.get("mark", "")
+        number = written.whole(self.request.POST.get("mark"))
         known = marks.SupervisionMark.objects.filter(agency__in=units)
-        if self.request.POST.get("act") != "withdraw" or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
             raise Http404
-        if not known.filter(pk=int(number)).exists():
-            raise Http404
-        mark = marks.withdraw(int(number), self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
+        mark = marks.withdraw(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
         return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
 
     def markable(self) -> list[Agency]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Channel
+from law import written
 from law.conditions import REMEDY_RESULTS
 from law.forms import form_for
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -203,7 +204,7 @@ def _is(fact: str, row: str) -> dict:
         return {fact: row}
     if not row:
         return {f"{fact}__isnull": True}
-    if not (row.isascii() and row.isdecimal() and len(row) < 16):
+    if written.whole(row) is None:
         raise KeyError(row)
     return {fact: int(row)}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused
+from law import Refused, written
 from reporting import filing, scrutiny
 from reporting.findings import HARD
 from reporting.models import Disposition, Filing, FilingEvent
@@ -61,12 +61,11 @@ class Supervise(Page):
         if request.POST.get("act") == "accept":
             self.accept_all(government, year)
             return redirect("supervise", year)
+        days = [written.day(request.POST.get(name, "")) for name in ("units_by", "publish_by")]
         try:
-            days = [date.fromisoformat(request.POST.get(name, "")) for name in ("units_by", "publish_by")]
+            if None in days:
+                raise Refused("日期应写成 2026-01-20 这样", field="units_by", english="Not a date")
             set_terms(government, year, *days, by=request.user, now=timezone.now())
-        except ValueError:
-            error = Refused("日期应写成 2026-01-20 这样", field="units_by", english="Not a date")
-            return self.page(year, error, status=422)
         except Refused as error:
             return self.page(year, error, status=422)
         messages.success(request, _("Saved."))

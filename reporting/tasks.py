@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
+from notices import printer
 from reporting import publishing, rating
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,10 @@ def draw_published() -> int:
     for key in publishing.without_pdf():
         try:
             done += publishing.draw_pdf(key, timezone.now())
-        except Refused as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
+        except printer.Unable as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
+            log.error("published reports cannot be drawn: %s", error)
+            break
+        except Refused as error:
             log.error("published report %s cannot be drawn: %s", key, error)
     return done
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from intake.models import ApplicantKind
+from law import written
 from law.forms import Form
 from reporting import paragraphs
 from reporting.selectors import Scope, any_of, case_query, cases_of, received_by, remedies_of
@@ -68,7 +69,7 @@ def _units(scope: Scope, form: Form, column: str) -> QuerySet:
 
 
 def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 16
+    return written.whole(text) is not None
 
 
 def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:

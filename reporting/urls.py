@@ -5,14 +5,14 @@ from django.urls import path
 from reporting import filing_pages, publishing_pages, text_views, views
 
 urlpatterns = [
-    path("<int:year>/<str:code>/", views.ReportPage.as_view(), name="report"),
-    path("<int:year>/<str:code>/cell/", views.CellPage.as_view(), name="report-cell"),
-    path("<int:year>/<str:code>/cell/<slug:kind>/", views.CellPage.as_view(), name="report-list"),
-    path("<int:year>/<str:code>/download/<slug:kind>/", views.Download.as_view(), name="report-download"),
-    path("<int:year>/<str:code>/file/", filing_pages.FilingPage.as_view(), name="filing"),
-    path("<int:year>/<str:code>/publish/", publishing_pages.PublishPage.as_view(), name="publish"),
-    path("<int:year>/<str:code>/text/", text_views.TextPage.as_view(), name="report-text"),
-    path("<int:year>/<str:code>/text/<slug:section>/", text_views.PassagePage.as_view(), name="report-passage"),
-    path("<int:year>/<str:code>/examples/", text_views.ExampleList.as_view(), name="report-examples"),
-    path("<int:year>/<str:code>/examples/<int:pk>/", text_views.ExamplePage.as_view(), name="report-example"),
+    path("<year:year>/<code:code>/", views.ReportPage.as_view(), name="report"),
+    path("<year:year>/<code:code>/cell/", views.CellPage.as_view(), name="report-cell"),
+    path("<year:year>/<code:code>/cell/<word:kind>/", views.CellPage.as_view(), name="report-list"),
+    path("<year:year>/<code:code>/download/<word:kind>/", views.Download.as_view(), name="report-download"),
+    path("<year:year>/<code:code>/file/", filing_pages.FilingPage.as_view(), name="filing"),
+    path("<year:year>/<code:code>/publish/", publishing_pages.PublishPage.as_view(), name="publish"),
+    path("<year:year>/<code:code>/text/", text_views.TextPage.as_view(), name="report-text"),
+    path("<year:year>/<code:code>/text/<word:section>/", text_views.PassagePage.as_view(), name="report-passage"),
+    path("<year:year>/<code:code>/examples/", text_views.ExampleList.as_view(), name="report-examples"),
+    path("<year:year>/<code:code>/examples/<key:pk>/", text_views.ExamplePage.as_view(), name="report-example"),
 ]

@@ -7,6 +7,6 @@ from reporting import watch_pages
 urlpatterns = [
     path("", watch_pages.Watch.as_view(), name="watch"),
     path("cases/", watch_pages.WatchCases.as_view(), name="watch-cases"),
-    path("cases/<int:pk>/ask/", watch_pages.AskPage.as_view(), name="watch-ask"),
-    path("notes/<int:pk>/answer/", watch_pages.AnswerPage.as_view(), name="watch-answer"),
+    path("cases/<key:pk>/ask/", watch_pages.AskPage.as_view(), name="watch-ask"),
+    path("notes/<key:pk>/answer/", watch_pages.AnswerPage.as_view(), name="watch-answer"),
 ]

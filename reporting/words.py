@@ -101,6 +101,8 @@ def keep(scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, see
     last = Passage.objects.filter(**here).order_by("-version").first()
     version = last.version if last else 0
     if seen is not None and version != seen:
+        if last is None:  # the form names a version that never was
+            raise Refused("还没有写过；您写的还在下面，请再存一次", field="text", english="Nothing was written yet; yours is still here, save it again")
         raise Refused(
             f"{last.by} 已经写了第 {version} 版；您写的还在下面，对照后再存",
             field="text",

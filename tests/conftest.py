@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from notices import glyphs
+from notices import libraries, printer
 
 TESTS = Path(__file__).parent
 TORTURE = TESTS / "torture"
@@ -36,10 +36,20 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.databases)
 
 
+# They load the press itself, which cannot be loaded where its libraries are missing.
+collect_ignore = ["notices/test_press.py", "notices/test_standard.py"] if libraries.missing() else []
+
+
 def pytest_report_header() -> str:
     """Say which database and which broker this run is about."""
     database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
     return f"database: {database}, broker: {settings.CELERY_BROKER_URL.partition(':')[0]}"
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Say what could not be tried on this machine."""
+    if unable := printer.why_not(settings.FONT_DIR):
+        terminalreporter.write_line(f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,6 +65,6 @@ def own_files(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def fonts():
-    """Skip where no fonts were set up: `make setup` says why."""
-    if "serif" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
-        pytest.skip("no fonts in FONT_DIR; run make setup")
+    """Skip where this machine draws nothing; the reason says what it lacks."""
+    if unable := printer.why_not(settings.FONT_DIR):
+        pytest.skip(unable.english)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agencies.models import Officer
-from law import Refused, procedure, receipt
+from law import Refused, procedure, receipt, written
 from law.calendar import Calendar
 from notices.models import Letter
 from workflow import folding
@@ -110,10 +110,9 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
 
     Raises Refused for no day, the same day, a day to come, and one that puts a drafted reply under other Regulations.
     """
-    try:
-        day = given if isinstance(given, date) else date.fromisoformat(str(given))
-    except ValueError:
-        raise Refused("收到日期应写成 2025-03-03 这样", field="received_on", english="Not a date") from None
+    day = given if isinstance(given, date) else written.day(given)
+    if day is None:
+        raise Refused("收到日期应写成 2025-03-03 这样", field="received_on", english="Not a date")
     if day > today:
         raise Refused("收到日期在今天之后", field="received_on", english="The day lies in the future")
     if day == case.received_on:

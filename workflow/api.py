@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from agencies.forms import recorded_day
 from intake import services as intake
 from intake.api import ApplicationIn, ApplicationOut
 from intake.models import Application
-from law import Refused, procedure, reckon
+from law import Refused, procedure, reckon, written
 from notices.models import Letter
 from workflow import folding, policy, selectors, services
 from workflow.models import Case, Event
@@ -47,10 +48,20 @@ class RefusalOut(serializers.Serializer):
     field = serializers.CharField()
 
 
+class RepeatedOut(RefusalOut):
+    """A key that was used for an application that says something else: in which fields, and which one it is."""
+
+    differing = serializers.ListField(child=serializers.CharField())
+    first = ApplicationOut()
+
+
 def refusal(error: Refused) -> Response:
     """Answer a refusal of the law or of the procedure: 409 if somebody acted first, else 400."""
     code = status.HTTP_409_CONFLICT if isinstance(error, services.Conflict) else status.HTTP_400_BAD_REQUEST
     body = {"reason": error.reason, "english": error.english, "article": error.article, "field": error.field}
+    if isinstance(error, intake.Repeated):
+        code = status.HTTP_409_CONFLICT
+        body |= {"differing": error.differing, "first": ApplicationOut(error.application).data}
     return Response(body, status=code)
 
 
@@ -135,7 +146,7 @@ class ActIn(serializers.Serializer):
     """An act to perform: its day, the version the officer saw, and what the act must say."""
 
     act = serializers.ChoiceField([code for code, row in procedure.ACTS.items() if row.by_hand])
-    on = serializers.DateField()
+    on = serializers.DateField(validators=[recorded_day])
     version = serializers.IntegerField(min_value=1)
     data = serializers.DictField(required=False)
 
@@ -170,7 +181,7 @@ class Applications(viewsets.GenericViewSet):
             return Application.objects.none()
         return Application.objects.filter(agency__in=policy.visible_agencies(self.request.user))
 
-    @extend_schema(request=ApplicationIn, responses={201: ApplicationOut, 400: RefusalOut})
+    @extend_schema(request=ApplicationIn, responses={201: ApplicationOut, 400: RefusalOut, 409: RepeatedOut})
     def create(self, request):
         """Store an application exactly as it came in; a repeated idempotency key stores it once."""
         if not policy.may_register(request.user):
@@ -244,9 +255,10 @@ class Cases(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 
 def _whole(text: str) -> int:
-    if not str(text).isdecimal() or len(str(text)) > 18:
+    key = written.whole(text)
+    if key is None:
         raise Http404
-    return int(text)
+    return key
 
 
 class Status(APIView):

@@ -125,7 +125,7 @@ def _archive(
     case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str
 ) -> ArchiveRecord:
     case = (
-        Case.objects.select_for_update(of=("self",)).select_related("application", "agency").get(pk=case_id)
+        Case.objects.select_for_update(of=("self",), no_key=True).select_related("application", "agency").get(pk=case_id)
     )
     refusal = why_not(by, case)
     if refusal:

@@ -244,7 +244,7 @@ class _Import:
         numbers = list({row.number for row in rows})
         for start in range(0, len(numbers), LOOKUP):
             cases = self.posted(*numbers[start : start + LOOKUP]).values("case_id")
-            list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk").values_list("pk"))
+            list(Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=cases).order_by("pk").values_list("pk"))
 
     def take(self, row: Row) -> None:
         """Record what a row tells about every letter under its number."""

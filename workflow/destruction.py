@@ -160,7 +160,7 @@ def destroy(
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
     """
     record = item.record
-    case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=record.case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
     record.case = case  # as it is under the lock
     refuse(record)
     events = list(case.events.order_by("seq"))

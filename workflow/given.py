@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from agencies.models import Officer
 from intake.services import clean_text
-from law import Refused, procedure
+from law import Refused, procedure, written
 from law.calendar import Calendar
 from workflow.models import Case, Event
 from workflow.serving import served
@@ -49,8 +49,10 @@ def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
 def lines(data: dict, name: str, label: str) -> list[str]:
     """Return the lines of a text, or the items of a list of texts; at least one."""
     value = data.get(name) or ""
-    given = value if isinstance(value, list) else str(value).split("\n")
-    found = [clean_text(str(line), label) for line in given]
+    given = value if isinstance(value, list) else value.split("\n") if isinstance(value, str) else [value]
+    if not all(isinstance(line, str) for line in given):
+        raise Refused(f"“{label}”应当是文字，一行一项", field=name, english=f"{name} must be lines of text")
+    found = [clean_text(line, label) for line in given]
     found = [line for line in found if line]
     if not found:
         raise Refused(f"请填写“{label}”，一行一项", field=name, english=f"Please give: {name}")
@@ -62,11 +64,10 @@ def whole(data: dict, name: str, label: str, low: int, high: int, default: int |
     value = data.get(name)
     if value in (None, "") and default is not None:
         return default
-    try:
-        number = int(value)
-    except (TypeError, ValueError):
-        raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number") from None
-    if isinstance(value, bool) or not low <= number <= high:
+    number = value if isinstance(value, int) and not isinstance(value, bool) else written.whole(value)
+    if number is None:
+        raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number")
+    if not low <= number <= high:
         raise Refused(f"“{label}”应当在 {low} 到 {high} 之间", field=name, english=f"{name} must be {low} to {high}")
     return number
 
@@ -75,7 +76,7 @@ def choice(data: dict, name: str, label: str, allowed) -> str:
     """Return one of the allowed codes."""
     value = data.get(name)
     if not isinstance(value, str) or value not in allowed:
-        raise Refused(f"“{label}”没有这一项：{value}", field=name, english=f"{name}: no such choice")
+        raise Refused(f"“{label}”没有这一项：{str(value)[:40]}", field=name, english=f"{name}: no such choice")
     return value
 
 
@@ -86,10 +87,9 @@ def delivered(data: dict, context: Context) -> str:
         value = value.isoformat()
     if not value:
         return ""
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise Refused("送达日期应写成 2025-03-03 这样", field="delivered_on", english="Not a date") from None
+    day = written.day(value)
+    if day is None:
+        raise Refused("送达日期应写成 2025-03-03 这样", field="delivered_on", english="Not a date")
     if day < context.on:
         raise Refused("送达日期早于发出日期", field="delivered_on", english="Delivered before it was sent")
     return value

@@ -250,7 +250,7 @@ def unlock(agency: Agency, year: int, *, reason: str, by: Officer, now: datetime
         raise Refused("请写明解锁的理由", field="reason", english="Please give the reason for unlocking")
     if len(reason) > LONGEST:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
-    locks = LockedYear.objects.select_for_update(of=("self",)).filter(agency=agency, year=year)
+    locks = LockedYear.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year)
     standing = locks.filter(unlocking__isnull=True).last()
     if standing is None:
         raise Refused(f"{agency.name} {year} 年度没有锁定", field="year", english="The year is not locked")

@@ -111,7 +111,7 @@ def print_together(
     parts = [(read_pdf(letter), copies_of(letter, copies)) for letter in letters]
     data, pages = merged(parts)  # before the transaction: nobody waits for a hundred letters to be merged
     with transaction.atomic():
-        locked = Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        locked = Letter.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
         list(locked.values_list("pk"))
         _refuse_unprintable(list(on_paper(by.agency).filter(pk__in=ids)), len(letters), reason)
         batch = PrintBatch.objects.create(
@@ -143,7 +143,7 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
     reason = clean_text(reason, "原因")[:200]
     if not reason:
         raise Refused("请写明为什么不打印、不交寄", field="reason", english="Say why it is neither printed nor posted")
-    locked = Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    locked = Letter.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     list(locked.values_list("pk"))
     letters = list(unprinted(by.agency).filter(pk__in=ids))
     if not letters or len(letters) != len(set(ids)):

@@ -39,7 +39,7 @@ def propose(*, by: Officer, on: date, opinion: str, proposals: list[Proposal], n
     today = timezone.localdate(now)
     if on > today:
         raise Refused("日期在今天之后，期限还没有届满", field="on", english="The day lies in the future")
-    Agency.objects.select_for_update().get(
+    Agency.objects.select_for_update(no_key=True).get(
         pk=by.agency_id
     )  # one review after another: no package in two of them
     open_now = {record.pk: record for record in due([by.agency], on)}
@@ -109,7 +109,7 @@ def decide(
     call `destruction.erase()` then; the daily sweep does it as well. Raises Refused.
     """
     batch = (
-        ReviewBatch.objects.select_for_update(of=("self",))
+        ReviewBatch.objects.select_for_update(of=("self",), no_key=True)
         .select_related("proposed_by", "agency")
         .get(pk=batch_id)
     )

@@ -35,6 +35,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clerks the second sees the first
     if Case.objects.filter(application=application).exists():
         raise Refused("这件申请已经登记过", english="This application is registered already")
     days = calendar()
@@ -118,7 +119,7 @@ def perform(
     Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
     when somebody else acted first.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("application", "agency").get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application", "agency").get(pk=case_id)
     if version is not None and version != case.version:
         raise _conflict(case)
     row = procedure.ACTS[code]
@@ -208,7 +209,7 @@ def recompute(case_id: int, *, now: datetime) -> bool:
 
     Returns whether the due day or its provisional mark changed. The event keeps both values (faults F11, F12).
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=case_id)
     days = calendar()
     if case.state not in procedure.UNDECIDED or case.calendar_fingerprint == days.fingerprint:
         return False
@@ -271,7 +272,7 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
 
     With `check` nothing is written. The hash chain is verified in the same pass.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("application").get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=case_id)
     events, days = list(case.events.order_by("seq")), calendar()
     found = differences(case, events, days)
     if found and not check:

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Officer
 from intake.models import Channel
-from law import Refused, clock, procedure
+from law import Refused, clock, procedure, written
 from law.calendar import Calendar
 from law.reckoning import Reckoning
 from law.regulation import REGULATIONS
@@ -84,7 +84,7 @@ class Filters:
             q=given.get("q", "").strip()[:80],
             channel=channel if channel in Channel.values else "",
             light=lamp if len(lamp) == 1 and lamp in LIGHTS else "",
-            handler=handler if handler.isdecimal() and len(handler) < 16 else "",
+            handler=handler if written.whole(handler) is not None else "",
             agency=agency[:40],
         )
 

@@ -1,6 +1,7 @@
 """The supervisor of `make demo`: starts both, says where, stops both, and notices when one falls."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from config import serve
+from config import ports, serve
 
 ROOT = Path(__file__).resolve().parents[2]
 # The real supervisor with cheap children: a web server of the standard library, and a worker that waits.
@@ -24,6 +25,7 @@ serve.commands = lambda host, port, var: {
     "worker": [sys.executable, "-c", "import os, time; print('worker', os.getpid(), flush=True); " + worker],
 }
 serve.SOON = float(sys.argv[4])
+serve.unready = lambda: ""  # its database is another test's
 sys.exit(serve.main(["--port", str(port)]))
 """
 
@@ -75,14 +77,14 @@ def test_it_says_where_and_stops_both(port, number, tmp_path):
     process.send_signal(number)
     assert process.wait(20) == 0
     assert not is_alive(worker)
-    assert serve.port_is_free("127.0.0.1", port)
+    assert ports.bound("127.0.0.1", port) is None
 
 
 def test_a_worker_that_ends_later_is_started_again_and_the_pages_stay(port, tmp_path):
     process = supervise(port, "time.sleep(3)", tmp_path, soon=1)
     try:
-        read_until(process, "重新启动")
-        read_until(process, "重新启动")  # and again
+        read_until(process, "后台任务停了")
+        read_until(process, "后台任务停了")  # and again
         assert process.poll() is None
         urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
         assert len((tmp_path / "log" / "worker.log").read_text().split()) >= 4
@@ -97,7 +99,7 @@ def test_a_worker_that_falls_at_once_takes_the_web_server_with_it(port, tmp_path
     assert process.returncode == 1
     assert "worker ended" in printed
     assert "no broker" in printed
-    assert serve.port_is_free("127.0.0.1", port)
+    assert ports.bound("127.0.0.1", port) is None
 
 
 def test_a_worker_that_does_not_listen_is_ended(tmp_path, monkeypatch):
@@ -111,11 +113,43 @@ def test_a_worker_that_does_not_listen_is_ended(tmp_path, monkeypatch):
     assert time.monotonic() - began < 10
 
 
-def test_a_busy_port_is_said_in_a_sentence(port, capsys):
+def test_a_busy_port_is_said_in_a_sentence_with_one_that_is_free(port, capsys):
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
         assert serve.main(["--port", str(port)]) == 1
     said = capsys.readouterr().err
     assert f"端口 {port} 已被占用" in said
-    assert f"make demo PORT={port + 1}" in said
+    assert ports.bound("127.0.0.1", int(re.search(r"make demo PORT=(\d+)", said)[1])) is None
+
+
+def said_of(*arguments: str, **more) -> subprocess.CompletedProcess:
+    """Run the question about a port as `make demo` does, before any library is there."""
+    return subprocess.run([sys.executable, "-S", "-m", "config.ports", *arguments], cwd=ROOT, capture_output=True, text=True, **more)
+
+
+def test_make_demo_asks_for_its_port_before_anything_else(port):
+    assert said_of(str(port)).returncode == 0
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        busy = said_of(str(port))
+        assert busy.returncode == 1 and "已被占用" in busy.stderr
+        done = subprocess.run(["make", "--dry-run", "demo", f"PORT={port}"], cwd=ROOT, capture_output=True, text=True)
+    assert "config.ports" in done.stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "abc", "８０００", "8000.0", "", "1e4", " 8000", "99999999999999999999"])
+def test_what_is_no_port_is_said_so(text):
+    done = said_of("--", text)
+    assert done.returncode == 2 and "端口应当是 1 到 65535 的数" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "::ffff:203.0.113.7"])
+def test_a_host_that_is_not_this_machine_is_said_so(port, host):
+    assert "不能在" in ports.why_not(host, port)
+
+
+def test_a_port_below_1024_without_root_is_said_so(monkeypatch):
+    monkeypatch.setattr(ports, "bound", lambda host, port: PermissionError(13, "Permission denied"))
+    assert "没有权限使用端口 80" in ports.why_not("127.0.0.1", 80)

@@ -111,7 +111,7 @@ def test_a_letter_that_takes_too_long_by_the_clock_is_ended():
 def test_an_answer_that_nobody_took_is_not_the_next_letters(machine, monkeypatch):
     says(machine, "甲")
 
-    def interrupted():
+    def interrupted(longest):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(machine, "_take", interrupted)
@@ -222,8 +222,8 @@ FORBIDDEN = (
 @pytest.mark.fault("X2")
 def test_the_child_opens_no_file_and_no_connection(tmp_path):
     script = (
-        "import os, socket, subprocess, sys, urllib.request, urllib.error; from notices import press\n"
-        f"scratch = {str(tmp_path)!r}; press.close_doors(scratch)\n"
+        "import os, socket, subprocess, sys, urllib.request, urllib.error; from notices import press_child\n"
+        f"scratch = {str(tmp_path)!r}; press_child.close_doors(scratch)\n"
         f"for step in {FORBIDDEN!r}:\n    try:\n        exec(step)\n"
         "    except (PermissionError, urllib.error.URLError) as refusal:\n        print(refusal)\n"
     )

@@ -5,18 +5,15 @@ from io import BytesIO
 
 import pypdf
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from notices import glyphs, services, tasks
+from notices import services, tasks
 from notices.models import Letter, SignedCopy, VoidRecord
 from tests.workflow.office import at, officer
 from workflow.services import verify_chain
 
-needs_fonts = pytest.mark.skipif(
-    "serif" not in glyphs.read_manifest(settings.FONT_DIR)["faces"], reason="no fonts in FONT_DIR; run make setup"
-)
+needs_fonts = pytest.mark.usefixtures("fonts")
 DAY = date(2026, 3, 2)
 LATER = date(2026, 3, 4)
 

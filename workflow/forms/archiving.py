@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import DayField
+from law import written
 from law.outcomes import OUTCOMES
 from workflow import retention, reviewing
 from workflow.archive_models import RuleKind, Verdict
@@ -60,7 +62,7 @@ class PackageForm(Refusable):
 class ReviewForm(Refusable):
     """What one person proposes for the packages chosen on the page."""
 
-    on = forms.DateField(label=_("Terms over before"), widget=forms.HiddenInput)
+    on = DayField(label=_("Terms over before"), widget=forms.HiddenInput)
     opinion = Text(
         _("Opinion of the review"),
         rows=2,
@@ -72,13 +74,14 @@ class ReviewForm(Refusable):
         found = []
         for name, value in self.data.items():
             key = name.removeprefix("verdict-")
-            if name == key or not key.isdecimal() or len(key) > 18 or not value:
+            record = written.whole(key)
+            if name == key or record is None or not value:
                 continue
             verdict, _sep, years = value.partition(":")
             reason = self.data.get(f"reason-{key}", "").strip() or self.cleaned_data["opinion"]
             found.append(
                 reviewing.Proposal(
-                    int(key), verdict, reason, years_of(years) if years in dict(TERMS) else 0
+                    record, verdict, reason, years_of(years) if years in dict(TERMS) else 0
                 )
             )
         return found

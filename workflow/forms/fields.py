@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms import DayField
 from intake.forms import DateInput
 
 LONGEST = 5000
@@ -17,7 +18,7 @@ def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a 
 
 def Day(label, *, required=True, **options):  # noqa: N802
     """Return a field for a legal day."""
-    return forms.DateField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
+    return DayField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
 
 
 class ActForm(forms.Form):

@@ -19,6 +19,8 @@ from workflow.views.page import Desk
 class Password(Desk):
     """Change the own password; the only page that opens while it is another person's or too old."""
 
+    secret = True  # what is typed here is neither kept nor shown again
+
     def get(self, request):
         return self.page(PasswordForm(officer=request.user))
 

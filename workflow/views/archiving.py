@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from agencies.access import note_access
-from law import Refused
+from law import Refused, written
 from workflow import archive_numbers, archiving, policy, retention
 from workflow.archive_models import ArchiveRecord, RetentionRule
 from workflow.forms.archiving import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
@@ -58,9 +58,7 @@ class ToArchive(Archive):
     def post(self, request):
         if not policy.may_archive(request.user):
             raise Http404
-        chosen = [int(key) for key in request.POST.getlist("case") if key.isdecimal() and len(key) < 18][
-            :PER_PAGE
-        ]
+        chosen = [key for key in map(written.whole, request.POST.getlist("case")) if key is not None][:PER_PAGE]
         cases = self.cases().filter(pk__in=chosen, agency_id=request.user.agency_id)
         refused, done = [], 0
         for case in cases:

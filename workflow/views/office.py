@@ -36,6 +36,12 @@ class Office(Desk):
         """Return the other agencies that go on, of those that the officer manages."""
         return policy.managed_agencies(self.request.user).filter(closed_on__isnull=True).exclude(pk=agency.pk)
 
+    def told(self, person: Officer, password: str, *, opened: bool) -> HttpResponse:
+        """Show a new password, once: sent again, the same form gives no other."""
+        answer = self.show("office/told.html", person=person, password=password, opened=opened)
+        answer.shown_once = True
+        return answer
+
     def show(self, template: str, status: int = 200, **context) -> HttpResponse:
         """Render a page with the tabs of the office."""
         return super().show(template, status, **({"here": "office", "tab": "agencies"} | context))

@@ -89,6 +89,7 @@ class LetterPdf(Desk):
                 why=sentence(error),
                 historic=letter.historic,
                 unsigned=signed and bool(letter.pdf_sha256),
+                drawing=not letter.pdf_sha256 and not letter.render_error,
             )
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
@@ -106,7 +107,7 @@ class LetterVoid(Desk):
         self.letter(pk)
         try:
             with transaction.atomic():
-                letter = Letter.objects.select_for_update().get(pk=pk)
+                letter = Letter.objects.select_for_update(no_key=True).get(pk=pk)
                 refusal = policy.why_not_void(request.user, letter)
                 if refusal:
                     raise refusal

@@ -171,10 +171,15 @@ class DispatchPage(PostDesk):
     def post(self, request, pk):
         found = self.dispatch_of(pk)
         items, agency, day = posting.posted_items(found), request.user.agency, found.posted_on
+        kind, media = ("xlsx", XLSX) if request.POST.get("do") == "xlsx" else ("pdf", PDF)
+        make = addressing.counter_sheet if kind == "xlsx" else addressing.counter_list
+        try:
+            data = make(items, agency, posted_on=day)
+        except Refused as error:  # no list left the house: nothing to put on record
+            messages.error(request, sentence(error))
+            return redirect("post-dispatch", pk)
         addressing.note_looks(items, by=request.user, what="打印交寄清单", now=timezone.now())
-        if request.POST.get("do") == "xlsx":
-            return download(addressing.counter_sheet(items, agency, posted_on=day), f"交寄清单{day}.xlsx", XLSX)
-        return download(addressing.counter_list(items, agency, posted_on=day), f"交寄清单{day}.pdf")
+        return download(data, f"交寄清单{day}.{kind}", media)
 
 
 class Deliveries(PostDesk):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
-from law import Refused
+from law import Refused, written
 from notices.mailing import Dispatch, PrintBatch, SetAside
 from workflow import posting, printing, selectors
 from workflow.forms.posting import PrintForm, ReprintForm
@@ -31,7 +31,8 @@ def download(data: bytes, name: str, media_type: str = PDF) -> HttpResponse:
 
 def chosen_ids(request, name: str) -> list[int]:
     """Return the numbers of the rows that were sent; what is no number is left out."""
-    return [int(text) for text in request.POST.getlist(name)[: 2 * PER_PAGE] if text.isdecimal() and len(text) < 18]
+    found = map(written.whole, request.POST.getlist(name)[: 2 * PER_PAGE])
+    return [key for key in found if key is not None]
 
 
 class PostDesk(Clerk):

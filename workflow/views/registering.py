@@ -8,14 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
 from intake.models import Application
 from intake.selectors import confirmed_on, unregistered
-from law import Refused
+from law import Refused, written
 from workflow import policy, selectors, services
 from workflow.arrival import foresee, similar
 from workflow.models import Case
@@ -25,12 +24,9 @@ from workflow.views.page import Desk, sentence
 RULES_SHOWN = 5  # similar applications beside the form
 
 
-def day_of(text: str):
+def day_of(text: str) -> date | None:
     """Return the day that was typed, or None while it is not a day yet."""
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None
+    return written.day(text.strip())
 
 
 def arrival_of(given, today: date) -> dict:
@@ -81,14 +77,30 @@ class Register(Clerk):
         try:
             foresee(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
+            refuse_other(application, confirmed, at_once)
             if confirmed and not application.confirmations.exists():
                 intake.confirm(application, on=confirmed, means=means, reached=True, now=now, by=request.user)
+        except intake.Repeated as error:
+            return self.question(form, error)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, sentence(error))
             return self.page(form, request.POST, 422)
         return register_and_go(request, application, now, at_once=at_once)
 
-    def page(self, form: RegisterForm, typed, status: int = 200) -> HttpResponse:
+    def question(self, form: RegisterForm, repeated: intake.Repeated) -> HttpResponse:
+        """Ask whether this is a second application: what was typed stays, under a key of its own."""
+        first, typed = repeated.application, self.request.POST.copy()
+        typed["idempotency_key"] = uuid.uuid4().hex
+        asked = RegisterForm(typed)
+        found = {
+            "first": first,
+            "case": Case.objects.filter(application=first).first(),
+            "differing": [(asked.fields[name].label, told(first, name), told(form.cleaned_data, name)) for name in repeated.differing],
+            "had_files": bool(self.request.FILES),
+        }
+        return self.page(asked, typed, 409, repeated=found)
+
+    def page(self, form: RegisterForm, typed, status: int = 200, repeated: dict | None = None) -> HttpResponse:
         """Show the form with the legal day that follows from it, and what it resembles."""
         arrived_on = day_of(typed.get("arrived_on", ""))
         name, content = typed.get("applicant_name", "").strip(), typed.get("content", "").strip()
@@ -96,8 +108,45 @@ class Register(Clerk):
         if arrived_on and (name or content):
             alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
         return self.show(
-            "workflow/register.html", status, form=form, here="register", alike=alike, **arrival_of(typed, timezone.localdate())
+            "workflow/register.html",
+            status,
+            form=form,
+            here="register",
+            alike=alike,
+            repeated=repeated,
+            **arrival_of(typed, timezone.localdate()),
         )
+
+
+def refuse_other(application: Application, confirmed: date | None, at_once: bool) -> None:
+    """Raise Repeated where an application that is registered already was confirmed otherwise, or not replied to at once."""
+    case = Case.objects.filter(application=application).first()
+    if case is None:
+        return
+    differing = []
+    if confirmed and confirmed not in [each.on for each in application.confirmations.all()]:
+        differing.append("confirmed_on")
+    if at_once != bool(case.events.get(act="register").data.get("at_once")):
+        differing.append("at_once")
+    if differing:
+        raise intake.Repeated(application, differing)
+
+
+def told(given, name: str) -> str:
+    """Return what an application or a form says in a field, as a person reads it."""
+    if isinstance(given, dict):
+        value = given[name]
+    elif name == "confirmed_on":
+        value = confirmed_on(given)
+    elif name == "files":
+        value = given.attachments.all()
+    else:
+        value = getattr(given, name, "")
+    if name == "files":
+        return "、".join(each.name for each in value)
+    if name in ("channel", "applicant_kind"):
+        return str(dict(RegisterForm.base_fields[name].choices).get(value, value))
+    return {True: _("yes"), False: ""}.get(value, str(value or "")) if isinstance(value, bool) else str(value or "")
 
 
 class ArrivalRule(Clerk):
@@ -115,6 +164,8 @@ def register_and_go(request, application: Application, now, *, at_once: bool = F
     try:
         case = services.register(application, by=request.user, now=now, at_once=at_once)
     except Refused as error:
+        if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
+            return redirect("case", existing.pk)
         messages.warning(request, sentence(error))
         return redirect("queued", application.pk)
     if "next" in request.POST:

@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from law import Refused
+from law import Refused, written
 from notices import pdf
 from workflow import destruction, destruction_register, policy, retention, reviewing
 from workflow.archive_models import DestructionEntry, ReviewBatch, Verdict
@@ -48,10 +47,7 @@ class Due(Archive):
 
     def day(self, text: str):
         """Return the day that was asked for, today otherwise."""
-        try:
-            return parse_date(text) or timezone.localdate()
-        except ValueError:
-            return timezone.localdate()
+        return written.day(text) or timezone.localdate()
 
     def page(self, on, form: ReviewForm | None = None, status: int = 200):
         """Show what is due at the day, with what was typed for each package."""
@@ -149,8 +145,8 @@ class Destroyed(Archive):
             "agency", "-destroyed_at", "reference"
         )
         batch = request.GET.get("batch", "")
-        if batch.isdecimal() and len(batch) < 18:
-            entries = entries.filter(item__batch_id=int(batch))
+        if (key := written.whole(batch)) is not None:
+            entries = entries.filter(item__batch_id=key)
         if kind:
             return self.download(list(entries.order_by("agency", "reference")), kind)
         page = self.paged(entries)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from agencies.models import Officer
 from intake.models import Channel
 from intake.selectors import unregistered
-from law import Refused, procedure
+from law import Refused, procedure, written
 from workflow import policy, posting, selectors, services, worklist
 from workflow.forms.acts import form_for
 from workflow.models import Case
@@ -86,10 +86,11 @@ class AssignMany(Desk):
         chosen = [pair.partition(".") for pair in request.POST.getlist("case")][:PER_PAGE]
         done = 0
         for pk, _dot, version in chosen:
-            if not pk.isdecimal():
+            key = written.whole(pk)
+            if key is None:
                 continue
             try:
-                done += self.assign(self.case(int(pk)), version)
+                done += self.assign(self.case(key), version)
             except Refused as error:
                 messages.warning(request, sentence(error))
         if done:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, AgencyKind
 from law import Refused
-from notices import composition, pdf
+from notices import composition, pdf, printer
 from notices.kinds import KINDS, kind_of
 from notices.models import Letter
 
@@ -146,6 +146,8 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
             else:
                 self._render(options)
+        except printer.Unable as unable:
+            raise CommandError(str(unable), returncode=printer.Unable.STATUS) from unable
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
 from law.forms import FORMS, Form, form_for
-from notices import pdf
+from notices import pdf, printer
 from reporting import export
 from reporting.document import document_of
 from reporting.selectors import Scope, report_of, scope_of
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             body = self.render(
                 scope_of(find_agency(agency), year, scope), form_for(year, form), options["format"], options["with_cases"]
             )
+        except printer.Unable as error:
+            raise CommandError(str(error), returncode=printer.Unable.STATUS) from error
         except Refused as error:
             raise CommandError(str(error)) from error
         if output is None:

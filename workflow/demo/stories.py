@@ -1,13 +1,17 @@
 """The invented cases of the demonstration: what comes in and what is done, in working days before today."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from workflow.demo.people import BUREAU
+
+KEY = "demo-"  # begins the keys of the applications that the demonstration made
+EMS = "EMS"  # stands for the next mail number
 Step = tuple[int, str, dict]  # working days before today, act, what is entered
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One application and its life; `confirm` is the day of a confirmation, `register` whether the desk took it."""
+    """One application and its life; `register` says whether the desk took it."""
 
     key: str
     back: int
@@ -17,11 +21,11 @@ class Story:
     channel: str = "mail_signed"
     kind: str = "natural_person"
     topic: str = "城建规划"
-    confirm: int | None = None
     called: bool = False  # a call that reached nobody
     register: bool = True
     phone: str = "13800000000"
-    extra: dict = field(default_factory=dict)
+    agency: str = BUREAU
+    settled: bool = False  # its days lie in a year whose holidays are known: a term lapses in no other
 
 
 def assigned(back: int, handler: str = "handler") -> Step:
@@ -42,7 +46,7 @@ def answered(back: int, outcome: str, *, until: str = "close", **facts) -> tuple
         (back + 2, "approve", {"comment": "事实清楚，适用依据正确"}),
         (back + 1, "sign", {}),
         (back, "reply", {}),
-        (back, "deliver", {"method": "mail", "receipt": f"EMS 10{back:03d}33030007"}),
+        (back, "deliver", {"method": "mail", "receipt": EMS}),
         (back - 1, "close", {"note": "卷内文件齐全"}),
     ]
     names = [act for _, act, _ in road]
@@ -206,7 +210,7 @@ STORIES = (
             (5, "lapse_correction", {}),
         ),
         topic="其他",
-        extra={"settled": True},
+        settled=True,
     ),
     # -- a reply on its way ----------------------------------------------------------------------------------
     Story(
@@ -263,6 +267,18 @@ STORIES = (
         "蒋一鸣",
         (assigned(18), *answered(2, "not_exist", until="deliver", search_record=SEARCH)),
     ),
+    Story(
+        "returned_mail",
+        21,
+        "某安置小区分户产权证办理情况",
+        "卢玉珍",
+        (
+            assigned(20, "handler2"),
+            *answered(9, "open_published", until="deliver", where_published="区政府门户网站“征收安置”专栏，文件名为《某安置小区产权证办理情况公告》"),
+            (2, "record_service", {"of": "reply", "status": "returned", "method": "mail", "reason": "原址查无此人"}),
+        ),
+        topic="房屋征收",
+    ),
     # -- closed in the course of the year --------------------------------------------------------------------
     Story(
         "open",
@@ -297,6 +313,22 @@ STORIES = (
             (40, "conclude_reconsideration", {"key": "fy36", "result": "upheld"}),
             (28, "file_litigation", {"reference": "（{year}）浙0304行初58号", "key": "xc58", "kind": "litigation_after"}),
         ),
+    ),
+    Story(
+        "sued",
+        165,
+        "某停车楼项目的招标控制价编制成果",
+        "温州某某工程咨询有限公司",
+        (
+            assigned(164, "handler2"),
+            *answered(150, "deny", items=[PROCESS]),
+            (136, "file_reconsideration", {"reference": "温瓯政复〔{year}〕21号", "key": "fy21"}),
+            (102, "conclude_reconsideration", {"key": "fy21", "result": "upheld"}),
+            (90, "file_litigation", {"reference": "（{year}）浙0304行初33号", "key": "xc33", "kind": "litigation_after"}),
+            (18, "conclude_litigation", {"key": "xc33", "result": "upheld"}),
+        ),
+        kind="business",
+        topic="工程质量",
     ),
     Story(
         "complained",

@@ -1,0 +1,21 @@
+"""Fields that the forms and interfaces of every floor share."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from law.written import FIRST, LAST
+
+
+def recorded_day(day: date) -> None:
+    """Refuse a day beyond all records, such as a year with a digit too few; reckoning would run over the edge."""
+    if not FIRST <= day <= LAST:
+        raise ValidationError(_("The year is not between %(first)s and %(last)s."), params={"first": FIRST.year, "last": LAST.year})
+
+
+class DayField(forms.DateField):
+    """A day; years of three or five digits are refused beside the field."""
+
+    default_validators = [recorded_day]

@@ -1,0 +1,44 @@
+"""Install a locked list of requirements with pip, by hash, and show how far it is: install.py REQUIREMENTS.txt."""
+
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+EVERY = 20  # packages between two lines where no person watches
+SHOWN = 15  # lines of pip's own words when it fails
+OPTIONS = ("--disable-pip-version-check", "--no-input", "--require-hashes", "--progress-bar", "off")
+BEGUN = ("Collecting ", "Requirement already satisfied: ")
+
+
+def show(text: str, *, last: bool = False) -> None:
+    """Write over the line on a terminal; elsewhere each call is a line."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K  {text[:70]}", end="\n" if last else "", flush=True)
+    else:
+        print(f"  {text}", flush=True)
+
+
+def main(path: str) -> int:
+    """Return pip's exit status; where it failed, print its last words and what may help."""
+    wanted = sum(line[:1].isalnum() for line in Path(path).read_text(encoding="utf-8").splitlines())
+    command = [sys.executable, "-m", "pip", "install", *OPTIONS, "-r", path]
+    count, words = 0, deque(maxlen=SHOWN)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as pip:  # noqa: S603
+        for line in map(str.rstrip, pip.stdout):
+            words.append(line)
+            if line.startswith(BEGUN):
+                count += 1
+                if sys.stdout.isatty() or count % EVERY == 0:
+                    show(f"{count}/{wanted} {line.removeprefix(BEGUN[0]).removeprefix(BEGUN[1]).split()[0]}")
+            elif line.startswith("Installing collected packages"):
+                show(f"{count}/{wanted} 已下载，正在写入 / downloaded, being written", last=True)
+    if pip.returncode:
+        print("\n" + "\n".join(words))
+        print("依赖没有装好：请检查网络（或者 pip 的镜像设置）、磁盘空间后，再运行一次同样的命令，已下载的不会重来。")
+        print("The dependencies are not installed: look at network, pip's mirror and disk, then run the same command again.")
+    return pip.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,154 @@
+"""Set-up on a machine that nobody prepared: what is missing is a sentence, what was left half made is made anew."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(command: list[str], cwd: Path, **given: str) -> subprocess.CompletedProcess:
+    """Run a step of the set-up in a folder."""
+    return subprocess.run(command, cwd=cwd, env=os.environ | given, capture_output=True, text=True)
+
+
+def venv(cwd: Path, python: str = sys.executable, **given: str) -> subprocess.CompletedProcess:
+    """Make an environment in a folder."""
+    return run(["sh", str(ROOT / "setup" / "venv.sh"), python, ".venv"], cwd, **given)
+
+
+def fits(folder: Path) -> bool:
+    """Tell whether the environment of a folder can install."""
+    try:
+        return run([str(folder / ".venv/bin/python"), "-m", "pip", "--version"], folder).returncode == 0
+    except OSError:
+        return False
+
+
+def quick_python(folder: Path) -> str:
+    """Return a Python whose environments are made in no time: their Python knows pip and nothing else."""
+    path = folder / "quick"
+    made = '#!/bin/sh\nexit 0\n'
+    path.write_text(
+        f'#!/bin/sh\ncase "$*" in "-m venv "*) mkdir -p "$3/bin"; printf {made!r} > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0;; esac\n'
+        f'exec "{sys.executable}" "$@"\n'
+    )
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_an_environment_is_made_in_a_folder_of_any_name_and_left_alone_the_next_time(tmp_path):
+    folder = tmp_path / "政务 公开 (试用) 100% it's #1"
+    folder.mkdir()
+    assert venv(folder).returncode == 0 and fits(folder)
+    before = (folder / ".venv/pyvenv.cfg").stat().st_mtime_ns
+    assert venv(folder).stdout == ""
+    assert (folder / ".venv/pyvenv.cfg").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("half", ["without pip", "python is gone", "an empty folder", "a file", "a link to nothing", "no permission to run"])
+def test_what_was_left_half_made_is_made_anew(tmp_path, half):
+    place, python = tmp_path / ".venv", tmp_path / ".venv/bin/python"
+    if half == "without pip":
+        run([sys.executable, "-m", "venv", "--without-pip", ".venv"], tmp_path)
+    elif half == "a file":
+        place.touch()
+    elif half == "a link to nothing":
+        place.symlink_to("/no/such/folder")
+    else:
+        python.parent.mkdir(parents=True)
+    if half == "python is gone":
+        python.symlink_to("/no/such/python3.9")
+    if half == "no permission to run":
+        python.touch(mode=0o600)
+    assert not fits(tmp_path)
+    assert venv(tmp_path, quick_python(tmp_path)).returncode == 0 and fits(tmp_path)
+
+
+@pytest.mark.parametrize("python", ["", "/no/such/python3", "/bin/false"])
+def test_a_python_that_is_missing_or_too_old_is_a_sentence(tmp_path, python):
+    done = venv(tmp_path, python)
+    assert done.returncode == 1 and "需要 Python 3.11" in done.stdout and not (tmp_path / ".venv").exists()
+
+
+def test_a_path_with_a_colon_is_a_sentence(tmp_path):
+    (tmp_path / "a:b").mkdir()
+    done = venv(tmp_path / "a:b")
+    assert done.returncode == 1 and "冒号" in done.stdout
+
+
+def bare_python(folder: Path) -> str:
+    """Return a Python as Debian packs it, without ensurepip."""
+    path = folder / "python3"
+    path.write_text(f'#!/bin/sh\ncase "$*" in *ensurepip*) exit 1;; esac\nexec "{sys.executable}" "$@"\n')
+    path.chmod(0o755)
+    return str(path)
+
+
+def tools(folder: Path, scripts: dict[str, str]) -> str:
+    """Return a search path that holds these commands and the simplest of the system's."""
+    folder.mkdir()
+    for name in {"sh", "rm", "mktemp", "mkdir", "id", "ls", "env"} - set(scripts):
+        (folder / name).symlink_to(shutil.which(name))
+    for name, script in scripts.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+@pytest.mark.parametrize("who", ["0", "1000"])
+@pytest.mark.parametrize("apt", [None, "exit 100", 'echo "E: Unable to locate package" >&2; exit 100'])
+def test_a_python_without_pip_that_cannot_be_had_is_a_sentence_and_leaves_nothing(tmp_path, apt, who):
+    scripts = {"id": f"echo {who}"} | ({"apt-get": apt} if apt else {})
+    done = venv(tmp_path, bare_python(tmp_path), PATH=tools(tmp_path / "bin", scripts))
+    assert done.returncode == 1 and "取不到" in done.stdout, done.stdout + done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+# -- the dependencies -----------------------------------------------------------------------------------------
+
+
+def install(tmp_path: Path, pip: str) -> subprocess.CompletedProcess:
+    """Install forty-five requirements with a pip that does as told."""
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip/__init__.py").touch()
+    (tmp_path / "pip/__main__.py").write_text(pip)
+    lines = [f"package-{n}==1.0 \\\n    --hash=sha256:{'0' * 64}\n" for n in range(45)]
+    (tmp_path / "list.txt").write_text("# a note\n" + "".join(lines))
+    return run([sys.executable, str(ROOT / "setup/install.py"), "list.txt"], tmp_path, PYTHONPATH=str(tmp_path))
+
+
+def test_installing_shows_how_far_it_is(tmp_path):
+    done = install(tmp_path, "for n in range(45): print(f'Collecting package-{n}==1.0')\nprint('Installing collected packages: x')")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["20/45", "40/45", "45/45"]
+
+
+@pytest.mark.parametrize(
+    "said", ["ERROR: Could not find a version", "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "OSError: [Errno 28] No space left"]
+)
+def test_what_keeps_pip_from_installing_is_shown_with_what_may_help(tmp_path, said):
+    done = install(tmp_path, f"import sys\nprint('Collecting package-1')\nprint({said!r}, file=sys.stderr)\nsys.exit(1)")
+    assert done.returncode == 1 and said in done.stdout and "再运行一次" in done.stdout
+
+
+# -- the Makefile ---------------------------------------------------------------------------------------------
+
+
+def test_clean_does_not_touch_what_lies_elsewhere(tmp_path):
+    for name in ("var", "elsewhere"):
+        (tmp_path / name).mkdir()
+    make = ["make", "-f", str(ROOT / "Makefile"), "clean"]
+    done = run(make, tmp_path, VAR_DIR=str(tmp_path / "elsewhere"))
+    assert done.returncode != 0 and "VAR_DIR" in done.stdout
+    assert (tmp_path / "var").is_dir() and (tmp_path / "elsewhere").is_dir()
+    assert run(make, tmp_path, VAR_DIR="").returncode == 0 and not (tmp_path / "var").exists()
+
+
+def test_help_lists_every_command_with_what_it_does():
+    printed = run(["make", "help"], ROOT).stdout
+    assert {"make demo", "make test", "make machines"} <= {line.partition("\t")[0] for line in printed.splitlines()}
