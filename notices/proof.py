@@ -32,6 +32,27 @@ def _check_glyphs(font) -> None:
         )
 
 
+def check_fonts(data: bytes) -> None:
+    """Raise Refused unless every font of a PDF, of its pages and of the drawings on them, is found by every reader."""
+    seen: set[int] = set()
+    for page in pypdf.PdfReader(BytesIO(data)).pages:
+        _check_resources(page["/Resources"].get_object(), seen)
+
+
+def _check_resources(resources, seen: set[int]) -> None:
+    fonts, drawings = (resources.get(name, {}).get_object() if name in resources else {} for name in ("/Font", "/XObject"))
+    for holder in (fonts, drawings):
+        for name in holder:
+            key = getattr(holder.raw_get(name), "idnum", id(holder[name]))
+            if key in seen:
+                continue
+            seen.add(key)
+            if holder is fonts:
+                _check_glyphs(holder[name])
+            elif "/Resources" in holder[name]:
+                _check_resources(holder[name]["/Resources"].get_object(), seen)
+
+
 def _letters_of(font) -> dict[bytes, str]:
     """Return what each glyph of a font reads as, after checking that every reader finds it."""
     _check_glyphs(font)

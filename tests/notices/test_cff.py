@@ -226,3 +226,14 @@ def test_every_font_of_a_file_agrees_whatever_faces_it_takes(words):
     data = pdf.render(f'<html lang="zh-CN"><body class="letter"><main><p>{words}</p></main></body></html>')
     assert all(map(cff.agrees, font_files(data)))
     assert proof.pdf_text(data) == words.replace(" ", "")
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_file_of_any_kind_with_such_a_font_is_refused(monkeypatch, inside):
+    """An envelope, a report, a mark; the font on the page itself or in a drawing on it."""
+    words = '<svg width="200" height="50"><text font-family="Letter Song" x="5" y="20">政府</text></svg>' if inside else "<p>政府</p>"
+    html = f'<html lang="zh-CN"><body style="opacity: {0.5 if inside else 1}">{words}</body></html>'
+    assert pdf.render(html).startswith(b"%PDF")
+    monkeypatch.setattr(proof.cff, "agrees", lambda font: False)
+    with pytest.raises(Refused, match="字形编号"):
+        pdf.render(html)
