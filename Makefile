@@ -77,6 +77,8 @@ demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 /
 PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差别的部分也用 PostgreSQL / all but the slow; on PostgreSQL what differs there
+	@echo "== PDF readers"
+	@$(BIN)/python -m tests.readers.engines
 	@echo "== SQLite"
 	@$(PYTEST) -m "not slow"
 	@echo "== PostgreSQL, Redis"

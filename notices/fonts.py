@@ -21,9 +21,10 @@ import uharfbuzz
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from notices import cff
 from notices.glyphs import MANIFEST, ROLES, pack, read_manifest, unpack
 
-RECIPE = "2"  # raise it when the way of cutting changes: every face is then made anew
+RECIPE = "3"  # raise it when the way of cutting changes: every face is then made anew
 DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese", "fonts-hanazono")
 WHEEL = "mplfonts==0.0.11"  # carries Noto Serif SC; for systems without apt
 SYSTEM_FOLDERS = (
@@ -175,7 +176,8 @@ def _sharing(face: uharfbuzz.Face, turn: int) -> frozenset[int]:
 def cut(face: uharfbuzz.Face, kept: Iterable[int] | None, turn: int = 0) -> tuple[bytes, frozenset[int]]:
     """Return the font with only the characters of `kept` (None: all), one of each glyph, and what it now covers.
 
-    Layout tables go (letters run in one direction, without ligatures); names and licence stay.
+    Layout tables go (letters run in one direction, without ligatures); names and licence stay. Glyphs answer to their
+    new numbers (`notices.cff`). Raises ValueError for a font that cannot be cut so.
     """
     covered = _sharing(face, turn) & frozenset(face.unicodes if kept is None else kept)
     subset = uharfbuzz.SubsetInput()
@@ -183,7 +185,10 @@ def cut(face: uharfbuzz.Face, kept: Iterable[int] | None, turn: int = 0) -> tupl
     subset.drop_table_tag_set.update(int.from_bytes(tag, "big") for tag in DROPPED_TABLES)
     for names in (subset.name_id_set, subset.name_lang_id_set):
         names.invert()
-    return uharfbuzz.subset(face, subset).blob.data, covered
+    data = cff.renumbered(uharfbuzz.subset(face, subset).blob.data)
+    if not cff.agrees(data):
+        raise ValueError("glyph order and charset of the cut font do not agree")
+    return data, covered
 
 
 def _digest(data: bytes) -> str:
@@ -236,7 +241,10 @@ def agency_faces(agency_folder: Path | None, folder: Path) -> dict[str, dict]:
         if role is None:
             say(f"{path.name} in the agency's font folder has no known role", f"单位字体 {path.name} 认不出用途")
             continue
-        entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
+        try:
+            entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
+        except ValueError as error:
+            say(f"{path.name} cannot be used: {error}", f"单位字体 {path.name} 的字形编号不能改写，没有采用")
     return entries
 
 

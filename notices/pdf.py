@@ -43,9 +43,12 @@ def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
 def render(html: str, *names: str) -> bytes:
     """Return the PDF of our HTML under our style sheets, by default those of a letter.
 
-    Raises Refused for what may not or cannot be printed, or exceeds the limits of a render.
+    Raises Refused for what may not or cannot be printed, exceeds the limits of a render, or would lose characters in
+    some readers.
     """
-    return _print(html, names or LAYOUTS["letter"])
+    data = _print(html, names or LAYOUTS["letter"])
+    proof.check_fonts(data)
+    return data
 
 
 def seal_of(letter: Letter) -> bytes | None:

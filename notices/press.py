@@ -12,13 +12,13 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from notices import glyphs, typography
+from notices import fitting, glyphs, typography
 
 FONT_SCHEME = "letter-font"
 SEAL_ADDRESS = "letter-seal:"
 FAMILIES = {"Letter Fang": "fang", "Letter Title": "title", "Letter Hei": "hei", "Letter Kai": "kai", "Letter Song": "song"}
 VARIANT = "pdf/a-3u"
-SHEETS_KEPT = 8  # parsed style sheets
+SHEETS_KEPT = 32  # parsed style sheets
 
 typography.install()
 
@@ -76,9 +76,14 @@ class Press:
         return self.sheets[style]
 
     def layout(self, html: str, style: str):
-        """Return our HTML laid out on pages."""
+        """Return our HTML laid out on pages, a letter or sheet fitted to them."""
         document = weasyprint.HTML(string=html, url_fetcher=self.fetcher)
-        return document.render(stylesheets=[self.sheet(style)], font_config=self.configuration, pdf_variant=VARIANT)
+
+        def render(further: str):
+            sheets = [self.sheet(style), *([self.sheet(further)] if further else [])]
+            return document.render(stylesheets=sheets, font_config=self.configuration, pdf_variant=VARIANT)
+
+        return fitting.layout(render, document.etree_element)
 
     def print(self, html: str, style: str, *, facts: str = "", dated: str = "", seal: bytes | None = None) -> bytes:
         """Return the PDF/A-3 of our HTML, with `facts` (JSON) attached as of the day `dated` (ISO).

@@ -8,6 +8,7 @@ import pypdf
 from pypdf.generic import IndirectObject
 
 from law import Refused
+from notices import cff
 
 # What WeasyPrint writes of text: the choice of a font, and the numbers of its glyphs in hexadecimal.
 _TOKEN = re.compile(rb"/([A-Z]{6}) [0-9.]+ Tf|<([0-9a-f]+)>")
@@ -16,11 +17,45 @@ UNREADABLE = "\ufffd"
 FACTS = "facts.json"
 
 
-def _letters_of(font) -> dict[bytes, str]:
-    """Return what each glyph of a font reads as; raise Refused for a font that is not in the file."""
-    descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-    if "/ToUnicode" not in font or not {"/FontFile2", "/FontFile3"} & set(descriptor):
+def _check_glyphs(font) -> None:
+    """Raise Refused for a font that is not in the file, or whose glyphs answer to other numbers than are written."""
+    descendant = font["/DescendantFonts"][0].get_object()
+    descriptor = descendant["/FontDescriptor"].get_object()
+    file = descriptor.get("/FontFile3", descriptor.get("/FontFile2"))
+    if "/ToUnicode" not in font or file is None:
         raise Refused("公文文件没有内嵌字体，没有保存", field="pdf", english="A font is not embedded")
+    if descendant["/CIDToGIDMap"] != "/Identity" or not cff.agrees(file.get_object().get_data()):
+        raise Refused(
+            "公文文件的字形编号不一致，有的阅读软件会漏字，没有保存",
+            field="pdf",
+            english="The glyphs of a font answer to other numbers than the file writes: some readers would lose characters",
+        )
+
+
+def check_fonts(data: bytes) -> None:
+    """Raise Refused unless every font of a PDF, of its pages and of the drawings on them, is found by every reader."""
+    seen: set[int] = set()
+    for page in pypdf.PdfReader(BytesIO(data)).pages:
+        _check_resources(page["/Resources"].get_object(), seen)
+
+
+def _check_resources(resources, seen: set[int]) -> None:
+    fonts, drawings = (resources.get(name, {}).get_object() if name in resources else {} for name in ("/Font", "/XObject"))
+    for holder in (fonts, drawings):
+        for name in holder:
+            key = getattr(holder.raw_get(name), "idnum", id(holder[name]))
+            if key in seen:
+                continue
+            seen.add(key)
+            if holder is fonts:
+                _check_glyphs(holder[name])
+            elif "/Resources" in holder[name]:
+                _check_resources(holder[name]["/Resources"].get_object(), seen)
+
+
+def _letters_of(font) -> dict[bytes, str]:
+    """Return what each glyph of a font reads as, after checking that every reader finds it."""
+    _check_glyphs(font)
     mapped = _MAPPED.findall(font["/ToUnicode"].get_object().get_data())
     return {glyph: bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in mapped}
 

@@ -37,7 +37,9 @@ def pytest_collection_modifyitems(items):
 
 
 # They load the press itself, which cannot be loaded where its libraries are missing.
-collect_ignore = ["notices/test_press.py", "notices/test_standard.py"] if libraries.missing() else []
+LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
+LOADING += ("notices/test_cff.py", "readers/test_readers.py", "torture/test_every_reader.py")
+collect_ignore = list(LOADING) if libraries.missing() else []
 
 
 def pytest_report_header() -> str:

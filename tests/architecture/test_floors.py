@@ -79,8 +79,8 @@ def test_no_service_imports_a_task(floor):
 
 def test_only_the_press_draws_and_it_knows_no_django():
     drawing = [name(path) for path in sources() if any(m.split(".")[0] == "weasyprint" for m in modules(path))]
-    assert drawing == ["notices/press.py", "notices/typography.py"]
+    assert drawing == ["notices/fitting.py", "notices/press.py", "notices/typography.py"]
     # The child process that prints has no settings, no database and no secret.
     for path in sources("notices"):
-        if name(path) in (*drawing, "notices/glyphs.py"):
+        if name(path) in (*drawing, "notices/glyphs.py", "notices/cff.py"):
             assert not [m for m in modules(path) if m.split(".")[0] in ("django", "agencies", "config")], name(path)

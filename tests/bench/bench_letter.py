@@ -27,10 +27,13 @@ from django.conf import settings  # noqa: E402
 from weasyprint.layout import inline  # noqa: E402
 from weasyprint.pdf import pydyf  # noqa: E402
 from weasyprint.pdf.fonts import Font  # noqa: E402
+from weasyprint.text import line_break  # noqa: E402
 
 # What notices.typography replaces, kept before it does.
 ORIGINALS = [
     (Font, "subset", Font.subset),
+    (line_break.Layout, "set_text", line_break.Layout.set_text),
+    (pydyf.Stream, "show_text", pydyf.Stream.show_text),
     (inline, "justify_line", inline.justify_line),
     (inline, "strut", inline.strut),
     (inline, "split_first_line", inline.split_first_line),

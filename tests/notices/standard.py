@@ -41,8 +41,9 @@ def letter() -> list[Sheet]:
 
 @lru_cache(maxsize=1)
 def document() -> list[Sheet]:
-    """Return a letter to another agency in the general format."""
-    return sheets(filled_html("agency_inquiry", layout="document"), "document")
+    """Return a letter to another agency in the general format, long enough for the normal grid."""
+    changes = {"matter": "《征地补偿资金拨付方案》" * 20}
+    return sheets(filled_html("agency_inquiry", layout="document", changes=changes), "document")
 
 
 def _head(page: Sheet, place: int) -> float:
