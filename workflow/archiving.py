@@ -16,7 +16,7 @@ from agencies.models import Officer
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
-from workflow import policy, retention
+from workflow import policy, retention, searching
 from workflow.archive_models import ArchiveRecord, DestructionEntry
 from workflow.archive_numbers import settings_of, take_number
 from workflow.models import Case, Event
@@ -52,11 +52,7 @@ def archived(user: Officer, words: str = "") -> QuerySet[ArchiveRecord]:
     later = ArchiveRecord.objects.filter(case=OuterRef("case"), edition__gt=OuterRef("edition"))
     records = ArchiveRecord.objects.filter(~Exists(later), agency__in=policy.visible_agencies(user))
     if words:
-        records = records.filter(
-            Q(reference__icontains=words)
-            | Q(case__number__icontains=words)
-            | Q(case__document_number__icontains=words)
-        )
+        records = records.filter(searching.asked_for(words, "case__search_text__text"))
     return records.select_related("case__destruction", "agency").order_by("-year", "-sequence", "-id")
 
 
@@ -176,6 +172,7 @@ def _archive(
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
     record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
     record.save(force_insert=True)
+    searching.remember(case)
     return record
 
 

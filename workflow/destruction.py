@@ -19,7 +19,7 @@ from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from notices.mailing import Destination, Mailing
 from notices.models import Draft, Letter, SignedCopy
-from workflow import folding
+from workflow import folding, searching
 from workflow.archive_models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
 from workflow.models import Case, Event, RemedyCase, Reminder, Service
 from workflow.retention import pending
@@ -250,6 +250,8 @@ def _forget(
         Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")
     Reminder.objects.filter(case=case).delete()
+    case.application.refresh_from_db()
+    searching.remember(case)  # its numbers find it still
 
 
 def erase(entries=None) -> int:

@@ -18,9 +18,9 @@ from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
 from notices.numbering import raise_marks, read_number
-from workflow import folding, locking, sheets
+from workflow import folding, locking, searching, sheets
 from workflow.history import events_of, refused_at
-from workflow.models import Case, Event, RemedyCase
+from workflow.models import Case, Event, RemedyCase, SearchText
 from workflow.plausibility import faults_of
 from workflow.register import NAME_OF, Column, Fault, Row, blank, read_header, read_row
 from workflow.selectors import calendar
@@ -214,6 +214,7 @@ def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
         "line": plan.row.line,
         "application": prepared(plan.application),
         "case": prepared(case),
+        "search": prepared(SearchText(text=searching.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number)))),
         "events": [prepared(event) for event in plan.events],
         "remedies": [prepared(remedy) for remedy in _remedies(case, plan.projection)],
         "confirmations": [prepared(confirmation) for confirmation in confirmations],
@@ -229,6 +230,7 @@ def _write(spool: Spool, count: int) -> int:
             _put_keys(row, applications[offset], cases[offset])
         insert(Application, [row["application"] for row in batch], keyed=True)
         insert(Case, [row["case"] for row in batch], keyed=True)
+        insert(SearchText, [row["search"] for row in batch], keyed=True)
         insert(Event, [event for row in batch for event in row["events"]], keyed=False)
         insert(RemedyCase, [remedy for row in batch for remedy in row["remedies"]], keyed=False)
         insert(Confirmation, [each for row in batch for each in row["confirmations"]], keyed=False)
@@ -240,6 +242,7 @@ _KEYS = (  # of a spooled row: what, and where the key of the application or of 
     ("application", place_of(Application, "id"), "application"),
     ("case", place_of(Case, "id"), "case"),
     ("case", place_of(Case, "application_id"), "application"),
+    ("search", place_of(SearchText, "case_id"), "case"),
 )
 _PARTS = (
     ("events", place_of(Event, "case_id"), "case"),
