@@ -102,6 +102,11 @@ def _fold(text: str) -> str:
     return _DOT_IN_A_NAME.sub("", text) if "·" in text or "." in text else text
 
 
+def visible(text: str) -> str:
+    """Return a text without blanks and without what nobody sees, each character in its ordinary form and case."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if not _shows_nothing(char))
+
+
 def same(one: str, other: str) -> bool:
     """Say whether two texts compare as the same."""
     return comparable(one) == comparable(other)

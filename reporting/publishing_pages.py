@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from agencies.comparing import comparable
 from agencies.models import Agency
 from law import Refused
 from law.forms import FORMS
@@ -155,7 +156,7 @@ class PublicPage(View):
     def post(self, request, year, code):
         """Hold a file or a hash against what was published."""
         table = _table(year, code, _version(request))
-        given, upload = request.POST.get("sha256", "").strip().lower(), request.FILES.get("file")
+        given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
         if upload is not None:
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)

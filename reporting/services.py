@@ -11,13 +11,16 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 
+from agencies.comparing import LookUp, comparable, visible
 from agencies.models import Agency
+from agencies.selectors import agency_names
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.models import Figure, PublishedTable
 from workflow import locking
 
 HEADER = ("年度", "填报单位", "指标", "数值")
+HEADINGS = LookUp((name, name) for name in HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,10 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
 
     Raises Refused naming what was not found.
     """
-    every = list(Agency.objects.all())
-    for agency in every:
-        if text in (agency.code, agency.name):
-            return agency
-    longer = [agency for agency in every if text.endswith(agency.name)]
+    every = Agency.objects.all()
+    if (found := agency_names(every).get(text)) is not None:
+        return found
+    longer = [agency for agency in every if comparable(text).endswith(comparable(agency.name))]
     if published and len(longer) == 1:
         return longer[0]
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
@@ -52,6 +54,7 @@ def read_figures(text: str) -> tuple[Read, list[Fault]]:
     lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
         header, *rows = [[cell.strip() for cell in row] for row in lines] or [[]]
+        header = [HEADINGS.get(name) or name for name in header]
     except csv.Error as error:
         return {}, [Fault(lines.line_num, "", f"CSV 格式不对：{error}")]
     faults = [Fault(1, name, f"不认识的列“{name}”") for name in header if name not in HEADER]
@@ -59,9 +62,7 @@ def read_figures(text: str) -> tuple[Read, list[Fault]]:
     faults += [Fault(1, name, f"列“{name}”出现了两次") for name in HEADER if header.count(name) > 1]
     if faults:
         return {}, faults
-    names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
-        agency.code: agency.pk for agency in Agency.objects.all()
-    }
+    names = agency_names()
     figures, locked = {}, locking.every_locked_year()
     for number, row in enumerate(rows, start=2):
         if not any(row):
@@ -83,14 +84,16 @@ def read_figures(text: str) -> tuple[Read, list[Fault]]:
     return figures, faults
 
 
-def _figure(given: dict, names: dict[str, int]) -> tuple[tuple[int, int, str], Decimal]:
-    if not (given["年度"].isdecimal() and 2008 <= int(given["年度"]) <= 2100):
+def _figure(given: dict, names: LookUp[Agency]) -> tuple[tuple[int, int, str], Decimal]:
+    written = comparable(given["年度"]).removesuffix("年度").removesuffix("年")
+    if not (written.isdecimal() and 2008 <= int(written) <= 2100):
         raise Refused(f"年度“{given['年度']}”不对", field="年度")
-    year = int(given["年度"])
-    if given["填报单位"] not in names:
+    year, agency = int(written), names.get(given["填报单位"])
+    if agency is None:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
     form = form_for(year)
-    return (year, names[given["填报单位"]], given["指标"]), figure_value(form, given["指标"], given["数值"])
+    indicator = LookUp((name, name) for name in form.entered_cells.values()).get(given["指标"]) or given["指标"]
+    return (year, agency.pk, indicator), figure_value(form, indicator, visible(given["数值"]))
 
 
 def figure_value(form: Form, indicator: str, text: str) -> Decimal:

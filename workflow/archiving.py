@@ -9,10 +9,11 @@ from tempfile import SpooledTemporaryFile
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from agencies.models import Officer
+from agencies.selectors import find_agency
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
@@ -272,7 +273,7 @@ def strangers() -> list[str]:
 
 def find_case(number: str, agency: str) -> Case:
     """Return a case by its number and its agency's code or name; raise Refused where there is none."""
-    found = Case.objects.filter(Q(agency__code=agency) | Q(agency__name=agency), number=number).first()
+    found = searching.case_of(find_agency(agency), number)
     if found is None:
         raise Refused(
             f"“{agency}”没有登记编号为“{number}”的案件",

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from agencies.comparing import LookUp, bare, comparable
 from agencies.models import Agency, Officer
 from law import Refused
 from notices.mailing import Mailing, UnmatchedMail
@@ -38,7 +39,7 @@ _MOMENT = re.compile(r"(.*\d日?)[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?")
 def mail_number(value: Any, name: str) -> str:
     """Read a mail number, blanks taken out, in capitals."""
     text = cells.text(40, one_line=True)(value, name)
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return bare(text).upper()
 
 
 def moment(value: Any, name: str) -> date | None:
@@ -74,7 +75,7 @@ COLUMNS = (
     Column("签收人", "signatory", cells.text(120, one_line=True), ("签收人姓名", "代收人")),
     Column("退回原因", "reason", cells.text(200, one_line=True), ("未妥投原因", "退件原因")),
 )
-BY_HEADING = {name: column for column in COLUMNS for name in (column.name, *column.also)}
+BY_HEADING = LookUp((name, column) for column in COLUMNS for name in (column.name, *column.also))
 
 
 @dataclass(slots=True)
@@ -174,7 +175,7 @@ class _Import:
             raise Refused("第一行是空的，应当是列名", english="The first row must be the header")
         columns: list[Column | None] = []
         for place, value in enumerate(header):
-            name = unicodedata.normalize("NFKC", str(value or "")).strip()
+            name = str(value or "").strip()
             column = BY_HEADING.get(name)
             if name and column is None:
                 self.refused.add(place)
@@ -262,8 +263,8 @@ class _Import:
     def _addressee_fits(self, row: Row, posted: Service) -> bool:
         mailing = Mailing.objects.filter(mail_number=row.number, letter=posted.letter_id).first()
         expected = mailing.name if mailing else posted.letter.addressee
-        pattern = "".join(".*" if char in "*＊×" else re.escape(char) for char in "".join(row.name.split()))
-        if not row.name or re.fullmatch(pattern, "".join(expected.split())):
+        pattern = "".join(".*" if char in "*×" else re.escape(char) for char in comparable(row.name))
+        if not row.name or re.fullmatch(pattern, comparable(expected)):
             return True
         self._fault(row.line, "收件人", f"“{row.name}”与邮件号 {row.number} 交寄时的收件人不同，请核对邮件号")
         return False

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 
 from agencies.models import Agency
+from agencies.selectors import agency_names
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
@@ -71,8 +72,7 @@ class _Import:
     def __init__(self, today: date, now: datetime, tick: Callable[[int, int | None], None] | None):
         self.today, self.now, self.tick = today, now, tick
         self.days: Calendar = calendar()
-        agencies = list(Agency.objects.all())
-        self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
+        self.agencies = agency_names()
         self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
         self.columns: Sequence[Column | None] = ()
@@ -136,9 +136,13 @@ class _Import:
         row, faults = read_row(line, cells, self.columns)
         faulty = {fault.column for fault in faults}
         faults.extend(fault for fault in faults_of(row, self.today) if fault.column not in faulty)
-        agency = self.agencies.get(row.agency)
-        if row.agency and agency is None:
-            faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+        agency = None
+        try:
+            agency = self.agencies.get(row.agency)
+            if row.agency and agency is None:
+                faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+        except Refused as error:  # it may be one of several
+            faults.append(Fault(line, "受理单位", error.reason))
         if agency and row.number:
             first = self.seen.setdefault((agency.pk, row.number), line)
             if first != line:

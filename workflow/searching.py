@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
-from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, words_of
+from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
+from agencies.models import Agency
 from workflow.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one
@@ -71,6 +72,16 @@ def asked_for(query: str, text: str = "search_text__text") -> Q:
     if len(alone := bare(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
         found |= Q(**{f"{text}__contains": alone})
     return found
+
+
+def case_of(agency: Agency, number: str, cases: QuerySet[Case] | None = None) -> Case | None:
+    """Return the agency's case of a register number, however it is typed; None where there is none or more than one."""
+    cases = Case.objects.filter(agency=agency) if cases is None else cases
+    exact = cases.filter(number=number.strip()).first()
+    if exact is not None or not words_of(number):
+        return exact
+    alike = [case for case in cases.filter(asked_for(number)) if same_number(case.number, number)]
+    return alike[0] if len(alike) == 1 else None
 
 
 def found_by(cases: QuerySet[Case], query: str) -> QuerySet[Case]:

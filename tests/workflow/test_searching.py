@@ -9,6 +9,7 @@ from intake.models import Application
 from tests.workflow.archive import closed
 from tests.workflow.office import at
 from workflow import archiving, searching, worklist
+from workflow.arrival import similar
 from workflow.models import Case, SearchText
 from workflow.selectors import calendar
 
@@ -88,3 +89,36 @@ def test_the_original_stays_as_it_was_typed(office, two):
     assert two.application.applicant_name == "阿卜杜拉·买买提"
     assert Application.objects.get(case=two).content == "瓯海区“三改一拆”《征收补偿方案》（2025年）及附图①"
     assert comparable("買買提") in SearchText.objects.get(case=two).text
+
+
+ASKED = "申请公开瓯海区“三改一拆”征收补偿方案（2025年）及全部附图"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("張　三", ""), ("张\u200b三", ""), ("《张三》", ""), ("", "申请公开瓯海区“三改一拆”征收补偿方案（2025年）及全部附图"), ("", "申請公開甌海區三改一拆徵收補償方案(2025年)及全部附圖。"),
+        ("", "申请公开瓯海区‘三改一拆’征收补偿方案(２０２５年)\n及全部附图"), ("", "申请公开瓯海区三改一拆征收补偿的方案（2025年）及全部附图"), ("", "　申请公开 瓯海区 三改一拆 征收补偿方案 2025年 及全部附图"),
+        ("", "申请公开瓯海区《三改一拆征收补偿方案》（2025年）及其全部附图"), ("张三", "完全不同的事项，另外一件"), ("", "申请公开瓯海区三改一拆征收补偿方案（2025年）及全部附件图"),
+    ],
+)  # fmt: skip
+def test_a_repeated_application_is_noticed_however_it_is_written(office, name, content):
+    case = office.case(DAY, applicant_name="张三", content=ASKED)
+    assert similar(office.agency, name, content, DAY) == [case]
+
+
+@pytest.mark.parametrize(("name", "content"), [("", ""), ("李四", "另一件"), ("", "申请公开瓯海区2024年部门决算及三公经费支出明细"), ("《》", ""), ("", "附图"), ("张", "")])
+def test_another_application_is_no_repetition(office, name, content):
+    office.case(DAY, applicant_name="张三", content=ASKED)
+    assert similar(office.agency, name, content, DAY) == []
+
+
+@pytest.mark.parametrize("typed", ["2026-001", "2026-1", "２０２６－００１", " 2026—001 ", "〔2026〕1号", "2026年第1号", "2026/001", "2026\u200b-001"])
+def test_a_case_is_named_by_its_number_however_it_is_typed(office, two, typed):
+    assert searching.case_of(office.agency, typed) == two
+    assert archiving.find_case(typed, "ｄ") == two
+    assert archiving.find_case(typed, "某區　住建局") == two
+
+
+def test_a_case_that_is_not_meant_is_not_named(office, two):
+    assert [searching.case_of(office.agency, typed) for typed in ("", "2026-3", "2026", "买买提", "《》")] == [None] * 5
