@@ -166,6 +166,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "agencies.storage.KeptFiles"},  # whole or not at all
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FONT_DIR = Path(env("FONT_DIR", default=str(VAR_DIR / "fonts")))
 AGENCY_FONT_DIR = Path(env("AGENCY_FONT_DIR", default=str(VAR_DIR / "agency-fonts")))
 SEAL_DIR = env("SEAL_DIR", default="")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand

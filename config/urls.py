@@ -16,6 +16,7 @@ urlpatterns = [
     path("published/", publishing_pages.PublicList.as_view(), name="publications"),
     path("published/<int:year>/<str:code>/", publishing_pages.PublicPage.as_view(), name="published"),
     path("published/<int:year>/<str:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),
+    path("published/<int:year>/<str:code>/again/", publishing_pages.PublicAgain.as_view(), name="published-again"),
     path("published/<int:year>/<str:code>/<slug:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"),
     path("api/v1/", include("config.api_urls")),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),

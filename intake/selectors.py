@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from intake.models import Application
+from agencies import storage
+from intake.models import Application, Attachment
 
 
 def unregistered(agencies) -> QuerySet[Application]:
@@ -14,6 +15,17 @@ def unregistered(agencies) -> QuerySet[Application]:
         .select_related("agency")
         .prefetch_related("confirmations")
         .order_by("arrived_on", "id")
+    )
+
+
+def read_attachment(attachment: Attachment) -> bytes:
+    """Return the stored bytes of an attachment; raise `Damaged` where they are gone or not those that came (F8)."""
+    return storage.read(
+        attachment.file,
+        attachment.sha256,
+        f"申请附件“{attachment.name}”",
+        f"attachment {attachment.name}",
+        listed=f"申请附件 {attachment.pk} 号",
     )
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
+from agencies.storage import together
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from law import Refused
 
@@ -109,8 +110,9 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
     files = list(files)
     if len(files) > MAX_ATTACHMENTS:
         raise Refused(f"附件超过 {MAX_ATTACHMENTS} 个", field="files", english="Too many files")
-    for upload in files:
-        attach(application, name=upload.name, body=upload.read(), now=now)
+    with together(Attachment._meta.get_field("file").storage) as stored:
+        for upload in files:
+            stored.append(attach(application, name=upload.name, body=upload.read(), now=now).file.name)
     return application
 
 
@@ -140,7 +142,9 @@ def attach(application: Application, *, name: str, body: bytes, now: datetime, m
         recorded_at=now,
     )
     stored.file.save(name, ContentFile(body), save=False)
-    stored.save(force_insert=True)
+    with together(stored.file.storage) as names:
+        names.append(stored.file.name)
+        stored.save(force_insert=True)
     return stored
 
 

@@ -1,5 +1,7 @@
 """The API of the workflow: cases, the acts they may take now, the same policy as the pages."""
 
+import io
+
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,10 +15,12 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
+from agencies.storage import Damaged, NotKept
 from intake import services as intake
 from intake.api import ApplicationIn, ApplicationOut
 from intake.models import Application
 from law import Refused, procedure, reckon
+from notices.marking import handed_out
 from notices.models import Letter
 from workflow import folding, policy, selectors, services
 from workflow.models import Case, Event
@@ -38,6 +42,13 @@ PUBLIC_WORDS = {
 }
 
 
+CODES = {
+    services.Conflict: status.HTTP_409_CONFLICT,
+    Damaged: status.HTTP_409_CONFLICT,
+    NotKept: status.HTTP_507_INSUFFICIENT_STORAGE,
+}
+
+
 class RefusalOut(serializers.Serializer):
     """A refusal: the reason, the article it rests on, the field it concerns."""
 
@@ -47,9 +58,10 @@ class RefusalOut(serializers.Serializer):
     field = serializers.CharField()
 
 
-def refusal(error: Refused) -> Response:
-    """Answer a refusal of the law or of the procedure: 409 if somebody acted first, else 400."""
-    code = status.HTTP_409_CONFLICT if isinstance(error, services.Conflict) else status.HTTP_400_BAD_REQUEST
+def refusal(error: Refused, code: int | None = None) -> Response:
+    """Answer a refusal: 409 if somebody acted first or a file is damaged, 507 if the disk takes nothing, else 400."""
+    if code is None:
+        code = next((code for kind, code in CODES.items() if isinstance(error, kind)), status.HTTP_400_BAD_REQUEST)
     body = {"reason": error.reason, "english": error.english, "article": error.article, "field": error.field}
     return Response(body, status=code)
 
@@ -326,11 +338,15 @@ class Letters(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
             return Letter.objects.none()
         return Letter.objects.filter(agency__in=policy.visible_agencies(self.request.user))
 
-    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: OpenApiTypes.OBJECT})
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY, 404: RefusalOut, 409: RefusalOut})
     @action(detail=True)
     def pdf(self, request, pk=None):
-        """Return the PDF; 404 until the worker has drawn it."""
+        """Return the PDF; 404 with the reason until the worker has drawn it, 409 where the stored file is damaged."""
         letter = self.get_object()
-        if not letter.pdf:
-            raise Http404
-        return FileResponse(letter.pdf.open("rb"), as_attachment=True, filename=f"{letter.number or letter.title}.pdf")
+        try:
+            data = handed_out(letter, unsigned=True)  # the file whose hash the API tells
+        except Damaged as error:
+            return refusal(error)
+        except Refused as error:  # not drawn, not signed, historic, destroyed
+            return refusal(error, status.HTTP_404_NOT_FOUND)
+        return FileResponse(io.BytesIO(data), as_attachment=True, filename=f"{letter.number or letter.title}.pdf")

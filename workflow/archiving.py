@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from agencies import storage
 from agencies.models import Officer
 from agencies.selectors import find_agency
 from intake.services import clean_text
@@ -107,15 +108,9 @@ def archive(
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
     """
     name = f"{FOLDER}/{uuid.uuid4().hex}.zip"
-    kept = False
-    try:
-        with transaction.atomic():
-            record = _archive(case_id, by, now, longer, name)
-        kept = True
-        return record
-    finally:
-        if not kept and default_storage.exists(name):
-            default_storage.delete(name)  # whatever went wrong, no file stays without its record
+    with storage.noting_past_rollback(), storage.together(default_storage) as stored, transaction.atomic():
+        stored.append(name)  # whatever goes wrong, no file stays without its record
+        return _archive(case_id, by, now, longer, name)
 
 
 def _archive(
@@ -159,7 +154,7 @@ def _archive(
         findings=tuple((finding.nature, finding.name, finding.said) for finding in findings),
         earlier=tuple(one.sha256 for one in earlier),
     )
-    with SpooledTemporaryFile(IN_MEMORY) as stream:
+    with storage.refusing(), SpooledTemporaryFile(IN_MEMORY) as stream:
         built = build(stream, case, events, label)
         stream.seek(0)
         record.package = default_storage.save(name, File(stream))
@@ -230,35 +225,28 @@ def check(record: ArchiveRecord) -> Verdict:
             fault="已按规定销毁",
             english="Destroyed after its term",
         )
-    if not default_storage.exists(record.package.name):
-        return Verdict(
-            record.reference,
-            reference=record.reference,
-            fault="档案包的文件不见了",
-            english="The package's file is gone",
-        )
-    verdict = verify_package(Path(default_storage.path(record.package.name)))
-    if verdict.whole and record.sha256 and verdict.sha256 != record.sha256:
-        return Verdict(
-            record.reference,
-            verdict.sha256,
-            verdict.reference,
-            verdict.files,
-            "档案包与归档时登记的散列值不符",
-            "The package is not the one on record",
-        )
-    return verdict
+    if record.sha256:
+        try:
+            _stored(record)
+        except storage.Damaged as damaged:
+            return Verdict(record.reference, reference=record.reference, fault=damaged.reason, english=damaged.english)
+    return verify_package(Path(default_storage.path(record.package.name)))
+
+
+def _stored(record: ArchiveRecord) -> bytes:
+    return storage.read(record.package, record.sha256, f"档案包“{record.reference}”", f"package {record.reference}")
 
 
 def read_package(record: ArchiveRecord) -> bytes:
-    """Return the stored package; raise Refused where it is not what was archived."""
+    """Return the stored package; raise Refused where it is not what was archived, `Damaged` where its file is not."""
     verdict = check(record)
+    if verdict.fault and record.sha256 and not record.case.destroyed:
+        _stored(record)
     if not verdict.whole:
         raise Refused(
             f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}"
         )
-    with default_storage.open(record.package.name, "rb") as stored:
-        return stored.read()
+    return _stored(record)
 
 
 def strangers() -> list[str]:

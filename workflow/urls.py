@@ -39,6 +39,7 @@ urlpatterns = [
     path("letters/<int:pk>/", papers.LetterPage.as_view(), name="letter"),
     path("letters/<int:pk>/sheet/", papers.LetterSheet.as_view(), name="letter-sheet"),
     path("letters/<int:pk>/pdf/", papers.LetterPdf.as_view(), name="letter-pdf"),
+    path("letters/<int:pk>/again/", papers.LetterAgain.as_view(), name="letter-again"),
     path("letters/<int:pk>/void/", papers.LetterVoid.as_view(), name="letter-void"),
     path("wording/", wording.WordingList.as_view(), name="wording"),
     path("wording/write/", wording.WordingWrite.as_view(), name="wording-write"),
