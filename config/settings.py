@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.unavailable.Unavailable",  # reads a form before its token is checked, with the language known
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -64,7 +65,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "config.passwords.SettledPassword",
     "config.csp.content_security_policy",
-    "config.unavailable.Unavailable",
 ]
 
 ROOT_URLCONF = "config.urls"
