@@ -57,7 +57,7 @@ class Holding:
     about: str
 
 
-def _columns() -> Iterator[tuple[type[Model], str, str]]:
+def columns() -> Iterator[tuple[type[Model], str, str]]:
     """Yield every model with a stored file: its field, and that of its hash."""
     for model in apps.get_models():
         names = {one.name for one in model._meta.concrete_fields}
@@ -68,7 +68,7 @@ def _columns() -> Iterator[tuple[type[Model], str, str]]:
 
 def holdings(name: str = "") -> Iterator[Holding]:
     """Yield every stored file that a row names, or those named `name`."""
-    for model, file, sha256 in _columns():
+    for model, file, sha256 in columns():
         rows = model._base_manager.exclude(**{file: ""})
         if name:
             rows = rows.filter(**{file: name})

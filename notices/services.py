@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from agencies.models import Agency, Officer
+from agencies.storage import contents
 from law import Refused
 from notices import numbering, verification
 from notices.approval import check_as_approved, check_law_unchanged
@@ -283,7 +284,9 @@ def keep_pdf(letter: Letter, data: bytes) -> None:
 
 
 def keep(storage: Storage, name: str, data: bytes) -> str:
-    """Store a file under a name that says its hash, in place of what a worker left there; return the name."""
+    """Store a file under a name that says its hash, unless it is there whole; return the name."""
+    if contents(storage, name, hashlib.sha256(data).hexdigest())[0] is None:
+        return name  # another worker's, maybe read at this moment
     if storage.exists(name):
         storage.delete(name)
     return storage.save(name, ContentFile(data))

@@ -109,7 +109,7 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
         claimed_until=None,
         error="",
     )
-    if not ours:
+    if not ours and not SignedCopy.objects.filter(pdf=stored).exists():
         storage.delete(stored)  # another worker was first, after our lease ran out
     elif copy.attempts > 1:
         _remove_leftovers(storage, copy, keep=stored)

@@ -220,6 +220,9 @@ OWN_TABLES = {
     "published",
     "published-cell",
     "published-file",
+    "published-again",  # in tests/ground/test_downloads.py
+    "office-files",  # in test_office_pages.py
+    "letter-again",  # in tests/ground/test_downloads.py
     "archive",  # in test_archive_pages.py
     "archive-case",
     "archive-records",
