@@ -65,11 +65,16 @@ demo: demo-data ## 演示：装好、载入数据、启动网站与后台 / ever
 
 # -- check -------------------------------------------------------------------------------------------------
 
-test: $(VENV)/.dev setup ## 全部测试，慢的除外 / all tests but the slow ones
-	@$(BIN)/python -m pytest -q -m "not slow"
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
-test-postgres: $(VENV)/.dev setup ## 同样的测试，用临时的 PostgreSQL / the same on a throwaway PostgreSQL
-	@sh setup/postgres.sh $(BIN)/python -m pytest -q -m "not slow"
+test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差别的部分也用 PostgreSQL / all but the slow; on PostgreSQL what differs there
+	@echo "== SQLite"
+	@$(PYTEST) -m "not slow"
+	@echo "== PostgreSQL, Redis"
+	@sh setup/servers.sh --if-there -- $(PYTEST) -m "databases and not slow"
+
+test-postgres: $(VENV)/.dev setup ## 全部测试，用临时的 PostgreSQL 和 Redis / all of them on a throwaway PostgreSQL with Redis
+	@sh setup/servers.sh -- $(PYTEST) -m "not slow"
 
 lint: $(VENV)/.dev setup ## 不运行测试的检查 / the gate without the tests
 	$(BIN)/ruff check .

@@ -3,16 +3,43 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
-TORTURE = Path(__file__).parent / "torture"
+from notices import glyphs
+
+TESTS = Path(__file__).parent
+TORTURE = TESTS / "torture"
+# Where databases and brokers differ: locks, races, numbers, constraints, triggers, own SQL, bulk writing, counting, tasks.
+# `make test` runs these on PostgreSQL with Redis as well; `make test-postgres` runs everything there.
+DIFFER = {
+    "agencies": ("accounts",),
+    "ground": ("workers",),
+    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
+    "reporting": (
+        "cells", "filing", "marks", "notes", "published_tables", "publishing", "quality", "recount", "sheet", "statistics",
+    ),
+    "workflow": (
+        "annulment", "api_and_sweeps", "archive_retention", "import_faults", "import_history", "import_store", "locking",
+        "perform", "posting", "posting_deliveries", "posting_service", "void",
+    ),
+}  # fmt: skip
+DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.items() for name in names}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark everything under tests/torture as slow, so that `make test` leaves it to `make torture`."""
+    """Mark what `make torture` runs alone as slow, and what both databases must show."""
     for item in items:
         if TORTURE in item.path.parents:
             item.add_marker(pytest.mark.slow)
+        if item.path in DIFFERING:
+            item.add_marker(pytest.mark.databases)
+
+
+def pytest_report_header() -> str:
+    """Say which database and which broker this run is about."""
+    database = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
+    return f"database: {database}, broker: {settings.CELERY_BROKER_URL.partition(':')[0]}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,3 +51,10 @@ def own_files(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def fonts():
+    """Skip where no fonts were set up: `make setup` says why."""
+    if "serif" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
+        pytest.skip("no fonts in FONT_DIR; run make setup")

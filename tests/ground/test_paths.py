@@ -22,6 +22,13 @@ def committed() -> list[Path]:
     return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def test_nothing_committed_is_a_link():
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("not a git clone")
+    done = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not [line for line in done.stdout.splitlines() if not line.startswith("100")]
+
+
 def test_no_committed_text_names_a_place_of_one_machine():
     files = [path for path in committed() if path.suffix in TEXTS]
     assert len(files) > 50

@@ -4,11 +4,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
-from notices import glyphs
 from notices.kinds import KINDS
 from notices.services import issue
 from tests.notices.hostile import SECRET
@@ -45,13 +43,6 @@ def issued(agency):
         return issue(**given | changes)
 
     return issue_sample
-
-
-@pytest.fixture(scope="session")
-def fonts():
-    """Skip where no fonts were set up: `make setup` says why."""
-    if "serif" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
-        pytest.skip("no fonts in FONT_DIR; run make setup")
 
 
 @pytest.fixture(scope="session")

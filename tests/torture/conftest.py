@@ -1,5 +1,5 @@
 """Fixtures of the long proofs."""
 
-from tests.notices.conftest import canary, fonts, secret
+from tests.notices.conftest import canary, secret
 
-__all__ = ["canary", "fonts", "secret"]
+__all__ = ["canary", "secret"]

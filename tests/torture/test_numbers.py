@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NO_SERVER = 3  # what setup/postgres.sh answers where there are no server programs
+NO_SERVER = 3  # what setup/servers.sh answers where there are no server programs
 
 
 def run(module: str, *arguments: str, database: str, folder: Path) -> str:
@@ -21,7 +21,7 @@ def run(module: str, *arguments: str, database: str, folder: Path) -> str:
         "MEDIA_ROOT": str(folder / "media"),
     }
     if database == "postgresql":
-        command = ["sh", str(ROOT / "setup" / "postgres.sh"), *command]
+        command = ["sh", str(ROOT / "setup" / "servers.sh"), "postgresql", "--", *command]
     done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=3000, check=False)
     if database == "postgresql" and done.returncode == NO_SERVER:
         pytest.skip("no PostgreSQL server programs")

@@ -418,6 +418,6 @@ def test_two_clerks_print_and_post_the_same_letters_and_one_wins(tmp_path):
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-m", "tests.workflow.posting_race", "4", "3"]
-    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "4 people, 3 letters: printed 1 time, posted 3 letters" in done.stdout
