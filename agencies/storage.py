@@ -19,7 +19,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, Storage
 from django.db import DatabaseError, transaction
 from django.db.models.fields.files import FieldFile
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from agencies.models import FaultKind, FileFault
 from law import Refused
@@ -100,10 +100,9 @@ class KeptFiles(FileSystemStorage):
                     part.chmod(self.file_permissions_mode)
                 part.rename(target)
                 _fsync(target.parent)
-            except BaseException:
+            finally:
                 with suppress(OSError):
-                    part.unlink(missing_ok=True)
-                raise
+                    part.unlink(missing_ok=True)  # gone already where it was renamed
         return name
 
     def delete(self, name: str) -> None:
@@ -126,13 +125,14 @@ def _fsync(folder: Path) -> None:
 def together(storage: Storage) -> Iterator[list[str]]:
     """Let the block name the files that it stores; where it fails none of them stays without its row."""
     stored: list[str] = []
+    whole = False
     try:
         yield stored
-    except BaseException:
-        for name in stored:
+        whole = True
+    finally:
+        for name in () if whole else stored:
             with suppress(NotKept):
                 storage.delete(name)
-        raise
 
 
 # -- reading --------------------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ def note(name: str, kind: FaultKind, about: str) -> None:
     pending = _pending.get()
     if pending is not None:
         pending.append((name, kind, about))
-    now = timezone.now()
+    now = Now()  # the database's clock: the door is used below the entry points, which alone read ours
     with suppress(DatabaseError), transaction.atomic():  # what is asked for is refused all the same
         fault, new = FileFault.objects.get_or_create(
             name=name[:200], defaults={"kind": kind, "about": about[:200], "found_at": now, "seen_at": now}
@@ -201,17 +201,15 @@ def note(name: str, kind: FaultKind, about: str) -> None:
 @contextmanager
 def noting_past_rollback() -> Iterator[None]:
     """List again, after the transaction in the block was rolled back, what was found in it."""
-    token = _pending.set([])
+    found: list[tuple] = []
+    token, whole = _pending.set(found), False
     try:
         yield
-    except BaseException:
-        found = _pending.get()
-        _pending.set(None)
-        for fault in found:
-            note(*fault)
-        raise
+        whole = True
     finally:
         _pending.reset(token)
+        for fault in () if whole else found:
+            note(*fault)
 
 
 def media_root() -> Path:
