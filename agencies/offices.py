@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies import policy
 from agencies.accounts import Change, note, printable
+from agencies.comparing import same
 from agencies.models import Agency, AgencySuccession, OfficeAct, Officer, Section
 from agencies.series_words import check_word, owner_of
 from law import Refused
@@ -177,8 +178,9 @@ def _managed(agency: Agency, by: Officer) -> None:
 
 
 def _one_name(agency: Agency) -> None:
-    if Agency.objects.filter(name=agency.name).exclude(pk=agency.pk).exists():
-        raise Refused(f"已有单位叫“{agency.name}”", field="name", english=f"An agency is called {agency.name} already")
+    for name in Agency.objects.exclude(pk=agency.pk).values_list("name", flat=True):
+        if same(name, agency.name):
+            raise Refused(f"已有单位叫“{name}”", field="name", english=f"An agency is called {name} already")
 
 
 def _own_word(agency: Agency) -> None:
@@ -210,6 +212,6 @@ def _section_name(agency: Agency, name: str, section: Section | None = None) -> 
     if not name:
         raise Refused("没有填写科室名称", field="name", english="The name is missing")
     others = agency.sections.exclude(pk=section.pk) if section else agency.sections
-    if others.filter(name=name).exists():
+    if any(same(other, name) for other in others.values_list("name", flat=True)):
         raise Refused(f"已有科室“{name}”", field="name", english=f"There is a section {name} already")
     return name

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from agencies.comparing import LookUp, has_words
 from agencies.models import Agency, AgencyKind, Officer
 from law import Refused
 from law.remedies import reconsideration_bodies
@@ -60,5 +61,26 @@ def searched(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
     """Return the agencies whose name or code has the words, or one of whose people is called so."""
     if not words:
         return agencies
-    people = Officer.objects.filter(Q(username__icontains=words) | Q(display_name__icontains=words))
-    return agencies.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(pk__in=people.values("agency_id")))
+    found = {pk for pk, name, code in agencies.values_list("pk", "name", "code") if has_words(words, name, code)}
+    found |= set(people_called(words).values_list("agency_id", flat=True))
+    return agencies.filter(pk__in=found)
+
+
+def people_called(words: str) -> QuerySet[Officer]:
+    """Return the people whose name or user name has the words."""
+    people = Officer.objects.values_list("pk", "username", "display_name")
+    return Officer.objects.filter(pk__in=[pk for pk, *names in people if has_words(words, *names)])
+
+
+def agency_names(agencies: QuerySet[Agency] | None = None) -> LookUp[Agency]:
+    """Return the agencies by code and by name, however either is written."""
+    found = list(Agency.objects.all() if agencies is None else agencies)
+    return LookUp([*((agency.code, agency) for agency in found), *((agency.name, agency) for agency in found)])
+
+
+def find_agency(text: str) -> Agency:
+    """Return the agency of a code or a name; raise Refused naming what was not found, or the candidates."""
+    found = agency_names(Agency.objects.select_related("parent")).get(text)
+    if found is None:
+        raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
+    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from agencies.comparing import LookUp, comparable
 from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.series_words import check_word
 from agencies.spreadsheets import table
@@ -139,18 +140,23 @@ def _day(text: str) -> date | None:
 
 # -- checking -----------------------------------------------------------------------------------------------
 def _check(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None:
-    _check_unique(lines, known, faults)
-    codes = {agency.code: agency.code for agency in known} | {agency.name: agency.code for agency in known}
+    own = LookUp((agency.code, agency.code) for agency in known)
     for line in lines:
-        codes |= {line.values.get(name, ""): line.values.get("代码", "") for name in ("代码", "名称")}
-    codes.pop("", None)
+        line.values["代码"] = own.get(line.values.get("代码", "")) or line.values.get("代码", "")
+    _check_unique(lines, known, faults)
+    codes = LookUp(
+        [(name, line.values["代码"]) for line in lines for name in (line.values["代码"], line.values.get("名称", ""))]
+        + [(name, agency.code) for agency in known for name in (agency.code, agency.name)]
+    )
+    for line in lines:
+        _resolve(line, codes, faults)
     above = {agency.code: agency.parent.code if agency.parent else "" for agency in known}
     for line in lines:
         parent = line.values.get("上级", "")
-        if parent and parent not in codes:
+        if parent and not codes.get(parent):
             faults.append(Fault(line.number, "上级", f"没有“{parent}”这个单位，文件里和系统里都找不到"))
         elif "上级" in line.values:
-            above[line.values.get("代码", "")] = codes.get(parent, "")
+            above[line.values.get("代码", "")] = parent
     for line in lines:
         _check_succession(line, codes, faults)
     for line in lines:
@@ -158,26 +164,35 @@ def _check(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None
             faults.append(Fault(line.number, "上级", "上级关系绕成了一圈，单位不能是自己的上级"))
 
 
-def _check_succession(line: _Line, codes: dict[str, str], faults: list[Fault]) -> None:
+def _resolve(line: _Line, codes: LookUp[str], faults: list[Fault]) -> None:
+    """Put the code in place of a code or name by which another agency is named; what names nothing stays as it is."""
+    for name in LINKS:
+        try:
+            line.values |= {name: codes.get(line.values[name]) or line.values[name]} if line.values.get(name) else {}
+        except Refused as error:
+            faults.append(Fault(line.number, name, error.reason))
+
+
+def _check_succession(line: _Line, codes: LookUp[str], faults: list[Fault]) -> None:
     heir, closed = line.values.get("承接单位", ""), line.values.get("撤销日期", "")
     if heir and not closed:
         faults.append(Fault(line.number, "撤销日期", "有承接单位的，要填撤销日期"))
-    if heir and heir not in codes:
+    if heir and not codes.get(heir):
         faults.append(Fault(line.number, "承接单位", f"没有“{heir}”这个单位，文件里和系统里都找不到"))
-    elif heir and codes[heir] == line.values.get("代码"):
+    elif heir and heir == line.values.get("代码"):
         faults.append(Fault(line.number, "承接单位", "单位不能承接自己"))
 
 
 def _check_unique(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None:
-    by_name = {agency.name: agency.code for agency in known}
+    by_name = {comparable(agency.name): agency.code for agency in known}
     first: dict[tuple[str, str], int] = {}
     for line in lines:
         for name in ("代码", "名称"):
             value = line.values.get(name, "")
-            earlier = first.setdefault((name, value), line.number)
+            earlier = first.setdefault((name, comparable(value)), line.number)
             if value and earlier != line.number:
                 faults.append(Fault(line.number, name, f"“{value}”与第 {earlier} 行重复"))
-        owner = by_name.get(line.values.get("名称", ""))
+        owner = by_name.get(comparable(line.values.get("名称", "")))
         if owner and owner != line.values.get("代码"):
             faults.append(Fault(line.number, "名称", f"系统里已有同名单位，代码是 {owner}"))
 

@@ -21,5 +21,12 @@ app.conf.beat_schedule = {
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
     "quality of cases": {"task": "reporting.tasks.score_cases", "schedule": crontab(minute="20", hour="2")},
     "files of destroyed packages": {"task": "workflow.tasks.erase_destroyed", "schedule": crontab(minute="40", hour="3")},
+    "search texts": {"task": "workflow.tasks.fill_search", "schedule": crontab(minute="5")},
+    "stored files": {"task": "agencies.tasks.sweep_files", "schedule": crontab(minute="50", hour="2")},
+    "stored files, hashed": {
+        "task": "agencies.tasks.sweep_files",
+        "schedule": crontab(minute="50", hour="3", day_of_week="sunday"),
+        "kwargs": {"deep": True},
+    },
     "reminders": {"task": "workflow.tasks.remind", "schedule": crontab(minute="30", hour="7")},
 }

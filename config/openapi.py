@@ -62,7 +62,7 @@ class Schema(AutoSchema):
         if "{" in self.path or self._is_list_view() or getattr(self.view, "throttle_scope", "") == "public":
             found.add(404)
         if self.method == "POST":
-            found |= {409, 413, 415}
+            found |= {409, 413, 415, 507}
         if AnyFile in self.view.renderer_classes:
             found.add(409)
         if self.view.get_throttles():

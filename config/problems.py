@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
+from agencies.storage import NotKept
 from intake.services import Repeated
 from law import Conflict, Refused
 from workflow.views.page import sentence
@@ -51,6 +52,7 @@ _KINDS = (
     Kind("unsupported-media-type", 415, gettext_lazy("A body of this type is not read here"), gettext_lazy("Send application/json, or multipart/form-data where files are taken.")),
     Kind("too-many-requests", 429, gettext_lazy("Too many requests"), gettext_lazy("Wait as long as the header Retry-After says.")),
     Kind("failure", 500, gettext_lazy("A fault of the system"), gettext_lazy("Nothing was saved; tell the administrator.")),
+    Kind("insufficient-storage", 507, gettext_lazy("The disk takes nothing"), gettext_lazy("Nothing was saved; the administrator has to make room.")),
     Kind("unavailable", 503, gettext_lazy("The records cannot be reached"), gettext_lazy("Nothing was saved; try again in a minute.")),
 )  # fmt: skip
 KINDS = {kind.code: kind for kind in _KINDS}
@@ -108,7 +110,7 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
     """Answer an exception of an endpoint; None for one that is a fault of ours or the silence of the database."""
     request = context["request"]
     if isinstance(error, Refused):
-        code = "conflict" if isinstance(error, Conflict) else "refused"
+        code = "conflict" if isinstance(error, Conflict) else "insufficient-storage" if isinstance(error, NotKept) else "refused"
         response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
         if isinstance(error, Repeated):
             response["Location"] = reverse("api:application-detail", args=[error.application.public_id])

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.unavailable.Unavailable",  # reads a form before its token is checked, with the language known
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -47,7 +48,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "config.passwords.SettledPassword",
     "config.csp.content_security_policy",
-    "config.unavailable.Unavailable",
     "config.once.Once",
 ]
 
@@ -150,6 +150,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
+STORAGES = {
+    "default": {"BACKEND": "agencies.storage.KeptFiles"},  # whole or not at all
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")
 AGENCY_FONT_DIR = Path(environment.present("AGENCY_FONT_DIR") or VAR_DIR / "agency-fonts")
 SEAL_DIR = environment.present("SEAL_DIR")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand

@@ -1,16 +1,22 @@
-"""Say in plain words that the records cannot be reached, instead of an error page that sounds like a loss."""
+"""Say in plain words that the records cannot be reached or take nothing, instead of an error page that sounds like a loss."""
+
+import logging
 
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
+from agencies.storage import NO_ENTRY, NO_ROOM, NotKept, no_room
 from config import problems
+from workflow.views.page import sentence
 
+logger = logging.getLogger(__name__)
 SILENCE = (OperationalError, InterfaceError)
+FULL = ("disk is full", "disk full", "no space left", "readonly database", "disk i/o error")  # SQLite and PostgreSQL
 RETRY_SECONDS = "60"
 
 
 class Unavailable:
-    """Answer 503 while the database cannot be reached; everything else goes on to be logged as the fault it is."""
+    """Answer 503 while the database cannot be reached, 507 while the disk takes nothing; everything else is logged as the fault it is."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -19,9 +25,29 @@ class Unavailable:
         """Pass the request on."""
         return self.get_response(request)
 
+    def process_view(self, request, view, _args, _kwargs):
+        """Read what is sent before the check of the form's token does, so that a full disk is told as such.
+
+        A view without that check reads its body itself, some through handlers of their own.
+        """
+        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
+            try:
+                request.POST  # noqa: B018  parses the body; large files go to the temporary folder
+            except OSError as error:
+                return full(request, error) if _of_the_disk(error) else None
+        return None
+
     def process_exception(self, request, exception):
-        """Turn the database's own silence into an answer."""
-        return unavailable(request) if isinstance(exception, SILENCE) else None
+        """Turn the silence of the database and of the disk into an answer."""
+        if isinstance(exception, NotKept) or (isinstance(exception, OSError) and _of_the_disk(exception)):
+            return full(request, exception)
+        if isinstance(exception, SILENCE):
+            return full(request, exception) if any(word in str(exception).lower() for word in FULL) else unavailable(request)
+        return None
+
+
+def _of_the_disk(error: OSError) -> bool:
+    return error.errno in NO_ROOM | NO_ENTRY
 
 
 def unavailable(request):
@@ -32,3 +58,12 @@ def unavailable(request):
         response = render(request, "503.html", status=503)
     response["Retry-After"] = RETRY_SECONDS
     return response
+
+
+def full(request, error: Exception):
+    """Answer that the disk takes nothing: nothing was stored."""
+    logger.error("the disk takes nothing: %s", error)
+    if request.path.startswith(problems.ROOT):
+        told = error if isinstance(error, NotKept) else no_room(error if isinstance(error, OSError) else OSError(28, ""))
+        return problems.answer(request, "insufficient-storage", sentence(told))
+    return render(request, "507.html", status=507)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
+from agencies.storage import together
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from law import Conflict, Refused
 
@@ -130,8 +131,9 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
     try:
         with transaction.atomic():
             application.save(force_insert=True)
-            for upload in files:
-                attach(application, name=upload.name, body=upload.read(), now=now)
+            with together(Attachment._meta.get_field("file").storage) as stored:
+                for upload in files:
+                    stored.append(attach(application, name=upload.name, body=upload.read(), now=now).file.name)
     except IntegrityError:  # two clicks at once: the other one stored it
         earlier = _earlier(application)
         if earlier is None:
@@ -189,7 +191,9 @@ def attach(application: Application, *, name: str, body: bytes, now: datetime, m
         recorded_at=now,
     )
     stored.file.save(name, ContentFile(body), save=False)
-    stored.save(force_insert=True)
+    with together(stored.file.storage) as names:
+        names.append(stored.file.name)
+        stored.save(force_insert=True)
     return stored
 
 

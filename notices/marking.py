@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from notices import pdf
 from notices.models import Letter, Standing
+from notices.selectors import read_pdf, read_signed
 
 STYLE = "notices/mark.css"
 
@@ -31,3 +32,13 @@ def marked(data: bytes, letter: Letter) -> bytes:
     found = BytesIO()
     writer.write(found)
     return found.getvalue()
+
+
+def handed_out(letter: Letter, *, unsigned: bool = False) -> bytes:
+    """Return the file in which a letter is given out: the signed copy of one in force, else the PDF with its standing.
+
+    Raises Refused while it is not there, and `Damaged` where it is not what was kept.
+    """
+    if hasattr(letter, "signed_copy") and not unsigned and letter.standing == Standing.VALID:
+        return read_signed(letter)  # a mark would break the signature
+    return marked(read_pdf(letter), letter)

@@ -32,7 +32,7 @@ def style(*names: str) -> str:
 
 def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
     if len(html) > LONGEST_HTML:
-        raise Refused("公文过长，不能生成", field="html", english="The letter is too long")
+        raise Refused("公文过长，不能生成", field="text", english="The letter is too long")
     folder = Path(settings.FONT_DIR)
     if unable := printer.fonts_missing(folder):
         raise unable

@@ -10,16 +10,16 @@ from functools import lru_cache
 from typing import Protocol
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from agencies.storage import NotKept
 from law import Refused
 from notices import printer
 from notices.models import Letter, SignedCopy
 from notices.selectors import read_pdf, waiting_for_signature
-from notices.services import LEASE
+from notices.services import LEASE, keep, pause, pause_after
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run, as the press
@@ -56,7 +56,7 @@ def signer() -> Signer | None:
 def sign_waiting(now: datetime) -> int:
     """Sign the letters that wait for it; return how many. Safe to run twice and in several workers.
 
-    What fails keeps its reason and is tried again some times; the unsigned PDF is never touched.
+    What fails keeps its reason and is tried again as long as it waits; the unsigned PDF is never touched.
     """
     if not settings.SIGNER:
         return 0
@@ -73,7 +73,10 @@ def sign_waiting(now: datetime) -> int:
             break
         except Refused as refusal:
             logger.warning("letter %s is not signed: %s", copy.letter_id, refusal.english)
-            SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(error=str(refusal)[:400])
+            wait = pause_after(refusal, copy.attempts)
+            SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(error=str(refusal)[:400], claimed_until=now + wait)
+            if isinstance(refusal, NotKept):
+                break  # there is no room for the others either
             continue
         done += 1
     return done
@@ -81,9 +84,11 @@ def sign_waiting(now: datetime) -> int:
 
 def _claim(now: datetime) -> SignedCopy | None:
     """Return a copy that waits and is ours until the lease runs out; of two workers only one gets it."""
-    while (pk := waiting_for_signature(now).values_list("pk", flat=True).first()) is not None:
-        ours = waiting_for_signature(now).filter(pk=pk).update(claimed_until=now + LEASE, attempts=F("attempts") + 1)
-        if ours:
+    while (waiting := waiting_for_signature(now).values_list("pk", "attempts").first()) is not None:
+        pk, attempts = waiting
+        lease = max(LEASE, pause(attempts + 1))
+        copies = waiting_for_signature(now).filter(pk=pk, attempts=attempts)
+        if copies.update(claimed_until=now + lease, attempts=F("attempts") + 1):
             return SignedCopy.objects.select_related("letter__agency").get(pk=pk)
     return None
 
@@ -100,10 +105,7 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
         )
     sha = hashlib.sha256(signed).hexdigest()
     storage = copy.pdf.storage
-    name = f"signed/{copy.letter.year}/{copy.letter_id}-{sha[:16]}.pdf"
-    if storage.exists(name):
-        storage.delete(name)  # left half written by a worker that died
-    stored = storage.save(name, ContentFile(signed))
+    stored = keep(storage, f"signed/{copy.letter.year}/{copy.letter_id}-{sha[:16]}.pdf", signed)
     ours = SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
         pdf=stored,
         pdf_sha256=sha,
@@ -112,7 +114,7 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
         claimed_until=None,
         error="",
     )
-    if not ours:
+    if not ours and not SignedCopy.objects.filter(pdf=stored).exists():
         storage.delete(stored)  # another worker was first, after our lease ran out
     elif copy.attempts > 1:
         _remove_leftovers(storage, copy, keep=stored)

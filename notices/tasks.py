@@ -1,11 +1,15 @@
 """Background work on letters: the worker asks the database which letters have no PDF."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.storage import NotKept
 from law import Refused
 from notices import pdf, printer, services, signing
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
 
 
@@ -18,14 +22,16 @@ def render_letters() -> int:
         if letter is None:
             break
         try:
-            data = pdf.render_letter(letter)
+            services.keep_pdf(letter, pdf.render_letter(letter))
         except printer.Unable as unable:  # the next sweep tries again, for as long as letters wait
             services.give_back(letter, str(unable), timezone.now())
             break
         except Refused as refusal:
-            services.note_failure(letter, str(refusal))
+            logger.warning("letter %s is not drawn: %s", letter.pk, refusal.english)
+            services.note_failure(letter, refusal, timezone.now())
+            if isinstance(refusal, NotKept):
+                break  # there is no room for the others either
             continue
-        services.keep_pdf(letter, data)
         done += 1
     signing.sign_waiting(timezone.now())
     return done

@@ -5,7 +5,6 @@ reviewed. Letters of the very same content share it; the answer then names each 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 
+from agencies.comparing import bare, visible
 from notices.models import Letter
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else
@@ -91,8 +91,7 @@ class Finding:
 
 def read_code(typed: str) -> str:
     """Return a code as it is stored from what was typed, scanned or pasted; empty for what is none."""
-    text = unicodedata.normalize("NFKC", typed[:200]).rpartition("#")[2].upper()
-    text = re.sub(r"[\s\-‐‑–—−]", "", text).translate(_MISREAD)
+    text = bare(visible(typed[:200]).rpartition("#")[2]).upper().translate(_MISREAD)
     return text if len(text) == LENGTH and set(text) <= set(ALPHABET) else ""
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agencies.comparing import comparable, visible
+
 SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "端木")
 ORGANISATION = {
     "business": "某企业",
@@ -76,10 +78,10 @@ def masked(text: str, person: Person) -> str:
 
 def traces(text: str, person: Person | None = None) -> Iterator[Trace]:
     """Yield what still tells who somebody is: the applicant's own particulars, and whatever looks like such."""
-    plain = "".join(text.split())  # 张 三 is 张三
+    plain, form = visible(text), comparable(text)  # 张 三 is 张三, 張三 as well, and full-width digits are digits
     if person is not None:
         for what, given in (("申请人", person.name), *(("申请人的信息", each) for each in person.others)):
-            if len(given) > 1 and "".join(given.split()) in plain:
+            if len(given) > 1 and comparable(given) in form:
                 yield Trace(what, given)
     seen = set()  # an ID number has as many digits as some accounts
     for what, looks, _ in RULES:

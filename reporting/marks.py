@@ -14,6 +14,7 @@ from reporting.occurrences import Occurrence
 from reporting.periods import Period
 from reporting.units import government_of
 from workflow.models import Case
+from workflow.searching import case_of
 
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
@@ -61,7 +62,7 @@ def _day(text: str, today: date) -> date:
 
 def _case(unit: Agency, number: str) -> Case | None:
     number = number.strip()
-    found = Case.objects.filter(agency=unit, number=number).first() if number else None
+    found = case_of(unit, number) if number else None
     if number and found is None:
         raise Refused(f"{unit.name}没有“{number[:20]}”这件案件", field="case", english="The unit has no such case")
     return found

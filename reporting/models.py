@@ -99,6 +99,19 @@ class PublishedFile(models.Model):
         return f"{self.publication_id} {self.kind}"
 
 
+class DrawingFailure(models.Model):
+    """Why the PDF of a published version could not be drawn so far; the row goes when it is there."""
+
+    publication = models.OneToOneField(Publication, models.CASCADE, primary_key=True, related_name="drawing_failure")
+    reason = models.CharField(max_length=400)
+    english = models.CharField(max_length=400)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.reason}"
+
+
 class FilingTerms(models.Model):
     """By when the units of a government file and the government publishes (条例49); local ones may be earlier."""
 

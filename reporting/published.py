@@ -2,13 +2,13 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from agencies.comparing import visible
 from law import Refused
 from law.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting import papers
@@ -67,7 +67,7 @@ def read(path: Path) -> Published:
 
 def same(label: str) -> str:
     """Return a label as it compares: no spaces, no width, no quotes, one kind of bracket and stop."""
-    text = unicodedata.normalize("NFKC", papers.plain(label))
+    text = visible(label)
     text = re.sub("[“”\"'‘’《》]", "", text).replace("、", ".").replace("﹒", ".").rstrip(":.;")
     return _SAME.get(text, text)
 
@@ -85,7 +85,7 @@ def number(text: Any) -> Value:
         return None
     if isinstance(text, bool) or not isinstance(text, int | float | str | Decimal):
         raise ValueError(text)
-    written = unicodedata.normalize("NFKC", papers.plain(str(text))).replace(",", "")
+    written = visible(str(text)).replace(",", "")
     try:
         value = Decimal(written)
     except InvalidOperation:

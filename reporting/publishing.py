@@ -12,15 +12,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from agencies import storage
 from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
 from notices import pdf
+from notices.services import pause_after
 from reporting import export, filing, frozen, passages, remarks, scrutiny, told, units, words
 from reporting.checks import Check
 from reporting.document import Document, document_of
 from reporting.findings import HARD, SOFT, Finding
-from reporting.models import Filing, Publication, PublishedFile, PublishedTable
+from reporting.models import DrawingFailure, Filing, Publication, PublishedFile, PublishedTable
 from reporting.selectors import (
     Report,
     Scope,
@@ -188,9 +190,24 @@ def _keep(publication: Publication, files: dict[str, bytes], now: datetime) -> N
     )
 
 
-def without_pdf() -> list[int]:
-    """Return the keys of the published versions whose PDF is still to be drawn, the oldest first."""
-    return list(Publication.objects.exclude(files__kind="pdf").order_by("pk").values_list("pk", flat=True))
+def without_pdf(now: datetime | None = None) -> list[int]:
+    """Return the keys of the published versions whose PDF is still to be drawn, the oldest first; with `now` those whose turn it is."""
+    found = Publication.objects.exclude(files__kind="pdf").order_by("pk")
+    if now is not None:
+        found = found.exclude(drawing_failure__next_at__gt=now)
+    return list(found.values_list("pk", flat=True))
+
+
+def note_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
+    """Keep why a PDF could not be drawn; it is tried again, after a pause that grows, as long as it is missing."""
+    attempts = (DrawingFailure.objects.filter(pk=key).values_list("attempts", flat=True).first() or 0) + 1
+    told = {"reason": str(refusal)[:400], "english": refusal.english[:400], "attempts": attempts}
+    DrawingFailure.objects.update_or_create(pk=key, defaults=told | {"next_at": now + pause_after(refusal, attempts)})
+
+
+def draw_again(publication: Publication, now: datetime) -> bool:
+    """Let the next sweep try what failed without its pause; False where nothing failed."""
+    return bool(DrawingFailure.objects.filter(pk=publication.pk).update(next_at=now))
 
 
 def draw_pdf(key: int, now: datetime) -> bool:
@@ -198,13 +215,14 @@ def draw_pdf(key: int, now: datetime) -> bool:
 
     Raises Refused where it cannot be drawn on this machine.
     """
-    page = PublishedFile.objects.get(publication_id=key, kind="html")
-    body = pdf.render(bytes(page.body).decode(), PRESS_STYLE)
+    page = PublishedFile.objects.select_related("publication__table__agency").get(publication_id=key, kind="html")
+    body = pdf.render(read_file(page).decode(), PRESS_STYLE)
     with transaction.atomic():
         publication = Publication.objects.select_for_update(no_key=True).get(pk=key)
         if publication.files.filter(kind="pdf").exists():
             return False
         _keep(publication, {"pdf": body}, now)
+        DrawingFailure.objects.filter(pk=key).delete()
     return True
 
 
@@ -275,6 +293,21 @@ def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:
     found = {sha256: (version, "json") for sha256, version in tables.values_list("sha256", "version")}
     files = PublishedFile.objects.filter(publication__table__in=tables)
     return found | {sha256: (version, kind) for sha256, version, kind in files.values_list("sha256", "publication__table__version", "kind")}
+
+
+def read_file(file: PublishedFile) -> bytes:
+    """Return a published file to the byte; raise `Damaged` where it is not what went out."""
+    return _checked(file.publication.table, bytes(file.body), file.sha256, file.kind)
+
+
+def read_document(table: PublishedTable) -> bytes:
+    """Return the published JSON to the byte; raise `Damaged` where it is not what went out."""
+    return _checked(table, table.publication.document.encode(), table.sha256, "json")
+
+
+def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> bytes:
+    about = f"{table.agency} {table.year} 年度报告第 {table.version} 版（{kind.upper()}）"
+    return storage.checked(body, sha256, f"published/{table.pk}.{kind}", about, f"report {table.year} v{table.version}, {kind.upper()}")
 
 
 def intact(table: PublishedTable) -> bool:

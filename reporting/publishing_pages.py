@@ -14,19 +14,22 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from agencies.comparing import comparable
 from agencies.models import Agency
+from agencies.storage import Damaged
 from law import Refused, written
 from law.forms import FORMS
 from notices import printer
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
-from reporting.models import PublishedTable
+from reporting.models import PublishedFile, PublishedTable
 from reporting.selectors import report_of, scope_of
 from reporting.terms import terms_of
 from reporting.views import KINDS, SHOWN, Page, name_of
 from workflow import locking
 from workflow.models import Case, LockedYear
 from workflow.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
+from workflow.templatetags.desk import chinese, said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
 MOST = 1000  # cases that one query is asked about; only the first are listed
@@ -131,6 +134,14 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
     return table
 
 
+def _file(table: PublishedTable, kind: str) -> PublishedFile:
+    """Return a published file; raise Refused while its PDF is not drawn."""
+    found = PublishedFile.objects.filter(publication=table.publication, kind=kind).select_related("publication__table__agency").first()
+    if found is None:
+        raise Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
+    return found
+
+
 def _version(request) -> int | None:
     return written.whole(request.GET.get("version"), 1, 9999)
 
@@ -156,7 +167,7 @@ class PublicPage(View):
     def post(self, request, year, code):
         """Hold a file or a hash against what was published."""
         table = _table(year, code, _version(request))
-        given, upload = request.POST.get("sha256", "").strip().lower(), request.FILES.get("file")
+        given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
         if upload is not None:
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)
@@ -185,12 +196,34 @@ class PublicPage(View):
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
                 "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
+                "failure": getattr(table.publication, "drawing_failure", None) if oversees(user, table) else None,
+                "chinese": chinese(),
                 "intact": publishing.intact(table),
                 "today": timezone.localdate(),
             }
             | checked,
             status=status,
         )
+
+
+def oversees(user, table: PublishedTable) -> bool:
+    """Say whether an officer may publish the year and so is told why its PDF is missing."""
+    return user.is_authenticated and user.is_active and user.has_role(*OVERSEERS) and visible_agencies(user).filter(pk=table.agency_id).exists()
+
+
+class PublicAgain(View):
+    """Try again now to draw the PDF of a version, for who oversees its year."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, year, code):
+        """Give the drawing its turn."""
+        table = _table(year, code, _version(request))
+        if not oversees(request.user, table):
+            raise Http404
+        if publishing.draw_again(table.publication, timezone.now()):
+            messages.success(request, _("It is tried again within a minute."))
+        return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
 
 class PublicFile(View):
@@ -203,10 +236,11 @@ class PublicFile(View):
         table = _table(year, code, _version(request))
         if kind == "pdf" and not table.publication.files.filter(kind=kind).exists():
             return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
-        if kind == "json":
-            body = table.publication.document.encode()
-        else:
-            body = bytes(get_object_or_404(table.publication.files, kind=kind).body)
+        try:
+            body = publishing.read_document(table) if kind == "json" else publishing.read_file(_file(table, kind))
+        except Refused as error:
+            status = 409 if isinstance(error, Damaged) else 404
+            return render(request, "reporting/unavailable.html", {"why": said(error), "table": table}, status=status)
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response

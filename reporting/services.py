@@ -9,7 +9,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from agencies.comparing import LookUp, comparable, visible
 from agencies.models import Agency
+from agencies.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
@@ -28,11 +30,10 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
 
     Raises Refused naming what was not found.
     """
-    every = list(Agency.objects.all())
-    for agency in every:
-        if text in (agency.code, agency.name):
-            return agency
-    longer = [agency for agency in every if text.endswith(agency.name)]
+    every = Agency.objects.all()
+    if (found := agency_names(every).get(text)) is not None:
+        return found
+    longer = [agency for agency in every if comparable(text).endswith(comparable(agency.name))]
     if published and len(longer) == 1:
         return longer[0]
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
@@ -43,9 +44,7 @@ Read = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicat
 
 def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
     """Return the figures of a sheet with the rows that state them, every fault, and what was not read."""
-    names = {agency.name: agency.pk for agency in Agency.objects.all()} | {
-        agency.code: agency.pk for agency in Agency.objects.all()
-    }
+    names = agency_names()
     figures: Read = {}
     faults: list[Fault] = []
     locked = locking.every_locked_year()
@@ -61,7 +60,7 @@ def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
 
 
 def _take_figure(
-    number: int, row: tuple, sheet: table.Table, names: dict[str, int], locked: dict, figures: Read, faults: list[Fault]
+    number: int, row: tuple, sheet: table.Table, names: LookUp[Agency], locked: dict, figures: Read, faults: list[Fault]
 ) -> None:
     given = dict.fromkeys(HEADER, "")
     try:
@@ -82,14 +81,16 @@ def _take_figure(
             figures[key] = (value, number)
 
 
-def _figure(given: dict, names: dict[str, int]) -> tuple[tuple[int, int, str], Decimal]:
-    if not (given["年度"].isdecimal() and 2008 <= int(given["年度"]) <= 2100):
+def _figure(given: dict, names: LookUp[Agency]) -> tuple[tuple[int, int, str], Decimal]:
+    written = comparable(given["年度"]).removesuffix("年度").removesuffix("年")
+    if not (written.isdecimal() and 2008 <= int(written) <= 2100):
         raise Refused(f"年度“{given['年度']}”不对", field="年度")
-    year = int(given["年度"])
-    if given["填报单位"] not in names:
+    year, agency = int(written), names.get(given["填报单位"])
+    if agency is None:
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
     form = form_for(year)
-    return (year, names[given["填报单位"]], given["指标"]), figure_value(form, given["指标"], given["数值"])
+    indicator = LookUp((name, name) for name in form.entered_cells.values()).get(given["指标"]) or given["指标"]
+    return (year, agency.pk, indicator), figure_value(form, indicator, visible(given["数值"]))
 
 
 def figure_value(form: Form, indicator: str, text: str) -> Decimal:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def draw_published() -> int:
     """Draw the PDFs that are missing; return how many. Safe to run twice and in several workers."""
     done = 0
-    for key in publishing.without_pdf():
+    for key in publishing.without_pdf(timezone.now()):
         try:
             done += publishing.draw_pdf(key, timezone.now())
         except printer.Unable as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
@@ -24,6 +24,7 @@ def draw_published() -> int:
             break
         except Refused as error:
             log.error("published report %s cannot be drawn: %s", key, error)
+            publishing.note_drawing_failure(key, error, timezone.now())
     return done
 
 

@@ -16,6 +16,7 @@ from reporting.selectors import Scope, cases_of, report_of
 from reporting.views import Page
 from workflow.models import Case
 from workflow.policy import visible_to
+from workflow.searching import case_of
 from workflow.templatetags.desk import said
 
 
@@ -130,7 +131,7 @@ class ExampleList(Text):
         scope = self.writing(year, code)
         form = ChooseForm(request.POST)
         if form.is_valid():
-            found = self.cases(scope).filter(number=form.cleaned_data["number"].strip()).first()
+            found = case_of(scope.agency, form.cleaned_data["number"], self.cases(scope))
             if found:
                 return redirect("report-example", year, code, found.pk)
             form.add_error("number", _("No case of this year has that number."))

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from agencies.comparing import has_words
 from agencies.models import Agency
 from law import Refused
 from reporting import notes, rating, watching
@@ -47,7 +48,8 @@ class Watch(WatchPage):
         today = timezone.localdate()
         found = watching.overview(government, agencies, today, calendar())
         q, pressing = request.GET.get("q", "").strip()[:80], bool(request.GET.get("pressing"))
-        lines = [line for line in found.lines if q in line.agency.name and (not pressing or line.worst in ("k", "r"))]
+        named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
+        lines = [line for line in named if not pressing or line.worst in ("k", "r")]
         keys = [one.pk for one in agencies]
         waiting = list(notes.open_notes(keys))
         return self.show(

@@ -9,14 +9,16 @@ from tempfile import SpooledTemporaryFile
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from agencies import storage
 from agencies.models import Officer
+from agencies.selectors import find_agency
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
-from workflow import policy, retention
+from workflow import policy, retention, searching
 from workflow.archive_models import ArchiveRecord, DestructionEntry
 from workflow.archive_numbers import settings_of, take_number
 from workflow.models import Case, Event
@@ -52,11 +54,7 @@ def archived(user: Officer, words: str = "") -> QuerySet[ArchiveRecord]:
     later = ArchiveRecord.objects.filter(case=OuterRef("case"), edition__gt=OuterRef("edition"))
     records = ArchiveRecord.objects.filter(~Exists(later), agency__in=policy.visible_agencies(user))
     if words:
-        records = records.filter(
-            Q(reference__icontains=words)
-            | Q(case__number__icontains=words)
-            | Q(case__document_number__icontains=words)
-        )
+        records = records.filter(searching.asked_for(words, "case__search_text__text"))
     return records.select_related("case__destruction", "agency").order_by("-year", "-sequence", "-id")
 
 
@@ -110,15 +108,9 @@ def archive(
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
     """
     name = f"{FOLDER}/{uuid.uuid4().hex}.zip"
-    kept = False
-    try:
-        with transaction.atomic():
-            record = _archive(case_id, by, now, longer, name)
-        kept = True
-        return record
-    finally:
-        if not kept and default_storage.exists(name):
-            default_storage.delete(name)  # whatever went wrong, no file stays without its record
+    with storage.noting_past_rollback(), storage.together(default_storage) as stored, transaction.atomic():
+        stored.append(name)  # whatever goes wrong, no file stays without its record
+        return _archive(case_id, by, now, longer, name)
 
 
 def _archive(
@@ -162,7 +154,7 @@ def _archive(
         findings=tuple((finding.nature, finding.name, finding.said) for finding in findings),
         earlier=tuple(one.sha256 for one in earlier),
     )
-    with SpooledTemporaryFile(IN_MEMORY) as stream:
+    with storage.refusing(), SpooledTemporaryFile(IN_MEMORY) as stream:
         built = build(stream, case, events, label)
         stream.seek(0)
         record.package = default_storage.save(name, File(stream))
@@ -176,6 +168,7 @@ def _archive(
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
     record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
     record.save(force_insert=True)
+    searching.remember(case)
     return record
 
 
@@ -232,35 +225,28 @@ def check(record: ArchiveRecord) -> Verdict:
             fault="已按规定销毁",
             english="Destroyed after its term",
         )
-    if not default_storage.exists(record.package.name):
-        return Verdict(
-            record.reference,
-            reference=record.reference,
-            fault="档案包的文件不见了",
-            english="The package's file is gone",
-        )
-    verdict = verify_package(Path(default_storage.path(record.package.name)))
-    if verdict.whole and record.sha256 and verdict.sha256 != record.sha256:
-        return Verdict(
-            record.reference,
-            verdict.sha256,
-            verdict.reference,
-            verdict.files,
-            "档案包与归档时登记的散列值不符",
-            "The package is not the one on record",
-        )
-    return verdict
+    if record.sha256:
+        try:
+            _stored(record)
+        except storage.Damaged as damaged:
+            return Verdict(record.reference, reference=record.reference, fault=damaged.reason, english=damaged.english)
+    return verify_package(Path(default_storage.path(record.package.name)))
+
+
+def _stored(record: ArchiveRecord) -> bytes:
+    return storage.read(record.package, record.sha256, f"档案包“{record.reference}”", f"package {record.reference}")
 
 
 def read_package(record: ArchiveRecord) -> bytes:
-    """Return the stored package; raise Refused where it is not what was archived."""
+    """Return the stored package; raise Refused where it is not what was archived, `Damaged` where its file is not."""
     verdict = check(record)
+    if verdict.fault and record.sha256 and not record.case.destroyed:
+        _stored(record)
     if not verdict.whole:
         raise Refused(
             f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}"
         )
-    with default_storage.open(record.package.name, "rb") as stored:
-        return stored.read()
+    return _stored(record)
 
 
 def strangers() -> list[str]:
@@ -275,7 +261,7 @@ def strangers() -> list[str]:
 
 def find_case(number: str, agency: str) -> Case:
     """Return a case by its number and its agency's code or name; raise Refused where there is none."""
-    found = Case.objects.filter(Q(agency__code=agency) | Q(agency__name=agency), number=number).first()
+    found = searching.case_of(find_agency(agency), number)
     if found is None:
         raise Refused(
             f"“{agency}”没有登记编号为“{number}”的案件",

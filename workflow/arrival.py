@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from rapidfuzz import fuzz
 
+from agencies.comparing import comparable
 from agencies.models import Agency
 from law import clock, receipt
 from law.calendar import Calendar
 from law.receipt import Receipt
 from law.regulation import REGULATIONS
-from workflow.models import Case
+from workflow.models import Case, SearchText
 
 YEAR = timedelta(days=365)
+NEARLY = 90  # of a hundred characters that two texts share in order
+SHORTEST = 12  # characters; shorter texts are the same or they are not
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,22 @@ def foresee(channel: str, arrived_on: date, confirmed_on: date | None, days: Cal
     )
 
 
-def similar(agency: Agency, name: str, content: str, arrived_on: date) -> QuerySet[Case]:
-    """Return the agency's cases of the last year by the same applicant or with the same text; only a reminder."""
-    same = Q(application__applicant_name=name) if name else Q(pk__in=[])
-    if content:
-        same |= Q(application__content=content)
-    return (
-        Case.objects.filter(same, agency=agency, received_on__gte=arrived_on - YEAR)
-        .select_related("application")
-        .order_by("-received_on", "-id")
-    )
+def similar(agency: Agency, name: str, content: str, arrived_on: date) -> list[Case]:
+    """Return the agency's cases of the last year by the same applicant or with nearly the same text; only a reminder.
+
+    Both are compared in the form for comparing: width, blanks, signs and traditional characters make no new applicant.
+    """
+    who, what = comparable(name), comparable(content)
+    kept = SearchText.objects.filter(case__agency=agency, case__received_on__gte=arrived_on - YEAR)
+    found = [
+        pk for pk, text in kept.order_by("-case__received_on", "-case_id").values_list("case_id", "text") if _alike(text, who, what)
+    ]
+    cases = Case.objects.select_related("application").in_bulk(found[:MOST_ALIKE])
+    return [cases[pk] for pk in found[:MOST_ALIKE]]
+
+
+def _alike(text: str, who: str, what: str) -> bool:
+    applicant, content, _numbers = text.split("\n")
+    if (who and who == applicant) or (what and what == content):
+        return True
+    return len(what) >= SHORTEST and fuzz.ratio(what, content, score_cutoff=NEARLY) > 0

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from agencies.comparing import bare, comparable
 from agencies.models import Agency, Officer
 from agencies.spreadsheets import table, values
 from agencies.spreadsheets.faults import Fault, of_file
@@ -39,7 +39,7 @@ SHOWN_STATES = ("妥投", "退回", "在途")
 def mail_number(value: Any, name: str) -> str:
     """Read a mail number, blanks taken out, in capitals."""
     text = cells.text(40, one_line=True)(value, name)
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    return bare(text).upper()
 
 
 def moment(value: Any, name: str) -> date | None:
@@ -233,8 +233,8 @@ class _Import:
     def _addressee_fits(self, row: Row, posted: Service) -> bool:
         mailing = Mailing.objects.filter(mail_number=row.number, letter=posted.letter_id).first()
         expected = mailing.name if mailing else posted.letter.addressee
-        pattern = "".join(".*" if char in "*＊×" else re.escape(char) for char in "".join(row.name.split()))
-        if not row.name or re.fullmatch(pattern, "".join(expected.split())):
+        pattern = "".join(".*" if char in "*×" else re.escape(char) for char in comparable(row.name))
+        if not row.name or re.fullmatch(pattern, comparable(expected)):
             return True
         self._fault(row.line, "收件人", f"“{row.name}”与邮件号 {row.number} 交寄时的收件人不同，请核对邮件号")
         return False

@@ -6,6 +6,7 @@ register of destruction names, which takes two people (docs/decisions/0009).
 
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,16 +16,18 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Officer
+from agencies.storage import NotKept
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from notices.mailing import Destination, Mailing
 from notices.models import Draft, Letter, SignedCopy
-from workflow import folding
+from workflow import folding, searching
 from workflow.archive_models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
 from workflow.models import Case, Event, RemedyCase, Reminder, Service
 from workflow.retention import pending
 from workflow.selectors import calendar
 
+logger = logging.getLogger(__name__)
 GONE = "〔已销毁〕"
 PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>已销毁</title></head><body><p>本件已按规定销毁。</p></body></html>'
 APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
@@ -250,6 +253,8 @@ def _forget(
         Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")
     Reminder.objects.filter(case=case).delete()
+    case.application.refresh_from_db()
+    searching.remember(case)  # its numbers find it still
 
 
 def erase(entries=None) -> int:
@@ -261,9 +266,12 @@ def erase(entries=None) -> int:
         .iterator()
     ):
         for name in stored:
-            if default_storage.exists(name):
-                default_storage.delete(name)
-                done += 1
+            try:
+                if default_storage.exists(name):
+                    default_storage.delete(name)
+                    done += 1
+            except NotKept as refusal:  # the others go on; the next sweep tries again
+                logger.error("destroyed file %s is still there: %s", name, refusal.english)
     return done
 
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from agencies import sheet_names
 from agencies.models import Agency
+from agencies.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import numbered, of_file
 from agencies.spreadsheets.names import Names
@@ -23,9 +24,9 @@ from law import Refused
 from law.calendar import Calendar
 from notices.number_forms import NumberForm
 from notices.numbering import forms_of, raise_marks, read_as
-from workflow import folding, locking
+from workflow import folding, locking, searching
 from workflow.history import events_of, refused_at
-from workflow.models import Case, Event, RemedyCase
+from workflow.models import Case, Event, RemedyCase, SearchText
 from workflow.plausibility import faults_of
 from workflow.reading import Reading, Result
 from workflow.register import FORM, NAME_OF, Fault, Row, form_without, read_row
@@ -70,8 +71,7 @@ class _Import:
     def __init__(self, today: date, now: datetime, tick: Tick | None, reading: Reading):
         self.today, self.now, self.tick, self.reading = today, now, tick, reading
         self.days: Calendar = calendar()
-        agencies = list(Agency.objects.all())
-        self.agencies = {agency.code: agency for agency in agencies} | {agency.name: agency for agency in agencies}
+        self.agencies = agency_names()
         self.forms: dict[int, list[NumberForm]] = {}  # of an agency's numbers, as people confirmed them
         self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
@@ -165,9 +165,13 @@ class _Import:
             self.open.append(line)
         faulty = {fault.column for fault in faults}
         faults.extend(fault for fault in faults_of(row, self.today) if fault.column not in faulty)
-        agency = self.agencies.get(row.agency)
-        if row.agency and agency is None:
-            faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+        agency = None
+        try:
+            agency = self.agencies.get(row.agency)
+            if row.agency and agency is None:
+                faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+        except Refused as error:  # it may be one of several
+            faults.append(Fault(line, "受理单位", error.reason))
         if agency and row.number:
             first = self.seen.setdefault((agency.pk, row.number), line)
             if first != line:
@@ -245,6 +249,7 @@ def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
         "line": plan.row.line,
         "application": prepared(plan.application),
         "case": prepared(case),
+        "search": prepared(SearchText(text=searching.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number)))),
         "events": [prepared(event) for event in plan.events],
         "remedies": [prepared(remedy) for remedy in _remedies(case, plan.projection)],
         "confirmations": [prepared(confirmation) for confirmation in confirmations],
@@ -260,6 +265,7 @@ def _write(spool: Spool, count: int) -> int:
             _put_keys(row, applications[offset], cases[offset])
         insert(Application, [row["application"] for row in batch], keyed=True)
         insert(Case, [row["case"] for row in batch], keyed=True)
+        insert(SearchText, [row["search"] for row in batch], keyed=True)
         insert(Event, [event for row in batch for event in row["events"]], keyed=False)
         insert(RemedyCase, [remedy for row in batch for remedy in row["remedies"]], keyed=False)
         insert(Confirmation, [each for row in batch for each in row["confirmations"]], keyed=False)
@@ -271,6 +277,7 @@ _KEYS = (  # of a spooled row: what, and where the key of the application or of 
     ("application", place_of(Application, "id"), "application"),
     ("case", place_of(Case, "id"), "case"),
     ("case", place_of(Case, "application_id"), "application"),
+    ("search", place_of(SearchText, "case_id"), "case"),
 )
 _PARTS = (
     ("events", place_of(Event, "case_id"), "case"),

@@ -159,6 +159,16 @@ class Case(models.Model):
         return self.state == "closed" and DestructionEntry.objects.filter(case_id=self.pk).exists()
 
 
+class SearchText(models.Model):
+    """Under what a case is found: three lines in the form for comparing (`workflow.searching`); never printed."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
 class EventQuerySet(models.QuerySet):
     """Events, and which of them stand."""
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies import accounts, offices, policy
+from agencies.comparing import LookUp, same
 from agencies.models import Agency, Officer, Section
+from agencies.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
@@ -19,7 +21,7 @@ COLUMNS = ("单位", "用户名", "姓名", "科室", "角色")
 LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色": 200}
 NEEDED = ("单位", "用户名", "姓名")
 COLUMN_OF = {"username": "用户名", "display_name": "姓名", "section": "科室", "name": "科室", "roles": "角色"}
-ROLES = {label: code for code, label in policy.CHINESE.items()}
+ROLES = LookUp((label, code) for code, label in policy.CHINESE.items())
 FORM = SheetForm("officers", "人员名单", tuple(Heading(name, True) for name in COLUMNS))
 Told = tuple[str, str, str, str]  # agency, user name, name, first password
 
@@ -115,7 +117,8 @@ def _same(officer: Officer, person: _Person) -> Officer:
 def _section(person: _Person, now: datetime) -> Section | None:
     if not person.section:
         return None
-    found = Section.objects.filter(agency=person.agency, name=person.section).first()
+    sections = Section.objects.filter(agency=person.agency)
+    found = next((section for section in sections if same(section.name, person.section)), None)
     return found or offices.add_section(person.agency, person.section, by=None, now=now)
 
 
@@ -123,7 +126,7 @@ def _section(person: _Person, now: datetime) -> Section | None:
 
 
 def _read(path: Path, result: Result) -> list[_Person]:
-    agencies = {key: agency for agency in Agency.objects.all() for key in (agency.code, agency.name)}
+    agencies = agency_names()
     people: list[_Person] = []
     first: dict[str, int] = {}
     faults = result.faults
@@ -156,16 +159,21 @@ def _texts(line: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> di
     return given
 
 
-def _person(line: int, given: dict[str, str], agencies: dict[str, Agency], faults: list[Fault]) -> _Person | None:
+def _person(line: int, given: dict[str, str], agencies: LookUp[Agency], faults: list[Fault]) -> _Person | None:
     found = [Fault(line, name, f"没有填写“{name}”") for name in NEEDED if not given[name]]
-    agency = agencies.get(given["单位"])
-    if given["单位"] and agency is None:
-        found.append(Fault(line, "单位", f"没有“{given['单位']}”这个单位，请先导入单位"))
+    agency = None
+    try:
+        agency = agencies.get(given["单位"])
+        if given["单位"] and agency is None:
+            found.append(Fault(line, "单位", f"没有“{given['单位']}”这个单位，请先导入单位"))
+    except Refused as error:
+        found.append(Fault(line, "单位", error.reason))
     labels = [part.strip() for part in given["角色"].replace(";", "；").split("；") if part.strip()]
     for label in labels:
         if label not in ROLES:
-            found.append(Fault(line, "角色", f"没有“{label[:30]}”这个角色，只能填：{'、'.join(ROLES)}；几个之间用“；”隔开"))
-    roles = frozenset(ROLES[label] for label in labels if label in ROLES)
+            known = "、".join(policy.CHINESE.values())
+            found.append(Fault(line, "角色", f"没有“{label[:30]}”这个角色，只能填：{known}；几个之间用“；”隔开"))
+    roles = frozenset(code for label in labels if (code := ROLES.get(label)))
     if refusal := policy.role_conflict(roles):
         found.append(Fault(line, "角色", refusal.reason))
     faults.extend(found)

@@ -18,7 +18,7 @@ from law.regulation import REGULATIONS
 from notices.kinds import KINDS
 from notices.mailing import PrintBatch, PrintedLetter, SetAside
 from notices.models import Letter
-from notices.selectors import MOST_ATTEMPTS, read_pdf
+from notices.selectors import drawing_failed, read_pdf
 from workflow.models import Event, Service
 from workflow.policy import may_post
 
@@ -40,7 +40,7 @@ class Waiting:
         """Return ready, failed or drawing."""
         if self.letter.pdf_sha256:
             return "ready"
-        return "failed" if self.letter.attempts >= MOST_ATTEMPTS or self.letter.render_error else "drawing"
+        return "failed" if drawing_failed(self.letter) else "drawing"
 
 
 def on_paper(agency: Agency) -> QuerySet[Letter]:
@@ -156,6 +156,9 @@ def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> N
     if len(letters) != asked:
         raise Refused("有的公文已经作废或者不是本单位的", field="letters", english="Some letters are void or not yours")
     unready = [letter.number for letter in letters if not letter.pdf_sha256]
+    failed = next((letter for letter in letters if drawing_failed(letter)), None)
+    if failed and failed.render_error:
+        raise Refused(f"{failed.number} 还没有生成：{failed.render_error}", field="letters", english=f"{failed.number} could not be drawn so far")
     if unready:
         raise Refused(f"还没有生成 PDF：{'、'.join(unready)}", field="letters", english=f"No PDF yet: {', '.join(unready)}")
     earlier = PrintedLetter.objects.filter(letter__in=letters).select_related("batch__printed_by", "letter")

@@ -1,13 +1,13 @@
 """What a reviewer and a signer should look at before a reply leaves: each point with its verdict, the bad ones first."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agencies.comparing import comparable
 from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.approval import check_law_unchanged
@@ -134,8 +134,7 @@ def _people(case: Case) -> Iterator[Check]:
 
 
 def _verbatim(case: Case) -> Iterator[Check]:
-    asked = unicodedata.normalize("NFC", case.application.content)
-    if "".join(asked.split()) in "".join(case.draft.text.split()):
+    if comparable(case.application.content) in comparable(case.draft.text):
         yield Check(OK, _("The application is quoted word for word"))
     else:
         yield Check(LOOK, _("The application is not quoted word for word"), _("Compare with the application."))

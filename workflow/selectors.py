@@ -6,7 +6,9 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from agencies.comparing import has_words
 from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
+from agencies.selectors import people_called
 from law import procedure
 from law.calendar import Calendar, YearTable
 from notices.models import Letter
@@ -109,13 +111,9 @@ def numbered_agencies() -> set[int]:
 
 def records_about(records: QuerySet[OfficeRecord], words: str) -> QuerySet[OfficeRecord]:
     """Return the records that concern, or were made by, a person or an agency of this name."""
-    return records.filter(
-        Q(officer__username__icontains=words)
-        | Q(officer__display_name__icontains=words)
-        | Q(agency__name__icontains=words)
-        | Q(actor__username__icontains=words)
-        | Q(actor__display_name__icontains=words)
-    )
+    people = list(people_called(words).values_list("pk", flat=True))
+    agencies = [pk for pk, name in Agency.objects.values_list("pk", "name") if has_words(words, name)]
+    return records.filter(Q(officer__in=people) | Q(actor__in=people) | Q(agency__in=agencies))
 
 
 def stale(fingerprint: str) -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow import destruction, folding, letters, locking
+from workflow import destruction, folding, letters, locking, searching
 from workflow.dating import check_day, check_letter_day
 from workflow.models import Case, Event, RemedyCase, Reminder, Service
 from workflow.policy import may_register, why_not
@@ -162,6 +162,8 @@ def _write(case: Case, earlier: list[Event], event: Event, days: Calendar, *, in
     else:
         told = facts(folding.standing([*earlier, event]))
         _write_services(case, [event], [fact for fact in told if fact.seq == event.seq])
+    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
+        searching.remember(case)
 
 
 def put_projection(case: Case, projection: folding.Projection, days: Calendar) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies import signs
 from law import Refused
-from workflow import destruction, selectors, services
+from workflow import destruction, searching, selectors, services
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,12 @@ def remind() -> int:
     """Write the reminders that are due today, once per case, rule and day."""
     now = timezone.now()
     return services.write_reminders(now=now)
+
+
+@shared_task
+def fill_search() -> int:
+    """Write under what a case is found where a writer of many cases left it out; return how many."""
+    return searching.rebuild()
 
 
 @shared_task

@@ -12,7 +12,7 @@ from law import Refused, clock, procedure, written
 from law.calendar import Calendar
 from law.reckoning import Reckoning
 from law.regulation import REGULATIONS
-from workflow import folding, policy
+from workflow import folding, policy, searching
 from workflow.consultations import ANSWERED_BY
 from workflow.models import Case, Event
 from workflow.selectors import Light, light
@@ -169,13 +169,7 @@ def found(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySe
     if asked.light:
         cases = cases.filter(lit(asked.light, today, days), state__in=procedure.OPEN_STATES)
     if asked.q:
-        q = asked.q
-        cases = cases.filter(
-            Q(number__icontains=q)
-            | Q(document_number__icontains=q)
-            | Q(application__applicant_name__icontains=q)
-            | Q(application__content__icontains=q)
-        )
+        cases = searching.found_by(cases, asked.q)
     return cases.select_related("application", "handler", "agency")
 
 

@@ -185,14 +185,22 @@ def _with_key(agency, folder) -> Agency:
     return other
 
 
-def test_after_some_attempts_a_letter_is_left_and_listed(issued, sealed, agency, tmp_path):
-    (tmp_path / f"{agency.code}.p12").unlink()
+def test_a_letter_is_tried_as_long_as_it_waits_with_pauses_that_grow_and_is_listed(issued, sealed, agency, tmp_path):
+    (tmp_path / f"{agency.code}.p12").rename(tmp_path / "away")
     issued()
+    now = timezone.now()
     tasks.render_letters()
-    for hour in range(1, 10):
-        signing.sign_waiting(timezone.now() + timedelta(hours=hour))
-    assert SignedCopy.objects.get().attempts == selectors.MOST_ATTEMPTS
+    pauses = []
+    for _ in range(12):
+        now = SignedCopy.objects.get().claimed_until + timedelta(seconds=1)
+        assert signing.sign_waiting(now) == 0
+        pauses.append(SignedCopy.objects.get().claimed_until - now)
+    assert pauses == sorted(pauses) and timedelta(minutes=1) < pauses[0] < pauses[5] < pauses[-1] == timedelta(hours=6)
+    assert SignedCopy.objects.get().attempts == 13
     assert list(selectors.failed_to_sign()) == [SignedCopy.objects.get()]
+    (tmp_path / "away").rename(tmp_path / f"{agency.code}.p12")
+    assert signing.sign_waiting(now + timedelta(hours=7)) == 1
+    assert list(selectors.failed_to_sign()) == []
 
 
 @pytest.mark.parametrize(

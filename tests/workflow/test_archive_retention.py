@@ -577,6 +577,7 @@ FORGOTTEN = {
     "workflow.RemedyCase": {"reference"},
     "workflow.Service": {"receipt"},
     "workflow.Reminder": "rows",
+    "workflow.SearchText": {"text"},  # written anew from what is left
 }
 WORDS = models.CharField | models.TextField | models.JSONField | models.FileField
 KEPT = {

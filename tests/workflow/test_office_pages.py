@@ -49,6 +49,7 @@ REALM = {
 OF_AN_AGENCY = ("office-agency", "office-facts", "office-closing", "office-person-add")
 GETS = {  # address without an object -> who gets it
     "office": set(REALM),
+    "office-files": set(REALM),
     "office-add": {"administrator", "neighbour", "root"},
     "office-records": {*REALM, "auditor", "own_auditor"},
     "office-calendars": set(EVERYBODY),

@@ -224,6 +224,9 @@ OWN_TABLES = {
     "published-cell",
     "published-file",
     "guide",  # in tests/reporting/test_demo.py: it exists in the demonstration only
+    "published-again",  # in tests/ground/test_downloads.py
+    "office-files",  # in test_office_pages.py
+    "letter-again",  # in tests/ground/test_downloads.py
     "archive",  # in test_archive_pages.py
     "archive-case",
     "archive-records",

@@ -13,9 +13,8 @@ from rest_framework.renderers import JSONRenderer
 from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile
 from law.regulation import REGULATIONS
-from notices.marking import marked
+from notices.marking import handed_out
 from notices.models import Letter, Standing
-from notices.selectors import read_pdf, read_signed
 from workflow import policy
 from workflow.api.filters import LetterFilter
 from workflow.models import Event
@@ -98,12 +97,8 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         was stored, this is a conflict (409) whose detail says which.
         """
         letter = self.get_object()
-        signed = hasattr(letter, "signed_copy") and self.asked["copy"] == "issued"
         with as_conflict():
-            if signed and letter.standing == Standing.VALID:
-                data = read_signed(letter)
-            else:  # a mark would break the signature
-                data = marked(read_pdf(letter), letter)
+            data = handed_out(letter, unsigned=self.asked["copy"] == "unsigned")
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.models import Application
+from intake.selectors import read_attachment
 from intake.services import TEXT_FIELDS
 from law import procedure
 from notices.models import Draft, Letter, VoidRecord
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
-from workflow.packages.files import as_json, attached_pages, iso, page_count, read_attachment
+from workflow.packages.files import as_json, attached_pages, iso, page_count
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

@@ -1,6 +1,5 @@
 """The files of a case as bytes: what is stored is read whole or refused, what is told is written the same way always."""
 
-import hashlib
 import io
 import json
 import struct
@@ -47,26 +46,6 @@ def page_count(body: bytes) -> int:
         return len(reader.pages)
     except UNREADABLE as error:
         raise Refused("PDF 打不开", field="pdf", english="The PDF cannot be opened") from error
-
-
-def read_attachment(attachment: Attachment) -> bytes:
-    """Return the stored bytes of an attachment; raise Refused where they are gone or not those that came (F8)."""
-    try:
-        with attachment.file.open("rb") as stored:
-            body = stored.read()
-    except (FileNotFoundError, ValueError):
-        raise Refused(
-            f"附件“{attachment.name}”的文件不见了",
-            field="attachment",
-            english=f"Attachment {attachment.name} is gone",
-        ) from None
-    if hashlib.sha256(body).hexdigest() != attachment.sha256:
-        raise Refused(
-            f"附件“{attachment.name}”已损坏，与收到时不一致",
-            field="attachment",
-            english=f"Attachment {attachment.name} is damaged",
-        )
-    return body
 
 
 def attached_pages(attachment: Attachment, body: bytes) -> int | None:

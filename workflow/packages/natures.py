@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.models import Attachment, Channel
+from intake.selectors import read_attachment
 from intake.services import SIGNATURES
 from law import Refused
 from notices.selectors import read_pdf
 from workflow.models import Case, Event
 from workflow.packages.check import digest, text_digest
 from workflow.packages.contents import ENVELOPE, approved_drafts, given
-from workflow.packages.files import attached_pages, page_count, read_attachment
+from workflow.packages.files import attached_pages, page_count
 from workflow.services import verify_chain
 
 AUTHENTIC, COMPLETE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性"

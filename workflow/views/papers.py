@@ -4,7 +4,7 @@ import re
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from agencies.storage import Damaged
 from intake.models import Attachment
+from intake.selectors import read_attachment
 from law import Refused
-from notices.marking import marked
+from notices.marking import handed_out
 from notices.models import Letter, Standing
-from notices.selectors import read_pdf, read_signed
-from notices.services import void
+from notices.services import try_again, void
 from workflow import policy
 from workflow.models import Case, Event
 from workflow.views.page import Desk, sentence
@@ -75,26 +76,47 @@ class LetterPdf(Desk):
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
-        signed = hasattr(letter, "signed_copy") and request.GET.get("copy") != "unsigned"
+        unsigned = request.GET.get("copy") == "unsigned"
         try:
-            if signed and letter.standing == Standing.VALID:
-                data = read_signed(letter)
-            else:  # a mark would break the signature
-                data = marked(read_pdf(letter), letter)
+            data = handed_out(letter, unsigned=unsigned)
+        except Damaged as error:
+            case = Case.objects.filter(events__letter=letter).first()
+            return self.show("workflow/damaged.html", 409, why=sentence(error), letter=letter, case=case)
         except Refused as error:
-            return self.show(
-                "workflow/waiting.html",
-                202,
-                letter=letter,
-                why=sentence(error),
-                historic=letter.historic,
-                unsigned=signed and bool(letter.pdf_sha256),
-                drawing=not letter.pdf_sha256 and not letter.render_error,
-            )
+            return self.waiting(letter, error, unsigned)
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")
         return response
+
+
+    def waiting(self, letter: Letter, error: Refused, unsigned: bool):
+        """Say why there is no file yet, what is tried when, and offer to try now."""
+        waits = letter if not letter.pdf_sha256 else getattr(letter, "signed_copy", None)
+        reason = "" if waits is None else letter.render_error if waits is letter else waits.error
+        return self.show(
+            "workflow/waiting.html",
+            202,
+            letter=letter,
+            why=sentence(error),
+            historic=letter.historic,
+            waits=None if letter.historic or waits is None or waits.pdf_sha256 else waits,
+            failed=bool(reason) or (waits is not None and waits.attempts > 1),
+            reason=reason,
+            unsigned=hasattr(letter, "signed_copy") and not unsigned and bool(letter.pdf_sha256),
+        )
+
+
+class LetterAgain(Desk):
+    """Try again now to draw a letter, or to sign its copy, that failed so far."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        letter = letter_of(request.user, pk)
+        if try_again(letter):
+            messages.success(request, _("It is tried again within a minute."))
+        return redirect("letter-pdf", pk)
 
 
 class LetterVoid(Desk):
@@ -146,9 +168,13 @@ class AttachmentFile(Desk):
         found = get_object_or_404(
             Attachment.objects.filter(application__agency__in=policy.visible_agencies(request.user)), pk=pk
         )
-        response = FileResponse(
-            found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type
-        )
+        try:
+            data = read_attachment(found)
+        except Refused as error:
+            case = Case.objects.filter(application=found.application_id).first()
+            return self.show("workflow/damaged.html", 409, why=sentence(error), case=case)
+        response = HttpResponse(data, content_type=found.media_type)
+        response["Content-Disposition"] = content_disposition_header(True, found.name)
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = SANDBOX
         return response

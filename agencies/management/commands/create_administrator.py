@@ -1,11 +1,11 @@
 """create_administrator USERNAME --agency 单位 --name 姓名: the first account of a fresh installation."""
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 from django.utils import timezone
 
 from agencies import accounts
-from agencies.models import Agency, Role
+from agencies.models import Role
+from agencies.selectors import find_agency
 from law import Refused
 
 
@@ -23,9 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Open the account."""
         given = options["agency"]
-        agency = Agency.objects.filter(Q(code=given) | Q(name=given)).first()
-        if agency is None:
-            raise CommandError(f"没有“{given}”这个单位，请先用 import_agencies 导入单位", returncode=1)
+        try:
+            agency = find_agency(given)
+        except Refused as refused:
+            raise CommandError(f"{refused}，请先用 import_agencies 导入单位", returncode=1) from refused
         person = accounts.Given(options["name"], None, frozenset({Role.ADMINISTRATOR}))
         try:
             officer, password = accounts.open_account(agency, options["username"], person, by=None, now=timezone.now())

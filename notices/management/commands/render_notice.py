@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
 from agencies.models import Agency, AgencyKind
+from agencies.selectors import find_agency
 from law import Refused
 from notices import composition, pdf, printer
 from notices.kinds import KINDS, kind_of
@@ -68,10 +68,7 @@ def sample(code: str, regulation: str = "") -> dict[str, Any]:
 def agency_of(given: Any) -> Agency:
     """Return the agency of a letter: one on record by code or name, or one described in the file."""
     if isinstance(given, str) and given.strip():
-        found = Agency.objects.select_related("parent").filter(Q(code=given) | Q(name=given)).first()
-        if found is None:
-            raise Refused(f"没有“{given}”这个行政机关", field="agency", english=f"No such agency: {given}")
-        return found
+        return find_agency(given)
     if not isinstance(given, Mapping):
         raise _missing("agency", "发文机关")
     for name in given:

@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.selectors import find_agency
+from law import Refused
 from workflow.deliveries import Result, import_deliveries
 
 
@@ -29,9 +29,10 @@ class Command(BaseCommand):
         path, wanted = options["file"], options["agency"]
         if not path.is_file():
             raise CommandError(f"没有这个文件：{path}", returncode=2)
-        agency = Agency.objects.filter(Q(code=wanted) | Q(name=wanted)).first() if wanted else None
-        if wanted and agency is None:
-            raise CommandError(f"没有“{wanted}”这个单位", returncode=2)
+        try:
+            agency = find_agency(wanted) if wanted else None
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=2) from refused
         result = import_deliveries(path, now=timezone.now(), agency=agency, dry_run=options["dry_run"])
         if options["format"] == "json":
             self._json(result)
