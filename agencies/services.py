@@ -32,6 +32,7 @@ COLUMNS = {
     "承接单位": "successor",
 }
 LINKS = ("上级", "承接单位")  # columns that name another agency
+KINDS = LookUp((code, code) for code in AgencyKind.values)
 NEEDED = ("代码", "名称", "类型")
 GIVEN_HEADING = (*NEEDED, "上级")
 FORM = SheetForm("agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING) for name in COLUMNS))
@@ -108,7 +109,8 @@ def _text(cell, name: str) -> str:
     if COLUMNS[name] == "closed_on":
         found = day(cell)[0]
         return found.isoformat() if found else ""
-    return unicodedata.normalize("NFC", plain(cell)).strip()
+    text = unicodedata.normalize("NFC", plain(cell)).strip()
+    return KINDS.get(text) or text if name == "类型" else text
 
 
 def _unusable(text: str, target: str) -> str:
