@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from agencies.comparing import comparable
 from agencies.spreadsheets.faults import NOT_STATED
 from law import Refused
 
 LEFT_OUT = "不导入"
 MAPPING_HEADING = ("栏", "表里的写法", "意思")
+_ENDS = ":*;。,."
 COLUMN = "列名"  # the first field of a line that says what a heading means
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _NOTE = re.compile(r"\((?:必填|选填|可不填|元|单位:元|工作日|个工作日|天|年月日|年/月/日|年-月-日|yyyy-mm-dd|日期|盖章|全称)\)$", re.IGNORECASE)
@@ -29,14 +31,13 @@ def flat(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def key_of(text: str) -> str:
-    """Return a heading or label as it compares: no width, no blanks, no line breaks, no colon or star at its ends."""
-    return flat(text).strip(":*;。,.")
+    """Return a heading or label as it compares: the one form of text, no colon or star at its ends."""
+    return comparable(flat(text).strip(_ENDS))
 
 
 def heading_key(text: str) -> str:
     """Return a heading as it compares, without a bracket that only says how it is filled in."""
-    key = key_of(text)
-    return _NOTE.sub("", key) or key
+    return key_of(_NOTE.sub("", flat(text).strip(_ENDS))) or key_of(text)
 
 
 @dataclass(frozen=True, slots=True)
