@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Collection
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, OperationalError
 from django.forms import Form
 from django.http import QueryDict, UnreadablePostError
@@ -43,7 +44,7 @@ class Once:
     def process_view(self, request, view, args, options):
         """Answer in place of the view where this form was sent before."""
         if request.content_type == "application/json":
-            with contextlib.suppress(UnreadablePostError):  # the view meets it too
+            with contextlib.suppress(UnreadablePostError, RequestDataTooBig, ValueError):  # the view meets it too, and says so
                 request.body  # noqa: B018  kept for a view that is run again
         if request.method != "POST" or getattr(view, "csrf_exempt", False) or not request.user.is_authenticated or request.htmx:
             return None

@@ -5,6 +5,7 @@ this machine draws no letter at present.
 """
 
 import atexit
+import errno
 import json
 import logging
 import os
@@ -39,6 +40,12 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONWARNINGS": "ignore",
     "FONTCONFIG_FILE": str(Path(__file__).parent / "no_system_fonts.conf"),
+}
+NO_PLACE = {  # what a temporary folder may say instead of taking a file
+    errno.ENOSPC: ("已满", "is full"),
+    errno.EDQUOT: ("超过了配额", "is over its quota"),
+    errno.EROFS: ("是只读的", "is read-only"),
+    errno.EACCES: ("没有写入的权限", "may not be written"),
 }
 SURVIVED = (b"D", b"L", b"F")  # what the child says of a job that it refused and survived, or printed
 
@@ -245,6 +252,11 @@ def unable(outcome: bytes, detail: str) -> Unable:
         said = libraries.advice(detail.split())
     elif outcome == b"L":
         said = "公文排版程序没有在规定时间内启动，请稍后再试", "The press did not start in time"
+    elif (told := next((words for code, words in NO_PLACE.items() if os.strerror(code) in detail), None)) is not None:
+        said = (
+            f"临时文件夹{told[0]}，公文暂时不能生成；请系统管理员处理，处理好后自动开始生成",
+            f"The temporary folder {told[1]}; drawing begins by itself once the administrator has mended it",
+        )
     else:
         why = detail or "没有说明原因，见后台日志"
         said = f"公文排版程序无法启动，请管理员处理：{why}", f"The press does not start: {detail or 'see the log'}"

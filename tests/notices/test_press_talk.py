@@ -1,5 +1,6 @@
 """How printer and press talk: whatever comes instead of an answer, a person reads a sentence, soon, and the next letter is printed."""
 
+import errno
 import os
 import resource
 import threading
@@ -209,3 +210,28 @@ def test_a_block_is_whole_or_none(data, read):
 def test_a_block_longer_than_expected_is_not_waited_for(data):
     with pytest.raises(pipe.Garbled):
         through(data, 5)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "english"),
+    [
+        (errno.ENOSPC, "临时文件夹已满", "is full"),
+        (errno.EDQUOT, "临时文件夹超过了配额", "over its quota"),
+        (errno.EROFS, "临时文件夹是只读的", "is read-only"),
+        (errno.EACCES, "临时文件夹没有写入的权限", "may not be written"),
+        (errno.EMFILE, "无法启动", "does not start"),
+    ],
+)
+@pytest.mark.parametrize("fails", ["mkdtemp", "child"])
+@pytest.mark.usefixtures("fonts")
+def test_a_temporary_folder_that_takes_nothing_is_told_as_such(monkeypatch, code, said, english, fails):
+    def refuses(*_given, **_named):
+        raise OSError(code, os.strerror(code))
+
+    if fails == "mkdtemp":
+        monkeypatch.setattr(printer.tempfile, "mkdtemp", refuses)
+        told = refused(printer.Printer(settings.FONT_DIR))
+    else:
+        told = printer.unable(b"S", f"OSError: [Errno {code}] {os.strerror(code)}")
+    assert said in told.reason and english in told.english
+    assert ("Errno" in told.reason) == (code == errno.EMFILE)
