@@ -1,7 +1,9 @@
 """Install a locked list of requirements with pip, by hash, and show how far it is: install.py REQUIREMENTS.txt."""
 
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections import deque
 from pathlib import Path
 
@@ -19,8 +21,20 @@ def show(text: str, *, last: bool = False) -> None:
         print(f"  {text}", flush=True)
 
 
+def forget_half_written() -> None:
+    """Remove the records of packages that an interrupted run wrote in part: pip takes them for installed, for ever.
+
+    pip names itself in INSTALLER after all else of a package is there; its own record tells nothing, it comes with the files.
+    """
+    for place in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        for record in Path(place).glob("*.dist-info"):
+            if not (record / "INSTALLER").is_file():
+                shutil.rmtree(record)
+
+
 def main(path: str) -> int:
     """Return pip's exit status; where it failed, print its last words and what may help."""
+    forget_half_written()
     wanted = sum(line[:1].isalnum() for line in Path(path).read_text(encoding="utf-8").splitlines())
     command = [sys.executable, "-m", "pip", "install", *OPTIONS, "-r", path]
     count, words = 0, deque(maxlen=SHOWN)
@@ -41,4 +55,8 @@ def main(path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        print("\n已停下；再运行一次同样的命令，就接着做。 / Stopped: the same command goes on from here.")
+        sys.exit(130)

@@ -137,6 +137,33 @@ def test_what_keeps_pip_from_installing_is_shown_with_what_may_help(tmp_path, sa
     assert done.returncode == 1 and said in done.stdout and "再运行一次" in done.stdout
 
 
+WRITTEN = {"before all": [], "its code": ["METADATA", "WHEEL", "RECORD"], "its commands": ["METADATA", "WHEEL", "RECORD", "entry_points.txt"]}
+
+
+@pytest.mark.parametrize("reached", WRITTEN)
+def test_a_package_that_was_written_in_part_is_written_again(tmp_path, reached):
+    """What an interruption left must not pass for installed; what is whole stays."""
+    run([sys.executable, "-m", "venv", "--without-pip", ".venv"], tmp_path)
+    python = str(tmp_path / ".venv/bin/python")
+    site = Path(run([python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], tmp_path).stdout.strip())
+    whole, half = site / "whole-1.0.dist-info", site / "half-1.0.dist-info"
+    for record, names in ((whole, [*WRITTEN["its code"], "INSTALLER"]), (half, WRITTEN[reached])):
+        record.mkdir()
+        for name in names:
+            (record / name).write_text(f"Metadata-Version: 2.1\nName: {record.name[:-14]}\nVersion: 1.0\n")
+    (tmp_path / "pip").mkdir()
+    (tmp_path / "pip/__main__.py").touch()
+    (tmp_path / "list.txt").write_text("half==1.0\nwhole==1.0\n")
+    assert run([python, str(ROOT / "setup/install.py"), "list.txt"], tmp_path, PYTHONPATH=str(tmp_path)).returncode == 0
+    assert whole.exists() and not half.exists()
+
+
+def test_ctrl_c_while_dependencies_are_installed_is_a_sentence(tmp_path):
+    pip = "import os, signal, time\nprint('Collecting a==1', flush=True)\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(0.2)"
+    done = install(tmp_path, pip)
+    assert done.returncode == 130 and "接着做" in done.stdout and "Traceback" not in done.stderr
+
+
 # -- the Makefile ---------------------------------------------------------------------------------------------
 
 
