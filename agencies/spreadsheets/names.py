@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from agencies.comparing import comparable
 from agencies.spreadsheets.faults import NOT_STATED
 from law import Refused
 
@@ -29,8 +30,8 @@ def flat(text: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def key_of(text: str) -> str:
-    """Return a heading or label as it compares: no width, no blanks, no line breaks, no colon or star at its ends."""
-    return flat(text).strip(":*;。,.")
+    """Return a heading or label in the form for comparing, without a colon or star at its ends."""
+    return comparable(text).strip(":*;。,.")
 
 
 def heading_key(text: str) -> str:
