@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from agencies.comparing import visible
+from agencies.comparing import comparable
 from agencies.spreadsheets.faults import NOT_STATED
 from law import Refused
 
@@ -23,8 +23,8 @@ _NOTE = re.compile(r"\((?:必填|选填|可不填|元|单位:元|工作日|个�
 
 @lru_cache(maxsize=50_000)
 def key_of(text: str) -> str:
-    """Return a heading or label as it compares: no width, no blanks, no line breaks, no colon or star at its ends."""
-    return visible(text).strip(":*;。,.")
+    """Return a heading or label in the form for comparing, without a colon or star at its ends."""
+    return comparable(text).strip(":*;。,.")
 
 
 def heading_key(text: str) -> str:
