@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from agencies.comparing import LookUp, comparable
+from agencies.kinds import LABELS, kind_of
 from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.series_words import check_word
 from agencies.spreadsheets import table
@@ -32,10 +33,20 @@ COLUMNS = {
     "承接单位": "successor",
 }
 LINKS = ("上级", "承接单位")  # columns that name another agency
-KINDS = LookUp((code, code) for code in AgencyKind.values)
 NEEDED = ("代码", "名称", "类型")
 GIVEN_HEADING = (*NEEDED, "上级")
-FORM = SheetForm("agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING) for name in COLUMNS))
+ALSO = {
+    "代码": ("单位代码", "机关代码", "机构代码", "单位编码"),
+    "名称": ("单位名称", "机关名称", "机构名称", "单位", "单位全称"),
+    "类型": ("单位类型", "机关类型", "单位性质", "机构类型"),
+    "上级": ("上级单位", "上级机关", "隶属", "隶属单位"),
+    "复议机关": ("行政复议机关",),
+    "管辖法院": ("法院", "行政诉讼管辖法院"),
+    "机关代字": ("代字", "发文机关代字", "发文代字"),
+    "撤销日期": ("撤并日期",),
+    "承接单位": ("承接机关", "承继单位"),
+}
+FORM = SheetForm("agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING, also=ALSO.get(name, ())) for name in COLUMNS))
 
 
 @dataclass(slots=True)
@@ -110,7 +121,7 @@ def _text(cell, name: str) -> str:
         found = day(cell)[0]
         return found.isoformat() if found else ""
     text = unicodedata.normalize("NFC", plain(cell)).strip()
-    return KINDS.get(text) or text if name == "类型" else text
+    return kind_of(text) or text if name == "类型" else text
 
 
 def _unusable(text: str, target: str) -> str:
@@ -129,7 +140,7 @@ def _unusable(text: str, target: str) -> str:
     if len(text) > limit:
         return f"有 {len(text)} 字，最多 {limit} 字"
     if target == "kind" and text not in AgencyKind.values:
-        return f"没有“{text}”这种类型，只能填：{'、'.join(AgencyKind.values)}"
+        return f"没有“{text}”这种类型，只能填：{'、'.join(LABELS)}"
     return ""
 
 

@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "config.unavailable.Unavailable",  # reads a form before its token is checked, with the language known
+    "config.unavailable.Unavailable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -202,6 +202,7 @@ SPECTACULAR_SETTINGS = {
         "LifeWaitingForEnum": "workflow.api.public.WAITING",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
+    "PATH_CONVERTER_OVERRIDES": {"year": {"type": "integer", "minimum": 1900, "maximum": 2199}},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

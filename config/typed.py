@@ -7,6 +7,7 @@ from django.http import UnreadablePostError
 from django.shortcuts import render
 
 from config import problems
+from config.unavailable import full, of_the_disk
 from law import Refused
 from workflow.templatetags.desk import said
 
@@ -41,7 +42,10 @@ class Typed:
         return "nul" if any(NUL in text for text in outside) or b"\x00" in unquote_to_bytes(query) else ""
 
     def process_view(self, request, view, args, options):
-        """Look at what was typed into a form; views that read their body themselves look at it themselves."""
+        """Look at what was typed into a form; views that read their body themselves look at it themselves.
+
+        This is the first to read the form, whose large files go to the temporary folder: a full disk is told as such.
+        """
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return None
         try:
@@ -49,6 +53,10 @@ class Typed:
             return refuse(request, "nul") if any(NUL in text for text in typed) else None
         except UnreadablePostError:
             return refuse(request, "cut")
+        except OSError as error:
+            if of_the_disk(error):
+                return full(request, error)
+            raise
 
     def process_exception(self, request, exception):
         """Say that a body did not arrive whole."""

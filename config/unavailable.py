@@ -25,29 +25,18 @@ class Unavailable:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_view(self, request, view, _args, _kwargs):
-        """Read what is sent before the check of the form's token does, so that a full disk is told as such.
-
-        A view without that check reads its body itself, some through handlers of their own.
-        """
-        if request.method == "POST" and not getattr(view, "csrf_exempt", False):
-            try:
-                request.POST  # noqa: B018  parses the body; large files go to the temporary folder
-            except OSError as error:
-                return full(request, error) if _of_the_disk(error) else None
-        return None
-
     def process_exception(self, request, exception):
         """Turn the silence of the database and of the disk into an answer."""
-        if isinstance(exception, NotKept) or (isinstance(exception, OSError) and _of_the_disk(exception)):
+        if isinstance(exception, NotKept) or of_the_disk(exception):
             return full(request, exception)
         if isinstance(exception, SILENCE):
             return full(request, exception) if any(word in str(exception).lower() for word in FULL) else unavailable(request)
         return None
 
 
-def _of_the_disk(error: OSError) -> bool:
-    return error.errno in NO_ROOM | NO_ENTRY
+def of_the_disk(error: Exception) -> bool:
+    """Say whether an error means that the disk takes nothing."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM | NO_ENTRY
 
 
 def unavailable(request):

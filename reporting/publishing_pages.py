@@ -138,7 +138,7 @@ def _file(table: PublishedTable, kind: str) -> PublishedFile:
     """Return a published file; raise Refused while its PDF is not drawn."""
     found = PublishedFile.objects.filter(publication=table.publication, kind=kind).select_related("publication__table__agency").first()
     if found is None:
-        raise Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
+        raise (kind == "pdf" and printer.why_not(settings.FONT_DIR)) or Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
     return found
 
 
@@ -230,12 +230,10 @@ class PublicFile(View):
     """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
-        """Return the file; the page, which says why, while its PDF is still to be drawn."""
+        """Return the file; a page that says why where it cannot be given out."""
         if kind not in FILES:
             raise Http404
         table = _table(year, code, _version(request))
-        if kind == "pdf" and not table.publication.files.filter(kind=kind).exists():
-            return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
         try:
             body = publishing.read_document(table) if kind == "json" else publishing.read_file(_file(table, kind))
         except Refused as error:

@@ -22,7 +22,14 @@ LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色"
 NEEDED = ("单位", "用户名", "姓名")
 COLUMN_OF = {"username": "用户名", "display_name": "姓名", "section": "科室", "name": "科室", "roles": "角色"}
 ROLES = LookUp((label, code) for code, label in policy.CHINESE.items())
-FORM = SheetForm("officers", "人员名单", tuple(Heading(name, True) for name in COLUMNS))
+ALSO = {
+    "单位": ("单位名称", "所在单位", "机关"),
+    "用户名": ("账号", "登录名", "登录账号", "用户账号"),
+    "姓名": ("人员姓名", "人员"),
+    "科室": ("处室", "所在科室", "内设机构"),
+    "角色": ("岗位", "职责"),
+}
+FORM = SheetForm("officers", "人员名单", tuple(Heading(name, True, also=ALSO[name]) for name in COLUMNS))
 Told = tuple[str, str, str, str]  # agency, user name, name, first password
 
 

@@ -159,6 +159,7 @@ FORM = SheetForm(
         )
         for column in COLUMNS
     ),
+    mapped=True,
 )
 
 

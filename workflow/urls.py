@@ -82,7 +82,7 @@ urlpatterns = [
     path("office/files/", files.Files.as_view(), name="office-files"),
     path("office/records/", office.Records.as_view(), name="office-records"),
     path("office/ready/", ready.Ready.as_view(), name="office-ready"),
-    path("numbers/<str:code>/continue/", ready.ContinueNumbers.as_view(), name="numbers-continue"),
+    path("numbers/<code:code>/continue/", ready.ContinueNumbers.as_view(), name="numbers-continue"),
     path("office/calendars/", office.Calendars.as_view(), name="office-calendars"),
     path("password/", account.Password.as_view(), name="password"),
 ]

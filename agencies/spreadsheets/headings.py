@@ -177,11 +177,12 @@ def _column(found: Found, word: str, name: str, certain: bool, form: SheetForm, 
         if heading_key(word) in SERIAL:
             return Column(word, serial=True)
         names.propose("", word, "", found.top)
-        found.faults.append(Fault(found.top, shown(word), f"不认识的列“{shown(word)}”，请改名或者删去这一列，也可以用对照表写明是哪一列、要不要导入"))
+        way = "，也可以用对照表写明是哪一列、要不要导入" if form.mapped else f"；{form.name}的列有：{'、'.join(one.name for one in form.headings)}"
+        found.faults.append(Fault(found.top, shown(word), f"不认识的列“{shown(word)}”，请改名或者删去这一列{way}"))
         return Column(word, left_out=True)
     if name in given:
         same = heading_key(given[name]) == heading_key(word)
-        why = f"“{name}”一列出现了两次" if same else f"“{given[name]}”和“{shown(word)}”都是“{name}”，一列出现了两次，请用对照表写明"
+        why = f"“{name}”一列出现了两次" if same else f"“{given[name]}”和“{shown(word)}”都是“{name}”，一列出现了两次，请{'用对照表写明' if form.mapped else '删去一列'}"
         found.faults.append(Fault(found.top, shown(word), why))
         return Column(word, left_out=True)
     given[name] = word

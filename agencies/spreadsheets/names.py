@@ -58,11 +58,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class SheetForm:
-    """A kind of sheet: its code, what it is called, its columns."""
+    """A kind of sheet: its code, what it is called, its columns, whether a person may say in a file what its words mean."""
 
     code: str
     name: str
     headings: tuple[Heading, ...]
+    mapped: bool = False
 
     def heading(self, name: str) -> Heading:
         """Return a column by its name."""

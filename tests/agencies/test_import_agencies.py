@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
-from agencies.models import Agency, AgencySuccession
+from agencies.kinds import NAMES
+from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.services import import_agencies
 from agencies.succession import holders
 from law import Refused
@@ -72,7 +74,7 @@ def test_what_is_not_given_is_refused_where_a_letter_would_need_it(tmp_path):
 
 
 BAD = [
-    ("D,某局,ministry,,,,,", "类型", "只能填：government"),
+    ("D,某局,ministry,,,,,", "类型", "只能填：人民政府、"),
     (",某局,department,,,,,", "代码", "没有填写"),
     ("D,,department,,,,,", "名称", "没有填写"),
     ("D,某局,,,,,,", "类型", "没有填写"),
@@ -107,8 +109,8 @@ def test_a_circle_through_the_database_is_found(tmp_path):
 
 
 def test_columns_are_checked_by_name(tmp_path):
-    result = import_agencies(write(tmp_path / "a.csv", "D,某局,x", header="代码,名称,机构类型\n"))
-    assert [(f.row, f.column) for f in result.faults] == [(1, "机构类型"), (1, "类型"), (1, "上级")]
+    result = import_agencies(write(tmp_path / "a.csv", "D,某局,x", header="代码,名称,机构级别\n"))
+    assert [(f.row, f.column) for f in result.faults] == [(1, "机构级别"), (1, "类型"), (1, "上级")]
 
 
 def test_the_encoding_of_chinese_excel_is_read(tmp_path):
@@ -201,3 +203,34 @@ def test_a_word_under_numbers_that_were_given_is_changed_on_the_page(tmp_path):
     assert "文号" in fault.message and Agency.objects.get().series_word == "瓯建"
     assert import_agencies(write(tmp_path / "c.csv", "D,某局,department,,瓯建", header=WORDED), numbered={key}).unchanged == 1
     assert import_agencies(again).updated == 1
+
+
+@pytest.mark.parametrize("word", ["人民政府", " 人民政府 ", "政府办公厅（室）", "政府办公厅(室)", "政府办公室", "政府工作部门", "政府工作部门", "司法局", "街道办事处", "乡镇",
+                                  "派出机构", "法律法规授权的组织", "垂直管理机关", "省以下垂直领导的部门", "人民政府"])  # fmt: skip
+def test_kinds_are_written_in_chinese_as_lists_write_them(tmp_path, word):
+    result = import_agencies(write(tmp_path / "a.csv", f"X,某单位,{word},,,,,"))
+    assert (result.created, [str(fault) for fault in result.faults]) == (1, [])
+
+
+@pytest.mark.parametrize("word", ["司局", "government office", "单位", "企业", "学校"])
+def test_a_kind_that_is_none_is_refused_with_the_chinese_names(tmp_path, word):
+    [fault] = import_agencies(write(tmp_path / "a.csv", f"X,某单位,{word},,,,,")).faults
+    assert fault.column == "类型" and "政府工作部门、司法行政部门" in fault.message and "department" not in fault.message
+
+
+def test_every_kind_has_the_name_that_pages_show():
+    with translation.override("zh-hans"):
+        assert {kind.value: names[0] for kind, names in NAMES.items()} == {kind.value: str(kind.label) for kind in AgencyKind}
+
+
+def test_headings_of_an_offices_own_list_are_taken(tmp_path):
+    header = "序号,单位代码,单位名称,单位类型,上级单位,行政复议机关,行政诉讼管辖法院,发文机关代字\n"
+    lines = ("1,G,某区人民政府,人民政府,,某市人民政府,某中院,某政", "2,D,某局,政府工作部门,某区人民政府,某区人民政府,某法院,某发改")
+    assert import_agencies(write(tmp_path / "a.csv", *lines, header=header)).created == 2
+    agency = Agency.objects.get(code="D")
+    assert (agency.parent.code, agency.reconsideration_body, agency.court, agency.series_word) == ("G", "某区人民政府", "某法院", "某发改")
+
+
+def test_a_column_that_is_not_known_is_refused_without_offering_what_the_command_has_not(tmp_path):
+    [fault] = import_agencies(write(tmp_path / "a.csv", "D,某局,department,,x", header="代码,名称,类型,上级,备注\n")).faults
+    assert "对照表" not in fault.message and "机关代字" in fault.message

@@ -9,13 +9,14 @@ from django.core.management import CommandError, call_command
 from agencies.models import Agency, Officer
 from agencies.selectors import find_agency, searched
 from agencies.services import import_agencies
+from agencies.spreadsheets import table
 from law import Refused
 from notices.verification import ALPHABET, read_code
 from reporting.anonymity import Person, traces
 from reporting.services import read_figures
 from tests.workflow.office import Office
 from workflow import selectors
-from workflow.deliveries import BY_HEADING, mail_number
+from workflow.deliveries import FORM, mail_number
 from workflow.officer_imports import import_officers
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -95,8 +96,11 @@ def test_a_mail_number_is_one_however_it_is_typed(typed):
 
 
 @pytest.mark.parametrize("heading", ["邮件号", "郵件號", "邮件 号码", "运单号\u200b", "《邮件条码》"])
-def test_a_heading_of_the_carrier_is_known_however_it_is_written(heading):
-    assert BY_HEADING.get(heading).target == "number"
+def test_a_heading_of_the_carrier_is_known_however_it_is_written(db, tmp_path, heading):
+    path = tmp_path / "list.csv"
+    path.write_text(f"状态,{heading}\n妥投,EA123456785CN\n", encoding="utf-8")
+    with table.opened(path, FORM) as sheet:
+        assert sheet.found.place_of("邮件号") == 1
 
 
 @pytest.mark.parametrize("shape", ["{}", "{}-{}", " {} ", "https://x/verify/#{}", "（{}）", "{}\u200b"])

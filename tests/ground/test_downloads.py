@@ -189,14 +189,14 @@ def test_the_api_gives_no_letter_that_the_page_refuses(room, client, how):
     assert b"".join(client.get(address, headers=token)) == PDF
     DAMAGE[how](Path(letter.pdf.path))
     answer = client.get(address, headers=token)
-    assert answer.status_code == 409 and "附件损坏" in answer.json()["reason"]
+    assert answer.status_code == 409 and "附件损坏" in answer.json()["detail"]
     assert FileFault.objects.get().name == letter.pdf.name
 
 
 def test_a_letter_that_is_not_drawn_yet_is_told_in_words(room, client):
     letter = office_letter(room)
     answer = client.get(reverse("api:letter-pdf", args=[letter.pk]))
-    assert answer.status_code == 404 and "正在生成" in answer.json()["reason"]
+    assert answer.status_code == 409 and "正在生成" in answer.json()["detail"]
 
 
 def office_letter(room) -> Letter:

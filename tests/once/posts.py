@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from agencies.models import Officer
 from law.forms import form_for
+from notices.models import Letter
 from reporting import filing, marks, notes, scrutiny
+from reporting.models import DrawingFailure
 from reporting.selectors import scope_of
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
@@ -120,6 +122,18 @@ def voidable(world: World) -> tuple[str, dict]:
     event = world.do(case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任")
     world.do(case, "annul", date(2026, 3, 18), by=world.clerk, seq=event.seq, reason="发错了")
     return at("letter-void", event.letter_id, reason="发错了，已收回")
+
+
+def tried_again(world: World) -> tuple[str, dict]:
+    letter = fresh(world).events.get(act="register").letter
+    Letter.objects.filter(pk=letter.pk).update(attempts=7, render_error="公文字体还没有安装", claimed_until=NOW)
+    return at("letter-again", letter.pk)
+
+
+def drawn_again(world: World) -> tuple[str, dict]:
+    told = {"reason": "公文字体还没有安装", "english": "No fonts", "attempts": 7, "next_at": NOW}
+    DrawingFailure.objects.get_or_create(pk=world.publication.pk, defaults=told)
+    return at("published-again", 2025, "D")
 
 
 def written(world: World) -> tuple[str, dict]:
@@ -233,6 +247,7 @@ def api_case(world: World) -> tuple[str, dict]:
 
 
 EVENT, RECORD = {"workflow.Event": 1}, {"agencies.OfficeRecord": 1}
+CONTINUED = {"workflow.RegisterForm": 1}
 POSTS = [
     Post("register", "clerk", lambda w: at("register", **application(idempotency_key="k-register")), {"intake.Application": 1, "workflow.Case": 1}, {"applicant_name": "王五"}, said="王五"),
     Post("register", "clerk", lambda w: at("register", **application(channel="fax", idempotency_key="k-waits")), {"intake.Application": 1}, {"content": "另一份文件", "phone": "1"}, said="另一份文件"),
@@ -248,6 +263,8 @@ POSTS = [
     Post("step", "handler", step("request_correction", handled, points="哪一年", guidance="", term_workdays="15"), EVENT, {"points": "哪一条路"}, said="哪一条路"),
     Post("step", "clerk", step("withdraw", fresh, reason="来信撤回"), EVENT, {"reason": "来电撤回"}, asks=(409, 422)),
     Post("letter-void", "clerk", voidable, {"notices.VoidRecord": 1}, {"reason": "另一个理由"}, said="另一个理由"),
+    Post("letter-again", "clerk", tried_again),
+    Post("published-again", "supervisor", drawn_again),
     Post("wording-write", "writer", written, {"notices.Wording": 1}, {"text": "来信请写明登记编号。"}, said="来信请写明登记编号。"),
     Post("wording-preview", "writer", lambda w: at("wording-preview", place="closing", kind="every", text="谢谢。", sample="not_exist"), ok=(200,), asks=(200,)),
     Post("wording-step", "reviewer", released, {}),
@@ -269,6 +286,10 @@ POSTS = [
     Post("office-add", "administrator", lambda w: at("office-add", code="N1", name="某区新设局", kind="department", parent=w.government.pk), {"agencies.Agency": 1, **RECORD}, {"name": "某区另一局"}, said="某区另一局"),
     Post("office-facts", "administrator", lambda w: at("office-facts", "D", name="某区住建局", kind="department", series_word="某住建", contact_office="政务公开办", correction_workdays="15"), RECORD, {"contact_office": "综合科"}, said="综合科"),
     Post("office-sections", "administrator", lambda w: at("office-sections", "D", name="法规科"), {"agencies.Section": 1, **RECORD}, {"name": "规划科"}, said="规划科"),
+    Post("office-files", "administrator", lambda w: at("office-files", check="")),
+    Post("office-files", "administrator", lambda w: (tried_again(w), at("office-files", again="1"))[1]),
+    Post("office-ready", "administrator", lambda w: at("office-ready", on=DAY), {"agencies.SystemSign": 1}, {"on": "2026-03-19"}),
+    Post("numbers-continue", "clerk", lambda w: at("numbers-continue", "D", what="register", number="2026-0500"), CONTINUED, {"number": "2026-0600"}, said="2026-0600"),
     Post("office-section", "administrator", lambda w: at("office-section", w.agency.sections.create(name="旧名科").pk, name="新名科"), RECORD, {"name": "别名科"}, said="别名科"),
     Post("office-closing", "administrator", lambda w: at("office-closing", unit(w, "Z1").code, on="2026-03-01", successor=w.successor.pk, paper="某通知"), {"agencies.AgencySuccession": 1, **RECORD}, {"paper": "另一通知"}, said="另一通知"),
     Post("office-person-add", "administrator", lambda w: at("office-person-add", "D", username="newcomer", display_name="新人", roles="handler"), {"agencies.Officer": 1, **RECORD}, {"display_name": "另一人"}, ok=(200,), said="另一人"),

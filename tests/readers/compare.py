@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 DPI = 144
 SQUARE = 16  # pixels: 8 points, half a character of a letter, so that one that is missing leaves a square bare
 INKED = 0.06  # of a square that is dark, before it is compared
-# Measured over every kind: engines draw edges and hairlines differently, never less than 0.44 of each other's ink in a
+# Measured on three samples (a letter, a sheet, the report): engines draw edges and hairlines differently, never less than 0.44 of each other's ink in a
 # square. A character that is missing has none, and others in place of the right ones share less than half their ink.
 LEAST = 0.3
 APART = 0.5

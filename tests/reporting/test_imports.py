@@ -135,7 +135,7 @@ def test_what_is_no_utf8_is_refused_and_what_is_no_file_is_wrong_usage(units, tm
     assert stopped.value.returncode == 1
 
 
-@pytest.mark.parametrize(("head", "words"), [("年度,填报单位,指标,数值,颜色", "不认识的列“颜色”，请改名或者删去这一列，也可以用对照表写明是哪一列、要不要导入"), ("年度,填报单位,指标", "缺少“数值”一列")])
+@pytest.mark.parametrize(("head", "words"), [("年度,填报单位,指标,数值,颜色", "不认识的列“颜色”，请改名或者删去这一列；填报指标的列有：年度、填报单位、指标、数值"), ("年度,填报单位,指标", "缺少“数值”一列")])
 def test_unknown_and_missing_columns_are_named(units, take, head, words):
     _, faults = take(head + "\n" + GOOD)
     assert words in [fault.message for fault in faults]

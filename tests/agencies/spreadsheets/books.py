@@ -21,6 +21,7 @@ FORM = SheetForm(
         Heading("补正收到日期"),
         Heading("备注"),
     ),
+    mapped=True,
 )
 HEADING = ("登记编号", "申请人", "到达日期", "办理结果", "答复日期")
 
