@@ -1,5 +1,5 @@
 # `make demo` and `make test` do all their own set-up; `make help` lists the rest.
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,6 +8,8 @@ YEAR := 2018
 GOVERNMENT := 瓯海区人民政府
 LETTERS := correction_request extension partial
 export PYTHONUTF8 := 1
+# Over a descriptor of its own: what a Python prints when it starts is no part of the answer.
+ask = $(BIN)/python -m config.environment $(1) 3 3>&1 >&2
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
@@ -50,7 +52,7 @@ $(CATALOGUE).mo: $(CATALOGUE).po config/messages.py $(VENV)/.installed
 demo demo-data: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 # Exit 4 of a command says that this machine draws no PDF at present, and why: the rest of the demonstration goes on.
 demo-data: setup ## 演示数据与演示文件，不启动服务 / data and files, no servers
-	@set -e; folder="$$($(BIN)/python -m config.environment VAR_DIR)/demo"; mkdir -p "$$folder"; \
+	@set -e; folder="$$($(call ask,VAR_DIR))/demo"; mkdir -p "$$folder"; \
 	echo "建立数据库 / making the database"; \
 	$(BIN)/python manage.py migrate --verbosity 0 --skip-checks; \
 	echo "载入演示数据 / loading the demonstration"; \
@@ -60,7 +62,7 @@ demo-data: setup ## 演示数据与演示文件，不启动服务 / data and fil
 		$(BIN)/python manage.py annual_report --year $(YEAR) --agency $(GOVERNMENT) --format $$format \
 			--output "$$folder/report-$(YEAR).$$format" || { [ $$? = 4 ] && drawn=no || exit 1; }; done; \
 	for kind in $(LETTERS); do [ "$$drawn" != no ] || break; \
-		$(BIN)/python manage.py render_notice --sample $$kind > "$$folder/$$kind.json"; \
+		$(BIN)/python manage.py render_notice --sample $$kind --output "$$folder/$$kind.json"; \
 		$(BIN)/python manage.py render_notice --kind $$kind --facts "$$folder/$$kind.json" \
 			--output "$$folder/$$kind.pdf" || { [ $$? = 4 ] && drawn=no || exit 1; }; done; \
 	ls "$$folder"
@@ -69,7 +71,7 @@ port:
 	@[ -z "$(PYTHON)" ] || "$(PYTHON)" -m config.ports "$(PORT)"
 
 demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 / everything, then the servers
-	@folder="$$($(BIN)/python -m config.environment VAR_DIR)/demo"; \
+	@folder="$$($(call ask,VAR_DIR))/demo"; \
 	exec $(BIN)/python -m config.serve --port "$(PORT)" --notes "$$folder/logins.txt"
 
 # -- check -------------------------------------------------------------------------------------------------

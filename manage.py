@@ -13,3 +13,5 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:  # a setting that cannot be used: the sentence is for the person who set it
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("已停下。 / Stopped.")

@@ -134,14 +134,21 @@ _NUMBER = re.compile(
     r"(?P<series>[^\W\d_]*)(?:-?\(\s*(?P<bracketed>(?:19|20)?\d\d)年?\)|(?<!\d)(?P<year>(?:19|20)\d\d)(?:年度?|(?=[-/_.·#第字])))"
     r"[-/_.·#:]?(?:第|字|no\.?)*(?P<sequence>\d{1,6})(?!\d|[-/.]\d|月)"
 )
+# What people write before a number and is no part of it: 文号龙发改公开告〔2026〕5号, 关于龙发改公开告〔2026〕5号的答复.
+_BEFORE = re.compile(
+    r"^(?:关于|贵局|贵单位|你局|你单位|我局|本机关|作出的?|出具的?|收到的?|发文字号|答复书?文号|告知书文号|答复文号|文号|(?:登记|申请|受理|答复书?|告知书)?编号|登记号|申请号|受理号|第)+"
+)
+_SPELT = re.compile("(?:一九|二[〇零])[〇零一二三四五六七八九]{2}(?=[年)])")  # a year in Chinese digits
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 
 
 def numbers_in(text: str) -> Iterator[str]:
     """Yield the numbers that stand in a text, each in one form: series, year and number without leading zeros."""
-    for found in _NUMBER.finditer(comparable(text)):
+    text = _SPELT.sub(lambda spelt: spelt[0].translate(_DIGITS), comparable(text))
+    for found in _NUMBER.finditer(text):
         year, sequence = int(found["bracketed"] or found["year"]), int(found["sequence"])
         if sequence:
-            yield f"{found['series'].removeprefix('第')}({year if year > 99 else 2000 + year}){sequence}"
+            yield f"{_BEFORE.sub('', found['series'])}({year if year > 99 else 2000 + year}){sequence}"
 
 
 def bare(text: str) -> str:

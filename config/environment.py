@@ -1,7 +1,7 @@
 """The environment's settings, read so that a wrong one is a sentence that names it, and a place is the same for everybody.
 
 `~` is the user's home, and a relative path begins at the project's folder, whatever folder a command was started in.
-`python -m config.environment VAR_DIR` prints where that is.
+`python -m config.environment VAR_DIR` prints where that is; with a number after it, over that descriptor.
 """
 
 import logging
@@ -220,6 +220,7 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        print(getattr(settings, sys.argv[1]))
+        with open(int(sys.argv[2]) if sys.argv[2:] else sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as answer:
+            print(getattr(settings, sys.argv[1]), file=answer)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

@@ -130,12 +130,12 @@ def lines() -> Iterator[Line]:
 
 def _cases() -> Iterator[Line]:
     """Yield the bureau's cases that show something, each as long as it stands where it stood."""
-    red = _("past its term, day by day with the reason for each; the district has asked about it")
+    overdue = _("past its term, day by day with the reason for each; the district has asked about it")
     back = _("the post returned a reply: give another address and post it again")
     returned = _("the reviewer says what is missing; the search record stands beside it")
     looked = _("sees every case, changes nothing; each look has its reason on record")
     told = (  # key of the story, where it stands, who looks, at which page, what it is
-        ("overdue", "handling", "clerk", "case", "", _("A red case"), red),
+        ("overdue", "handling", "clerk", "case", "", _("An overdue case"), overdue),
         ("returned_mail", "delivered", "clerk", "post-returns", "", _("A letter that came back"), back),
         ("returned", "handling", "handler", "draft", "", _("A draft that was returned"), returned),
         ("in_review", "in_review", "reviewer", "review", "", _("A reply to be reviewed"), _("the checks, the facts and the letter on one page")),

@@ -3,7 +3,7 @@
 # One that was left half made, or whose Python is gone, is made anew: it would fail every later run.
 set -eu
 python=${1:-} venv=$2
-if [ -z "$python" ] || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+if [ -z "$python" ] || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
   echo "需要 Python 3.11 或更新的版本，没有找到（可用 make PYTHON=/路径/python3 指定）。"
   echo "Python 3.11 or newer is needed and was not found (make PYTHON=/path/to/python3 names one)."
   exit 1
@@ -30,8 +30,8 @@ make_venv() {
   exit 0
 }
 echo "建立 Python 环境 / making the Python environment"
-if "$python" -c 'import ensurepip' 2>/dev/null; then make_venv; fi
-version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+if "$python" -c 'import ensurepip' >/dev/null 2>&1; then make_venv; fi
+version=$("$python" -c 'import os, sys; os.write(3, b"%d.%d" % sys.version_info[:2])' 3>&1 >/dev/null)
 unable() {
   echo "这个 Python 没有 venv/ensurepip，也取不到：请安装 python$version-venv（需要管理员），或者检查软件源后重试。"
   echo "This Python has no venv and it could not be fetched: install python$version-venv, or look at the package sources."

@@ -154,8 +154,7 @@ def _conclusion(row: Row) -> Iterator[Step]:
         return
     number, delivered = row.document_number, row.delivered_on
     if row.outcome == "withdrawn":
-        data = {"number": number, "delivered_on": delivered.isoformat(), "method": row.delivery}
-        yield "withdraw", row.decided_on, data
+        yield "withdraw", row.decided_on, {"number": number, **_delivered(delivered), **({"method": row.delivery} if row.delivery else {})}
         return
     data = {"outcome": row.outcome, "grounds": join_grounds(row.grounds), "number": number}
     yield "reply", row.decided_on, data

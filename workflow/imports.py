@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, transaction
 
 from agencies import sheet_names
+from agencies.comparing import comparable
 from agencies.models import Agency
 from agencies.selectors import agency_names
 from agencies.spreadsheets import table
@@ -35,7 +36,6 @@ from workflow.services import new_case, put_projection
 from workflow.spool import Spool, insert, place_of, prepared, reserve, widen_cache
 
 BATCH = 1000  # rows in memory at a time
-LOOKUP = 400  # numbers asked about in one query
 SHOWN = 5  # rows that are shown as they were understood
 Tick = Callable[[int, int | None], None]
 
@@ -75,6 +75,7 @@ class _Import:
         self.forms: dict[int, list[NumberForm]] = {}  # of an agency's numbers, as people confirmed them
         self.locked = locking.every_locked_year()
         self.seen: dict[tuple[int, str], int] = {}  # agency and number -> line
+        self.known: dict[int, dict[str, str]] = {}  # of an agency: how its numbers compare -> how they are written
         self.given = reading.everywhere
         self.table: table.Table | None = None
         self.whole = False  # the header is complete: rows can be judged by the law
@@ -128,6 +129,7 @@ class _Import:
                 self._keep_words()
         except IntegrityError:
             self.result.imported = 0
+            self.known.clear()
             for batch in spool.batches():
                 self._known_already((row["agency"], row["number"], row["line"]) for row in batch)
             if not self.result.faults:
@@ -173,7 +175,7 @@ class _Import:
         except Refused as error:  # it may be one of several
             faults.append(Fault(line, "受理单位", error.reason))
         if agency and row.number:
-            first = self.seen.setdefault((agency.pk, row.number), line)
+            first = self.seen.setdefault((agency.pk, comparable(row.number)), line)
             if first != line:
                 faults.append(Fault(line, "登记编号", f"“{row.number}”与第 {first} 行重复"))
         plan = None
@@ -225,17 +227,17 @@ class _Import:
 
     def _known_already(self, numbers: Iterable[tuple[int, str, int]]) -> None:
         """Note the rows (agency, number, line) whose number the agency has in the register already."""
-        by_agency: dict[int, dict[str, int]] = {}
         for agency_id, number, line in numbers:
-            by_agency.setdefault(agency_id, {})[number] = line
-        for agency_id, lines in by_agency.items():
-            numbers = list(lines)
-            for start in range(0, len(numbers), LOOKUP):
-                some = numbers[start : start + LOOKUP]
-                taken = Case.objects.filter(agency_id=agency_id, number__in=some).order_by()
-                for number in taken.values_list("number", flat=True):
-                    fault = Fault(lines[number], "登记编号", f"“{number}”已经登记过")
-                    self.result.faults.append(fault)
+            there = self._numbers_of(agency_id).get(comparable(number))
+            if there is not None:
+                self.result.faults.append(Fault(line, "登记编号", f"“{number}”已经登记过" + (f"（“{there}”）" if there != number else "")))
+
+    def _numbers_of(self, agency_id: int) -> dict[str, str]:
+        """Return the agency's numbers in the register by the form in which they compare; read once."""
+        if agency_id not in self.known:
+            stored = Case.objects.filter(agency_id=agency_id).order_by().values_list("number", flat=True)
+            self.known[agency_id] = {comparable(number): number for number in stored.iterator()}
+        return self.known[agency_id]
 
 
 # -- storing ------------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ NEEDS = (  # a field that is filled in, and the one that it means nothing withou
     ("litigation_concluded_on", "litigation_on"),
     ("litigation_concluded_on", "litigation_result"),
 )
+OF_A_LETTER = ("document_number", "delivery", "delivered_on")
 PROCEDURE = (
     "correction_requested_on",
     "correction_received_on",
@@ -116,6 +117,8 @@ def _missing(row: Row) -> Iterator[tuple[str, str]]:
         if getattr(row, given) and getattr(row, needed) in (None, "", ()) and needed not in asked:
             if given == "agency_opinion_on" and _under_2007(row):
                 continue  # consulting another agency moves nothing there, nor does its opinion
+            if row.outcome == "withdrawn" and given == "outcome" and needed in OF_A_LETTER:
+                continue  # who takes an application back need not be written to
             asked.add(needed)
             yield needed, f"填写了“{NAME_OF[given]}”，没有填写“{NAME_OF[needed]}”"
 

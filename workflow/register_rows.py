@@ -102,8 +102,10 @@ class _Writer:
         if withdrawn := self._first("withdraw"):
             row.outcome, row.decided_on = "withdrawn", withdrawn.on
             row.document_number = withdrawn.data.get("number", "")
-            row.delivered_on = _day(withdrawn.data.get("delivered_on")) or withdrawn.on
             row.delivery = withdrawn.data.get("method") or self._method_of(withdrawn)
+            row.delivered_on = _day(withdrawn.data.get("delivered_on"))
+            if row.delivery and not withdrawn.data.get("imported"):
+                row.delivered_on = row.delivered_on or withdrawn.on
             return
         replies = [event for event in self.events if event.act == "reply"]
         delivered = [event for event in self.events if event.act == "deliver"]
@@ -122,10 +124,7 @@ class _Writer:
     def _method_of(self, event) -> str:
         told = [one.data for one in self.events if one.act == "record_service" and one.data.get("serves") == event.seq]
         method = told[-1].get("method", "") if told and told[-1].get("status") == DELIVERED else ""
-        if method in METHODS:
-            return method
-        self.lost.append("撤回通知没有送达记录，送达方式写“直接”、送达日期写撤回之日")
-        return "direct"
+        return method if method in METHODS else ""
 
     def _proceedings(self, row: Row) -> None:
         filed = [event for event in self.events if event.act in ("file_reconsideration", "file_litigation")]

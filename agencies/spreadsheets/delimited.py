@@ -97,4 +97,8 @@ def _rows(path: Path, encoding: str, separator: str, skip: int) -> Iterator[Row]
         except UnicodeError as error:
             raise _undecodable(number + 1, encoding) from error
         except csv.Error as error:
-            raise Refused(f"第 {number + 1} 行的 CSV 格式不对：{error}", field="file", english=f"Row {number + 1}: {error}") from error
+            raise Refused(
+                f"第 {number + 1} 行起的 CSV 格式不对，多半是引号不成对：一格里有双引号的，整格要用双引号括起来，里面的每个双引号写成两个；或者在 Excel 里改好后另存为 .xlsx",
+                field="file",
+                english=f"Row {number + 1}: {error}",
+            ) from error

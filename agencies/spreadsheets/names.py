@@ -6,7 +6,6 @@ confirmed it. What was confirmed is kept (`SheetName`) and holds for the next sh
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,26 +17,20 @@ from law import Refused
 
 LEFT_OUT = "不导入"
 MAPPING_HEADING = ("栏", "表里的写法", "意思")
-_ENDS = ":*;。,."
 COLUMN = "列名"  # the first field of a line that says what a heading means
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _NOTE = re.compile(r"\((?:必填|选填|可不填|元|单位:元|工作日|个工作日|天|年月日|年/月/日|年-月-日|yyyy-mm-dd|日期|盖章|全称)\)$", re.IGNORECASE)
-
-
-def flat(text: str) -> str:
-    """Return a text without width, blanks, line breaks and invisible characters."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 @lru_cache(maxsize=50_000)
 def key_of(text: str) -> str:
-    """Return a heading or label as it compares: the one form of text, no colon or star at its ends."""
-    return comparable(flat(text).strip(_ENDS))
+    """Return a heading or label in the form for comparing, without a colon or star at its ends."""
+    return comparable(text).strip(":*;。,.")
 
 
 def heading_key(text: str) -> str:
     """Return a heading as it compares, without a bracket that only says how it is filled in."""
-    return key_of(_NOTE.sub("", flat(text).strip(_ENDS))) or key_of(text)
+    key = key_of(text)
+    return _NOTE.sub("", key) or key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from agencies.comparing import visible
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.faults import Fault, blank, empty, numbered, shown
 from agencies.spreadsheets.filling import Filling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, Found
-from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, flat, heading_key, key_of
+from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
 from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one
@@ -112,7 +113,7 @@ class Table:
 
     def _aside(self, number: int, cells: list[Any]) -> str:
         filled = [value for value in cells if not empty(value)]
-        first = flat(str(filled[0]))
+        first = visible(str(filled[0]))
         if self._repeats_heading(cells):
             return "列名又出现一次"
         if self._is_text_line(number, cells):
@@ -122,7 +123,7 @@ class Table:
             return ""
         if _SUM.fullmatch(first):
             return "合计行"
-        if any(_SIGNATURE.fullmatch(flat(str(value))) for value in filled):
+        if any(_SIGNATURE.fullmatch(visible(str(value))) for value in filled):
             self._under = True
             return "表末的签署或者说明"
         return "表末的签署或者说明" if self._under and len(filled) == 1 else ""
@@ -140,7 +141,7 @@ class Table:
     def _has_data(self, cells: list[Any]) -> bool:
         """Say whether more than half of what every row needs is there, besides words of a sum or a signature."""
         places = self._needed or self._ours
-        there = [flat(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])]
+        there = [visible(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])]
         return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 > len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:

@@ -33,9 +33,9 @@ def test_an_agency_is_found_by_every_command_and_list_however_it_is_typed(office
     assert find_agency(typed) == office.agency
     call_command("create_administrator", "newadmin", "--agency", typed, "--name", "某人", stdout=io.StringIO())
     assert Officer.objects.get(username="newadmin").agency == office.agency
-    path = tmp_path / "figures.csv"
-    path.write_text(f"年度,填報單位,指标,数值\n２０２５年,{typed},二 行政许可 本年处理决定数量,１２\n", encoding="utf-8")
-    figures, faults, _notes = read_figures(path)
+    given = tmp_path / "figures.csv"
+    given.write_text(f"年度,填报单位,指标,数值\n２０２５年,{typed},二 行政许可 本年处理决定数量,１２\n", encoding="utf-8")
+    figures, faults, _notes = read_figures(given)
     assert faults == [] and next(iter(figures))[:2] == (2025, office.agency.pk)
     path = tmp_path / "people.csv"
     path.write_text(f"單位,用户名 ,姓　名,科室,角色\n{typed},zhang,张三,,登記員；承办人\n", encoding="utf-8")

@@ -1,6 +1,8 @@
 """Set-up on a machine that nobody prepared: what is missing is a sentence, what was left half made is made anew."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(command: list[str], cwd: Path, **given: str) -> subprocess.CompletedProcess:
     """Run a step of the set-up in a folder."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # these tests may run under make
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}  # these tests may run under make
     return subprocess.run(command, cwd=cwd, env=own | given, capture_output=True, text=True)
 
 
@@ -180,3 +182,70 @@ def test_clean_does_not_touch_what_lies_elsewhere(tmp_path):
 def test_help_lists_every_command_with_what_it_does():
     printed = run(["make", "help"], ROOT).stdout
     assert {"make demo", "make test", "make machines"} <= {line.partition("\t")[0] for line in printed.splitlines()}
+
+
+# -- a Python that talks when it starts, as some offices' do --------------------------------------------------
+
+
+@pytest.fixture
+def talking(tmp_path) -> dict[str, str]:
+    """Return the environment in which every Python greets on its standard output, and says good-bye."""
+    folder = tmp_path / "talking"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        'import atexit\nprint("Welcome!\\n3.99\\n/tmp")\natexit.register(print, "Goodbye")\n'
+    )
+    assert "Welcome" in run([sys.executable, "-c", ""], tmp_path, PYTHONPATH=str(folder)).stdout
+    return {"PYTHONPATH": str(folder)}
+
+
+def test_the_files_of_the_demonstration_go_where_they_belong(tmp_path, talking):
+    python, log = tmp_path / "bin/python", tmp_path / "asked.txt"
+    python.parent.mkdir()
+    python.write_text(
+        f'#!/bin/sh\ncase "$*" in *config.environment*) exec "{sys.executable}" "$@";; esac\necho "$*" >> "{log}"\n'
+    )
+    python.chmod(0o755)
+    var = tmp_path / "a  b" / "数 据"
+    before = sorted(os.listdir(ROOT))
+    made = run(
+        ["make", "demo-data", "-o", "setup", f"BIN={python.parent}"], ROOT, VAR_DIR=str(var), **talking
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert sorted(os.listdir(ROOT)) == before and (var / "demo/logins.txt").is_file()
+    commands = [
+        line for line in log.read_text().splitlines() if "annual_report" in line or "render_notice" in line
+    ]
+    assert len(commands) == 9 and all(f"--output {var}/demo/" in line for line in commands)
+
+
+def test_the_python_that_make_finds_is_a_name_alone(talking):
+    found = run(["make", "-n", "port"], ROOT, **talking).stdout
+    assert re.search(r'"python3[.\d]*" -m config\.ports', found), found
+
+
+def test_the_version_that_is_asked_for_is_a_number_alone(tmp_path, talking):
+    done = venv(tmp_path, bare_python(tmp_path), PATH=tools(tmp_path / "bin", {"id": "echo 0"}), **talking)
+    assert (
+        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv" in done.stdout
+        and "Welcome" not in done.stdout
+    )
+
+
+def test_facts_are_written_where_they_are_asked_for(tmp_path, talking):
+    facts = tmp_path / "事 实.json"
+    done = run(
+        [sys.executable, "manage.py", "render_notice", "--sample", "extension", "--output", str(facts)],
+        ROOT,
+        **talking,
+    )
+    assert done.returncode == 0 and json.loads(facts.read_text(encoding="utf-8"))["agency"], done.stderr
+
+
+def test_ctrl_c_during_a_command_is_a_sentence(tmp_path):
+    stopped = "def execute_from_command_line(_):\n    raise KeyboardInterrupt\n"
+    (tmp_path / "sitecustomize.py").write_text(
+        f"import sys, types\nm = types.ModuleType('django.core.management')\nexec({stopped!r}, m.__dict__)\nsys.modules[m.__name__] = m\n"
+    )
+    done = run([sys.executable, "manage.py", "migrate"], ROOT, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1 and done.stderr.strip() == "已停下。 / Stopped."

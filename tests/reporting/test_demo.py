@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 UNITS = 61
 NAMED = {  # what the page of each line of the guide must show; {year} is the last published year
     "A fax that nobody has confirmed": "某小区外墙修缮工程",
-    "A red case": "逾期",
+    "An overdue case": "逾期",
     "A letter that came back": "原址查无此人",
     "A draft that was returned": "检索范围不够",
     "A reply to be reviewed": "网页已核对可以打开",
@@ -232,7 +232,7 @@ def test_what_was_dealt_with_has_lost_its_line(loaded, client):
     perform("withdraw", case.pk, by=clerk, on=loaded, now=timezone.now(), data={"reason": "申请人书面说明不再需要"})
     told = [line.what for line in guide.lines()]
     assert len(told) == 9
-    assert "亮红灯的案件" not in told
+    assert "An overdue case" not in told and "逾期的案件" not in told
 
 
 def test_the_guide_changes_persons_with_one_click(loaded, client):

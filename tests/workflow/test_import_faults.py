@@ -255,6 +255,43 @@ def test_the_same_number_twice_is_refused_within_one_agency_only(office, tmp_pat
     assert import_register(two, today=TODAY, now=at(TODAY)).imported == 2
 
 
+ALIKE = ["2026-0007", "２０２６-0007", "2026－0007", "2026—0007", "2026–0007", "2026-0007\u200b", "2026 - 0007", "2026-０００７", "2026‐0007", "2026−0007"]
+
+
+@pytest.mark.parametrize("number", ALIKE)
+def test_a_number_that_only_looks_otherwise_is_the_same_number(office, tmp_path, number):
+    found = faults(as_csv(tmp_path / "a.csv", GOOD | {"登记编号": "2026-0007"}, GOOD | {"登记编号": number}))
+    assert found[-1].row == 3 and found[-1].column == "登记编号"
+
+
+@pytest.mark.parametrize("number", [one for one in ALIKE if "\u200b" not in one])
+def test_a_number_of_the_register_is_known_however_it_is_written(office, tmp_path, number):
+    assert import_register(as_csv(tmp_path / "a.csv", GOOD | {"登记编号": "2026-0007"}), today=TODAY, now=at(TODAY)).imported == 1
+    [found] = faults(as_csv(tmp_path / "b.csv", GOOD | {"登记编号": number}))
+    assert (found.row, found.column) == (2, "登记编号") and "已经登记过" in found.message
+
+
+@pytest.mark.parametrize("number", ["2026-007", "2026-00070", "2025-0007", "20260007", "甲2026-0007"])
+def test_a_number_that_reads_otherwise_is_another(office, tmp_path, number):
+    two = as_csv(tmp_path / "a.csv", GOOD | {"登记编号": "2026-0007"}, GOOD | {"登记编号": number})
+    assert import_register(two, today=TODAY, now=at(TODAY)).imported == 2
+
+
+QUOTED = {
+    "never closed": '甲,"乙', "closed after other rows": '"甲,乙\n丙,丁', "inside a cell": '"关于"补贴"的文件",乙', "text after": '"甲"乙,丙', "blank after": '"甲" ,乙',
+    "three": '"""甲,乙', "at the end": '甲,"乙""', "before a tab": '"甲"\t乙', "brackets": '"〔2026〕"12号,乙', "last cell": '甲,"', "odd": '"甲""",",乙',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", QUOTED)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_quotes_that_do_not_match_are_told_in_chinese(office, tmp_path, name, encoding):
+    path = tmp_path / "台账.csv"
+    path.write_text(f"登记编号,申请人\n{QUOTED[name]}\n", encoding=encoding)
+    found = faults(path)[-1]
+    assert "引号不成对" in found.message and "expected" not in found.message and "unexpected" not in found.message
+
+
 def test_an_agency_named_by_name_and_by_code_is_one_agency(office, tmp_path):
     found = faults(as_csv(tmp_path / "a.csv", GOOD, GOOD | {"受理单位": "D"}))
     assert [(f.row, f.column) for f in found] == [(3, "登记编号")]

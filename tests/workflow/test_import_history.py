@@ -1,5 +1,6 @@
 """What a register row becomes: events on their legal days, projections by the same fold, a chain that replays clean."""
 
+import csv
 import json
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from tests.workflow.office import at
 from tests.workflow.registers import DATA, DEMO, GOOD, OLD, REPLIED, TODAY, as_csv, as_xlsx
 from workflow.imports import import_register
 from workflow.models import Case, Event, RemedyCase
+from workflow.register_export import export_register
 from workflow.services import replay
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,28 @@ def test_a_withdrawal_closes_the_case(office, tmp_path):
     assert [act for act, _ in acts(case)] == ["register", "withdraw"]
     assert (case.state, case.outcome, case.delivered_on) == ("closed", "withdrawn", date(2025, 3, 21))
     assert case.document_number == "某住建〔2025〕1号"
+
+
+PAPERS = [("", "", ""), ("某住建〔2025〕1号", "", ""), ("", "直接", ""), ("", "", "2025-03-22"), ("某住建〔2025〕1号", "邮寄", ""), ("", "电子", "2025-03-22"), ("某住建〔2025〕1号", "", "2025-03-22")]
+
+
+@pytest.mark.parametrize(("number", "method", "delivered"), PAPERS)
+def test_a_withdrawal_needs_no_letter_and_comes_back_as_it_was_written(office, tmp_path, number, method, delivered):
+    row = REPLIED | {"办理结果": "撤回", "文号": number, "送达方式": method, "送达日期": delivered}
+    (case,) = imported(tmp_path, row)
+    assert (case.state, case.outcome, case.document_number) == ("closed", "withdrawn", number)
+    assert case.delivered_on == (date.fromisoformat(delivered) if delivered else case.decided_on)
+    assert export_register(tmp_path / "back.csv", Case.objects.all(), now=at(TODAY)).lost == {}
+    with (tmp_path / "back.csv").open(encoding="utf-8-sig", newline="") as text:
+        [back] = csv.DictReader(text)
+    assert (back["办理结果"], back["文号"], back["送达方式"], back["送达日期"]) == ("撤回", number, method, delivered)
+
+
+@pytest.mark.parametrize("column", ["文号", "送达方式", "送达日期"])
+@pytest.mark.parametrize("outcome", ["予以公开", "信息不存在", "已主动公开", "其他", "重复申请"])
+def test_every_other_result_needs_its_letter(office, tmp_path, column, outcome):
+    found = import_register(as_csv(tmp_path / "a.csv", REPLIED | {"办理结果": outcome, column: ""}), today=TODAY, now=at(TODAY))
+    assert [fault.column for fault in found.faults] == [column]
 
 
 def test_a_fee_is_kept_as_the_desk_keeps_it(office, tmp_path):

@@ -143,3 +143,17 @@ def test_a_file_that_is_no_list(office, tmp_path, capsys):
     assert "这是PDF 文件" in run(capsys, path)[1]
     with pytest.raises(CommandError, match="没有这个文件"):
         call_command("import_officers", str(tmp_path / "none"))
+
+
+WORDS = [
+    {"单位": "单位名称", "用户名": "账号"}, {"单位": "所在单位", "用户名": "登录名"}, {"角色": "岗位"}, {"科室": "处室"}, {"姓名": "人员姓名"}, {"用户名": "登录账号", "角色": "岗位"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_headings_of_an_offices_own_list_are_taken(office, tmp_path, capsys, words):
+    path = as_csv(tmp_path / "people", NEW)
+    head, *rest = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([",".join(words.get(one, one) for one in head.split(",")), *rest]), encoding="utf-8-sig")
+    status, said = run(capsys, path, "--dry-run")
+    assert (status, "新增 1 人" in said) == (0, True)

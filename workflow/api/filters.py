@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from agencies.comparing import has_words, same_number
 from agencies.filters import Days, Flag, Ordering, Whole
 from agencies.models import Agency, Officer, Role
 from intake.models import ApplicantKind, Application, Channel
@@ -11,8 +12,8 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.regulation import REGULATIONS
 from notices.models import Letter, Standing
-from workflow import selectors, worklist
-from workflow.models import Case
+from workflow import searching, selectors, worklist
+from workflow.models import Case, Event
 from workflow.policy import visible_agencies
 
 LONGEST_SEARCH = 80
@@ -58,9 +59,9 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def of_words(self, queryset, name, value):
         """Leave those that have the words."""
-        return queryset.filter(
-            Q(content__icontains=value) | Q(applicant_name__icontains=value) | Q(case__number__icontains=value)
-        )
+        queue = queryset.filter(case__isnull=True).values_list("pk", "applicant_name", "content")  # what waits is little
+        waiting = [key for key, *texts in queue if has_words(value, *texts)]
+        return queryset.filter(Q(pk__in=waiting) | Q(case__in=Case.objects.filter(searching.asked_for(value))))
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -155,7 +156,11 @@ class LetterFilter(django_filters.FilterSet):
 
     def of_words(self, queryset, name, value):
         """Leave those with the words in number or title."""
-        return queryset.filter(Q(number__icontains=value) | Q(title__icontains=value))
+        titles = [title for title in queryset.order_by().values_list("title", flat=True).distinct() if has_words(value, title)]
+        cases = Case.objects.filter(searching.asked_for(value))
+        theirs = queryset.filter(pk__in=Event.objects.filter(case__in=cases).values("letter")).values_list("pk", "number")
+        numbered = [key for key, number in theirs if same_number(number, value) or has_words(value, number)]
+        return queryset.filter(Q(title__in=titles) | Q(pk__in=numbered))
 
 
 class OfficerFilter(django_filters.FilterSet):

@@ -126,11 +126,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Take one of: a list, a sample, a letter."""
         parser.add_argument("--list", action="store_true", help="print the kinds of letter")
-        parser.add_argument("--sample", metavar="CODE", help="print facts that render")
+        parser.add_argument("--sample", metavar="CODE", help="print facts that render, or write them to --output")
         parser.add_argument("--regulation", choices=("2007", "2019"), default="", help="with --sample")
         parser.add_argument("--kind", metavar="CODE")
         parser.add_argument("--facts", metavar="FILE.json")
-        parser.add_argument("--output", metavar="FILE.pdf")
+        parser.add_argument("--output", metavar="FILE")
         parser.add_argument("--format", choices=("text", "json"), default="text", help="with --list")
 
     def handle(self, *args, **options):
@@ -140,13 +140,20 @@ class Command(BaseCommand):
                 self.stdout.write(self._listed(options["format"]))
             elif options["sample"]:
                 found = sample(options["sample"], options["regulation"])
-                self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+                self._give(json.dumps(found, ensure_ascii=False, indent=1), options["output"])
             else:
                 self._render(options)
         except printer.Unable as unable:
             raise CommandError(str(unable), returncode=printer.Unable.STATUS) from unable
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
+
+    def _give(self, text: str, output: str | None) -> None:
+        """Write facts to a file where one is named, else print them."""
+        if output:
+            Path(output).write_text(text + "\n", encoding="utf-8")
+        else:
+            self.stdout.write(text)
 
     @staticmethod
     def _listed(form: str) -> str:
