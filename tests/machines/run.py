@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import replace
@@ -38,11 +39,14 @@ class Visitor:
         self.opener = urllib.request.build_opener(cookies, urllib.request.ProxyHandler({}))
 
     def get(self, path: str, data: dict | None = None) -> tuple[int, bytes]:
-        """Return status and body of a page, after its redirects."""
+        """Return status and body of a page, after its redirects; a page that says why there is nothing is one too."""
         given = urllib.parse.urlencode(data).encode() if data else None
         request = urllib.request.Request(self.address + path, given, {"Referer": self.address + path})
-        with self.opener.open(request, timeout=120) as response:
-            return response.status, response.read()
+        try:
+            with self.opener.open(request, timeout=120) as response:
+                return response.status, response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
 
     def sign_in(self, name: str, password: str) -> None:
         """Sign in through the form."""
