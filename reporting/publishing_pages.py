@@ -134,11 +134,11 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
     return table
 
 
-def _file(table: PublishedTable, kind: str) -> PublishedFile:
-    """Return a published file; raise Refused while its PDF is not drawn."""
+def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
+    """Return a published file; raise Refused while its PDF is not drawn, an officer is told why."""
     found = PublishedFile.objects.filter(publication=table.publication, kind=kind).select_related("publication__table__agency").first()
     if found is None:
-        raise (kind == "pdf" and printer.why_not(settings.FONT_DIR)) or Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
+        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
     return found
 
 
@@ -235,7 +235,7 @@ class PublicFile(View):
             raise Http404
         table = _table(year, code, _version(request))
         try:
-            body = publishing.read_document(table) if kind == "json" else publishing.read_file(_file(table, kind))
+            body = publishing.read_document(table) if kind == "json" else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
         except Refused as error:
             status = 409 if isinstance(error, Damaged) else 404
             return render(request, "reporting/unavailable.html", {"why": said(error), "table": table}, status=status)

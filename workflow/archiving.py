@@ -26,6 +26,7 @@ from workflow.packages.build import Label, build
 from workflow.packages.check import Verdict, verify_package
 from workflow.packages.natures import faults, natures
 
+DESTROYED = "已按规定销毁"  # what is wrong with a package whose term is over: nothing
 FOLDER = "archive"
 IN_MEMORY = 8 << 20  # bytes of a package held in memory before it goes to a temporary file
 
@@ -222,7 +223,7 @@ def check(record: ArchiveRecord) -> Verdict:
         return Verdict(
             record.reference,
             reference=record.reference,
-            fault="已按规定销毁",
+            fault=DESTROYED,
             english="Destroyed after its term",
         )
     if record.sha256:
@@ -240,7 +241,7 @@ def _stored(record: ArchiveRecord) -> bytes:
 def read_package(record: ArchiveRecord) -> bytes:
     """Return the stored package; raise Refused where it is not what was archived, `Damaged` where its file is not."""
     verdict = check(record)
-    if verdict.fault and record.sha256 and not record.case.destroyed:
+    if verdict.fault and record.sha256 and verdict.fault != DESTROYED:
         _stored(record)
     if not verdict.whole:
         raise Refused(

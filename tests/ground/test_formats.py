@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management import get_commands
 
+from agencies import policy
 from law import reckon
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.receipt import LABELS
@@ -48,7 +49,7 @@ def test_the_labels_of_the_register():
 def test_the_columns_and_roles_of_the_list_of_people():
     said = section("People")
     assert all(name in said for name in officer_imports.COLUMNS)
-    assert set(re.findall(r"[\u4e00-\u9fff]+", said.split("；:")[1].split(".")[0])) == set(officer_imports.ROLES)
+    assert set(re.findall(r"[\u4e00-\u9fff]+", said.split("；:")[1].split(".")[0])) == set(policy.CHINESE.values())
 
 
 def test_the_acts_of_reckon():

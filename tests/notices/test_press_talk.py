@@ -150,7 +150,7 @@ def test_a_full_disk_is_a_sentence_about_this_machine(monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(printer.tempfile, "mkdtemp", full)
-    assert "No space left" in refused(printer.Printer(settings.FONT_DIR)).reason
+    assert "已满" in refused(printer.Printer(settings.FONT_DIR)).reason
 
 
 def test_no_descriptors_left_is_a_sentence_and_leaves_none_open(monkeypatch):

@@ -211,7 +211,7 @@ def test_a_damaged_package_says_so_and_is_not_given_out(desk, client):
     assert "损坏" in text_of(client.get(address))
     answer = client.post(address, {"reason": "法院调卷"})
     assert answer.status_code == 422
-    assert "不能取出" in text_of(answer)
+    assert "附件损坏" in text_of(answer)
 
 
 @pytest.mark.usefixtures("fonts")

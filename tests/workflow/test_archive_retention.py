@@ -586,7 +586,7 @@ KEPT = {
     "notices.Letter": "kind regulation series number title content_sha256 pdf_sha256 verification_code render_error",
     "notices.NumberSeries": "series",
     "notices.VoidRecord": "reason",
-    "notices.SeriesWord": "family words",
+    "notices.SeriesWord": "family form words",
     "notices.NumberMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",

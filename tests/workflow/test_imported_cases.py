@@ -185,7 +185,7 @@ def test_a_returned_imported_reply_is_listed_and_its_file_is_a_clear_sentence(of
     assert client.get(reverse("letter-sheet", args=[kept.pk])).status_code == 404
     assert client.get(reverse("letter-void", args=[kept.pk])).status_code == 200
     assert client.get(f"/api/v1/letters/{kept.pk}/").json()["number"] == kept.number
-    assert client.get(f"/api/v1/letters/{kept.pk}/pdf/").status_code == 404
+    assert client.get(f"/api/v1/letters/{kept.pk}/pdf/").status_code == 409
 
 
 def test_a_direct_delivery_that_the_register_tells_cannot_come_back(office, cases):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -78,7 +79,7 @@ def test_the_queue_leaves_out_what_is_void_served_or_another_agencys(room):
 
 def test_a_failed_drawing_is_seen_and_not_printed(room):
     letter = room.letter(room.case(START), "register")
-    note_failure(letter, "缺字 U+2B820")
+    note_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
     letter.refresh_from_db()
     (row,) = printing.waiting([letter], DAYS)
     assert (row.file, row.letter.render_error) == ("failed", "缺字 U+2B820")

@@ -7,9 +7,11 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from agencies.models import AccessLog
+from law import Refused
 from notices.mailing import Dispatch, Mailing, PrintBatch
 from notices.services import note_failure
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
@@ -87,7 +89,7 @@ def test_from_the_queue_to_one_file(room, client):
     letter = room.letter(room.one, "register")
     page = client.get(reverse("post")).content.decode()
     assert "正在生成" in page and f'value="{letter.pk}" id="l{letter.pk}" aria-label' in page  # there, not chosen
-    note_failure(letter, "缺字 U+2B820")
+    note_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
     assert "生成失败" in (page := client.get(reverse("post")).content.decode()) and "缺字 U+2B820" in page
     room.press(letter, pages=2)
     done = send(client, "post", {"letters": [letter.pk], "copies": "1"})

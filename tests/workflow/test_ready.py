@@ -71,7 +71,7 @@ def test_desk_and_api_refuse_with_the_sentence_and_keep_what_came(wordless, clie
     answer = client.post(reverse("register"), typed, follow=True)
     assert "机关代字" in answer.content.decode() and Application.objects.count() == 1
     waiting = wordless.application(TODAY)
-    api = client.post(f"/api/v1/applications/{waiting.public_id}/register/")
+    api = client.post(f"/api/v1/applications/{waiting.public_id}/register/", {}, content_type="application/json")
     assert api.status_code == 400 and "机关代字" in json.dumps(api.json(), ensure_ascii=False)
     assert client.get(reverse("worklist")).content.decode().count("公文不能编号") == 1
     assert not Letter.objects.exists()
