@@ -587,6 +587,7 @@ KEPT = {
     "notices.NumberSeries": "series",
     "notices.VoidRecord": "reason",
     "notices.SeriesWord": "family form words",
+    "workflow.RegisterForm": "form",
     "notices.NumberMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",
