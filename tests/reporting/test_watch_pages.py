@@ -114,6 +114,11 @@ def test_what_the_page_does_not_count_is_not_found(office, client, asked):
     assert client.get(f"{reverse('watch-cases')}?{asked}").status_code == 404
 
 
+def test_a_null_character_is_refused_before_the_page_is_asked(office, client):
+    client.force_login(office.supervisor)
+    assert client.get(f"{reverse('watch-cases')}?unit=%00").status_code == 400
+
+
 def test_the_page_says_what_is_late_whose_it_is_and_who_is_idle(office, client):
     client.force_login(office.supervisor)
     page = client.get(reverse("watch")).content.decode()

@@ -83,7 +83,7 @@ def test_a_failed_drawing_is_seen_and_not_printed(room):
     letter.refresh_from_db()
     (row,) = printing.waiting([letter], DAYS)
     assert (row.file, row.letter.render_error) == ("failed", "缺字 U+2B820")
-    with pytest.raises(Refused, match="还没有生成"):
+    with pytest.raises(Refused, match=r"还没有生成：缺字 U\+2B820"):
         room.print(letter)
     assert not PrintBatch.objects.exists()
 

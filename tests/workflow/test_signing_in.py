@@ -160,7 +160,8 @@ def test_a_silent_database_is_said_to_be_silent_here_too(office, client, monkeyp
 def test_who_installed_the_system_and_has_no_agency_breaks_no_page(office, client):
     client.force_login(Officer.objects.create(username="root", is_superuser=True))
     statuses = {address: client.get(address).status_code for address in addresses()}
-    assert {address: status for address, status in statuses.items() if status not in (200, 302, 404, 405) and not address.endswith("/cell/")} == {}
+    unasked = {"/api/v1/reports/2026/D/cell/": 400}  # it has to be told which row and column
+    assert {address: status for address, status in statuses.items() if status not in (200, 302, 404, 405)} == unasked
     assert statuses["/office/"] == statuses["/"] == 200
     assert statuses[reverse("queue")] == 200
     assert office.agency.name not in client.get(reverse("worklist")).content.decode()
