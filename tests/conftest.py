@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import override_settings
 
 from notices import libraries, printer
@@ -63,6 +64,12 @@ def own_files(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Forget what the limits of requests have counted: a test must not depend on those before it in its process."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -27,13 +27,13 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
 
     With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
 
-    Raises Refused while a needed confirmation is missing (条例31), and for a second registration.
+    Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
     Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clerks the second sees the first
     if Case.objects.filter(application=application).exists():
-        raise Refused("这件申请已经登记过", english="This application is registered already")
+        raise Conflict("这件申请已经登记过", english="This application is registered already")
     days = calendar()
     confirmed = confirmed_on(application)
     ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
