@@ -49,18 +49,18 @@ def usual_words(agency: Agency) -> str:
     return word if not word or word.endswith("公开") else f"{word}公开"
 
 
-def form_in_force(agency: Agency, family: str, dated: date) -> NumberForm | None:
-    """Return the form of the numbers of a family on a day of signing (落款之日), or None where nobody set its words."""
-    rows = SeriesWord.objects.filter(agency=agency, family=family, from_on__lte=dated).order_by("-from_on", "-id")
-    if (row := rows.first()) is not None:
-        return NumberForm(row.form) if row.form else standard(row.words)
+def forms_in_force(agency: Agency, dated: date) -> dict[NumberFamily, NumberForm | None]:
+    """Return the form of the numbers of every family on a day of signing (落款之日); None where nobody set its words."""
     words = usual_words(agency)
-    return standard(words) if words else None
+    found: dict[NumberFamily, NumberForm | None] = dict.fromkeys(NumberFamily, standard(words) if words else None)
+    for row in SeriesWord.objects.filter(agency=agency, from_on__lte=dated).order_by("from_on", "id"):  # the latest stands
+        found[NumberFamily(row.family)] = NumberForm(row.form) if row.form else standard(row.words)
+    return found
 
 
 def form_of(agency: Agency, family: str, dated: date) -> NumberForm:
     """Return the form of the numbers of a family on a day of signing; raise Refused where nobody set its words."""
-    found = form_in_force(agency, family, dated)
+    found = forms_in_force(agency, dated)[NumberFamily(family)]
     if found is None:
         raise no_word(agency)
     return found
@@ -80,10 +80,7 @@ def forms_of(agency: Agency) -> list[NumberForm]:
 
 def families_without(agency: Agency, dated: date) -> list[NumberFamily]:
     """Return the families of letters that cannot be numbered on a day, since nobody set their words."""
-    if usual_words(agency):
-        return []
-    given = set(SeriesWord.objects.filter(agency=agency, from_on__lte=dated).values_list("family", flat=True))
-    return [family for family in NumberFamily if family not in given]
+    return [family for family, form in forms_in_force(agency, dated).items() if form is None]
 
 
 def set_words(

@@ -19,7 +19,7 @@ from agencies.models import Agency
 from law import Refused
 from notices import numbering, policy, registers, verification
 from notices.forms import MarkForm, WordsForm
-from notices.models import NumberFamily, SeriesWord
+from notices.models import SeriesWord
 from notices.uploads import MOST_BYTES, HashOnly
 
 LONGEST_CODE = 200  # characters; more is no code
@@ -77,7 +77,7 @@ class NumbersOf(Desk):
             status,
             agency=agency,
             others=others if len(others) > 1 else [],
-            families=[(family.label, numbering.form_in_force(agency, family, today)) for family in NumberFamily],
+            families=[(family.label, form) for family, form in numbering.forms_in_force(agency, today).items()],
             settings=SeriesWord.objects.filter(agency=agency).select_related("set_by"),
             rows=[(row, registers.summary(row)) for row in rows],
             faults=registers.faults(Agency.objects.filter(pk=agency.pk)),
@@ -87,7 +87,7 @@ class NumbersOf(Desk):
 
     def mark_form(self, agency: Agency, rows, data=None) -> MarkForm:
         """Return the form of a high-water mark with the series that the agency has."""
-        forms = [numbering.form_in_force(agency, family, timezone.localdate()) for family in NumberFamily]
+        forms = list(numbering.forms_in_force(agency, timezone.localdate()).values())
         series = list(dict.fromkeys([*(form.series for form in forms if form), *(row.series for row in rows)]))
         return MarkForm(data, series=series, initial={"year": timezone.localdate().year})
 

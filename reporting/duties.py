@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import Officer
+from agencies.models import Agency, Officer
 from agencies.succession import holders
 from reporting import filing
 from reporting.models import Filing
@@ -11,6 +11,7 @@ from reporting.selectors import Scope
 from reporting.terms import EARLIEST, Standing, Terms, standing, terms_of
 from reporting.units import government_of, units_of
 from workflow import locking
+from workflow.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,22 @@ def duties(user: Officer, today: date) -> list[Duty]:
     if user.agency is None or not user.has_role("clerk", "signer", "supervisor") or locking.is_locked(user.agency_id, year):
         return []
     terms = terms_of(government_of(user.agency), year)
+    if today > terms.units_by and not kept_here(user.agency, year):
+        return []
     found = _own(user, year, terms, today)
     if user.has_role("supervisor") and user.agency.is_government and year < today.year:
         found += _units(user, year, terms, today)
     return found
+
+
+def kept_here(agency: Agency, year: int) -> bool:
+    """Say whether anything of a year stands here: a case received by its end, or a unit's filing, in the agency's government.
+
+    An office that begins later has reported that year elsewhere.
+    """
+    agencies = Agency.objects.under(government_of(agency)).order_by()
+    received = Case.objects.filter(agency__in=agencies, received_on__year__lte=year)
+    return received.exists() or Filing.objects.filter(agency__in=agencies, year=year).exists()
 
 
 def _own(user: Officer, year: int, terms: Terms, today: date) -> list[Duty]:

@@ -208,10 +208,10 @@ def _agency(agency: Agency, today: date) -> Iterator[Line]:
 
 def _words(agency: Agency, today: date) -> Line:
     title, page = ("机关代字", "Words of document numbers"), reverse("numbers-of", args=[agency.code])
-    lacking = numbering.families_without(agency, today)
+    forms = numbering.forms_in_force(agency, today)
+    lacking = [family for family, form in forms.items() if form is None]
     if not lacking:
-        forms = [numbering.form_in_force(agency, family, today) for family in NumberFamily]
-        shown = "、".join(dict.fromkeys(form.shown for form in forms if form))
+        shown = "、".join(dict.fromkeys(form.shown for form in forms.values() if form))
         return Line("words", OK, title, (shown, shown), page=page)
     names = "、".join(FAMILIES[family][0] for family in lacking)
     english = ", ".join(FAMILIES[family][1] for family in lacking)

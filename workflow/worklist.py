@@ -209,6 +209,18 @@ def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
     return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
 
 
+def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
+    own = Case.objects.filter(agency_id=user.agency_id)
+    wanted = Q(pk__in=[])
+    if user.has_role("reviewer"):
+        wanted |= Q(state="in_review")
+    if user.has_role("signer"):
+        wanted |= Q(state="approved") & (Q(reviewer__isnull=True) | ~Q(reviewer=user))
+    own = own.filter(wanted, Q(drafter__isnull=True) | ~Q(drafter=user))
+    return own.filter(Q(due_on__isnull=True) | Q(due_on__gte=days.add(today, 1)))
+
+
 def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Row], int]:
     """Return what comes first today, with the number of all such cases."""
     found_rows, total = [], 0
@@ -216,6 +228,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Row],
         ("", pressing(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
+        ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
         total += query.count() if len(cases) > SHOWN_FIRST else len(cases)
@@ -223,5 +236,5 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Row],
             if note == "correction":
                 code = "request_correction"
                 row = replace(row, step=code, mine=policy.may(user, code, row.case))
-            found_rows.append(replace(row, note=note))
+            found_rows.append(replace(row, note="" if note == "decide" else note))
     return found_rows[:SHOWN_FIRST], total

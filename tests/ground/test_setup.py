@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def run(command: list[str], cwd: Path, **given: str) -> subprocess.CompletedProcess:
     """Run a step of the set-up in a folder."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}  # these tests may run under make
-    return subprocess.run(command, cwd=cwd, env=own | given, capture_output=True, text=True)
+    return subprocess.run(command, cwd=cwd, env=own | given, capture_output=True, text=True, preexec_fn=hear_ctrl_c)
+
+
+def hear_ctrl_c() -> None:
+    """Let a program hear Ctrl-C even where this run was started in the background of a shell, which is deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def venv(cwd: Path, python: str = sys.executable, **given: str) -> subprocess.CompletedProcess:

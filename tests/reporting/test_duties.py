@@ -8,6 +8,7 @@ import time_machine
 from reporting import filing
 from reporting.duties import duties, season
 from reporting.templatetags.duties import report_year_of
+from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at
 from workflow import locking
@@ -62,6 +63,7 @@ def test_nothing_is_to_be_done_for_a_locked_year_or_by_others(district):
 
 
 def test_the_worklist_links_to_the_filing(district, client):
+    year.cases([{"agency": district.bureaus[2], "received_on": date(2025, 3, 3)}])
     with time_machine.travel(datetime(2026, 2, 20, 9, tzinfo=SHANGHAI), tick=False):
         client.force_login(district.clerks["B1"])
         page = client.get("/").content.decode()
@@ -72,3 +74,21 @@ def test_the_worklist_links_to_the_filing(district, client):
         page = client.get("/").content.decode()
         assert "4 家 2025 年度的报告已经迟了" in page
         assert '<a href="/supervise/2025/"' in page
+
+
+def test_an_office_that_begins_later_is_not_late_with_what_it_reported_elsewhere(district):
+    clerk, supervisor = district.clerks["B1"], district.supervisor
+    later = date(2026, 11, 29)
+    assert told(clerk, JANUARY) == [("file", YEAR, 0)]  # the season: whoever begins now files here
+    assert told(clerk, later) == told(supervisor, later) == []
+    year.cases([{"agency": district.bureaus[1], "received_on": date(2026, 10, 8)}])
+    assert told(clerk, later) == []  # this year's case says nothing of last year's report
+    year.cases([{"agency": district.bureaus[1], "received_on": date(2025, 12, 31)}])
+    assert told(clerk, later) == [("file", YEAR, 0)]  # another unit of the government worked here: all are late
+    assert told(supervisor, later) == [("late", YEAR, 4)]
+    assert told(clerk, date(2026, 12, 1)) == [("file", 2026, 0)]
+
+
+def test_a_filing_that_was_begun_is_late_when_its_term_is_over(district):
+    district.figures(district.bureaus[0])
+    assert told(district.clerks["B1"], date(2026, 11, 29)) == [("file", YEAR, 0)]

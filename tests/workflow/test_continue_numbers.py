@@ -185,4 +185,4 @@ def test_the_command_lists_and_confirms(office, tmp_path, capsys):
         call_command("continue_numbers", "--agency", "D", "--next-registration", f"{year}-0007")
     call_command("continue_numbers", "--agency", "某区住建局", "--next", f"{year}13", "--next-registration", f"{year}-0042")
     assert letter(office, on=timezone.localdate()) == f"{year}13"
-    assert numbering.form_in_force(office.agency, "reply", timezone.localdate()).text == "{year}{n}"
+    assert numbering.forms_in_force(office.agency, timezone.localdate())["reply"].text == "{year}{n}"

@@ -154,6 +154,8 @@ def import_year(year: int, *, until: date, bureau_until: date, today: date, now:
         for agency, row in rows_of(year, agencies, days)
         if row["答复日期"] < (bureau_until if agency.code == BUREAU else until)
     ]
+    if not rows:  # the first days of January: nothing of the year is concluded yet
+        return 0
     _number(year, rows)
     with TemporaryDirectory(dir=settings.VAR_DIR) as folder:
         path = Path(folder) / f"{year}.csv"
