@@ -3,7 +3,6 @@
 Everything that is stored lies under MEDIA_ROOT and is named, with its SHA-256, by a row. Nobody else opens such a file.
 """
 
-import errno
 import hashlib
 import logging
 import os
@@ -21,13 +20,11 @@ from django.db import DatabaseError, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 
+from agencies.disk import NO_ENTRY, NO_ROOM, PART
 from agencies.models import FaultKind, FileFault
 from law import Conflict, Refused
 
 logger = logging.getLogger(__name__)
-PART = ".part"  # the ending of a file that is being written; a sweep removes what a killed process left
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NO_ENTRY = {errno.EROFS, errno.EACCES, errno.EPERM}
 WHAT = {
     FaultKind.MISSING: ("不见了", "is gone"),
     FaultKind.DAMAGED: ("与登记的不一致", "is not what was kept"),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from agencies import sent_forms
 from agencies.models import SentForm
-from config.unavailable import SILENCE, unavailable
+from config.outages import SILENCE
+from config.unavailable import unavailable
 from workflow import policy
 
 FIELD = "once"

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from agencies.passwords import must_change
 from config import problems
-from config.unavailable import SILENCE, unavailable
+from config.outages import SILENCE
+from config.unavailable import unavailable
 
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
 

@@ -2,16 +2,15 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 
-from agencies.storage import NO_ENTRY, NO_ROOM, NotKept, no_room
+from agencies.disk import of_the_disk
+from agencies.storage import NotKept, no_room
 from config import problems
+from config.outages import SILENCE, is_full
 from workflow.views.page import sentence
 
 logger = logging.getLogger(__name__)
-SILENCE = (OperationalError, InterfaceError)
-FULL = ("disk is full", "disk full", "no space left", "readonly database", "disk i/o error")  # SQLite and PostgreSQL
 RETRY_SECONDS = "60"
 
 
@@ -30,13 +29,8 @@ class Unavailable:
         if isinstance(exception, NotKept) or of_the_disk(exception):
             return full(request, exception)
         if isinstance(exception, SILENCE):
-            return full(request, exception) if any(word in str(exception).lower() for word in FULL) else unavailable(request)
+            return full(request, exception) if is_full(exception) else unavailable(request)
         return None
-
-
-def of_the_disk(error: Exception) -> bool:
-    """Say whether an error means that the disk takes nothing."""
-    return isinstance(error, OSError) and error.errno in NO_ROOM | NO_ENTRY
 
 
 def unavailable(request):

@@ -5,6 +5,7 @@ confirmed it. What was confirmed is kept (`SheetName`) and holds for the next sh
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from agencies.comparing import comparable
+from agencies.disk import write_file
 from agencies.spreadsheets.faults import NOT_STATED
 from law import Refused
 
@@ -142,11 +144,12 @@ class Names:
 
 def write_mapping(path: Path, proposals: Iterable[Proposal]) -> None:
     """Write what was proposed for a person to put right; raises OSError where the file is there already."""
-    with path.open("x", encoding="utf-8-sig", newline="") as text:
-        writer = csv.writer(text)
-        writer.writerow(MAPPING_HEADING)
-        for proposal in proposals:
-            writer.writerow((proposal.column or COLUMN, proposal.written, proposal.meaning))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(MAPPING_HEADING)
+    for proposal in proposals:
+        writer.writerow((proposal.column or COLUMN, proposal.written, proposal.meaning))
+    write_file(path, text.getvalue().encode("utf-8-sig"), over=False)
 
 
 def read_mapping(rows: Iterable[tuple[int, list]], form: SheetForm) -> dict[tuple[str, str], str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
 
 from agencies import storage
 from agencies.models import FileFault
@@ -156,11 +157,11 @@ def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_re
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (unavailable.OperationalError("database or disk is full"), 507),
-        (unavailable.OperationalError("could not extend file \"base/1\": No space left on device"), 507),
-        (unavailable.OperationalError("attempt to write a readonly database"), 507),
-        (unavailable.OperationalError("connection refused"), 503),
-        (unavailable.InterfaceError("connection already closed"), 503),
+        (OperationalError("database or disk is full"), 507),
+        (OperationalError("could not extend file \"base/1\": No space left on device"), 507),
+        (OperationalError("attempt to write a readonly database"), 507),
+        (OperationalError("connection refused"), 503),
+        (InterfaceError("connection already closed"), 503),
         (OSError(errno.ENOSPC, "x"), 507),
         (PermissionError(errno.EACCES, "x"), 507),
         (NotKept("磁盘已满"), 507),

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.disk import write_file
 from law import Refused, courts, remedies
 from law.dated import Text, pick, spelled
 from law.disputed import POINTS
@@ -259,7 +260,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
         if not options["check"]:
-            DOCUMENT.write_text(text, encoding="utf-8")
+            write_file(DOCUMENT, text.encode())
             self.stdout.write(f"{DOCUMENT.name}: {len(text.splitlines())} lines")
         elif not DOCUMENT.exists() or DOCUMENT.read_text(encoding="utf-8") != text:
             raise CommandError(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.disk import write_file
 from agencies.models import Agency, AgencyKind
 from agencies.selectors import find_agency
 from law import Refused
@@ -151,7 +152,7 @@ class Command(BaseCommand):
     def _give(self, text: str, output: str | None) -> None:
         """Write facts to a file where one is named, else print them."""
         if output:
-            Path(output).write_text(text + "\n", encoding="utf-8")
+            write_file(Path(output), f"{text}\n".encode())
         else:
             self.stdout.write(text)
 
@@ -178,5 +179,5 @@ class Command(BaseCommand):
         if not isinstance(given, dict):
             raise CommandError("事实应当是一个 JSON 对象", returncode=1)
         data = pdf.render_letter(letter_of(options["kind"], given))
-        Path(options["output"]).write_bytes(data)
+        write_file(Path(options["output"]), data)
         self.stderr.write(f"{options['output']}: {len(data)} bytes")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.disk import write_file
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from notices import pdf, printer
@@ -46,8 +47,7 @@ class Command(BaseCommand):
             sys.stdout.buffer.flush()
             return
         try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            output.write_bytes(body)
+            write_file(output, body)
         except OSError as error:
             raise CommandError(f"写不了文件 {output}：{error.strerror}", returncode=2) from error
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from agencies.disk import write_file
 from agencies.models import Officer
 from law import Refused
 from workflow import archiving
@@ -38,8 +39,7 @@ class Command(BaseCommand):
             body = archiving.read_package(record)
         except Refused as error:
             raise CommandError(str(error), returncode=1) from error
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(body)
+        write_file(output, body)
         self.answer(record, output, options["format"])
 
     def officer(self, name: str | None) -> Officer | None:

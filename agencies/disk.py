@@ -1,0 +1,41 @@
+"""The machine's disk: which errors are its own, and files that people ask for, written whole or not at all."""
+
+import errno
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ENTRY = {errno.EROFS, errno.EACCES, errno.EPERM}
+PART = ".part"  # the ending of a file that is being written; a sweep removes what a killed process left in the store
+
+
+def of_the_disk(error: BaseException) -> bool:
+    """Say whether an error means that the disk takes nothing."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM | NO_ENTRY
+
+
+def write_file(path: Path, data: bytes, *, over: bool = True) -> None:
+    """Write a file that a person asked for, whole or not at all: what stands there under the name stays until then.
+
+    Raises OSError where the disk does not take it, FileExistsError where it may not be written `over` what stands there.
+    A device or a pipe is written as it is.
+    """
+    target = path.resolve()
+    if not over and target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{uuid.uuid4().hex}{PART}")
+    try:
+        with part.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)  # gone already where it was renamed
