@@ -91,6 +91,7 @@ test-postgres: $(VENV)/.dev setup ## 全部测试，用临时的 PostgreSQL 和 
 
 lint: $(VENV)/.dev setup ## 不运行测试的检查 / the gate without the tests
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 	$(BIN)/python -m config.messages check
 	$(BIN)/python manage.py makemigrations --check --dry-run

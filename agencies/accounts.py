@@ -82,7 +82,9 @@ def change_account(officer: Officer, given: Given, *, by: Officer | None, now: d
     given = _checked(given, officer.agency, superuser=officer.is_superuser)
     before = frozenset(officer.roles)
     if by is not None and by.pk == officer.pk and before != given.roles:
-        raise Refused("自己的岗位由另一位管理员改", field="roles", english="Another administrator changes your own roles")
+        raise Refused(
+            "自己的岗位由另一位管理员改", field="roles", english="Another administrator changes your own roles"
+        )
     changes: list[Change] = []
     if officer.display_name != given.display_name:
         changes.append(("display_name", officer.display_name, given.display_name))
@@ -131,7 +133,9 @@ def reset_password(officer: Officer, *, by: Officer | None, now: datetime) -> st
     officer = _held(officer, by)
     _not_oneself(officer, by, "自己的口令在“修改口令”页面改", "Change your own password on its own page")
     if not officer.is_active:
-        raise Refused("这个账号已经停用，启用时会给新口令", english="The account is closed; opening it gives a new password")
+        raise Refused(
+            "这个账号已经停用，启用时会给新口令", english="The account is closed; opening it gives a new password"
+        )
     password = _first_password(officer, now)
     note(OfficeAct.RESET_PASSWORD, by=by, now=now, officer=officer)
     return password
@@ -235,7 +239,11 @@ def _held(officer: Officer, by: Officer | None) -> Officer:
     if by is not None and not policy.managed_officers(by).filter(pk=officer.pk).exists():
         raise Refused("这个账号不归您管理", english="You do not manage this account")
     # The section and the agency may be missing, so only the account itself is locked.
-    return Officer.objects.select_for_update(of=("self",), no_key=True).select_related("section", "agency").get(pk=officer.pk)
+    return (
+        Officer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("section", "agency")
+        .get(pk=officer.pk)
+    )
 
 
 def _within(by: Officer | None, agency: Agency) -> None:

@@ -147,7 +147,9 @@ class Listing(Endpoint):
         for name in request.query_params:
             if name not in filters and name not in pages:
                 faults[name] = [exceptions.ErrorDetail(_("There is no such parameter."), code="unknown")]
-            elif len(request.query_params.getlist(name)) > 1 and not isinstance(filters.get(name), django_filters.MultipleChoiceFilter):
+            elif len(request.query_params.getlist(name)) > 1 and not isinstance(
+                filters.get(name), django_filters.MultipleChoiceFilter
+            ):
                 faults[name] = [exceptions.ErrorDetail(_("This was given more than once."), code="repeated")]
         if faults:
             raise exceptions.ValidationError(faults)

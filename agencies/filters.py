@@ -13,7 +13,9 @@ class Ordering(django_filters.MultipleChoiceFilter):
     def __init__(self, *columns: str, empty: tuple[str, ...] = ()):
         self.empty = empty
         choices = [(term, term) for name in columns for term in (name, f"-{name}")]
-        super().__init__(choices=choices, help_text="Given again for each further column; - before a name turns the order")
+        super().__init__(
+            choices=choices, help_text="Given again for each further column; - before a name turns the order"
+        )
 
     def filter(self, queryset, value):
         """Return the rows in the order asked for, or in their own."""

@@ -12,7 +12,9 @@ from law.written import FIRST, LAST
 def recorded_day(day: date) -> None:
     """Refuse a day beyond all records, such as a year with a digit too few; reckoning would run over the edge."""
     if not FIRST <= day <= LAST:
-        raise ValidationError(_("The year is not between %(first)s and %(last)s."), params={"first": FIRST.year, "last": LAST.year})
+        raise ValidationError(
+            _("The year is not between %(first)s and %(last)s."), params={"first": FIRST.year, "last": LAST.year}
+        )
 
 
 class DayField(forms.DateField):

@@ -6,7 +6,14 @@ from agencies.models import AgencyKind
 NAMES = {
     AgencyKind.GOVERNMENT: ("人民政府", "区人民政府", "县人民政府", "市人民政府", "县级以上人民政府", "政府"),
     AgencyKind.PROVINCIAL_GOVERNMENT: ("省级人民政府", "省人民政府", "自治区人民政府", "直辖市人民政府"),
-    AgencyKind.GOVERNMENT_OFFICE: ("政府办公厅（室）", "政府办公室", "政府办公厅", "人民政府办公室", "人民政府办公厅", "政府办"),
+    AgencyKind.GOVERNMENT_OFFICE: (
+        "政府办公厅（室）",
+        "政府办公室",
+        "政府办公厅",
+        "人民政府办公室",
+        "人民政府办公厅",
+        "政府办",
+    ),
     AgencyKind.DEPARTMENT: ("政府工作部门", "工作部门", "政府部门", "部门", "政府组成部门"),
     AgencyKind.JUSTICE_DEPARTMENT: ("司法行政部门", "司法局", "司法厅"),
     AgencyKind.STATE_COUNCIL_DEPARTMENT: ("国务院部门", "国务院工作部门"),
@@ -19,7 +26,10 @@ NAMES = {
     AgencyKind.PROVINCIAL_VERTICAL: ("省以下垂直领导的部门", "省以下垂直管理部门"),
 }
 LABELS = tuple(names[0] for names in NAMES.values())
-_BY_NAME = LookUp([(code, code) for code in AgencyKind.values] + [(name, kind.value) for kind, names in NAMES.items() for name in names])
+_BY_NAME = LookUp(
+    [(code, code) for code in AgencyKind.values]
+    + [(name, kind.value) for kind, names in NAMES.items() for name in names]
+)
 
 
 def kind_of(text: str) -> str:

@@ -248,7 +248,9 @@ class SheetName(models.Model):
 
     sheet = models.CharField(max_length=20, help_text=_("Kind of sheet: register"))
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")  # None: for the sheets of all
-    column = models.CharField(max_length=40, blank=True, help_text=_("Column of the label; empty: the word is a heading"))
+    column = models.CharField(
+        max_length=40, blank=True, help_text=_("Column of the label; empty: the word is a heading")
+    )
     written = models.CharField(max_length=200)
     meaning = models.CharField(max_length=40)
     confirmed_at = models.DateTimeField()
@@ -310,7 +312,9 @@ class OfficeRecord(models.Model):
 
     act = models.CharField(max_length=20, choices=OfficeAct.choices)
     actor = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")  # None: a command on the server
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="records")  # None: an account without one
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="records"
+    )  # None: an account without one
     officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="records")
     changes = models.JSONField(default=list, help_text=_("Rows of field, before and after"))
     at = models.DateTimeField()
@@ -383,7 +387,9 @@ class FileFault(models.Model):
     class Meta:
         ordering = ["-found_at", "-id"]
         constraints = [models.CheckConstraint(condition=models.Q(kind__in=FaultKind.values), name="file_fault_known")]
-        indexes = [models.Index(fields=["found_at"], condition=models.Q(resolved_at__isnull=True), name="open_file_faults")]
+        indexes = [
+            models.Index(fields=["found_at"], condition=models.Q(resolved_at__isnull=True), name="open_file_faults")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.kind}"

@@ -69,7 +69,12 @@ def add_agency(*, code: str, name: str, kind: str, parent: Agency | None, by: Of
         raise Refused(f"代码“{agency.code}”已经用了", field="code", english=f"The code {agency.code} is taken")
     _one_name(agency)
     agency.save()
-    changes = [("code", "", agency.code), ("name", "", agency.name), ("kind", "", kind), ("parent", "", str(parent or ""))]
+    changes = [
+        ("code", "", agency.code),
+        ("name", "", agency.name),
+        ("kind", "", kind),
+        ("parent", "", str(parent or "")),
+    ]
     note(OfficeAct.ADD_AGENCY, by=by, now=now, agency=agency, changes=[row for row in changes if row[2]])
     return agency
 
@@ -119,14 +124,18 @@ def close_agency(
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if agency.closed_on is not None and agency.closed_on != on:
         raise Refused(
-            f"已经记录在 {agency.closed_on} 结束，日期应当一致", field="on", english=f"It is recorded to end on {agency.closed_on}"
+            f"已经记录在 {agency.closed_on} 结束，日期应当一致",
+            field="on",
+            english=f"It is recorded to end on {agency.closed_on}",
         )
     paper = printable(paper, "paper", 200)
     changes: list[Change] = [("closed_on", str(agency.closed_on or ""), str(on))]
     if successor is not None:
         _managed(successor, by)
         _may_succeed(agency, successor, takes_files)
-        AgencySuccession.objects.create(predecessor=agency, successor=successor, on=on, takes_files=takes_files, paper=paper)
+        AgencySuccession.objects.create(
+            predecessor=agency, successor=successor, on=on, takes_files=takes_files, paper=paper
+        )
         changes += [("successor", "", successor.name), ("takes_files", "", "是" if takes_files else "否")]
     if paper:
         changes.append(("paper", "", paper))
@@ -189,7 +198,9 @@ def _own_word(agency: Agency) -> None:
     check_word(agency.series_word, "series_word")
     if other := owner_of(agency.series_word, agency):
         raise Refused(
-            f"“{agency.series_word}”是{other.name}的代字", field="series_word", english=f"This word belongs to {other.name}"
+            f"“{agency.series_word}”是{other.name}的代字",
+            field="series_word",
+            english=f"This word belongs to {other.name}",
         )
 
 

@@ -14,7 +14,9 @@ class Pages(pagination.PageNumberPagination):
     def paginate_queryset(self, queryset, request, view=None):
         """Return the rows of the page that was asked for."""
         bounds = {self.page_query_param: 10**9, self.page_size_query_param: self.max_page_size}
-        faults = {name: fault for name, most in bounds.items() if (fault := _not_whole(request.query_params.get(name), most))}
+        faults = {
+            name: fault for name, most in bounds.items() if (fault := _not_whole(request.query_params.get(name), most))
+        }
         if faults:
             raise exceptions.ValidationError(faults)
         return super().paginate_queryset(queryset, request, view)
@@ -24,7 +26,12 @@ class Pages(pagination.PageNumberPagination):
         whole = {"type": "integer", "minimum": 1}
         size = whole | {"maximum": self.max_page_size, "default": self.page_size}
         return [
-            {"name": self.page_query_param, "in": "query", "description": "Number of the page, from 1", "schema": whole},
+            {
+                "name": self.page_query_param,
+                "in": "query",
+                "description": "Number of the page, from 1",
+                "schema": whole,
+            },
             {"name": self.page_size_query_param, "in": "query", "description": "Rows a page", "schema": size},
         ]
 

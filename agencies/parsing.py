@@ -51,7 +51,11 @@ def _once(pairs: list[tuple]) -> dict:
     if len(found) != len(pairs):
         names = [name for name, value in pairs]
         raise exceptions.ValidationError(
-            {name: [exceptions.ErrorDetail(_("This was given more than once."), code="repeated")] for name in found if names.count(name) > 1}
+            {
+                name: [exceptions.ErrorDetail(_("This was given more than once."), code="repeated")]
+                for name in found
+                if names.count(name) > 1
+            }
         )
     return found
 

@@ -40,7 +40,9 @@ def _hash(text: str) -> str:
 def claim(officer: Officer, key: str, *, path: str, fields: dict[str, str], now: datetime) -> tuple[SentForm, bool]:
     """Return the form of this key and whether the caller is the one to do its work."""
     given = {"path": path[:300], "fields": fields, "sent_at": now}
-    key = hashlib.sha256(f"{key} {path.partition('?')[0]}".encode()).hexdigest()[:40]  # one page may send a form to two places
+    key = hashlib.sha256(f"{key} {path.partition('?')[0]}".encode()).hexdigest()[
+        :40
+    ]  # one page may send a form to two places
     form, mine = SentForm.objects.get_or_create(officer=officer, key=key, defaults=given)
     if mine:
         SentForm.objects.filter(officer=officer, sent_at__lt=now - KEPT).delete()

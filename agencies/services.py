@@ -46,7 +46,9 @@ ALSO = {
     "撤销日期": ("撤并日期",),
     "承接单位": ("承接机关", "承继单位"),
 }
-FORM = SheetForm("agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING, also=ALSO.get(name, ())) for name in COLUMNS))
+FORM = SheetForm(
+    "agencies", "单位名单", tuple(Heading(name, name in GIVEN_HEADING, also=ALSO.get(name, ())) for name in COLUMNS)
+)
 
 
 @dataclass(slots=True)
@@ -282,4 +284,7 @@ def _succeed(agency: Agency, line: _Line, agencies: dict[str, Agency], by_name: 
 
 def _state(agency: Agency) -> tuple:
     """Return what an import may change."""
-    return (*(getattr(agency, name) for name in COLUMNS.values() if name not in ("parent", "successor")), agency.parent_id)
+    return (
+        *(getattr(agency, name) for name in COLUMNS.values() if name not in ("parent", "successor")),
+        agency.parent_id,
+    )

@@ -18,5 +18,9 @@ def keep(sheet: str, agency: Agency | None, words: Mapping[tuple[str, str], str]
     """Keep what words mean; one that was confirmed before with another meaning has the new one from now on."""
     for (column, written), meaning in words.items():
         SheetName.objects.update_or_create(
-            sheet=sheet, agency=agency, column=column, written=written[:200], defaults={"meaning": meaning, "confirmed_at": now}
+            sheet=sheet,
+            agency=agency,
+            column=column,
+            written=written[:200],
+            defaults={"meaning": meaning, "confirmed_at": now},
         )

@@ -56,7 +56,9 @@ def no_room(error: OSError) -> NotKept:
     """Return the refusal for an error of the disk, in words for the person whose work it stops."""
     if error.errno in NO_ROOM:
         return NotKept(
-            "磁盘已满，没有保存；请通知系统管理员腾出空间后再试", field="file", english="The disk is full; nothing was stored. Try again when there is room"
+            "磁盘已满，没有保存；请通知系统管理员腾出空间后再试",
+            field="file",
+            english="The disk is full; nothing was stored. Try again when there is room",
         )
     if error.errno in NO_ENTRY:
         return NotKept(
@@ -65,7 +67,9 @@ def no_room(error: OSError) -> NotKept:
             english="The folder of stored files cannot be written; nothing was stored. The administrator checks disk and permissions",
         )
     return NotKept(
-        "磁盘出错，没有保存；请通知系统管理员", field="file", english="The disk failed; nothing was stored. Tell the administrator"
+        "磁盘出错，没有保存；请通知系统管理员",
+        field="file",
+        english="The disk failed; nothing was stored. Tell the administrator",
     )
 
 
@@ -195,7 +199,9 @@ def note(name: str, kind: FaultKind, about: str) -> None:
         )
         if not new:
             found = fault.found_at if fault.resolved_at is None else now
-            FileFault.objects.filter(pk=fault.pk).update(kind=kind, about=about[:200], found_at=found, seen_at=now, resolved_at=None)
+            FileFault.objects.filter(pk=fault.pk).update(
+                kind=kind, about=about[:200], found_at=found, seen_at=now, resolved_at=None
+            )
 
 
 @contextmanager

@@ -120,7 +120,13 @@ def _wrong(held: Holding, deep: bool) -> FaultKind | None:
         path = Path(held.file.path)
         if not os.path.lexists(path):
             return FaultKind.MISSING
-        return None if path.is_file() and path.stat().st_size else FaultKind.UNREADABLE if not path.is_file() else FaultKind.DAMAGED
+        return (
+            None
+            if path.is_file() and path.stat().st_size
+            else FaultKind.UNREADABLE
+            if not path.is_file()
+            else FaultKind.DAMAGED
+        )
     except (OSError, SuspiciousFileOperation):
         return FaultKind.UNREADABLE
 

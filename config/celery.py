@@ -20,7 +20,10 @@ app.conf.beat_schedule = {
     "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},
     "quality of cases": {"task": "reporting.tasks.score_cases", "schedule": crontab(minute="20", hour="2")},
-    "files of destroyed packages": {"task": "workflow.tasks.erase_destroyed", "schedule": crontab(minute="40", hour="3")},
+    "files of destroyed packages": {
+        "task": "workflow.tasks.erase_destroyed",
+        "schedule": crontab(minute="40", hour="3"),
+    },
     "search texts": {"task": "workflow.tasks.fill_search", "schedule": crontab(minute="5")},
     "stored files": {"task": "agencies.tasks.sweep_files", "schedule": crontab(minute="50", hour="2")},
     "stored files, hashed": {

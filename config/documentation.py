@@ -49,7 +49,9 @@ class Problem(Endpoint):
         if code not in KINDS:
             raise Http404
         kind = KINDS[code]
-        return Response(KindOut({"type": address(kind), "title": kind.title, "status": kind.status, "advice": kind.advice}).data)
+        return Response(
+            KindOut({"type": address(kind), "title": kind.title, "status": kind.status, "advice": kind.advice}).data
+        )
 
 
 class NoSuchAddress(Endpoint):
@@ -68,7 +70,9 @@ def _hint(path: str) -> str:
     if not path.endswith("/"):
         try:
             if resolve(f"{path}/").url_name != "api-nothing":
-                return _("There is no such address; did you mean %(address)s, with a slash at its end?") % {"address": f"{path}/"}
+                return _("There is no such address; did you mean %(address)s, with a slash at its end?") % {
+                    "address": f"{path}/"
+                }
         except Resolver404:
             pass
     return _("There is no such address; /api/v1/docs/ lists all.")

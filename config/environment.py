@@ -51,7 +51,9 @@ def number(name: str, default: float, *, least: float = 1, whole: bool = True) -
     except ValueError:
         value = float("nan")
     if not least <= value < 10**9:
-        raise wrong(name, f"应当是不小于 {least} 的{'整数' if whole else '数'}", f"must be a number of at least {least}")
+        raise wrong(
+            name, f"应当是不小于 {least} 的{'整数' if whole else '数'}", f"must be a number of at least {least}"
+        )
     return value
 
 
@@ -85,7 +87,9 @@ def hosts(name: str, default: list[str]) -> list[str]:
     """Return the names under which the server answers."""
     for host in (found := listed(name)):
         if not re.fullmatch(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9A-Fa-f:.]+\]", host):
-            raise wrong(name, f"“{host}”应当只是主机名，不带 http://、端口和路径", f"{host} must be the name of a host alone")
+            raise wrong(
+                name, f"“{host}”应当只是主机名，不带 http://、端口和路径", f"{host} must be the name of a host alone"
+            )
     return found or default
 
 
@@ -137,9 +141,13 @@ def folder(name: str, default: Path | str) -> Path:
     except FileExistsError:
         raise wrong(name, f"{path} 不是文件夹", f"{path} is not a folder") from None
     except OSError as error:
-        raise wrong(name, f"不能建立文件夹 {path}（{error.strerror}）", f"{path} cannot be made: {error.strerror}") from None
+        raise wrong(
+            name, f"不能建立文件夹 {path}（{error.strerror}）", f"{path} cannot be made: {error.strerror}"
+        ) from None
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        raise wrong(name, f"文件夹 {path} 不能写入，请用它的所有者运行或者改权限", f"{path} cannot be written by this user")
+        raise wrong(
+            name, f"文件夹 {path} 不能写入，请用它的所有者运行或者改权限", f"{path} cannot be written by this user"
+        )
     return path
 
 
@@ -164,10 +172,14 @@ def database(name: str, var: Path) -> dict:
     if text.startswith("sqlite:"):
         path = unquote(text.removeprefix("sqlite:").removeprefix("//").removeprefix("/"))
         if not path or path == ":memory:":
-            raise wrong(name, "请写明数据库文件，例如 sqlite:////srv/kaidang/db.sqlite3", "must name a file: sqlite:////path")
+            raise wrong(
+                name, "请写明数据库文件，例如 sqlite:////srv/kaidang/db.sqlite3", "must name a file: sqlite:////path"
+            )
         file = _resolved(name, path)
         if not file.parent.is_dir() or file.is_dir():
-            raise wrong(name, f"文件夹 {file.parent} 不存在，或者 {file.name} 是文件夹", f"there can be no database at {file}")
+            raise wrong(
+                name, f"文件夹 {file.parent} 不存在，或者 {file.name} 是文件夹", f"there can be no database at {file}"
+            )
         return _embedded(file)
     if not text.startswith(("postgres://", "postgresql://")):
         raise secret(name, "应当以 sqlite: 或者 postgres:// 开头", "must begin with sqlite: or postgres://")
@@ -191,7 +203,11 @@ def broker(name: str, default: str) -> str:
     """Return the address of the broker."""
     text = given(name) or default
     if text.startswith("memory:"):
-        raise wrong(name, "内存里的消息传不到另一个进程，请不要设置它，或者用 redis://", "never reaches another process: leave it out, or use redis://")
+        raise wrong(
+            name,
+            "内存里的消息传不到另一个进程，请不要设置它，或者用 redis://",
+            "never reaches another process: leave it out, or use redis://",
+        )
     if text.partition("://")[0].partition("+")[0] not in TRANSPORT_ALIASES or "://" not in text:
         raise secret(name, "应当是 redis://、amqp:// 一类的地址", "must be an address such as redis:// or amqp://")
     return text
@@ -220,7 +236,9 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        with open(int(sys.argv[2]) if sys.argv[2:] else sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as answer:
+        with open(
+            int(sys.argv[2]) if sys.argv[2:] else sys.stdout.fileno(), "w", encoding="utf-8", closefd=False
+        ) as answer:
             print(getattr(settings, sys.argv[1]), file=answer)
     except ImproperlyConfigured as error:
         sys.exit(str(error))

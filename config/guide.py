@@ -39,7 +39,9 @@ def persons(mark: Demonstration | None) -> list[Officer]:
     """Return one person of each role whose password is still the public one, in the order of the work; none elsewhere."""
     if mark is None:
         return []
-    found = Officer.objects.filter(username__in=SEVEN, password=mark.password, is_active=True, must_change_password=False)
+    found = Officer.objects.filter(
+        username__in=SEVEN, password=mark.password, is_active=True, must_change_password=False
+    )
     return sorted(found.select_related("agency").prefetch_related("grants"), key=lambda one: SEVEN.index(one.username))
 
 
@@ -111,7 +113,9 @@ class Guide(LoginRequiredMixin, View):
         """Put the guide away for this browser, or take it out again."""
         if request.POST.get("hide"):
             answer = redirect("worklist")
-            answer.set_cookie(HIDDEN, "1", max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            answer.set_cookie(
+                HIDDEN, "1", max_age=DAYS * 86400, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
         else:
             answer = redirect("guide")
             answer.delete_cookie(HIDDEN, samesite="Lax")
@@ -138,8 +142,24 @@ def _cases() -> Iterator[Line]:
         ("overdue", "handling", "clerk", "case", "", _("An overdue case"), overdue),
         ("returned_mail", "delivered", "clerk", "post-returns", "", _("A letter that came back"), back),
         ("returned", "handling", "handler", "draft", "", _("A draft that was returned"), returned),
-        ("in_review", "in_review", "reviewer", "review", "", _("A reply to be reviewed"), _("the checks, the facts and the letter on one page")),
-        ("approved", "approved", "signer", "case", "", _("A reply to be signed"), _("drafted, reviewed and signed by three people")),
+        (
+            "in_review",
+            "in_review",
+            "reviewer",
+            "review",
+            "",
+            _("A reply to be reviewed"),
+            _("the checks, the facts and the letter on one page"),
+        ),
+        (
+            "approved",
+            "approved",
+            "signer",
+            "case",
+            "",
+            _("A reply to be signed"),
+            _("drafted, reviewed and signed by three people"),
+        ),
         ("returned_mail", "delivered", "auditor", "case", "#who", _("Who looked at a telephone number"), looked),
     )
     cases = Case.objects.filter(application__idempotency_key__startswith=KEY).select_related("application")
@@ -153,11 +173,23 @@ def _district() -> Iterator[Line]:
     """Yield what the supervisor, the administrator and the public see; the reports are those published last."""
     table = PublishedTable.objects.filter(agency__code=GOVERNMENT, publication__isnull=False).order_by("-year").first()
     if table is not None:
-        late = _("the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases")
-        yield Line(_("A unit that filed late"), "supervisor", reverse("filing", args=[table.year, LATE]), late % {"year": table.year})
+        late = _(
+            "the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases"
+        )
+        yield Line(
+            _("A unit that filed late"),
+            "supervisor",
+            reverse("filing", args=[table.year, LATE]),
+            late % {"year": table.year},
+        )
         text = _("%(year)s with its files and hashes; who may see the cases opens each number") % {"year": table.year}
         yield Line(_("A published report"), "", reverse("published", args=[table.year, GOVERNMENT]), text)
-    yield Line(_("Agencies and people"), "admin", reverse("office"), _("accounts, roles and the succession of agencies; sees no case"))
+    yield Line(
+        _("Agencies and people"),
+        "admin",
+        reverse("office"),
+        _("accounts, roles and the succession of agencies; sees no case"),
+    )
 
 
 def printed_code() -> str:

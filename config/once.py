@@ -45,9 +45,16 @@ class Once:
     def process_view(self, request, view, args, options):
         """Answer in place of the view where this form was sent before."""
         if request.content_type == "application/json":
-            with contextlib.suppress(UnreadablePostError, RequestDataTooBig, ValueError):  # the view meets it too, and says so
+            with contextlib.suppress(
+                UnreadablePostError, RequestDataTooBig, ValueError
+            ):  # the view meets it too, and says so
                 request.body  # noqa: B018  kept for a view that is run again
-        if request.method != "POST" or getattr(view, "csrf_exempt", False) or not request.user.is_authenticated or request.htmx:
+        if (
+            request.method != "POST"
+            or getattr(view, "csrf_exempt", False)
+            or not request.user.is_authenticated
+            or request.htmx
+        ):
             return None
         key = request.POST.get(FIELD, "")
         try:
@@ -68,7 +75,9 @@ class Once:
         """Claim the key and return None, or return the form that was done under it, waiting for it while it is being done."""
         until = time.monotonic() + PATIENCE
         while True:
-            form, mine = sent_forms.claim(request.user, key, path=request.get_full_path(), fields=fields, now=timezone.now())
+            form, mine = sent_forms.claim(
+                request.user, key, path=request.get_full_path(), fields=fields, now=timezone.now()
+            )
             if mine:
                 request.sent_form = form
                 return None
@@ -148,7 +157,9 @@ def labels(sent: Collection[str]) -> dict[str, str]:
         waiting += kind.__subclasses__()
         known.append(kind)
     fitting = max(known, key=lambda kind: (len(_shared(kind, sent)), -len(getattr(kind, "base_fields", ()))))
-    return found | {name: str(fitting.base_fields[name].label) for name in _shared(fitting, sent) if fitting.base_fields[name].label}
+    return found | {
+        name: str(fitting.base_fields[name].label) for name in _shared(fitting, sent) if fitting.base_fields[name].label
+    }
 
 
 def _shared(kind: type[Form], sent: Collection[str]) -> set[str]:

@@ -49,7 +49,9 @@ class Schema(AutoSchema):
         found = super()._get_response_bodies(direction)
         for status in self._problems():
             body = self._get_response_for_code(ProblemOut, str(status), [MEDIA_TYPE], direction)
-            body["description"] = " / ".join(f"{kind.title}. {kind.advice}" for kind in KINDS.values() if kind.status == status)
+            body["description"] = " / ".join(
+                f"{kind.title}. {kind.advice}" for kind in KINDS.values() if kind.status == status
+            )
             found.setdefault(str(status), body)
         return dict(sorted(found.items()))
 

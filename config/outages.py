@@ -31,7 +31,9 @@ def sentence(error: BaseException) -> str:
     if _says(error, BUSY):
         return "数据库正忙，命令没有做完，请稍后再运行一次。 / The database is busy: the command was not finished, run it again later."
     if isinstance(error, SILENCE):
-        return f"连不上数据库，命令没有做完：{_first(error)} / The database does not answer; the command was not finished."
+        return (
+            f"连不上数据库，命令没有做完：{_first(error)} / The database does not answer; the command was not finished."
+        )
     return ""
 
 

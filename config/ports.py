@@ -14,7 +14,9 @@ NEAR = 100  # ports after a busy one that are looked at for another
 def bound(host: str, port: int) -> OSError | None:
     """Return what keeps a server from listening there, None where nothing does."""
     try:
-        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(where)
@@ -31,11 +33,15 @@ def why_not(host: str, port: int) -> str:
         return ""
     if error.errno == errno.EADDRINUSE:
         other = next((near for near in range(port + 1, min(port + NEAR, 65536)) if bound(host, near) is None), 0)
-        hint = (f"，请换一个：make demo PORT={other}", f", choose another: make demo PORT={other}") if other else ("", "")
+        hint = (
+            (f"，请换一个：make demo PORT={other}", f", choose another: make demo PORT={other}") if other else ("", "")
+        )
         return f"端口 {port} 已被占用{hint[0]}\nPort {port} is in use{hint[1]}"
     if error.errno == errno.EACCES:
         return f"没有权限使用端口 {port}，请用 1024 以上的：make demo PORT=8000\nPort {port} needs root, choose one above 1024: make demo PORT=8000"
-    return f"这台机器不能在 {host} 上提供服务（{error.strerror}）\nThis machine cannot listen at {host}: {error.strerror}"
+    return (
+        f"这台机器不能在 {host} 上提供服务（{error.strerror}）\nThis machine cannot listen at {host}: {error.strerror}"
+    )
 
 
 def port_number(text: str) -> int:

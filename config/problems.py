@@ -77,7 +77,9 @@ class FaultOut(serializers.Serializer):
 class ProblemOut(serializers.Serializer):
     """Problem details (RFC 9457)."""
 
-    type = serializers.CharField(help_text="Address that explains this type of problem, such as /api/v1/problems/refused/")
+    type = serializers.CharField(
+        help_text="Address that explains this type of problem, such as /api/v1/problems/refused/"
+    )
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
@@ -96,7 +98,9 @@ def answer(request, code: str, detail: str = "", errors: list[dict] | None = Non
         "instance": request.path,
         "errors": errors or [],
     }
-    response = JsonResponse(body, status=kind.status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(
+        body, status=kind.status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )
     add_never_cache_headers(response)
     return response
 
@@ -110,7 +114,13 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
     """Answer an exception of an endpoint; None for one that is a fault of ours or the silence of the database."""
     request = context["request"]
     if isinstance(error, Refused):
-        code = "conflict" if isinstance(error, Conflict) else "insufficient-storage" if isinstance(error, NotKept) else "refused"
+        code = (
+            "conflict"
+            if isinstance(error, Conflict)
+            else "insufficient-storage"
+            if isinstance(error, NotKept)
+            else "refused"
+        )
         response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
         if isinstance(error, Repeated):
             response["Location"] = reverse("api:application-detail", args=[error.application.public_id])
@@ -154,14 +164,19 @@ def of_refusal(error: Refused) -> dict:
 def differences(error: Refused) -> list[dict]:
     """Return a fault for each field in which a key that was used before came with other content."""
     detail = _("Other than what is stored under this key.")
-    return [{"field": name, "detail": detail, "article": "", "code": "differing"} for name in getattr(error, "differing", ())]
+    return [
+        {"field": name, "detail": detail, "article": "", "code": "differing"}
+        for name in getattr(error, "differing", ())
+    ]
 
 
 def of_validation(detail, path: str = "") -> Iterator[dict]:
     """Yield every fault of a nested validation error with the dotted path of its field."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from of_validation(inner, path if name == "non_field_errors" else f"{path}.{name}" if path else str(name))
+            yield from of_validation(
+                inner, path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
+            )
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)

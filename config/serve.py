@@ -69,7 +69,11 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
     while True:
         name = fallen(children)
         if name == "worker" and time.monotonic() - since > SOON:
-            print(f"后台任务停了，重新启动，记录见 {logs / 'worker.log'} / the worker ended and is started again", file=sys.stderr, flush=True)
+            print(
+                f"后台任务停了，重新启动，记录见 {logs / 'worker.log'} / the worker ended and is started again",
+                file=sys.stderr,
+                flush=True,
+            )
             children |= start({"worker": lines["worker"]}, logs, "a")
             since = time.monotonic()
         elif name:
@@ -164,7 +168,9 @@ def remarks() -> list[str]:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except (KombuError, OSError, ImportError) as error:  # it may come later
         why = " ".join(str(error).split()) or type(error).__name__
-        found.append(f"连不上消息代理（CELERY_BROKER_URL），后台任务要等它：{why} / the broker is not reached, background work waits for it")
+        found.append(
+            f"连不上消息代理（CELERY_BROKER_URL），后台任务要等它：{why} / the broker is not reached, background work waits for it"
+        )
     return found
 
 
@@ -190,7 +196,12 @@ def unready() -> str:
 def run(host: str, port: int, notes: Path | None) -> int:
     """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
     var = settings.VAR_DIR
-    for folder in ("log", "static", "queue", "queue-done"):  # neither whitenoise nor the filesystem broker makes its own
+    for folder in (
+        "log",
+        "static",
+        "queue",
+        "queue-done",
+    ):  # neither whitenoise nor the filesystem broker makes its own
         (var / folder).mkdir(exist_ok=True)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _on_signal)

@@ -141,7 +141,9 @@ TIME_ZONE = "Asia/Shanghai"
 # -- letters: where anyone may verify one, and who signs their PDF (docs/operations.md) ----------------------
 PUBLIC_URL = environment.address("PUBLIC_URL")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
 SIGNER = environment.given("SIGNER")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
-SIGNER_FOLDER = environment.present("SIGNER_FOLDER")  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
+SIGNER_FOLDER = environment.present(
+    "SIGNER_FOLDER"
+)  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
 SIGNER_PASSWORD = os.environ.get("SIGNER_PASSWORD", "")
 SIGNER_SEAL_MM = environment.number("SIGNER_SEAL_MM", 42.0, whole=False)  # its diameter
 
@@ -156,11 +158,15 @@ STORAGES = {
 }
 FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")
 AGENCY_FONT_DIR = Path(environment.present("AGENCY_FONT_DIR") or VAR_DIR / "agency-fonts")
-SEAL_DIR = environment.present("SEAL_DIR")  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand
+SEAL_DIR = environment.present(
+    "SEAL_DIR"
+)  # pictures of seals, <code of the agency>.png; empty: letters are sealed by hand
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
-POST_SILENT_WORKDAYS = environment.number("POST_SILENT_WORKDAYS", 7)  # recorded mail of which nothing is heard is listed
+POST_SILENT_WORKDAYS = environment.number(
+    "POST_SILENT_WORKDAYS", 7
+)  # recorded mail of which nothing is heard is listed
 
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

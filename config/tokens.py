@@ -64,7 +64,9 @@ class SignIn(Endpoint):
 def locked(request, original_response=None, credentials=None):
     """Answer for an account that is locked after wrong passwords, in the shape of the address that was asked."""
     if request.path.startswith(problems.ROOT):
-        detail = _("This account is locked for a quarter of an hour after %(n)s wrong passwords.") % {"n": settings.AXES_FAILURE_LIMIT}
+        detail = _("This account is locked for a quarter of an hour after %(n)s wrong passwords.") % {
+            "n": settings.AXES_FAILURE_LIMIT
+        }
         answer = problems.answer(request, "too-many-requests", detail)
         answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
         return answer

@@ -15,9 +15,15 @@ from workflow.templatetags.desk import said
 NUL = "\x00"  # PostgreSQL stores none, and nobody types one
 CHARSETS = ("utf-8", "ascii")
 REASONS = {
-    "nul": Refused("请求里有空字符（U+0000），请重新打开页面再试", english="The request holds a null character; open the page again and try once more"),
+    "nul": Refused(
+        "请求里有空字符（U+0000），请重新打开页面再试",
+        english="The request holds a null character; open the page again and try once more",
+    ),
     "charset": Refused("请求应当用 UTF-8 编码", english="The request must be encoded in UTF-8"),
-    "cut": Refused("请求没有传完整，什么都没有保存，请再试一次", english="The request did not arrive whole; nothing was stored, try again"),
+    "cut": Refused(
+        "请求没有传完整，什么都没有保存，请再试一次",
+        english="The request did not arrive whole; nothing was stored, try again",
+    ),
 }
 STATUS = {"nul": 400, "charset": 415, "cut": 400}
 
@@ -39,7 +45,12 @@ class Typed:
         if not _known(charset):
             return "charset"
         query = request.META.get("QUERY_STRING", "")
-        outside = (request.path, *request.COOKIES.keys(), *request.COOKIES.values(), request.META.get("HTTP_AUTHORIZATION", ""))
+        outside = (
+            request.path,
+            *request.COOKIES.keys(),
+            *request.COOKIES.values(),
+            request.META.get("HTTP_AUTHORIZATION", ""),
+        )
         return "nul" if any(NUL in text for text in outside) or b"\x00" in unquote_to_bytes(query) else ""
 
     def process_view(self, request, view, args, options):

@@ -47,6 +47,8 @@ def full(request, error: Exception):
     """Answer that the disk takes nothing: nothing was stored."""
     logger.error("the disk takes nothing: %s", error)
     if request.path.startswith(problems.ROOT):
-        told = error if isinstance(error, NotKept) else no_room(error if isinstance(error, OSError) else OSError(28, ""))
+        told = (
+            error if isinstance(error, NotKept) else no_room(error if isinstance(error, OSError) else OSError(28, ""))
+        )
         return problems.answer(request, "insufficient-storage", sentence(told))
     return render(request, "507.html", status=507)

@@ -18,7 +18,9 @@ urlpatterns = [
     path("published/<year:year>/<code:code>/", publishing_pages.PublicPage.as_view(), name="published"),
     path("published/<year:year>/<code:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),
     path("published/<year:year>/<code:code>/again/", publishing_pages.PublicAgain.as_view(), name="published-again"),
-    path("published/<year:year>/<code:code>/<word:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"),
+    path(
+        "published/<year:year>/<code:code>/<word:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"
+    ),
     path("api/", include("config.api_urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("guide/", Guide.as_view(), name="guide"),

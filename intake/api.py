@@ -19,7 +19,9 @@ class ApplicationIn(StrictSerializer):
     """What an applicant sends, word for word (条例29)."""
 
     channel = serializers.ChoiceField(Channel.choices, help_text="How it came in; the day of receipt follows (条例31)")
-    arrived_on = serializers.DateField(validators=[recorded_day], help_text="The day on which it physically arrived; not after today")
+    arrived_on = serializers.DateField(
+        validators=[recorded_day], help_text="The day on which it physically arrived; not after today"
+    )
     applicant_kind = serializers.ChoiceField(ApplicantKind.choices)
     applicant_name = serializers.CharField(max_length=120)
     identity_number = serializers.CharField(max_length=40, required=False, allow_blank=True)
@@ -74,7 +76,9 @@ class ConfirmationIn(StrictSerializer):
 
     on = serializers.DateField(validators=[recorded_day], help_text="Not before the day of arrival, not after today")
     means = serializers.CharField(max_length=40, help_text="Telephone, message …")
-    reached = serializers.BooleanField(help_text="Whether the applicant was reached and confirmed; only then it is received")
+    reached = serializers.BooleanField(
+        help_text="Whether the applicant was reached and confirmed; only then it is received"
+    )
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -91,7 +95,9 @@ class ApplicationOut(serializers.ModelSerializer):
     """An application as stored; `public_id` is the secret with which its applicant asks for the status."""
 
     agency = serializers.SlugRelatedField(slug_field="code", read_only=True)
-    case = serializers.SerializerMethodField(help_text="Id of the case that was opened; null while the application waits")
+    case = serializers.SerializerMethodField(
+        help_text="Id of the case that was opened; null while the application waits"
+    )
     case_number = serializers.SerializerMethodField(help_text="Its register number, or empty")
     attachments = AttachmentOut(many=True, read_only=True)
     confirmations = ConfirmationOut(many=True, read_only=True)
@@ -113,4 +119,3 @@ class ApplicationOut(serializers.ModelSerializer):
         """Return the register number."""
         case = getattr(application, "case", None)
         return case.number if case else ""
-

@@ -22,7 +22,20 @@ SIGNATURES = {
     b"\xff\xd8\xff": ("image/jpeg", (".jpg", ".jpeg")),
     b"\x89PNG\r\n\x1a\n": ("image/png", (".png",)),
 }
-TEXT_FIELDS = ["applicant_name", "identity_number", "representative", "phone", "email", "address", "postcode", "content", "topic", "wanted_form", "wanted_way", "tracking_number"]
+TEXT_FIELDS = [
+    "applicant_name",
+    "identity_number",
+    "representative",
+    "phone",
+    "email",
+    "address",
+    "postcode",
+    "content",
+    "topic",
+    "wanted_form",
+    "wanted_way",
+    "tracking_number",
+]
 NAMES = {
     "applicant_name": "申请人",
     "content": "申请内容",
@@ -75,7 +88,9 @@ def content_digest(values: dict) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def prepare(*, agency: Agency, channel: str, arrived_on: date, applicant_kind: str, now: datetime, **given) -> Application:
+def prepare(
+    *, agency: Agency, channel: str, arrived_on: date, applicant_kind: str, now: datetime, **given
+) -> Application:
     """Return an application checked and cleaned but not yet stored.
 
     Raises Refused naming the field: unknown channel or kind, empty name or content, unusable characters.
@@ -83,7 +98,9 @@ def prepare(*, agency: Agency, channel: str, arrived_on: date, applicant_kind: s
     if channel not in Channel.values:
         raise Refused(f"没有“{channel}”这种申请方式", field="channel", english="Unknown channel")
     if applicant_kind not in ApplicantKind.values:
-        raise Refused(f"没有“{applicant_kind}”这种申请人类型", field="applicant_kind", english="Unknown kind of applicant")
+        raise Refused(
+            f"没有“{applicant_kind}”这种申请人类型", field="applicant_kind", english="Unknown kind of applicant"
+        )
     texts = {name: clean_text(given.pop(name, "") or "", NAMES.get(name, name)) for name in TEXT_FIELDS}
     for name in ("applicant_name", "content"):
         if not texts[name]:
@@ -153,7 +170,9 @@ def _the_same(earlier: Application, now: Application, files: list) -> Applicatio
     fields = ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)
     differing = [name for name in fields if getattr(earlier, name) != getattr(now, name)]
     kept = set(earlier.attachments.values_list("sha256", flat=True))
-    if {_digest_of(upload) for upload in files} - kept:  # a page that was gone back to has forgotten its files: none is no other
+    if {
+        _digest_of(upload) for upload in files
+    } - kept:  # a page that was gone back to has forgotten its files: none is no other
         differing.append("files")
     if differing:
         raise Repeated(earlier, differing)
@@ -165,7 +184,9 @@ def _digest_of(upload) -> str:
     return hashlib.sha256(upload.read()).hexdigest()
 
 
-def attach(application: Application, *, name: str, body: bytes, now: datetime, max_bytes: int = 20 * 1024 * 1024) -> Attachment:
+def attach(
+    application: Application, *, name: str, body: bytes, now: datetime, max_bytes: int = 20 * 1024 * 1024
+) -> Attachment:
     """Keep a file that came with the application, recognised by what it is and not by what it is called.
 
     Raises Refused for empty, oversized and unrecognised files.
@@ -173,7 +194,9 @@ def attach(application: Application, *, name: str, body: bytes, now: datetime, m
     if not body:
         raise Refused(f"附件“{name}”是空的", field="files", english="The file is empty")
     if len(body) > max_bytes:
-        raise Refused(f"附件“{name}”超过 {max_bytes // 1024 // 1024} MB", field="files", english="The file is too large")
+        raise Refused(
+            f"附件“{name}”超过 {max_bytes // 1024 // 1024} MB", field="files", english="The file is too large"
+        )
     known = (
         media_type
         for magic, (media_type, endings) in SIGNATURES.items()
@@ -209,7 +232,14 @@ def confirm(
         raise Refused("确认日期早于到达日期", "条例31", field="confirmed_on", english="Confirmed before it arrived")
     if on > timezone.localdate(now):
         raise Refused("确认日期在今天之后", field="confirmed_on", english="The confirmation lies in the future")
-    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clicks the second sees the first
-    said = {"on": on, "means": clean_text(means, "确认方式") or "电话", "reached": reached, "note": clean_text(note, "备注")}
+    Application.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=application.pk
+    )  # of two clicks the second sees the first
+    said = {
+        "on": on,
+        "means": clean_text(means, "确认方式") or "电话",
+        "reached": reached,
+        "note": clean_text(note, "备注"),
+    }
     same = Confirmation.objects.filter(application=application, recorded_by=by, **said).first()
     return same or Confirmation.objects.create(application=application, recorded_at=now, recorded_by=by, **said)

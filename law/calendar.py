@@ -28,7 +28,9 @@ class YearTable:
         """Raise Refused for a day listed twice, far from its year, or a table without its notice."""
         for day in sorted(self.off | self.work):
             if day.year != self.year and (day.year, day.month) != (self.year - 1, 12):
-                raise Refused(f"{day}不属于{self.year}年的放假安排", field="off", english=f"{day} is not of {self.year}")
+                raise Refused(
+                    f"{day}不属于{self.year}年的放假安排", field="off", english=f"{day} is not of {self.year}"
+                )
         if both := sorted(self.off & self.work):
             raise Refused(f"{both[0]}既是放假日又是上班日", field="work", english=f"{both[0]} is both off and work")
         if not any(paper.strip() for paper in self.papers):

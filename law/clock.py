@@ -28,7 +28,10 @@ ANSWERS = {
 AWAITED = {"correction": "补正", "payment": "缴费", "reasons": "说明理由"}
 # What each move says, in Chinese and English; {who} and {others} name whom a consultation asks.
 SAYS = {
-    "receive": ("{basis}当日不计，自次日起 {n} 个工作日内答复", "{basis_english} The next day is day 1 of {n} working days"),
+    "receive": (
+        "{basis}当日不计，自次日起 {n} 个工作日内答复",
+        "{basis_english} The next day is day 1 of {n} working days",
+    ),
     "request_correction": (
         "告知补正，答复期限自收到补正之日起重新计算",
         "Correction requested; the term starts anew when it comes",
@@ -56,12 +59,18 @@ SAYS = {
         "No reasons came; the term of {n} working days starts anew",
     ),
     "reasons_heard": ("说明理由的程序已经终结，期限照常计算", "The matter of the reasons is closed; the clock runs on"),
-    "delay": ("延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知", "Delayed by {n} working days, told by the due day {due}"),
+    "delay": (
+        "延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知",
+        "Delayed by {n} working days, told by the due day {due}",
+    ),
     "revoke_reply": (
         "撤销原答复，次日起重新计算 {n} 个工作日",
         "The reply was revoked; a term of {n} working days starts anew",
     ),
-    "extend": ("延期 {n} 个工作日，已在原期限 {due} 届满前告知", "Extended by {n} working days, told by the due day {due}"),
+    "extend": (
+        "延期 {n} 个工作日，已在原期限 {due} 届满前告知",
+        "Extended by {n} working days, told by the due day {due}",
+    ),
     "consult": (
         "征求{who}意见，次日起不计入期限，至迟到 {end}",
         "The {others} is consulted; the following days are not counted, at the latest until {end}",
@@ -165,11 +174,7 @@ class _Fold:
         due = reached + self.base + extension
         if self.pauses:
             for begin, end in sorted(
-                [
-                    (number(p.sent_on.toordinal()), number(p.ends_on.toordinal()))
-                    for p in self.pauses
-                    if not p.idle
-                ]
+                [(number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle]
             ):
                 begin = max(begin, reached)
                 if begin >= due:
@@ -195,9 +200,7 @@ class _Fold:
         )
 
     def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
-        raise Refused(
-            text, article or self.regulation.moves[act.act], field=field or act.act, english=english
-        )
+        raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
 
     def _too_late(self, act: ClockAct, last: date) -> bool:
         """Say whether an act is told after the last day; that its letter was posted later is a fact, and not refused."""
@@ -228,13 +231,13 @@ class _Fold:
             same = receipt.basis_article.startswith("条例")
             also = article.removeprefix("条例") if same else article
             article = f"{receipt.basis_article}、{also}" if receipt.basis_article else article
-        self.reasons.append(
-            Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts)
-        )
+        self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
 
     def _request_correction(self, act: ClockAct) -> None:
         if self.corrected and not self.settings.second_correction:
-            self._broken(act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction")
+            self._broken(
+                act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction"
+            )
             return
         self.corrected = True
         limit = self.regulation.correction_notice_workdays
@@ -286,7 +289,9 @@ class _Fold:
         if not act.workdays or act.workdays < 1:
             self._refuse(act, "延迟的工作日数应当是正整数", "A delay needs a number of working days", field="workdays")
         elif not self.reasons_known:
-            self._refuse(act, "申请人说明理由以后，才能确定延迟答复的期限", "A delay needs the applicant's reasons first")
+            self._refuse(
+                act, "申请人说明理由以后，才能确定延迟答复的期限", "A delay needs the applicant's reasons first"
+            )
         elif self.delayed:
             self._broken(act, "已经确定过延迟答复的期限", "Delayed already")
         elif self._too_late(act, self.due_on):
@@ -348,7 +353,9 @@ class _Fold:
     def _extend(self, act: ClockAct) -> None:
         given, cap = act.workdays, self.regulation.extension_workdays
         if not given or given < 1:
-            self._refuse(act, "延期工作日数应当是正整数", "An extension needs a number of working days", field="workdays")
+            self._refuse(
+                act, "延期工作日数应当是正整数", "An extension needs a number of working days", field="workdays"
+            )
         elif self.extended:
             self._broken(act, "已经延期一次，不能再次延期", "Extended already")
         elif given > cap:
@@ -375,9 +382,7 @@ class _Fold:
         if term < 1:
             self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
         begins = act.on if self.settings.pause_from_sending else told_on
-        pause = Pause(
-            act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named
-        )
+        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named)
         self.pauses.append(pause)
         self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
 
@@ -391,12 +396,12 @@ class _Fold:
         pause = waiting[-1]
         silent = act.act.startswith("lapse_")
         if silent and act.on <= pause.ends_on:
-            self._refuse(act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}")
+            self._refuse(
+                act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}"
+            )
         pause.open = False
         if act.on > pause.ends_on:
-            self._say(
-                act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on}
-            )
+            self._say(act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on})
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])

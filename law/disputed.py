@@ -88,8 +88,7 @@ POINTS = (
     ),
     Point(
         "How long may the delayed reply of 条例35 take?",
-        "As many working days as the agency fixes, once, told before the due day, after the reasons "
-        "were accepted",
+        "As many working days as the agency fixes, once, told before the due day, after the reasons were accepted",
         "条例35: 延迟答复的合理期限, no cap",
         "law/clock.py",
     ),
@@ -154,10 +153,8 @@ POINTS = (
         "省以下垂直领导部门2023年底以前：省、自治区、直辖市另有规定的从其规定，该类机关按“垂直领导”或者“工作部门”登记",
     ),
     Point(
-        "Must the first letter of a province or a department of the State Council tell of the "
-        "State Council's ruling?",
-        "Yes: it is told with the lawsuit after reconsideration, so that no way open to the applicant is "
-        "left out",
+        "Must the first letter of a province or a department of the State Council tell of the State Council's ruling?",
+        "Yes: it is told with the lawsuit after reconsideration, so that no way open to the applicant is left out",
         "行政复议法（2023）26; 行政复议法（1999）14",
         "law/remedies/letters_2024.toml",
         "省级人民政府、国务院部门的答复是否一并告知国务院裁决？按是处理",

@@ -44,9 +44,7 @@ def page_fee(pages: int) -> int:
         raise Refused("页数不能是负数", "国办函〔2020〕109号5", field="pages", english="Pages cannot be negative")
     tiers = PROCESSING.says["by_page"]
     ends = [tier["above"] for tier in tiers[1:]] + [max(pages, tiers[-1]["above"])]
-    return sum(
-        tier["yuan"] * max(min(pages, end) - tier["above"], 0) for tier, end in zip(tiers, ends, strict=True)
-    )
+    return sum(tier["yuan"] * max(min(pages, end) - tier["above"], 0) for tier, end in zip(tiers, ends, strict=True))
 
 
 def cost_fee(on: date, *, search: int = 0, copying: int = 0, postage: int = 0, waived_by: str = "") -> int:
@@ -55,7 +53,9 @@ def cost_fee(on: date, *, search: int = 0, copying: int = 0, postage: int = 0, w
     Raises Refused on a day without cost fees and for a negative amount.
     """
     if tariff(on) != "cost":
-        raise Refused("成本费用自 2017-04-01 起停征", "财税〔2017〕20号", field="amount", english="Cost fees have ended")
+        raise Refused(
+            "成本费用自 2017-04-01 起停征", "财税〔2017〕20号", field="amount", english="Cost fees have ended"
+        )
     if min(search, copying, postage) < 0:
         raise Refused("金额不能是负数", "条例27", field="amount", english="An amount cannot be negative")
     return 0 if waived_by else search + copying + postage

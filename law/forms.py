@@ -162,9 +162,7 @@ class Form:
 
     def column(self, row_key: str, column_key: str) -> Column:
         """Return one column of a row; raise KeyError where the form has no such cell."""
-        return next((column for column in self.columns(row_key) if column.key == column_key), None) or _none(
-            column_key
-        )
+        return next((column for column in self.columns(row_key) if column.key == column_key), None) or _none(column_key)
 
     def leaf_columns(self, row_key: str, column_key: str) -> tuple[Column, ...]:
         """Return the columns that a column adds, itself if it adds none."""
@@ -214,17 +212,13 @@ class Form:
             if row.kind == "entered":
                 several = self.table_of[row.key].layout != "list"
                 for column in self.columns(row.key):
-                    found[row.key, column.key] = (
-                        f"{row.indicator} {column.label}" if several else row.indicator
-                    )
+                    found[row.key, column.key] = f"{row.indicator} {column.label}" if several else row.indicator
         return found
 
     @cached_property
     def signed_indicators(self) -> frozenset[str]:
         """Return the indicators that may be negative (本年增/减)."""
-        return frozenset(
-            name for (row, column), name in self.entered_cells.items() if self.column(row, column).signed
-        )
+        return frozenset(name for (row, column), name in self.entered_cells.items() if self.column(row, column).signed)
 
     @cached_property
     def money_indicators(self) -> frozenset[str]:
@@ -369,7 +363,9 @@ def form_for(year: int, code: str = "auto") -> Form:
     """Return the form of a reporting year, or the one named; raise Refused where the law gives none."""
     if not IN_FORCE.year <= year <= LAST_YEAR:
         raise Refused(
-            f"年度“{year}”不对，应当在 {IN_FORCE.year} 到 {LAST_YEAR} 之间", field="year", english=f"No such reporting year: {year}"
+            f"年度“{year}”不对，应当在 {IN_FORCE.year} 到 {LAST_YEAR} 之间",
+            field="year",
+            english=f"No such reporting year: {year}",
         )
     if code != "auto":
         if code not in FORMS:

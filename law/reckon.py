@@ -161,7 +161,10 @@ def _reckon(life: Any, calendar: Calendar) -> dict:
 def _unconfirmed(received: receipt.Receipt, life: dict, acts: list) -> dict:
     if acts:
         raise Refused(
-            "还没有确认收到日，不能办后面的步骤", received.basis_article, field="confirmed_on", english="The receipt is not confirmed yet"
+            "还没有确认收到日，不能办后面的步骤",
+            received.basis_article,
+            field="confirmed_on",
+            english="The receipt is not confirmed yet",
         )
     return {
         "received_on": None,

@@ -10,7 +10,10 @@ from law.disputed import DEFAULTS, Settings
 
 LETTERS = texts.load(Path(__file__).parent / "remedies", ("source", "texts", "ruling", "bodies"))
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
-OWN = ("provincial_government", "state_council_department")  # reconsidered by itself, then the State Council (24②, 25, 26)
+OWN = (
+    "provincial_government",
+    "state_council_department",
+)  # reconsidered by itself, then the State Council (24②, 25, 26)
 # Offices and organisations of a department of the State Council: the kind follows from the parent (25（二）（三）).
 CENTRAL = {
     "dispatched_office": "central_dispatched_office",
@@ -119,7 +122,12 @@ def paragraph(
     text = texts.pick(LETTERS, dated).says
     if remedy_class == "P":
         if fees.tariff(dated) != "processing":
-            raise Refused("这一天还不能收取信息处理费", "国办函〔2020〕109号", field="dated", english="No processing fee on that day")
+            raise Refused(
+                "这一天还不能收取信息处理费",
+                "国办函〔2020〕109号",
+                field="dated",
+                english="No processing fee on that day",
+            )
         return text["texts"]["P"]
     said = text["texts"][remedy_class] + (text["ruling"][remedy_class] if agency.kind in OWN else "")
     said = said.format(

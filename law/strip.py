@@ -11,7 +11,10 @@ from law.regulation import REGULATIONS
 
 NEXT = timedelta(days=1)
 WEEKDAYS = "一二三四五六日"
-HELD = {"consult_third_party": ("征求第三方意见", "third party consulted"), "consult_agency": ("征求其他机关意见", "agency consulted")}
+HELD = {
+    "consult_third_party": ("征求第三方意见", "third party consulted"),
+    "consult_agency": ("征求其他机关意见", "agency consulted"),
+}
 RESTARTS = ("receive_correction", "receive_payment", "receive_reasons", "lapse_reasons", "revoke_reply")
 LATER = {"extend": ("延期", "extended"), "delay": ("延迟", "delayed")}
 NOTES = {
@@ -133,7 +136,9 @@ def _first_row(reckoning: Reckoning) -> Span:
 
 
 def _hold(reckoning: Reckoning, stretch: list[Day], before: Span) -> Span:
-    pauses = [p for p in reckoning.pauses if not p.idle and p.sent_on < stretch[-1].date and p.ends_on >= stretch[0].date]
+    pauses = [
+        p for p in reckoning.pauses if not p.idle and p.sent_on < stretch[-1].date and p.ends_on >= stretch[0].date
+    ]
     texts, english = [], []
     for pause in pauses:
         text, name = HELD[pause.kind]

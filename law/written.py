@@ -2,7 +2,10 @@
 
 from datetime import date
 
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # no record of this work lies beyond, and no reckoning runs over the edge
+FIRST, LAST = (
+    date(1900, 1, 1),
+    date(2199, 12, 31),
+)  # no record of this work lies beyond, and no reckoning runs over the edge
 HIGHEST_KEY = 2**63 - 1  # what a column of keys holds
 DIGITS = 19  # of the highest key; Python itself refuses to read more than 4,300
 

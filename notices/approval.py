@@ -46,7 +46,10 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
     if list(now.basis) != kept["basis"]:
         new = next((basis for basis in now.basis if basis not in kept["basis"]), "")
         raise Refused(
-            f"{days}，法律依据已经不同，{ANEW}", new, field="draft", english="The legal basis differs on the day of issue"
+            f"{days}，法律依据已经不同，{ANEW}",
+            new,
+            field="draft",
+            english="The legal basis differs on the day of issue",
         )
     # The paragraph must also stand in the approved text itself, whatever was kept beside it.
     if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in plain_text(draft.html).split("\n")):

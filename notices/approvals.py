@@ -110,7 +110,10 @@ class SecrecyReviewSheet(Sheet):
             raise Refused(f"“审查结论”应当是{'、'.join(RESULTS)}之一", field="result", english="Not a known conclusion")
         if self.result == "可以公开" and (self.state_secret or self.security_stability):
             raise Refused(
-                "涉及国家秘密或者可能危及“三安全一稳定”的，不得公开", "条例14", field="result", english="The findings forbid disclosure"
+                "涉及国家秘密或者可能危及“三安全一稳定”的，不得公开",
+                "条例14",
+                field="result",
+                english="The findings forbid disclosure",
             )
         if (self.result == "报请确定") != bool(self.referred_to.strip()):
             raise Refused("报请确定的，应当写明报请的部门", "条例17", field="referred_to", english="Referred to whom?")
@@ -201,7 +204,9 @@ class SigningSheet(Sheet):
     def check(self) -> None:
         """Refuse two steps by one person, and steps out of their order."""
         if len({self.drafted_by, self.reviewed_by, self.signed_by}) != 3:
-            raise Refused("拟稿人、审核人、签发人应当是三个人", field="signed_by", english="Three people make one reply")
+            raise Refused(
+                "拟稿人、审核人、签发人应当是三个人", field="signed_by", english="Three people make one reply"
+            )
         if not self.drafted_on <= self.reviewed_on <= self.signed_on:
             raise Refused("拟稿、审核、签发的日期次序不对", field="signed_on", english="The days are out of order")
 
@@ -248,7 +253,10 @@ class ProactiveSheet(Sheet):
         """Refuse where neither several people asked for it nor one proposed it."""
         if self.applications < 2 and not self.proposed:
             raise Refused(
-                "多个申请人申请或者申请人建议的，才转为主动公开", "条例44", field="applications", english="Nobody else asked, nobody proposed"
+                "多个申请人申请或者申请人建议的，才转为主动公开",
+                "条例44",
+                field="applications",
+                english="Nobody else asked, nobody proposed",
             )
 
     @classmethod

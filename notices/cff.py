@@ -23,7 +23,9 @@ def _index(table: bytes, at: int) -> tuple[int, list[int], int]:
         return 0, [], at + 2
     size = table[at + 2]
     base = at + 2 + (count + 1) * size  # offsets count from the byte before the data
-    ends = [int.from_bytes(table[at + 3 + place * size : at + 3 + (place + 1) * size], "big") for place in (0, 1, count)]
+    ends = [
+        int.from_bytes(table[at + 3 + place * size : at + 3 + (place + 1) * size], "big") for place in (0, 1, count)
+    ]
     return count, [base + ends[0], base + ends[1]], base + ends[2]
 
 
@@ -51,7 +53,11 @@ def _operators(dictionary: bytes) -> dict[tuple[int, ...], list[int]]:
         elif first <= 246:
             operands.append(first - 139)
         else:
-            operands.append((first - 247) * 256 + dictionary[at] + 108 if first <= 250 else -(first - 251) * 256 - dictionary[at] - 108)
+            operands.append(
+                (first - 247) * 256 + dictionary[at] + 108
+                if first <= 250
+                else -(first - 251) * 256 - dictionary[at] - 108
+            )
             at += 1
     return found
 

@@ -12,7 +12,6 @@ ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
 
 
-
 class Paper(NamedTuple):
     """A paper that a letter may rest on: its title, and the days on which it can be cited (both included)."""
 
@@ -25,14 +24,18 @@ class Paper(NamedTuple):
 # The papers that the tables cite by number. Where only month or year of a paper was read, the first day on which it had
 # certainly been issued stands for it: no letter may rest on a paper that did not exist.
 PAPERS = {
-    "国办发〔2008〕36号": Paper("《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)),
+    "国办发〔2008〕36号": Paper(
+        "《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)
+    ),
     "国办发〔2010〕5号": Paper("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 12)),
     "国办公开办函〔2015〕207号": Paper("《关于政府信息公开期限有关问题的解释》", date(2015, 12, 1)),
     "国办公开办函〔2016〕206号": Paper("国务院办公厅政府信息与政务公开办公室的复函", date(2017, 1, 1)),
     "国办公开办函〔2016〕235号": Paper("国务院办公厅政府信息与政务公开办公室的解释", date(2017, 1, 1)),
     "国办公开办函〔2019〕14号": Paper("国务院办公厅政府信息与政务公开办公室的通知", date(2019, 3, 1)),
     "国办函〔2020〕109号": Paper("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
-    "法释〔2011〕17号": Paper("《最高人民法院关于审理政府信息公开行政案件若干问题的规定》", date(2011, 8, 13), date(2025, 5, 31)),
+    "法释〔2011〕17号": Paper(
+        "《最高人民法院关于审理政府信息公开行政案件若干问题的规定》", date(2011, 8, 13), date(2025, 5, 31)
+    ),
     "档案法": Paper("《中华人民共和国档案法》", date(2021, 1, 1), numbered=False),  # as revised in 2020
 }
 SUCCESSORS = {"法释〔2011〕17号": "法释〔2025〕8号"}  # of papers with a last day
@@ -114,7 +117,9 @@ class Citer:
                 place = "、".join(_article(n, p, "") for n, p in re.findall(f"([0-9]+)([{_CIRCLED}]?)", places))
                 parts.append(f"{paper.title}（{short_name}）{place}" if paper.numbered else paper.title + place)
         if not parts:
-            raise Refused("这一天还没有可以引用的依据", short, field="dated", english="No basis is in force on that day")
+            raise Refused(
+                "这一天还没有可以引用的依据", short, field="dated", english="No basis is in force on that day"
+            )
         self.said.append("、".join(parts))
         return self.said[-1]
 

@@ -31,7 +31,9 @@ class Part(Record):
     def check(self) -> None:
         """Refuse a conclusion that cannot stand for one item among several."""
         if self.conclusion not in PARTS:
-            raise Refused(f"“{self.conclusion}”不能作为其中一项的结论", field="conclusion", english="Not a conclusion on one item")
+            raise Refused(
+                f"“{self.conclusion}”不能作为其中一项的结论", field="conclusion", english="Not a conclusion on one item"
+            )
         for name in (*COMMON, "attachments"):
             if name in self.told:
                 raise Refused(f"这一项的事实里没有“{name}”", field="told", english=f"Not a fact of one item: {name}")
@@ -42,7 +44,10 @@ class Part(Record):
             return PARTS[self.conclusion].from_json({**common, **self.told})
         except Refused as refusal:
             raise Refused(
-                f"“{self.asked[:20]}”这一项：{refusal.reason}", refusal.article, field="parts", english=f"One item: {refusal.english}"
+                f"“{self.asked[:20]}”这一项：{refusal.reason}",
+                refusal.article,
+                field="parts",
+                english=f"One item: {refusal.english}",
             ) from refusal
 
 
@@ -106,7 +111,13 @@ class Combined(Reply):
     def context(self, citer: Citer) -> dict[str, Any]:
         """Cite for every item its own basis, the Regulations in full with the first."""
         answered = [
-            {"number": in_characters(place), "asked": part.asked, "facts": reply, "says": reply.SAYS, **_blank(reply, citer)}
+            {
+                "number": in_characters(place),
+                "asked": part.asked,
+                "facts": reply,
+                "says": reply.SAYS,
+                **_blank(reply, citer),
+            }
             for place, (part, reply) in enumerate(zip(self.parts, self.replies, strict=True), start=1)
         ]
         return {"answered": answered}

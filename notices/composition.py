@@ -100,9 +100,7 @@ def say_law(
     check_quoted(facts.typed_texts(), dated)
     citer = Citer(regulation, dated)
     context = facts.context(citer)
-    remedy = remedies.paragraph(
-        dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
-    )
+    remedy = remedies.paragraph(dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun)
     return LawPart(remedy, tuple(citer.said)), context
 
 
@@ -122,9 +120,7 @@ def compose(
     its place in the frame. Raises Refused naming what is missing.
     """
     typed = build(kind, facts)
-    law, context = say_law(
-        bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online
-    )
+    law, context = say_law(bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online)
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
     said = {
         "agency": agency,

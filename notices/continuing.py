@@ -104,7 +104,9 @@ def _spellings(found: list[Reading]) -> tuple[list[NumberForm], list[str]]:
     latest = max(reading.year for reading in found)
     zeros = {reading.form.digits for reading in found if reading.form.digits > 1}
     short = min((len(str(reading.sequence)) for reading in found if reading.form.digits == 1), default=0)
-    widths = sorted(zeros, reverse=True) if not short or (len(zeros) == 1 and short >= max(zeros)) else [1, *sorted(zeros)]
+    widths = (
+        sorted(zeros, reverse=True) if not short or (len(zeros) == 1 and short >= max(zeros)) else [1, *sorted(zeros)]
+    )
     count: Counter[str] = Counter()
     for reading in found:
         count[reading.form.padded(1).text] += 1 + len(found) * (reading.year == latest)

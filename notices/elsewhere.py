@@ -72,7 +72,9 @@ class Transferred(Outcome):
         """Refuse before the notice on the reform of 2019 could be cited, and a transfer that lies ahead."""
         super().fits(regulation, dated)
         if dated < PAPERS["国办公开办函〔2019〕14号"].since:
-            raise Refused("这一天还没有可以引用的依据", "国办公开办函〔2019〕14号", field="dated", english="No basis on that day")
+            raise Refused(
+                "这一天还没有可以引用的依据", "国办公开办函〔2019〕14号", field="dated", english="No basis on that day"
+            )
         if self.transferred_on > dated:
             raise Refused("划转日期晚于公文日期", field="transferred_on", english="The powers are not transferred yet")
 
@@ -104,7 +106,10 @@ class Enquiry(Outcome):
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"nature": "征地补偿标准的计算方法", "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线"}
+        return {
+            "nature": "征地补偿标准的计算方法",
+            "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线",
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

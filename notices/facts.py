@@ -223,10 +223,15 @@ class Facts(Record):
     REMEDY: ClassVar[str] = "N"
     ARTICLES: ClassVar[Mapping[str, str]] = {}  # regulation -> short citation
     TEMPLATE: ClassVar[str]
-    LAYOUT: ClassVar[str] = "letter"  # letter (信函格式), document (通用格式, to other agencies), sheet (the office's own record)
+    LAYOUT: ClassVar[str] = (
+        "letter"  # letter (信函格式), document (通用格式, to other agencies), sheet (the office's own record)
+    )
     NUMBERED: ClassVar[bool] = True  # takes a document number (文号)
     FREE: ClassVar[bool] = False  # moves nothing: may be written at any stage of a case (act write_paper)
-    SAMPLED: ClassVar[Mapping[str, date]] = {"2007": date(2018, 4, 10), "2019": date(2026, 3, 27)}  # days of the samples
+    SAMPLED: ClassVar[Mapping[str, date]] = {
+        "2007": date(2018, 4, 10),
+        "2019": date(2026, 3, 27),
+    }  # days of the samples
 
     addressee: str = fact("受文者", verbatim=True)
 

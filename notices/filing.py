@@ -98,7 +98,9 @@ class ServiceRecord(Sheet):
             if not getattr(self, name):
                 raise Refused(f"{self.method}缺少“{self.labels()[name]}”", field=name, english=f"Missing: {name}")
         if bool(self.agent) != bool(self.relation):
-            raise Refused("代收的，应当写明代收人和与受送达人的关系", field="relation", english="Who took it, and as what?")
+            raise Refused(
+                "代收的，应当写明代收人和与受送达人的关系", field="relation", english="Who took it, and as what?"
+            )
 
     def context(self, citer: Citer) -> dict[str, Any]:
         """Cite the notice on service where it was in force, else nothing."""
@@ -224,8 +226,15 @@ class ProactiveList(Sheet):
     def sample(cls, regulation: str = "2019") -> Self:
         """Return facts that render."""
         year = cls.SAMPLED[regulation].year
-        row = Disclosed(title="《征地补偿安置公告》", number=f"瓯建〔{year}〕8号", dated=date(year, 3, 6), column="门户网站“征地信息公开”")
-        return cls(recipient_body="瓯海区档案馆、瓯海区图书馆", made_by="王某", handed_on=date(year, 3, 27), entries=[row])
+        row = Disclosed(
+            title="《征地补偿安置公告》",
+            number=f"瓯建〔{year}〕8号",
+            dated=date(year, 3, 6),
+            column="门户网站“征地信息公开”",
+        )
+        return cls(
+            recipient_body="瓯海区档案馆、瓯海区图书馆", made_by="王某", handed_on=date(year, 3, 27), entries=[row]
+        )
 
 
 FILING = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex, ProactiveList)

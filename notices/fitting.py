@@ -121,7 +121,9 @@ def good(pages: list[Page]) -> bool:
         one.room <= SLACK * NORMAL.pitch * PT or after.count("annex") and not one.count("annex")
         for one, after in pairwise(pages)
     )
-    return all(page.count("text", "annex") >= FEWEST for page in pages if not page.count("annex") or page is pages[-1]) and all(full)
+    return all(
+        page.count("text", "annex") >= FEWEST for page in pages if not page.count("annex") or page is pages[-1]
+    ) and all(full)
 
 
 def layout(render: Callable[[str], Any], root: Element):

@@ -169,7 +169,9 @@ def _sharing(face: uharfbuzz.Face, turn: int) -> frozenset[int]:
         glyphs.setdefault(font.get_nominal_glyph(point), []).append(point)
     usual = standard_characters()
     # The ideograph before its radical or compatibility form, standard punctuation before its variants.
-    ranked = (sorted(points, key=lambda p: (p not in usual, not 0x4E00 <= p <= 0x9FFF, p)) for points in glyphs.values())
+    ranked = (
+        sorted(points, key=lambda p: (p not in usual, not 0x4E00 <= p <= 0x9FFF, p)) for points in glyphs.values()
+    )
     return frozenset(points[turn] for points in ranked if len(points) > turn)
 
 

@@ -26,7 +26,9 @@ class ThirdPartyInquiry(Facts):
         """Refuse any term but the fifteen days of the law (条例32); the 2007 text leaves it to the agency."""
         super().fits(regulation, dated)
         if self.term_workdays < 1 or (regulation == "2019" and self.term_workdays != 15):
-            raise Refused("第三方提出意见的期限是15个工作日", "条例32", field="term_workdays", english="The term is 15 days")
+            raise Refused(
+                "第三方提出意见的期限是15个工作日", "条例32", field="term_workdays", english="The term is 15 days"
+            )
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -104,7 +106,9 @@ class AgencyInquiry(Facts):
     def check(self) -> None:
         """Refuse a term of no days; the law fixes none for agencies that are not co-producers."""
         if self.term_workdays < 1:
-            raise Refused("答复意见的期限至少一个工作日", "条例11", field="term_workdays", english="The term has no days")
+            raise Refused(
+                "答复意见的期限至少一个工作日", "条例11", field="term_workdays", english="The term has no days"
+            )
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -129,7 +133,9 @@ class CoProducerInquiry(Facts):
     def check(self) -> None:
         """Refuse any term but the fifteen days of the law."""
         if self.term_workdays != 15:
-            raise Refused("被征求意见机关提出意见的期限是15个工作日", "条例34", field="term_workdays", english="15 days")
+            raise Refused(
+                "被征求意见机关提出意见的期限是15个工作日", "条例34", field="term_workdays", english="15 days"
+            )
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -159,7 +165,9 @@ class CoHandling(Facts):
         """Refuse a day of answer that has passed, or that leaves no time for the reply itself."""
         super().fits(regulation, dated)
         if self.reply_by < dated or (self.due_on is not None and self.reply_by > self.due_on):
-            raise Refused("请予回复的日期应当在成文之后、答复期限之前", field="reply_by", english="The day of answer is of no use")
+            raise Refused(
+                "请予回复的日期应当在成文之后、答复期限之前", field="reply_by", english="The day of answer is of no use"
+            )
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:

@@ -44,7 +44,9 @@ def _office(kind: str, name: str, **bodies: str) -> Office:
 LEVEL, ABOVE, SUPERIOR = "本级人民政府", "上一级人民政府", "上一级主管部门"
 OFFICES = {
     "department": _office("department", "工作部门", government=LEVEL, superior=SUPERIOR),
-    "justice_department": _office("justice_department", "司法行政部门", government=LEVEL, superior="上一级司法行政部门"),
+    "justice_department": _office(
+        "justice_department", "司法行政部门", government=LEVEL, superior="上一级司法行政部门"
+    ),
     "government_office": _office("government_office", "政府办公厅（室）", government=LEVEL),
     "government": _office("government", "县、市人民政府", government=ABOVE),
     "government_under_dispatched": _office("government", "行政公署所属的县", government="该行政公署"),
@@ -142,4 +144,3 @@ def says(subject: Subject, dated: date, office: Office, *, online: bool = False)
     except Refused:
         return None
     return law
-

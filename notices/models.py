@@ -149,7 +149,9 @@ class Letter(models.Model):
     regulation = models.CharField(max_length=4)
     series = models.CharField(max_length=40, blank=True)
     year = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField(null=True, blank=True)  # null: a sheet, or an old number that fits no pattern
+    sequence = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # null: a sheet, or an old number that fits no pattern
     number = models.CharField(max_length=80, blank=True)  # empty: a sheet
     dated = models.DateField()
     title = models.CharField(max_length=120)

@@ -95,7 +95,9 @@ class NumberForm:
     @property
     def shown(self) -> str:
         """Return the form as people read it: 瓯信公开〔年〕第00N号."""
-        return _MARK.sub(lambda mark: "年" if mark[1] in ("year", "yy") else "N".zfill(int(mark[1][1:] or 1)), self.text)
+        return _MARK.sub(
+            lambda mark: "年" if mark[1] in ("year", "yy") else "N".zfill(int(mark[1][1:] or 1)), self.text
+        )
 
 
 def split_form(text: str) -> list[tuple[str, str]]:

@@ -27,7 +27,9 @@ ON_PAPER = "登记的历史文号之前的空号，系统启用前在纸上使�
 CONTINUED = "确认续编时写明的已用最大号"
 _FORBIDDEN = re.compile(r"[<>&\"'{}\x00-\x1f]")
 # Old registers write the brackets of the year in several ways; a number longer than six digits is a slip.
-_NUMBER = re.compile(r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$")
+_NUMBER = re.compile(
+    r"^(?P<series>[^〔\[［(（【]{1,40})[〔\[［(（【](?P<year>[0-9]{4})[〕\]］)）】]\s*第?(?P<sequence>[0-9]{1,6})号$"
+)
 
 
 # -- the words of a series ------------------------------------------------------------------------------------
@@ -53,7 +55,9 @@ def forms_in_force(agency: Agency, dated: date) -> dict[NumberFamily, NumberForm
     """Return the form of the numbers of every family on a day of signing (落款之日); None where nobody set its words."""
     words = usual_words(agency)
     found: dict[NumberFamily, NumberForm | None] = dict.fromkeys(NumberFamily, standard(words) if words else None)
-    for row in SeriesWord.objects.filter(agency=agency, from_on__lte=dated).order_by("from_on", "id"):  # the latest stands
+    for row in SeriesWord.objects.filter(agency=agency, from_on__lte=dated).order_by(
+        "from_on", "id"
+    ):  # the latest stands
         found[NumberFamily(row.family)] = NumberForm(row.form) if row.form else standard(row.words)
     return found
 
@@ -104,8 +108,14 @@ def set_form(
     Raises Refused as `set_words` does, and for a form that cannot be printed.
     """
     series = form.series
-    if _FORBIDDEN.search(form.number(2000, 1)) or not series or len(series) > SeriesWord._meta.get_field("words").max_length:
-        raise Refused("这种形式不能印在公文上，请换一种", ARTICLE, field="words", english="Such a number cannot be printed")
+    if (
+        _FORBIDDEN.search(form.number(2000, 1))
+        or not series
+        or len(series) > SeriesWord._meta.get_field("words").max_length
+    ):
+        raise Refused(
+            "这种形式不能印在公文上，请换一种", ARTICLE, field="words", english="Such a number cannot be printed"
+        )
     if form.worded:
         _nobody_elses(agency, series)
     last = _last_numbered(agency, family, from_on)
@@ -128,7 +138,9 @@ def set_form(
 
 def _nobody_elses(agency: Agency, words: str) -> None:
     set_there = SeriesWord.objects.filter(words=words).exclude(agency=agency).select_related("agency").first()
-    used_there = Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
+    used_there = (
+        Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
+    )
     other = getattr(set_there or used_there, "agency", None) or owner_of(words, agency)
     if other:
         raise Refused(f"“{words}”是{other.name}的代字", field="words", english=f"These words belong to {other.name}")
@@ -208,7 +220,9 @@ def continue_series(
     year = from_on.year if form.yearly else RUNNING
     if last < highest.get(year, 0):
         raise Refused(
-            f"台账里已经用到 {highest[year]} 号，不能比它小", field="last", english=f"The register has reached {highest[year]}"
+            f"台账里已经用到 {highest[year]} 号，不能比它小",
+            field="last",
+            english=f"The register has reached {highest[year]}",
         )
     if last > HIGHEST:
         raise Refused(f"最大号应当在 1 到 {HIGHEST} 之间", field="last", english=f"A number from 1 to {HIGHEST}")
@@ -221,7 +235,9 @@ def continue_series(
 
 
 @transaction.atomic
-def note_historic(agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime) -> None:
+def note_historic(
+    agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime
+) -> None:
     """Keep the next number above one that an old letter had on paper; the letter itself stands in the register.
 
     A series that the agency does not use today is kept as well: its words may become the agency's words tomorrow.
@@ -260,7 +276,9 @@ def _own_words(agency: Agency) -> set[str]:
     return {form.series for form in forms_of(agency)}
 
 
-def _lift(row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime) -> NumberMark | None:
+def _lift(
+    row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime
+) -> NumberMark | None:
     """Lift a counter to `last`; record the numbers that are skipped, without `last` itself where a letter has it."""
     former = NumberSeries.objects.select_for_update(no_key=True).values_list("last", flat=True).get(pk=row.pk)
     if last <= former:

@@ -27,7 +27,9 @@ class OwnRecord(Facts):
         """Refuse an answer that is dated before the request."""
         super().fits(regulation, dated)
         if dated < self.requested_on:
-            raise Refused("公文日期早于收到更正申请之日", field="dated", english="The letter is dated before the request")
+            raise Refused(
+                "公文日期早于收到更正申请之日", field="dated", english="The letter is dated before the request"
+            )
 
     @property
     def you(self) -> str:
@@ -88,9 +90,16 @@ class AmendmentForwarded(OwnRecord):
         """Refuse to send the applicant away under the 2007 text, which says 应当转送."""
         super().fits(regulation, dated)
         if regulation == "2007" and self.forwarded_on is None:
-            raise Refused("无权更正的，应当转送有权更正的行政机关", "条例25②", field="forwarded_on", english="It must be passed on")
+            raise Refused(
+                "无权更正的，应当转送有权更正的行政机关",
+                "条例25②",
+                field="forwarded_on",
+                english="It must be passed on",
+            )
         if self.forwarded_on is not None and not self.requested_on <= self.forwarded_on <= dated:
-            raise Refused("转送之日应当在收到申请以后、公文日期以前", field="forwarded_on", english="Passed on at no possible day")
+            raise Refused(
+                "转送之日应当在收到申请以后、公文日期以前", field="forwarded_on", english="Passed on at no possible day"
+            )
 
     @classmethod
     def told(cls, year: int) -> dict[str, Any]:
@@ -115,7 +124,9 @@ class AmendmentRefused(OwnRecord):
 
     @classmethod
     def told(cls, year: int) -> dict[str, Any]:
-        return {"finding": "不动产登记簿和现场测绘成果记载的建筑面积均为118.6平方米，您提供的复印件与登记簿记载不一致，该记录准确"}
+        return {
+            "finding": "不动产登记簿和现场测绘成果记载的建筑面积均为118.6平方米，您提供的复印件与登记簿记载不一致，该记录准确"
+        }
 
 
 OWN_RECORDS = (Amended, AmendmentForwarded, AmendmentRefused)

@@ -134,7 +134,9 @@ def _own_file(letter: Letter, suffix: str) -> Path:
     folder = Path(settings.SIGNER_FOLDER).resolve()
     path = (folder / f"{letter.agency.code}{suffix}").resolve()
     if not settings.SIGNER_FOLDER or path.parent != folder:
-        raise Refused("没有设置证书文件夹", field="SIGNER_FOLDER", english="SIGNER_FOLDER is not set or the code is odd")
+        raise Refused(
+            "没有设置证书文件夹", field="SIGNER_FOLDER", english="SIGNER_FOLDER is not set or the code is odd"
+        )
     return path
 
 
@@ -142,11 +144,15 @@ def _key_of(letter: Letter) -> signers.SimpleSigner:
     path = _own_file(letter, ".p12")
     if not path.is_file():
         raise Refused(
-            f"没有{letter.agency.name}的证书（{path.name}）", field="SIGNER_FOLDER", english=f"No certificate {path.name}"
+            f"没有{letter.agency.name}的证书（{path.name}）",
+            field="SIGNER_FOLDER",
+            english=f"No certificate {path.name}",
         )
     key = signers.SimpleSigner.load_pkcs12(str(path), passphrase=settings.SIGNER_PASSWORD.encode() or None)
     if key is None or key.signing_cert is None:
-        raise Refused(f"证书 {path.name} 打不开，请核对口令", field="SIGNER_PASSWORD", english=f"{path.name} cannot be opened")
+        raise Refused(
+            f"证书 {path.name} 打不开，请核对口令", field="SIGNER_PASSWORD", english=f"{path.name} cannot be opened"
+        )
     return key
 
 

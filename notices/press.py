@@ -16,7 +16,13 @@ from notices import fitting, glyphs, typography
 
 FONT_SCHEME = "letter-font"
 SEAL_ADDRESS = "letter-seal:"
-FAMILIES = {"Letter Fang": "fang", "Letter Title": "title", "Letter Hei": "hei", "Letter Kai": "kai", "Letter Song": "song"}
+FAMILIES = {
+    "Letter Fang": "fang",
+    "Letter Title": "title",
+    "Letter Hei": "hei",
+    "Letter Kai": "kai",
+    "Letter Song": "song",
+}
 VARIANT = "pdf/a-3u"
 SHEETS_KEPT = 32  # parsed style sheets
 
@@ -70,9 +76,7 @@ class Press:
                 named = named.replace(f'"{family}"', ", ".join(f'"letter {role}"' for role in chain))
             while len(self.sheets) >= SHEETS_KEPT:
                 self.sheets.pop(next(iter(self.sheets)))
-            self.sheets[style] = weasyprint.CSS(
-                string=named, url_fetcher=self.fetcher, font_config=self.configuration
-            )
+            self.sheets[style] = weasyprint.CSS(string=named, url_fetcher=self.fetcher, font_config=self.configuration)
         return self.sheets[style]
 
     def layout(self, html: str, style: str):

@@ -83,7 +83,9 @@ class Printer:
         """
         block = json.dumps(job).encode()
         if len(block) > LONGEST_JOB:
-            raise Refused("公文和它的印章图片过大，不能生成", field="html", english="The letter and its seal are too large")
+            raise Refused(
+                "公文和它的印章图片过大，不能生成", field="html", english="The letter and its seal are too large"
+            )
         with self._lock:
             for _ in range(2):  # a child that died before it took the job costs no letter
                 taken, answer = self._try(block)
@@ -241,7 +243,9 @@ def fonts_missing(folder: Path) -> Unable | None:
 def libraries_missing() -> Unable | None:
     """Return which libraries of the system are missing, asked in a fresh process; None where none is."""
     asked = [sys.executable, "-m", libraries.__name__, "--list"]
-    done = subprocess.run(asked, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=START_SECONDS, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603
+        asked, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=START_SECONDS, check=False
+    )
     lacking = [name for name in done.stdout.split() if name in libraries.NEEDED]
     return unable(b"X", " ".join(lacking)) if lacking else None
 

@@ -87,14 +87,18 @@ class Extension(Reply):
         """Refuse an extension that gives no later day."""
         super().check()
         if self.workdays < 1 or self.due_on <= self.former_due_on:
-            raise Refused("延期后的答复期限应当晚于原答复期限", "条例33②", field="due_on", english="Nothing is extended")
+            raise Refused(
+                "延期后的答复期限应当晚于原答复期限", "条例33②", field="due_on", english="Nothing is extended"
+            )
 
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse more days than the Regulations allow, and a notice after the term."""
         super().fits(regulation, dated)
         cap, article = (20, "条例33②") if regulation == "2019" else (15, "条例24②")
         if self.workdays > cap:
-            raise Refused(f"延长的期限最长不得超过{cap}个工作日", article, field="workdays", english=f"At most {cap} days")
+            raise Refused(
+                f"延长的期限最长不得超过{cap}个工作日", article, field="workdays", english=f"At most {cap} days"
+            )
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
@@ -125,7 +129,9 @@ class ReasonsRequest(Reply):
         """Refuse a term of no days."""
         super().check()
         if self.term_workdays < 1:
-            raise Refused("说明理由的期限至少一个工作日", "条例35", field="term_workdays", english="The term has no days")
+            raise Refused(
+                "说明理由的期限至少一个工作日", "条例35", field="term_workdays", english="The term has no days"
+            )
 
     def context(self, citer: Citer) -> dict[str, Any]:
         """Say whether the term starts anew when the reasons come: a disputed point."""
@@ -169,7 +175,12 @@ class Delay(Reply):
         """Refuse a notice after the term, or before the reasons were given."""
         super().fits(regulation, dated)
         if not self.reasons_on <= dated <= self.former_due_on:
-            raise Refused("延迟答复应当在收到说明之后、原答复期限届满前告知", "条例35", field="dated", english="Told too late, or too early")
+            raise Refused(
+                "延迟答复应当在收到说明之后、原答复期限届满前告知",
+                "条例35",
+                field="dated",
+                english="Told too late, or too early",
+            )
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
@@ -203,7 +214,9 @@ class FeeNotice(Reply):
         """Refuse a way of charging or an amount that the tariff does not give (109号4, 5)."""
         super().check()
         if self.mode not in ("cases", "pages"):
-            raise Refused("“计收方式”应当是按件或者按量", "国办函〔2020〕109号3", field="mode", english="cases or pages")
+            raise Refused(
+                "“计收方式”应当是按件或者按量", "国办函〔2020〕109号3", field="mode", english="cases or pages"
+            )
         due = fees.case_rate(self.count) if self.mode == "cases" else fees.page_fee(self.count)
         if self.amount != due or due == 0:
             raise Refused(
@@ -217,7 +230,9 @@ class FeeNotice(Reply):
         """Refuse before the tariff was in force (2021-01-01)."""
         super().fits(regulation, dated)
         if fees.tariff(dated) != "processing":
-            raise Refused("2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021")
+            raise Refused(
+                "2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021"
+            )
 
     def context(self, citer: Citer) -> dict[str, Any]:
         """Add the amount in words."""

@@ -40,7 +40,9 @@ def check_fonts(data: bytes) -> None:
 
 
 def _check_resources(resources, seen: set[int]) -> None:
-    fonts, drawings = (resources.get(name, {}).get_object() if name in resources else {} for name in ("/Font", "/XObject"))
+    fonts, drawings = (
+        resources.get(name, {}).get_object() if name in resources else {} for name in ("/Font", "/XObject")
+    )
     for holder in (fonts, drawings):
         for name in holder:
             key = getattr(holder.raw_get(name), "idnum", id(holder[name]))
@@ -90,7 +92,9 @@ def pdf_text(data: bytes) -> str:
 
 def _comparable(text: str) -> str:
     """Return text as it can be compared: without white space and marks that have no shape."""
-    return "".join(character for character in text if not character.isspace() and unicodedata.category(character) != "Cf")
+    return "".join(
+        character for character in text if not character.isspace() and unicodedata.category(character) != "Cf"
+    )
 
 
 def check(data: bytes, approved: str, facts: str) -> None:
@@ -98,7 +102,9 @@ def check(data: bytes, approved: str, facts: str) -> None:
     reader = pypdf.PdfReader(BytesIO(data))
     printed, wanted = "".join(pages_of(reader)), _comparable(approved)
     if printed != wanted:
-        place = next((i for i, (a, b) in enumerate(zip(printed, wanted, strict=False)) if a != b), min(len(printed), len(wanted)))
+        place = next(
+            (i for i, (a, b) in enumerate(zip(printed, wanted, strict=False)) if a != b), min(len(printed), len(wanted))
+        )
         raise Refused(
             f"生成的文件与审定的文字不一致，没有保存：应为“{wanted[place : place + 12]}”，文件中是“{printed[place : place + 12]}”",
             field="pdf",

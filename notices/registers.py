@@ -27,7 +27,11 @@ class Entry:
 
 def all_series(agencies: QuerySet[Agency]) -> QuerySet[NumberSeries]:
     """Return the series of the agencies, the newest year first."""
-    return NumberSeries.objects.filter(agency__in=agencies).select_related("agency").order_by("agency__code", "-year", "series")
+    return (
+        NumberSeries.objects.filter(agency__in=agencies)
+        .select_related("agency")
+        .order_by("agency__code", "-year", "series")
+    )
 
 
 def letters_of(series: NumberSeries) -> QuerySet[Letter]:
@@ -74,10 +78,14 @@ def _without_letter(first: int, last: int, marks: list[NumberMark]) -> Iterator[
 
 def summary(series: NumberSeries) -> dict[str, int]:
     """Return how many letters a series has, how many are void or superseded, how many numbers are unexplained."""
-    counted = letters_of(series).order_by().aggregate(
-        letters=Count("pk"),
-        void=Count("pk", filter=Q(void_record__isnull=False)),
-        superseded=Count("pk", filter=Q(void_record__isnull=True, supersession__isnull=False)),
+    counted = (
+        letters_of(series)
+        .order_by()
+        .aggregate(
+            letters=Count("pk"),
+            void=Count("pk", filter=Q(void_record__isnull=False)),
+            superseded=Count("pk", filter=Q(void_record__isnull=True, supersession__isnull=False)),
+        )
     )
     gaps = sum(entry.last - entry.first + 1 for entry in entries(series) if entry.unexplained)
     return counted | {"gaps": gaps}
@@ -124,5 +132,3 @@ def _faults_of(series: NumberSeries) -> list[str]:
             found.append(f"{head} {letter.sequence} 号在登记簿的最大号 {series.last} 之后，会被再次编出")
         before = letter
     return found
-
-

@@ -234,7 +234,9 @@ class Reconfirm(Outcome):
 
 def _runs(served_on: date | None, term_ended_on: date, article: str) -> None:
     if served_on is not None and term_ended_on <= served_on:
-        raise Refused("期限届满日应当晚于收到之日", article, field="term_ended_on", english="The term ended before it ran")
+        raise Refused(
+            "期限届满日应当晚于收到之日", article, field="term_ended_on", english="The term ended before it ran"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,9 @@ class Reply(Facts):
         """Refuse a correction that came before the application."""
         if self.corrected_on is not None and self.corrected_on < self.received_on:
             raise Refused(
-                "收到补正之日早于收到申请之日", field="corrected_on", english="The correction came before the application"
+                "收到补正之日早于收到申请之日",
+                field="corrected_on",
+                english="The correction came before the application",
             )
 
     def fits(self, regulation: str, dated: date) -> None:

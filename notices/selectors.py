@@ -22,7 +22,9 @@ def waiting_for_pdf(now: datetime) -> QuerySet[Letter]:
 
 def failed_to_render() -> QuerySet[Letter]:
     """Return the letters that could not be made into a PDF so far, for the administrator; they are tried as long as they wait."""
-    return Letter.objects.filter(~Q(render_error="") | Q(attempts__gte=STUCK), pdf_sha256="", historic=False).order_by("id")
+    return Letter.objects.filter(~Q(render_error="") | Q(attempts__gte=STUCK), pdf_sha256="", historic=False).order_by(
+        "id"
+    )
 
 
 def drawing_failed(letter: Letter) -> bool:
@@ -32,9 +34,9 @@ def drawing_failed(letter: Letter) -> bool:
 
 def waiting_for_signature(now: datetime) -> QuerySet[SignedCopy]:
     """Return the copies that nobody has signed and nobody is signing."""
-    return SignedCopy.objects.filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pdf_sha256=""
-    ).order_by("attempts", "id")
+    return SignedCopy.objects.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lt=now), pdf_sha256="").order_by(
+        "attempts", "id"
+    )
 
 
 def failed_to_sign() -> QuerySet[SignedCopy]:
@@ -71,4 +73,6 @@ def read_signed(letter: Letter) -> bytes:
         raise Refused("公文正在签章，请稍后再试", field="pdf", english="The letter is being signed")
     if not letter.pdf:
         raise _destroyed()
-    return storage.read(copy.pdf, copy.pdf_sha256, f"公文“{letter}”签章件", f"the signed copy of letter {letter.number or letter.pk}")
+    return storage.read(
+        copy.pdf, copy.pdf_sha256, f"公文“{letter}”签章件", f"the signed copy of letter {letter.number or letter.pk}"
+    )

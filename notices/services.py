@@ -26,7 +26,10 @@ from notices.wording import released
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 A_DAY = timedelta(days=1)
-OF_THE_TEXT = ("facts", "text")  # fields of refusals that lie in the letter itself: a character without a glyph, its length
+OF_THE_TEXT = (
+    "facts",
+    "text",
+)  # fields of refusals that lie in the letter itself: a character without a glyph, its length
 LONGEST_REASON = 400
 
 
@@ -146,7 +149,9 @@ def issue_draft(
     )
 
 
-def _number_and_store(agency: Agency, dated: date, html: str, *, kind: str, issued_at: datetime, **fields: Any) -> Letter:
+def _number_and_store(
+    agency: Agency, dated: date, html: str, *, kind: str, issued_at: datetime, **fields: Any
+) -> Letter:
     series, sequence, number = _numbered(agency, kind, dated, issued_at)
     return Letter.objects.create(
         agency=agency,
@@ -213,7 +218,11 @@ def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -
     """Make a letter void; its number keeps the record and is not given again."""
     reason = _reason(reason, "作废")
     if letter.historic:
-        raise Refused("历史公文不是本系统编号的，不能在这里作废", field="letter", english="A historic letter cannot be voided here")
+        raise Refused(
+            "历史公文不是本系统编号的，不能在这里作废",
+            field="letter",
+            english="A historic letter cannot be voided here",
+        )
     if VoidRecord.objects.filter(letter=letter).exists():
         raise Refused("这份公文已经作废", field="letter", english="The letter is void already")
     return VoidRecord.objects.create(letter=letter, reason=reason, voided_by=actor, voided_at=now)
@@ -226,10 +235,13 @@ def supersede(letter: Letter, *, by: Letter, reason: str, actor: Officer | None,
     """
     reason = _reason(reason, "替代")
     if letter.standing != Standing.VALID:
-        raise Refused(
-            "这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already"
-        )
-    if by.pk == letter.pk or by.agency_id != letter.agency_id or by.dated < letter.dated or by.standing != Standing.VALID:
+        raise Refused("这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already")
+    if (
+        by.pk == letter.pk
+        or by.agency_id != letter.agency_id
+        or by.dated < letter.dated
+        or by.standing != Standing.VALID
+    ):
         raise Refused(
             "替代的公文应当是本单位在后作出、现行有效的公文",
             field="by",
@@ -309,5 +321,3 @@ def give_back(letter: Letter, reason: str, now: datetime) -> None:
     """Let a letter wait on where nothing could be drawn, whatever it says: no attempt counts, all that wait show why."""
     Letter.objects.filter(pk=letter.pk).update(claimed_until=None, attempts=F("attempts") - 1)
     waiting_for_pdf(now).exclude(render_error=reason[:400]).update(render_error=reason[:400])
-
-

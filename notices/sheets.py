@@ -167,7 +167,9 @@ class HandOverSlip(Sheet):
     def check(self) -> None:
         """Refuse a day that is no use: before the hand-over, or after the day of reply."""
         if self.reply_by < self.handed_on or (self.due_on is not None and self.reply_by > self.due_on):
-            raise Refused("请提出意见的日期应当在转办之后、应答复日之前", field="reply_by", english="The day is of no use")
+            raise Refused(
+                "请提出意见的日期应当在转办之后、应答复日之前", field="reply_by", english="The day is of no use"
+            )
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:

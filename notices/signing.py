@@ -50,7 +50,9 @@ def signer() -> Signer | None:
     try:
         return _made(settings.SIGNER)
     except ImportError as error:
-        raise Refused(f"签章程序没有装好：{error}", field="signer", english=f"SIGNER cannot be loaded: {error}") from error
+        raise Refused(
+            f"签章程序没有装好：{error}", field="signer", english=f"SIGNER cannot be loaded: {error}"
+        ) from error
 
 
 def sign_waiting(now: datetime) -> int:
@@ -74,7 +76,9 @@ def sign_waiting(now: datetime) -> int:
         except Refused as refusal:
             logger.warning("letter %s is not signed: %s", copy.letter_id, refusal.english)
             wait = pause_after(refusal, copy.attempts)
-            SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(error=str(refusal)[:400], claimed_until=now + wait)
+            SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
+                error=str(refusal)[:400], claimed_until=now + wait
+            )
             if isinstance(refusal, NotKept):
                 break  # there is no room for the others either
             continue

@@ -23,7 +23,9 @@ class OwnLetter(Reply):
         """Refuse a letter that is older than the one it undoes."""
         super().fits(regulation, dated)
         if dated < self.earlier_dated:
-            raise Refused("公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it undoes")
+            raise Refused(
+                "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it undoes"
+            )
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:
@@ -55,7 +57,9 @@ class Revocation(OwnLetter):
         """Refuse a term that has passed."""
         super().fits(regulation, dated)
         if self.due_on <= dated:
-            raise Refused("重新答复的期限应当晚于公文日期", field="due_on", english="The term of the new reply has passed")
+            raise Refused(
+                "重新答复的期限应当晚于公文日期", field="due_on", english="The term of the new reply has passed"
+            )
 
     @classmethod
     def told(cls, regulation: str, year: int) -> dict[str, Any]:

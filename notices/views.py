@@ -178,7 +178,9 @@ class Verify(View):
     def post(self, request):
         rate = VerifyRate()
         if not rate.allow_request(request, self):
-            response = self.answer(request, 429, refused=_("Too many questions from your address; try again in a minute."))
+            response = self.answer(
+                request, 429, refused=_("Too many questions from your address; try again in a minute.")
+            )
             response["Retry-After"] = str(int(rate.wait() or 0) + 1)
             return response
         length = request.META.get("CONTENT_LENGTH") or ""

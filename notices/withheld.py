@@ -98,7 +98,9 @@ class Partial(Outcome):
         """Refuse an item that does not say which part is withheld."""
         super().check()
         if any(not item.part.strip() for item in self.items):
-            raise Refused("缺少“不予公开的部分”，公文不能成文", "条例37", field="items", english="Which part is withheld?")
+            raise Refused(
+                "缺少“不予公开的部分”，公文不能成文", "条例37", field="items", english="Which part is withheld?"
+            )
 
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)

@@ -62,7 +62,11 @@ def _somebody(name: str) -> str:
 
 def perhaps_names(text: str) -> list[str]:
     """Return the words that may be names of people, to be looked at by who confirms the text."""
-    return [found for found in dict.fromkeys(_NAME.findall(text)) if not found.endswith(("某", "局", "区", "县", "市", "镇", "村", "路", "街"))]
+    return [
+        found
+        for found in dict.fromkeys(_NAME.findall(text))
+        if not found.endswith(("某", "局", "区", "县", "市", "镇", "村", "路", "街"))
+    ]
 
 
 def masked(text: str, person: Person) -> str:

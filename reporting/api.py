@@ -24,14 +24,23 @@ SCOPES = ("own", "all")
 class ScopeIn(StrictSerializer):
     """Whose year."""
 
-    scope = serializers.ChoiceField(SCOPES, required=False, help_text="own: the agency alone; all: every agency under it too (default for a government)")
+    scope = serializers.ChoiceField(
+        SCOPES,
+        required=False,
+        help_text="own: the agency alone; all: every agency under it too (default for a government)",
+    )
 
 
 class CellIn(ScopeIn):
     """Which cell, by the labels that the report prints, or by their keys."""
 
-    row = serializers.CharField(max_length=400, help_text="The labels from the section down, joined by “ / ”, as the members of `tables`; or the key of the row")
-    column = serializers.CharField(max_length=100, help_text="The label of the column, as the members of each row; or its key")
+    row = serializers.CharField(
+        max_length=400,
+        help_text="The labels from the section down, joined by “ / ”, as the members of `tables`; or the key of the row",
+    )
+    column = serializers.CharField(
+        max_length=100, help_text="The label of the column, as the members of each row; or its key"
+    )
 
 
 class CheckOut(serializers.Serializer):
@@ -75,10 +84,14 @@ class CellOut(serializers.Serializer):
     row_key = serializers.CharField()
     column = serializers.CharField(help_text="Label of the column")
     column_key = serializers.CharField()
-    of = serializers.ChoiceField(["cases", "remedies", "figures"], help_text="What the cell counts; a case with two proceedings is named twice")
+    of = serializers.ChoiceField(
+        ["cases", "remedies", "figures"], help_text="What the cell counts; a case with two proceedings is named twice"
+    )
     value = serializers.FloatField(allow_null=True, help_text="The number printed; null: not stated")
     count = serializers.IntegerField()
-    cases = serializers.ListField(child=serializers.IntegerField(), help_text="Ids of the cases that the person may open")
+    cases = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids of the cases that the person may open"
+    )
     figures = FigureOut(many=True)
 
 
@@ -112,7 +125,9 @@ class Report(Year):
 
 
 def _told(check: Check) -> dict:
-    numbers = {name: None if value is None else float(value) for name in ("left", "right") for value in [getattr(check, name)]}
+    numbers = {
+        name: None if value is None else float(value) for name in ("left", "right") for value in [getattr(check, name)]
+    }
     return check.as_json() | numbers | {"message": said(check)}
 
 
@@ -143,7 +158,9 @@ class Cell(Year):
         }
         if behind.model is Figure:
             figures = behind.values_list("agency__code", "indicator", "value")
-            found["figures"] = [{"agency": agency, "indicator": name, "value": value} for agency, name, value in figures]
+            found["figures"] = [
+                {"agency": agency, "indicator": name, "value": value} for agency, name, value in figures
+            ]
             found["count"] = len(found["figures"])
         else:
             ids = list(behind.values_list("pk" if behind.model is Case else "case_id", flat=True))
@@ -160,8 +177,12 @@ def key_of(form: Form, row: str, column: str) -> Key:
     rows = {one.name: one.key for one in form.printed} | {one.key: one.key for one in form.printed}
     found = rows.get(row.strip())
     if found is None or form.rows[found].kind == "heading":
-        raise exceptions.ValidationError({"row": [exceptions.ErrorDetail(_("The form of this year has no such row."), code="unknown")]})
+        raise exceptions.ValidationError(
+            {"row": [exceptions.ErrorDetail(_("The form of this year has no such row."), code="unknown")]}
+        )
     columns = {one.label: one.key for one in form.columns(found)} | {one.key: one.key for one in form.columns(found)}
     if column.strip() not in columns:
-        raise exceptions.ValidationError({"column": [exceptions.ErrorDetail(_("The row has no such column."), code="unknown")]})
+        raise exceptions.ValidationError(
+            {"column": [exceptions.ErrorDetail(_("The row has no such column."), code="unknown")]}
+        )
     return found, columns[column.strip()]

@@ -29,7 +29,9 @@ class OverseerPage(Page):
         return super().dispatch(request, *args, **kwargs)
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # so that the length is asked before the body is read; post() is protected
+@method_decorator(
+    csrf_exempt, name="dispatch"
+)  # so that the length is asked before the body is read; post() is protected
 class AuditPage(OverseerPage):
     """Where reports are dropped, and the list of what is wrong with them."""
 
@@ -40,7 +42,12 @@ class AuditPage(OverseerPage):
         length = request.META.get("CONTENT_LENGTH", "")
         if not length.isdecimal() or int(length) > auditing.MOST_TOGETHER:
             mib = auditing.MOST_TOGETHER // 1024**2
-            return self.page(413, refused=Refused(f"这些文件合起来超过 {mib} MB，请分几次", english=f"The files exceed {mib} MB together"))
+            return self.page(
+                413,
+                refused=Refused(
+                    f"这些文件合起来超过 {mib} MB，请分几次", english=f"The files exceed {mib} MB together"
+                ),
+            )
         return self.check(request)
 
     @method_decorator(csrf_protect)
@@ -74,6 +81,16 @@ class AuditFile(OverseerPage):
             answer["Content-Disposition"] = 'attachment; filename="audit.json"'
             return answer
         if kind == "xlsx":
-            head = [_("File"), _("Agency"), _("Year"), "", _("Rule"), _("Place"), _("Published"), _("Expected"), _("Finding")]
+            head = [
+                _("File"),
+                _("Agency"),
+                _("Year"),
+                "",
+                _("Rule"),
+                _("Place"),
+                _("Published"),
+                _("Expected"),
+                _("Finding"),
+            ]
             return workbook(books.write([(_("Audit"), head, auditing.audit_rows(result))]), "audit.xlsx")
         raise Http404

@@ -86,7 +86,9 @@ def audit_files(files: Iterable[UploadedFile]) -> list[Audited]:
     for told, report in read:
         if report is not None:
             _audit(told, report, reports, names)
-    return sorted((told for told, _ in read), key=lambda told: (not told.refused, -told.errors, -len(told.findings), told.name))
+    return sorted(
+        (told for told, _ in read), key=lambda told: (not told.refused, -told.errors, -len(told.findings), told.name)
+    )
 
 
 def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
@@ -94,9 +96,13 @@ def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
     suffix = Path(file.name).suffix.lower()
     try:
         if suffix not in SUFFIXES:
-            raise Refused("只收 JSON、Excel（.xlsx）、Word（.docx）和网页（.html）", english="Only JSON, XLSX, DOCX and HTML")
+            raise Refused(
+                "只收 JSON、Excel（.xlsx）、Word（.docx）和网页（.html）", english="Only JSON, XLSX, DOCX and HTML"
+            )
         if file.size > MOST_BYTES:
-            raise Refused(f"文件超过 {MOST_BYTES // 1024**2} MB", english=f"The file is larger than {MOST_BYTES // 1024**2} MB")
+            raise Refused(
+                f"文件超过 {MOST_BYTES // 1024**2} MB", english=f"The file is larger than {MOST_BYTES // 1024**2} MB"
+            )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report{suffix}"  # never the name that was sent
             with path.open("wb") as copy:

@@ -89,6 +89,24 @@ def proceeding_head() -> list[str]:
 def proceeding_rows(proceedings: QuerySet[RemedyCase]) -> Iterator[list]:
     """Yield the facts of proceedings with the reply that they attack."""
     kinds, results = dict(RemedyKind.choices), dict(RemedyResult.choices)
-    facts = ("case__number", "case__agency__name", "kind", "reference", "received_on", "result", "concluded_on", "case__outcome", "case__grounds")
+    facts = (
+        "case__number",
+        "case__agency__name",
+        "kind",
+        "reference",
+        "received_on",
+        "result",
+        "concluded_on",
+        "case__outcome",
+        "case__grounds",
+    )
     for row in proceedings.order_by("received_on", "pk").values_list(*facts).iterator(chunk_size=CHUNK):
-        yield [*row[:2], str(kinds[row[2]]), *row[3:5], str(results[row[5]]), row[6], outcome_name(row[7]), ground_names(row[8])]
+        yield [
+            *row[:2],
+            str(kinds[row[2]]),
+            *row[3:5],
+            str(results[row[5]]),
+            row[6],
+            outcome_name(row[7]),
+            ground_names(row[8]),
+        ]

@@ -107,7 +107,9 @@ class Chart:
 Parts = Iterable[tuple[str, Counted]]
 
 
-def shares(key: str, title: str, parts: Parts, *, note: str = "", ranked: bool = True, whole: bool = True) -> Chart | None:
+def shares(
+    key: str, title: str, parts: Parts, *, note: str = "", ranked: bool = True, whole: bool = True
+) -> Chart | None:
     """Return lying bars, None where there is nothing to show.
 
     `ranked` names the largest in the description, `whole` tells that the numbers are parts of one whole.

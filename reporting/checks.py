@@ -155,7 +155,10 @@ def _total(row: Row, column: Column, total: Value, parts: Value, name: str) -> C
 def _placed(sheet: Sheet) -> Iterator[Check]:
     for key, found in sheet.misplaced.items():
         row, number = sheet.form.rows[key], sum(n for _, n in found)
-        message, english = f"{row.label}：每件都计入一行，且只计一次", f"{row.label}: every case stands in exactly one row"
+        message, english = (
+            f"{row.label}：每件都计入一行，且只计一次",
+            f"{row.label}: every case stands in exactly one row",
+        )
         if found:
             which = "；".join(f"{_facts(facts)} {n}件" for facts, n in found)
             message = f"{row.label}：{number}件没有归入任何一行，或者归入了几行（{which}）"

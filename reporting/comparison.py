@@ -45,7 +45,9 @@ def compared(sheet: Sheet, last: Lookup) -> list[Compared]:
     for given in narrative["remedies"]:
         term = read_term(given["total"])
         wanted.append((given["label"], [(term.row, term.column)]))
-    return [Compared(label, Counted(_sum(sheet.value, keys), *_place(keys)), _sum(last, keys)) for label, keys in wanted]
+    return [
+        Compared(label, Counted(_sum(sheet.value, keys), *_place(keys)), _sum(last, keys)) for label, keys in wanted
+    ]
 
 
 def _place(keys: list[tuple[str, str]]) -> tuple[str, str]:

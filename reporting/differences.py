@@ -69,8 +69,14 @@ def differences(table: PublishedTable) -> list[Difference]:
             now = today.get(row.name, {}).get(column.label, [])
             if old != new or then != now:
                 name = f"{' / '.join(row.path)} × {column.label}"
-                typed = [one for leaf in form.leaf_rows(row.key) for one in figures.get(form.entered_cells.get((leaf.key, column.key), ""), ())]
-                found.append(Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed)))
+                typed = [
+                    one
+                    for leaf in form.leaf_rows(row.key)
+                    for one in figures.get(form.entered_cells.get((leaf.key, column.key), ""), ())
+                ]
+                found.append(
+                    Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed))
+                )
     return [*found, *_told(scope, form, before)]
 
 
@@ -80,7 +86,9 @@ def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> 
         for column, then in cells.items() if told.is_told(row) else ():
             now = told.keys_behind(scope, form, row, column)
             if now != then:
-                yield Difference(row, column, told.label(form, row, column), len(then), len(now), _more(now, then), _more(then, now))
+                yield Difference(
+                    row, column, told.label(form, row, column), len(then), len(now), _more(now, then), _more(then, now)
+                )
 
 
 def _changed(scope: Scope, kept: list[list]) -> dict[str, list[Changed]]:
@@ -109,10 +117,16 @@ def corrections(scope: Scope) -> list[str]:
     """
     found, stated = [], _stated(scope)
     for year in range(scope.year - YEARS_BACK, scope.year):
-        table = PublishedTable.objects.filter(agency=scope.agency, year=year).select_related("agency", "publication").first()
+        table = (
+            PublishedTable.objects.filter(agency=scope.agency, year=year)
+            .select_related("agency", "publication")
+            .first()
+        )
         if table is None or getattr(table, "publication", None) is None:
             continue
-        opened = LockedYear.objects.filter(agency_id__in=table.publication.agencies, year=year, unlocking__isnull=False).exists()
+        opened = LockedYear.objects.filter(
+            agency_id__in=table.publication.agencies, year=year, unlocking__isnull=False
+        ).exists()
         if year == scope.year - 1 or opened:
             said = [*(f"{year} 年度{each.sentence}" for each in differences(table)), *_versions(table)]
             found += [text for text in said if year == scope.year - 1 or text not in stated]
@@ -121,7 +135,9 @@ def corrections(scope: Scope) -> list[str]:
 
 def _stated(scope: Scope) -> set[str]:
     """Return the corrections that the agency's reports of the years before have stated."""
-    sent = PublishedTable.objects.filter(agency=scope.agency, year__lt=scope.year, year__gte=scope.year - YEARS_BACK, publication__isnull=False)
+    sent = PublishedTable.objects.filter(
+        agency=scope.agency, year__lt=scope.year, year__gte=scope.year - YEARS_BACK, publication__isnull=False
+    )
     documents = sent.values_list("publication__document", flat=True)
     return {text for document in documents for text in json.loads(document).get("corrections", ())}
 
@@ -130,8 +146,9 @@ def _versions(last: PublishedTable) -> list[str]:
     """Return one sentence for each further version of last year's table, with its reason."""
     return [
         f"{table.year} 年度的统计于 {timezone.localdate(table.frozen_at)} 更正公布第 {table.version} 版：{table.publication.reason}"
-        for table in PublishedTable.objects.filter(agency=last.agency, year=last.year, version__gt=1, publication__isnull=False)
+        for table in PublishedTable.objects.filter(
+            agency=last.agency, year=last.year, version__gt=1, publication__isnull=False
+        )
         .select_related("publication")
         .order_by("version")
     ]
-

@@ -127,7 +127,9 @@ def _lookup(before: list[PublishedTable]):
 def behind(scope: Scope) -> Behind:
     """Return the agency's own proceedings of the year, fee notices and money received."""
     own: Counter = Counter()
-    for kind, result, concluded in remedies_of(scope).filter(case__agency_id__in=scope.own_ids).values_list("kind", "result", "concluded_on"):
+    for kind, result, concluded in (
+        remedies_of(scope).filter(case__agency_id__in=scope.own_ids).values_list("kind", "result", "concluded_on")
+    ):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
     acts = list(told.fee_acts(scope).order_by().values_list("act", "data"))
@@ -148,7 +150,9 @@ def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
     months = dict(new.annotate(month=ExtractMonth("received_on")).values_list("month").annotate(n=Count("pk")))
     by_month = [(f"{month}月", Counted(months.get(month, 0), "~month", str(month))) for month in range(1, 13)]
     yield charts.columns("months", "各月收到申请", by_month, head="月份")
-    yield charts.columns("years", "近五年收到申请", [(f"{year}年", counted) for year, counted in _years(report)], head="年度")
+    yield charts.columns(
+        "years", "近五年收到申请", [(f"{year}年", counted) for year, counted in _years(report)], head="年度"
+    )
     if scope.all:
         yield charts.units(_units(scope, dict(new.values_list("agency_id").annotate(n=Count("pk")))))
     yield charts.shares("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
@@ -164,7 +168,10 @@ def _years(report: Report) -> list[tuple[int, Counted]]:
             narrative = FORMS[table.form].narrative
             published[table.year] = published_value(table, narrative["received"], narrative["column"])
     row, column = sheet.form.narrative["received"], sheet.form.narrative["column"]
-    return [*((year, Counted(published.get(year))) for year in years), (scope.year, Counted(sheet.value(row, column), row, column))]
+    return [
+        *((year, Counted(published.get(year))) for year in years),
+        (scope.year, Counted(sheet.value(row, column), row, column)),
+    ]
 
 
 def _units(scope: Scope, counts: dict[int, int]) -> list[tuple[str, Counted]]:

@@ -33,7 +33,11 @@ def season(today: date) -> int:
 def duties(user: Officer, today: date) -> list[Duty]:
     """Return what the officer has to do for the report of the season; nothing once its year is locked."""
     year = season(today)
-    if user.agency is None or not user.has_role("clerk", "signer", "supervisor") or locking.is_locked(user.agency_id, year):
+    if (
+        user.agency is None
+        or not user.has_role("clerk", "signer", "supervisor")
+        or locking.is_locked(user.agency_id, year)
+    ):
         return []
     terms = terms_of(government_of(user.agency), year)
     if today > terms.units_by and not kept_here(user.agency, year):
@@ -56,7 +60,10 @@ def kept_here(agency: Agency, year: int) -> bool:
 
 def _own(user: Officer, year: int, terms: Terms, today: date) -> list[Duty]:
     own = filing.filing_of(user.agency, year)
-    if own.state not in filing.RULES["confirm"].source or holders(Scope(user.agency, year, False).last)[user.agency_id] != user.agency_id:
+    if (
+        own.state not in filing.RULES["confirm"].source
+        or holders(Scope(user.agency, year, False).last)[user.agency_id] != user.agency_id
+    ):
         return []
     stands = standing(own if own.pk else None, year, terms, today)
     if user.has_role("clerk"):

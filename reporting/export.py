@@ -93,7 +93,9 @@ def _write_charts(book: Workbook, document: Document) -> None:
         for place, head in enumerate(chart.head[: 3 if chart.shared else 2], start=1):
             _put(page, line + 1, place, head)
         for bar in chart.bars:
-            for place, value in enumerate((bar.label, bar.text if bar.number is None else bar.number, bar.share), start=1):
+            for place, value in enumerate(
+                (bar.label, bar.text if bar.number is None else bar.number, bar.share), start=1
+            ):
                 if value != "":
                     _put(page, line + 2, place, value)
             line += 1
@@ -135,7 +137,9 @@ def _write_cell(page: Worksheet, line: int, column: int, cell: Cell) -> None:
     number = cell.value if cell.row and cell.value is not None else cell.text
     written = _put(page, line, column, number)
     side = "right" if cell.row else "left" if cell.head in ("row", "rowgroup") else "center"
-    written.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True, indent=cell.level if not cell.row else 0)
+    written.alignment = Alignment(
+        horizontal=side, vertical="center", wrap_text=True, indent=cell.level if not cell.row else 0
+    )
     if cell.rowspan > 1 or cell.colspan > 1:
         bottom, right = line + cell.rowspan - 1, column + cell.colspan - 1
         page.merge_cells(start_row=line, start_column=column, end_row=bottom, end_column=right)

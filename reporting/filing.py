@@ -79,7 +79,9 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
     if not user.is_active or user.agency_id != home or not user.has_role(rule.role):
         return Refused(f"您的岗位不能{name}", english=f"Your role does not allow you to {english}")
     if locking.is_locked(filing.agency_id, filing.year):
-        return Refused(f"{filing.year} 年度已经公布并锁定，先由区级统计解锁", english="The year is published and locked")
+        return Refused(
+            f"{filing.year} 年度已经公布并锁定，先由区级统计解锁", english="The year is published and locked"
+        )
     if filing.state not in rule.source:
         here = STATES[filing.state]
         return Refused(f"现在是“{here[0]}”，不能{name}", english=f"The filing is {here[1]}: one cannot {english} now")
@@ -88,7 +90,10 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
 
 def _other_person(user: Officer, act: str, filing: Filing) -> Refused | None:
     if act == "confirm" and typed_by(filing, user):
-        return Refused("填报数是您自己填的，由另一位签发人确认", english="You typed figures of this report: another person confirms")
+        return Refused(
+            "填报数是您自己填的，由另一位签发人确认",
+            english="You typed figures of this report: another person confirms",
+        )
     if act == "accept" and filing.pk:
         last = filing.events.filter(act="confirm").last()
         if last and last.by_id == user.pk:
@@ -100,7 +105,11 @@ def typed_by(filing: Filing, user: Officer) -> bool:
     """Say whether `user` typed a figure, a text or a typical case of the report."""
     if Figure.objects.filter(agency_id=filing.agency_id, year=filing.year, entered_by=user).exists():
         return True
-    if Example.objects.filter(agency_id=filing.agency_id, year=filing.year, by=user).exclude(agency__kind__in=GOVERNMENTS).exists():
+    if (
+        Example.objects.filter(agency_id=filing.agency_id, year=filing.year, by=user)
+        .exclude(agency__kind__in=GOVERNMENTS)
+        .exists()
+    ):
         return True
     return bool(filing.pk) and filing.events.filter(act="write", by=user).exists()
 
@@ -133,11 +142,15 @@ def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None
         raise refusal
     filing = filing or Filing.objects.create(agency=agency, year=year)
     if version is not None and version != filing.version:
-        raise Refused("别人刚刚动过这份报告，请看一看再办", field="version", english="Somebody acted first: please look again")
+        raise Refused(
+            "别人刚刚动过这份报告，请看一看再办", field="version", english="Somebody acted first: please look again"
+        )
     return filing
 
 
-def _note(filing: Filing, act: str, by: Officer, now: datetime, *, remark: str = "", data: dict | None = None, sheet: str = "") -> None:
+def _note(
+    filing: Filing, act: str, by: Officer, now: datetime, *, remark: str = "", data: dict | None = None, sheet: str = ""
+) -> None:
     filing.version += 1
     filing.events.create(seq=filing.version, act=act, by=by, at=now, remark=remark, data=data or {}, sheet_sha256=sheet)
     if RULES[act].target:
@@ -147,7 +160,13 @@ def _note(filing: Filing, act: str, by: Officer, now: datetime, *, remark: str =
 
 @transaction.atomic
 def enter(
-    agency: Agency, year: int, typed: Mapping[str, tuple[str, str]], *, by: Officer, now: datetime, version: int | None = None
+    agency: Agency,
+    year: int,
+    typed: Mapping[str, tuple[str, str]],
+    *,
+    by: Officer,
+    now: datetime,
+    version: int | None = None,
 ) -> int:
     """Store typed figures, each with where it can be looked up: indicator → (number, evidence); return how many changed.
 
@@ -161,7 +180,9 @@ def enter(
         figure = kept.get(indicator)
         if not text.strip():
             if figure is not None:
-                raise Refused(f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="A nought is written as 0")
+                raise Refused(
+                    f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="A nought is written as 0"
+                )
             continue
         value, evidence = _number(form, indicator, text), " ".join(evidence.split())
         if figure is not None and (figure.value, figure.evidence) == (value, evidence):
@@ -189,14 +210,26 @@ def _number(form: Form, indicator: str, text: str) -> Decimal:
 
 def _refuse_evidence(indicator: str, value: Decimal, evidence: str) -> None:
     if value and len(evidence) < 2:
-        raise Refused(f"{indicator}：请写明依据，如台账、文号、页码", field=indicator, english="Say where the figure can be looked up")
+        raise Refused(
+            f"{indicator}：请写明依据，如台账、文号、页码",
+            field=indicator,
+            english="Say where the figure can be looked up",
+        )
     if len(evidence) > LONGEST:
         raise Refused(f"{indicator}：依据超过 {LONGEST} 字", field=indicator, english="The evidence is too long")
 
 
 @transaction.atomic
 def write(
-    agency: Agency, year: int, section: str, text: str, *, by: Officer, now: datetime, version: int | None = None, seen: int | None = None
+    agency: Agency,
+    year: int,
+    section: str,
+    text: str,
+    *,
+    by: Officer,
+    now: datetime,
+    version: int | None = None,
+    seen: int | None = None,
 ) -> Passage | None:
     """Store a new version of the unit's own words in a part of its report; None where nothing changed.
 
@@ -217,7 +250,9 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
         raise Refused(f"{year} 年还没有结束，不能确认全年的统计", english="The year is not over")
     hard = [each for each in scrutiny.scrutinise(Scope(agency, year, False)) if each.severity == HARD]
     if hard:
-        raise Refused(f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}")
+        raise Refused(
+            f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}"
+        )
     filing.sheet_sha256 = current_hash(filing)
     filing.confirmed_on = filing.confirmed_on or today
     _note(filing, "confirm", by, now, sheet=filing.sheet_sha256)
@@ -225,7 +260,14 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
 
 @transaction.atomic
 def give_back(
-    agency: Agency, year: int, remark: str, figures: Mapping[str, str], *, by: Officer, now: datetime, version: int | None = None
+    agency: Agency,
+    year: int,
+    remark: str,
+    figures: Mapping[str, str],
+    *,
+    by: Officer,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
     """Return a report with remarks: on the whole, on single figures (indicator → remark), or both; none is refused."""
     filing, form = _begin(agency, year, "return", by, version), form_for(year)
@@ -245,7 +287,10 @@ def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: in
     """Accept exactly what was confirmed; refused when it has changed since, or a finding has no answer."""
     filing, scope = _begin(agency, year, "accept", by, version), Scope(agency, year, False)
     if current_hash(filing) != filing.sheet_sha256:
-        raise Refused("确认之后表或者文字有变动，请退回单位重新确认", english="The report changed after it was confirmed: return it")
+        raise Refused(
+            "确认之后表或者文字有变动，请退回单位重新确认",
+            english="The report changed after it was confirmed: return it",
+        )
     found = scrutiny.scrutinise(scope, report_of(scope))
     hard = [each for each in found if each.severity == HARD]
     left = scrutiny.unanswered(found, scrutiny.dispositions(scope))
@@ -293,7 +338,14 @@ def answer(
     if len(reason) > LONGEST:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
     return Disposition.objects.create(
-        agency=scope.agency, year=scope.year, finding=identity, rule=finding.rule, message=finding.message, reason=reason, by=by, at=now
+        agency=scope.agency,
+        year=scope.year,
+        finding=identity,
+        rule=finding.rule,
+        message=finding.message,
+        reason=reason,
+        by=by,
+        at=now,
     )
 
 

@@ -57,9 +57,7 @@ class Told:
 
 def told(findings, given) -> list[Told]:
     """Return findings with their reasons."""
-    return [
-        Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings
-    ]
+    return [Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings]
 
 
 @method_decorator(never_cache, "dispatch")
@@ -118,7 +116,12 @@ class FilingPage(Page):
         """Render the filing with its figures, findings, acts and history."""
         scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
         heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
-        base = self.about(scope) | {"agency": agency, "heir": heir, "years": range(2014, today.year + 1), "refused": refused}
+        base = self.about(scope) | {
+            "agency": agency,
+            "heir": heir,
+            "years": range(2014, today.year + 1),
+            "refused": refused,
+        }
         try:
             report = report_of(scope)
         except Refused as error:
@@ -153,7 +156,8 @@ class FilingPage(Page):
             since=since,
             locked=locking.is_locked(agency.pk, year),
             published=publishing.published(agency, year),
-            may={act: filing.may(user, act, given) for act in filing.RULES} | {"answer": filing.may_answer(user, agency, year) is None},
+            may={act: filing.may(user, act, given) for act in filing.RULES}
+            | {"answer": filing.may_answer(user, agency, year) is None},
             why=self.why(given),
             events=events,
             above=user.has_role(*OVERSEERS) and user.agency.is_government,
@@ -174,8 +178,13 @@ class FilingPage(Page):
     def lines(self, scope: Scope, sheet, since: filing.Since | None, refused: Refused | None) -> list[Line]:
         """Return the figures to type, with last year's beside each."""
         form, post = sheet.form, self.request.POST if refused else {}
-        kept = {f.indicator: f for f in Figure.objects.filter(agency=scope.agency, year=scope.year).select_related("entered_by")}
-        before = {f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)}
+        kept = {
+            f.indicator: f
+            for f in Figure.objects.filter(agency=scope.agency, year=scope.year).select_related("entered_by")
+        }
+        before = {
+            f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)
+        }
         tables = last_tables(scope)
         remarks = {each.indicator: each.remark for each in since.figures} if since else {}
         changed = {each.indicator for each in since.figures if each.changed} if since else set()

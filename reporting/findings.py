@@ -109,7 +109,9 @@ def _place(sheet: Sheet, check: checks.Check) -> str:
 
 def _blank(sheet: Sheet, key: Key) -> Finding:
     name = sheet.form.entered_cells[key]
-    return Finding("blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,))
+    return Finding(
+        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
+    )
 
 
 def _parts(subject: Subject) -> Iterator[Finding]:
@@ -155,10 +157,16 @@ def _leaps(subject: Subject) -> Iterator[Finding]:
         else:
             differing += 1
             if _leap(now, before):
-                yield _finding("leap", name, key, f"上年 {before}，本年 {now}，相差过大", f"{before} last year, {now} this year")
+                yield _finding(
+                    "leap", name, key, f"上年 {before}，本年 {now}，相差过大", f"{before} last year, {now} this year"
+                )
     if equal and not differing and any(equal):
         yield Finding(
-            "table-of-last-year", SOFT, "", "全表各项与上年完全相同，请核对是否照抄", "The whole table equals last year's"
+            "table-of-last-year",
+            SOFT,
+            "",
+            "全表各项与上年完全相同，请核对是否照抄",
+            "The whole table equals last year's",
         )
 
 
@@ -179,7 +187,9 @@ def _peers(subject: Subject) -> Iterator[Finding]:
         stated = [value for peer in subject.peers if (value := peer.value(*key)) is not None]
         if subject.sheet.value(*key) == 0 and len(stated) >= PEERS and sum(stated) > PEERS_AVERAGE * len(stated):
             average = round(sum(stated) / len(stated))
-            yield _finding("zero-among-peers", name, key, f"为 0，同类单位平均 {average}", f"0; peers average {average}")
+            yield _finding(
+                "zero-among-peers", name, key, f"为 0，同类单位平均 {average}", f"0; peers average {average}"
+            )
 
 
 # -- soft: words ----------------------------------------------------------------------------------------------
@@ -200,7 +210,11 @@ def _texts(subject: Subject) -> Iterator[Finding]:
         if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
             continue  # a hint for the writer; said below as part five
         hard = HARD if found.rule == "text-person" else SOFT
-        told = (f"“{found.clause}”：{found.message}", f"“{found.clause}”: {found.english}") if found.rule.startswith("text-") else (found.message, found.english)
+        told = (
+            (f"“{found.clause}”：{found.message}", f"“{found.clause}”: {found.english}")
+            if found.rule.startswith("text-")
+            else (found.message, found.english)
+        )
         yield Finding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
     if subject.waiting:
         yield Finding(

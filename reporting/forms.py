@@ -20,7 +20,11 @@ class PassageForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     text = quiet(
         forms.CharField(
-            label=_("Own words"), required=False, max_length=LONGEST, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+            label=_("Own words"),
+            required=False,
+            max_length=LONGEST,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": 12}),
         )
     )
 
@@ -37,11 +41,15 @@ class ExampleForm(forms.Form):
     step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
     text = quiet(
         forms.CharField(
-            label=_("Text without persons"), required=False, max_length=LONGEST_EXAMPLE, widget=forms.Textarea(attrs={"rows": 6})
+            label=_("Text without persons"),
+            required=False,
+            max_length=LONGEST_EXAMPLE,
+            widget=forms.Textarea(attrs={"rows": 6}),
         )
     )
     read = forms.BooleanField(
-        label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"), required=False
+        label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"),
+        required=False,
     )
 
     def clean(self):

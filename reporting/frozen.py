@@ -26,7 +26,10 @@ def document_from(report: Report, parts: list[dict[str, Any]]) -> Document:
     tables = {grid.key: grid for grid in grids(report.sheet)}
     return Document(
         report,
-        tuple(Section(part["key"], part["heading"], tuple(_read(each, tables) for each in part["blocks"])) for part in parts),
+        tuple(
+            Section(part["key"], part["heading"], tuple(_read(each, tables) for each in part["blocks"]))
+            for part in parts
+        ),
     )
 
 
@@ -48,7 +51,9 @@ def _read(given: dict[str, Any], tables: dict[str, Grid]) -> Block:
     if "chart" in given:
         return Block(chart=_chart_from(given["chart"]))
     if "comparison" in given:
-        return Block(text=given["title"], lines=tuple(tuple(of_data(piece) for piece in line) for line in given["comparison"]))
+        return Block(
+            text=given["title"], lines=tuple(tuple(of_data(piece) for piece in line) for line in given["comparison"])
+        )
     if "example" in given:
         return Block(example=given["example"])
     return Block(text=Sentence.of(*map(of_data, given["text"])), own=given["own"])
@@ -68,7 +73,14 @@ def _chart_from(given: dict[str, Any]) -> Chart:
     total = sum(counted.number for _, counted in parts) if given["shared"] else None
     bars = charts.standing(parts) if given["upright"] else charts.lying(parts, total)
     return Chart(
-        given["key"], given["title"], given["desc"], given["unit"], bars, given["upright"], given["note"], tuple(given["head"])
+        given["key"],
+        given["title"],
+        given["desc"],
+        given["unit"],
+        bars,
+        given["upright"],
+        given["note"],
+        tuple(given["head"]),
     )
 
 
@@ -78,5 +90,7 @@ def told_in(document: Document) -> list[Counted]:
     for section in document.sections:
         for block in section.blocks:
             lines = [*block.lines, *(block.chart.lines if block.chart else ()), pieces_of(block.text)]
-            found += [piece for line in lines for piece in line if isinstance(piece, Counted) and told.is_told(piece.row)]
+            found += [
+                piece for line in lines for piece in line if isinstance(piece, Counted) and told.is_told(piece.row)
+            ]
     return found

@@ -13,7 +13,16 @@ from reporting.quality_rules import Deduction, Item, rules
 from workflow.models import Case
 from workflow.templatetags.desk import chinese, outcome_name
 
-TOLD = ("number", "agency__name", "received_on", "decided_on", "outcome", "imported", "quality__points", "quality__lost")
+TOLD = (
+    "number",
+    "agency__name",
+    "received_on",
+    "decided_on",
+    "outcome",
+    "imported",
+    "quality__points",
+    "quality__lost",
+)
 
 
 def name(item: Item | Deduction) -> str:
@@ -55,7 +64,14 @@ def rated_sheet(cases: QuerySet[Case]) -> tuple[list[str], Iterator[list]]:
     head += [_("Lost: %(item)s") % {"item": name(item)} for item in named.values()]
     rows = cases.order_by("quality__points", "-decided_on", "-pk").values_list(*TOLD).iterator(chunk_size=CHUNK)
     return head, (
-        [*row[:4], outcome_name(row[4]), _("yes") if row[5] else "", row[6], *((row[7] or {}).get(key, 0) for key in named)] for row in rows
+        [
+            *row[:4],
+            outcome_name(row[4]),
+            _("yes") if row[5] else "",
+            row[6],
+            *((row[7] or {}).get(key, 0) for key in named),
+        ]
+        for row in rows
     )
 
 

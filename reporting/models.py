@@ -66,7 +66,9 @@ class Publication(models.Model):
     table = models.OneToOneField(PublishedTable, models.PROTECT, related_name="publication")
     document = models.TextField()  # the JSON as published; the table's sha256 is the hash of exactly this text
     checks = models.JSONField()
-    cells = models.JSONField()  # row path -> column label -> keys of the cases; of the text's numbers by their own names
+    cells = (
+        models.JSONField()
+    )  # row path -> column label -> keys of the cases; of the text's numbers by their own names
     figures = models.JSONField(default=list)  # entered figures: key of the agency, indicator, number, evidence, author
     agencies = models.JSONField()  # keys of the agencies that it adds up
     explained = models.JSONField(default=list)  # soft findings with the reasons under which they went out; not public
@@ -186,7 +188,9 @@ class FilingEvent(models.Model):
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     remark = models.CharField(max_length=400, blank=True)
-    data = models.JSONField(default=dict)  # enter: indicator, from, to, evidence; return: figures; write: section, heading, version
+    data = models.JSONField(
+        default=dict
+    )  # enter: indicator, from, to, evidence; return: figures; write: section, heading, version
     sheet_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -226,7 +230,9 @@ class Passage(models.Model):
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="passages")
     year = models.PositiveSmallIntegerField()
-    whole = models.BooleanField(default=False)  # of a government's report that adds up all its units, not of its own sheet
+    whole = models.BooleanField(
+        default=False
+    )  # of a government's report that adds up all its units, not of its own sheet
     section = models.CharField(max_length=40)  # key of the form's part
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)  # empty: the words were taken out
@@ -238,7 +244,9 @@ class Passage(models.Model):
         verbose_name = _("own words")
         verbose_name_plural = _("own words")
         constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "whole", "section", "version"], name="passage_version_once")
+            models.UniqueConstraint(
+                fields=["agency", "year", "whole", "section", "version"], name="passage_version_once"
+            )
         ]
 
     def __str__(self) -> str:

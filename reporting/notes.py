@@ -58,9 +58,15 @@ def answered_notes(agencies: Iterable[int]) -> QuerySet[SupervisionNote]:
 def _text(text: str) -> str:
     text = " ".join(text.split())
     if len(text) < SHORTEST:
-        raise Refused("请写一句话，说清要问的或者要答的事", field="text", english="Write a sentence that says what is asked or answered")
+        raise Refused(
+            "请写一句话，说清要问的或者要答的事",
+            field="text",
+            english="Write a sentence that says what is asked or answered",
+        )
     if len(text) > LONGEST:
-        raise Refused(f"超过 {LONGEST} 字，请写短些", field="text", english=f"More than {LONGEST} characters; shorten it")
+        raise Refused(
+            f"超过 {LONGEST} 字，请写短些", field="text", english=f"More than {LONGEST} characters; shorten it"
+        )
     return text
 
 
@@ -70,7 +76,9 @@ def _day(text: str, today: date) -> date:
         raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date")
     if not today <= day <= today + FARTHEST:
         message = f"答复日期应当在今天到 {today + FARTHEST} 之间"
-        raise Refused(message, field="answer_by", english=f"The day to answer by lies between today and {today + FARTHEST}")
+        raise Refused(
+            message, field="answer_by", english=f"The day to answer by lies between today and {today + FARTHEST}"
+        )
     return day
 
 
@@ -82,13 +90,21 @@ def ask(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) ->
     and for a question that waits for its answer already.
     """
     if not may_ask(by, case):
-        raise Refused("只有本级政府的区级统计可以督办", english="Only a supervisor of the government above the unit sends notes")
+        raise Refused(
+            "只有本级政府的区级统计可以督办", english="Only a supervisor of the government above the unit sends notes"
+        )
     if case.destroyed:
         raise Refused("本件档案已经销毁，不能再督办", "档案法21", english="The case was destroyed after its term")
     text, day = _text(text), _day(answer_by, timezone.localdate(now))
-    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)  # a second click waits here and is then refused
+    Case.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=case.pk
+    )  # a second click waits here and is then refused
     if SupervisionNote.objects.filter(case=case, text=text, answer__isnull=True).exists():
-        raise Refused("同样的督办已经发出，还在等答复", field="text", english="The same note was sent already and waits for its answer")
+        raise Refused(
+            "同样的督办已经发出，还在等答复",
+            field="text",
+            english="The same note was sent already and waits for its answer",
+        )
     return SupervisionNote.objects.create(case=case, text=text, answer_by=day, by=by, at=now)
 
 

@@ -154,7 +154,9 @@ def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
     cases = [case for case in cases if case.events.all()]  # one without records is broken, and `replay` says so
     events = {case.pk: list(case.events.all()) for case in cases}
     replies = {pk: _reply_of(folding.standing(found)) for pk, found in events.items()}
-    letters = Letter.objects.defer("pdf", "render_error").in_bulk([one.letter_id for one in replies.values() if one and one.letter_id])
+    letters = Letter.objects.defer("pdf", "render_error").in_bulk(
+        [one.letter_id for one in replies.values() if one and one.letter_id]
+    )
     return [
         OnRecord(
             case,

@@ -55,16 +55,31 @@ def read(path: Path) -> Paper:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-                raise Refused("文件解压后超过 200 MB，没有读取", field="file", english="The file unpacks to over 200 MB")
+                raise Refused(
+                    "文件解压后超过 200 MB，没有读取", field="file", english="The file unpacks to over 200 MB"
+                )
             if sum(part.file_size for part in archive.infolist() if _is_markup(archive, part)) > MOST_MARKUP:
-                raise Refused("文件里的文字和表格超过 16 MB，不像一份年度报告", field="file", english="The text exceeds 16 MB")
+                raise Refused(
+                    "文件里的文字和表格超过 16 MB，不像一份年度报告", field="file", english="The text exceeds 16 MB"
+                )
         if "word/document.xml" in names:
             return _docx(path)
         if "xl/workbook.xml" in names:
             return _xlsx(path)
         if "content.xml" in names and kinds.kind_of(path) == kinds.OPEN_DOCUMENT:
             return _converted(path, kinds.OPEN_DOCUMENT)
-    except (zipfile.BadZipFile, InvalidFileException, PackageNotFoundError, KeyError, ValueError, ParseError, etree.XMLSyntaxError, RuntimeError, EOFError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        ParseError,
+        etree.XMLSyntaxError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ) as error:
         raise Refused("打不开这个文件，文件可能损坏", field="file", english=f"Unreadable file: {error}") from error
     raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
 
@@ -134,7 +149,10 @@ def _docx_table(table, paper: Paper) -> None:
     """Add a table of figures as a grid; one that only lays out others, or has one column, as its text."""
     rows = [row.cells for row in table.rows]
     cells = {id(cell._tc): cell for row in rows for cell in row}.values()  # a merged cell stands in every place
-    is_layout = any(cell.tables for cell in cells) or max((len(set(map(id, (c._tc for c in row)))) for row in rows), default=0) < 2
+    is_layout = (
+        any(cell.tables for cell in cells)
+        or max((len(set(map(id, (c._tc for c in row)))) for row in rows), default=0) < 2
+    )
     if not is_layout:
         paper.grids.append([[plain(cell.text) for cell in row] for row in rows])
     paper.paragraphs += [text for cell in cells for text in _paragraphs(cell) if is_layout or STOP in text]

@@ -40,7 +40,9 @@ class Received:
 class Behind:
     """What the report's text says beyond its table: the agency's own proceedings, and money for handling applications."""
 
-    own_remedies: Counter = field(default_factory=Counter)  # of the agency itself: (reconsideration | litigation, result)
+    own_remedies: Counter = field(
+        default_factory=Counter
+    )  # of the agency itself: (reconsideration | litigation, result)
     fee_notices: int = 0
     paid_yuan: int = 0
 
@@ -112,7 +114,12 @@ def _channels(sheet: Sheet, received: Received) -> Pieces:
 def channel_parts(sheet: Sheet, received: Received) -> list[tuple[str, Counted]]:
     """Return the applications received by the channels that the form's text names."""
     return [
-        (given["label"], Counted(sum(received.channels[code] for code in given["channels"]), "~channel", ",".join(given["channels"])))
+        (
+            given["label"],
+            Counted(
+                sum(received.channels[code] for code in given["channels"]), "~channel", ",".join(given["channels"])
+            ),
+        )
         for given in sheet.form.narrative["channels"]
     ]
 
@@ -179,14 +186,18 @@ def _own_remedies(sheet: Sheet, behind: Behind | None) -> Pieces:
     for (kind, result), n in behind.own_remedies.items():
         of[kind] += n
         of["corrected"] += n if result == "corrected" else 0
-    counted = {name: Counted(of[name], "~own-remedies", name) for name in ("reconsideration", "litigation", "corrected")}
+    counted = {
+        name: Counted(of[name], "~own-remedies", name) for name in ("reconsideration", "litigation", "corrected")
+    }
     said = ["其中本级被申请行政复议", counted["reconsideration"], "件、被提起行政诉讼", counted["litigation"], "件"]
     return [*said, "、被纠正", counted["corrected"], "件。"]
 
 
 def _intro(sheet: Sheet) -> Pieces:
     headings = [part.heading for part in sheet.form.parts if part.heading]
-    made = f"由{sheet.body}汇总本级和所属各单位共{sheet.units}家的情况编制" if sheet.units > 1 else f"由{sheet.body}编制"
+    made = (
+        f"由{sheet.body}汇总本级和所属各单位共{sheet.units}家的情况编制" if sheet.units > 1 else f"由{sheet.body}编制"
+    )
     names = "、".join(heading.partition("、")[2] or heading.partition("：")[0] for heading in headings)
     return [
         f"本报告根据《中华人民共和国政府信息公开条例》的规定，{made}，包括{names}。"
@@ -202,12 +213,19 @@ def _fees(sheet: Sheet, behind: Behind | None) -> Pieces:
             return []
         if not amount.number:
             return [f"{sheet.year}年没有收取依申请公开信息的费用。"]
-        return [f"{sheet.year}年收取依申请公开信息的费用", Counted(plain_number(amount.number), amount.row, amount.column), "万元。"]
+        return [
+            f"{sheet.year}年收取依申请公开信息的费用",
+            Counted(plain_number(amount.number), amount.row, amount.column),
+            "万元。",
+        ]
     if behind is None:
         return []
     if not behind.fee_notices and not behind.paid_yuan:
         return [f"{sheet.year}年没有收取政府信息公开信息处理费。"]
-    notices, paid = Counted(behind.fee_notices, "~fees", "issue_fee_notice"), Counted(behind.paid_yuan, "~fees", "receive_payment")
+    notices, paid = (
+        Counted(behind.fee_notices, "~fees", "issue_fee_notice"),
+        Counted(behind.paid_yuan, "~fees", "receive_payment"),
+    )
     return [f"{sheet.year}年发出信息处理费收费通知", notices, "次，实际收取信息处理费", paid, "元。"]
 
 

@@ -20,7 +20,10 @@ from workflow import consultations, locking
 from workflow.models import Case, LockedYear
 
 LONGEST_EXAMPLE = 1_000
-WRITERS = ("clerk", "supervisor")  # of a government's report; the unit's own is written by its clerk, as its figures are
+WRITERS = (
+    "clerk",
+    "supervisor",
+)  # of a government's report; the unit's own is written by its clerk, as its figures are
 
 
 def is_published_scope(scope: Scope) -> bool:
@@ -155,7 +158,9 @@ def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: da
             raise Refused(f"写 1 到 {LONGEST_EXAMPLE} 字", field="text", english=f"1 to {LONGEST_EXAMPLE} characters")
         if left := list(anonymity.traces(text, person_of(case))):
             told = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
-            raise Refused(f"还有能认出个人的内容：{told}", "条例15", field="text", english=f"Persons can still be told: {told}")
+            raise Refused(
+                f"还有能认出个人的内容：{told}", "条例15", field="text", english=f"Persons can still be told: {told}"
+            )
     return Example.objects.create(
         agency=scope.agency,
         year=scope.year,

@@ -86,7 +86,9 @@ def asked_of(user, given: QueryDict, today: date) -> Asked:
     until = _day(given.get("to", ""), date(since.year, 12, 31))
     if until < since:
         raise Refused(
-            f"起始日 {since} 在截止日 {until} 之后", field="to", english=f"The first day {since} is after the last, {until}"
+            f"起始日 {since} 在截止日 {until} 之后",
+            field="to",
+            english=f"The first day {since} is after the last, {until}",
         )
     units = tuple(visible[code] for code in chosen or visible)
     agency = Agency.objects.get(pk=units[0]) if len(units) == 1 else user.agency

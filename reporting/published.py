@@ -101,14 +101,18 @@ def number(text: Any) -> Value:
 def from_json(given: Any) -> Published:
     """Return the report of an exchanged table; a row or column that the form does not have is noted, not dropped."""
     if not isinstance(given, dict) or not isinstance(given.get("tables"), dict):
-        raise Refused("文件里要有 form、year、body、tables", field="file", english="form, year, body, tables are needed")
+        raise Refused(
+            "文件里要有 form、year、body、tables", field="file", english="form, year, body, tables are needed"
+        )
     year = given.get("year")
     if isinstance(year, bool) or not isinstance(year, int):
         raise Refused("year 应当是年度，例如 2025", field="year", english="year must be a year")
     if given.get("form") not in FORMS:
         raise Refused(f"没有“{given.get('form')}”这种表式", field="form", english="Unknown form")
     form = FORMS[given["form"]]
-    report = Published(form, year, str(given.get("body", "")), sentences=[*_strings(given.get("sentences")), *_words(given)])
+    report = Published(
+        form, year, str(given.get("body", "")), sentences=[*_strings(given.get("sentences")), *_words(given)]
+    )
     paths = {same(row.name): row for row in form.printed}
     for path, cells in given["tables"].items():
         row = paths.get(same(path))
@@ -119,7 +123,9 @@ def from_json(given: Any) -> Published:
         for label, value in cells.items():
             column = columns.get(same(label))
             if column is None:
-                report.oddities.append(Oddity("unknown-column", f"{path} / {label}", label, f"{form.title}没有“{label}”这一栏"))
+                report.oddities.append(
+                    Oddity("unknown-column", f"{path} / {label}", label, f"{form.title}没有“{label}”这一栏")
+                )
             else:
                 _put(report, row, column, value)
     return _completed(report)
@@ -128,7 +134,11 @@ def from_json(given: Any) -> Published:
 def _words(given: dict) -> list[str]:
     """Return the own words of a report that was published here: they may contradict the table as other sentences may."""
     words = given.get("words")
-    return [line for text in _strings(list(words.values())) for line in text.splitlines()] if isinstance(words, dict) else []
+    return (
+        [line for text in _strings(list(words.values())) for line in text.splitlines()]
+        if isinstance(words, dict)
+        else []
+    )
 
 
 def _strings(given: Any) -> list[str]:
@@ -175,7 +185,9 @@ def _completed(report: Published) -> Published:
         row = form.rows[row_key]
         if value is not None and row.kind in ("count", "remedy") and (value < 0 or value != int(value)):
             where = f"{row.name} / {form.column(row_key, column_key).label}"
-            report.oddities.append(Oddity("not-a-count", where, str(value), f"{where}：件数应当是不小于 0 的整数，现在是 {value}"))
+            report.oddities.append(
+                Oddity("not-a-count", where, str(value), f"{where}：件数应当是不小于 0 的整数，现在是 {value}")
+            )
     try:
         wanted = form_for(report.year)
     except Refused as error:

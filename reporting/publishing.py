@@ -60,7 +60,10 @@ def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Find
     judged = scrutiny.scrutinise(scope, report) if findings is None else findings
     found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
     left = scrutiny.unanswered(judged, scrutiny.dispositions(scope))
-    found += [Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each) for each in left]
+    found += [
+        Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each)
+        for each in left
+    ]
     return [*found, *_filings(scope, report.sheet.form)]
 
 
@@ -84,7 +87,12 @@ def _filings(scope: Scope, form: Form):
             state = filing.STATES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
         elif filing.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
-            yield Obstacle("changed", f"{agency.name}：接收之后有变动，退回重新确认", f"{agency.name} changed after acceptance", agency)
+            yield Obstacle(
+                "changed",
+                f"{agency.name}：接收之后有变动，退回重新确认",
+                f"{agency.name} changed after acceptance",
+                agency,
+            )
 
 
 # -- publishing -----------------------------------------------------------------------------------------------
@@ -104,13 +112,18 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     findings = scrutiny.scrutinise(scope, report)
     if standing := obstacles(scope, report, timezone.localdate(now), findings):
         first = standing[0]
-        raise Refused(f"还不能公布，有 {len(standing)} 项：{first.message}", english=f"{len(standing)} in the way: {first.english}")
+        raise Refused(
+            f"还不能公布，有 {len(standing)} 项：{first.message}",
+            english=f"{len(standing)} in the way: {first.english}",
+        )
     made = document_of(scope, report=report)
     table, publication = _frozen(made, earlier.version + 1 if earlier else 1, findings, by, now, reason)
     table.save(force_insert=True)
     publication.table = table
     publication.save(force_insert=True)
-    _keep(publication, {"html": export.as_html(made).encode(), "docx": as_docx(made), "xlsx": export.as_xlsx(made)}, now)
+    _keep(
+        publication, {"html": export.as_html(made).encode(), "docx": as_docx(made), "xlsx": export.as_xlsx(made)}, now
+    )
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
     locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
     return publication
@@ -127,12 +140,21 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
     if found := list(remarks.persons(reason)):  # it is printed on the public page and in next year's report
         told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
-        raise Refused(f"理由会公开，请删去{told_of}", "条例15", field="reason", english="The reason is public: take out personal data")
+        raise Refused(
+            f"理由会公开，请删去{told_of}",
+            "条例15",
+            field="reason",
+            english="The reason is public: take out personal data",
+        )
     if earlier is None:
         return reason
     locked = locking.every_locked_year()
     if all(scope.year in locked.get(pk, ()) for pk in scope.agency_ids):
-        raise Refused("已经公布并锁定；要再公布一版，先写明理由解锁", field="year", english="Published and locked: unlock it first")
+        raise Refused(
+            "已经公布并锁定；要再公布一版，先写明理由解锁",
+            field="year",
+            english="Published and locked: unlock it first",
+        )
     if len(reason) < 2:
         raise Refused("再公布一版要写明理由", field="reason", english="A further version needs a reason")
     return reason
@@ -142,7 +164,13 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
     report, scope = made.report, made.report.scope
     cells = case_ids_behind(scope, report.sheet.form) | _told(made)
     figures = [
-        [one.agency_id, one.indicator, f"{one.value.normalize():f}", one.evidence or one.source, str(one.entered_by or "")]
+        [
+            one.agency_id,
+            one.indicator,
+            f"{one.value.normalize():f}",
+            one.evidence or one.source,
+            str(one.entered_by or ""),
+        ]
         for one in figures_of(scope).select_related("entered_by").order_by("agency__code", "indicator")
     ]
     given = scrutiny.dispositions(scope)
@@ -161,7 +189,12 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         sentences=report.sentences, sha256=digest(text), frozen_at=now, version=version,
     )  # fmt: skip
     explained = [
-        {"rule": each.rule, "message": each.message, "reason": given[each.identity].reason, "by": str(given[each.identity].by)}
+        {
+            "rule": each.rule,
+            "message": each.message,
+            "reason": given[each.identity].reason,
+            "by": str(given[each.identity].by),
+        }
         for each in findings
         if each.severity == SOFT
     ]
@@ -257,7 +290,9 @@ def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
 
 def published(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:
     """Return a published version of a year, the latest if none is named."""
-    tables = PublishedTable.objects.filter(agency=agency, year=year).select_related("agency", "publication__published_by")
+    tables = PublishedTable.objects.filter(agency=agency, year=year).select_related(
+        "agency", "publication__published_by"
+    )
     return tables.filter(version=version).first() if version else tables.first()
 
 
@@ -292,7 +327,10 @@ def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:
     tables = PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False)
     found = {sha256: (version, "json") for sha256, version in tables.values_list("sha256", "version")}
     files = PublishedFile.objects.filter(publication__table__in=tables)
-    return found | {sha256: (version, kind) for sha256, version, kind in files.values_list("sha256", "publication__table__version", "kind")}
+    return found | {
+        sha256: (version, kind)
+        for sha256, version, kind in files.values_list("sha256", "publication__table__version", "kind")
+    }
 
 
 def read_file(file: PublishedFile) -> bytes:
@@ -307,7 +345,9 @@ def read_document(table: PublishedTable) -> bytes:
 
 def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> bytes:
     about = f"{table.agency} {table.year} 年度报告第 {table.version} 版（{kind.upper()}）"
-    return storage.checked(body, sha256, f"published/{table.pk}.{kind}", about, f"report {table.year} v{table.version}, {kind.upper()}")
+    return storage.checked(
+        body, sha256, f"published/{table.pk}.{kind}", about, f"report {table.year} v{table.version}, {kind.upper()}"
+    )
 
 
 def intact(table: PublishedTable) -> bool:

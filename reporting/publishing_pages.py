@@ -66,7 +66,12 @@ class PublishPage(Page):
         cases = Case.objects.in_bulk({pk for one in found for pk in (*one.came, *one.went)})
         names = dict(Agency.objects.values_list("pk", "name"))
         return [
-            (one, [cases[pk] for pk in one.came if pk in cases], [cases[pk] for pk in one.went if pk in cases], [(names[each.agency], each) for each in one.figures])
+            (
+                one,
+                [cases[pk] for pk in one.came if pk in cases],
+                [cases[pk] for pk in one.went if pk in cases],
+                [(names[each.agency], each) for each in one.figures],
+            )
             for one in found
         ]
 
@@ -92,15 +97,24 @@ class PublishPage(Page):
     def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
         """Render the page."""
         scope, today = scope_of(agency, year), timezone.localdate()
-        context = self.about(scope) | {"agency": agency, "years": range(2014, today.year + 1), "refused": refused, "here": "supervise"}
+        context = self.about(scope) | {
+            "agency": agency,
+            "years": range(2014, today.year + 1),
+            "refused": refused,
+            "here": "supervise",
+        }
         try:
             report = report_of(scope)
         except Refused as error:
             return self.show("reporting/publish.html", status=status, **context | {"refused": error})
         findings = scrutiny.scrutinise(scope, report)
         standing = publishing.obstacles(scope, report, today, findings)
-        versions = list(PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by"))
-        locks = LockedYear.objects.filter(agency_id__in=scope.agency_ids, year=year).select_related("agency", "unlocking__unlocked_by", "locked_by")
+        versions = list(
+            PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by")
+        )
+        locks = LockedYear.objects.filter(agency_id__in=scope.agency_ids, year=year).select_related(
+            "agency", "unlocking__unlocked_by", "locked_by"
+        )
         locked = [lock for lock in locks if not hasattr(lock, "unlocking")]
         user = self.request.user
         return self.show(
@@ -136,9 +150,16 @@ def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
 
 def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
     """Return a published file; raise Refused while its PDF is not drawn, an officer is told why."""
-    found = PublishedFile.objects.filter(publication=table.publication, kind=kind).select_related("publication__table__agency").first()
+    found = (
+        PublishedFile.objects.filter(publication=table.publication, kind=kind)
+        .select_related("publication__table__agency")
+        .first()
+    )
     if found is None:
-        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused("这种格式的文件还没有生成，请稍后再来，或者先用其他格式", english="This file is not made yet; come back later, or take another format")
+        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused(
+            "这种格式的文件还没有生成，请稍后再来，或者先用其他格式",
+            english="This file is not made yet; come back later, or take another format",
+        )
     return found
 
 
@@ -152,9 +173,15 @@ class PublicList(View):
     def get(self, request):
         """List them, the latest year first, by agency."""
         latest: dict[tuple[int, int], PublishedTable] = {}
-        for table in PublishedTable.objects.filter(publication__isnull=False).select_related("agency").order_by("-year", "agency__code", "version"):
+        for table in (
+            PublishedTable.objects.filter(publication__isnull=False)
+            .select_related("agency")
+            .order_by("-year", "agency__code", "version")
+        ):
             latest[table.year, table.agency_id] = table
-        return render(request, "reporting/publications.html", {"tables": list(latest.values()), "today": timezone.localdate()})
+        return render(
+            request, "reporting/publications.html", {"tables": list(latest.values()), "today": timezone.localdate()}
+        )
 
 
 class PublicPage(View):
@@ -175,7 +202,9 @@ class PublicPage(View):
         if not given:
             return self.page(table, checked="", verdict="none", status=422)
         version, kind = publishing.hashes_of(table).get(given, (0, ""))
-        return self.page(table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper())
+        return self.page(
+            table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper()
+        )
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
@@ -192,7 +221,9 @@ class PublicPage(View):
                 "document": document,  # Chinese in every language, as published
                 "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees else "",
                 "keep": f"version={table.version}",
-                "versions": PublishedTable.objects.filter(agency=table.agency, year=table.year, publication__isnull=False),
+                "versions": PublishedTable.objects.filter(
+                    agency=table.agency, year=table.year, publication__isnull=False
+                ),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
                 "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
@@ -208,7 +239,12 @@ class PublicPage(View):
 
 def oversees(user, table: PublishedTable) -> bool:
     """Say whether an officer may publish the year and so is told why its PDF is missing."""
-    return user.is_authenticated and user.is_active and user.has_role(*OVERSEERS) and visible_agencies(user).filter(pk=table.agency_id).exists()
+    return (
+        user.is_authenticated
+        and user.is_active
+        and user.has_role(*OVERSEERS)
+        and visible_agencies(user).filter(pk=table.agency_id).exists()
+    )
 
 
 class PublicAgain(View):
@@ -235,7 +271,11 @@ class PublicFile(View):
             raise Http404
         table = _table(year, code, _version(request))
         try:
-            body = publishing.read_document(table) if kind == "json" else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
+            body = (
+                publishing.read_document(table)
+                if kind == "json"
+                else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
+            )
         except Refused as error:
             status = 409 if isinstance(error, Damaged) else 404
             return render(request, "reporting/unavailable.html", {"why": said(error), "table": table}, status=status)
@@ -261,7 +301,10 @@ class PublicCell(Page):
     def get(self, request, year, code):
         """List the visible ones of the frozen cases or figures."""
         table = _table(year, code, _version(request))
-        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {*table.publication.agencies, table.agency_id}
+        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {
+            *table.publication.agencies,
+            table.agency_id,
+        }
         if not (seen and sees_cases(request.user)):
             raise Http404
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
@@ -300,5 +343,9 @@ class PublicCell(Page):
         names = {form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)}
         given = [each for each in table.publication.figures if each[1] in names]
         agencies = Agency.objects.in_bulk(seen)
-        shown = [Kept(agencies[pk], Decimal(value), evidence, by) for pk, _name, value, evidence, by in given if pk in agencies]
+        shown = [
+            Kept(agencies[pk], Decimal(value), evidence, by)
+            for pk, _name, value, evidence, by in given
+            if pk in agencies
+        ]
         return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}

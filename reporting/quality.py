@@ -69,7 +69,13 @@ def _scored(item: Item, answers: list[Answer]) -> Scored:
 def _corrected(file: OnRecord) -> list[Answer]:
     lost = [one for one in file.case.remedies.all() if one.result == "corrected" and one.kind != "complaint"]
     return [
-        Answer(one.kind, False, f"{one.concluded_on}被纠错（{one.reference or one.key}）", f"Corrected on {one.concluded_on}", (("remedy", one.pk),))
+        Answer(
+            one.kind,
+            False,
+            f"{one.concluded_on}被纠错（{one.reference or one.key}）",
+            f"Corrected on {one.concluded_on}",
+            (("remedy", one.pk),),
+        )
         for one in lost
     ]
 

@@ -61,11 +61,25 @@ class QualityPage(PeriodPage):
     def sheets(self, asked: Asked, units: list, every: rating.Sum) -> list[tuple]:
         """Return the sheets of the workbook: units, items, every case."""
         by = rules()
-        head = [_("Unit"), _("Scored"), _("Mean"), *(_("below %(n)s points") % {"n": bound} for bound in by.low), _("Rank"), _("Not scored yet")]
+        head = [
+            _("Unit"),
+            _("Scored"),
+            _("Mean"),
+            *(_("below %(n)s points") % {"n": bound} for bound in by.low),
+            _("Rank"),
+            _("Not scored yet"),
+        ]
         few = _("under %(n)s cases, not ranked") % {"n": rating.RANKED_FROM}
         old = _("from an old register, not ranked")
         rows = [
-            [unit.name, one.scored, None if one.mean is None else round(one.mean, 1), *one.low.values(), one.rank or (old if one.imported else few), one.waiting]
+            [
+                unit.name,
+                one.scored,
+                None if one.mean is None else round(one.mean, 1),
+                *one.low.values(),
+                one.rank or (old if one.imported else few),
+                one.waiting,
+            ]
             for unit, one in units
         ]
         items = [[name(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
@@ -92,10 +106,20 @@ class CaseQualityPage(Page):
     def line(self, file: OnRecord, scored) -> dict:
         """Return one item as the page shows it."""
         answers = [
-            {"holds": one.holds, "text": one.text if chinese() else one.english, "evidence": [self.opened(file, each) for each in one.evidence]}
+            {
+                "holds": one.holds,
+                "text": one.text if chinese() else one.english,
+                "evidence": [self.opened(file, each) for each in one.evidence],
+            }
             for one in scored.answers
         ]
-        return {"scored": scored, "name": name(scored.item), "basis": basis(scored.item), "answers": answers, "deduction": scored.item.points < 0}
+        return {
+            "scored": scored,
+            "name": name(scored.item),
+            "basis": basis(scored.item),
+            "answers": answers,
+            "deduction": scored.item.points < 0,
+        }
 
     def opened(self, file: OnRecord, evidence: Evidence) -> tuple[str, str]:
         """Return the address of a piece of evidence and what it is called."""
@@ -108,4 +132,8 @@ class CaseQualityPage(Page):
         if kind == "mark":
             mark = next(mark for mark in file.marks if mark.pk == key)
             return f"{reverse('scores')}?from={mark.on}&to={mark.on}#mark-{key}", _("the mark")
-        return (f"{page}#verbatim", _("the application")) if kind == "application" else (f"{page}#remedies", _("the proceeding"))
+        return (
+            (f"{page}#verbatim", _("the application"))
+            if kind == "application"
+            else (f"{page}#remedies", _("the proceeding"))
+        )

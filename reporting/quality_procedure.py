@@ -18,7 +18,13 @@ def receipt(file: OnRecord, by: Rules) -> list[Answer]:
     registered, corrected = file.events[0], file.last("correct_receipt")
     why, shown = registered.data.get("basis_text"), at(registered, corrected)
     if file.case.unconfirmed or not why:
-        told = Answer("basis", False, "收到日没有确认，按到达日计", "The day of receipt was not confirmed: the day of arrival is taken", shown)
+        told = Answer(
+            "basis",
+            False,
+            "收到日没有确认，按到达日计",
+            "The day of receipt was not confirmed: the day of arrival is taken",
+            shown,
+        )
     else:
         english = registered.data.get("basis_english", "")
         told = Answer("basis", True, f"{why}（{registered.data.get('basis', '')}）", english, shown)
@@ -31,22 +37,36 @@ def _proof_of_receipt(file: OnRecord) -> Answer:
     paper: tuple[Evidence, ...] = (("application", 0),)
     if channel == Channel.IN_PERSON:
         handed = registered.letter_id or registered.data.get("at_once")
-        return _proof(bool(handed), "当面提交，当场登记并出具回执", "Handed in; a receipt was given", at(registered), "没有出具回执的记录", "No receipt on record")
+        return _proof(
+            bool(handed),
+            "当面提交，当场登记并出具回执",
+            "Handed in; a receipt was given",
+            at(registered),
+            "没有出具回执的记录",
+            "No receipt on record",
+        )
     if channel in (Channel.MAIL_SIGNED, Channel.MAIL_MISDIRECTED) and (asked.tracking_number or file.files):
         return _proof(True, "有邮件号或者信封影像", "Mail number or envelope on file", paper)
     if channel == Channel.PORTAL and asked.arrived_at:
         return _proof(True, "平台保存了提交的时刻", "The portal kept the moment of submission", paper)
     if reached:
         first = reached[0]
-        return _proof(True, f"{first.on}以{first.means}与申请人确认", f"Confirmed with the applicant on {first.on}", paper)
+        return _proof(
+            True, f"{first.on}以{first.means}与申请人确认", f"Confirmed with the applicant on {first.on}", paper
+        )
     needed = {
         Channel.MAIL_SIGNED: ("没有邮件号，也没有信封影像", "Neither a mail number nor the envelope is on file"),
-        Channel.PORTAL: ("没有提交时刻，也没有确认记录", "Neither the moment of submission nor a confirmation is on file"),
+        Channel.PORTAL: (
+            "没有提交时刻，也没有确认记录",
+            "Neither the moment of submission nor a confirmation is on file",
+        ),
     }.get(channel, ("没有与申请人确认的记录", "No confirmation with the applicant is on record"))
     return _proof(False, "", "", paper, *needed)
 
 
-def _proof(holds: bool, text: str, english: str, evidence: tuple[Evidence, ...], lacking: str = "", missing: str = "") -> Answer:
+def _proof(
+    holds: bool, text: str, english: str, evidence: tuple[Evidence, ...], lacking: str = "", missing: str = ""
+) -> Answer:
     return Answer("proof", holds, text if holds else lacking, english if holds else missing, evidence)
 
 
@@ -54,10 +74,18 @@ def registration(file: OnRecord, by: Rules) -> list[Answer]:
     """Judge whether the application was registered at once."""
     registered, shown = file.events[0], at(file.events[0])
     if file.imported:
-        return [Answer("in_time", False, f"{OLD_REGISTER[0]}登记的时间", f"When it was registered {OLD_REGISTER[1]}", shown)]
+        return [
+            Answer("in_time", False, f"{OLD_REGISTER[0]}登记的时间", f"When it was registered {OLD_REGISTER[1]}", shown)
+        ]
     arrived, done = file.case.arrived_on, timezone.localdate(registered.recorded_at)
-    tried = [one for one in file.confirmations if not one.reached and file.calendar.count(arrived, one.on) <= by.registered_within]
-    since = max(arrived, file.case.received_on) if tried else arrived  # who could not be reached at once is no delay of the office
+    tried = [
+        one
+        for one in file.confirmations
+        if not one.reached and file.calendar.count(arrived, one.on) <= by.registered_within
+    ]
+    since = (
+        max(arrived, file.case.received_on) if tried else arrived
+    )  # who could not be reached at once is no delay of the office
     days = max(0, file.calendar.count(since, done))
     text = f"{since}到达，{done}登记，隔 {days} 个工作日（以 {by.registered_within} 个为限）"
     english = f"Arrived {since}, registered {done}: {days} working days (limit {by.registered_within})"
@@ -77,9 +105,21 @@ def correction(file: OnRecord, by: Rules) -> list[Answer]:
     exact = all(any(str(point).strip() for point in event.data.get("points") or ()) for event in asked)
     unsaid = f"{OLD_REGISTER[0]}要求补正的事项" if file.imported else "告知书没有写明补正的事项"
     return [
-        Answer("in_time", not late, f"{first.on}告知补正{'，已逾期' if late else ''}", f"Requested on {first.on}{', too late' if late else ''}", shown),
+        Answer(
+            "in_time",
+            not late,
+            f"{first.on}告知补正{'，已逾期' if late else ''}",
+            f"Requested on {first.on}{', too late' if late else ''}",
+            shown,
+        ),
         Answer("once", len(asked) == 1, f"告知补正 {len(asked)} 次", f"Requested {len(asked)} time(s)", shown),
-        Answer("exact", exact, "写明了补正的事项" if exact else unsaid, "Says what to correct" if exact else "What to correct is not on record", shown),
+        Answer(
+            "exact",
+            exact,
+            "写明了补正的事项" if exact else unsaid,
+            "Says what to correct" if exact else "What to correct is not on record",
+            shown,
+        ),
     ]
 
 
@@ -90,8 +130,16 @@ def term(file: OnRecord, by: Rules) -> list[Answer]:
     late = case.timeliness == "late"
     due = case.due_on.isoformat() if case.due_on else "—"
     day = (case.delivered_on or case.decided_on).isoformat()
-    if file.reply and not file.given:  # what counts is the day of posting or handing over (235号四), not the date of the letter
-        reply = Answer("reply", False, f"应答复日 {due}，还没有交邮或者送达的记录", f"Due {due}; no posting or delivery on record", at(file.reply))
+    if (
+        file.reply and not file.given
+    ):  # what counts is the day of posting or handing over (235号四), not the date of the letter
+        reply = Answer(
+            "reply",
+            False,
+            f"应答复日 {due}，还没有交邮或者送达的记录",
+            f"Due {due}; no posting or delivery on record",
+            at(file.reply),
+        )
     else:
         text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
         reply = Answer("reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", at(given))
@@ -104,9 +152,15 @@ def term(file: OnRecord, by: Rules) -> list[Answer]:
     if not told:
         text, english = "延期告知已过原期限", "The extension was told after the due day"
     elif said:
-        text, english = "延期经负责人同意，期满前书面告知并说明理由", "Approved, told in writing before the due day, with its reason"
+        text, english = (
+            "延期经负责人同意，期满前书面告知并说明理由",
+            "Approved, told in writing before the due day, with its reason",
+        )
     else:
-        text, english = "没有延期的理由、同意人或者告知书", "Reason, approval or letter of the extension is not on record"
+        text, english = (
+            "没有延期的理由、同意人或者告知书",
+            "Reason, approval or letter of the extension is not on record",
+        )
     return [reply, Answer("extension", bool(told and said), text, english, at(*extended))]
 
 
@@ -121,7 +175,9 @@ def consultation(file: OnRecord, by: Rules) -> list[Answer]:
         text, english = ("没有书面征求第三方意见", "The third party was not consulted in writing")
         more = ("，答复稿写明了本机关自己的认定", "; the agency's own finding is on file") if own else ("", "")
         found = [Answer("written", False, text, english, in_letter(file))]
-        return found + [Answer(part, own, text + more[0], english + more[1], in_letter(file)) for part in ("closed", "heard")]
+        return found + [
+            Answer(part, own, text + more[0], english + more[1], in_letter(file)) for part in ("closed", "heard")
+        ]
     every = [*third, *others]
     written = all(one.asked.letter_id for one in every)
     before = file.reply.seq if file.reply else file.case.version + 1
@@ -149,7 +205,10 @@ def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own:
     """Judge whether an opinion was heeded: silence alone refuses nothing, and who is overruled is told (条例32)."""
     if concerned:
         holds = own or any(one.objects for one in third)
-        lacking = ("第三方同意或者没有答复，也没有本机关自己的认定", "Withheld though the third party agreed or kept silent, without an own finding")
+        lacking = (
+            "第三方同意或者没有答复，也没有本机关自己的认定",
+            "Withheld though the third party agreed or kept silent, without an own finding",
+        )
         said = ("不予公开有第三方意见或者本机关认定支持", "Withheld on an objection or on the agency's own finding")
         return Answer("heard", holds, *(said if holds else lacking), in_letter(file))
     told = {event.data.get("key") for event in file.acts("notify_third_party")}
@@ -157,5 +216,11 @@ def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own:
     missed = [one.name for one in overruled if one.key not in told]
     if missed:
         names = "、".join(missed)
-        return Answer("heard", False, f"决定公开，没有书面告知不同意的{names}", f"Disclosed without telling {names}", in_letter(file))
+        return Answer(
+            "heard",
+            False,
+            f"决定公开，没有书面告知不同意的{names}",
+            f"Disclosed without telling {names}",
+            in_letter(file),
+        )
     return Answer("heard", True, "意见已经考虑", "The opinions were heeded", at(*file.acts("notify_third_party")))

@@ -13,7 +13,10 @@ from workflow.serving import DELIVERED, RETURNED, by_post, facts
 NEED_SEARCH = ("not_exist", "no_ready")
 SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")
 # The things asked for as an applicant numbers them, a line each: 1. 一、 （二）
-_LISTED = re.compile(r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])", re.MULTILINE)
+_LISTED = re.compile(
+    r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])",
+    re.MULTILINE,
+)
 _PARAGRAPH_OF = dict(zip("①②③④⑤⑥", "一二三四五六", strict=True))
 
 
@@ -47,9 +50,19 @@ def conclusion(file: OnRecord, by: Rules) -> list[Answer]:
     asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
     each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(WHOLE))
     items = file.withheld
-    bare = [item for item in items if not all(str(item.get(name) or "").strip() for name in ("ground", "reason", "evidence"))]
+    bare = [
+        item
+        for item in items
+        if not all(str(item.get(name) or "").strip() for name in ("ground", "reason", "evidence"))
+    ]
     missing = _missing_articles(file)
-    told = "没有不予公开的内容" if not items else f"不予公开 {len(items)} 项，{len(bare)} 项缺理由或者证据" if bare else f"不予公开 {len(items)} 项，理由、证据齐全"
+    told = (
+        "没有不予公开的内容"
+        if not items
+        else f"不予公开 {len(items)} 项，{len(bare)} 项缺理由或者证据"
+        if bare
+        else f"不予公开 {len(items)} 项，理由、证据齐全"
+    )
     english = "Nothing is withheld" if not items else f"{len(items)} withheld, {len(bare)} without reason or evidence"
     return [
         Answer("each", each, f"申请列了 {asked} 项，答复 {answered} 项" if asked > 1 else "逐项作出结论", f"{max(1, asked)} asked, {answered} answered", in_letter(file)),
@@ -100,7 +113,11 @@ def delivery(file: OnRecord, by: Rules) -> list[Answer]:
         return all_fail(("proof", "arrival"), *lacking, at(file.reply))
     method, receipt = given.data.get("method", ""), given.data.get("receipt", "")
     if not receipt:
-        text, english = (f"{OLD_REGISTER[0]}送达凭证", f"The proof of delivery {OLD_REGISTER[1]}") if file.imported else ("没有送达凭证", "No proof of delivery")
+        text, english = (
+            (f"{OLD_REGISTER[0]}送达凭证", f"The proof of delivery {OLD_REGISTER[1]}")
+            if file.imported
+            else ("没有送达凭证", "No proof of delivery")
+        )
         return all_fail(("proof", "arrival"), text, english, at(given))
     if method != "mail":
         said = (f"{given.on}送达，凭证：{receipt}", f"Delivered on {given.on}: {receipt}")
@@ -111,7 +128,13 @@ def delivery(file: OnRecord, by: Rules) -> list[Answer]:
 def _posted(file: OnRecord, given, receipt: str) -> Answer:
     official = by_post(receipt)
     text = f"{given.on}交邮，{receipt}" + ("" if official else "，不是邮政企业的邮件号")
-    return Answer("proof", official, text, f"Posted on {given.on}: {receipt}{'' if official else ', not the postal enterprise'}", at(given))
+    return Answer(
+        "proof",
+        official,
+        text,
+        f"Posted on {given.on}: {receipt}{'' if official else ', not the postal enterprise'}",
+        at(given),
+    )
 
 
 def _arrived(file: OnRecord) -> Answer:

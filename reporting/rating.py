@@ -156,10 +156,20 @@ def sums(period: Period) -> tuple[list[tuple[Agency, Sum]], Sum]:
     Units with enough cases are ranked by their mean as it is shown, to a tenth; equal means share a rank.
     """
     bounds = rules().low
-    every, of_unit = Sum(low=dict.fromkeys(bounds, 0)), {pk: Sum(low=dict.fromkeys(bounds, 0)) for pk in period.agency_ids}
+    every, of_unit = (
+        Sum(low=dict.fromkeys(bounds, 0)),
+        {pk: Sum(low=dict.fromkeys(bounds, 0)) for pk in period.agency_ids},
+    )
     cases = concluded(period)
-    equal = ("agency_id", "imported", "quality__points", "quality__lost")  # few scores differ: grouped, not read one by one
-    for unit, imported, points, lost, n in cases.filter(quality__isnull=False).values_list(*equal).annotate(n=Count("pk")):
+    equal = (
+        "agency_id",
+        "imported",
+        "quality__points",
+        "quality__lost",
+    )  # few scores differ: grouped, not read one by one
+    for unit, imported, points, lost, n in (
+        cases.filter(quality__isnull=False).values_list(*equal).annotate(n=Count("pk"))
+    ):
         for each in (of_unit[unit], every):
             each.add(n, imported, points, lost, bounds)
     for unit, n in cases.filter(quality__isnull=True).values_list("agency_id").annotate(n=Count("pk")):

@@ -9,7 +9,10 @@ from reporting.checks import Lookup
 from reporting.subjects import About
 
 ERROR, WARNING = "error", "warning"
-NUMBERS = ("证件号码", "银行账号")  # nobody's belongs in a report; an office's own telephone and address may stand there
+NUMBERS = (
+    "证件号码",
+    "银行账号",
+)  # nobody's belongs in a report; an office's own telephone and address may stand there
 SHOWN = 60  # characters of a sentence that stand for it
 
 
@@ -41,13 +44,21 @@ def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | Non
         yield Remark(part.key, "part-empty", WARNING, f"“{name}”还没有写", f"“{name}” is not written yet")
     if part.most and len(text) > part.most:
         message = f"“{name}”写了 {len(text)} 字，篇幅原则上不超过 {part.most} 字"
-        yield Remark(part.key, "part-long", WARNING, message, f"“{name}” has {len(text)} characters; about {part.most} are wanted")
+        yield Remark(
+            part.key,
+            "part-long",
+            WARNING,
+            message,
+            f"“{name}” has {len(text)} characters; about {part.most} are wanted",
+        )
     for found in sentences.contradictions(form.code, text.split("\n"), look, about, last):
         english = f"“{found.published}” disagrees; expected {found.expected}"
         yield Remark(part.key, f"text-{found.rule}", found.severity, found.message, english, found.sentence[:SHOWN])
     for trace in persons(text):
         message = f"“{name}”里有{trace.what}“{trace.words}”，公布前请删去"
-        yield Remark(part.key, "text-person", ERROR, message, f"“{name}” contains personal data: {trace.words}", trace.words)
+        yield Remark(
+            part.key, "text-person", ERROR, message, f"“{name}” contains personal data: {trace.words}", trace.words
+        )
 
 
 def persons(text: str) -> Iterator[anonymity.Trace]:

@@ -54,7 +54,9 @@ def draw(period: Period, wanted: int, seed: str) -> Sample:
     if not 1 <= wanted <= MOST:
         raise Refused(f"抽取件数应当在 1 到 {MOST} 之间", field="size", english=f"Draw between 1 and {MOST} files")
     if not 1 <= len(seed) <= LONGEST_SEED:
-        raise Refused(f"种子应当有 1 到 {LONGEST_SEED} 个字", field="seed", english=f"A seed has 1 to {LONGEST_SEED} characters")
+        raise Refused(
+            f"种子应当有 1 到 {LONGEST_SEED} 个字", field="seed", english=f"A seed has 1 to {LONGEST_SEED} characters"
+        )
     groups: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     decided = cases_of(period).filter(decided_on__lte=period.last).exclude(outcome="")
     rows = decided.values_list("pk", "number", "outcome", "agency__code")

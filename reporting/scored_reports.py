@@ -108,7 +108,11 @@ def _judged(due: Due, filings: Mapping[int, Filing], today: date) -> Iterator[tu
     for unit in due.members:
         findings = found.get(unit.pk, ())
         missing = [one for one in findings if one.rule in MISSING]
-        copied = [one for one in findings if one.rule in COPIED and not scrutiny.answers(answered.get((unit.pk, one.identity)), one)]
+        copied = [
+            one
+            for one in findings
+            if one.rule in COPIED and not scrutiny.answers(answered.get((unit.pk, one.identity)), one)
+        ]
         if missing:
             yield "incomplete", _found(due, unit, missing, "缺", "missing")
         if copied:
@@ -123,7 +127,9 @@ def _late(due: Due, unit: Agency, filing: Filing | None) -> Occurrence | None:
     by, came = due.terms.units_by, filing.confirmed_on if filing else None
     if came is None:
         return _about(due, unit, by, f"应于 {by} 前报送，还没有报送", f"due {by}, not filed yet")
-    return _about(due, unit, came, f"应于 {by} 前报送，{came} 才报送", f"due {by}, filed on {came}") if came > by else None
+    return (
+        _about(due, unit, came, f"应于 {by} 前报送，{came} 才报送", f"due {by}, filed on {came}") if came > by else None
+    )
 
 
 def _published_late(due: Due, today: date) -> Occurrence | None:
@@ -138,13 +144,23 @@ def _published_late(due: Due, today: date) -> Occurrence | None:
             return None
         return _about(due, government, by, f"应于 {by} 前公布，还没有公布", f"due {by}, not published yet", "report")
     day = timezone.localdate(first)
-    return _about(due, government, day, f"应于 {by} 前公布，{day} 才公布", f"due {by}, published on {day}", "report") if day > by else None
+    return (
+        _about(due, government, day, f"应于 {by} 前公布，{day} 才公布", f"due {by}, published on {day}", "report")
+        if day > by
+        else None
+    )
 
 
 def _answered(due: Due) -> dict[tuple[int, str], Disposition]:
     """Return the reasons that the government's supervisors gave for findings; a unit does not excuse itself."""
-    given = Disposition.objects.filter(agency__in=due.members, year=due.year, by__agency=due.scope.agency).order_by("id")
-    overseers = set(OfficerRole.objects.filter(role="supervisor", officer__agency=due.scope.agency).values_list("officer_id", flat=True))
+    given = Disposition.objects.filter(agency__in=due.members, year=due.year, by__agency=due.scope.agency).order_by(
+        "id"
+    )
+    overseers = set(
+        OfficerRole.objects.filter(role="supervisor", officer__agency=due.scope.agency).values_list(
+            "officer_id", flat=True
+        )
+    )
     return {(one.agency_id, one.finding): one for one in given if one.by_id in overseers}
 
 
@@ -152,7 +168,9 @@ def _found(due: Due, unit: Agency, findings: list[Finding], word: str, english: 
     more = len(findings) - NAMED
     text = "；".join(one.message for one in findings[:NAMED]) + (f"……共 {len(findings)} 项" if more > 0 else "")
     told = "; ".join(one.english for one in findings[:NAMED]) + (f"… {len(findings)} in all" if more > 0 else "")
-    return _about(due, unit, due.terms.units_by, f"{word} {len(findings)} 项：{text}", f"{len(findings)} {english}: {told}")
+    return _about(
+        due, unit, due.terms.units_by, f"{word} {len(findings)} 项：{text}", f"{len(findings)} {english}: {told}"
+    )
 
 
 # -- returned and not mended --------------------------------------------------------------------------------------
@@ -170,7 +188,17 @@ def _unmended(due: Due, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Oc
             names = "、".join(dict.fromkeys(name for name, _number, _event in same))
             last = same[-1][2]
             text = f"退回后未改又确认：{names}（仍为 {same[-1][1]}）"
-            yield "unmended", _about(due, unit, timezone.localdate(last.at), text, f"returned, confirmed again unchanged: {names}", by=str(last.by))
+            yield (
+                "unmended",
+                _about(
+                    due,
+                    unit,
+                    timezone.localdate(last.at),
+                    text,
+                    f"returned, confirmed again unchanged: {names}",
+                    by=str(last.by),
+                ),
+            )
 
 
 def unmended(events: list[FilingEvent]) -> Iterator[tuple[str, str, FilingEvent]]:

@@ -36,7 +36,9 @@ class ScoresPage(PeriodPage):
         try:
             said = self.entered(units) if request.POST.get("act") == "mark" else self.taken_back(units)
         except Refused as error:
-            typed = request.POST if request.POST.get("act") == "mark" else None  # a withdrawal has its own field, at its mark
+            typed = (
+                request.POST if request.POST.get("act") == "mark" else None
+            )  # a withdrawal has its own field, at its mark
             return self.page(asked, wrong=error, typed=typed, status=422)
         messages.success(request, said)
         return redirect(f"{request.path}?{asked.address()}#marks")
@@ -58,7 +60,11 @@ class ScoresPage(PeriodPage):
             by=self.request.user,
             now=self.now,
         )
-        return _("Entered: %(unit)s, %(item)s, %(day)s") % {"unit": unit.name, "item": name(by_hand[mark.item]), "day": mark.on}
+        return _("Entered: %(unit)s, %(item)s, %(day)s") % {
+            "unit": unit.name,
+            "item": name(by_hand[mark.item]),
+            "day": mark.on,
+        }
 
     def taken_back(self, units: list[Agency]) -> str:
         """Take back the mark that was named; return what to say."""
@@ -76,7 +82,9 @@ class ScoresPage(PeriodPage):
         seen = visible_agencies(self.request.user).select_related("parent__parent").order_by("code")
         return [unit for unit in seen if marks.may_mark(self.request.user, unit)]
 
-    def page(self, asked: Asked, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200) -> HttpResponse:
+    def page(
+        self, asked: Asked, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
+    ) -> HttpResponse:
         """Render the sheet; what was typed stays in its fields."""
         by, found = scoring.rules(), scoring.scores(asked.period, self.today)
         rows = [(one, [(one.points[group.key], self.cells(one, group)) for group in by.groups]) for one in found]
@@ -86,7 +94,10 @@ class ScoresPage(PeriodPage):
             "rows": rows,
             "refused": refused,
             "few": FEW,
-            "entries": [(entry, name(by.by_hand[entry.item]) if entry.item in by.by_hand else entry.item) for entry in marks.entries(asked.period)],
+            "entries": [
+                (entry, name(by.by_hand[entry.item]) if entry.item in by.by_hand else entry.item)
+                for entry in marks.entries(asked.period)
+            ],
             "markable": markable,
             "mine": {unit.pk for unit in markable},
             "by_hand": [(item, name(item)) for item in by.by_hand.values()],
@@ -106,7 +117,12 @@ class ScoresPage(PeriodPage):
         head = [_("Unit"), _("Cases"), *(name(item) for item in by.items)]
         head += [f"{name(group)} ({group.full})" for group in by.groups]
         rows = [
-            [one.unit.name, one.cases, *(one.counted[item.key] for item in by.items), *(one.points[group.key] for group in by.groups)]
+            [
+                one.unit.name,
+                one.cases,
+                *(one.counted[item.key] for item in by.items),
+                *(one.points[group.key] for group in by.groups),
+            ]
             for one in found
         ]
         return head, rows

@@ -303,9 +303,7 @@ def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
     for name, agency in figures_of(scope).values_list("indicator", "agency_id"):
         stated[name].add(scope.unit_of[agency])
     units = list(Agency.objects.filter(pk__in=scope.unit_of.values()).order_by("code").values_list("pk", "name"))
-    return {
-        key: [name for pk, name in units if pk not in stated[sheet.form.entered_cells[key]]] for key in partly
-    }
+    return {key: [name for pk, name in units if pk not in stated[sheet.form.entered_cells[key]]] for key in partly}
 
 
 # -- what stands behind a cell -------------------------------------------------------------------------------
@@ -413,7 +411,9 @@ def _keys_of_cases(scope: Scope, form: Form) -> Keyed:
 
 def _keys_of_remedies(scope: Scope) -> Keyed:
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for case_id, kind, result, concluded_on in remedies_of(scope).values_list("case_id", "kind", "result", "concluded_on"):
+    for case_id, kind, result, concluded_on in remedies_of(scope).values_list(
+        "case_id", "kind", "result", "concluded_on"
+    ):
         ended = concluded_on is not None and concluded_on <= scope.last
         found[kind, result if ended else "pending"].append(case_id)
     return [({"remedy": kind, "result": result}, keys) for (kind, result), keys in found.items()]

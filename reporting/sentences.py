@@ -31,14 +31,16 @@ ITEM = "条"  # of information
 CASES = "件个项"
 DOWN = ("下降", "减少", "回落", "降低")
 _RECEIVED = re.compile("申请|受理|收到|新收")
-_ALL_RECEIVED = re.compile("(?:[0-9]+[件个项]|申请|数|量)的?(?:20[0-9]{2}年|本年度?)?$")  # how the words before growth end
+_ALL_RECEIVED = re.compile(
+    "(?:[0-9]+[件个项]|申请|数|量)的?(?:20[0-9]{2}年|本年度?)?$"
+)  # how the words before growth end
 _NOT_RECEIVED = re.compile(
     "其中|办结|答复|结转|(?:予以|主动|部分|同意)公开|[条次篇份人家户页率]|访问|阅读|浏览|点击|关注|粉丝|发布|公文|文件|信息数"
 )
 _OF_APPLICATIONS = re.compile("(?<!依)申请(?!公开)|复议|诉讼")
 _OF_REVIEWS = re.compile("复议|诉讼|维持|纠[正错]|驳回|[胜败]诉")
 _OF_OTHER_WORK = re.compile("公文|建议|提案|(?<!复)议案|人大|政协|工单|热线|留言|信访|规范性文件")
-_AFTER = re.compile("$|[，,、；;：:（(）)”\"]|申请|政府信息|依申请|均|和|及|与|[，,]?占")
+_AFTER = re.compile('$|[，,、；;：:（(）)”"]|申请|政府信息|依申请|均|和|及|与|[，,]?占')
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,17 @@ def _speaks_of_a_part(said: Wording, claim: Claim, clause: str, found: re.Match)
     if clause[number_ends - 1 : number_ends] == CASES[0] and _is_of_other_work(clause[: found.end()]):
         return True
     piece = pieces(head)[-1]
-    return bool(claim.part and claim.part.search(piece)) or (claim.whole and ("其中" in head or bool(said.parts.search(piece))))
+    return bool(claim.part and claim.part.search(piece)) or (
+        claim.whole and ("其中" in head or bool(said.parts.search(piece)))
+    )
 
 
 def _is_of_other_work(words: str) -> bool:
     """Say whether some words spoke last of work other than applications, reviews and suits, as of motions or documents."""
-    last = {pattern: max((found.end() for found in pattern.finditer(words)), default=-1) for pattern in (_OF_APPLICATIONS, _OF_OTHER_WORK)}
+    last = {
+        pattern: max((found.end() for found in pattern.finditer(words)), default=-1)
+        for pattern in (_OF_APPLICATIONS, _OF_OTHER_WORK)
+    }
     return last[_OF_OTHER_WORK] > last[_OF_APPLICATIONS]
 
 
@@ -146,8 +153,12 @@ def _shares(
             continue
         if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
             wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
-            yield from (replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM))
-        elif found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", "")):
+            yield from (
+                replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM)
+            )
+        elif (
+            found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", ""))
+        ):
             yield from _share_of_cases(clause, found, [*bases, *counted, *reviews])
     if bases:
         yield from _listed_shares(clause, [*bases, *counted, *reviews], about)
@@ -158,7 +169,9 @@ def _listed_shares(clause: str, wholes: Sequence[Value], about: About) -> Iterat
     """Check shares that are written in a row behind their numbers."""
     for found in _SHARES.finditer(clause):
         head = clause[: found.start()]
-        if about.is_not_meant(clause, found.start(), found.start()) or _is_of_other_work(head.replace("规范性文件", "")):
+        if about.is_not_meant(clause, found.start(), found.start()) or _is_of_other_work(
+            head.replace("规范性文件", "")
+        ):
             continue
         shares = re.findall(r"([0-9.]+)%", found["all"])
         before = [int(each["n"]) for each in _COUNTED.finditer(head) if each["unit"] != ITEM][-len(shares) :]
@@ -189,7 +202,9 @@ def _share_of_cases(clause: str, found: re.Match, wholes: Sequence[Value]) -> It
 
 def _belongs(found: re.Match, clause: str) -> bool:
     """Say whether a share stands right behind its number, and was held against it already."""
-    return any(each.start() < found.start() < each.end() for each in (*_SHARE.finditer(clause), *_SHARES.finditer(clause)))
+    return any(
+        each.start() < found.start() < each.end() for each in (*_SHARE.finditer(clause), *_SHARES.finditer(clause))
+    )
 
 
 def _share(clause: str, number: int, share: str, bases: Sequence[Value], unit: str = "件") -> Iterator[Contradiction]:
@@ -206,7 +221,9 @@ def _share(clause: str, number: int, share: str, bases: Sequence[Value], unit: s
 
 def _agrees(number: int, base: Value, share: str) -> bool:
     """Say whether a share is what the division gives, rounded to the places that are written."""
-    return bool(base) and _rounded(Decimal(number) * 100 / Decimal(base), len(share.partition(".")[2])) == Decimal(share)
+    return bool(base) and _rounded(Decimal(number) * 100 / Decimal(base), len(share.partition(".")[2])) == Decimal(
+        share
+    )
 
 
 def _rounded(number: Decimal, places: int) -> Decimal:
@@ -216,9 +233,7 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 # -- growth --------------------------------------------------------------------------------------------------
 
 
-def _growth(
-    said: Wording, clause: str, look: Look, last: Look | None, about: About
-) -> Iterator[Contradiction]:
+def _growth(said: Wording, clause: str, look: Look, last: Look | None, about: About) -> Iterator[Contradiction]:
     """Check growth of the applications received: by its own two numbers, and against last year's table."""
     now = look(said.received.row, said.received.column)
     known = last(said.received.row, said.received.column) if last else None

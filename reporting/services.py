@@ -103,12 +103,20 @@ def figure_value(form: Form, indicator: str, text: str) -> Decimal:
         raise Refused(f"数值“{text}”不是数", field="数值", english=f"“{text}” is not a number") from None
     if not value.is_finite() or abs(value) >= 10**13 or value != round(value, 6):
         raise Refused(
-            f"数值“{text}”应当是 13 位以内的数，小数不超过 6 位", field="数值", english="At most 13 digits and 6 decimals"
+            f"数值“{text}”应当是 13 位以内的数，小数不超过 6 位",
+            field="数值",
+            english="At most 13 digits and 6 decimals",
         )
     if value < 0 and indicator not in form.signed_indicators:
-        raise Refused(f"数值“{text}”不能小于 0；只有“本年增/减”可以是负数", field="数值", english="It may not be negative")
+        raise Refused(
+            f"数值“{text}”不能小于 0；只有“本年增/减”可以是负数", field="数值", english="It may not be negative"
+        )
     if value != int(value) and indicator not in form.money_indicators:
-        raise Refused(f"数值“{text}”应当是整数，只有金额可以有小数", field="数值", english="A count is a whole number; only money has decimals")
+        raise Refused(
+            f"数值“{text}”应当是整数，只有金额可以有小数",
+            field="数值",
+            english="A count is a whole number; only money has decimals",
+        )
     return value
 
 
@@ -163,11 +171,19 @@ def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple
         return len(figures), faults, notes
     years = {year for year, _agency, _name in figures}
     on_file = {
-        (one.year, one.agency_id, one.indicator): one.value for one in Figure.objects.filter(year__in=years).only("year", "agency_id", "indicator", "value")
+        (one.year, one.agency_id, one.indicator): one.value
+        for one in Figure.objects.filter(year__in=years).only("year", "agency_id", "indicator", "value")
     }
     Figure.objects.bulk_create(
         [
-            Figure(year=year, agency_id=agency, indicator=name, value=value, source=f"{path.name} 第 {row} 行"[-200:], entered_at=now)
+            Figure(
+                year=year,
+                agency_id=agency,
+                indicator=name,
+                value=value,
+                source=f"{path.name} 第 {row} 行"[-200:],
+                entered_at=now,
+            )
             for (year, agency, name), (value, row) in figures.items()
             if on_file.get((year, agency, name)) != value
         ],

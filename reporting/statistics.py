@@ -168,7 +168,11 @@ def _fate(row: str, column: str, period: Period) -> Q:
     remedy, _colon, result = column.partition(":")
     concluded = Q(concluded_on__lte=period.last)
     outcome, _colon, ground = row.partition(":")
-    if result not in REMEDY_RESULTS or (row != ALL and outcome and outcome not in OUTCOMES) or (ground and ground not in GROUNDS):
+    if (
+        result not in REMEDY_RESULTS
+        or (row != ALL and outcome and outcome not in OUTCOMES)
+        or (ground and ground not in GROUNDS)
+    ):
         raise KeyError(row, column)
     condition = Q(kind__in=REMEDIES[remedy])
     if result == "pending":
@@ -223,9 +227,14 @@ def breakdown(period: Period, key: str, today: date) -> Table:
     """Count the cases of the period by one fact, in one query; the most received first, units in their order."""
     fact, label = BREAKDOWNS[key]
     counts = {name: Count("pk", filter=measure(name, period, today)) for name in MEASURES}
-    found = {("" if given is None else str(given)): values for given, *values in cases_of(period).values_list(fact).annotate(**counts).values_list(fact, *counts)}
+    found = {
+        ("" if given is None else str(given)): values
+        for given, *values in cases_of(period).values_list(fact).annotate(**counts).values_list(fact, *counts)
+    }
     names = _names(key, list(found))
-    order = list(names) if key == "unit" else sorted(found, key=lambda row: (row == "", -found[row][0], names.get(row, "")))
+    order = (
+        list(names) if key == "unit" else sorted(found, key=lambda row: (row == "", -found[row][0], names.get(row, "")))
+    )
     rows = [(row, names.get(row) or _none(key)) for row in order if row in found]
     numbers = {(row, name): n for row in found for name, n in zip(MEASURES, found[row], strict=True)}
     numbers |= {(ALL, name): sum(found[row][place] for row in found) for place, name in enumerate(MEASURES)}
@@ -244,7 +253,10 @@ def _names(key: str, found: list[str]) -> dict[str, str]:
         return {str(pk): name for pk, name in rows}
     pks = [row for row in found if row]
     if key == "section":
-        return {str(each.pk): f"{each.name}（{each.agency.name}）" for each in Section.objects.filter(pk__in=pks).select_related("agency")}
+        return {
+            str(each.pk): f"{each.name}（{each.agency.name}）"
+            for each in Section.objects.filter(pk__in=pks).select_related("agency")
+        }
     if key in ("handler", "reviewer"):
         people = Officer.objects.filter(pk__in=pks).select_related("agency")
         return {str(each.pk): f"{each}（{each.agency.name if each.agency else ''}）" for each in people}
@@ -258,7 +270,9 @@ def ages(period: Period, today: date) -> Table:
     """Count the cases open on the last day, or today, by the calendar days since their receipt."""
     day = period.as_of(today)
     columns = [("open", _("Open")), ("overdue", _("Open and overdue"))]
-    return _ranged(period, "ages", AGES, columns, lambda row, column: _still_open(column, period, today) & _age(row, day))
+    return _ranged(
+        period, "ages", AGES, columns, lambda row, column: _still_open(column, period, today) & _age(row, day)
+    )
 
 
 def delays(period: Period, today: date) -> Table:
@@ -269,8 +283,12 @@ def delays(period: Period, today: date) -> Table:
 
 def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -> Table:
     rows = [(_range_key(*each), _days(*each)) for each in ranges]
-    places = {(row, column): f"n{place}_{column}" for place, (row, _label) in enumerate(rows) for column, _label in columns}
-    counts = _with_day(cases_of(period)).aggregate(**{name: Count("pk", filter=condition(*at)) for at, name in places.items()})
+    places = {
+        (row, column): f"n{place}_{column}" for place, (row, _label) in enumerate(rows) for column, _label in columns
+    }
+    counts = _with_day(cases_of(period)).aggregate(
+        **{name: Count("pk", filter=condition(*at)) for at, name in places.items()}
+    )
     numbers = {at: counts[name] for at, name in places.items()}
     return Table(key, str(TABLES[key]), _("Number of days"), columns, rows, numbers)
 
@@ -297,9 +315,22 @@ def fate(period: Period, today: date) -> Table:
             numbers[row, f"{kinds[kind]}:pending"] += n - done
     found = {row for (row, _column), n in numbers.items() if n}
     order = [(row, label) for row, label in _fates() if row in found or row == ALL]
-    columns = [(f"{remedy}:{result}", f"{_remedy(remedy)} · {RemedyResult(result).label}") for remedy in REMEDIES for result in REMEDY_RESULTS]
+    columns = [
+        (f"{remedy}:{result}", f"{_remedy(remedy)} · {RemedyResult(result).label}")
+        for remedy in REMEDIES
+        for result in REMEDY_RESULTS
+    ]
     remarks = {row: _corrected(row, numbers) for row, _label in order}
-    return Table("fate", str(TABLES["fate"]), _("Reply"), columns, order, dict(numbers), remarks, _("Corrected, of those concluded"))
+    return Table(
+        "fate",
+        str(TABLES["fate"]),
+        _("Reply"),
+        columns,
+        order,
+        dict(numbers),
+        remarks,
+        _("Corrected, of those concluded"),
+    )
 
 
 def _remedy(key: str) -> str:

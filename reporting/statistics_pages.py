@@ -57,7 +57,11 @@ class PeriodPage(Page):
         """Return what every page of a period shows: its days, the units, shortcuts to other periods."""
         period, year = asked.period, asked.period.since.year
         quick = [
-            (key, Asked(Period.of(period.agency, first, last, period.units), asked.chosen), (first, last) == (period.first, period.last))
+            (
+                key,
+                Asked(Period.of(period.agency, first, last, period.units), asked.chosen),
+                (first, last) == (period.first, period.last),
+            )
             for key, first, last in shortcuts(year)
         ]
         return {
@@ -81,7 +85,11 @@ class StatisticsPage(PeriodPage):
         view = request.GET.get("show", "unit" if len(asked.period.units) > 1 else "form")
         if view not in VIEWS:
             raise Http404
-        context = self.about(asked) | {"view": view, "refused": refused, "tabs": [("form", _("Statutory form")), *statistics.TABLES.items()]}
+        context = self.about(asked) | {
+            "view": view,
+            "refused": refused,
+            "tabs": [("form", _("Statutory form")), *statistics.TABLES.items()],
+        }
         if view == "form":
             context |= self._form(asked.period)
         else:
@@ -118,7 +126,9 @@ class BehindPage(PeriodPage, CellPage):
         count = len(behind) if isinstance(behind, list) else behind.count()
         context |= {"count": count, "most": SHOWN, "label": self.label(period, table, row, column)}
         if isinstance(behind, list) or behind.model is not Figure:
-            context["files"] = f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
+            context["files"] = (
+                f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
+            )
         return self.show("statistics/_behind.html" if request.htmx else "statistics/behind.html", **context)
 
     def listed(self, behind, table: str) -> dict:
@@ -184,7 +194,10 @@ class StatisticsFile(PeriodPage):
         """Return head and rows of a table."""
         more = [table.remark] if table.remark else []
         head = [table.corner, *(label for _key, label in table.columns), *more]
-        rows = [[label, *(n for _key, _name, n in cells), *([remark] if more else [])] for _key, label, cells, remark in table.lines()]
+        rows = [
+            [label, *(n for _key, _name, n in cells), *([remark] if more else [])]
+            for _key, label, cells, remark in table.lines()
+        ]
         return head, rows
 
 
@@ -193,10 +206,15 @@ class SamplePage(PeriodPage):
 
     def get(self, request):
         asked, refused = self.asked()
-        size, seed = request.GET.get("size", str(SAMPLE)), request.GET.get("seed", "").strip() or asked.period.last.isoformat()
+        size, seed = (
+            request.GET.get("size", str(SAMPLE)),
+            request.GET.get("seed", "").strip() or asked.period.last.isoformat(),
+        )
         sample = None
         try:
-            sample = sampling.draw(asked.period, int(size) if size.isascii() and size.isdecimal() and len(size) < 6 else 0, seed)
+            sample = sampling.draw(
+                asked.period, int(size) if size.isascii() and size.isdecimal() and len(size) < 6 else 0, seed
+            )
         except Refused as error:
             refused = refused or error
         wanted = request.GET.get("as", "")
@@ -206,11 +224,41 @@ class SamplePage(PeriodPage):
         if wanted == "json":
             return self.json(asked.period, sample, cases)
         if wanted == "xlsx":
-            head = [_("Number"), _("Agency"), _("Received"), _("Replied"), _("Outcome"), _("Grounds"), _("Document number")]
-            rows = [[c.number, c.agency.name, c.received_on, c.decided_on, outcome_name(c.outcome), ground_names(c.grounds), c.document_number] for c in cases]
-            about = [[_("Seed"), sample.seed], [_("First day"), asked.period.first], [_("Last day"), asked.period.last], [_("Drawn from"), sample.population]]
+            head = [
+                _("Number"),
+                _("Agency"),
+                _("Received"),
+                _("Replied"),
+                _("Outcome"),
+                _("Grounds"),
+                _("Document number"),
+            ]
+            rows = [
+                [
+                    c.number,
+                    c.agency.name,
+                    c.received_on,
+                    c.decided_on,
+                    outcome_name(c.outcome),
+                    ground_names(c.grounds),
+                    c.document_number,
+                ]
+                for c in cases
+            ]
+            about = [
+                [_("Seed"), sample.seed],
+                [_("First day"), asked.period.first],
+                [_("Last day"), asked.period.last],
+                [_("Drawn from"), sample.population],
+            ]
             return workbook(books.write([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx")
-        context = {"sample": sample, "cases": cases, "size": size[:6], "seed": seed[: sampling.LONGEST_SEED], "refused": refused}
+        context = {
+            "sample": sample,
+            "cases": cases,
+            "size": size[:6],
+            "seed": seed[: sampling.LONGEST_SEED],
+            "refused": refused,
+        }
         context["repeat"] = asked.address(size=size[:6], seed=seed[: sampling.LONGEST_SEED])
         return self.show("statistics/sample.html", **self.about(asked) | context)
 
@@ -222,7 +270,9 @@ class SamplePage(PeriodPage):
             "seed": sample.seed,
             "size": sample.wanted,
             "population": sample.population,
-            "strata": [{"unit": s.unit, "outcome": s.outcome, "cases": s.size, "drawn": len(s.drawn)} for s in sample.strata],
+            "strata": [
+                {"unit": s.unit, "outcome": s.outcome, "cases": s.size, "drawn": len(s.drawn)} for s in sample.strata
+            ],
             "cases": [{"unit": c.agency.code, "number": c.number, "outcome": c.outcome} for c in cases],
         }
         answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type=KINDS["json"])

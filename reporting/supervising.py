@@ -74,7 +74,9 @@ class Supervise(Page):
     def accept_all(self, government: Agency, year: int) -> None:
         """Accept the confirmed filings that nothing stands against, and say which stay as they are and why."""
         done, left = 0, []
-        for agency in Agency.objects.filter(filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids):
+        for agency in Agency.objects.filter(
+            filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids
+        ):
             try:
                 filing.accept(agency, year, by=self.request.user, now=timezone.now())
             except Refused as error:
@@ -85,7 +87,9 @@ class Supervise(Page):
         for told in left[:LEFT_SHOWN]:
             messages.warning(self.request, told)
         if len(left) > LEFT_SHOWN:
-            messages.warning(self.request, _("%(n)s more were not accepted; their pages say why.") % {"n": len(left) - LEFT_SHOWN})
+            messages.warning(
+                self.request, _("%(n)s more were not accepted; their pages say why.") % {"n": len(left) - LEFT_SHOWN}
+            )
 
     def government(self) -> Agency:
         """Return the government that the officer oversees, or 404."""
@@ -98,7 +102,11 @@ class Supervise(Page):
         """Render the units."""
         government, today = self.government(), timezone.localdate()
         scope, shown = Scope(government, year, True), self.request.GET.get("show", "all")
-        context = self.about(scope) | {"government": government, "years": range(2014, today.year + 1), "refused": refused}
+        context = self.about(scope) | {
+            "government": government,
+            "years": range(2014, today.year + 1),
+            "refused": refused,
+        }
         terms = terms_of(government, year)
         try:
             rows = self.rows(scope, terms, today)
@@ -120,8 +128,13 @@ class Supervise(Page):
     def rows(self, scope: Scope, terms, today: date) -> list[Row]:
         """Return every unit, the latest first; in a fixed number of queries."""
         found = scrutiny.scrutinise_units(scope)
-        last = Prefetch("events", FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq"), to_attr="steps")
-        filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=found, year=scope.year).prefetch_related(last)}
+        last = Prefetch(
+            "events", FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq"), to_attr="steps"
+        )
+        filings = {
+            each.agency_id: each
+            for each in Filing.objects.filter(agency_id__in=found, year=scope.year).prefetch_related(last)
+        }
         given: dict[int, dict[str, Disposition]] = {}
         for one in Disposition.objects.filter(agency_id__in=found, year=scope.year).order_by("id"):
             given.setdefault(one.agency_id, {})[one.finding] = one
@@ -140,7 +153,9 @@ class Supervise(Page):
                     given_in.steps[0] if given_in and given_in.steps else None,
                 )
             )
-        return sorted(rows, key=lambda row: (ORDER.index(row.standing.code), row.state != "confirmed", -row.standing.days_late))
+        return sorted(
+            rows, key=lambda row: (ORDER.index(row.standing.code), row.state != "confirmed", -row.standing.days_late)
+        )
 
 
 def _in(tab: str, row: Row) -> bool:

@@ -32,10 +32,16 @@ def statutory(year: int) -> Terms:
 def terms_of(government: Agency, year: int) -> Terms:
     """Return the terms that a government set for a year, else those of the Regulations."""
     own = FilingTerms.objects.filter(government=government, year=year).first()
-    return replace(statutory(year), units_by=own.units_by, publish_by=own.publish_by, local=True) if own else statutory(year)
+    return (
+        replace(statutory(year), units_by=own.units_by, publish_by=own.publish_by, local=True)
+        if own
+        else statutory(year)
+    )
 
 
-def set_terms(government: Agency, year: int, units_by: date, publish_by: date, *, by: Officer, now: datetime) -> FilingTerms:
+def set_terms(
+    government: Agency, year: int, units_by: date, publish_by: date, *, by: Officer, now: datetime
+) -> FilingTerms:
     """Set earlier days for a year; raise Refused for later ones, for days within the year and for another's government."""
     if not by.has_role("supervisor") or by.agency_id != government.pk:
         raise Refused("只有本级政府的区级统计可以规定期限", english="Only the government's supervisor sets the terms")
@@ -50,7 +56,9 @@ def set_terms(government: Agency, year: int, units_by: date, publish_by: date, *
     if units_by <= date(year, 12, 31):
         raise Refused("期限应当在年度结束之后", field="units_by", english="The term lies after the end of the year")
     if units_by > publish_by:
-        raise Refused("单位报送应当在政府公布之前", field="publish_by", english="Units file before the government publishes")
+        raise Refused(
+            "单位报送应当在政府公布之前", field="publish_by", english="Units file before the government publishes"
+        )
     terms, _ = FilingTerms.objects.update_or_create(
         government=government, year=year, defaults={"units_by": units_by, "publish_by": publish_by}
     )

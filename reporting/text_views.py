@@ -87,11 +87,15 @@ class PassagePage(Text):
         except Refused as error:
             form.add_error("text", said(error))
             return self.page(scope, section, form, 409)
-        found = [each for each in passages.remarks(report_of(scope)) if each.section == section and each.severity == "error"]
+        found = [
+            each for each in passages.remarks(report_of(scope)) if each.section == section and each.severity == "error"
+        ]
         if found:
             messages.warning(request, said(found[0]))
             return redirect("report-passage", year, code, section)
-        messages.success(request, _("Version %(n)s is kept.") % {"n": row.version} if row else _("Nothing had changed."))
+        messages.success(
+            request, _("Version %(n)s is kept.") % {"n": row.version} if row else _("Nothing had changed.")
+        )
         return redirect("report-text", year, code)
 
     def part(self, year, section):
@@ -105,7 +109,9 @@ class PassagePage(Text):
         """Show the form with the sentences that the system writes and the versions so far."""
         part = self.part(scope.year, section)
         report = report_of(scope)
-        here = Passage.objects.filter(agency=scope.agency, whole=words.is_whole(scope), section=section).order_by("-version")
+        here = Passage.objects.filter(agency=scope.agency, whole=words.is_whole(scope), section=section).order_by(
+            "-version"
+        )
         versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
             "reporting/passage.html",
@@ -146,7 +152,14 @@ class ExampleList(Text):
         chosen = passages.examples(scope)
         taken = {row.case_id for row in chosen}
         suggested = [case for case in passages.suggested(scope) if case.pk not in taken]
-        answer = self.show("reporting/examples.html", form=form, chosen=chosen, suggested=suggested, **self.closing(scope), **self.about(scope))
+        answer = self.show(
+            "reporting/examples.html",
+            form=form,
+            chosen=chosen,
+            suggested=suggested,
+            **self.closing(scope),
+            **self.about(scope),
+        )
         answer.status_code = status
         return answer
 
@@ -158,7 +171,9 @@ class ExamplePage(ExampleList):
         scope, case = self.one(year, code, pk)
         last = case.examples.filter(agency=scope.agency, year=year).order_by("-version").first()
         standing = last if last and last.step != ExampleStep.WITHDRAWN else None
-        return self.work(scope, case, ExampleForm(initial={"text": standing.text if standing else passages.story(case)}), standing)
+        return self.work(
+            scope, case, ExampleForm(initial={"text": standing.text if standing else passages.story(case)}), standing
+        )
 
     def post(self, request, year, code, pk):
         scope, case = self.one(year, code, pk)
@@ -183,6 +198,15 @@ class ExamplePage(ExampleList):
         """Show the text beside what is asked of it."""
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
         names = anonymity.perhaps_names(form["text"].value() or "")
-        answer = self.show("reporting/example.html", names=names, case=case, form=form, last=last, versions=versions, **self.closing(scope), **self.about(scope))
+        answer = self.show(
+            "reporting/example.html",
+            names=names,
+            case=case,
+            form=form,
+            last=last,
+            versions=versions,
+            **self.closing(scope),
+            **self.about(scope),
+        )
         answer.status_code = status
         return answer

@@ -85,7 +85,9 @@ def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
 def fee_acts(scope: Scope) -> QuerySet[Event]:
     """Return the fee notices and payments of the year that stand."""
     acts = ("issue_fee_notice", "receive_payment")
-    return Event.objects.standing().filter(case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last))
+    return Event.objects.standing().filter(
+        case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
+    )
 
 
 def _fees(scope: Scope, form: Form, column: str) -> QuerySet:
@@ -132,6 +134,12 @@ LABELS: dict[str, Callable[[Form, str], str]] = {
     "~applicant": lambda form, column: f"申请人 × {KINDS[column]}",
     "~month": lambda form, column: f"收到申请 × {MONTHS[column]}",
     "~unit": lambda form, column: "收到申请的单位" if all(map(_is_key, column.split(","))) else _none(column),
-    "~own-remedies": lambda form, column: {"reconsideration": "本级被申请行政复议", "litigation": "本级被提起行政诉讼", "corrected": "本级被纠正"}[column],
-    "~fees": lambda form, column: {"issue_fee_notice": "信息处理费收费通知", "receive_payment": "收取信息处理费"}[column],
+    "~own-remedies": lambda form, column: {
+        "reconsideration": "本级被申请行政复议",
+        "litigation": "本级被提起行政诉讼",
+        "corrected": "本级被纠正",
+    }[column],
+    "~fees": lambda form, column: {"issue_fee_notice": "信息处理费收费通知", "receive_payment": "收取信息处理费"}[
+        column
+    ],
 }

@@ -150,7 +150,11 @@ class CellPage(Page):
         if behind.model is Figure:
             raise Http404
         behind = self.seen(behind)
-        head, rows = (books.case_head(), books.case_rows) if behind.model is Case else (books.proceeding_head(), books.proceeding_rows)
+        head, rows = (
+            (books.case_head(), books.case_rows)
+            if behind.model is Case
+            else (books.proceeding_head(), books.proceeding_rows)
+        )
         return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
 
 

@@ -82,7 +82,9 @@ class WatchCases(WatchPage):
         keys = [unit.pk] if unit else [one.pk for one in agencies]
         ahead = watching.coming(today, days)
         try:
-            found = self.late(keys) if what == "late" else watching.listed(watching.in_hand(keys, today, days), what, ahead)
+            found = (
+                self.late(keys) if what == "late" else watching.listed(watching.in_hand(keys, today, days), what, ahead)
+            )
         except KeyError:
             raise Http404 from None
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -102,7 +104,9 @@ class WatchCases(WatchPage):
     def late(self, agencies: list[int]) -> list[watching.Held]:
         """Return the late replies of the year; a case that was replied to has no light any more."""
         cases = watching.late_replies(agencies, timezone.localdate())
-        return [watching.Held(case, None, None) for case in cases.select_related("agency", "handler__section", "section")]
+        return [
+            watching.Held(case, None, None) for case in cases.select_related("agency", "handler__section", "section")
+        ]
 
 
 @method_decorator(never_cache, "dispatch")
@@ -117,7 +121,9 @@ class AskPage(Page):
         """Send the note; a refusal keeps what was typed."""
         case = self.case(pk)
         try:
-            notes.ask(case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now)
+            notes.ask(
+                case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now
+            )
         except Refused as error:
             return self.page(case, error, status=422)
         messages.success(request, _("The note was sent; the unit sees it on its worklist and on the case."))
@@ -125,7 +131,9 @@ class AskPage(Page):
 
     def case(self, pk: int) -> Case:
         """Return a case that the supervisor may ask about, or 404."""
-        case = get_object_or_404(visible_to(self.request.user).select_related("agency", "handler", "application"), pk=pk)
+        case = get_object_or_404(
+            visible_to(self.request.user).select_related("agency", "handler", "application"), pk=pk
+        )
         if not notes.may_ask(self.request.user, case):
             raise Http404
         return case
@@ -134,7 +142,13 @@ class AskPage(Page):
         """Render the form, with what was typed."""
         default = calendar().add(timezone.localdate(), 2).isoformat()
         context = {"text": self.request.POST.get("text", ""), "answer_by": self.request.POST.get("answer_by", default)}
-        context |= {"case": case, "notes": notes.notes_of(case), "refused": refused, "longest": notes.LONGEST, "here": "watch"}
+        context |= {
+            "case": case,
+            "notes": notes.notes_of(case),
+            "refused": refused,
+            "longest": notes.LONGEST,
+            "here": "watch",
+        }
         return self.show("reporting/watch_ask.html", status=status, **context)
 
 
@@ -168,4 +182,6 @@ class AnswerPage(Page):
     def page(self, note: SupervisionNote, refused: Refused | None = None, status: int = 200) -> HttpResponse:
         """Render the form, with what was typed."""
         context = {"note": note, "case": note.case, "text": self.request.POST.get("text", ""), "refused": refused}
-        return self.show("reporting/watch_answer.html", status=status, longest=notes.LONGEST, **context | {"here": "worklist"})
+        return self.show(
+            "reporting/watch_answer.html", status=status, longest=notes.LONGEST, **context | {"here": "worklist"}
+        )

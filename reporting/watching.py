@@ -157,13 +157,20 @@ def overview(government: Agency, agencies: list[Agency], today: date, days: Cale
 
 def _line(unit: Agency | None, held: list[Held], ahead: tuple[date, ...], *rest) -> Line:
     lights, on = Counter(one.light.code for one in held), Counter(one.on for one in held)
-    return Line(unit, len(held), tuple((code, lights[code]) for code in LIGHTS), tuple((day, on[day]) for day in ahead), *rest)
+    return Line(
+        unit, len(held), tuple((code, lights[code]) for code in LIGHTS), tuple((day, on[day]) for day in ahead), *rest
+    )
 
 
 def _pressing(line: Line) -> tuple:
     """Return what orders the units: the worst light, how many cases show it, how many are in hand, the code."""
     counts = dict(line.lights)
-    return (LIGHTS.index(line.worst) if line.worst else len(LIGHTS), -counts.get(line.worst, 0), -line.held, line.agency.code)
+    return (
+        LIGHTS.index(line.worst) if line.worst else len(LIGHTS),
+        -counts.get(line.worst, 0),
+        -line.held,
+        line.agency.code,
+    )
 
 
 def _counted(cases: QuerySet[Case]) -> Counter[int]:

@@ -54,7 +54,11 @@ def _book(document: Document) -> WordDocument:
     page.left_margin = page.right_margin = Mm(20)
     page.top_margin, page.bottom_margin = Mm(25), Mm(22)
     properties = book.core_properties
-    properties.title, properties.author, properties.comments = cleaned(document.title), cleaned(document.report.sheet.body), ""
+    properties.title, properties.author, properties.comments = (
+        cleaned(document.title),
+        cleaned(document.report.sheet.body),
+        "",
+    )
     properties.created = properties.modified = MADE
     properties.language = "zh-CN"
     for name, font, size in (("Normal", SONG, 12), ("Title", TITLE, 20), ("Heading 1", HEI, 15)):

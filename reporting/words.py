@@ -96,13 +96,19 @@ def keep(scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, see
     somebody else wrote in the meantime. Whether the writer may is asked by the caller.
     """
     if len(text) > LONGEST:
-        raise Refused(f"最多 {LONGEST} 字，现在是 {len(text)} 字", field="text", english=f"At most {LONGEST} characters")
+        raise Refused(
+            f"最多 {LONGEST} 字，现在是 {len(text)} 字", field="text", english=f"At most {LONGEST} characters"
+        )
     here = {"agency": scope.agency, "year": scope.year, "whole": is_whole(scope), "section": part.key}
     last = Passage.objects.filter(**here).order_by("-version").first()
     version = last.version if last else 0
     if seen is not None and version != seen:
         if last is None:  # the form names a version that never was
-            raise Refused("还没有写过；您写的还在下面，请再存一次", field="text", english="Nothing was written yet; yours is still here, save it again")
+            raise Refused(
+                "还没有写过；您写的还在下面，请再存一次",
+                field="text",
+                english="Nothing was written yet; yours is still here, save it again",
+            )
         raise Refused(
             f"{last.by} 已经写了第 {version} 版；您写的还在下面，对照后再存",
             field="text",

@@ -53,7 +53,9 @@ def _in_order(app: str, models: dict) -> Iterator[operations.CreateModel]:
     while left:
         ready = [name for name, model in left.items() if not (_referred(app, model) & left.keys() - {name})]
         if not ready:
-            raise SystemExit(f"{app}: {', '.join(left)} refer to each other in a circle; leave an AddField between them")
+            raise SystemExit(
+                f"{app}: {', '.join(left)} refer to each other in a circle; leave an AddField between them"
+            )
         for name in ready:
             yield left.pop(name)
 

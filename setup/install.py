@@ -38,7 +38,9 @@ def main(path: str) -> int:
     wanted = sum(line[:1].isalnum() for line in Path(path).read_text(encoding="utf-8").splitlines())
     command = [sys.executable, "-m", "pip", "install", *OPTIONS, "-r", path]
     count, words = 0, deque(maxlen=SHOWN)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as pip:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
         for line in map(str.rstrip, pip.stdout):
             words.append(line)
             if line.startswith(BEGUN):
@@ -50,7 +52,9 @@ def main(path: str) -> int:
     if pip.returncode:
         print("\n" + "\n".join(words))
         print("依赖没有装好：请检查网络（或者 pip 的镜像设置）、磁盘空间后，再运行一次同样的命令，已下载的不会重来。")
-        print("The dependencies are not installed: look at network, pip's mirror and disk, then run the same command again.")
+        print(
+            "The dependencies are not installed: look at network, pip's mirror and disk, then run the same command again."
+        )
     return pip.returncode
 
 

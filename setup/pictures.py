@@ -39,12 +39,23 @@ def free_port() -> int:
 def load(environment: dict[str, str]) -> None:
     """Make the database and load the demonstration."""
     for command in (["migrate", "--verbosity", "0", "--skip-checks"], ["demo"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
 
 
 def serve(port: int, environment: dict[str, str]) -> subprocess.Popen:
     """Start the web server alone and wait until it answers; raise SystemExit where it does not."""
-    line = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    line = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+    ]
     child = subprocess.Popen([*line, "--log-level", "warning"], cwd=ROOT, env=environment)  # noqa: S603
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and child.poll() is None:
@@ -60,7 +71,9 @@ def serve(port: int, environment: dict[str, str]) -> subprocess.Popen:
 def keep(page: Page, path: Path) -> None:
     """Store the whole page as a PNG of few colours."""
     width, high = page.viewport_size["width"], page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(high, LONGEST)})  # what sticks to the window's edge covers nothing
+    page.set_viewport_size(
+        {"width": width, "height": min(high, LONGEST)}
+    )  # what sticks to the window's edge covers nothing
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}  {path.stat().st_size // 1024} kB")

@@ -52,7 +52,9 @@ def pytest_report_header() -> str:
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what could not be tried on this machine."""
     if unable := printer.why_not(settings.FONT_DIR):
-        terminalreporter.write_line(f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}")
+        terminalreporter.write_line(
+            f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -102,12 +102,22 @@ def refuse_without_address(items: Iterable[Addressed]) -> None:
     lacking = [item.letter.number for item in items if not item.address.strip()]
     if lacking:
         raise Refused(
-            f"没有通信地址，请先填写：{'、'.join(lacking)}", field="address", english=f"No postal address: {', '.join(lacking)}"
+            f"没有通信地址，请先填写：{'、'.join(lacking)}",
+            field="address",
+            english=f"No postal address: {', '.join(lacking)}",
         )
 
 
 def readdress(
-    letter: Letter, *, by: Officer, now: datetime, name: str, address: str, postcode: str = "", phone: str = "", reason: str
+    letter: Letter,
+    *,
+    by: Officer,
+    now: datetime,
+    name: str,
+    address: str,
+    postcode: str = "",
+    phone: str = "",
+    reason: str,
 ) -> Destination:
     """Record where a letter is to go instead; the application stays as it came (条例29)."""
     if not may_post(by) or letter.agency_id != by.agency_id:
@@ -122,7 +132,9 @@ def readdress(
     for field, label in (("address", "地址"), ("reason", "依据")):
         if not given[field]:
             raise Refused(f"请填写“{label}”", field=field, english=f"Please give: {field}")
-    if given["postcode"] and not (given["postcode"].isascii() and given["postcode"].isdigit() and len(given["postcode"]) == 6):
+    if given["postcode"] and not (
+        given["postcode"].isascii() and given["postcode"].isdigit() and len(given["postcode"]) == 6
+    ):
         raise Refused("邮编是六位数字", field="postcode", english="A postcode has six digits")
     return Destination.objects.create(letter=letter, entered_by=by, entered_at=now, **given)
 

@@ -77,7 +77,11 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
 
 def _not_told(wrong: Event, events: Sequence[Event]) -> None:
     """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
-    served = [event for event in folding.standing(events) if event.act == "record_service" and event.data["serves"] == wrong.seq]
+    served = [
+        event
+        for event in folding.standing(events)
+        if event.act == "record_service" and event.data["serves"] == wrong.seq
+    ]
     if served:
         number = served[-1].data.get("number") or "这份公文"
         raise Refused(
@@ -94,7 +98,9 @@ def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:
     wrong = check(case, events, seq, days)
     if by is not None and not may_annul(by, wrong):
         raise Refused(
-            "自己录入的记录要由另一人更正，岗位也要对得上", field="seq", english="Another person of the act's role annuls a record"
+            "自己录入的记录要由另一人更正，岗位也要对得上",
+            field="seq",
+            english="Another person of the act's role annuls a record",
         )
     return {
         "annuls": wrong.seq,

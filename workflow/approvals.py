@@ -52,7 +52,9 @@ def _conclusions(file: File) -> list[str]:
     regulation, found = file.case.regulation, []
     for part in draft.facts.get("parts") or [{"asked": "", "conclusion": draft.kind, "told": draft.facts}]:
         grounds = dict.fromkeys(item["ground"] for item in part["told"].get("items") or ())
-        cited = [GROUNDS[code].articles[regulation] for code in grounds] or [KINDS[part["conclusion"]].ARTICLES.get(regulation, "")]
+        cited = [GROUNDS[code].articles[regulation] for code in grounds] or [
+            KINDS[part["conclusion"]].ARTICLES.get(regulation, "")
+        ]
         label = label_of(part["conclusion"]) + "".join(f"，{GROUNDS[code].label}" for code in grounds)
         found.append(f"{part['asked'][:30] + '：' if part['asked'] else ''}{label}（{'；'.join(cited)}）")
     return found

@@ -35,9 +35,7 @@ class RetentionRule(Kept):
     kind = models.CharField(max_length=20, choices=RuleKind.choices)
     outcomes = models.CharField(max_length=200, blank=True)  # |withdrawn|repeat| for kind outcome
     years = models.PositiveSmallIntegerField(null=True, blank=True)  # null = permanent (永久)
-    schedule = models.CharField(
-        max_length=200
-    )  # the approved schedule (期限表): its title and document number
+    schedule = models.CharField(max_length=200)  # the approved schedule (期限表): its title and document number
     since = models.DateField()  # packages archived from this day on
     entered_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     entered_at = models.DateTimeField()
@@ -47,9 +45,7 @@ class RetentionRule(Kept):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=RuleKind.values), name="rule_kind_known"),
             models.CheckConstraint(condition=~Q(schedule=""), name="rule_has_schedule"),
-            models.CheckConstraint(
-                condition=Q(years__isnull=True) | Q(years__gte=1), name="rule_years_positive"
-            ),
+            models.CheckConstraint(condition=Q(years__isnull=True) | Q(years__gte=1), name="rule_years_positive"),
             models.CheckConstraint(
                 condition=Q(kind="outcome") & ~Q(outcomes="") | ~Q(kind="outcome") & Q(outcomes=""),
                 name="rule_outcomes_where_asked",
@@ -80,9 +76,7 @@ class ArchiveCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "year"], name="one_archive_counter_per_year")
-        ]
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="one_archive_counter_per_year")]
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.year}: {self.last}"
@@ -119,8 +113,7 @@ class ArchiveRecord(Kept):
             models.UniqueConstraint(fields=["case", "edition"], name="archive_edition_once"),
             models.UniqueConstraint(fields=["agency", "reference", "edition"], name="archive_reference_once"),
             models.CheckConstraint(
-                condition=Q(years__isnull=True, until__isnull=True)
-                | Q(years__isnull=False, until__isnull=False),
+                condition=Q(years__isnull=True, until__isnull=True) | Q(years__isnull=False, until__isnull=False),
                 name="archive_term_whole",
             ),
         ]
@@ -143,9 +136,7 @@ class ReviewBatch(Kept):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "year", "sequence"], name="review_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "sequence"], name="review_number_once")]
 
     def __str__(self) -> str:
         return f"鉴定〔{self.year}〕{self.sequence}号"
@@ -220,9 +211,7 @@ class DestructionEntry(Kept):
     class Meta:
         ordering = ["agency", "reference"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(proposed_by=F("approved_by")), name="destruction_takes_two_people"
-            ),
+            models.CheckConstraint(condition=~Q(proposed_by=F("approved_by")), name="destruction_takes_two_people"),
             models.CheckConstraint(condition=~Q(reason=""), name="destruction_has_reason"),
         ]
 

@@ -79,9 +79,7 @@ def why_not(user: Officer | None, case: Case) -> Refused | None:
             english="A proceeding is pending: archive after it",
         )
     if ArchiveRecord.objects.filter(case=case, head=case.head).exists():
-        return Refused(
-            "已经归档，之后没有新的办理记录", english="Archived already, and nothing happened since"
-        )
+        return Refused("已经归档，之后没有新的办理记录", english="Archived already, and nothing happened since")
     return None
 
 
@@ -101,9 +99,7 @@ class Longer:
     reason: str
 
 
-def archive(
-    case_id: int, *, by: Officer | None, now: datetime, longer: Longer | None = None
-) -> ArchiveRecord:
+def archive(case_id: int, *, by: Officer | None, now: datetime, longer: Longer | None = None) -> ArchiveRecord:
     """Archive a closed case: natures, term, number, package, record; all or nothing.
 
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
@@ -114,11 +110,11 @@ def archive(
         return _archive(case_id, by, now, longer, name)
 
 
-def _archive(
-    case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str
-) -> ArchiveRecord:
+def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str) -> ArchiveRecord:
     case = (
-        Case.objects.select_for_update(of=("self",), no_key=True).select_related("application", "agency").get(pk=case_id)
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application", "agency")
+        .get(pk=case_id)
     )
     refusal = why_not(by, case)
     if refusal:
@@ -195,13 +191,11 @@ def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: 
 
 def _record(case: Case, earlier: list[ArchiveRecord], term: retention.Term) -> ArchiveRecord:
     """Return the unsaved record: a new number, or the next edition under the old one."""
-    record = ArchiveRecord(
-        case=case, agency=case.agency, years=term.years, basis=term.basis, closed_on=case.closed_on
-    )
+    record = ArchiveRecord(case=case, agency=case.agency, years=term.years, basis=term.basis, closed_on=case.closed_on)
     record.until = retention.last_day(case.closed_on, term.years)
-    record.title = f"{case.agency.name}办理政府信息公开申请案卷（登记编号{case.number}，{OUTCOMES[case.outcome].label}）"[
-        :200
-    ]
+    record.title = (
+        f"{case.agency.name}办理政府信息公开申请案卷（登记编号{case.number}，{OUTCOMES[case.outcome].label}）"[:200]
+    )
     if earlier:
         first = earlier[0]
         record.edition = earlier[-1].edition + 1
@@ -244,9 +238,7 @@ def read_package(record: ArchiveRecord) -> bytes:
     if verdict.fault and record.sha256 and verdict.fault != DESTROYED:
         _stored(record)
     if not verdict.whole:
-        raise Refused(
-            f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}"
-        )
+        raise Refused(f"档案包不能取出：{verdict.fault}", field="package", english=f"Not given out: {verdict.english}")
     return _stored(record)
 
 
@@ -255,9 +247,7 @@ def strangers() -> list[str]:
     if not default_storage.exists(FOLDER):
         return []
     known = set(ArchiveRecord.objects.values_list("package", flat=True))
-    return sorted(
-        name for file in default_storage.listdir(FOLDER)[1] if (name := f"{FOLDER}/{file}") not in known
-    )
+    return sorted(name for file in default_storage.listdir(FOLDER)[1] if (name := f"{FOLDER}/{file}") not in known)
 
 
 def find_case(number: str, agency: str) -> Case:

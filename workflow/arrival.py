@@ -56,7 +56,9 @@ def similar(agency: Agency, name: str, content: str, arrived_on: date) -> list[C
     who, what = comparable(name), comparable(content)
     kept = SearchText.objects.filter(case__agency=agency, case__received_on__gte=arrived_on - YEAR)
     found = [
-        pk for pk, text in kept.order_by("-case__received_on", "-case_id").values_list("case_id", "text") if _alike(text, who, what)
+        pk
+        for pk, text in kept.order_by("-case__received_on", "-case_id").values_list("case_id", "text")
+        if _alike(text, who, what)
     ]
     cases = Case.objects.select_related("application").in_bulk(found[:MOST_ALIKE])
     return [cases[pk] for pk in found[:MOST_ALIKE]]

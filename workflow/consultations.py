@@ -108,7 +108,9 @@ def check_third_parties(case: Case, items: Iterable[dict]) -> None:
 
 def check_consulted(case: Case, items: Iterable[dict]) -> None:
     """Refuse to sign what withholds for third parties of whom none was asked, unless the agency says why (条例32; 2007: 23)."""
-    unheard = [item for item in items if item.get("ground") in OF_THIRD_PARTIES and not str(item.get("finding") or "").strip()]
+    unheard = [
+        item for item in items if item.get("ground") in OF_THIRD_PARTIES and not str(item.get("finding") or "").strip()
+    ]
     if unheard and not of_case(case, THIRD_PARTY):
         raise Refused(
             f"以“{GROUNDS[unheard[0]['ground']].label}”不予公开的，应当先书面征求第三方意见；确实无法征求的，请在答复稿里写明本机关自己的认定",

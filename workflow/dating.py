@@ -10,7 +10,14 @@ from notices.kinds import KINDS
 from workflow.letters import kind_for
 from workflow.models import Case, Event
 
-REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")  # each on or after the one before it
+REVIEWING = (
+    "draft",
+    "submit_for_review",
+    "return_draft",
+    "approve",
+    "sign",
+    "reply",
+)  # each on or after the one before it
 # Letters that bear another day than their act: the receipt the day of its writing, the reply that of its signature.
 DATED_OTHERWISE = ("register", "reply", "withdraw")
 
@@ -25,7 +32,9 @@ def check_day(case: Case, row: procedure.Act, on: date, today: date, standing: S
     if before and on < before[-1].on:
         last = before[-1]
         raise Refused(
-            f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）", field="on", english=f"Not before {last.act} on {last.on}"
+            f"{row.term}不能早于{procedure.ACTS[last.act].term}（{last.on}）",
+            field="on",
+            english=f"Not before {last.act} on {last.on}",
         )
     if row.code in ("reply", "deliver", "close", "withdraw", "revoke_reply"):
         last = max([event.on for event in standing if event.act in ("reply", "revoke_reply")], default=case.received_on)
@@ -42,7 +51,11 @@ def _check_recorded(row: procedure.Act, on: date, standing: Sequence[Event]) -> 
     before = [event for event in standing if event.act == follows and not event.data.get("imported")]
     if before and on < (written := timezone.localdate(before[-1].recorded_at)):
         term = procedure.ACTS[follows].term
-        raise Refused(f"{term}是 {written} 办的，{row.term}不能早于这一天", field="on", english=f"Not before {written}, when “{follows}” was done")
+        raise Refused(
+            f"{term}是 {written} 办的，{row.term}不能早于这一天",
+            field="on",
+            english=f"Not before {written}, when “{follows}” was done",
+        )
 
 
 def check_letter_day(event: Event, regulation: str) -> None:

@@ -67,7 +67,9 @@ COLUMNS = (
     Column("退回原因", "reason", cells.text(200, one_line=True), ("未妥投原因", "退件原因")),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
-FORM = SheetForm("deliveries", "妥投清单", tuple(Heading(column.name, column.needed, also=column.also) for column in COLUMNS))
+FORM = SheetForm(
+    "deliveries", "妥投清单", tuple(Heading(column.name, column.needed, also=column.also) for column in COLUMNS)
+)
 
 
 @dataclass(slots=True)
@@ -163,7 +165,9 @@ class _Import:
 
     def _row(self, line: int, cells_of_row: tuple[Any, ...], sheet: table.Table) -> Row:
         row = Row(line)
-        unread = {column.target for column in COLUMNS if column.needed and sheet.found.place_of(column.name) is None}  # named in the header
+        unread = {
+            column.target for column in COLUMNS if column.needed and sheet.found.place_of(column.name) is None
+        }  # named in the header
         for found, value in sheet.cells(line, cells_of_row):
             column = BY_NAME[found.heading.name]
             try:
@@ -215,7 +219,12 @@ class _Import:
         numbers = list({row.number for row in rows})
         for start in range(0, len(numbers), LOOKUP):
             cases = self.posted(*numbers[start : start + LOOKUP]).values("case_id")
-            list(Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=cases).order_by("pk").values_list("pk"))
+            list(
+                Case.objects.select_for_update(of=("self",), no_key=True)
+                .filter(pk__in=cases)
+                .order_by("pk")
+                .values_list("pk")
+            )
 
     def take(self, row: Row) -> None:
         """Record what a row tells about every letter under its number."""
@@ -260,7 +269,9 @@ class _Import:
             "reason": row.reason or ("承运方没有写明原因" if row.status == RETURNED else ""),
         }
         try:
-            services.perform("record_service", posted.case_id, by=self.by, on=row.on or self.today, now=self.now, data=data)
+            services.perform(
+                "record_service", posted.case_id, by=self.by, on=row.on or self.today, now=self.now, data=data
+            )
         except Refused as error:
             self._fault(row.line, "签收时间" if error.field == "on" else "邮件号", error.reason)
             return

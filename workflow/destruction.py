@@ -117,10 +117,7 @@ def reduced(event: Event) -> Remnant:
 
 def remains(events: Sequence[Event | Remnant]) -> str:
     """Return the SHA-256 over events as they remain, so that what is left cannot be changed unseen."""
-    rows = [
-        [one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash]
-        for one in events
-    ]
+    rows = [[one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash] for one in events]
     body = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
 
@@ -155,15 +152,15 @@ def refuse(record: ArchiveRecord) -> None:
         )
 
 
-def destroy(
-    item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now: datetime
-) -> DestructionEntry:
+def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now: datetime) -> DestructionEntry:
     """Enter one package in the register and forget what its case said; call inside the deciding transaction.
 
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
     """
     record = item.record
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
+    )
     record.case = case  # as it is under the lock
     refuse(record)
     events = list(case.events.order_by("seq"))
@@ -226,9 +223,7 @@ def _forget(
     destinations, mailings = (
         list(model.objects.filter(letter__in=letters).values_list("pk", flat=True)) for model in (Destination, Mailing)
     )
-    changed = [
-        (event.pk, one.data) for event, one in zip(events, left, strict=True) if one.data != event.data
-    ]
+    changed = [(event.pk, one.data) for event, one in zip(events, left, strict=True) if one.data != event.data]
     Tombstone.objects.bulk_create(
         Tombstone(entry=entry, table_name=model._meta.db_table, row_id=pk)
         for model, keys in (
@@ -261,9 +256,7 @@ def erase(entries=None) -> int:
     """Delete the stored files of what the register says is destroyed; return how many went. Safe to run twice."""
     done = 0
     for stored in (
-        (DestructionEntry.objects.all() if entries is None else entries)
-        .values_list("stored", flat=True)
-        .iterator()
+        (DestructionEntry.objects.all() if entries is None else entries).values_list("stored", flat=True).iterator()
     ):
         for name in stored:
             try:

@@ -67,7 +67,11 @@ def fixed_facts(case: Case, code: str) -> dict:
 
 def on_file(case: Case, code: str) -> dict | None:
     """Return the facts of the last paper of a kind that was written in the case, or None."""
-    written = [event for event in case.events.standing().filter(act="write_paper").order_by("seq") if event.data["kind"] == code]
+    written = [
+        event
+        for event in case.events.standing().filter(act="write_paper").order_by("seq")
+        if event.data["kind"] == code
+    ]
     return written[-1].data["facts"] if written else None
 
 
@@ -85,4 +89,6 @@ def iso(day: date | None) -> str | None:
 def delivery_of(file: File) -> str:
     """Return how and when the reply was delivered, or ""."""
     event = file.last("deliver")
-    return f"{METHODS.get(event.data.get('method', ''), '')}，{event.data.get('receipt', '')}，{event.on}" if event else ""
+    return (
+        f"{METHODS.get(event.data.get('method', ''), '')}，{event.data.get('receipt', '')}，{event.on}" if event else ""
+    )

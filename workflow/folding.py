@@ -13,11 +13,25 @@ from law.receipt import Receipt
 from workflow.serving import sent, served
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
-TERM_ACTS = ("register", "correct_receipt", "annul", "record_service", *sorted(procedure.CLOCK_ACTS))  # the events that `reckon` reads
+TERM_ACTS = (
+    "register",
+    "correct_receipt",
+    "annul",
+    "record_service",
+    *sorted(procedure.CLOCK_ACTS),
+)  # the events that `reckon` reads
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 DATES = ("delivered_on",)
-NOTICES = ("request_correction", "request_reasons", "delay", "extend", "issue_fee_notice")  # the acts that have a last day
-INSIDE = frozenset({"register", "correct_receipt", "assign", "draft", "submit_for_review", "return_draft", "approve", "recompute"})
+NOTICES = (
+    "request_correction",
+    "request_reasons",
+    "delay",
+    "extend",
+    "issue_fee_notice",
+)  # the acts that have a last day
+INSIDE = frozenset(
+    {"register", "correct_receipt", "assign", "draft", "submit_for_review", "return_draft", "approve", "recompute"}
+)
 
 
 @dataclass(slots=True)
@@ -63,7 +77,33 @@ class Projection:
     approved_sha256: str = ""
     remedies: dict[str, Remedy] = field(default_factory=dict)
 
-    COLUMNS = ["state", "regulation", "received_on", "unconfirmed", "due_on", "provisional", "waiting_for", "waiting_until", "open_consultations", "extended", "lapse", "outcome", "grounds", "decided_on", "delivered_on", "closed_on", "timeliness", "document_number", "handler_id", "section_id", "draft_id", "drafter_id", "reviewer_id", "signer_id", "approved_sha256"]
+    COLUMNS = [
+        "state",
+        "regulation",
+        "received_on",
+        "unconfirmed",
+        "due_on",
+        "provisional",
+        "waiting_for",
+        "waiting_until",
+        "open_consultations",
+        "extended",
+        "lapse",
+        "outcome",
+        "grounds",
+        "decided_on",
+        "delivered_on",
+        "closed_on",
+        "timeliness",
+        "document_number",
+        "handler_id",
+        "section_id",
+        "draft_id",
+        "drafter_id",
+        "reviewer_id",
+        "signer_id",
+        "approved_sha256",
+    ]
 
 
 def digest(prev_hash: str, case_key: str, seq: int, act: str, on: date, actor_id: int | None, data: dict) -> str:

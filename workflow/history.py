@@ -154,7 +154,11 @@ def _conclusion(row: Row) -> Iterator[Step]:
         return
     number, delivered = row.document_number, row.delivered_on
     if row.outcome == "withdrawn":
-        yield "withdraw", row.decided_on, {"number": number, **_delivered(delivered), **({"method": row.delivery} if row.delivery else {})}
+        yield (
+            "withdraw",
+            row.decided_on,
+            {"number": number, **_delivered(delivered), **({"method": row.delivery} if row.delivery else {})},
+        )
         return
     data = {"outcome": row.outcome, "grounds": join_grounds(row.grounds), "number": number}
     yield "reply", row.decided_on, data

@@ -50,7 +50,13 @@ class _Plan:
 
 
 def import_register(
-    path: Path, *, today: date, now: datetime, dry_run: bool = False, tick: Tick | None = None, reading: Reading | None = None
+    path: Path,
+    *,
+    today: date,
+    now: datetime,
+    dry_run: bool = False,
+    tick: Tick | None = None,
+    reading: Reading | None = None,
 ) -> Result:
     """Import every row of a register, or none and say why; with `dry_run` only say what is wrong.
 
@@ -88,13 +94,16 @@ class _Import:
     def over(self, path: Path, *, dry_run: bool) -> None:
         """Read and check everything, and store it if there is no fault at all."""
         confirmed = sheet_names.confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
-        with Spool() as spool, table.opened(
-            path, form_without(self.given), sheet=self.reading.sheet, confirmed=confirmed
-        ) as self.table:
+        with (
+            Spool() as spool,
+            table.opened(path, form_without(self.given), sheet=self.reading.sheet, confirmed=confirmed) as self.table,
+        ):
             self.whole = not self.table.faults
             self.line = self.table.found.bottom
             for plans in self._batches(self.table.rows()):
-                if not dry_run and not self.result.faults and not self.table.faults:  # from the first fault on only checked
+                if (
+                    not dry_run and not self.result.faults and not self.table.faults
+                ):  # from the first fault on only checked
                     spool.put([_spooled(plan, self.days, self.now) for plan in plans])
             self._conclude(self.table.names)
             if not dry_run and not self.result.faults:
@@ -122,7 +131,9 @@ class _Import:
             with transaction.atomic():
                 locking.hold()
                 if locking.every_locked_year() != self.locked:  # what was checked against is no longer so
-                    self.result.faults.append(Fault(1, "", "导入时有年度刚刚公布或者解锁，没有导入任何一行，请重新导入"))
+                    self.result.faults.append(
+                        Fault(1, "", "导入时有年度刚刚公布或者解锁，没有导入任何一行，请重新导入")
+                    )
                     return
                 self.result.imported = _write(spool, self.result.read)
                 raise_marks(self.marks, now=self.now)
@@ -199,9 +210,7 @@ class _Import:
                 topic=row.topic,
                 imported=True,
             )
-            events = events_of(
-                row, correction_workdays=agency.correction_workdays, calendar=self.days, now=self.now
-            )
+            events = events_of(row, correction_workdays=agency.correction_workdays, calendar=self.days, now=self.now)
         except Refused as error:
             faults.append(Fault(row.line, NAME_OF.get(error.field, "到达日期"), str(error)))
             return None
@@ -230,7 +239,9 @@ class _Import:
         for agency_id, number, line in numbers:
             there = self._numbers_of(agency_id).get(comparable(number))
             if there is not None:
-                self.result.faults.append(Fault(line, "登记编号", f"“{number}”已经登记过" + (f"（“{there}”）" if there != number else "")))
+                self.result.faults.append(
+                    Fault(line, "登记编号", f"“{number}”已经登记过" + (f"（“{there}”）" if there != number else ""))
+                )
 
     def _numbers_of(self, agency_id: int) -> dict[str, str]:
         """Return the agency's numbers in the register by the form in which they compare; read once."""
@@ -251,7 +262,11 @@ def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
         "line": plan.row.line,
         "application": prepared(plan.application),
         "case": prepared(case),
-        "search": prepared(SearchText(text=searching.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number)))),
+        "search": prepared(
+            SearchText(
+                text=searching.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number))
+            )
+        ),
         "events": [prepared(event) for event in plan.events],
         "remedies": [prepared(remedy) for remedy in _remedies(case, plan.projection)],
         "confirmations": [prepared(confirmation) for confirmation in confirmations],

@@ -54,7 +54,9 @@ def known_facts(case: Case, outcome: str) -> dict:
     if "search_record" in names and (searched := on_file(case, "search_sheet")):
         known["search_record"] = searched["record"]
     if "secrecy_review" in names and (reviewed := on_file(case, "secrecy_review_sheet")):
-        known["secrecy_review"] = f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
+        known["secrecy_review"] = (
+            f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
+        )
     asked = case.events.standing().filter(act="request_reasons").order_by("seq").last()
     if asked and "reasons_requested" in names:
         day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
@@ -226,7 +228,9 @@ def _inquiry(case, event, projection):
 
 
 def _reasons(case, event, projection):
-    return common_facts(case) | {name: event.data[name] for name in ("count_facts", "points", "term_workdays", "count_table")}
+    return common_facts(case) | {
+        name: event.data[name] for name in ("count_facts", "points", "term_workdays", "count_table")
+    }
 
 
 def _delay(case, event, projection):

@@ -138,7 +138,9 @@ def hold(*, alone: bool = False) -> None:
 def every_locked_year() -> dict[int, list[int]]:
     """Return the locked years of all agencies that have one, by the key of the agency."""
     found: dict[int, list[int]] = {}
-    for agency_id, year in LockedYear.objects.filter(unlocking__isnull=True).order_by("year").values_list("agency_id", "year"):
+    for agency_id, year in (
+        LockedYear.objects.filter(unlocking__isnull=True).order_by("year").values_list("agency_id", "year")
+    ):
         found.setdefault(agency_id, []).append(year)
     return found
 
@@ -190,7 +192,9 @@ def _refusal(agency: Agency, number: str, year: int, before: Mapping, then: Mapp
         what = "多计" if then else "少计"
         told, english = f"会使这一年{what} 1 件", f"it would count one case {'more' if then else 'less'}"
     else:
-        told = "会改变" + "；".join(f"{NAMES[n][0]}“{_word(n, before.get(n))}”→“{_word(n, then.get(n))}”" for n in changed)
+        told = "会改变" + "；".join(
+            f"{NAMES[n][0]}“{_word(n, before.get(n))}”→“{_word(n, then.get(n))}”" for n in changed
+        )
         english = "it would change " + ", ".join(NAMES[name][1] for name in changed)
     return Refused(
         f"{agency.name} {year} 年度的统计已经公布并锁定，{number} 的这一步{told}；确需更正的，由区级统计写明理由解锁该年度",

@@ -127,9 +127,7 @@ class Case(models.Model):
         ordering = ["-received_on", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="case_number_once_per_agency"),
-            models.CheckConstraint(
-                condition=models.Q(state__in=list(procedure.STATES)), name="state_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=list(procedure.STATES)), name="state_known"),
             models.CheckConstraint(
                 condition=models.Q(outcome="") | models.Q(outcome__in=list(OUTCOMES)), name="outcome_known"
             ),

@@ -14,7 +14,9 @@ def _request_reasons(context, data):
         "count_facts": text(data, "count_facts", "数量、频次明显超过合理范围的事实"),
         "points": lines(data, "points", "要求说明的事项"),
         "count_table": text(data, "count_table", "申请数量、频次统计表"),
-        "term_workdays": whole(data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays),
+        "term_workdays": whole(
+            data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays
+        ),
         "delivered_on": delivered(data, context),
     }
 
@@ -27,7 +29,10 @@ def _lapse_reasons(context, data):
     until = context.case.waiting_until
     if until is not None and context.on <= until:
         raise Refused(
-            f"期限到 {until} 才届满，还不能记为逾期未说明理由", context.article, field="on", english=f"The term runs until {until}"
+            f"期限到 {until} 才届满，还不能记为逾期未说明理由",
+            context.article,
+            field="on",
+            english=f"The term runs until {until}",
         )
     check_received(context, last_of(context.case, "request_reasons"), "说明理由告知书")
     return {"term_ended_on": until.isoformat()}
@@ -67,7 +72,12 @@ def _one_of(found: list[Consultation], data: dict) -> Consultation:
 
 def _notify_applicant(context, data):
     one = _one_of(not_told(context.case), data)
-    return {"key": one.key, "name": one.name, "consulted_on": one.asked.on.isoformat(), "of_agency": one.asked.act == AGENCY}
+    return {
+        "key": one.key,
+        "name": one.name,
+        "consulted_on": one.asked.on.isoformat(),
+        "of_agency": one.asked.act == AGENCY,
+    }
 
 
 def _notify_third_party(context, data):
@@ -87,7 +97,9 @@ def _revoke_reply(context, data):
     last = context.case.events.standing().filter(act="reply").order_by("seq").last()
     number = last.data.get("number") or ""
     if not number:
-        raise Refused("原答复没有文号，不能制发撤销决定书", field="fault", english="The reply to be revoked has no number")
+        raise Refused(
+            "原答复没有文号，不能制发撤销决定书", field="fault", english="The reply to be revoked has no number"
+        )
     return {
         "fault": text(data, "fault", "自查发现的问题"),
         "approved_by": str(context.by),

@@ -90,7 +90,9 @@ def import_officers(
     return result
 
 
-def _store(people: list[_Person], known: dict, firsts: list[accounts.First], result: Result, now: datetime) -> list[Told]:
+def _store(
+    people: list[_Person], known: dict, firsts: list[accounts.First], result: Result, now: datetime
+) -> list[Told]:
     told, left = [], iter(firsts)
     for person in people:
         officer = known.get(person.username.lower())

@@ -41,7 +41,9 @@ def _taken_over(user: Officer, agency: str) -> Q:
     for _ in range(REFORMS):
         heirs = taken.filter(successor_id__in=heirs).values("predecessor_id")
         found |= Q(**{f"{agency}__in": heirs})
-    closed = Agency.objects.filter(parent_id=user.agency_id, closed_on__isnull=False).exclude(pk__in=taken.values("predecessor_id"))
+    closed = Agency.objects.filter(parent_id=user.agency_id, closed_on__isnull=False).exclude(
+        pk__in=taken.values("predecessor_id")
+    )
     return found | Q(**{f"{agency}__in": closed.order_by().values("pk")})
 
 
@@ -112,8 +114,14 @@ def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
         return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
     if code == "extend" and case.extended:
         return Refused("已经延期一次", row.articles[case.regulation], english="Extended already")
-    if code == "request_correction" and not DEFAULTS.second_correction and case.events.standing().filter(act="request_correction").exists():
-        return Refused("补正应当一次性告知，已经告知过", row.articles[case.regulation], english="Correction was requested already")
+    if (
+        code == "request_correction"
+        and not DEFAULTS.second_correction
+        and case.events.standing().filter(act="request_correction").exists()
+    ):
+        return Refused(
+            "补正应当一次性告知，已经告知过", row.articles[case.regulation], english="Correction was requested already"
+        )
     return None
 
 
@@ -125,7 +133,9 @@ def _nothing_to_correct(user: Officer, code: str, case: Case) -> Refused | None:
             english="No record that you may annul; your own are for another person",
         )
     if code == "correct_receipt" and _entered_receipt(case) == user.pk:
-        return Refused("收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it")
+        return Refused(
+            "收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it"
+        )
     return None
 
 
@@ -140,7 +150,11 @@ def _asked_or_told(code: str, case: Case) -> Refused | None:
     if code == "request_reasons" and case.events.standing().filter(act="request_reasons").exists():
         return Refused("已经要求过说明理由", "条例35", english="Reasons were asked for already")
     if code == "delay" and not case.events.standing().filter(act="receive_reasons").exists():
-        return Refused("申请人说明理由以后，才能确定延迟答复的期限", "条例35", english="A delay needs the applicant's reasons first")
+        return Refused(
+            "申请人说明理由以后，才能确定延迟答复的期限",
+            "条例35",
+            english="A delay needs the applicant's reasons first",
+        )
     if code == "delay" and case.events.standing().filter(act="delay").exists():
         return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
     if code == "notify_applicant" and not not_told(case):

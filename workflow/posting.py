@@ -149,7 +149,12 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
         return [Fault(None, "", "on", Refused("日期在今天之后", english="The day lies in the future"))]
     waiting = set(outgoing(agency).filter(pk__in=chosen).values_list("pk", flat=True))
     found = [
-        Fault(pk, _number(pk, items), "letters", Refused("不在待寄之列：已经交寄、送达或者作废", english="Not waiting: posted, served or void"))
+        Fault(
+            pk,
+            _number(pk, items),
+            "letters",
+            Refused("不在待寄之列：已经交寄、送达或者作废", english="Not waiting: posted, served or void"),
+        )
         for pk in chosen
         if pk not in waiting
     ]
@@ -161,7 +166,10 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
             continue
         other = used.setdefault(item.mail_number, item)
         if (other.name, other.address) != (item.name, item.address):
-            reason = Refused(f"邮件号 {item.mail_number} 与 {other.letter.number} 相同，收件人却不同", english="One number, two addressees")
+            reason = Refused(
+                f"邮件号 {item.mail_number} 与 {other.letter.number} 相同，收件人却不同",
+                english="One number, two addressees",
+            )
             found.append(Fault(item.letter.pk, item.letter.number, "mail_number", reason))
     found += _reused(used, agency)
     return found
@@ -177,7 +185,11 @@ def _reused(used: dict[str, Addressed], agency: Agency) -> list[Fault]:
     for one in known:
         item = used[one.mail_number]
         reason = f"邮件号 {one.mail_number} 已用于 {one.dispatch.posted_on} 交寄的 {one.letter.number}"
-        found.append(Fault(item.letter.pk, item.letter.number, "mail_number", Refused(reason, english="The number was used before")))
+        found.append(
+            Fault(
+                item.letter.pk, item.letter.number, "mail_number", Refused(reason, english="The number was used before")
+            )
+        )
     return found
 
 
@@ -196,7 +208,12 @@ def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
         found.append(("kind", Refused("请选邮件种类", english="Choose the kind of mail")))
     elif item.kind == MailKind.ORDINARY:
         if item.mail_number:
-            found.append(("mail_number", Refused("平信没有邮件号；有号的请选挂号或者 EMS", english="Ordinary mail has no number")))
+            found.append(
+                (
+                    "mail_number",
+                    Refused("平信没有邮件号；有号的请选挂号或者 EMS", english="Ordinary mail has no number"),
+                )
+            )
     elif not item.mail_number:
         found.append(("mail_number", Refused("请填写邮件号", english="Give the mail number")))
     elif not recorded_mail(item.mail_number):
@@ -218,8 +235,13 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
                 _post(item, dispatch, by=by, on=on, now=now)
     except Refused as refused:
         result.faults.append(Fault(item.letter.pk, item.letter.number, refused.field or "letters", refused))
-        with_it = Refused(f"同一案件的 {item.letter.number} 没有登记成，这份也没有登记", english="Not recorded with the other of its case")
-        result.faults += [Fault(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item]
+        with_it = Refused(
+            f"同一案件的 {item.letter.number} 没有登记成，这份也没有登记",
+            english="Not recorded with the other of its case",
+        )
+        result.faults += [
+            Fault(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item
+        ]
         return
     result.dispatch = dispatch
     result.done += [one.letter for one in group]
@@ -232,7 +254,9 @@ def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency
     others = Mailing.objects.filter(mail_number__in=numbers, dispatch__agency=agency)
     taken = (others if dispatch is None else others.exclude(dispatch=dispatch)).values_list("mail_number", flat=True)
     if taken:
-        raise Refused(f"邮件号 {taken[0]} 刚刚已用于别的交寄", field="mail_number", english="The number was used just now")
+        raise Refused(
+            f"邮件号 {taken[0]} 刚刚已用于别的交寄", field="mail_number", english="The number was used just now"
+        )
 
 
 def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
@@ -266,7 +290,14 @@ def posted_items(dispatch: Dispatch) -> list[Addressed]:
     events = events_of([one.letter for one in mailings])
     return [
         Addressed(
-            one.letter, events[one.letter_id].case, one.name, one.address, one.postcode, one.phone, one.kind, one.mail_number
+            one.letter,
+            events[one.letter_id].case,
+            one.name,
+            one.address,
+            one.postcode,
+            one.phone,
+            one.kind,
+            one.mail_number,
         )
         for one in mailings
     ]

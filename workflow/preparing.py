@@ -50,7 +50,10 @@ def _lapse(context, data):
     until = context.case.waiting_until
     if until is not None and context.on <= until:
         raise Refused(
-            f"期限到 {until} 才届满，还不能视为放弃", context.article, field="on", english=f"The term runs until {until}"
+            f"期限到 {until} 才届满，还不能视为放弃",
+            context.article,
+            field="on",
+            english=f"The term runs until {until}",
         )
     asked, label = LAPSES[context.code]
     check_received(context, last_of(context.case, asked), label)
@@ -98,7 +101,9 @@ def _fee(context, data):
         count = whole(data, "count", "页数", 0, 1_000_000)
         amount = fees.page_fee(count)
     if amount == 0:
-        raise Refused("没有超出免费的范围，不能收费", "国办函〔2020〕109号4、5", field="count", english="Nothing is due")
+        raise Refused(
+            "没有超出免费的范围，不能收费", "国办函〔2020〕109号4、5", field="count", english="Nothing is due"
+        )
     return {
         "mode": mode,
         "count": count,
@@ -143,18 +148,29 @@ def conclusion(context: Context, data: dict) -> dict:
     if outcome == "withdrawn":
         raise Refused("撤回由申请人提出，请用“申请人撤回”", field="outcome", english="Use “withdrawn by the applicant”")
     if not may_conclude(case.regulation, outcome, grounds):
-        reason = "请选不予公开的理由" if OUTCOMES[outcome].needs_grounds and not grounds else "本件适用的《条例》没有这种结果"
+        reason = (
+            "请选不予公开的理由"
+            if OUTCOMES[outcome].needs_grounds and not grounds
+            else "本件适用的《条例》没有这种结果"
+        )
         article = {"2007": "条例14、21", "2019": "条例14至16、36"}[case.regulation]
         raise Refused(reason, article, field="grounds", english="Not a conclusion under these Regulations")
     lapses = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
     if case.lapse and outcome != lapses[case.lapse]:
-        raise Refused("本件已视为放弃，只能告知不再处理", context.article, field="outcome", english="The case has lapsed")
+        raise Refused(
+            "本件已视为放弃，只能告知不再处理", context.article, field="outcome", english="The case has lapsed"
+        )
     if not case.lapse and outcome in lapses.values():
-        raise Refused("期限还没有届满，不能告知不再处理", context.article, field="outcome", english="Nothing has lapsed")
+        raise Refused(
+            "期限还没有届满，不能告知不再处理", context.article, field="outcome", english="Nothing has lapsed"
+        )
     asked = case.events.standing().filter(act="receive_correction").exists()
     if outcome == "unclear" and not asked:
         raise Refused(
-            "没有要求过补正，不能以“补正后仍不明确”答复", procedure.ACTS["request_correction"].articles[case.regulation], field="outcome", english="No correction was requested"
+            "没有要求过补正，不能以“补正后仍不明确”答复",
+            procedure.ACTS["request_correction"].articles[case.regulation],
+            field="outcome",
+            english="No correction was requested",
         )
     heard = case.events.standing().filter(act__in=("receive_reasons", "lapse_reasons")).exists()
     if outcome == "excess" and case.regulation == "2019" and not heard:
@@ -195,7 +211,10 @@ def _return(context, data):
 def _no_open_consultation(context: Context) -> None:
     if context.case.open_consultations:
         raise Refused(
-            "征求意见还没有收到回复，不能作出决定", UNANSWERED[context.case.regulation], field="consultation", english="A consultation is still open"
+            "征求意见还没有收到回复，不能作出决定",
+            UNANSWERED[context.case.regulation],
+            field="consultation",
+            english="A consultation is still open",
         )
 
 
@@ -206,7 +225,9 @@ def _sign(context, data):
     check_third_parties(context.case, withheld)
     check_consulted(context.case, withheld)
     if sha != context.case.approved_sha256:
-        raise Refused("要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved")
+        raise Refused(
+            "要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved"
+        )
     return {"content_sha256": sha}
 
 
@@ -234,7 +255,12 @@ def _deliver(context, data):
 def _online_remedy(context: Context) -> None:
     """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
     letter = last_of(context.case, "reply").letter
-    if letter is not None and not letter.online and "申请行政复议" in letter.html and remedies.names_online_filing(letter.dated):
+    if (
+        letter is not None
+        and not letter.online
+        and "申请行政复议" in letter.html
+        and remedies.names_online_filing(letter.dated)
+    ):
         raise Refused(
             "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",
             "行政复议法22②",
@@ -292,33 +318,37 @@ def _correct_receipt(context, data):
     return found | {"reason": text(data, "reason", "更正的理由")}
 
 
-_PREPARE = PREPARE | RECORDING | {
-    "annul": _annul,
-    "correct_receipt": _correct_receipt,
-    "assign": _assign,
-    "request_correction": _request_correction,
-    "receive_correction": _note,
-    "lapse_correction": _lapse,
-    "lapse_payment": _lapse,
-    "consult_third_party": _consult,
-    "consult_agency": _consult,
-    "receive_third_party_opinion": _opinion,
-    "receive_agency_opinion": _opinion,
-    "extend": _extend,
-    "issue_fee_notice": _fee,
-    "receive_payment": _payment,
-    "draft": conclusion,
-    "submit_for_review": _submit,
-    "approve": _approve,
-    "return_draft": _return,
-    "sign": _sign,
-    "reply": _reply,
-    "deliver": _deliver,
-    "close": _close,
-    "withdraw": _withdraw,
-    "file_reconsideration": _file,
-    "file_litigation": _file,
-    "record_complaint": _file,
-    "conclude_reconsideration": _conclude,
-    "conclude_litigation": _conclude,
-}
+_PREPARE = (
+    PREPARE
+    | RECORDING
+    | {
+        "annul": _annul,
+        "correct_receipt": _correct_receipt,
+        "assign": _assign,
+        "request_correction": _request_correction,
+        "receive_correction": _note,
+        "lapse_correction": _lapse,
+        "lapse_payment": _lapse,
+        "consult_third_party": _consult,
+        "consult_agency": _consult,
+        "receive_third_party_opinion": _opinion,
+        "receive_agency_opinion": _opinion,
+        "extend": _extend,
+        "issue_fee_notice": _fee,
+        "receive_payment": _payment,
+        "draft": conclusion,
+        "submit_for_review": _submit,
+        "approve": _approve,
+        "return_draft": _return,
+        "sign": _sign,
+        "reply": _reply,
+        "deliver": _deliver,
+        "close": _close,
+        "withdraw": _withdraw,
+        "file_reconsideration": _file,
+        "file_litigation": _file,
+        "record_complaint": _file,
+        "conclude_reconsideration": _conclude,
+        "conclude_litigation": _conclude,
+    }
+)

@@ -65,7 +65,9 @@ def waiting(letters: Sequence[Letter], days: Calendar) -> list[Waiting]:
 
 def events_of(letters: Sequence[Letter]) -> dict[int, Event]:
     """Return the event that issued each letter, with its case and application."""
-    query = Event.objects.filter(letter__in=[letter.pk for letter in letters]).select_related("case__application", "letter")
+    query = Event.objects.filter(letter__in=[letter.pk for letter in letters]).select_related(
+        "case__application", "letter"
+    )
     return {event.letter_id: event for event in query}
 
 
@@ -91,9 +93,7 @@ def copies_of(letter: Letter, asked: int) -> int:
     return 1 if letter.kind in SHEETS or letter.online else 2
 
 
-def print_together(
-    ids: Sequence[int], *, by: Officer, now: datetime, copies: int = 0, reason: str = ""
-) -> PrintBatch:
+def print_together(ids: Sequence[int], *, by: Officer, now: datetime, copies: int = 0, reason: str = "") -> PrintBatch:
     """Record that letters are printed together and return the batch; `merged_pdf` makes its file.
 
     A letter that was printed before needs a reason. Raises Refused with every fault in one sentence; of two people
@@ -147,7 +147,11 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
     list(locked.values_list("pk"))
     letters = list(unprinted(by.agency).filter(pk__in=ids))
     if not letters or len(letters) != len(set(ids)):
-        raise Refused("请选待打印的公文；有的已经打印、送达或者移出", field="letters", english="Choose letters that wait to be printed")
+        raise Refused(
+            "请选待打印的公文；有的已经打印、送达或者移出",
+            field="letters",
+            english="Choose letters that wait to be printed",
+        )
     rows = [SetAside(letter=letter, reason=reason, set_by=by, set_at=now) for letter in letters]
     return len(SetAside.objects.bulk_create(rows))
 
@@ -158,9 +162,15 @@ def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> N
     unready = [letter.number for letter in letters if not letter.pdf_sha256]
     failed = next((letter for letter in letters if drawing_failed(letter)), None)
     if failed and failed.render_error:
-        raise Refused(f"{failed.number} 还没有生成：{failed.render_error}", field="letters", english=f"{failed.number} could not be drawn so far")
+        raise Refused(
+            f"{failed.number} 还没有生成：{failed.render_error}",
+            field="letters",
+            english=f"{failed.number} could not be drawn so far",
+        )
     if unready:
-        raise Refused(f"还没有生成 PDF：{'、'.join(unready)}", field="letters", english=f"No PDF yet: {', '.join(unready)}")
+        raise Refused(
+            f"还没有生成 PDF：{'、'.join(unready)}", field="letters", english=f"No PDF yet: {', '.join(unready)}"
+        )
     earlier = PrintedLetter.objects.filter(letter__in=letters).select_related("batch__printed_by", "letter")
     if earlier and not reason:
         told = "；".join(f"{one.letter.number} {one.batch.printed_by}" for one in earlier)
@@ -194,5 +204,7 @@ def merged_pdf(batch: PrintBatch) -> bytes:
     rows = batch.letters.select_related("letter")
     data, _ = merged([(read_pdf(row.letter), row.copies) for row in rows])
     if hashlib.sha256(data).hexdigest() != batch.sha256:
-        raise Refused("重新合并的文件与打印时的不一致，请重印并写明原因", field="sha256", english="Not the file that was printed")
+        raise Refused(
+            "重新合并的文件与打印时的不一致，请重印并写明原因", field="sha256", english="Not the file that was printed"
+        )
     return data

@@ -25,7 +25,9 @@ def title_of(event: Event) -> str:
 
 def kept_letter(case: Case, event: Event) -> Letter | None:
     """Return the record of an imported reply among the letters, if somebody needed it before."""
-    found = Letter.objects.filter(agency=case.agency_id, number=event.data["number"], kind=event.data["outcome"], historic=True)
+    found = Letter.objects.filter(
+        agency=case.agency_id, number=event.data["number"], kind=event.data["outcome"], historic=True
+    )
     return found.filter(facts__application_number=case.number).order_by("pk").first()
 
 

@@ -42,7 +42,11 @@ def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: C
     events = list(case.events.select_related("actor", "letter").order_by("seq"))
     told = _TOLD.get(code, lambda file: {})(File(case, events, by, today, days))
     names = KINDS[code].labels()
-    return {name: value for name, value in (told | fixed_facts(case, code)).items() if name in names and value not in ("", None)}
+    return {
+        name: value
+        for name, value in (told | fixed_facts(case, code)).items()
+        if name in names and value not in ("", None)
+    }
 
 
 # -- taking in and passing on ----------------------------------------------------------------------------------
@@ -66,7 +70,10 @@ def _registration(file: File) -> dict:
 def _particulars(file: File) -> dict:
     """Return who asks, masked, and how the information is wanted."""
     case, asked = file.case, file.case.application
-    reached = [f"电话{masked(asked.phone)}" if asked.phone else "", f"地址{masked(asked.address, '6,0')}" if asked.address else ""]
+    reached = [
+        f"电话{masked(asked.phone)}" if asked.phone else "",
+        f"地址{masked(asked.address, '6,0')}" if asked.address else "",
+    ]
     return {
         "applicant": asked.applicant_name,
         "applicant_kind": APPLICANTS[case.applicant_kind],
@@ -163,7 +170,11 @@ def _rectification(file: File) -> dict:
     replied = file.last("reply")
     if replied is None or not replied.data.get("number"):
         return {}
-    return {"earlier_title": title_of(replied), "earlier_number": replied.data["number"], "earlier_dated": replied.on.isoformat()}
+    return {
+        "earlier_title": title_of(replied),
+        "earlier_number": replied.data["number"],
+        "earlier_dated": replied.on.isoformat(),
+    }
 
 
 def _index(file: File) -> dict:
@@ -181,7 +192,9 @@ def _index(file: File) -> dict:
     for event in file.events:
         if event.letter:
             letter = event.letter
-            entries.append({"author": agency, "number": letter.number, "title": letter.title, "dated": letter.dated.isoformat()})
+            entries.append(
+                {"author": agency, "number": letter.number, "title": letter.title, "dated": letter.dated.isoformat()}
+            )
         elif event.act == "reply" and event.data.get("number"):
             number, title = event.data["number"], title_of(event)
             entries.append({"author": agency, "number": number, "title": title, "dated": event.on.isoformat()})

@@ -28,6 +28,7 @@ LITIGATION_LABELS = {"未经复议直接起诉": "litigation_direct", "复议后
 OUTCOME_LABELS = {label: outcome.code for label, outcome in OUTCOME_BY_LABEL.items()}
 GROUND_LABELS = {label: ground.code for label, ground in GROUND_BY_LABEL.items()}
 
+
 @dataclass(slots=True)
 class Row:
     """One application as the register tells it; what is not filled in is empty or None."""
@@ -182,7 +183,9 @@ def refuse_given(given: Mapping[str, str]) -> None:
 
 def form_without(given: Mapping[str, str]) -> SheetForm:
     """Return the form of a register in which some columns may be missing, as their value is given for every row."""
-    return replace(FORM, headings=tuple(replace(one, needed=one.needed and one.name not in given) for one in FORM.headings))
+    return replace(
+        FORM, headings=tuple(replace(one, needed=one.needed and one.name not in given) for one in FORM.headings)
+    )
 
 
 def read_row(

@@ -66,7 +66,11 @@ def export_register(path: Path, cases: QuerySet[Case], *, now: datetime) -> Expo
 def _rows(cases: QuerySet[Case], told: Exported, now: datetime) -> Iterator[list[Any]]:
     days = calendar()
     events = Prefetch("events", Event.objects.order_by("seq"))
-    found = cases.select_related("application", "agency").prefetch_related(events).order_by("agency__code", "received_on", "pk")
+    found = (
+        cases.select_related("application", "agency")
+        .prefetch_related(events)
+        .order_by("agency__code", "received_on", "pk")
+    )
     source = found.iterator(chunk_size=CHUNK)
     while batch := list(islice(source, CHUNK)):
         for case in batch:

@@ -77,7 +77,9 @@ def _shared(agency: Agency, series: Series) -> list[str]:
     if not form.worded or len(before) < 2:
         return []
     others = Case.objects.filter(imported=True, document_number__startswith=before).exclude(agency=agency).order_by()
-    names = list(Agency.objects.filter(pk__in=others.values("agency_id")).values_list("name", flat=True)[: CLEAR_ENOUGH + 1])
+    names = list(
+        Agency.objects.filter(pk__in=others.values("agency_id")).values_list("name", flat=True)[: CLEAR_ENOUGH + 1]
+    )
     if not names:
         return []
     more = "等" if len(names) > CLEAR_ENOUGH else ""
@@ -94,7 +96,11 @@ def undecided(agency: Agency) -> list[str]:
     waiting = []
     if told and not SeriesWord.objects.filter(agency=agency, set_at__gte=told).exists() and not _usual(agency, cases):
         waiting.append("documents")
-    if kept and not RegisterForm.objects.filter(agency=agency, set_at__gte=kept).exists() and not _goes_on(agency, cases):
+    if (
+        kept
+        and not RegisterForm.objects.filter(agency=agency, set_at__gte=kept).exists()
+        and not _goes_on(agency, cases)
+    ):
         waiting.append("registers")
     return waiting
 
@@ -107,7 +113,12 @@ def _came(cases) -> datetime | None:
 def _usual(agency: Agency, cases) -> bool:
     """Say whether the register bears the words that the agency has today: then its numbers go on by themselves."""
     forms = numbering.forms_of(agency)
-    last = cases.exclude(document_number="").order_by("-decided_on", "-pk").values_list("document_number", flat=True).first()
+    last = (
+        cases.exclude(document_number="")
+        .order_by("-decided_on", "-pk")
+        .values_list("document_number", flat=True)
+        .first()
+    )
     return any((read := form.read(last)) and form.standard and form.number(*read) == last for form in forms)
 
 
@@ -129,10 +140,16 @@ def continue_register(*, agency: Agency, form: NumberForm, last: int, by: Office
     """
     year = timezone.localdate(now).year
     counted = year if form.yearly else numbering.RUNNING
-    given = [read[1] for number in _numbers(agency) if (read := form.read(number)) and read[0] in (counted, numbering.RUNNING)]
+    given = [
+        read[1]
+        for number in _numbers(agency)
+        if (read := form.read(number)) and read[0] in (counted, numbering.RUNNING)
+    ]
     highest = max(given, default=0)
     if last < highest:
-        raise Refused(f"登记簿里已经用到 {highest} 号，不能比它小", field="last", english=f"The register has reached {highest}")
+        raise Refused(
+            f"登记簿里已经用到 {highest} 号，不能比它小", field="last", english=f"The register has reached {highest}"
+        )
     if last > numbering.HIGHEST or len(form.number(year, numbering.HIGHEST)) > LONGEST_NUMBER:
         raise Refused("这个编号太大或者太长", field="last", english="Such a number is too large or too long")
     RegisterForm.objects.create(agency=agency, form=form.text, set_by=by, set_at=now)

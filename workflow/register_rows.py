@@ -1,6 +1,6 @@
 """A case written back as one row of the register, and everything of it that a register has no place for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow import folding
 from workflow.history import SAME_DAY, events_of
-from workflow.models import Case
+from workflow.models import Case, Event
 from workflow.plausibility import receipt_of
 from workflow.register import DELIVERY_LABELS, KIND_LABELS, Row
 from workflow.serving import DELIVERED, served
@@ -16,7 +16,20 @@ from workflow.serving import DELIVERED, served
 CHANNELS = frozenset(receipt.LABELS.values())
 KINDS = frozenset(KIND_LABELS.values())
 METHODS = frozenset(DELIVERY_LABELS.values())
-ROUTINE = frozenset({"assign", "draft", "submit_for_review", "return_draft", "approve", "sign", "close", "recompute", "record_service", "notify_applicant"})
+ROUTINE = frozenset(
+    {
+        "assign",
+        "draft",
+        "submit_for_review",
+        "return_draft",
+        "approve",
+        "sign",
+        "close",
+        "recompute",
+        "record_service",
+        "notify_applicant",
+    }
+)
 COMPARED = {  # of a case, what must come out of its row again
     "regulation": "适用的条例", "received_on": "收到日", "due_on": "应答复日", "outcome": "办理结果", "grounds": "理由", "decided_on": "答复日期",
     "delivered_on": "送达日期", "timeliness": "是否按期", "document_number": "文号", "unconfirmed": "未确认",
@@ -30,7 +43,9 @@ def row_of(case: Case, events: Sequence, calendar: Calendar, *, now: datetime) -
     What the row makes of the case again is tried here, so that nothing is lost in silence.
     """
     standing = served(folding.standing(events))
-    lost = [f"更正记录（annul）{n} 条，只导出更正后的结果"] if (n := sum(event.act == "annul" for event in events)) else []
+    lost = (
+        [f"更正记录（annul）{n} 条，只导出更正后的结果"] if (n := sum(event.act == "annul" for event in events)) else []
+    )
     row = _Writer(case, standing, lost).row()
     _receipt(row, standing, lost)
     lost += _left_out(row, standing)
@@ -119,7 +134,9 @@ class _Writer:
         row.grounds = tuple(code for code in reply.data.get("grounds", "").split("|") if code)
         row.document_number = reply.data.get("number", "")
         row.delivered_on = delivered[-1].on
-        row.delivery = self._known(delivered[-1].data.get("method") or "mail", METHODS, "entrusted", "公告送达，送达方式写“委托”")
+        row.delivery = self._known(
+            delivered[-1].data.get("method") or "mail", METHODS, "entrusted", "公告送达，送达方式写“委托”"
+        )
 
     def _method_of(self, event) -> str:
         told = [one.data for one in self.events if one.act == "record_service" and one.data.get("serves") == event.seq]
@@ -132,7 +149,9 @@ class _Writer:
         for act, field in (("file_reconsideration", "reconsideration"), ("file_litigation", "litigation")):
             mine = [event for event in filed if event.act == act]
             if len(mine) > 1:
-                self.lost.append(f"第二件{procedure.ACTS[act].term.removeprefix('收到')}（共 {len(mine)} 件），只导出第一件")
+                self.lost.append(
+                    f"第二件{procedure.ACTS[act].term.removeprefix('收到')}（共 {len(mine)} 件），只导出第一件"
+                )
             if not mine:
                 continue
             setattr(row, f"{field}_on", mine[0].on)
@@ -183,8 +202,13 @@ def _otherwise(row: Row, case: Case, events: Sequence, calendar: Calendar, now: 
         return
     for name, said in COMPARED.items():
         was, is_now = getattr(case, name), getattr(projection, name)
-        if was != is_now and not (name in ("outcome", "grounds", "decided_on", "timeliness", "document_number") and not row.outcome):
+        if was != is_now and not (
+            name in ("outcome", "grounds", "decided_on", "timeliness", "document_number") and not row.outcome
+        ):
             yield f"{said}与系统里的不同"
-    steps: Callable = lambda of: sorted((event.act, event.on) for event in of if event.act in SAME_DAY and event.act != "close")  # noqa: E731
+
+    def steps(of: Iterable[Event]) -> list:
+        return sorted((event.act, event.on) for event in of if event.act in SAME_DAY and event.act != "close")
+
     if any(step not in steps(events) for step in steps(again)):
         yield "个别步骤的日期与系统里的不同"

@@ -93,9 +93,7 @@ RULE_NAMES = {
 def rules_in_force(agency_id: int, kind: str, day: date) -> list[RetentionRule]:
     """Return the rules of one kind in force on a day: the newest schedule of the agency, else the defaults."""
     rules = list(
-        RetentionRule.objects.filter(
-            Q(agency_id=agency_id) | Q(agency__isnull=True), kind=kind, since__lte=day
-        )
+        RetentionRule.objects.filter(Q(agency_id=agency_id) | Q(agency__isnull=True), kind=kind, since__lte=day)
     )
     own = [rule for rule in rules if rule.agency_id] or rules
     newest = max((rule.since for rule in own), default=None)
@@ -174,9 +172,7 @@ def due(agencies: QuerySet[Agency] | list[Agency], day: date) -> QuerySet[Archiv
 def term_ends(record: ArchiveRecord) -> date | None:
     """Return the last day of a package's term with what reviews have added; None = permanent."""
     added = (
-        ReviewItem.objects.filter(
-            record__case=record.case_id, batch__decision__approved=True, verdict=Verdict.EXTEND
-        )
+        ReviewItem.objects.filter(record__case=record.case_id, batch__decision__approved=True, verdict=Verdict.EXTEND)
         .order_by("pk")
         .last()
     )

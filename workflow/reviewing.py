@@ -43,9 +43,7 @@ def propose(*, by: Officer, on: date, opinion: str, proposals: list[Proposal], n
         pk=by.agency_id
     )  # one review after another: no package in two of them
     open_now = {record.pk: record for record in due([by.agency], on)}
-    last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=today.year).aggregate(
-        last=Max("sequence")
-    )["last"]
+    last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=today.year).aggregate(last=Max("sequence"))["last"]
     batch = ReviewBatch.objects.create(
         agency_id=by.agency_id,
         year=today.year,
@@ -80,14 +78,10 @@ def _add(batch: ReviewBatch, record: ArchiveRecord, proposal: Proposal) -> Revie
         destruction.refuse(record)
     elif proposal.years is not None:
         if not 1 <= proposal.years <= LONGEST:
-            raise Refused(
-                f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years"
-            )
+            raise Refused(f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years")
         until = date(batch.on.year + proposal.years, 12, 31)
     reason = _needed(proposal.reason, f"{record.reference} 的理由", "records", 400)
-    return ReviewItem.objects.create(
-        batch=batch, record=record, verdict=proposal.verdict, until=until, reason=reason
-    )
+    return ReviewItem.objects.create(batch=batch, record=record, verdict=proposal.verdict, until=until, reason=reason)
 
 
 def _needed(value: str, label: str, field: str, limit: int) -> str:

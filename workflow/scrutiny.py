@@ -72,7 +72,9 @@ def _term(case: Case, standing: Standing | None, today: date) -> Iterator[Check]
 def _consultations(case: Case) -> Iterator[Check]:
     if case.open_consultations:
         yield Check(
-            BAD, _("A consultation is still open"), _("No decision may be signed before it is answered or closed (articles 32, 33).")
+            BAD,
+            _("A consultation is still open"),
+            _("No decision may be signed before it is answered or closed (articles 32, 33)."),
         )
     else:
         yield Check(OK, _("No consultation is open"))
@@ -108,7 +110,9 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
             wording=released(case.agency, draft.kind),
         ).content_sha256
     except Refused as error:
-        yield Check(LOOK, _("The letter could not be drafted like this today"), str(error) if chinese() else error.english)
+        yield Check(
+            LOOK, _("The letter could not be drafted like this today"), str(error) if chinese() else error.english
+        )
         return
     if now != draft.content_sha256:
         yield Check(

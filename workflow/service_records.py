@@ -7,7 +7,13 @@ from workflow.models import Event, Service
 from workflow.recorded import BY_NUMBER, kept_letter, letter_of, on_paper
 from workflow.serving import DELIVERED, POSTED, RETURNED, by_post, plain_receipt
 
-PROOF = {"mail": "邮件号", "direct": "签收人", "electronic": "发送凭证", "entrusted": "受托机关", "announcement": "公告的地方"}
+PROOF = {
+    "mail": "邮件号",
+    "direct": "签收人",
+    "electronic": "发送凭证",
+    "entrusted": "受托机关",
+    "announcement": "公告的地方",
+}
 
 
 def _record_service(context, data):
@@ -52,7 +58,9 @@ def _last_fact(context: Context, event: Event, letter: Letter) -> Service | None
     if given is None or not given.data.get("method"):
         return None
     method = given.data["method"]
-    return Service(letter=letter, method=method, status=POSTED if method == "mail" else DELIVERED, on=given.on, receipt="台账记载")
+    return Service(
+        letter=letter, method=method, status=POSTED if method == "mail" else DELIVERED, on=given.on, receipt="台账记载"
+    )
 
 
 def proof_of(context: Context, data: dict, method: str) -> str:
@@ -81,7 +89,12 @@ def _fits_earlier(context: Context, event: Event, letter: Letter, status: str, m
     """Raise Refused where the fact cannot follow what is known about the letter."""
     article = context.article
     if event.act == "reply" and context.case.state == "replied":
-        raise Refused("答复书的送达请用“送达”登记", f"{article}四", field="letter_id", english="Use “record delivery” for the reply")
+        raise Refused(
+            "答复书的送达请用“送达”登记",
+            f"{article}四",
+            field="letter_id",
+            english="Use “record delivery” for the reply",
+        )
     last = _last_fact(context, event, letter)
     first_day = max(letter.dated, last.on) if last else letter.dated
     if context.on < first_day:
@@ -91,17 +104,23 @@ def _fits_earlier(context: Context, event: Event, letter: Letter, status: str, m
     if status == POSTED and method != "mail":
         raise Refused("交邮是邮寄送达的一步", article, field="method", english="Only mail is posted")
     if status == RETURNED and (last is None or last.method != "mail"):
-        raise Refused("没有交邮记录，不能登记退件", article, field="status", english="Nothing was posted that could return")
+        raise Refused(
+            "没有交邮记录，不能登记退件", article, field="status", english="Nothing was posted that could return"
+        )
     if last is None or reason:
         return
     if status == POSTED and last.status != RETURNED:
         said = "已交邮" if last.status == POSTED else "已送达"
         raise Refused(
-            f"这份公文已于 {last.on} {said}（{last.receipt}），再寄请写明原因", field="reason", english="Posted or delivered already: give the reason"
+            f"这份公文已于 {last.on} {said}（{last.receipt}），再寄请写明原因",
+            field="reason",
+            english="Posted or delivered already: give the reason",
         )
     if status == DELIVERED and last.status == DELIVERED:
         raise Refused(
-            f"这份公文已登记于 {last.on} 送达，更正请写明原因", field="reason", english="Delivered already: give the reason to correct it"
+            f"这份公文已登记于 {last.on} 送达，更正请写明原因",
+            field="reason",
+            english="Delivered already: give the reason to correct it",
         )
 
 

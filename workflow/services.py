@@ -31,7 +31,9 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
-    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)  # of two clerks the second sees the first
+    Application.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=application.pk
+    )  # of two clerks the second sees the first
     if Case.objects.filter(application=application).exists():
         raise Conflict("这件申请已经登记过", english="This application is registered already")
     days = calendar()
@@ -105,7 +107,11 @@ def perform(
     Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
     when somebody else acted first.
     """
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application", "agency").get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application", "agency")
+        .get(pk=case_id)
+    )
     if version is not None and version != case.version:
         raise _conflict(case)
     row = procedure.ACTS[code]
@@ -116,7 +122,9 @@ def perform(
     earlier = list(case.events.order_by("seq"))
     check_day(case, row, on, timezone.localdate(now), folding.standing(earlier))
     days = calendar()
-    prepared = letters.prepare(case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now)
+    prepared = letters.prepare(
+        case, code, on, dict(data or {}), by=by, today=timezone.localdate(now), days=days, now=now
+    )
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=prepared)
     check_letter_day(event, case.regulation)
     getattr(case, TRANSITIONS[code])()
@@ -286,7 +294,9 @@ def differences(case: Case, events: list[Event], days: Calendar) -> list[str]:
     for name in folding.Projection.COLUMNS:
         if getattr(case, name) != getattr(projection, name):
             found.append(f"{case.number} {name}: {getattr(case, name)!r} != {getattr(projection, name)!r}")
-    kept, told = ({r.key: _told(r) for r in remedies} for remedies in (case.remedies.all(), projection.remedies.values()))
+    kept, told = (
+        {r.key: _told(r) for r in remedies} for remedies in (case.remedies.all(), projection.remedies.values())
+    )
     if kept != told:
         found.append(f"{case.number} remedies: {kept} != {told}")
     if [_as_fact(row) for row in case.services.select_related("event")] != facts(folding.standing(events)):

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import JSONField, Model
 
-KEEP_MB = 64  # of SQLite's pages in memory while writing: with its 2 MB the indexes make late rows dearer than early ones
+KEEP_MB = (
+    64  # of SQLite's pages in memory while writing: with its 2 MB the indexes make late rows dearer than early ones
+)
 
 
 class Spool:

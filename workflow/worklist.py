@@ -112,7 +112,9 @@ def standing(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> S
     return Standing(lamp, used + lamp.days_overdue if lamp.code == "k" else used, total, reckoning.base_workdays)
 
 
-def standings(cases: Iterable[Case], today: date, days: Calendar) -> dict[int, tuple[Standing, tuple[tuple[str, str], ...]]]:
+def standings(
+    cases: Iterable[Case], today: date, days: Calendar
+) -> dict[int, tuple[Standing, tuple[tuple[str, str], ...]]]:
     """Return how each open case stands and which consultations are open in it; the events of all are read at once."""
     wanted = {case.pk: case for case in cases if case.is_open}
     events: dict[int, list[Event]] = {}
@@ -121,7 +123,9 @@ def standings(cases: Iterable[Case], today: date, days: Calendar) -> dict[int, t
     return {pk: _reckoned(wanted[pk], found, today, days) for pk, found in events.items()}
 
 
-def _reckoned(case: Case, events: list[Event], today: date, days: Calendar) -> tuple[Standing, tuple[tuple[str, str], ...]]:
+def _reckoned(
+    case: Case, events: list[Event], today: date, days: Calendar
+) -> tuple[Standing, tuple[tuple[str, str], ...]]:
     try:
         reckoning = folding.reckon(events, days)
     except Refused:  # a notice published later may contradict an act of the past; the page still opens
@@ -136,7 +140,9 @@ def rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> l
     return [_row(case, *found.get(case.pk, (None, ())), user, today) for case in cases]
 
 
-def _row(case: Case, stands: Standing | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date) -> Row:
+def _row(
+    case: Case, stands: Standing | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
+) -> Row:
     step = next_act(case, today, open_keys)
     return Row(case, stands, step, bool(step) and policy.may(user, step, case))
 

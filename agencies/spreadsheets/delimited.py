@@ -11,11 +11,18 @@ from law import Refused
 
 SEPARATORS = (",", "\t", ";")
 CHUNK = 1 << 20
-SURE = 8  # characters beyond ASCII that are no accident: a text that begins with so many in UTF-8 is a damaged UTF-8 text
+SURE = (
+    8  # characters beyond ASCII that are no accident: a text that begins with so many in UTF-8 is a damaged UTF-8 text
+)
 WIDEST_FIELD = 1 << 20
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?$', re.IGNORECASE)
 _MARKED = re.compile(r"^'(?='*[=+\-@\t\r＝＋－＠])")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (b"\x84\x31\x95\x33", "gb18030"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
 csv.field_size_limit(WIDEST_FIELD)
 
 
@@ -30,7 +37,11 @@ def encoding_of(path: Path) -> str:
         if head.startswith(bom):
             return name
     if head.count(0) > len(head) // 10:
-        raise Refused("这是不带标记（BOM）的 UTF-16 文本或者不是文本，请用 Excel 另存为“CSV UTF-8（逗号分隔）”", field="file", english="No text")
+        raise Refused(
+            "这是不带标记（BOM）的 UTF-16 文本或者不是文本，请用 Excel 另存为“CSV UTF-8（逗号分隔）”",
+            field="file",
+            english="No text",
+        )
     row, sure = _broken_at(path, "utf-8")
     if not row:
         return "utf-8"
@@ -38,7 +49,11 @@ def encoding_of(path: Path) -> str:
         return "gb18030"
     if sure >= SURE:
         raise Refused(f"第 {row} 行附近不是 UTF-8 编码，文件可能损坏", field="file", english="Not UTF-8")
-    raise Refused("文件不是 UTF-8、GB 18030（GBK）或者 UTF-16 编码，请用 Excel 另存为“CSV UTF-8（逗号分隔）”", field="file", english="Unknown encoding")
+    raise Refused(
+        "文件不是 UTF-8、GB 18030（GBK）或者 UTF-16 编码，请用 Excel 另存为“CSV UTF-8（逗号分隔）”",
+        field="file",
+        english="Unknown encoding",
+    )
 
 
 def _broken_at(path: Path, encoding: str) -> tuple[int, int]:
@@ -78,7 +93,11 @@ def _grid(path: Path, encoding: str, separator: str, skip: int) -> Grid:
 
 def _undecodable(row: int, encoding: str) -> Refused:
     name = encoding.removesuffix("-sig").upper()
-    return Refused(f"第 {row} 行附近不是 {name} 编码，请用 Excel 另存为“CSV UTF-8（逗号分隔）”", field="file", english="Undecodable")
+    return Refused(
+        f"第 {row} 行附近不是 {name} 编码，请用 Excel 另存为“CSV UTF-8（逗号分隔）”",
+        field="file",
+        english="Undecodable",
+    )
 
 
 def _unmarked(cell: str) -> str:

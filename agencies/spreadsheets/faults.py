@@ -8,7 +8,9 @@ from typing import Any
 from law import Refused
 
 _ROW = re.compile(r"第 (\d+) 行")
-NOT_STATED = frozenset({"/", "／", "\\", "-", "－", "—", "——", "–", "无", "／／", "//", "--"})  # how clerks leave a field out
+NOT_STATED = frozenset(
+    {"/", "／", "\\", "-", "－", "—", "——", "–", "无", "／／", "//", "--"}
+)  # how clerks leave a field out
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Fault:
     def __str__(self) -> str:
         if not self.row:
             return f"“{self.column}”：{self.message}" if self.column else self.message
-        return f"第 {self.row} 行“{self.column}”：{self.message}" if self.column else f"第 {self.row} 行：{self.message}"
+        return (
+            f"第 {self.row} 行“{self.column}”：{self.message}" if self.column else f"第 {self.row} 行：{self.message}"
+        )
 
     def as_json(self) -> dict:
         """Return the fault as commands print it."""

@@ -41,7 +41,9 @@ class Filling:
                 continue
             if len(places) > 1 or merge.left - 1 != places[0]:
                 names = "、".join(f"“{self.columns[place].written}”" for place in places[:6])
-                self._refuse(merge, number, places[0], f"合并单元格 {merge} 横跨了{names}几列，看不出各填什么，请拆开后分别填写")
+                self._refuse(
+                    merge, number, places[0], f"合并单元格 {merge} 横跨了{names}几列，看不出各填什么，请拆开后分别填写"
+                )
             elif merge.top < number:
                 self._fill(merge, number, cells, places[0], value)
         return cells
@@ -54,7 +56,9 @@ class Filling:
         while len(cells) <= place:
             cells.append(None)
         if not empty(cells[place]) and cells[place] != value:
-            self._refuse(merge, number, place, f"合并单元格 {merge} 下面还有别的内容（{shown(cells[place])}），请拆开后核对")
+            self._refuse(
+                merge, number, place, f"合并单元格 {merge} 下面还有别的内容（{shown(cells[place])}），请拆开后核对"
+            )
             return
         cells[place] = value
         if not empty(value):

@@ -31,7 +31,9 @@ class Grid:
     hidden: bool = False
     hidden_columns: list[int] = field(default_factory=list)  # counted from 1
     hidden_rows: list[int] = field(default_factory=list)  # known when the rows have been read
-    asides: list[str] = field(default_factory=list)  # what stands beside the cells: comments, pictures, addresses of links
+    asides: list[str] = field(
+        default_factory=list
+    )  # what stands beside the cells: comments, pictures, addresses of links
     computed: int = 0  # cells whose value a formula gave, known when the rows have been read
     total: int | None = None
     typed: bool = False  # cells have types; else everything is text

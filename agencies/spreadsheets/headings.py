@@ -70,7 +70,9 @@ def find(grid: Grid, form: SheetForm, names: Names) -> Found:
             if len(block) < deep or block[-1][0] - block[0][0] > DEEPEST:
                 break
             words = _joined(block, grid.merges, form, names)
-            score = len({name for name in (names.heading(form, word)[0] for word in words) if name and name != LEFT_OUT})
+            score = len(
+                {name for name in (names.heading(form, word)[0] for word in words) if name and name != LEFT_OUT}
+            )
             if best is None or (score, -deep) > (best[0], -best[2]):
                 best = score, start, deep, words
     score, start, deep, words = best
@@ -163,11 +165,15 @@ def _read(found: Found, words: Sequence[str], form: SheetForm, names: Names) -> 
             name = ""  # the sheet has the column itself: a word that is only like it is another
         found.columns.append(_column(found, word, name, certain, form, names, given))
     found.faults += [
-        Fault(found.top, heading.name, f"缺少“{heading.name}”一列") for heading in form.headings if heading.needed and heading.name not in given
+        Fault(found.top, heading.name, f"缺少“{heading.name}”一列")
+        for heading in form.headings
+        if heading.needed and heading.name not in given
     ]
 
 
-def _column(found: Found, word: str, name: str, certain: bool, form: SheetForm, names: Names, given: dict[str, str]) -> Column | None:
+def _column(
+    found: Found, word: str, name: str, certain: bool, form: SheetForm, names: Names, given: dict[str, str]
+) -> Column | None:
     if not word:
         return None
     if name == LEFT_OUT:
@@ -177,12 +183,20 @@ def _column(found: Found, word: str, name: str, certain: bool, form: SheetForm, 
         if heading_key(word) in SERIAL:
             return Column(word, serial=True)
         names.propose("", word, "", found.top)
-        way = "，也可以用对照表写明是哪一列、要不要导入" if form.mapped else f"；{form.name}的列有：{'、'.join(one.name for one in form.headings)}"
+        way = (
+            "，也可以用对照表写明是哪一列、要不要导入"
+            if form.mapped
+            else f"；{form.name}的列有：{'、'.join(one.name for one in form.headings)}"
+        )
         found.faults.append(Fault(found.top, shown(word), f"不认识的列“{shown(word)}”，请改名或者删去这一列{way}"))
         return Column(word, left_out=True)
     if name in given:
         same = heading_key(given[name]) == heading_key(word)
-        why = f"“{name}”一列出现了两次" if same else f"“{given[name]}”和“{shown(word)}”都是“{name}”，一列出现了两次，请{'用对照表写明' if form.mapped else '删去一列'}"
+        why = (
+            f"“{name}”一列出现了两次"
+            if same
+            else f"“{given[name]}”和“{shown(word)}”都是“{name}”，一列出现了两次，请{'用对照表写明' if form.mapped else '删去一列'}"
+        )
         found.faults.append(Fault(found.top, shown(word), why))
         return Column(word, left_out=True)
     given[name] = word

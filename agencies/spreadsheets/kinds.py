@@ -5,7 +5,15 @@ from pathlib import Path
 
 from law import Refused
 
-XLSX, OLD_EXCEL, OPEN_DOCUMENT, BINARY_EXCEL, XML_EXCEL, PAGE, TEXT = "xlsx", "xls", "ods", "xlsb", "xml", "html", "text"
+XLSX, OLD_EXCEL, OPEN_DOCUMENT, BINARY_EXCEL, XML_EXCEL, PAGE, TEXT = (
+    "xlsx",
+    "xls",
+    "ods",
+    "xlsb",
+    "xml",
+    "html",
+    "text",
+)
 MAX_UNPACKED = 1 << 30  # bytes; a register of a million rows stays below it, a zip bomb does not
 HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -73,10 +81,14 @@ def _parts(path: Path) -> tuple[set[str], bytes]:
         with zipfile.ZipFile(path) as archive:
             parts = {part.filename for part in archive.infolist()}
             if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise Refused("文件解压后超过 1 GB，没有读取", field="file", english="The file unpacks to more than 1 GB")
+                raise Refused(
+                    "文件解压后超过 1 GB，没有读取", field="file", english="The file unpacks to more than 1 GB"
+                )
             mimetype = archive.read("mimetype")[:100].strip() if "mimetype" in parts else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise Refused("打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}") from error
+        raise Refused(
+            "打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}"
+        ) from error
     return {part.lower().replace("\\", "/") for part in parts}, mimetype
 
 

@@ -13,8 +13,18 @@ from law import Refused
 
 SECONDS = 60
 MOST_BYTES = 64 * 1024 * 1024
-FILTERS = {"xls": "MS Excel 97", "ods": "calc8", "xlsb": "Calc MS Excel 2007 Binary", "xml": "MS Excel 2003 XML"}  # else what is broken is read as text
-NAMES = {"xls": "旧版 Excel 文件（.xls）", "ods": "ODF 表格（.ods）", "xlsb": "Excel 二进制工作簿（.xlsb）", "xml": "XML 表格（Excel 2003）"}
+FILTERS = {
+    "xls": "MS Excel 97",
+    "ods": "calc8",
+    "xlsb": "Calc MS Excel 2007 Binary",
+    "xml": "MS Excel 2003 XML",
+}  # else what is broken is read as text
+NAMES = {
+    "xls": "旧版 Excel 文件（.xls）",
+    "ods": "ODF 表格（.ods）",
+    "xlsb": "Excel 二进制工作簿（.xlsb）",
+    "xml": "XML 表格（Excel 2003）",
+}
 
 
 def program() -> str | None:
@@ -52,15 +62,24 @@ def _convert(office: str, folder: Path, source: Path, reader: str) -> None:
     """Run the program with a profile of its own, so that no other running copy and no macro setting matters."""
     words = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo", f"--infilter={reader}",
              "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"), str(source)]  # fmt: skip
-    env = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")} | {"HOME": str(folder)}
+    env = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
+    } | {"HOME": str(folder)}
     child = subprocess.Popen(  # noqa: S603  our own words, no shell
-        words, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        words,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         child.wait(SECONDS)
     except subprocess.TimeoutExpired:
         raise Refused(
-            f"LibreOffice 用了 {SECONDS} 秒还没有转换完，请在 Excel 里另存为 .xlsx 再导入", field="file", english="LibreOffice took too long"
+            f"LibreOffice 用了 {SECONDS} 秒还没有转换完，请在 Excel 里另存为 .xlsx 再导入",
+            field="file",
+            english="LibreOffice took too long",
         ) from None
     finally:
         if child.poll() is None:

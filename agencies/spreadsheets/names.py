@@ -20,7 +20,10 @@ from law import Refused
 LEFT_OUT = "不导入"
 MAPPING_HEADING = ("栏", "表里的写法", "意思")
 COLUMN = "列名"  # the first field of a line that says what a heading means
-_NOTE = re.compile(r"\((?:必填|选填|可不填|元|单位:元|工作日|个工作日|天|年月日|年/月/日|年-月-日|yyyy-mm-dd|日期|盖章|全称)\)$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\((?:必填|选填|可不填|元|单位:元|工作日|个工作日|天|年月日|年/月/日|年-月-日|yyyy-mm-dd|日期|盖章|全称)\)$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -83,16 +86,26 @@ class Proposal:
 
     def as_json(self) -> dict:
         """Return the proposal as commands print it."""
-        return {"column": self.column, "written": self.written, "means": self.meaning, "row": self.row, "count": self.count}
+        return {
+            "column": self.column,
+            "written": self.written,
+            "means": self.meaning,
+            "row": self.row,
+            "count": self.count,
+        }
 
 
 class Names:
     """What the words of one sheet mean: what was confirmed, what is proposed."""
 
     def __init__(self, confirmed: Mapping[tuple[str, str], str] | None = None):
-        self.confirmed = {(key_of(column), key_of(written)): meaning for (column, written), meaning in (confirmed or {}).items()}
+        self.confirmed = {
+            (key_of(column), key_of(written)): meaning for (column, written), meaning in (confirmed or {}).items()
+        }
         self.proposals: dict[tuple[str, str], Proposal] = {}
-        self.used: dict[tuple[str, str], str] = {}  # confirmed words that stand in this sheet, as they are written there
+        self.used: dict[
+            tuple[str, str], str
+        ] = {}  # confirmed words that stand in this sheet, as they are written there
         self._form: SheetForm | None = None
         self._known: tuple[dict[str, str], dict[str, str]] = ({}, {})
 
@@ -164,13 +177,20 @@ def read_mapping(rows: Iterable[tuple[int, list]], form: SheetForm) -> dict[tupl
         if not any((column, written, meaning)) or (column, written, meaning) == MAPPING_HEADING:
             continue
         if not written or not meaning:
-            raise Refused(f"对照表第 {number} 行：没有写“{written or column}”是什么意思，请填写或者删去这一行", field="names")
+            raise Refused(
+                f"对照表第 {number} 行：没有写“{written or column}”是什么意思，请填写或者删去这一行", field="names"
+            )
         if column == COLUMN:
             if meaning not in names and meaning != LEFT_OUT:
-                raise Refused(f"对照表第 {number} 行：{form.name}没有“{meaning}”一列，也不是“{LEFT_OUT}”", field="names")
+                raise Refused(
+                    f"对照表第 {number} 行：{form.name}没有“{meaning}”一列，也不是“{LEFT_OUT}”", field="names"
+                )
             found["", written] = meaning
         elif column not in names or not names[column].labels:
-            raise Refused(f"对照表第 {number} 行：“{column}”不是可以对照的栏，应当是“{COLUMN}”或者填写固定写法的一列", field="names")
+            raise Refused(
+                f"对照表第 {number} 行：“{column}”不是可以对照的栏，应当是“{COLUMN}”或者填写固定写法的一列",
+                field="names",
+            )
         elif meaning not in names[column].labels:
             raise Refused(f"对照表第 {number} 行：“{column}”只能是：{'、'.join(names[column].labels)}", field="names")
         else:

@@ -18,7 +18,9 @@ from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one
 MOST_ACROSS = 12  # cells of a row that is shown in a remark
-_SUM = re.compile(r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?")
+_SUM = re.compile(
+    r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?"
+)
 _SIGNATURE = re.compile(
     r"(?:(?:填表|填报|制表|编制|审核|复核|经办|负责|联系|统计|登记|录入)(?:人员?|单位|部门|日期|时间|电话)|(?:单位|科室|部门)?(?:负责人|领导|主要领导|分管领导)"
     r"|注|备注|附注|说明|填表说明|制表|审核|复核|签字|签名|盖章|单位\(盖章\)|\(盖章\))(?:\(.{1,8}\)|签字|签名)?:.*"
@@ -100,7 +102,9 @@ class Table:
             column = self.columns[place] if place < len(self.columns) else None
             if column is None:
                 if not empty(value):
-                    self.faults.append(Fault(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名"))
+                    self.faults.append(
+                        Fault(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名")
+                    )
             elif column.heading is not None:
                 yield column, value
 
@@ -133,7 +137,9 @@ class Table:
         if not isinstance(first, str) or heading_key(first) not in self._words:
             return False  # told quickly for every row of data
         same = sum(
-            place < len(cells) and isinstance(cells[place], str) and heading_key(cells[place]) == heading_key(self.columns[place].written)
+            place < len(cells)
+            and isinstance(cells[place], str)
+            and heading_key(cells[place]) == heading_key(self.columns[place].written)
             for place in self._ours
         )
         return same >= 2 and same * 2 >= len(self._ours)
@@ -164,13 +170,17 @@ class Table:
         for place, column in enumerate(self.columns):
             if column and column.serial and place in self._serials:
                 first, last = self._serials[place][0], self._serials[place][-1]
-                self.notes.append(Fault(self.found.top, column.written, f"这一列是顺序号（{first} 到 {last}），没有导入"))
+                self.notes.append(
+                    Fault(self.found.top, column.written, f"这一列是顺序号（{first} 到 {last}），没有导入")
+                )
             elif column and column.left_out and self.names.used.get(("", column.written)) == LEFT_OUT:
                 self.notes.append(Fault(self.found.top, shown(column.written), "按对照表，这一列没有导入"))
         grid = self.grid
         if grid.hidden_rows:
             self.notes.append(Fault(0, "", f"第 {numbered(grid.hidden_rows)} 行是隐藏的（可能是筛选），一样读入了"))
-        if hidden := [self.columns[n - 1].written for n in grid.hidden_columns if n <= len(self.columns) and self.columns[n - 1]]:
+        if hidden := [
+            self.columns[n - 1].written for n in grid.hidden_columns if n <= len(self.columns) and self.columns[n - 1]
+        ]:
             self.notes.append(Fault(0, "", f"列“{'、'.join(map(shown, hidden))}”是隐藏的，一样读入了"))
         if grid.computed:
             self.notes.append(Fault(0, "", f"有 {grid.computed} 个单元格是公式，读的是文件里保存的结果"))
@@ -250,7 +260,9 @@ def _chosen(given: list[Grid], form: SheetForm, sheet: str, confirmed: Mapping[t
     best = max(table.found.score for table in usable)
     if alternatives and not best and empty:
         raise empty  # as a text with commas it is faulty, and nothing else makes a table of it either
-    table = next(table for table in usable if table.found.score == best or (not alternatives and table.found.score * 2 > best))
+    table = next(
+        table for table in usable if table.found.score == best or (not alternatives and table.found.score * 2 > best)
+    )
     if not alternatives:
         table.notes += [_other(other) for other in tables if other is not table]
     return table
@@ -272,5 +284,9 @@ def _picked(given: list[Grid], sheet: str) -> list[Grid]:
 def _other(table: Table) -> Fault:
     grid = table.grid
     hidden = "（隐藏的）" if grid.hidden else ""
-    alike = f"；它也像{table.form.name}，要导入请指明这张工作表，或者另存为单独的文件" if table.found.score > 1 and not table.found.faults else ""
+    alike = (
+        f"；它也像{table.form.name}，要导入请指明这张工作表，或者另存为单独的文件"
+        if table.found.score > 1 and not table.found.faults
+        else ""
+    )
     return Fault(0, "", f"工作表“{grid.name}”{hidden}没有读{alike}")

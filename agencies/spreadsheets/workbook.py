@@ -26,7 +26,18 @@ MOST_SHARED = 1 << 29  # characters of texts that a workbook may hold
 TAIL = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>|<(?:[\w.-]+:)?sheetData\s*/>")
 HEAD = re.compile(rb"<(?:[\w.-]+:)?sheetData(?:\s[^>]*)?>")
 CHUNK = 1 << 20
-DAMAGED = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, IndexError, EOFError, OSError, NotImplementedError, RuntimeError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    KeyError,
+    ValueError,
+    IndexError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -38,7 +49,9 @@ def grids_of(path: Path) -> Iterator[list[Grid]]:
             archive = opened.enter_context(zipfile.ZipFile(path))
             grids = _Book(archive).grids()
         except DAMAGED as error:
-            raise Refused("打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}") from error
+            raise Refused(
+                "打不开这个 Excel 文件，文件可能损坏", field="file", english=f"Unreadable workbook: {error}"
+            ) from error
         if not grids:
             raise Refused("Excel 文件里没有工作表", field="file", english="The workbook has no sheet")
         yield grids
@@ -110,7 +123,9 @@ class _Book:
         for one in self._xml(path):
             target = one.get("Target", "")
             if one.get("TargetMode") != "External":
-                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                target = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
             found[one.get("Id", "")] = one.get("Type", "").rsplit("/", 1)[-1], target
         return found
 
@@ -127,7 +142,9 @@ class _Book:
             for group in _children(styles, "numFmts")
             for one in _children(group, "numFmt")
         }
-        cells = [int(one.get("numFmtId") or 0) for group in _children(styles, "cellXfs") for one in _children(group, "xf")]
+        cells = [
+            int(one.get("numFmtId") or 0) for group in _children(styles, "cellXfs") for one in _children(group, "xf")
+        ]
         return formats_of(custom, cells)
 
     def texts(self) -> list[str]:
@@ -196,7 +213,9 @@ class _Book:
         for kind, target in relations.values():
             if kind in ("comments", "threadedComment") and self.has(target):
                 for one in self._xml(target).iter("{*}comment", "{*}threadedComment"):
-                    words = "".join(text for piece in one.iter("{*}t", "{*}text") for text in ([piece.text] if piece.text else []))
+                    words = "".join(
+                        text for piece in one.iter("{*}t", "{*}text") for text in ([piece.text] if piece.text else [])
+                    )
                     found.append(f"{one.get('ref')} 的批注“{words[:60]}”")
             elif kind == "drawing":
                 found.append("图片、图形")
@@ -239,7 +258,10 @@ class _Book:
         kind = cell.get("t", "n")
         if formula is not None:
             if value is None and kind != "str":
-                return Unusable(f"={(formula.text or '')[:30]}", "单元格里是公式，文件里没有算出来的结果；请用 Excel 打开并保存一次，或者改为填写结果")
+                return Unusable(
+                    f"={(formula.text or '')[:30]}",
+                    "单元格里是公式，文件里没有算出来的结果；请用 Excel 打开并保存一次，或者改为填写结果",
+                )
             grid.computed += 1
         if inline is not None:
             return _text(inline)

@@ -8,7 +8,17 @@ from agencies.models import Agency
 FIRST = 2020  # the stock of documents is reckoned from this year on, so that one year follows from the other
 LICENSING = {"OH-B34": 1480, "OH-B25": 620, "OH-B07": 540, "OH-B13": 168, "OH-B15": 232, "OH-B20": 176, "OH-B12": 96, "OH-B14": 88, "OH-B16": 41,
              "OH-B17": 57, "OH-B22": 63, "OH-B24": 35, "OH-B44": 74}  # fmt: skip
-PUNISHING = {"OH-B07": 1610, "OH-B26": 760, "OH-B25": 388, "OH-B15": 214, "OH-B22": 92, "OH-B20": 58, "OH-B24": 83, "OH-B13": 47, "OH-B16": 12}
+PUNISHING = {
+    "OH-B07": 1610,
+    "OH-B26": 760,
+    "OH-B25": 388,
+    "OH-B15": 214,
+    "OH-B22": 92,
+    "OH-B20": 58,
+    "OH-B24": 83,
+    "OH-B13": 47,
+    "OH-B16": 12,
+}
 COMPELLING = {"OH-B07": 231, "OH-B26": 118, "OH-B25": 36, "OH-B15": 19}
 CHARGING = {"OH-B12": "318.46", "OH-B13": "96.2", "OH-B44": "41.85", "OH-B07": "73.5"}  # ten thousand yuan
 EVIDENCE = {

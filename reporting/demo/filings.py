@@ -54,7 +54,9 @@ def plans(year: int, agencies: list[Agency], days: Calendar) -> list[Plan]:
         confirmed = min(confirmed, term) if unit.code != LATE else confirmed
         returned = days.add(confirmed, 2) if unit.code == RETURNED else None
         filled = date(year + 1, 1, 2) if confirmed <= date(year + 1, 1, 9) else confirmed - timedelta(days=6)
-        found.append(Plan(unit, place, filled, confirmed, returned, days.add(confirmed, ACCEPTED_AFTER + (6 if returned else 0))))
+        found.append(
+            Plan(unit, place, filled, confirmed, returned, days.add(confirmed, ACCEPTED_AFTER + (6 if returned else 0)))
+        )
     return found
 
 
@@ -91,7 +93,9 @@ def _explain(scope: Scope, confirmed: list[Plan], writer: "_Writer") -> None:
     for plan in confirmed:
         for finding in findings[plan.unit.pk]:
             if finding.severity == HARD:
-                raise Refused(f"{plan.unit.name} {scope.year}：{finding.message}", english=f"{plan.unit.code}: {finding.english}")
+                raise Refused(
+                    f"{plan.unit.name} {scope.year}：{finding.message}", english=f"{plan.unit.code}: {finding.english}"
+                )
             writer.explain(plan, finding)
     Disposition.objects.bulk_create(writer.dispositions)
     writer.dispositions = []
@@ -116,12 +120,28 @@ class _Writer:
         for name, value in figures.entered(plan.unit, self.year).items() if entered else ():
             evidence = figures.EVIDENCE[name] if value else ""
             self.figures.append(
-                Figure(agency=plan.unit, year=self.year, indicator=name, value=value, evidence=evidence, entered_by=clerk, entered_at=at)
+                Figure(
+                    agency=plan.unit,
+                    year=self.year,
+                    indicator=name,
+                    value=value,
+                    evidence=evidence,
+                    entered_by=clerk,
+                    entered_at=at,
+                )
             )
-            self._note(plan, "enter", clerk, at, {"indicator": name, "from": None, "to": str(plain_number(value)), "evidence": evidence})
+            self._note(
+                plan,
+                "enter",
+                clerk,
+                at,
+                {"indicator": name, "from": None, "to": str(plain_number(value)), "evidence": evidence},
+            )
         headings = {part.key: part.name for part in form_for(self.year).parts}
         for section, text in texts.written(plan.unit, self.year, plan.place).items():
-            self.passages.append(Passage(agency=plan.unit, year=self.year, section=section, version=1, text=text, by=clerk, at=at))
+            self.passages.append(
+                Passage(agency=plan.unit, year=self.year, section=section, version=1, text=text, by=clerk, at=at)
+            )
             self._note(plan, "write", clerk, at, {"section": section, "heading": headings[section], "version": 1})
 
     def explain(self, plan: Plan, finding) -> None:
@@ -129,8 +149,14 @@ class _Writer:
         if finding.severity == SOFT:
             self.dispositions.append(
                 Disposition(
-                    agency=plan.unit, year=self.year, finding=finding.identity, rule=finding.rule, message=finding.message, reason=REASON,
-                    by=self._of(plan, "clerk"), at=self._at(plan.confirmed, plan),
+                    agency=plan.unit,
+                    year=self.year,
+                    finding=finding.identity,
+                    rule=finding.rule,
+                    message=finding.message,
+                    reason=REASON,
+                    by=self._of(plan, "clerk"),
+                    at=self._at(plan.confirmed, plan),
                 )  # fmt: skip
             )
 
@@ -151,16 +177,24 @@ class _Writer:
         if plan.accepted <= self.today:
             self._act(plan, "accept", self.supervisor, plan.accepted, sheet)
 
-    def _act(self, plan: Plan, act: str, by: Officer, day: date, sheet: str, *, remark: str = "", data: dict | None = None) -> None:
+    def _act(
+        self, plan: Plan, act: str, by: Officer, day: date, sheet: str, *, remark: str = "", data: dict | None = None
+    ) -> None:
         row = self.filings[plan.unit.pk]
         self._note(plan, act, by, self._at(day, plan), data or {}, sheet=sheet, remark=remark)
         row.state = FilingState(filing.RULES[act].target)
         row.sheet_sha256 = sheet or row.sheet_sha256
 
-    def _note(self, plan: Plan, act: str, by: Officer, at: datetime, data: dict, *, sheet: str = "", remark: str = "") -> None:
+    def _note(
+        self, plan: Plan, act: str, by: Officer, at: datetime, data: dict, *, sheet: str = "", remark: str = ""
+    ) -> None:
         row = self.filings[plan.unit.pk]
         row.version += 1
-        self.events.append(FilingEvent(filing=row, seq=row.version, act=act, by=by, at=at, remark=remark, data=data, sheet_sha256=sheet))
+        self.events.append(
+            FilingEvent(
+                filing=row, seq=row.version, act=act, by=by, at=at, remark=remark, data=data, sheet_sha256=sheet
+            )
+        )
 
     def store(self) -> None:
         """Write what was gathered since the last time."""

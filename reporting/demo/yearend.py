@@ -77,7 +77,16 @@ def publications(*, today: date) -> int:
         now = datetime.combine(date(scope.year + 1, *PUBLISHED_ON), time(10, 0), tzinfo=timezone.get_default_timezone())
         if scope.all:
             Passage.objects.bulk_create(
-                Passage(agency=government, year=scope.year, whole=True, section=section, version=1, text=text, by=supervisor, at=now)
+                Passage(
+                    agency=government,
+                    year=scope.year,
+                    whole=True,
+                    section=section,
+                    version=1,
+                    text=text,
+                    by=supervisor,
+                    at=now,
+                )
                 for section, text in texts.WHOLE.items()
             )
         publishing.publish(scope, by=supervisor, now=now)
@@ -102,7 +111,9 @@ def notes(*, now: datetime) -> int:
     if SupervisionNote.objects.exists():
         return 0
     supervisor, days, today = Officer.objects.get(username="supervisor"), calendar(), timezone.localdate(now)
-    (last,) = workdays_back(today, days, 0)  # on a day off nobody has been asked yet about what was due on the day before it
+    (last,) = workdays_back(
+        today, days, 0
+    )  # on a day off nobody has been asked yet about what was due on the day before it
     asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
         ask(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)

@@ -33,7 +33,9 @@ def given(*roles: str, name: str = "某人", section=None) -> accounts.Given:
 def test_which_roles_an_administrator_may_hold_besides(role):
     alone = role == "administrator"
     for superuser in (False, True):
-        refused = policy.role_conflict({role, "administrator"} - ({"administrator"} if superuser else set()), superuser=superuser)
+        refused = policy.role_conflict(
+            {role, "administrator"} - ({"administrator"} if superuser else set()), superuser=superuser
+        )
         assert (refused is None) == alone, (role, superuser)
     assert policy.role_conflict({role}) is None
 
@@ -68,7 +70,9 @@ def test_the_services_themselves_refuse_what_is_outside_the_realm(office):
         lambda: accounts.change_account(root, given("clerk"), by=None, now=NOW),
         lambda: offices.change_agency(office.government, {"phone": "1"}, by=office.local, now=NOW),
         lambda: offices.change_agency(office.agency, {"kind": "township"}, by=office.local, now=NOW),
-        lambda: offices.add_agency(code="N", name="N", kind="department", parent=office.agency, by=office.local, now=NOW),
+        lambda: offices.add_agency(
+            code="N", name="N", kind="department", parent=office.agency, by=office.local, now=NOW
+        ),
         lambda: offices.close_agency(office.agency, office.government, on=date(2026, 5, 1), by=office.local, now=NOW),
         lambda: offices.add_section(office.government, "科", by=office.local, now=NOW),
     ]

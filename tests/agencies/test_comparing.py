@@ -63,7 +63,11 @@ def test_the_form_of_a_form_is_itself(text):
     assert not any(char.isspace() for char in form)
 
 
-@given(st.text(alphabet="温州後乾图圖—-·〔（［ A1\u200b", max_size=20), st.text(alphabet="溫州后干規划【(a１ ", min_size=1, max_size=8), st.text(alphabet="区區1 ", max_size=8))
+@given(
+    st.text(alphabet="温州後乾图圖—-·〔（［ A1\u200b", max_size=20),
+    st.text(alphabet="溫州后干規划【(a１ ", min_size=1, max_size=8),
+    st.text(alphabet="区區1 ", max_size=8),
+)
 def test_a_piece_of_a_text_is_found_in_its_form(before, piece, after):
     assert has_words(piece, f"{before}甲{piece}乙{after}") or not words_of(piece)
 
@@ -84,13 +88,33 @@ def test_a_document_number_is_itself_however_it_is_typed(typed):
     assert same_number(typed, NUMBER)
 
 
-@pytest.mark.parametrize("typed", ["[2026]120", "[2026]1", "[2025]12", "鹿公开〔2026〕12号", "2026-112", "12", "", "〔2026〕0号", "2026-12-01", "2026年12月", "关于〔2025〕12号", "编号2026-112", "〔二〇二五〕12号", "关于鹿公开〔2026〕12号的答复"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[2026]120",
+        "[2026]1",
+        "[2025]12",
+        "鹿公开〔2026〕12号",
+        "2026-112",
+        "12",
+        "",
+        "〔2026〕0号",
+        "2026-12-01",
+        "2026年12月",
+        "关于〔2025〕12号",
+        "编号2026-112",
+        "〔二〇二五〕12号",
+        "关于鹿公开〔2026〕12号的答复",
+    ],
+)
 def test_another_number_is_another(typed):
     assert not same_number(typed, NUMBER)
 
 
 def test_a_day_is_no_number():
-    assert not [number for text in ("2026-11-29", "2026年11月29日", "2026/11/29", "2026.11.29") for number in numbers_in(text)]
+    assert not [
+        number for text in ("2026-11-29", "2026年11月29日", "2026/11/29", "2026.11.29") for number in numbers_in(text)
+    ]
 
 
 @given(st.text(max_size=60))

@@ -32,7 +32,11 @@ def test_the_district_comes_in_with_everybody_under_it():
     assert government.parent is None
     assert Agency.objects.under(government).count() == 61
     bodies = Agency.objects.get(name="瓯海区住建局").bodies()
-    assert (bodies.government, bodies.superior, bodies.court) == ("瓯海区人民政府", "温州市住建局", "温州市瓯海区人民法院")
+    assert (bodies.government, bodies.superior, bodies.court) == (
+        "瓯海区人民政府",
+        "温州市住建局",
+        "温州市瓯海区人民法院",
+    )
 
 
 def test_a_second_time_changes_nothing_and_a_corrected_file_changes_that():
@@ -45,12 +49,20 @@ def test_a_second_time_changes_nothing_and_a_corrected_file_changes_that():
 
 
 def test_an_update_keeps_the_agency_and_empties_what_the_file_empties(tmp_path):
-    import_agencies(write(tmp_path / "a.csv", "G,某区人民政府,government,,,某市人民政府,,", "D,某局,department,G,某市局,,,某法院"))
+    import_agencies(
+        write(tmp_path / "a.csv", "G,某区人民政府,government,,,某市人民政府,,", "D,某局,department,G,某市局,,,某法院")
+    )
     before = Agency.objects.get(code="D").pk
     result = import_agencies(write(tmp_path / "b.csv", "D,某区某局,department,,,,,某法院"))
     agency = Agency.objects.get(code="D")
     assert (result.created, result.updated) == (0, 1)
-    assert (agency.pk, agency.name, agency.parent, agency.superior_department, agency.court) == (before, "某区某局", None, "", "某法院")
+    assert (agency.pk, agency.name, agency.parent, agency.superior_department, agency.court) == (
+        before,
+        "某区某局",
+        None,
+        "",
+        "某法院",
+    )
 
 
 def test_a_missing_column_leaves_its_field_as_it_is(tmp_path):
@@ -137,7 +149,9 @@ BEFORE = ("G,某区人民政府,government,,,", "A,某区旅游局,department,G,
 
 def test_a_reform_is_told_by_the_day_and_the_successor_and_is_safe_to_repeat(tmp_path):
     import_agencies(write(tmp_path / "a.csv", *BEFORE, header=REFORM))
-    file = write(tmp_path / "b.csv", BEFORE[0], "A,某区旅游局,department,G,2025-07-01,某区文旅局", BEFORE[2], header=REFORM)
+    file = write(
+        tmp_path / "b.csv", BEFORE[0], "A,某区旅游局,department,G,2025-07-01,某区文旅局", BEFORE[2], header=REFORM
+    )
     for expected in ((0, 1, 2), (0, 0, 3)):
         result = import_agencies(file)
         assert (result.created, result.updated, result.unchanged, result.faults) == (*expected, [])
@@ -181,7 +195,9 @@ def test_the_word_of_the_numbers_comes_with_the_list(tmp_path):
     assert dict(Agency.objects.values_list("code", "series_word")) == {"D": "瓯发改", "E": ""}
 
 
-@pytest.mark.parametrize("word", ["瓯〔2026〕", "瓯公开第", "瓯号", "瓯1", "<b>", "瓯 建", "瓯-建", "（瓯）", "瓯建2科", "瓯" * 21])
+@pytest.mark.parametrize(
+    "word", ["瓯〔2026〕", "瓯公开第", "瓯号", "瓯1", "<b>", "瓯 建", "瓯-建", "（瓯）", "瓯建2科", "瓯" * 21]
+)
 def test_a_word_that_cannot_stand_in_a_number_is_refused_with_its_row(tmp_path, word):
     (fault,) = import_agencies(write(tmp_path / "a.csv", f"D,某局,department,,{word}", header=WORDED)).faults
     assert (fault.row, fault.column) == (2, "机关代字")
@@ -201,7 +217,10 @@ def test_a_word_under_numbers_that_were_given_is_changed_on_the_page(tmp_path):
     again = write(tmp_path / "b.csv", "D,某局,department,,瓯住建", header=WORDED)
     (fault,) = import_agencies(again, numbered={key}).faults
     assert "文号" in fault.message and Agency.objects.get().series_word == "瓯建"
-    assert import_agencies(write(tmp_path / "c.csv", "D,某局,department,,瓯建", header=WORDED), numbered={key}).unchanged == 1
+    assert (
+        import_agencies(write(tmp_path / "c.csv", "D,某局,department,,瓯建", header=WORDED), numbered={key}).unchanged
+        == 1
+    )
     assert import_agencies(again).updated == 1
 
 
@@ -215,22 +234,36 @@ def test_kinds_are_written_in_chinese_as_lists_write_them(tmp_path, word):
 @pytest.mark.parametrize("word", ["司局", "government office", "单位", "企业", "学校"])
 def test_a_kind_that_is_none_is_refused_with_the_chinese_names(tmp_path, word):
     [fault] = import_agencies(write(tmp_path / "a.csv", f"X,某单位,{word},,,,,")).faults
-    assert fault.column == "类型" and "政府工作部门、司法行政部门" in fault.message and "department" not in fault.message
+    assert (
+        fault.column == "类型" and "政府工作部门、司法行政部门" in fault.message and "department" not in fault.message
+    )
 
 
 def test_every_kind_has_the_name_that_pages_show():
     with translation.override("zh-hans"):
-        assert {kind.value: names[0] for kind, names in NAMES.items()} == {kind.value: str(kind.label) for kind in AgencyKind}
+        assert {kind.value: names[0] for kind, names in NAMES.items()} == {
+            kind.value: str(kind.label) for kind in AgencyKind
+        }
 
 
 def test_headings_of_an_offices_own_list_are_taken(tmp_path):
     header = "序号,单位代码,单位名称,单位类型,上级单位,行政复议机关,行政诉讼管辖法院,发文机关代字\n"
-    lines = ("1,G,某区人民政府,人民政府,,某市人民政府,某中院,某政", "2,D,某局,政府工作部门,某区人民政府,某区人民政府,某法院,某发改")
+    lines = (
+        "1,G,某区人民政府,人民政府,,某市人民政府,某中院,某政",
+        "2,D,某局,政府工作部门,某区人民政府,某区人民政府,某法院,某发改",
+    )
     assert import_agencies(write(tmp_path / "a.csv", *lines, header=header)).created == 2
     agency = Agency.objects.get(code="D")
-    assert (agency.parent.code, agency.reconsideration_body, agency.court, agency.series_word) == ("G", "某区人民政府", "某法院", "某发改")
+    assert (agency.parent.code, agency.reconsideration_body, agency.court, agency.series_word) == (
+        "G",
+        "某区人民政府",
+        "某法院",
+        "某发改",
+    )
 
 
 def test_a_column_that_is_not_known_is_refused_without_offering_what_the_command_has_not(tmp_path):
-    [fault] = import_agencies(write(tmp_path / "a.csv", "D,某局,department,,x", header="代码,名称,类型,上级,备注\n")).faults
+    [fault] = import_agencies(
+        write(tmp_path / "a.csv", "D,某局,department,,x", header="代码,名称,类型,上级,备注\n")
+    ).faults
     assert "对照表" not in fault.message and "机关代字" in fault.message

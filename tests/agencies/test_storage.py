@@ -62,7 +62,16 @@ def test_whatever_the_disk_refuses_nothing_is_half_written(media, monkeypatch, c
     def fails(*_args, **_options):
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(*{"fsync": (os, "fsync"), "rename": (Path, "rename"), "open": (Path, "open"), "mkdir": (Path, "mkdir"), "chmod": (Path, "chmod")}[step], fails)
+    monkeypatch.setattr(
+        *{
+            "fsync": (os, "fsync"),
+            "rename": (Path, "rename"),
+            "open": (Path, "open"),
+            "mkdir": (Path, "mkdir"),
+            "chmod": (Path, "chmod"),
+        }[step],
+        fails,
+    )
     with pytest.raises(NotKept, match="没有保存"):
         default_storage.save("a/b.pdf", ContentFile(b"x"))
     monkeypatch.undo()
@@ -100,7 +109,9 @@ def test_a_refused_third_file_takes_the_first_two_with_it(office, media):
 def test_on_a_small_disk_that_is_really_full(office, settings, tmp_path, left):
     settings.MEDIA_ROOT = tmp_path / "small"
     settings.MEDIA_ROOT.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", settings.MEDIA_ROOT], check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", settings.MEDIA_ROOT], check=False
+    ).returncode:
         pytest.skip("this machine lets nobody mount")
     try:
         (settings.MEDIA_ROOT / "filler").write_bytes(b"0" * (256 * 1024 - left - 4096 * bool(left)))
@@ -108,7 +119,9 @@ def test_on_a_small_disk_that_is_really_full(office, settings, tmp_path, left):
             office.application(DAY, files=[Upload("1.pdf", b"%PDF-" + b"0" * 300_000)])
         assert files(settings.MEDIA_ROOT) == ["filler"] and Application.objects.count() == 0
         (settings.MEDIA_ROOT / "filler").unlink()
-        assert office.application(DAY, files=[Upload("1.pdf")]).attachments.count() == 1  # and goes on when there is room
+        assert (
+            office.application(DAY, files=[Upload("1.pdf")]).attachments.count() == 1
+        )  # and goes on when there is room
     finally:
         subprocess.run(["umount", settings.MEDIA_ROOT], check=True)
 
@@ -126,7 +139,13 @@ def test_a_package_that_finds_no_room_takes_neither_number_nor_file(office, medi
     assert archiving.archive(case.pk, by=office.clerk, now=at(DAY, 17)).sequence == 1
 
 
-APPLICATION = {"channel": "in_person", "arrived_on": "2026-03-02", "applicant_kind": "natural_person", "applicant_name": "张三", "content": "某文件"}
+APPLICATION = {
+    "channel": "in_person",
+    "arrived_on": "2026-03-02",
+    "applicant_kind": "natural_person",
+    "applicant_name": "张三",
+    "content": "某文件",
+}
 
 
 @pytest.mark.fault("F7")
@@ -142,13 +161,18 @@ def test_the_page_says_that_the_disk_is_full_and_nothing_is_stored(office, media
 @pytest.mark.fault("F7")
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_read(office, client, monkeypatch, code, language):
+def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_read(
+    office, client, monkeypatch, code, language
+):
     def fails(*_args, **_options):
         raise OSError(code, os.strerror(code))
 
     client.force_login(office.clerk)
     monkeypatch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", fails)
-    monkeypatch.setattr("django.core.files.uploadhandler.MemoryFileUploadHandler.handle_raw_input", lambda *_a, **_o: setattr(_a[0], "activated", False))
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.MemoryFileUploadHandler.handle_raw_input",
+        lambda *_a, **_o: setattr(_a[0], "activated", False),
+    )
     answer = client.post("/register/", APPLICATION | {"files": Upload("1.pdf")}, headers={"accept-language": language})
     assert answer.status_code == 507
     assert ("磁盘已满" if language == "zh-hans" else "The disk is full") in answer.content.decode()
@@ -158,7 +182,7 @@ def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_re
     ("error", "status"),
     [
         (OperationalError("database or disk is full"), 507),
-        (OperationalError("could not extend file \"base/1\": No space left on device"), 507),
+        (OperationalError('could not extend file "base/1": No space left on device'), 507),
         (OperationalError("attempt to write a readonly database"), 507),
         (OperationalError("connection refused"), 503),
         (InterfaceError("connection already closed"), 503),
@@ -186,7 +210,11 @@ DAMAGE = {
     "folder gone": lambda path: (path.unlink(), path.parent.rmdir()),
     "folder a file": lambda path: (path.unlink(), path.parent.rmdir(), path.parent.write_bytes(b"")),
     "broken link": lambda path: (path.unlink(), path.symlink_to(path.with_name("nowhere"))),
-    "link to another": lambda path: (path.unlink(), path.with_suffix(".other").write_bytes(b"other"), path.symlink_to(path.with_suffix(".other"))),
+    "link to another": lambda path: (
+        path.unlink(),
+        path.with_suffix(".other").write_bytes(b"other"),
+        path.symlink_to(path.with_suffix(".other")),
+    ),
     "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
 }
 

@@ -19,7 +19,12 @@ from tests.workflow.office import Office
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=31)
 HEX = "0123456789abcdef0123456789abcdef"
-OURS = [f"applications/{HEX}", "letters/2026/12-0123456789abcdef.pdf", "signed/2025/9-0123456789abcdef.pdf", f"archive/{HEX}.zip"]
+OURS = [
+    f"applications/{HEX}",
+    "letters/2026/12-0123456789abcdef.pdf",
+    "signed/2025/9-0123456789abcdef.pdf",
+    f"archive/{HEX}.zip",
+]
 
 
 @pytest.fixture
@@ -27,7 +32,10 @@ def small(db, settings, tmp_path):
     """Return an office with two stored files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     office = Office()
-    office.media, office.asked = settings.MEDIA_ROOT, office.application(date(2026, 3, 2), files=[Upload("1.pdf"), Upload("2.pdf")])
+    office.media, office.asked = (
+        settings.MEDIA_ROOT,
+        office.application(date(2026, 3, 2), files=[Upload("1.pdf"), Upload("2.pdf")]),
+    )
     for name in files(office.media):
         touch(office.media / name, OLD)
     return office
@@ -60,7 +68,10 @@ def test_where_rows_and_files_agree_nothing_is_found_and_nothing_removed(office)
 
 @pytest.mark.fault("F8")
 def test_a_damaged_file_of_every_kind_is_found(office):
-    names = [next(name for name in files(office.media) if name.startswith(kind)) for kind in ("applications", "letters", "archive")]
+    names = [
+        next(name for name in files(office.media) if name.startswith(kind))
+        for kind in ("applications", "letters", "archive")
+    ]
     for name in names:
         DAMAGE["flipped"](office.media / name)
     assert sorted(name for _kind, name in sweeping.sweep(NOW, deep=True).faults) == sorted(names)
@@ -68,7 +79,9 @@ def test_a_damaged_file_of_every_kind_is_found(office):
 
 
 @pytest.mark.fault("F8")
-@pytest.mark.parametrize("how", [how for how in DAMAGE if how not in ("folder gone", "folder a file", "link to another")])
+@pytest.mark.parametrize(
+    "how", [how for how in DAMAGE if how not in ("folder gone", "folder a file", "link to another")]
+)
 def test_every_file_that_is_not_what_was_kept_is_found(small, how):
     office, name = small, files(small.media)[0]
     DAMAGE[how](office.media / name)
@@ -80,7 +93,9 @@ def test_every_file_that_is_not_what_was_kept_is_found(small, how):
 
 
 @pytest.mark.parametrize("name", OURS)
-@pytest.mark.parametrize(("days", "goes"), [(0, False), (0.9, False), (1.5, False), (29, False), (31, True), (400, True)])
+@pytest.mark.parametrize(
+    ("days", "goes"), [(0, False), (0.9, False), (1.5, False), (29, False), (31, True), (400, True)]
+)
 def test_a_file_without_a_row_is_removed_only_when_it_is_old_and_ours(small, name, days, goes):
     touch(small.media / name, NOW - timedelta(days=days), b"left")
     found = sweeping.sweep(NOW)
@@ -89,7 +104,21 @@ def test_a_file_without_a_row_is_removed_only_when_it_is_old_and_ours(small, nam
     assert (found.strangers == [name]) is (days > 1 and not goes)
 
 
-@pytest.mark.parametrize("name", ["readme.txt", "applications/notes", "letters/2026/12.pdf", "archive/abc.zip", "other/x", "letters/scan.pdf", f"applications/{HEX.upper()}", f"archive/{HEX}", "letters/2026/12-0123456789abcdef.pdf.bak", "applications/" + HEX[:-1]])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "readme.txt",
+        "applications/notes",
+        "letters/2026/12.pdf",
+        "archive/abc.zip",
+        "other/x",
+        "letters/scan.pdf",
+        f"applications/{HEX.upper()}",
+        f"archive/{HEX}",
+        "letters/2026/12-0123456789abcdef.pdf.bak",
+        "applications/" + HEX[:-1],
+    ],
+)
 def test_what_somebody_else_put_there_is_listed_and_never_removed(small, name):
     touch(small.media / name, OLD, b"x")
     found = sweeping.sweep(NOW, sure=True)
@@ -121,7 +150,9 @@ def test_a_row_that_comes_while_the_sweep_runs_keeps_its_file(small, monkeypatch
 
     def comes_now(*arguments, **options):
         row = small.asked.attachments.first()
-        Attachment.objects.create(application_id=row.application_id, name="a", media_type="b", size=1, sha256="c", file=name, recorded_at=NOW)
+        Attachment.objects.create(
+            application_id=row.application_id, name="a", media_type="b", size=1, sha256="c", file=name, recorded_at=NOW
+        )
         real(*arguments, **options)
 
     monkeypatch.setattr(sweeping, "_clear", comes_now)
@@ -175,7 +206,9 @@ def test_the_command_tells_and_exits_one_where_something_is_wrong(small):
     with pytest.raises(CommandError) as raised:
         call_command("sweep_files", "--format", "json", stdout=told)
     assert raised.value.returncode == 1
-    assert json.loads(told.getvalue())["faults"] == [{"kind": "missing", "name": small.asked.attachments.first().file.name}]
+    assert json.loads(told.getvalue())["faults"] == [
+        {"kind": "missing", "name": small.asked.attachments.first().file.name}
+    ]
     assert tasks.sweep_files() == 1 and tasks.sweep_files(deep=True) == 1
 
 
@@ -183,5 +216,3 @@ def test_an_empty_office_has_nothing_to_sweep(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "nothing"
     found = sweeping.sweep(NOW, deep=True)
     assert found.clean and (found.rows, found.files) == (0, 0)
-
-

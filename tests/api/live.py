@@ -25,7 +25,12 @@ class ServerThread(LiveServerThread):
     server_class = Server
 
     def _create_server(self, connections_override=None):
-        return Server((self.host, self.port), QuietWSGIRequestHandler, allow_reuse_address=False, connections_override=connections_override)
+        return Server(
+            (self.host, self.port),
+            QuietWSGIRequestHandler,
+            allow_reuse_address=False,
+            connections_override=connections_override,
+        )
 
 
 def drawing(application):

@@ -84,7 +84,10 @@ def check(path: str, method: str, response) -> None:
 
 def _validate(part: dict, body, path: str) -> None:
     document = {"components": schema()["components"]} | part
-    faults = [f"{path} {'/'.join(map(str, one.absolute_path))}: {one.message[:300]}" for one in Draft202012Validator(document, format_checker=FORMATS).iter_errors(body)]
+    faults = [
+        f"{path} {'/'.join(map(str, one.absolute_path))}: {one.message[:300]}"
+        for one in Draft202012Validator(document, format_checker=FORMATS).iter_errors(body)
+    ]
     assert not faults, faults
 
 

@@ -73,7 +73,20 @@ def test_a_wider_scope_than_one_may_see_is_refused_and_not_narrowed_in_silence(o
 
 @pytest.mark.parametrize(
     ("year", "status"),
-    [(1900, 400), (2000, 400), (2007, 400), (2101, 400), (2199, 400), (0, 404), (1, 404), (1899, 404), (2200, 404), (9999, 404), (99999, 404), (10**30, 404)],
+    [
+        (1900, 400),
+        (2000, 400),
+        (2007, 400),
+        (2101, 400),
+        (2199, 400),
+        (0, 404),
+        (1, 404),
+        (1899, 404),
+        (2200, 404),
+        (9999, 404),
+        (99999, 404),
+        (10**30, 404),
+    ],
 )
 def test_a_year_without_a_form_is_refused_and_what_is_no_year_is_no_address(clerk, year, status):
     assert clerk.get(f"/api/v1/reports/{year}/D/").status_code == status

@@ -79,6 +79,17 @@ def test_the_typescript_client_leads_a_whole_life(typescript, schema_file, serve
     tools = typescript / "node_modules" / ".bin"
     run(str(tools / "openapi-typescript"), str(schema_file), "-o", "schema.d.ts", cwd=typescript)
     shutil.copy(HERE / "life.ts", typescript)
-    options = ("--strict", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", "node")
+    options = (
+        "--strict",
+        "--noUncheckedIndexedAccess",
+        "--target",
+        "es2022",
+        "--module",
+        "esnext",
+        "--moduleResolution",
+        "bundler",
+        "--types",
+        "node",
+    )
     run(str(tools / "tsc"), *options, "life.ts", cwd=typescript)
     assert "a whole life" in run("node", "life.js", server, PASSWORD, cwd=typescript)

@@ -21,7 +21,12 @@ def test_the_examples_of_the_documentation_run(office):
     said: dict = {}
     with serving() as address:
         for place, example in enumerate(EXAMPLES, start=1):
-            exec(compile(example.replace("https://xxgk.example.gov.cn", address), f"example {place} of docs/api.md", "exec"), said)
+            exec(
+                compile(
+                    example.replace("https://xxgk.example.gov.cn", address), f"example {place} of docs/api.md", "exec"
+                ),
+                said,
+            )
     assert place > 12
 
 
@@ -34,4 +39,6 @@ def test_the_documentation_names_every_problem_and_every_list():
             line = next(line for line in PAGE.splitlines() if line.startswith(f"| `{path.removeprefix('/api/v1/')}`"))
             for parameter in operation["parameters"]:
                 name = parameter["name"].removesuffix("__gte").removesuffix("__lte")
-                assert parameter["in"] != "query" or name in ("page", "page_size", "ordering") or f"`{name}" in line, name
+                assert parameter["in"] != "query" or name in ("page", "page_size", "ordering") or f"`{name}" in line, (
+                    name
+                )

@@ -31,7 +31,10 @@ def test_every_address_answers_everybody_as_the_schema_says(all_of_them, filled,
             told.setdefault(operation["operationId"], {})[name] = answer.status_code
     for name, statuses in told.items():
         if name in OPEN:
-            assert len(set(statuses.values())) == 1 or name == "sign_in", (name, statuses)  # the account is locked on the way
+            assert len(set(statuses.values())) == 1 or name == "sign_in", (
+                name,
+                statuses,
+            )  # the account is locked on the way
             continue
         assert statuses["nobody"] == 401, name
         if name.startswith("read_"):
@@ -42,7 +45,12 @@ def test_every_address_answers_everybody_as_the_schema_says(all_of_them, filled,
             assert set(statuses.values()) == {200, 401}, (name, statuses)
     assert {who for who, status in told["submit_application"].items() if status == 201} == {"clerk", "stranger"}
     assert {who for who, status in told["register_application"].items() if status == 201} == {"clerk"}
-    assert told["perform_act"]["stranger"] == told["register_application"]["stranger"] == told["confirm_application"]["stranger"] == 404
+    assert (
+        told["perform_act"]["stranger"]
+        == told["register_application"]["stranger"]
+        == told["confirm_application"]["stranger"]
+        == 404
+    )
 
 
 def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
@@ -70,5 +78,10 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
     assert {"handling", "awaiting_correction", "awaiting_payment"} <= set(seen)
     office.do(case, "withdraw", date(2026, 3, 4), reason="不要了")
     closed = clerk.get(address).json()
-    assert (closed["state"], closed["outcome"], closed["acts"] != [], closed["grounds"]) == ("closed", "withdrawn", True, [])
+    assert (closed["state"], closed["outcome"], closed["acts"] != [], closed["grounds"]) == (
+        "closed",
+        "withdrawn",
+        True,
+        [],
+    )
     assert clerk.get(f"/api/v1/letters/?case={case.pk}").json()["count"] > 4

@@ -27,7 +27,11 @@ def faults(answer) -> dict[str, str]:
 
 
 def test_files_are_stored_hashed_and_given_back(clerk, given):
-    answer = clerk.post(APPLICATIONS, given | {"files": [upload(), upload("信封.jpg", JPG, "image/jpeg"), upload("x.PNG", PNG)]}, format="multipart")
+    answer = clerk.post(
+        APPLICATIONS,
+        given | {"files": [upload(), upload("信封.jpg", JPG, "image/jpeg"), upload("x.PNG", PNG)]},
+        format="multipart",
+    )
     assert answer.status_code == 201, answer.content
     kept = answer.json()["attachments"]
     assert [(one["name"], one["media_type"], one["size"]) for one in kept] == [
@@ -78,16 +82,25 @@ def test_a_file_that_cannot_be_kept_is_refused_and_nothing_is_stored(clerk, give
 
 
 def test_a_file_over_the_limit_is_refused_by_its_name(clerk, given):
-    answer = clerk.post(APPLICATIONS, given | {"files": upload("大.pdf", PDF + b"0" * (20 * 1024 * 1024))}, format="multipart")
+    answer = clerk.post(
+        APPLICATIONS, given | {"files": upload("大.pdf", PDF + b"0" * (20 * 1024 * 1024))}, format="multipart"
+    )
     assert (answer.status_code, faults(answer)) == (400, {"files": "refused"})
     assert "大.pdf" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/"])
 def test_a_file_without_a_name_does_not_vanish(clerk, given, name):
-    lines = [f'--b\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode() for field, value in given.items()]
-    lines.append(f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'.encode())
-    answer = clerk.generic("POST", APPLICATIONS, b"".join([*lines, PDF, b"\r\n--b--\r\n"]), "multipart/form-data; boundary=b")
+    lines = [
+        f'--b\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+        for field, value in given.items()
+    ]
+    lines.append(
+        f'--b\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'.encode()
+    )
+    answer = clerk.generic(
+        "POST", APPLICATIONS, b"".join([*lines, PDF, b"\r\n--b--\r\n"]), "multipart/form-data; boundary=b"
+    )
     assert answer.status_code == 400, answer.content
     assert "文件名" in answer.json()["detail"]
     assert not Application.objects.exists()
@@ -109,7 +122,10 @@ def test_files_are_taken_nowhere_else(clerk, given, office):
 def test_a_submission_too_large_as_a_whole_is_413(clerk, given):
     answer = clerk.post(APPLICATIONS, {"files": upload()}, format="multipart", CONTENT_LENGTH=str(10**9))
     assert answer.status_code == 413
-    assert clerk.generic("POST", "/api/v1/reckon/", b"[]", "application/json", CONTENT_LENGTH=str(10**9)).status_code == 413
+    assert (
+        clerk.generic("POST", "/api/v1/reckon/", b"[]", "application/json", CONTENT_LENGTH=str(10**9)).status_code
+        == 413
+    )
 
 
 def test_more_files_than_anybody_reads_are_413(clerk, given):
@@ -118,10 +134,15 @@ def test_more_files_than_anybody_reads_are_413(clerk, given):
     assert not Application.objects.exists()
 
 
-@pytest.mark.parametrize("headers", [{"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "many"}, {"CONTENT_LENGTH": "-1"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "many"}, {"CONTENT_LENGTH": "-1"}],
+)
 def test_a_body_of_untold_length_is_not_passed_over(clerk, given, headers):
     public_id = clerk.give(APPLICATIONS, given).json()["public_id"]
-    answer = clerk.generic("POST", f"{APPLICATIONS}{public_id}/register/", b'{"at_once": true}', "application/json", **headers)
+    answer = clerk.generic(
+        "POST", f"{APPLICATIONS}{public_id}/register/", b'{"at_once": true}', "application/json", **headers
+    )
     assert answer.status_code == 400
     assert "Content-Length" in answer.json()["detail"]
 
@@ -145,10 +166,15 @@ def test_what_needs_a_confirmation_is_registered_on_the_day_of_it(clerk, given, 
         return
     assert refused.status_code == 400
     assert refused.json()["errors"][0]["article"].startswith("条例31")
-    missed = clerk.give(f"{address}confirmations/", {"on": "2026-03-03", "means": "电话", "reached": False, "note": "无人接听"})
+    missed = clerk.give(
+        f"{address}confirmations/", {"on": "2026-03-03", "means": "电话", "reached": False, "note": "无人接听"}
+    )
     assert missed.status_code == 201
     assert clerk.give(f"{address}register/").status_code == 400
-    assert clerk.give(f"{address}confirmations/", {"on": "2026-03-04", "means": "电话", "reached": True}).status_code == 201
+    assert (
+        clerk.give(f"{address}confirmations/", {"on": "2026-03-04", "means": "电话", "reached": True}).status_code
+        == 201
+    )
     assert [one["reached"] for one in clerk.get(address).json()["confirmations"]] == [False, True]
     case = clerk.give(f"{address}register/", {})
     assert (case.status_code, case.json()["received_on"]) == (201, "2026-03-04")
@@ -180,7 +206,9 @@ def test_a_confirmation_that_cannot_be_is_refused_by_its_field(clerk, given, bod
     assert clerk.get(address).json()["confirmations"] == []
 
 
-@pytest.mark.parametrize("body", [{"note": "\x00"}, {"means": "电\x00话"}, {"\x00": 1}, {"on": "\x00"}, {"note": ["\x00"]}])
+@pytest.mark.parametrize(
+    "body", [{"note": "\x00"}, {"means": "电\x00话"}, {"\x00": 1}, {"on": "\x00"}, {"note": ["\x00"]}]
+)
 def test_a_null_character_is_refused_wherever_it_stands(clerk, given, body):
     address = f"{APPLICATIONS}{clerk.give(APPLICATIONS, given | {'channel': 'fax', 'arrived_on': '2026-03-02'}).json()['public_id']}/"
     answer = clerk.give(f"{address}confirmations/", {"on": "2026-03-04", "means": "电话", "reached": True} | body)
@@ -223,8 +251,12 @@ def test_the_same_key_with_the_same_content_is_one_application(clerk, given):
 @override_settings(ATTACHMENT_MAX_BYTES=10)
 def test_english_and_chinese_by_what_is_accepted(office, given):
     client = signed_in(office.clerk)
-    english = client.post(APPLICATIONS, given | {"files": upload("x.exe", b"MZ")}, format="multipart", HTTP_ACCEPT_LANGUAGE="en")
+    english = client.post(
+        APPLICATIONS, given | {"files": upload("x.exe", b"MZ")}, format="multipart", HTTP_ACCEPT_LANGUAGE="en"
+    )
     assert english.json()["title"] == "Refused by the Regulations or by procedure"
     assert "Only PDF" in english.json()["detail"]
-    chinese = client.post(APPLICATIONS, given | {"files": upload("x.exe", b"MZ")}, format="multipart", HTTP_ACCEPT_LANGUAGE="zh-CN")
+    chinese = client.post(
+        APPLICATIONS, given | {"files": upload("x.exe", b"MZ")}, format="multipart", HTTP_ACCEPT_LANGUAGE="zh-CN"
+    )
     assert "不是 PDF" in chinese.json()["detail"]

@@ -12,7 +12,11 @@ from law.outcomes import join_grounds
 from tests.api.schema import operations, signed_in
 from workflow.models import Case
 
-LISTS = {operation["operationId"]: (path, operation) for path, method, operation in operations() if operation["operationId"].startswith("list_")}
+LISTS = {
+    operation["operationId"]: (path, operation)
+    for path, method, operation in operations()
+    if operation["operationId"].startswith("list_")
+}
 FREE = {"search", "number", "document_number", "topic", "kind"}  # any words may be looked for
 
 
@@ -22,10 +26,25 @@ def cases(office):
     first = date(2026, 1, 5)
     made = []
     for n in range(8):
-        case = office.case(first + timedelta(days=n % 4), channel=["in_person", "mail_signed"][n % 2], content=f"第{n}号文件", topic=["城建", "教育", ""][n % 3])
+        case = office.case(
+            first + timedelta(days=n % 4),
+            channel=["in_person", "mail_signed"][n % 2],
+            content=f"第{n}号文件",
+            topic=["城建", "教育", ""][n % 3],
+        )
         made.append(case)
-    Case.objects.filter(pk=made[0].pk).update(outcome="deny", grounds=join_grounds(["state_secret", "trade_secret"]), decided_on=date(2026, 2, 2), state="replied", document_number="某住建公开〔2026〕1号", timeliness="on_time", due_on=date(2026, 2, 10))
-    Case.objects.filter(pk=made[1].pk).update(outcome="open", decided_on=date(2026, 2, 3), state="closed", timeliness="late", extended=True)
+    Case.objects.filter(pk=made[0].pk).update(
+        outcome="deny",
+        grounds=join_grounds(["state_secret", "trade_secret"]),
+        decided_on=date(2026, 2, 2),
+        state="replied",
+        document_number="某住建公开〔2026〕1号",
+        timeliness="on_time",
+        due_on=date(2026, 2, 10),
+    )
+    Case.objects.filter(pk=made[1].pk).update(
+        outcome="open", decided_on=date(2026, 2, 3), state="closed", timeliness="late", extended=True
+    )
     Case.objects.filter(pk=made[2].pk).update(due_on=None, state="awaiting_correction", waiting_for="correction")
     return Case.objects.order_by("pk")
 
@@ -71,14 +90,25 @@ def ids(client, query: str) -> list[int]:
         ("due_on__lte=2026-02-02", lambda case: case.due_on and case.due_on <= date(2026, 2, 2)),
         ("decided_on__gte=2026-02-03", lambda case: case.decided_on and case.decided_on >= date(2026, 2, 3)),
         ("decided_on__lte=2026-02-02", lambda case: case.decided_on and case.decided_on <= date(2026, 2, 2)),
-        ("overdue=true", lambda case: case.state in procedure.OPEN_STATES and case.due_on and case.due_on < timezone.localdate()),
+        (
+            "overdue=true",
+            lambda case: case.state in procedure.OPEN_STATES and case.due_on and case.due_on < timezone.localdate(),
+        ),
         ("number=2026-003", lambda case: case.number == "2026-003"),
         ("document_number=某住建公开〔2026〕1号", lambda case: bool(case.document_number)),
         ("search=第7号", lambda case: "第7号" in case.application.content),
-        ("search=某住建公开", lambda case: bool(case.document_number) or case.events.filter(letter__number__startswith="某住建公开").exists()),
+        (
+            "search=某住建公开",
+            lambda case: (
+                bool(case.document_number) or case.events.filter(letter__number__startswith="某住建公开").exists()
+            ),
+        ),
         ("search=张三", lambda case: True),
         ("handler=1", None),
-        ("state=registered&channel=in_person&search=文件", lambda case: case.state == "registered" and case.channel == "in_person"),
+        (
+            "state=registered&channel=in_person&search=文件",
+            lambda case: case.state == "registered" and case.channel == "in_person",
+        ),
     ],
 )
 def test_a_filter_leaves_what_it_says_or_is_refused(clerk, cases, query, holds):
@@ -102,7 +132,9 @@ def test_true_and_false_together_are_all(clerk, cases):
 
 def parameters():
     """Return address and parameter of everything that lists can be narrowed by."""
-    return [(path, one) for path, operation in LISTS.values() for one in operation["parameters"] if one["in"] == "query"]
+    return [
+        (path, one) for path, operation in LISTS.values() for one in operation["parameters"] if one["in"] == "query"
+    ]
 
 
 def test_every_documented_parameter_refuses_what_it_cannot_read(clerk, cases):
@@ -118,11 +150,18 @@ def refuses(clerk, path, parameter):
         if name in FREE and word not in ("", "%00", "ü" * 100):
             assert answer.status_code == 200, (name, word, answer.content)
         elif word == "%00":  # refused before anybody asks what it belongs to
-            assert (answer.status_code, answer.json()["type"]) == (400, "/api/v1/problems/malformed/"), (name, answer.content)
+            assert (answer.status_code, answer.json()["type"]) == (400, "/api/v1/problems/malformed/"), (
+                name,
+                answer.content,
+            )
         elif answer.status_code == 200:  # a number that is nobody's
             assert name in ("case", "handler") and word in ("0",), (name, word)
         else:
-            assert (answer.status_code, {one["field"] for one in answer.json()["errors"]}) == (400, {name}), (name, word, answer.content)
+            assert (answer.status_code, {one["field"] for one in answer.json()["errors"]}) == (400, {name}), (
+                name,
+                word,
+                answer.content,
+            )
     if parameter["schema"].get("type") != "array":
         assert clerk.get(f"{path}?{name}=1&{name}=2").status_code == 400
 
@@ -136,14 +175,32 @@ def test_every_documented_value_is_accepted(clerk, cases):
 def accepts(clerk, path, parameter):
     """Fail where a parameter refuses a value that the schema names."""
     told = parameter["schema"]
-    values = told.get("enum") or told.get("items", {}).get("enum") or {"boolean": ["true", "false"], "integer": [1]}.get(told.get("type"), ["2026-01-05"])
+    values = (
+        told.get("enum")
+        or told.get("items", {}).get("enum")
+        or {"boolean": ["true", "false"], "integer": [1]}.get(told.get("type"), ["2026-01-05"])
+    )
     for value in values:
         if parameter["name"] in ("agency", "handler"):
             value = {"agency": "D", "handler": Case.objects.first().events.get().actor_id}[parameter["name"]]
         assert clerk.get(f"{path}?{parameter['name']}={value}").status_code == 200, (parameter["name"], value)
 
 
-@pytest.mark.parametrize("order", ["received_on", "-received_on", "due_on", "-due_on", "decided_on", "-decided_on", "id", "-id", "received_on&ordering=-due_on", "-received_on&ordering=id"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        "received_on",
+        "-received_on",
+        "due_on",
+        "-due_on",
+        "decided_on",
+        "-decided_on",
+        "id",
+        "-id",
+        "received_on&ordering=-due_on",
+        "-received_on&ordering=id",
+    ],
+)
 def test_an_order_is_kept_across_pages_and_rows_alike_stand_still(clerk, cases, order):
     whole = ids(clerk, f"ordering={order}&page_size=200")
     paged = [pk for page in range(1, 4) for pk in ids(clerk, f"ordering={order}&page_size=3&page={page}")]
@@ -156,7 +213,22 @@ def test_an_order_is_kept_across_pages_and_rows_alike_stand_still(clerk, cases, 
     assert values[len(told) :] == [None] * (len(values) - len(told)), "empty days stand last"
 
 
-@pytest.mark.parametrize("order", ["number", "state", "-", "received_on,", "received_on;id", "due_on,received_on", "application__applicant_name", "?", "pk", "RECEIVED_ON", "received_on desc"])
+@pytest.mark.parametrize(
+    "order",
+    [
+        "number",
+        "state",
+        "-",
+        "received_on,",
+        "received_on;id",
+        "due_on,received_on",
+        "application__applicant_name",
+        "?",
+        "pk",
+        "RECEIVED_ON",
+        "received_on desc",
+    ],
+)
 def test_an_order_that_no_index_carries_is_refused(clerk, cases, order):
     answer = clerk.get("/api/v1/cases/", {"ordering": order})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "ordering")
@@ -206,12 +278,22 @@ def test_letters_and_applications_are_narrowed_too(office, clerk, cases):
     letter = case.events.get().letter
     rows = clerk.get(f"/api/v1/letters/?case={case.pk}").json()["results"]
     assert [(row["id"], row["case"]) for row in rows] == [(letter.pk, case.pk)]
-    for query in (f"number={letter.number}", f"search={letter.number}", f"kind=receipt&dated__gte={letter.dated}&dated__lte={letter.dated}&case={case.pk}"):
+    for query in (
+        f"number={letter.number}",
+        f"search={letter.number}",
+        f"kind=receipt&dated__gte={letter.dated}&dated__lte={letter.dated}&case={case.pk}",
+    ):
         assert letter.pk in [row["id"] for row in clerk.get(f"/api/v1/letters/?{query}").json()["results"]], query
     assert clerk.get("/api/v1/letters/?standing=void").json()["count"] == 0
-    assert clerk.get("/api/v1/letters/?standing=valid").json()["count"] == clerk.get("/api/v1/letters/?has_pdf=false").json()["count"] == 8
+    assert (
+        clerk.get("/api/v1/letters/?standing=valid").json()["count"]
+        == clerk.get("/api/v1/letters/?has_pdf=false").json()["count"]
+        == 8
+    )
     for query in ("registered=false", "channel=fax", "search=传真", "arrived_on__gte=2026-03-02"):
-        assert [row["public_id"] for row in clerk.get(f"/api/v1/applications/?{query}").json()["results"]] == [str(waiting.public_id)], query
+        assert [row["public_id"] for row in clerk.get(f"/api/v1/applications/?{query}").json()["results"]] == [
+            str(waiting.public_id)
+        ], query
     assert clerk.get("/api/v1/applications/?registered=true").json()["count"] == 8
 
 

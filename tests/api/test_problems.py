@@ -64,7 +64,13 @@ def test_a_method_that_is_not_taken_is_405_and_names_those_that_are(clerk, metho
 
 
 def test_who_is_nobody_is_401(office):
-    for headers in ({}, {"HTTP_AUTHORIZATION": "Token x"}, {"HTTP_AUTHORIZATION": "Token"}, {"HTTP_AUTHORIZATION": "Token a b"}, {"HTTP_AUTHORIZATION": "Token \xff"}):
+    for headers in (
+        {},
+        {"HTTP_AUTHORIZATION": "Token x"},
+        {"HTTP_AUTHORIZATION": "Token"},
+        {"HTTP_AUTHORIZATION": "Token a b"},
+        {"HTTP_AUTHORIZATION": "Token \xff"},
+    ):
         answer = Checked().get("/api/v1/cases/", **headers)
         problem(answer, 401, "not-authenticated")
         assert answer["WWW-Authenticate"] == "Token"
@@ -74,7 +80,9 @@ def test_who_may_not_is_403(office, given):
     problem(signed_in(office.handler).give("/api/v1/applications/", given), 403, "not-permitted")
     client = Client(enforce_csrf_checks=True)
     client.force_login(office.clerk)
-    problem(client.post("/api/v1/applications/", given, "application/json"), 403, "not-permitted")  # a session without its CSRF token
+    problem(
+        client.post("/api/v1/applications/", given, "application/json"), 403, "not-permitted"
+    )  # a session without its CSRF token
 
 
 def test_an_unsettled_password_is_403_on_a_session_and_401_on_a_token(office):
@@ -86,25 +94,57 @@ def test_an_unsettled_password_is_403_on_a_session_and_401_on_a_token(office):
     problem(Client().get("/api/v1/cases/", HTTP_AUTHORIZATION=f"Token {token.key}"), 401, "not-authenticated")
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/xml", "image/png", "application/problem+json", "text/csv"])
+@pytest.mark.parametrize(
+    "accept", ["text/html", "application/xml", "image/png", "application/problem+json", "text/csv"]
+)
 def test_what_cannot_be_given_is_406(clerk, accept):
     problem(clerk.get("/api/v1/cases/", HTTP_ACCEPT=accept), 406, "not-acceptable")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "json", "application/problem+json"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "",
+        "json",
+        "application/problem+json",
+    ],
+)
 def test_what_is_not_read_is_415(clerk, office, kind):
     case = office.case(date(2026, 3, 2))
     problem(clerk.generic("POST", f"/api/v1/cases/{case.pk}/acts/", b"x=1", kind), 415, "unsupported-media-type")
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"{'a': 1}", b'{"a": 1,}', b'{"a": Infinity}', b"nonsense", b'{"a" 1}', b"[1, 2", b'"\x01"', b"{}{}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\xff\xfe",
+        b"{'a': 1}",
+        b'{"a": 1,}',
+        b'{"a": Infinity}',
+        b"nonsense",
+        b'{"a" 1}',
+        b"[1, 2",
+        b'"\x01"',
+        b"{}{}",
+    ],
+)
 def test_what_is_no_json_is_malformed(clerk, body):
     problem(clerk.generic("POST", "/api/v1/applications/", body, "application/json"), 400, "malformed")
 
 
 def test_a_refusal_names_its_article_and_field(office, clerk):
     case = office.case(date(2026, 3, 2))
-    act = {"act": "extend", "on": "2026-03-04", "version": 1, "data": {"workdays": 30, "reason": "多", "approved_by": "林"}}
+    act = {
+        "act": "extend",
+        "on": "2026-03-04",
+        "version": 1,
+        "data": {"workdays": 30, "reason": "多", "approved_by": "林"},
+    }
     body = problem(clerk.give(f"/api/v1/cases/{case.pk}/acts/", act), 400, "refused")
     assert [(one["article"], one["code"]) for one in body["errors"]] == [("条例33②", "refused")]
     assert "（条例33②）" in body["detail"]
@@ -155,7 +195,9 @@ def test_a_locked_account_is_told_in_the_shape_of_the_address(office):
     Officer.objects.update(password=make_password("kaidang-right-2026"))
     client = Checked()
     wrong = {"username": "clerk", "password": "x"}
-    assert {problem(client.give("/api/v1/token/", wrong), 401, "not-authenticated")["status"] for _ in range(4)} == {401}
+    assert {problem(client.give("/api/v1/token/", wrong), 401, "not-authenticated")["status"] for _ in range(4)} == {
+        401
+    }
     assert "锁定" in problem(client.give("/api/v1/token/", wrong), 429, "too-many-requests")["detail"]
     answer = client.give("/api/v1/token/", wrong | {"password": "kaidang-right-2026"})
     problem(answer, 429, "too-many-requests")
@@ -166,9 +208,22 @@ def test_a_token_is_given_for_name_and_password_and_for_nothing_less(office):
     Officer.objects.update(password=make_password("kaidang-right-2026"))
     client, right = Checked(), {"username": "clerk", "password": "kaidang-right-2026"}
     token = client.give("/api/v1/token/", right).json()["token"]
-    assert client.post("/api/v1/token/", "username=clerk&password=kaidang-right-2026", content_type="application/x-www-form-urlencoded").json()["token"] == token
+    assert (
+        client.post(
+            "/api/v1/token/",
+            "username=clerk&password=kaidang-right-2026",
+            content_type="application/x-www-form-urlencoded",
+        ).json()["token"]
+        == token
+    )
     assert Checked().get("/api/v1/cases/", HTTP_AUTHORIZATION=f"Token {token}").status_code == 200
-    for body in ({}, {"username": "clerk"}, right | {"password": ""}, right | {"username": ["clerk"]}, right | {"username": "x" * 200}):
+    for body in (
+        {},
+        {"username": "clerk"},
+        right | {"password": ""},
+        right | {"username": ["clerk"]},
+        right | {"username": "x" * 200},
+    ):
         problem(client.give("/api/v1/token/", body), 400, "invalid")
     for body in (right | {"username": "nobody"}, right | {"password": " kaidang-right-2026"}):
         problem(client.give("/api/v1/token/", body), 401, "not-authenticated")
@@ -203,7 +258,11 @@ def test_a_key_with_other_content_is_a_conflict_that_names_what_differs(clerk, g
 
     monkeypatch.setattr("workflow.api.applications.intake.submit", repeated)
     body = problem(clerk.give("/api/v1/applications/", given | {"idempotency_key": "k"}), 409, "conflict")
-    assert [(one["field"], one["code"]) for one in body["errors"]] == [("idempotency_key", "refused"), ("content", "differing"), ("files", "differing")]
+    assert [(one["field"], one["code"]) for one in body["errors"]] == [
+        ("idempotency_key", "refused"),
+        ("content", "differing"),
+        ("files", "differing"),
+    ]
 
 
 def test_the_checked_client_notices_what_the_schema_does_not_say():

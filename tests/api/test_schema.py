@@ -8,7 +8,9 @@ from django.core.management import call_command
 
 from tests.api.schema import operations, schema
 
-OPERATIONS = [pytest.param(path, method, operation, id=operation["operationId"]) for path, method, operation in operations()]
+OPERATIONS = [
+    pytest.param(path, method, operation, id=operation["operationId"]) for path, method, operation in operations()
+]
 
 
 def test_the_schema_is_valid_and_without_a_warning(tmp_path, capsys):
@@ -78,7 +80,13 @@ def test_what_is_answered_is_always_there_and_what_may_be_left_out_is_optional()
     for name, part in parts.items():
         if name.endswith("Out") and name not in ("LifeOut", "LifeReasonOut"):
             assert set(part["required"]) == set(part["properties"]), name
-    assert set(parts["ApplicationIn"]["required"]) == {"channel", "arrived_on", "applicant_kind", "applicant_name", "content"}
+    assert set(parts["ApplicationIn"]["required"]) == {
+        "channel",
+        "arrived_on",
+        "applicant_kind",
+        "applicant_name",
+        "content",
+    }
     assert "required" not in parts["RegistrationIn"]
     register = next(operation for _, _, operation in operations() if operation["operationId"] == "register_application")
     assert "required" not in register["requestBody"]
@@ -87,7 +95,10 @@ def test_what_is_answered_is_always_there_and_what_may_be_left_out_is_optional()
 def test_files_are_binary():
     parts = schema()["components"]["schemas"]
     assert parts["ApplicationWithFilesIn"]["properties"]["files"]["items"] == {"type": "string", "format": "binary"}
-    for name, kinds in (("read_letter_pdf", {"application/pdf"}), ("read_attachment", {"application/pdf", "image/jpeg", "image/png"})):
+    for name, kinds in (
+        ("read_letter_pdf", {"application/pdf"}),
+        ("read_attachment", {"application/pdf", "image/jpeg", "image/png"}),
+    ):
         operation = next(one for _, _, one in operations() if one["operationId"] == name)
         content = operation["responses"]["200"]["content"]
         assert set(content) == kinds

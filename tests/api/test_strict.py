@@ -25,13 +25,19 @@ BODIES = {
     "register_application": {},
     "perform_act": {"act": "lapse_payment", "on": "2026-03-04", "version": 1},
 }
-OPERATIONS = [pytest.param(path, method, operation, id=operation["operationId"]) for path, method, operation in operations()]
+OPERATIONS = [
+    pytest.param(path, method, operation, id=operation["operationId"]) for path, method, operation in operations()
+]
 
 
 @pytest.fixture
 def filled(office, clerk, given):
     """Return what the variables of the addresses may stand for."""
-    stored = clerk.post("/api/v1/applications/", given | {"files": SimpleUploadedFile("a.pdf", PDF, "application/pdf")}, format="multipart").json()
+    stored = clerk.post(
+        "/api/v1/applications/",
+        given | {"files": SimpleUploadedFile("a.pdf", PDF, "application/pdf")},
+        format="multipart",
+    ).json()
     case = office.case(date(2026, 3, 2))
     return {
         "public_id": stored["public_id"],
@@ -70,8 +76,24 @@ def named(answer) -> set[str]:
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
 def test_an_unknown_parameter_is_refused_by_its_name(clerk, filled, given, path, method, operation):
-    for name in ("unexpected", "format", "lang", "limit", "状态", "__class__", "page.size", "fields", "expand", "pagesize"):
-        answer = clerk.generic(method, with_query(address(path, filled), f"{quote(name)}=1"), json.dumps(body_of(operation, given)) if method == "post" else "", "application/json")
+    for name in (
+        "unexpected",
+        "format",
+        "lang",
+        "limit",
+        "状态",
+        "__class__",
+        "page.size",
+        "fields",
+        "expand",
+        "pagesize",
+    ):
+        answer = clerk.generic(
+            method,
+            with_query(address(path, filled), f"{quote(name)}=1"),
+            json.dumps(body_of(operation, given)) if method == "post" else "",
+            "application/json",
+        )
         assert (answer.status_code, name in named(answer)) == (400, True), (path, name, answer.content)
 
 
@@ -105,7 +127,20 @@ def test_a_file_where_none_is_read_is_refused(clerk, filled, given, path, method
 def test_a_body_that_is_no_object_is_refused(clerk, filled, given, path, method, operation):
     if method == "get":
         return
-    for body in (b"[]", b'"x"', b"1", b"null", b"{", b"", b"\xff", b'{"a": NaN}', b'{"a": 1e999}', b'{"on": 1, "on": 2}', b"[" * 100_000, b'{"\\ud800": 1}'):
+    for body in (
+        b"[]",
+        b'"x"',
+        b"1",
+        b"null",
+        b"{",
+        b"",
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": 1e999}',
+        b'{"on": 1, "on": 2}',
+        b"[" * 100_000,
+        b'{"\\ud800": 1}',
+    ):
         answer = clerk.generic("POST", address(path, filled), body, "application/json")
         if operation["operationId"] == "reckon" and body == b"[]":
             assert answer.status_code == 200
@@ -131,13 +166,17 @@ def test_every_view_of_the_api_is_an_endpoint():
     views = {view for place, view in found if place.startswith("api/")} - {SpectacularSwaggerView}
     assert len(views) > 8
     assert {view for view in views if not issubclass(view, Endpoint)} == set()
-    assert {view for place, view in found if view and issubclass(view, APIView) and not place.startswith("api/")} == set()
+    assert {
+        view for place, view in found if view and issubclass(view, APIView) and not place.startswith("api/")
+    } == set()
 
 
 def strict(serializer: serializers.Serializer) -> bool:
     """Say whether a serializer and all inside it refuse what they do not read."""
     inner = [getattr(field, "child", field) for field in serializer.fields.values()]
-    return isinstance(serializer, StrictSerializer) and all(strict(one) for one in inner if isinstance(one, serializers.BaseSerializer))
+    return isinstance(serializer, StrictSerializer) and all(
+        strict(one) for one in inner if isinstance(one, serializers.BaseSerializer)
+    )
 
 
 def test_every_body_and_query_is_strict():
@@ -190,6 +229,8 @@ def test_an_act_refuses_what_it_does_not_read(office, filled, code):
     ],
 )
 def test_what_an_act_says_has_its_form(clerk, filled, code, data, field):
-    answer = clerk.give(f"/api/v1/cases/{filled['id']}/acts/", {"act": code, "on": "2026-03-04", "version": 1, "data": data})
+    answer = clerk.give(
+        f"/api/v1/cases/{filled['id']}/acts/", {"act": code, "on": "2026-03-04", "version": 1, "data": data}
+    )
     assert answer.status_code == 400
     assert field in named(answer), answer.content

@@ -10,7 +10,15 @@ DOOR = {"agencies/storage.py", "agencies/sweeping.py"}
 OPENS = re.compile(r"default_storage\.open|\.(?:file|pdf|package)\.(?:open|read|chunks)\(")
 BY_HAND = re.compile(r"\b\w+__(?:icontains|iexact|istartswith)\b|normalize\(\"NFKC\"")
 # A day and the form of a number are read, not compared. A user name is typed to sign in and compares as Django signs in; a title is corrected in place; the readers of registers have rules of their own.
-MAY = {"agencies/comparing.py", "agencies/accounts.py", "agencies/spreadsheets/written_dates.py", "notices/number_forms.py", "reporting/titles.py", "workflow/cells.py", "workflow/deliveries.py"}
+MAY = {
+    "agencies/comparing.py",
+    "agencies/accounts.py",
+    "agencies/spreadsheets/written_dates.py",
+    "notices/number_forms.py",
+    "reporting/titles.py",
+    "workflow/cells.py",
+    "workflow/deliveries.py",
+}
 
 
 @pytest.mark.parametrize("path", sources(), ids=name)

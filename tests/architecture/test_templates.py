@@ -17,7 +17,9 @@ def test_a_template_has_short_lines_and_an_end(folder):
     assert found
     for path in found:
         lines = path.read_text(encoding="utf-8").splitlines()
-        assert len(lines) <= LONGEST_FILE, f"{name(path)}: {len(lines)} lines; split it into partials along its sections"
+        assert len(lines) <= LONGEST_FILE, (
+            f"{name(path)}: {len(lines)} lines; split it into partials along its sections"
+        )
         for place, line in enumerate(lines, 1):
             assert len(line) <= LONGEST_LINE, f"{name(path)}:{place}: {len(line)} characters"
             assert line == line.rstrip(" "), f"{name(path)}:{place}: blanks at the end"

@@ -24,10 +24,30 @@ SIZES = (10_000, 50_000, 100_000)
 LIMIT_MB = 500
 GROWTH = 1.25  # of the cost per row, largest against smallest
 HEADER = [
-    "登记编号", "受理单位", "申请方式", "到达日期", "收到日期", "申请人类型",
-    "申请人", "联系电话", "通信地址", "申请内容", "信息类别",
-    "补正告知日期", "补正期限", "补正收到日期", "延期告知日期", "延期工作日数", "征求第三方日期", "第三方意见日期",
-    "办理结果", "不予公开理由", "答复日期", "文号", "送达方式", "送达日期",
+    "登记编号",
+    "受理单位",
+    "申请方式",
+    "到达日期",
+    "收到日期",
+    "申请人类型",
+    "申请人",
+    "联系电话",
+    "通信地址",
+    "申请内容",
+    "信息类别",
+    "补正告知日期",
+    "补正期限",
+    "补正收到日期",
+    "延期告知日期",
+    "延期工作日数",
+    "征求第三方日期",
+    "第三方意见日期",
+    "办理结果",
+    "不予公开理由",
+    "答复日期",
+    "文号",
+    "送达方式",
+    "送达日期",
 ]
 OUTCOMES = ("予以公开", "部分公开", "信息不存在", "不属于本机关", "不予公开", "已主动公开", "重复申请")
 
@@ -131,7 +151,9 @@ def main() -> None:
             print(f"{size:>8} rows {seconds:8.1f} s {cost[size] * 1000:6.3f} ms/row {megabytes:6.0f} MB", flush=True)
     growth = cost[max(cost)] / cost[min(cost)]
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"growth of the cost per row {growth:.2f} (limit {GROWTH}), peak {peak:.0f} MB (limit {LIMIT_MB}; this script {own:.0f})")
+    print(
+        f"growth of the cost per row {growth:.2f} (limit {GROWTH}), peak {peak:.0f} MB (limit {LIMIT_MB}; this script {own:.0f})"
+    )
     if growth > GROWTH or peak > LIMIT_MB:
         raise SystemExit("the import grows")
 

@@ -44,11 +44,20 @@ def main(count: int, replayed: int) -> int:
     begun = time.perf_counter()
     for start in range(0, len(keys), 500):
         events = Prefetch("events", Event.objects.order_by("seq"))
-        for case in Case.objects.filter(pk__in=keys[start : start + 500]).select_related("application").prefetch_related(events, "remedies"):
+        for case in (
+            Case.objects.filter(pk__in=keys[start : start + 500])
+            .select_related("application")
+            .prefetch_related(events, "remedies")
+        ):
             differences(case, list(case.events.all()), days)
     replay = (time.perf_counter() - begun) / len(keys) * done
     ratios = {"score": scored / replay, "idle": idle / scored, "page": page / scored}
-    told = {"cases": done, "again": again, "counted": every.scored, "seconds": {"score": round(scored, 1), "idle": round(idle, 2), "page": round(page, 2)}}
+    told = {
+        "cases": done,
+        "again": again,
+        "counted": every.scored,
+        "seconds": {"score": round(scored, 1), "idle": round(idle, 2), "page": round(page, 2)},
+    }
     sys.stdout.write(json.dumps(told | {"ratios": {name: round(value, 3) for name, value in ratios.items()}}) + "\n")
     budgets = {"score": SCORE_BUDGET, "idle": IDLE_BUDGET, "page": PAGE_BUDGET}
     return int(again != 0 or every.scored != done or any(ratios[name] > budgets[name] for name in budgets))
@@ -57,7 +66,9 @@ def main(count: int, replayed: int) -> int:
 def imported() -> Case:
     """Return a case out of an old register."""
     with tempfile.TemporaryDirectory() as folder:
-        result = import_register(as_csv(Path(folder) / "r.csv", REPLIED), today=date(2026, 4, 1), now=at(date(2026, 4, 1)))
+        result = import_register(
+            as_csv(Path(folder) / "r.csv", REPLIED), today=date(2026, 4, 1), now=at(date(2026, 4, 1))
+        )
     if result.faults:
         raise SystemExit(str(result.faults))
     return Case.objects.get(imported=True)
@@ -67,7 +78,9 @@ def clone(case: Case, times: int, first: int) -> None:
     """Store copies of a case with its application, events and letter of reply."""
     events = list(case.events.order_by("seq"))
     reply = next(event.letter for event in events if event.act == "reply")
-    applications = Application.objects.bulk_create(copy(case.application, public_id=uuid.uuid4(), idempotency_key="") for _ in range(times))
+    applications = Application.objects.bulk_create(
+        copy(case.application, public_id=uuid.uuid4(), idempotency_key="") for _ in range(times)
+    )
     cases = Case.objects.bulk_create(
         copy(case, application=application, number=f"C{first + n}") for n, application in enumerate(applications)
     )
@@ -75,7 +88,8 @@ def clone(case: Case, times: int, first: int) -> None:
     if reply:
         numbers = range(1000 + first, 1000 + first + times)
         letters = Letter.objects.bulk_create(
-            copy(reply, sequence=n, number=f"{reply.series}〔{reply.year}〕{n}号", verification_code="") for n in numbers
+            copy(reply, sequence=n, number=f"{reply.series}〔{reply.year}〕{n}号", verification_code="")
+            for n in numbers
         )
     Event.objects.bulk_create(
         copy(event, case=one, letter=letter if event.act == "reply" else event.letter)

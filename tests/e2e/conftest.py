@@ -21,13 +21,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium / no Chromium in PATH: apt install chromium"))
+            item.add_marker(
+                pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium / no Chromium in PATH: apt install chromium")
+            )
 
 
 @pytest.fixture(scope="session")
 def browser():
     """Return the one browser of the session."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread; the database is used beside it
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # playwright keeps a loop in this thread; the database is used beside it
+    )
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened

@@ -9,7 +9,9 @@ OWN = "Kaidang-own-2026"
 PAGES = ("/", "/office/", "/office/?q=none", "/office/add/", "/office/records/", "/office/calendars/", "/password/")
 
 
-@pytest.mark.parametrize(("language", "size", "script"), [("zh-hans", WIDE, True), ("en", PHONE, True), ("zh-hans", WIDE, False)])
+@pytest.mark.parametrize(
+    ("language", "size", "script"), [("zh-hans", WIDE, True), ("en", PHONE, True), ("zh-hans", WIDE, False)]
+)
 def test_from_the_administrator_to_the_first_own_password(office, sign_in, language, size, script):
     given = {"language": language, "size": size, "script": script}
     admin = sign_in("administrator", **given)

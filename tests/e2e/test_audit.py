@@ -4,7 +4,9 @@ import pytest
 
 from tests.e2e.people import AUDIT, PHONE
 
-SOUND = """<!doctype html><html lang="zh"><head><title>t</title></head><body><main><h1>标题</h1>{}</main></body></html>"""
+SOUND = (
+    """<!doctype html><html lang="zh"><head><title>t</title></head><body><main><h1>标题</h1>{}</main></body></html>"""
+)
 FAULTS = {
     "<h1>又一个</h1>": "2 h1",
     '<p id="a">甲</p><p id="a">乙</p>': "id a twice",

@@ -1,6 +1,5 @@
 """A first day at the desk, in a browser: from an application on the counter to the letter and this year's table."""
 
-
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
@@ -150,7 +149,9 @@ def stages(office):
     ):
         at[state] = office.assigned(today)
         office.do(at[state], code, today, **said)
-    for far, state in enumerate(("drafted", "in_review", "returned", "approved", "signed", "replied", "delivered", "closed")):
+    for far, state in enumerate(
+        ("drafted", "in_review", "returned", "approved", "signed", "replied", "delivered", "closed")
+    ):
         at[state] = _led_to(office, state, far, today)
     office.application(today, channel="mail_ordinary")
     return at
@@ -190,8 +191,17 @@ def addresses(word: str, stages: dict[str, Case]) -> list[str]:
     return {
         "CASES": [f"/cases/{case.pk}/" for case in stages.values()],
         "REVIEWS": [f"/cases/{case.pk}/review/" for case in stages.values() if case.draft_id],
-        "DRAFTS": [f"/cases/{stages['handling'].pk}/draft/{query}" for query in ("", "?outcome=partial", "?outcome=open", "?outcome=not_ours")],
-        "REPORT": [f"/report/{year}/D/", f"/report/{year}/D/cell/?row=R1&column=total", "/report/2018/D/", f"/report/{year}/D/text/", "/report/2012/D/"],
+        "DRAFTS": [
+            f"/cases/{stages['handling'].pk}/draft/{query}"
+            for query in ("", "?outcome=partial", "?outcome=open", "?outcome=not_ours")
+        ],
+        "REPORT": [
+            f"/report/{year}/D/",
+            f"/report/{year}/D/cell/?row=R1&column=total",
+            "/report/2018/D/",
+            f"/report/{year}/D/text/",
+            "/report/2012/D/",
+        ],
     }.get(word, [word])
 
 
@@ -214,7 +224,10 @@ def test_a_form_that_is_refused_says_where_and_keeps_what_was_typed(office, sign
     assert clerk.page.evaluate("document.activeElement.className") == "errsum"
     assert clerk.page.input_value("[name=content]") == CONTENT
     clerk.page.click(".errsum a")
-    assert clerk.page.evaluate("document.activeElement.name || location.hash") in ("applicant_name", "#id_applicant_name")
+    assert clerk.page.evaluate("document.activeElement.name || location.hash") in (
+        "applicant_name",
+        "#id_applicant_name",
+    )
 
 
 def test_the_second_of_two_keeps_the_words(office, sign_in):

@@ -16,7 +16,12 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 FILE, PUBLISH, PUBLIC = f"/report/{YEAR}/B1/file/", f"/report/{YEAR}/G/publish/", f"/published/{YEAR}/G/"
 WORDS = {
     "zh-hans": {"fill": f"填报 {YEAR} 年度报告", "returned": "退回", "changed": "3 → 7", "public": "公布页"},
-    "en": {"fill": f"Fill in the report of {YEAR}", "returned": "Returned", "changed": "3 → 7", "public": "The public page"},
+    "en": {
+        "fill": f"Fill in the report of {YEAR}",
+        "returned": "Returned",
+        "changed": "3 → 7",
+        "public": "The public page",
+    },
 }
 
 
@@ -112,7 +117,9 @@ def test_from_the_first_figure_to_the_published_number(office, sign_in, language
     clerk.goto(PUBLIC)
     clerk.page.locator("td[id='R1-total'] a").click()
     clerk.page.locator("text=N-").first.wait_for()
-    assert clerk.page.locator("text=N-").count() == sum(c.agency.code == "B1" and c.received_on.year == YEAR for c in office.made)
+    assert clerk.page.locator("text=N-").count() == sum(
+        c.agency.code == "B1" and c.received_on.year == YEAR for c in office.made
+    )
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE])

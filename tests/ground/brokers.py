@@ -28,11 +28,15 @@ def running(name: str, folder: Path) -> Iterator[str]:
         return
     start, address, answers = {"redis": _redis, "rabbitmq": _rabbitmq}[name](folder)
     with (folder / f"{name}.log").open("wb") as log:
-        server = subprocess.Popen(start[0], env=os.environ | start[1], cwd=folder, stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(
+            start[0], env=os.environ | start[1], cwd=folder, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         until = time.monotonic() + SECONDS
         while not answers():
-            assert server.poll() is None and time.monotonic() < until, (folder / f"{name}.log").read_text(errors="replace")
+            assert server.poll() is None and time.monotonic() < until, (folder / f"{name}.log").read_text(
+                errors="replace"
+            )
             time.sleep(0.2)
         yield address
     finally:
@@ -90,5 +94,7 @@ def _rabbitmq(folder: Path):
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
     # The wrapper of the distribution refuses everybody but root and its own user: ask for the server itself.
-    program = next(iter(sorted(Path("/usr/lib/rabbitmq/lib").glob("*/sbin/rabbitmq-server"))), shutil.which("rabbitmq-server"))
+    program = next(
+        iter(sorted(Path("/usr/lib/rabbitmq/lib").glob("*/sbin/rabbitmq-server"))), shutil.which("rabbitmq-server")
+    )
     return ([str(program)], surroundings), f"amqp://guest:guest@127.0.0.1:{port}//", lambda: _listens(port)

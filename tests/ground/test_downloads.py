@@ -1,6 +1,5 @@
 """Every address that reads a stored file refuses one that is not what was kept, in words; the addresses are found, not listed."""
 
-
 import hashlib
 import os
 import sys
@@ -27,7 +26,9 @@ from workflow.archive_models import ArchiveRecord
 
 DAY = date(2026, 3, 2)
 POSTED = {"reason": "复制给申请人", "purpose": "查阅", "act": "x"}
-HOW = [how for how in DAMAGE if how not in ("folder gone", "folder a file")]  # those would take others' files away as well
+HOW = [
+    how for how in DAMAGE if how not in ("folder gone", "folder a file")
+]  # those would take others' files away as well
 
 
 class Opened:
@@ -37,7 +38,12 @@ class Opened:
 
     @classmethod
     def hook(cls, event: str, arguments: tuple) -> None:
-        if cls.on and event == "open" and isinstance(arguments[0], str | os.PathLike) and str(arguments[0]).startswith(cls.root):
+        if (
+            cls.on
+            and event == "open"
+            and isinstance(arguments[0], str | os.PathLike)
+            and str(arguments[0]).startswith(cls.root)
+        ):
             cls.names.add(str(arguments[0])[len(cls.root) + 1 :])
 
 
@@ -117,7 +123,11 @@ def ask(client, method: str, address: str):
 
 
 def stored() -> set[str]:
-    return {held for model, file, _sha in sweeping.columns() for held in model.objects.exclude(**{file: ""}).values_list(file, flat=True)}
+    return {
+        held
+        for model, file, _sha in sweeping.columns()
+        for held in model.objects.exclude(**{file: ""}).values_list(file, flat=True)
+    }
 
 
 @pytest.fixture
@@ -142,7 +152,9 @@ def readers(room, client):
 def past_the_door(readers, client, monkeypatch) -> None:
     """Prove that no address opens a stored file but through the door."""
     through, real = set(), storage.contents
-    monkeypatch.setattr(storage, "contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1])
+    monkeypatch.setattr(
+        storage, "contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1]
+    )
     for method, address in readers:
         through.clear()
         _answer, _body, names = ask(client, method, address)
@@ -151,8 +163,13 @@ def past_the_door(readers, client, monkeypatch) -> None:
 
 
 @pytest.mark.fault("F8")
-def test_every_address_that_reads_a_stored_file_refuses_one_that_is_not_what_was_kept(room, readers, client, settings, monkeypatch):
-    names = {address.rstrip("/").rpartition("/")[2] if not address.startswith("/attachments") else "attachment" for _method, address in readers}
+def test_every_address_that_reads_a_stored_file_refuses_one_that_is_not_what_was_kept(
+    room, readers, client, settings, monkeypatch
+):
+    names = {
+        address.rstrip("/").rpartition("/")[2] if not address.startswith("/attachments") else "attachment"
+        for _method, address in readers
+    }
     assert names >= {"pdf", "attachment", str(room.record.pk)} and {method for method, _ in readers} == {"get", "post"}
     assert any(address.startswith("/api/") for _method, address in readers)
     read = {name for names in readers.values() for name in names}
@@ -175,7 +192,11 @@ def test_every_address_that_reads_a_stored_file_refuses_one_that_is_not_what_was
                         path.rmdir()
                     path.unlink(missing_ok=True)
                     path.write_bytes(kept)
-                if answer.status_code >= 500 or "附件损坏" not in body.decode(errors="replace") or answer.get("Content-Disposition"):
+                if (
+                    answer.status_code >= 500
+                    or "附件损坏" not in body.decode(errors="replace")
+                    or answer.get("Content-Disposition")
+                ):
                     wrong.append((method, address, name, how, answer.status_code))
     assert wrong == []
 
@@ -204,13 +225,22 @@ def office_letter(room) -> Letter:
     return room.case(date(2026, 3, 3)).events.get(act="register").letter
 
 
-@pytest.mark.parametrize(("error", "said"), [("字库缺少“𱀀”", "字库缺少“𱀀”"), ("公文字体还没有安装", "公文字体还没有安装"), ("", "没有结果就中止了")])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("字库缺少“𱀀”", "字库缺少“𱀀”"), ("公文字体还没有安装", "公文字体还没有安装"), ("", "没有结果就中止了")],
+)
 def test_a_letter_that_failed_says_why_and_has_a_button_that_tries_now(room, client, error, said):
     letter = office_letter(room)
     Letter.objects.filter(pk=letter.pk).update(attempts=7, render_error=error, claimed_until=at(date(2026, 3, 3), 15))
     page = client.get(reverse("letter-pdf", args=[letter.pk]))
     text = page.content.decode()
-    assert said in text and "正在生成" not in text and "马上再试" in text and "已试 7 次" in text and "2026-03-03 15:00" in text
+    assert (
+        said in text
+        and "正在生成" not in text
+        and "马上再试" in text
+        and "已试 7 次" in text
+        and "2026-03-03 15:00" in text
+    )
     client.post(reverse("letter-again", args=[letter.pk]))
     assert Letter.objects.get(pk=letter.pk).claimed_until is None
     assert Letter.objects.get(pk=letter.pk).attempts == 7
@@ -241,7 +271,12 @@ def test_the_administrator_sees_what_is_wrong_mends_it_and_has_it_looked_at_agai
     client.force_login(room.administrator)
     address = reverse("office-files")
     page = client.get(address).content.decode()
-    assert "不见了" in page and f"申请附件 {attachment.pk} 号" in page and attachment.file.name in page and attachment.name not in page
+    assert (
+        "不见了" in page
+        and f"申请附件 {attachment.pk} 号" in page
+        and attachment.file.name in page
+        and attachment.name not in page
+    )
     client.post(address, {"check": ""})
     assert FileFault.objects.filter(resolved_at__isnull=True).count() == 1
     path.write_bytes(kept)
@@ -252,7 +287,9 @@ def test_the_administrator_sees_what_is_wrong_mends_it_and_has_it_looked_at_agai
 
 def test_the_administrator_lets_everything_that_failed_be_tried(room, client):
     letter = office_letter(room)
-    Letter.objects.filter(pk=letter.pk).update(attempts=7, render_error="公文字体还没有安装", claimed_until=at(date(2026, 3, 3), 15))
+    Letter.objects.filter(pk=letter.pk).update(
+        attempts=7, render_error="公文字体还没有安装", claimed_until=at(date(2026, 3, 3), 15)
+    )
     client.force_login(room.administrator)
     page = client.get(reverse("office-files")).content.decode()
     assert "公文字体还没有安装" in page and letter.number in page
@@ -275,5 +312,3 @@ def test_every_stored_file_is_swept(room):
             if field.get_internal_type() == "FileField":
                 names = {one.name for one in model._meta.concrete_fields}
                 assert f"{field.name}_sha256" in names or "sha256" in names, model
-
-

@@ -44,7 +44,23 @@ def places(cwd: Path = ROOT, **given: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["var", "数据 一号", "a b/c d/变量", "a+b", "100%", "x#y", "q?m=1", "%E4%B8%AD", "it's", 'a"b', "a;b&c", "$HOME", "~var", "x:y", "a,b"],
+    [
+        "var",
+        "数据 一号",
+        "a b/c d/变量",
+        "a+b",
+        "100%",
+        "x#y",
+        "q?m=1",
+        "%E4%B8%AD",
+        "it's",
+        'a"b',
+        "a;b&c",
+        "$HOME",
+        "~var",
+        "x:y",
+        "a,b",
+    ],
 )
 def test_var_dir_moves_everything_whatever_it_is_called(tmp_path, name):
     var = tmp_path / name
@@ -62,7 +78,13 @@ def test_a_relative_place_begins_at_the_project_from_whatever_folder(tmp_path):
 
 
 def test_home_is_the_users_home(tmp_path):
-    found = places(HOME=str(tmp_path), VAR_DIR="~/开档 var", FONT_DIR="~/字体", MEDIA_ROOT="~/m", DATABASE_URL="sqlite:///~/库.sqlite3")
+    found = places(
+        HOME=str(tmp_path),
+        VAR_DIR="~/开档 var",
+        FONT_DIR="~/字体",
+        MEDIA_ROOT="~/m",
+        DATABASE_URL="sqlite:///~/库.sqlite3",
+    )
     assert Path(found["VAR_DIR"]) == tmp_path / "开档 var"
     assert Path(found["FONT_DIR"]) == tmp_path / "字体"
     assert Path(found["MEDIA_ROOT"]) == tmp_path / "m"
@@ -71,7 +93,11 @@ def test_home_is_the_users_home(tmp_path):
 
 def test_each_place_of_its_own_wins_over_var_dir(tmp_path):
     (tmp_path / "own").mkdir()
-    given = {"MEDIA_ROOT": str(tmp_path / "附 件"), "FONT_DIR": str(tmp_path / "f"), "AGENCY_FONT_DIR": str(tmp_path / "own")}
+    given = {
+        "MEDIA_ROOT": str(tmp_path / "附 件"),
+        "FONT_DIR": str(tmp_path / "f"),
+        "AGENCY_FONT_DIR": str(tmp_path / "own"),
+    }
     found = places(VAR_DIR=str(tmp_path / "var"), **given)
     assert {name: found[name] for name in given} == given
 
@@ -137,7 +163,14 @@ WRONG = {
     "ALLOWED_HOSTS": ["https://xxgk.example.gov.cn", "xxgk.example.gov.cn:8000", "a b", "xxgk/"],
     "CSRF_TRUSTED_ORIGINS": ["xxgk.example.gov.cn", "https://"],
     "PUBLIC_URL": ["xxgk.example.gov.cn", "ftp://x", "https:// x", "https://[", "http:"],
-    "DATABASE_URL": ["mysql://a/b", "garbage", "sqlite:///", "sqlite://:memory:", "postgres://u:p@h:port/db", "sqlite:////no/such/folder/x.db"],
+    "DATABASE_URL": [
+        "mysql://a/b",
+        "garbage",
+        "sqlite:///",
+        "sqlite://:memory:",
+        "postgres://u:p@h:port/db",
+        "sqlite:////no/such/folder/x.db",
+    ],
     "CELERY_BROKER_URL": ["redis", "memory://", "carrier-pigeon://x", "://", "localhost:6379"],
     "SEAL_DIR": ["/no/such/folder", "~nobodyatall/x", "Makefile"],
     "SIGNER_FOLDER": ["/no/such/folder"],
@@ -150,7 +183,10 @@ WRONG = {
 @pytest.mark.parametrize("name, text", [(name, text) for name, texts in WRONG.items() for text in texts])
 def test_a_setting_that_cannot_be_used_is_one_sentence_that_names_it(tmp_path, name, text):
     given = {"VAR_DIR": str(tmp_path)} | {name: text}
-    done = asked("import runpy, sys; sys.argv = ['manage.py', 'check']; runpy.run_path('manage.py', run_name='__main__')", **given)
+    done = asked(
+        "import runpy, sys; sys.argv = ['manage.py', 'check']; runpy.run_path('manage.py', run_name='__main__')",
+        **given,
+    )
     assert done.returncode == 1
     assert re.fullmatch(rf"环境变量 {name}.*。 / {name}: .*\.\n", done.stderr), done.stderr
 

@@ -91,7 +91,13 @@ def imported(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(("folder", "name"), [(app, "requirements") for app in APPS] + [("tests", "requirements-dev")])
 def test_every_package_that_is_imported_was_asked_for(folder, name):
-    own = {*APPS, "tests", "setup", "kaidang_client", *sys.stdlib_module_names}  # the client is generated from our schema
+    own = {
+        *APPS,
+        "tests",
+        "setup",
+        "kaidang_client",
+        *sys.stdlib_module_names,
+    }  # the client is generated from our schema
     distributions, asked = packages_distributions(), asked_for(f"{name}.in")
     for module, where in imported(ROOT / folder).items():
         if module not in own:

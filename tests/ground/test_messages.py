@@ -109,7 +109,13 @@ def test_collecting_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monke
 
 # Letters, published tables, what goes to the post and the register of destruction are Chinese by law, in the wording of
 # their forms.
-CHINESE_BY_LAW = ("notices/", "post/paper/", "reporting/_table.html", "reporting/document.html", "archive/register.html")
+CHINESE_BY_LAW = (
+    "notices/",
+    "post/paper/",
+    "reporting/_table.html",
+    "reporting/document.html",
+    "archive/register.html",
+)
 
 
 def pages() -> list[Path]:

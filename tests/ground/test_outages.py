@@ -39,7 +39,9 @@ def run(folder: Path, *arguments: str, room: int = 0, **given: str) -> subproces
     return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         cwd=ROOT,
-        env=os.environ | {"VAR_DIR": str(folder), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"} | given,
+        env=os.environ
+        | {"VAR_DIR": str(folder), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings"}
+        | given,
         capture_output=True,
         text=True,
         check=False,
@@ -98,7 +100,14 @@ def test_a_database_that_does_not_answer_is_a_sentence(tmp_path):
 
 def test_a_reader_that_has_gone_is_no_error_page(office):
     command = f'"{sys.executable}" manage.py render_notice --list | head -1'
-    done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=os.environ | {"VAR_DIR": str(office)}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=ROOT,
+        env=os.environ | {"VAR_DIR": str(office)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.strip() and NONE_HERE not in done.stderr and "BrokenPipe" not in done.stderr
 
 

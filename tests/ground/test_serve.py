@@ -104,7 +104,9 @@ def test_a_worker_that_falls_at_once_takes_the_web_server_with_it(port, tmp_path
 
 def test_a_worker_that_does_not_listen_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(serve, "STOP_SECONDS", 0.5)
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    )
     child = subprocess.Popen([sys.executable, "-c", deaf], start_new_session=True, stdout=subprocess.PIPE, text=True)
     assert child.stdout.readline()
     began = time.monotonic()
@@ -125,7 +127,9 @@ def test_a_busy_port_is_said_in_a_sentence_with_one_that_is_free(port, capsys):
 
 def said_of(*arguments: str, **more) -> subprocess.CompletedProcess:
     """Run the question about a port as `make demo` does, before any library is there."""
-    return subprocess.run([sys.executable, "-S", "-m", "config.ports", *arguments], cwd=ROOT, capture_output=True, text=True, **more)
+    return subprocess.run(
+        [sys.executable, "-S", "-m", "config.ports", *arguments], cwd=ROOT, capture_output=True, text=True, **more
+    )
 
 
 def test_make_demo_asks_for_its_port_before_anything_else(port):
@@ -135,13 +139,17 @@ def test_make_demo_asks_for_its_port_before_anything_else(port):
         other.listen()
         busy = said_of(str(port))
         assert busy.returncode == 1 and "已被占用" in busy.stderr
-        own = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}  # these tests may run under make
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+        }  # these tests may run under make
         command = ["make", "--dry-run", "demo", f"PORT={port}"]
         done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True)
     assert "config.ports" in done.stdout.splitlines()[0]
 
 
-@pytest.mark.parametrize("text", ["0", "65536", "-1", "abc", "８０００", "8000.0", "", "1e4", " 8000", "99999999999999999999"])
+@pytest.mark.parametrize(
+    "text", ["0", "65536", "-1", "abc", "８０００", "8000.0", "", "1e4", " 8000", "99999999999999999999"]
+)
 def test_what_is_no_port_is_said_so(text):
     done = said_of("--", text)
     assert done.returncode == 2 and "端口应当是 1 到 65535 的数" in done.stderr

@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(command: list[str], cwd: Path, **given: str) -> subprocess.CompletedProcess:
     """Run a step of the set-up in a folder."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}  # these tests may run under make
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))
+    }  # these tests may run under make
     return subprocess.run(command, cwd=cwd, env=own | given, capture_output=True, text=True, preexec_fn=hear_ctrl_c)
 
 
@@ -41,7 +43,7 @@ def fits(folder: Path) -> bool:
 def quick_python(folder: Path) -> str:
     """Return a Python whose environments are made in no time: their Python knows pip and nothing else."""
     path = folder / "quick"
-    made = '#!/bin/sh\nexit 0\n'
+    made = "#!/bin/sh\nexit 0\n"
     path.write_text(
         f'#!/bin/sh\ncase "$*" in "-m venv "*) mkdir -p "$3/bin"; printf {made!r} > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0;; esac\n'
         f'exec "{sys.executable}" "$@"\n'
@@ -59,7 +61,9 @@ def test_an_environment_is_made_in_a_folder_of_any_name_and_left_alone_the_next_
     assert (folder / ".venv/pyvenv.cfg").stat().st_mtime_ns == before
 
 
-@pytest.mark.parametrize("half", ["without pip", "python is gone", "an empty folder", "a file", "a link to nothing", "no permission to run"])
+@pytest.mark.parametrize(
+    "half", ["without pip", "python is gone", "an empty folder", "a file", "a link to nothing", "no permission to run"]
+)
 def test_what_was_left_half_made_is_made_anew(tmp_path, half):
     place, python = tmp_path / ".venv", tmp_path / ".venv/bin/python"
     if half == "without pip":
@@ -132,20 +136,33 @@ def install(tmp_path: Path, pip: str) -> subprocess.CompletedProcess:
 
 
 def test_installing_shows_how_far_it_is(tmp_path):
-    done = install(tmp_path, "for n in range(45): print(f'Collecting package-{n}==1.0')\nprint('Installing collected packages: x')")
+    done = install(
+        tmp_path, "for n in range(45): print(f'Collecting package-{n}==1.0')\nprint('Installing collected packages: x')"
+    )
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["20/45", "40/45", "45/45"]
 
 
 @pytest.mark.parametrize(
-    "said", ["ERROR: Could not find a version", "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "OSError: [Errno 28] No space left"]
+    "said",
+    [
+        "ERROR: Could not find a version",
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES",
+        "OSError: [Errno 28] No space left",
+    ],
 )
 def test_what_keeps_pip_from_installing_is_shown_with_what_may_help(tmp_path, said):
-    done = install(tmp_path, f"import sys\nprint('Collecting package-1')\nprint({said!r}, file=sys.stderr)\nsys.exit(1)")
+    done = install(
+        tmp_path, f"import sys\nprint('Collecting package-1')\nprint({said!r}, file=sys.stderr)\nsys.exit(1)"
+    )
     assert done.returncode == 1 and said in done.stdout and "再运行一次" in done.stdout
 
 
-WRITTEN = {"before all": [], "its code": ["METADATA", "WHEEL", "RECORD"], "its commands": ["METADATA", "WHEEL", "RECORD", "entry_points.txt"]}
+WRITTEN = {
+    "before all": [],
+    "its code": ["METADATA", "WHEEL", "RECORD"],
+    "its commands": ["METADATA", "WHEEL", "RECORD", "entry_points.txt"],
+}
 
 
 @pytest.mark.parametrize("reached", WRITTEN)
@@ -214,14 +231,10 @@ def test_the_files_of_the_demonstration_go_where_they_belong(tmp_path, talking):
     python.chmod(0o755)
     var = tmp_path / "a  b" / "数 据"
     before = sorted(os.listdir(ROOT))
-    made = run(
-        ["make", "demo-data", "-o", "setup", f"BIN={python.parent}"], ROOT, VAR_DIR=str(var), **talking
-    )
+    made = run(["make", "demo-data", "-o", "setup", f"BIN={python.parent}"], ROOT, VAR_DIR=str(var), **talking)
     assert made.returncode == 0, made.stdout + made.stderr
     assert sorted(os.listdir(ROOT)) == before and (var / "demo/logins.txt").is_file()
-    commands = [
-        line for line in log.read_text().splitlines() if "annual_report" in line or "render_notice" in line
-    ]
+    commands = [line for line in log.read_text().splitlines() if "annual_report" in line or "render_notice" in line]
     assert len(commands) == 9 and all(f"--output {var}/demo/" in line for line in commands)
 
 
@@ -232,10 +245,7 @@ def test_the_python_that_make_finds_is_a_name_alone(talking):
 
 def test_the_version_that_is_asked_for_is_a_number_alone(tmp_path, talking):
     done = venv(tmp_path, bare_python(tmp_path), PATH=tools(tmp_path / "bin", {"id": "echo 0"}), **talking)
-    assert (
-        f"python{sys.version_info[0]}.{sys.version_info[1]}-venv" in done.stdout
-        and "Welcome" not in done.stdout
-    )
+    assert f"python{sys.version_info[0]}.{sys.version_info[1]}-venv" in done.stdout and "Welcome" not in done.stdout
 
 
 def test_facts_are_written_where_they_are_asked_for(tmp_path, talking):

@@ -67,8 +67,18 @@ def migrated(**given: str) -> None:
 
 def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # noqa: F811
     var = tmp_path / "数据 一号" / "a+b 100%"
-    given = {"VAR_DIR": os.path.relpath(var, ROOT), "PASSWORD_RULES": "asvs", "LOG_LEVEL": "info", "SESSION_COOKIE_AGE": "600"}
-    given |= {"PUBLIC_URL": "https://xxgk.example.gov.cn", "VERIFY_RATE": "5/hour", "POST_SILENT_WORKDAYS": "3", "SECRET_KEY": "x" * 50}
+    given = {
+        "VAR_DIR": os.path.relpath(var, ROOT),
+        "PASSWORD_RULES": "asvs",
+        "LOG_LEVEL": "info",
+        "SESSION_COOKIE_AGE": "600",
+    }
+    given |= {
+        "PUBLIC_URL": "https://xxgk.example.gov.cn",
+        "VERIFY_RATE": "5/hour",
+        "POST_SILENT_WORKDAYS": "3",
+        "SECRET_KEY": "x" * 50,
+    }
     assert "migrate" in refused(port, **given)
     migrated(**given)
     with started(port, looks=True, mask=0o077, **given) as said:
@@ -87,7 +97,11 @@ def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # 
 
 
 def test_https_only_answers_over_the_proxy_and_leads_others_to_it(port, tmp_path):  # noqa: F811
-    given = {"HTTPS_ONLY": "1", "ALLOWED_HOSTS": "xxgk.example.gov.cn,.intra.example", "CSRF_TRUSTED_ORIGINS": "https://xxgk.example.gov.cn"}
+    given = {
+        "HTTPS_ONLY": "1",
+        "ALLOWED_HOSTS": "xxgk.example.gov.cn,.intra.example",
+        "CSRF_TRUSTED_ORIGINS": "https://xxgk.example.gov.cn",
+    }
     migrated(VAR_DIR=str(tmp_path), **given)
     with started(port, VAR_DIR=str(tmp_path), **given) as said:
         assert "X-Forwarded-Proto" in said and "xxgk.example.gov.cn" in said

@@ -18,7 +18,18 @@ from tests.ground import brokers
 
 pytestmark = pytest.mark.usefixtures("fonts")
 ROOT = Path(__file__).resolve().parents[2]
-WORKER = [sys.executable, "-m", "celery", "-A", "config.celery:app", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+WORKER = [
+    sys.executable,
+    "-m",
+    "celery",
+    "-A",
+    "config.celery:app",
+    "worker",
+    "--concurrency",
+    "1",
+    "--loglevel",
+    "INFO",
+]
 SEND = "from notices.tasks import render_letters; render_letters.delay()"
 SECONDS = 90
 
@@ -28,7 +39,10 @@ def made(tmp_path_factory) -> Path:
     """Return a folder with the database of an installation in which one letter waits."""
     folder = tmp_path_factory.mktemp("installation")
     subprocess.run(
-        [sys.executable, "-m", "tests.ground.one_letter"], cwd=ROOT, env=surroundings(folder, "filesystem://"), check=True
+        [sys.executable, "-m", "tests.ground.one_letter"],
+        cwd=ROOT,
+        env=surroundings(folder, "filesystem://"),
+        check=True,
     )
     return folder
 

@@ -50,7 +50,9 @@ class SlowLife:
     def provisional(self) -> bool:
         return self.due().year > 2026
 
-    def do(self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None, sent_on=None) -> None:
+    def do(
+        self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None, sent_on=None
+    ) -> None:
         if on < self.latest:
             raise Illegal("order")
         if self.waits and act not in (f"receive_{self.waits}", *AFTER):
@@ -101,7 +103,9 @@ class SlowLife:
         if any(a["open"] and key is not None and (a["kind"], a["key"]) == (kind, key) for a in self.asked):
             raise Illegal("key")
         stops = on < self.due()
-        self.asked.append({"kind": kind, "key": key, "from": on, "till": step(delivered, term), "open": True, "stops": stops})
+        self.asked.append(
+            {"kind": kind, "key": key, "from": on, "till": step(delivered, term), "open": True, "stops": stops}
+        )
 
     def consult_third_party(self, on, key, delivered, _days, term):
         self.consult("consult_third_party", on, key, delivered, term)

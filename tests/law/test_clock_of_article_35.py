@@ -32,7 +32,9 @@ def given(on: date = date(2026, 3, 9), act: str = "receive_reasons") -> ClockAct
 def test_reasons_wait_and_restart_as_a_correction_does():
     waiting = run(START, [asked()], calendar=DAYS)
     assert (waiting.due_on, waiting.waiting_for, waiting.reasons[-1].article) == (None, "reasons", "条例35")
-    as_correction = due(ClockAct("request_correction", date(2026, 3, 4)), ClockAct("receive_correction", date(2026, 3, 9)))
+    as_correction = due(
+        ClockAct("request_correction", date(2026, 3, 4)), ClockAct("receive_correction", date(2026, 3, 9))
+    )
     assert due(asked(), given()) == as_correction == DAYS.add(date(2026, 3, 9), 20)
     assert due(asked(), given(act="lapse_reasons")) == as_correction
 
@@ -76,9 +78,16 @@ def test_in_a_history_a_late_request_for_reasons_moves_nothing():
 
 
 def test_a_delay_has_no_cap_and_adds_to_an_extension():
-    delay, extension = ClockAct("delay", date(2026, 3, 10), workdays=60), ClockAct("extend", date(2026, 3, 10), workdays=20)
+    delay, extension = (
+        ClockAct("delay", date(2026, 3, 10), workdays=60),
+        ClockAct("extend", date(2026, 3, 10), workdays=20),
+    )
     assert due(asked(), given(), delay) == DAYS.add(date(2026, 3, 9), 80)
-    assert due(asked(), given(), extension, delay) == due(asked(), given(), delay, extension) == DAYS.add(date(2026, 3, 9), 100)
+    assert (
+        due(asked(), given(), extension, delay)
+        == due(asked(), given(), delay, extension)
+        == DAYS.add(date(2026, 3, 9), 100)
+    )
 
 
 def test_the_table_of_reasons_names_a_delay_with_its_article():
@@ -87,7 +96,13 @@ def test_the_table_of_reasons_names_a_delay_with_its_article():
     assert last.counted == 5 and last.article == "条例35" and last.text.startswith("延迟 5 日：3月10日告知")
 
 
-@pytest.mark.parametrize(("ask", "lapse", "article"), [("consult_third_party", "lapse_third_party_opinion", "条例32"), ("consult_agency", "lapse_agency_opinion", "条例34")])
+@pytest.mark.parametrize(
+    ("ask", "lapse", "article"),
+    [
+        ("consult_third_party", "lapse_third_party_opinion", "条例32"),
+        ("consult_agency", "lapse_agency_opinion", "条例34"),
+    ],
+)
 def test_silence_ends_the_pause_with_its_term(ask, lapse, article):
     ask_act = ClockAct(ask, date(2026, 3, 4), "a")
     silent = run(START, [ask_act, ClockAct(lapse, date(2026, 4, 1), "a")], calendar=DAYS)

@@ -14,7 +14,9 @@ from tests.law.slow_clock import Illegal, SlowLife
 DAY = timedelta(days=1)
 KEYS = st.sampled_from([None, None, "a", "b"])
 ACTS = st.one_of(
-    st.builds(dict, act=st.sampled_from(["request_correction", "receive_correction", "issue_fee_notice", "receive_payment"])),
+    st.builds(
+        dict, act=st.sampled_from(["request_correction", "receive_correction", "issue_fee_notice", "receive_payment"])
+    ),
     st.builds(dict, act=st.just("extend"), workdays=st.integers(0, 22)),
     st.builds(
         dict,

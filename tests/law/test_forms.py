@@ -26,7 +26,14 @@ def test_rows_and_columns_are_the_published_ones_word_for_word_and_in_order(name
 
 @pytest.mark.parametrize(
     ("year", "code"),
-    [(2014, "annual_2014"), (2018, "annual_2014"), (2019, "annual_2019"), (2020, "annual_2019"), (2021, "annual_2021"), (2030, "annual_2021")],
+    [
+        (2014, "annual_2014"),
+        (2018, "annual_2014"),
+        (2019, "annual_2019"),
+        (2020, "annual_2019"),
+        (2021, "annual_2021"),
+        (2030, "annual_2021"),
+    ],
 )
 def test_the_form_follows_from_the_year_reported(year, code):
     assert form_for(year).code == code
@@ -115,13 +122,19 @@ def test_each_ground_stands_in_the_row_that_the_law_gives(ground):
     facts = {"decided": "in", "outcome": "deny", "grounds": f"|{ground}|"}
     reason, later = GROUND_ROWS[ground]
     old, new = FORMS["annual_2014"], FORMS["annual_2021"]
-    assert [r.key for r in old.rows.values() if r.key.startswith("3.3.4.") and any_holds(r.when, facts)] == [f"3.3.4.{reason}"]
+    assert [r.key for r in old.rows.values() if r.key.startswith("3.3.4.") and any_holds(r.when, facts)] == [
+        f"3.3.4.{reason}"
+    ]
     assert [r.key for r in new.leaf_rows("R3.7") if any_holds(r.when, facts)] == [later]
 
 
 def test_a_reply_with_several_reasons_counts_under_each_in_2014_and_by_the_first_later():
     facts = {"decided": "in", "outcome": "deny", "grounds": "|process|privacy|"}
-    old = [r.key for r in FORMS["annual_2014"].rows.values() if r.kind == "count" and "outcome" in dict(r.when[0].tests) and any_holds(r.when, facts)]
+    old = [
+        r.key
+        for r in FORMS["annual_2014"].rows.values()
+        if r.kind == "count" and "outcome" in dict(r.when[0].tests) and any_holds(r.when, facts)
+    ]
     assert old == ["3.3.4", "3.3.4.c", "3.3.4.e"]
     assert [r.key for r in FORMS["annual_2021"].leaf_rows("R3.7") if any_holds(r.when, facts)] == ["R3.3.6"]
 
@@ -175,9 +188,13 @@ def test_what_is_no_term_is_refused(text):
 def test_a_new_form_is_one_file(tmp_path):
     source = (forms.FOLDER / "annual_2021.toml").read_text(encoding="utf-8")
     assert "annual" not in Path(forms.__file__).read_text(encoding="utf-8").replace("annual report", "")
-    changed = source.replace("in_force_from = 2021-01-01", "in_force_from = 2031-01-01").replace("（七）总计", "（七）合计")
+    changed = source.replace("in_force_from = 2021-01-01", "in_force_from = 2031-01-01").replace(
+        "（七）总计", "（七）合计"
+    )
     (tmp_path / "annual_2031.toml").write_text(changed, encoding="utf-8")
-    (text,) = forms.dated.load(tmp_path, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts"))
+    (text,) = forms.dated.load(
+        tmp_path, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts")
+    )
     form = forms._form(text)
     assert (form.code, form.first_year) == ("annual_2031", 2031)
     assert form.rows["R3.7"].label == "（七）合计"

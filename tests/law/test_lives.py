@@ -53,7 +53,9 @@ def test_moves(life):
     assert result["regulation"] == ("2019" if life["received_on"] >= "2019-05-15" else "2007")
     first = result["reasons"][0]
     assert (first["on"], first["act"]) == (life["received_on"], "receive")
-    assert all(set(r) == {"on", "act", "article", "text", "due_on"} and r["article"] and r["text"] for r in result["reasons"])
+    assert all(
+        set(r) == {"on", "act", "article", "text", "due_on"} and r["article"] and r["text"] for r in result["reasons"]
+    )
     assert result["reasons"][-1]["due_on"] == result["due_on"]
     assert life.get("last_says", "") in result["reasons"][-1]["text"]
 
@@ -63,7 +65,10 @@ def test_moves_by_the_slow_clock(life):
     """The figures of the file are right by a second count as well."""
     slow = SlowLife(date.fromisoformat(life["received_on"]))
     for act in life["acts"]:
-        days = {key: date.fromisoformat(value) if key in ("on", "delivered_on", "sent_on") else value for key, value in act.items()}
+        days = {
+            key: date.fromisoformat(value) if key in ("on", "delivered_on", "sent_on") else value
+            for key, value in act.items()
+        }
         slow.do(*ClockAct(**days))
     assert (slow.waits, None if slow.waits else slow.due().isoformat()) == (life.get("waiting_for"), life.get("due_on"))
 

@@ -65,7 +65,9 @@ def test_every_kind_has_its_bodies_in_every_text():
 
 
 @pytest.mark.parametrize("kind", TABLE)
-@pytest.mark.parametrize(("dated", "since"), [("2015-04-30", 0), ("2023-12-31", 0), ("2024-01-01", 1), ("2026-11-01", 1)])
+@pytest.mark.parametrize(
+    ("dated", "since"), [("2015-04-30", 0), ("2023-12-31", 0), ("2024-01-01", 1), ("2026-11-01", 1)]
+)
 def test_with_every_setting_given_each_kind_names_its_own(dated, since, kind):
     agency = Bodies(kind, "某机关", **NAMED)
     for remedy_class in ("E", "F", "F_PARTIAL"):
@@ -76,8 +78,16 @@ def test_with_every_setting_given_each_kind_names_its_own(dated, since, kind):
 
 
 def test_an_office_of_a_city_department_names_the_government_of_its_place_too():
-    agency = Bodies("dispatched_office", "某分局", government="某市人民政府", founding_body="某市局", place_government="某区人民政府")
-    before, since = (paragraph(dated=day, remedy_class="E", agency=agency) for day in (date(2023, 12, 31), date(2024, 1, 1)))
+    agency = Bodies(
+        "dispatched_office",
+        "某分局",
+        government="某市人民政府",
+        founding_body="某市局",
+        place_government="某区人民政府",
+    )
+    before, since = (
+        paragraph(dated=day, remedy_class="E", agency=agency) for day in (date(2023, 12, 31), date(2024, 1, 1))
+    )
     assert "向某市局或者某市人民政府申请" in before
     assert "向某市人民政府或者某区人民政府申请" in since
 
@@ -136,8 +146,27 @@ def test_cost_fees_may_be_waived_and_have_ended():
 
 
 def test_tariffs():
-    assert [fees.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [0, 100, 2000, 2200, 4000, 5500, 11000, 37000]
-    assert [fees.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [0, 10, 380, 700, 720, 2700, 2740, 4700, 34700]
+    assert [fees.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [
+        0,
+        100,
+        2000,
+        2200,
+        4000,
+        5500,
+        11000,
+        37000,
+    ]
+    assert [fees.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [
+        0,
+        10,
+        380,
+        700,
+        720,
+        2700,
+        2740,
+        4700,
+        34700,
+    ]
     assert fees.in_words(380) == "叁佰捌拾元整"
     assert fees.in_words(10005) == "壹万零伍元整"
 

@@ -95,7 +95,9 @@ def test_every_disputed_point_has_its_place_and_every_setting_its_point():
 
 def test_disputed_receipts_are_settings():
     day, later = date(2025, 3, 3), date(2025, 3, 5)
-    assert receipt.received_on("portal", day, settings=Settings(portal_submission_counts=False)).waiting_for_confirmation
+    assert receipt.received_on(
+        "portal", day, settings=Settings(portal_submission_counts=False)
+    ).waiting_for_confirmation
     told = receipt.received_on("online", day, settings=Settings(online_arrival_published=True))
     assert told.received_on == day
     strict = Settings(misdirected_signature_counts=False)

@@ -42,10 +42,14 @@ VARIANTS = {
     "root-none": Variant("root, but the libraries cannot be had", root=True, pinned=True),
     "user": Variant("no root, no libraries"),
     "user-libraries": Variant("no root, libraries installed by an administrator", libraries=True),
-    "path": Variant("path with blanks and Chinese characters", libraries=True, path="srv/政务公开 一号/开档 #2 (试用) 100%"),
+    "path": Variant(
+        "path with blanks and Chinese characters", libraries=True, path="srv/政务公开 一号/开档 #2 (试用) 100%"
+    ),
     "umask": Variant("umask 077", libraries=True, umask="077"),
     "var": Variant("VAR_DIR elsewhere", libraries=True, environment={"VAR_DIR": "/srv/数据 一号/var"}),
-    "fonts": Variant("FONT_DIR and MEDIA_ROOT elsewhere", libraries=True, environment={"FONT_DIR": "~/字 体", "MEDIA_ROOT": "附件"}),
+    "fonts": Variant(
+        "FONT_DIR and MEDIA_ROOT elsewhere", libraries=True, environment={"FONT_DIR": "~/字 体", "MEDIA_ROOT": "附件"}
+    ),
 }
 
 
@@ -85,7 +89,9 @@ def base(release: str, folder: Path, mirror: str = "") -> Path:
     command = ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", release, str(made)]
     if sources:
         command.append(sources[0].split()[1])
-        command += [str(known / "gutsy")] if mirror and not (known / release).exists() else []  # what Ubuntu's all lead to
+        command += (
+            [str(known / "gutsy")] if mirror and not (known / release).exists() else []
+        )  # what Ubuntu's all lead to
     done = _run([*NAMESPACES, "--mount-proc", *command])
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("E:", "W:"))]
@@ -110,13 +116,17 @@ def base(release: str, folder: Path, mirror: str = "") -> Path:
     return made
 
 
-def inside(root: Path, script: str, *, variant: Variant | None = None, as_root: bool = False, **more) -> subprocess.Popen:
+def inside(
+    root: Path, script: str, *, variant: Variant | None = None, as_root: bool = False, **more
+) -> subprocess.Popen:
     """Start a shell script in a root: own mounts and processes, this machine's network, an environment of its own."""
     as_root = as_root or (variant is not None and variant.root)
     environment = {name: value for name in REACHING if (value := os.environ.get(name))}
     environment |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
     environment |= {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb"}
-    environment |= {"HOME": "/root" if as_root else "/home/clerk", "LANG": "C.UTF-8"} | (variant.environment if variant else {})
+    environment |= {"HOME": "/root" if as_root else "/home/clerk", "LANG": "C.UTF-8"} | (
+        variant.environment if variant else {}
+    )
     given = [f"{name}={value}" for name, value in environment.items()]
     mounts = (
         'mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs -o mode=1777 tmp "$0/tmp" && '

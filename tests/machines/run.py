@@ -193,7 +193,9 @@ def try_one(options: argparse.Namespace, folder: Path, release: str, name: str) 
     for command in options.command:
         log = folder / f"{release}-{name}-{command}.log"
         since = time.monotonic()
-        result, text = demo(root, variant, options.port, log) if command == "demo" else test(root, variant, options.tests, log)
+        result, text = (
+            demo(root, variant, options.port, log) if command == "demo" else test(root, variant, options.tests, log)
+        )
         well &= not result.startswith("FAILED")
         tell(release, name, f"make {command}", result, time.monotonic() - since, lacking(text))
     return well
@@ -208,12 +210,20 @@ def tell(*columns) -> None:
 def main() -> int:
     """Read the command line, run, and leave nothing behind but what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--release", nargs="+", default=RELEASES, metavar="NAME", help="releases of Debian; of Ubuntu with --mirror")
-    parser.add_argument("--mirror", default="", help="where another distribution than Debian is, for instance Ubuntu's noble")
-    parser.add_argument("--variant", nargs="+", default=list(VARIANTS), choices=VARIANTS, metavar="NAME", help=", ".join(VARIANTS))
+    parser.add_argument(
+        "--release", nargs="+", default=RELEASES, metavar="NAME", help="releases of Debian; of Ubuntu with --mirror"
+    )
+    parser.add_argument(
+        "--mirror", default="", help="where another distribution than Debian is, for instance Ubuntu's noble"
+    )
+    parser.add_argument(
+        "--variant", nargs="+", default=list(VARIANTS), choices=VARIANTS, metavar="NAME", help=", ".join(VARIANTS)
+    )
     parser.add_argument("--command", nargs="+", default=("demo", "test"), choices=("demo", "test"))
     parser.add_argument("--tests", nargs="+", default=[], metavar="PATH", help="these tests alone")
-    parser.add_argument("--python", default="", metavar="PREFIX", help="an installed Python, copied into the roots and used there")
+    parser.add_argument(
+        "--python", default="", metavar="PREFIX", help="an installed Python, copied into the roots and used there"
+    )
     parser.add_argument("--fonts", type=Path, help="a folder of ready fonts, so that none are fetched")
     parser.add_argument("--roots", type=Path, help="keep minimal roots and logs there for the next run")
     parser.add_argument("--port", type=int, default=8790)

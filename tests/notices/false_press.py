@@ -54,7 +54,10 @@ AFTER = {
     "": lambda answers: None,
     "help text": lambda answers: answers.write(HELP.encode()),
     "a length of exabytes": lambda answers: (pipe.send(answers, b"A"), answers.write(b"\x7f" + b"\xff" * 7)),
-    "half an answer": lambda answers: (pipe.send(answers, b"A"), answers.write((10**6).to_bytes(8, "big") + b"D%PDF-1.7")),
+    "half an answer": lambda answers: (
+        pipe.send(answers, b"A"),
+        answers.write((10**6).to_bytes(8, "big") + b"D%PDF-1.7"),
+    ),
     "no PDF": lambda answers: (pipe.send(answers, b"A"), pipe.send(answers, b"D", HELP.encode())),
     "an empty answer": lambda answers: (pipe.send(answers, b"A"), pipe.send(answers, b"")),
     "a word unknown to us": lambda answers: (pipe.send(answers, b"A"), pipe.send(answers, b"Z", b"?")),
@@ -63,7 +66,9 @@ AFTER = {
     "hangs before it": hang,
     "exit 3": lambda answers: (pipe.send(answers, b"A"), sys.exit(3)),
     "one byte at a time for ever": lambda answers: (
-        pipe.send(answers, b"A"), answers.write((10**6).to_bytes(8, "big")), [(answers.write(b"D"), time.sleep(0.2)) for _ in range(1500)],
+        pipe.send(answers, b"A"),
+        answers.write((10**6).to_bytes(8, "big")),
+        [(answers.write(b"D"), time.sleep(0.2)) for _ in range(1500)],
     ),  # fmt: skip
 }
 

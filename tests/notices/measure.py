@@ -100,7 +100,11 @@ class Sheet:
         """Return the first box of an element with a class or a tag (`part`: of ::before or ::after)."""
         for one in walk(self.page):
             element = one.element
-            if element is None or one.element_tag.partition("::")[2] != part or not isinstance(one, boxes.BlockLevelBox):
+            if (
+                element is None
+                or one.element_tag.partition("::")[2] != part
+                or not isinstance(one, boxes.BlockLevelBox)
+            ):
                 continue
             if name == one.element_tag.split("::")[0] or name in (element.get("class") or "").split():
                 return one

@@ -135,7 +135,9 @@ def main(writers: int, each: int, seed: int) -> int:
     """Return 0 when no number is missing, doubled or without its letter, and aborts and kills did happen."""
     call_command("migrate", verbosity=0)
     government = Agency.objects.create(code="G", name="瓯海区人民政府", kind="government")
-    agency = Agency.objects.create(code="B07", name="瓯海区住建局", kind="department", series_word="瓯建", parent=government)
+    agency = Agency.objects.create(
+        code="B07", name="瓯海区住建局", kind="department", series_word="瓯建", parent=government
+    )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started = time.monotonic()

@@ -176,5 +176,7 @@ def table() -> str:
     rows = ["| 条款 | 项目 | 标准 | 实测 |", "|---|---|---|---|"]
     for one in MEASURES:
         got = f"{one.take() + 0.0:.2f}".rstrip("0").rstrip(".")
-        rows.append(f"| {one.clause} | {one.what} | {one.wanted:g} {one.unit} | {'0' if got == '-0' else got} {one.unit} |")
+        rows.append(
+            f"| {one.clause} | {one.what} | {one.wanted:g} {one.unit} | {'0' if got == '-0' else got} {one.unit} |"
+        )
     return "\n".join(rows)

@@ -27,7 +27,12 @@ def drafted(agency):
             if "search_record" in given:
                 given["search_record"] |= {"searched_on": received_on}
         return services.save_draft(
-            agency=agency, kind=code, facts=given, dated=dated or DAYS[regulation], regulation=regulation, now=timezone.now()
+            agency=agency,
+            kind=code,
+            facts=given,
+            dated=dated or DAYS[regulation],
+            regulation=regulation,
+            now=timezone.now(),
         )
 
     return draft_sample
@@ -60,10 +65,17 @@ def untouched():
 def test_what_was_approved_is_sent_but_for_number_and_day(drafted):
     draft = drafted()
     letter = issue(draft, date(2026, 4, 2))
-    number, day = ('<span class="slot-number">瓯建公开〔2026〕1号</span>', '<span class="slot-dated">2026年4月2日</span>')
+    number, day = (
+        '<span class="slot-number">瓯建公开〔2026〕1号</span>',
+        '<span class="slot-dated">2026年4月2日</span>',
+    )
     emptied = letter.html.replace(number, composition.SLOTS["number"]).replace(day, composition.SLOTS["dated"])
     assert emptied == draft.html
-    assert (letter.content_sha256, letter.number, letter.dated) == (draft.content_sha256, "瓯建公开〔2026〕1号", date(2026, 4, 2))
+    assert (letter.content_sha256, letter.number, letter.dated) == (
+        draft.content_sha256,
+        "瓯建公开〔2026〕1号",
+        date(2026, 4, 2),
+    )
     assert (letter.facts, letter.title, letter.addressee, letter.online) == (draft.facts, draft.title, "杨超英", False)
 
 
@@ -96,8 +108,8 @@ FORGED = {
         "html": d.html.replace("不予公开", "予以公开", 1),
         "content_sha256": composition.digest(d.html.replace("不予公开", "予以公开", 1)),
     },
-    "a number in the slot": lambda d: {"html": d.html.replace("slot-number\"></span>", "slot-number\">假1号</span>")},
-    "a day in the slot": lambda d: {"html": d.html.replace("slot-dated\"></span>", "slot-dated\">2020年1月1日</span>")},
+    "a number in the slot": lambda d: {"html": d.html.replace('slot-number"></span>', 'slot-number">假1号</span>')},
+    "a day in the slot": lambda d: {"html": d.html.replace('slot-dated"></span>', 'slot-dated">2020年1月1日</span>')},
     "a second slot": lambda d: {"html": d.html.replace("</main>", composition.SLOTS["number"] + "</main>")},
 }
 

@@ -38,7 +38,11 @@ def broken_badly(before: str, after: str) -> bool:
     if re.search(r"〕$", before) and re.match(r"第?\d+号", after):
         return True
     joined = re.search(r"[第\d][\d.,]*$", before)
-    return bool(joined) and bool(re.match(r"[\d.,]*\d|[年月日元号%％幢室平]|[一二三（]", after)) and not before.endswith((",", "."))
+    return (
+        bool(joined)
+        and bool(re.match(r"[\d.,]*\d|[年月日元号%％幢室平]|[一二三（]", after))
+        and not before.endswith((",", "."))
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -56,11 +60,15 @@ def test_no_line_begins_or_ends_with_what_belongs_to_the_other(seed):
 def test_a_piece_is_never_parted_wherever_the_line_ends(piece):
     for filler in range(12, 30):
         for before, after in breaks_of("某" * filler + piece + "某" * 30):
-            assert not any(before.endswith(piece[:cut]) and after.startswith(piece[cut:]) for cut in range(1, len(piece)))
+            assert not any(
+                before.endswith(piece[:cut]) and after.startswith(piece[cut:]) for cut in range(1, len(piece))
+            )
 
 
 def test_a_date_may_be_broken_after_the_year_or_the_month():
-    ends = {before[-1] for filler in range(12, 30) for before, _ in breaks_of("某" * filler + "2026年3月27日" + "某" * 30)}
+    ends = {
+        before[-1] for filler in range(12, 30) for before, _ in breaks_of("某" * filler + "2026年3月27日" + "某" * 30)
+    }
     assert ends <= {"某", "年", "月", "日"}
 
 
@@ -71,7 +79,9 @@ def test_a_number_longer_than_the_line_is_broken_all_the_same():
 
 @pytest.mark.parametrize("mark", "，。、；：）》")
 def test_a_mark_at_the_end_of_a_line_takes_half_a_square(mark):
-    html = f'<html lang="zh-CN"><body><main><p style="text-indent:0">{"某" * 27}{mark}{"某" * 40}</p></main></body></html>'
+    html = (
+        f'<html lang="zh-CN"><body><main><p style="text-indent:0">{"某" * 27}{mark}{"某" * 40}</p></main></body></html>'
+    )
     line = sheets(html)[0].lines[0]
     assert text_of(line) == "某" * 27 + mark
     assert edges(line)[1] == pytest.approx(RIGHT, abs=0.3)

@@ -23,7 +23,9 @@ from tests.notices.letters import EVERY, composed
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "notices"
 OWN_WILL = {"withdrawn", "rectification"}  # the applicant's will, and a slip of the pen, rest on no article
 RECORDS = (Entry, Item, SearchRecord, Served, *KINDS.values(), *PARTS.values())
-KEPT = {declared.name for record in RECORDS for declared in dataclasses.fields(record) if declared.metadata["kept"]} | {"addressee"}
+KEPT = {declared.name for record in RECORDS for declared in dataclasses.fields(record) if declared.metadata["kept"]} | {
+    "addressee"
+}
 # law.md 4.1, 4.3, practice.md A1.3: what offices write, by our codes.
 CATALOGUE = {
     "receipt", "correction_request", "reasons_request", "delay", "extension", "third_party_inquiry", "third_party_slip",
@@ -43,7 +45,9 @@ def test_the_catalogue_is_complete():
 
 
 def test_every_template_belongs_to_a_kind_and_every_kind_has_one():
-    used = {kind.TEMPLATE for kind in KINDS.values()} | {getattr(kind, "SAYS", kind.TEMPLATE) for kind in REPLIES.values()}
+    used = {kind.TEMPLATE for kind in KINDS.values()} | {
+        getattr(kind, "SAYS", kind.TEMPLATE) for kind in REPLIES.values()
+    }
     on_disk = {path.relative_to(TEMPLATES.parent).as_posix() for path in TEMPLATES.rglob("*.html")}
     assert used <= on_disk
     parts = {name for name in on_disk - used if Path(name).name.startswith("_")}  # frames and what templates share
@@ -137,10 +141,16 @@ def test_archives_handed_over_early_stay_with_the_agency_until_the_term_ends():
 
 
 def test_powers_pass_only_once_the_notice_on_the_reform_exists():
-    given = KINDS["transferred"].sample("2007").to_json() | {"received_on": "2018-12-03", "transferred_on": "2018-12-05"}
+    given = KINDS["transferred"].sample("2007").to_json() | {
+        "received_on": "2018-12-03",
+        "transferred_on": "2018-12-05",
+    }
     with pytest.raises(Refused, match="依据"):
         composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 2, 28))
-    assert "国办公开办函〔2019〕14号" in composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 3, 1)).text
+    assert (
+        "国办公开办函〔2019〕14号"
+        in composed("transferred", "2007", facts=KINDS["transferred"].from_json(given), dated=date(2019, 3, 1)).text
+    )
 
 
 HOSTILE = '<b x="1">粗</b>{{ 7|add:7 }}{% now "Y" %}&amp;<script src=http://127.0.0.1/x></script><style>*{display:none}</style>'

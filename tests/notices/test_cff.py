@@ -34,7 +34,9 @@ def renamed(data: bytes, numbers: list[int]) -> bytes:
     """Return a CID-keyed font whose glyphs answer to other numbers, every other table brought along."""
     font = TTFont(io.BytesIO(data))
     top = font["CFF "].cff.topDictIndex[0]
-    names = {old: f"cid{number:05d}" if number else old for old, number in zip(font.getGlyphOrder(), numbers, strict=True)}
+    names = {
+        old: f"cid{number:05d}" if number else old for old, number in zip(font.getGlyphOrder(), numbers, strict=True)
+    }
     strings, font["hmtx"], font["cmap"] = top.CharStrings, font["hmtx"], font["cmap"]  # read before anything changes
     top.charset = [names[name] for name in top.charset]
     strings.charStrings = {names[name]: place for name, place in strings.charStrings.items()}
@@ -221,7 +223,9 @@ def test_a_font_that_the_press_did_not_mend_is_found_when_the_letter_is_read_bac
         proof.check(data, composition.plain_text(letter.html), facts_of(letter))
 
 
-@pytest.mark.parametrize("words", ["镕堃喆龑", "㙍𬭚𬱖㛃", "𠀀𪚥𫝆𬺓", "\u2f8f行\u2f08人\ufa0a\u898b", "ＡＢＣ①Ωω", "ABC 0577—88512345"])
+@pytest.mark.parametrize(
+    "words", ["镕堃喆龑", "㙍𬭚𬱖㛃", "𠀀𪚥𫝆𬺓", "\u2f8f行\u2f08人\ufa0a\u898b", "ＡＢＣ①Ωω", "ABC 0577—88512345"]
+)
 def test_every_font_of_a_file_agrees_whatever_faces_it_takes(words):
     data = pdf.render(f'<html lang="zh-CN"><body class="letter"><main><p>{words}</p></main></body></html>')
     assert all(map(cff.agrees, font_files(data)))
@@ -231,7 +235,11 @@ def test_every_font_of_a_file_agrees_whatever_faces_it_takes(words):
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_file_of_any_kind_with_such_a_font_is_refused(monkeypatch, inside):
     """An envelope, a report, a mark; the font on the page itself or in a drawing on it."""
-    words = '<svg width="200" height="50"><text font-family="Letter Song" x="5" y="20">政府</text></svg>' if inside else "<p>政府</p>"
+    words = (
+        '<svg width="200" height="50"><text font-family="Letter Song" x="5" y="20">政府</text></svg>'
+        if inside
+        else "<p>政府</p>"
+    )
     html = f'<html lang="zh-CN"><body style="opacity: {0.5 if inside else 1}">{words}</body></html>'
     assert pdf.render(html).startswith(b"%PDF")
     monkeypatch.setattr(proof.cff, "agrees", lambda font: False)

@@ -19,7 +19,11 @@ def combined(*conclusions: str, regulation: str = "2019", **changes) -> Combined
     parts = []
     for place, code in enumerate(conclusions, start=1):
         sample = PARTS[code].sample(regulation).to_json()
-        told = {name: value for name, value in sample.items() if name not in (*COMMON, "attachments") and value not in ("", None)}
+        told = {
+            name: value
+            for name, value in sample.items()
+            if name not in (*COMMON, "attachments") and value not in ("", None)
+        }
         parts.append({"asked": f"第{place}项", "conclusion": code, "told": told})
     return Combined.from_json(Combined.sample(regulation).to_json() | {"parts": parts} | changes)
 
@@ -122,8 +126,14 @@ def test_grounds_come_from_all_parts_and_outcomes_need_them():
         ({"parts": []}, "逐项答复"),
         ({"parts": [{"asked": "甲", "conclusion": "other", "told": {"statement": "说明"}}]}, "至少有两项"),
         ({"parts": [{"asked": "甲", "conclusion": "withdrawn", "told": {}}] * 2}, "不能作为其中一项"),
-        ({"parts": [{"asked": "甲", "conclusion": "not_ours", "told": {}}] * 2}, "“甲”这一项：缺少“不属于本机关负责公开的理由”"),
-        ({"parts": [{"asked": "甲", "conclusion": "other", "told": {"statement": "x", "addressee": "乙"}}] * 2}, "addressee"),
+        (
+            {"parts": [{"asked": "甲", "conclusion": "not_ours", "told": {}}] * 2},
+            "“甲”这一项：缺少“不属于本机关负责公开的理由”",
+        ),
+        (
+            {"parts": [{"asked": "甲", "conclusion": "other", "told": {"statement": "x", "addressee": "乙"}}] * 2},
+            "addressee",
+        ),
         ({"parts": [{"asked": "甲", "conclusion": "other", "told": {"statement": "x\u202e"}}] * 2}, "U\\+202E"),
         ({"parts": [{"asked": "甲", "conclusion": "other", "told": "x"}] * 2}, "一组事实"),
     ],

@@ -138,7 +138,9 @@ def test_the_text_of_the_file_is_the_approved_text_read_by_a_strangers_reader_to
     assert read == "".join(composition.plain_text(letter.html).split())
 
 
-@pytest.mark.parametrize("before, after", [("2026年3月27日", "2026年3月28日"), ("不予公开", "予以公开"), ("。", ""), ("", "甲")])
+@pytest.mark.parametrize(
+    "before, after", [("2026年3月27日", "2026年3月28日"), ("不予公开", "予以公开"), ("。", ""), ("", "甲")]
+)
 def test_a_file_that_says_anything_else_is_refused(printed, before, after):
     letter = a_letter("partial")
     text = composition.plain_text(letter.html)
@@ -167,7 +169,9 @@ def test_words_that_the_style_sheet_hides_are_missed(monkeypatch):
 
 
 @pytest.mark.fault("X5")
-@pytest.mark.parametrize("name", ["朱镕堃喆龑㙍𬭚", "𬱖㛃", "𠀀𪚥𫝆𬺓𮯠", "阿里木·买买提•・", "\u2f8f行\u2f08人\ufa0a\u898b", "Ωω①➀～〜－"])
+@pytest.mark.parametrize(
+    "name", ["朱镕堃喆龑㙍𬭚", "𬱖㛃", "𠀀𪚥𫝆𬺓𮯠", "阿里木·买买提•・", "\u2f8f行\u2f08人\ufa0a\u898b", "Ωω①➀～〜－"]
+)
 def test_rare_names_and_characters_that_share_a_glyph_are_printed_as_they_are(name):
     data = pdf.render_letter(letter_of(addressee=name))
     assert name in proof.pdf_text(data)

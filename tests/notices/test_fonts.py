@@ -122,7 +122,15 @@ def test_every_ideograph_of_the_planes_up_to_extension_f_can_be_printed():
     """GB 18030—2022 level 3; what Unicode added to these blocks after the faces were drawn is blocked by name."""
     if "rare" not in glyphs.read_manifest(settings.FONT_DIR)["faces"]:
         pytest.skip("the face for rare ideographs was not reachable at set-up")
-    blocks = ((0x4E00, 0x9FEA), (0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D), (0x2B820, 0x2CEA1), (0x2CEB0, 0x2EBE0))
+    blocks = (
+        (0x4E00, 0x9FEA),
+        (0x3400, 0x4DB5),
+        (0x20000, 0x2A6D6),
+        (0x2A700, 0x2B734),
+        (0x2B740, 0x2B81D),
+        (0x2B820, 0x2CEA1),
+        (0x2CEB0, 0x2EBE0),
+    )
     for role in glyphs.ROLES:
         for first, last in blocks:
             assert glyphs.missing("".join(map(chr, range(first, last + 1))), settings.FONT_DIR, role) == []

@@ -120,7 +120,12 @@ def test_special_law_needs_its_provision():
 
 
 def test_a_letter_of_2007_alone_does_not_exist_under_2019_and_the_reverse():
-    for code, regulation in (("amend_told", "2019"), ("other_channel", "2019"), ("fee_notice", "2007"), ("fee_lapsed", "2007")):
+    for code, regulation in (
+        ("amend_told", "2019"),
+        ("other_channel", "2019"),
+        ("fee_notice", "2007"),
+        ("fee_lapsed", "2007"),
+    ):
         known = KINDS[code].REGULATIONS[0]
         with pytest.raises(Refused):
             composed(code, regulation, facts=KINDS[code].sample(known), dated=date(2026, 3, 27))
@@ -138,7 +143,9 @@ def test_the_day_of_the_letter_chooses_the_remedy():
 
 def test_a_paper_younger_than_the_letter_is_not_cited():
     assert "国办公开办函〔2015〕207号" in composed("receipt", "2007").text
-    early = dataclasses.replace(KINDS["receipt"].sample("2007"), received_on=date(2012, 3, 2), arrived_on=date(2012, 3, 2))
+    early = dataclasses.replace(
+        KINDS["receipt"].sample("2007"), received_on=date(2012, 3, 2), arrived_on=date(2012, 3, 2)
+    )
     assert "207号" not in composed("receipt", "2007", facts=early, dated=date(2012, 3, 3)).text
     query = dataclasses.replace(KINDS["query"].sample("2007"), received_on=date(2012, 3, 2))
     with pytest.raises(Refused, match="依据"):
@@ -164,7 +171,9 @@ def test_a_fact_cannot_forge_the_place_of_the_number():
     assert composed("not_exist", facts=facts).html.count('<span class="slot-number"></span>') == 1
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x0b", "\u202e", "\u2066", "\u200f", "\ue000", "\U000f0000", "\ufdd0", "\ud800"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x0b", "\u202e", "\u2066", "\u200f", "\ue000", "\U000f0000", "\ufdd0", "\ud800"]
+)
 def test_characters_that_may_not_be_printed_are_refused(character):
     with pytest.raises(Refused, match="申请内容"):
         dataclasses.replace(KINDS["not_exist"].sample(), content=f"某村{character}方案")

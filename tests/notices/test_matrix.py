@@ -32,7 +32,12 @@ def holds(row: dict[str, str], day: date) -> bool:
     return (not row["自"] or row["自"] <= day.isoformat()) and (not row["至"] or day.isoformat() <= row["至"])
 
 
-BASIS, CLASSES, TEXTS, BODIES = rows("basis"), {r["结论"]: r["类别"] for r in rows("classes")}, rows("texts"), rows("bodies")
+BASIS, CLASSES, TEXTS, BODIES = (
+    rows("basis"),
+    {r["结论"]: r["类别"] for r in rows("classes")},
+    rows("texts"),
+    rows("bodies"),
+)
 GROUND = {"": "", **{code: row.label for code, row in matrix.GROUNDS.items()}}
 
 
@@ -116,7 +121,9 @@ def test_every_kind_of_agency_of_the_law_is_in_the_table():
 
 def test_the_days_stand_on_both_sides_of_every_switch():
     for text in LETTERS[1:]:
-        assert any(day < text.in_force_from for day in matrix.DAYS) and any(day >= text.in_force_from for day in matrix.DAYS)
+        assert any(day < text.in_force_from for day in matrix.DAYS) and any(
+            day >= text.in_force_from for day in matrix.DAYS
+        )
 
 
 # -- the table for the lawyer -----------------------------------------------------------------------------------

@@ -33,7 +33,17 @@ def test_a_number_is_read_and_the_next_one_has_the_same_form(number, form, seque
 
 
 @pytest.mark.parametrize(
-    "number", ["201812", "20181", "18-012", "2018-2019", "XXGK-2018-03-012", "瓯公开〔2018〕9号、10号", "3科2018第4号", "瓯建2科〔2018〕12号"]
+    "number",
+    [
+        "201812",
+        "20181",
+        "18-012",
+        "2018-2019",
+        "XXGK-2018-03-012",
+        "瓯公开〔2018〕9号、10号",
+        "3科2018第4号",
+        "瓯建2科〔2018〕12号",
+    ],
 )
 def test_a_number_with_several_readings_is_doubtful_and_keeps_all_of_them(number):
     ((series,), unread) = series_of([(number, 2018)])
@@ -43,7 +53,11 @@ def test_a_number_with_several_readings_is_doubtful_and_keeps_all_of_them(number
 
 def test_many_numbers_settle_what_one_leaves_open():
     ((series,), _) = series_of([(f"瓯建2科〔2018〕{n}号", 2018) for n in range(1, 9)])
-    assert series.sure and series.best.form.text == "瓯建2科〔{year}〕{n}号" and series.best.following(2018) == "瓯建2科〔2018〕9号"
+    assert (
+        series.sure
+        and series.best.form.text == "瓯建2科〔{year}〕{n}号"
+        and series.best.following(2018) == "瓯建2科〔2018〕9号"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,25 +75,40 @@ def test_what_a_person_must_settle_is_said(numbers, said):
 
 
 def test_several_series_of_one_register_stay_apart_and_what_has_no_number_is_named():
-    numbers = [f"瓯公开告〔2018〕{n}号" for n in range(1, 9)] + [f"瓯公开补〔2018〕{n}号" for n in range(1, 4)] + ["口头", "当面答复"]
+    numbers = (
+        [f"瓯公开告〔2018〕{n}号" for n in range(1, 9)]
+        + [f"瓯公开补〔2018〕{n}号" for n in range(1, 4)]
+        + ["口头", "当面答复"]
+    )
     found, unread = series_of([(number, 2018) for number in numbers])
-    assert [(one.best.form.series, one.count, one.best.last(2018)) for one in found] == [("瓯公开告", 8, 8), ("瓯公开补", 3, 3)]
+    assert [(one.best.form.series, one.count, one.best.last(2018)) for one in found] == [
+        ("瓯公开告", 8, 8),
+        ("瓯公开补", 3, 3),
+    ]
     assert unread == ["口头", "当面答复"]
 
 
 def test_zeros_keep_their_places_beyond_them():
     ((series,), _) = series_of([(f"瓯信公开〔2018〕第{n:03d}号", 2018) for n in range(90, 114)])
-    assert series.sure and series.best.following(2018) == "瓯信公开〔2018〕第114号" and series.best.following(2026) == "瓯信公开〔2026〕第001号"
+    assert (
+        series.sure
+        and series.best.following(2018) == "瓯信公开〔2018〕第114号"
+        and series.best.following(2026) == "瓯信公开〔2026〕第001号"
+    )
 
 
 def test_each_year_has_its_own_last_number_and_a_form_without_a_year_runs_on():
-    ((yearly,), _) = series_of([(f"XXGK-{year}-{n}", year) for year, last in ((2025, 40), (2026, 7)) for n in range(1, last + 1)])
+    ((yearly,), _) = series_of(
+        [(f"XXGK-{year}-{n}", year) for year, last in ((2025, 40), (2026, 7)) for n in range(1, last + 1)]
+    )
     assert [yearly.best.last(year) for year in (2025, 2026, 2027)] == [40, 7, 0]
     ((running,), _) = series_of([(str(n), 2018 + n // 10) for n in range(1, 40)])
     assert running.best.following(2026) == running.best.following(2030) == "40"
 
 
-@pytest.mark.parametrize("text", ["", "瓯公开", "{year}号", "{n}{n}", "{n}{x}", "{year}{yy}{n}", "x" * 61 + "{n}", "{n}}"])
+@pytest.mark.parametrize(
+    "text", ["", "瓯公开", "{year}号", "{n}{n}", "{n}{x}", "{year}{yy}{n}", "x" * 61 + "{n}", "{n}}"]
+)
 def test_what_is_no_form_is_none(text):
     assert named_form(text) is None
 

@@ -90,7 +90,9 @@ def test_a_mark_is_typed_twice_and_kept_as_typed_when_refused(client, person, ag
     client.force_login(person("clerk"))
     address = addresses(agency)["number-mark"]
     page = client.post(address, MARK | {"again": 130})
-    assert page.status_code == 422 and "两次填的号不一样" in page.content.decode() and "一至三月" in page.content.decode()
+    assert (
+        page.status_code == 422 and "两次填的号不一样" in page.content.decode() and "一至三月" in page.content.decode()
+    )
     assert not NumberMark.objects.exists()
     client.post(address, MARK)
     mark = NumberMark.objects.get()
@@ -105,7 +107,9 @@ def test_words_that_are_refused_are_kept_as_typed(client, person, agency):
     client.force_login(person("administrator"))
     address = addresses(agency)["number-words"]
     page = client.post(address, WORDS | {"words": "瓯建公开〔2026〕"})
-    assert page.status_code == 422 and "瓯建公开〔2026〕" in page.content.decode() and "不带括号" in page.content.decode()
+    assert (
+        page.status_code == 422 and "瓯建公开〔2026〕" in page.content.decode() and "不带括号" in page.content.decode()
+    )
     client.post(address, WORDS)
     assert SeriesWord.objects.get().from_on == date(2026, 3, 28)
     assert "瓯建公开补" in client.get(addresses(agency)["numbers-of"]).content.decode()
@@ -119,7 +123,15 @@ def test_the_register_names_every_number_and_no_applicant(client, person, agency
     services.void(void, "盖章有误", None, now=timezone.now())
     NumberSeries.objects.update(last=106)
     page = client.get(addresses(agency)["number-register"]).content.decode()
-    for told in (letter.number, "2—103", "一至三月在纸上编号", void.number, "盖章有误", "105—106", "没有公文，也没有说明"):
+    for told in (
+        letter.number,
+        "2—103",
+        "一至三月在纸上编号",
+        void.number,
+        "盖章有误",
+        "105—106",
+        "没有公文，也没有说明",
+    ):
         assert told in page
     assert letter.addressee not in page and reverse("letter", args=[letter.pk]) in page
     front = client.get(addresses(agency)["numbers-of"]).content.decode()

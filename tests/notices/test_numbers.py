@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_numbers_follow_each_other_in_agency_series_and_year(issued, agency):
     assert [issued().number for _ in range(3)] == [f"瓯建公开〔2026〕{n}号" for n in (1, 2, 3)]
     assert issued(dated=date(2027, 1, 4)).number == "瓯建公开〔2027〕1号"
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     assert issued(agency=other).number == "瓯财公开〔2026〕1号"
 
 
@@ -162,7 +164,9 @@ def test_words_that_cannot_stand_in_a_number_are_refused(agency, said):
 
 
 def test_the_words_of_another_agency_are_refused(agency, issued):
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     issued()
     with pytest.raises(Refused, match="住房和城乡建设局"):
         words(other, said="瓯建公开")
@@ -244,7 +248,9 @@ def test_a_letter_is_superseded_by_a_later_one_of_the_same_agency_that_holds(iss
     def supersede(letter, by, reason="自行纠正"):
         return services.supersede(letter, by=by, reason=reason, actor=None, now=now)
 
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     for wrong in (old, issued(agency=other), issued(dated=date(2026, 3, 26))):
         with pytest.raises(Refused, match="替代的公文"):
             supersede(old, wrong)

@@ -14,7 +14,16 @@ pytestmark = pytest.mark.usefixtures("fonts")
 MOST_LAYOUTS = 5
 # A letter in 通用格式 whose text is eight or nine lines cannot fill the page under so high a head.
 EARLIEST_BREAK = {"letter": 2.5, "document": 5}
-CHOSEN = ("receipt", "open", "not_exist", "deny", "combined", "third_party_inquiry", "agency_inquiry", "secrecy_referral")
+CHOSEN = (
+    "receipt",
+    "open",
+    "not_exist",
+    "deny",
+    "combined",
+    "third_party_inquiry",
+    "agency_inquiry",
+    "secrecy_referral",
+)
 SHARES = (-0.2, 0, 0.2)
 
 
@@ -69,7 +78,10 @@ def test_a_letter_that_nearly_fits_is_one_page(code):
 @pytest.mark.parametrize("length", range(60, 1400, 149))
 @pytest.mark.parametrize("attachments", [0, 2, 9])
 def test_letters_of_any_length_break_well(length, attachments):
-    changes = {"content": "某村征地补偿安置方案及附图" * (length // 13), "attachments": [f"清单{n}" for n in range(attachments)]}
+    changes = {
+        "content": "某村征地补偿安置方案及附图" * (length // 13),
+        "attachments": [f"清单{n}" for n in range(attachments)],
+    }
     refuse_bad(pages_of(filled_html("not_exist", changes=changes)), "letter")
 
 
@@ -134,4 +146,6 @@ def test_the_last_lines_hold_together_with_the_signature_on_the_page():
     pages = sheets(a_letter("combined", "2019").html)
     last = pages[-1]
     assert len(last.lines_in("main")) >= 4 and last.of("signature") and last.of("note")
-    assert not any(getattr(one, "element", None) is not None and one.element.tag == "h2" for one in walk(last.lines[-1]))
+    assert not any(
+        getattr(one, "element", None) is not None and one.element.tag == "h2" for one in walk(last.lines[-1])
+    )

@@ -237,7 +237,9 @@ def test_the_web_process_and_the_worker_do_not_load_the_press():
         "print([name for name in sys.modules if name.startswith('weasyprint')])"
     )
     given = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    run = subprocess.run([sys.executable, "-c", script], cwd=settings.BASE_DIR, env=given, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=settings.BASE_DIR, env=given, capture_output=True, text=True
+    )
     assert run.stdout.strip() == "[]", run.stderr
 
 

@@ -107,7 +107,9 @@ def test_a_number_given_twice_above_its_counter_or_without_one_is_named(issued, 
 def test_the_check_of_one_agency_leaves_the_others_alone(issued, agency):
     issued()
     NumberSeries.objects.update(last=2)
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     issued(agency=other)
     assert registers.faults(Agency.objects.filter(pk=other.pk)) == []
     assert len(registers.faults(Agency.objects.filter(pk=agency.pk))) == 1

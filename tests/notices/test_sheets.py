@@ -84,12 +84,24 @@ def test_what_cannot_be_on_that_day_is_refused(code, given, regulation, says):
 
 def test_since_2019_the_applicant_may_be_told_to_turn_to_the_other_body():
     facts = change("amendment_forwarded", forwarded_on=None)
-    assert "请您向有权更正的行政机关温州市自然资源和规划局瓯海分局提出" in composed("amendment_forwarded", facts=facts).text
+    assert (
+        "请您向有权更正的行政机关温州市自然资源和规划局瓯海分局提出"
+        in composed("amendment_forwarded", facts=facts).text
+    )
 
 
 def test_a_search_names_everything_but_the_searcher_in_the_letter():
     text = composed("not_exist").text
-    for word in ("公文办理系统", "征地补偿业务系统", "档案室", "征收管理科", "“征地补偿安置方案”", "2010年1月至今", "2026年3月9日", "未查到"):
+    for word in (
+        "公文办理系统",
+        "征地补偿业务系统",
+        "档案室",
+        "征收管理科",
+        "“征地补偿安置方案”",
+        "2010年1月至今",
+        "2026年3月9日",
+        "未查到",
+    ):
         assert word in text
     assert "李某" not in text  # kept on file
     assert "李某" in composed("search_sheet").text

@@ -28,7 +28,8 @@ from tests.notices.keys import PASSWORD, write_key
 pytestmark = pytest.mark.usefixtures("fonts")
 MM = 72 / 25.4
 # What pyHanko's parser says of a file that it cannot read any more.
-UNREADABLE = (NotImplementedError,
+UNREADABLE = (
+    NotImplementedError,
     PdfError,
     SignatureValidationError,
     ValueError,
@@ -43,7 +44,11 @@ UNREADABLE = (NotImplementedError,
 @pytest.fixture
 def sealed(settings, tmp_path, agency):
     """Switch the reference signer on with a self-signed key of the agency; return the certificate to trust."""
-    settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = "notices.pades.PadesSigner", str(tmp_path), PASSWORD
+    settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = (
+        "notices.pades.PadesSigner",
+        str(tmp_path),
+        PASSWORD,
+    )
     return write_key(tmp_path / f"{agency.code}.p12", agency.name)
 
 
@@ -180,7 +185,9 @@ def test_a_failure_is_visible_is_tried_again_and_loses_nothing(issued, sealed, a
 
 
 def _with_key(agency, folder) -> Agency:
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     write_key(folder / "B08.p12", other.name)
     return other
 

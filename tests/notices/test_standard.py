@@ -107,7 +107,9 @@ def test_the_head_is_the_agencys_own_where_it_has_one():
 
 
 def test_a_long_name_fills_the_line_and_the_date_stands_under_its_middle():
-    page = page_with(sheets(filled_html("deny", name="浙江省温州市瓯海区行政审批与公共资源交易服务管理中心")), "signature")
+    page = page_with(
+        sheets(filled_html("deny", name="浙江省温州市瓯海区行政审批与公共资源交易服务管理中心")), "signature"
+    )
     line, dated = page.lines_in("signer")[0], page.lines_in("dated")[0]
     assert (line.position_x + line.width) / MM == pytest.approx(184, abs=0.5)
     assert dated.position_x + dated.width / 2 == pytest.approx(line.position_x + line.width / 2, abs=2)

@@ -106,7 +106,12 @@ def test_the_text_of_the_pdf_stays_the_approved_text(public, fonts, code):
 
 def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public, agency):
     draft = services.save_draft(
-        agency=agency, kind="deny", facts=KINDS["deny"].sample(), dated=DAYS["2019"], regulation="2019", now=timezone.now()
+        agency=agency,
+        kind="deny",
+        facts=KINDS["deny"].sample(),
+        dated=DAYS["2019"],
+        regulation="2019",
+        now=timezone.now(),
     )
     letter = services.issue_draft(
         draft, dated=date(2026, 4, 2), approved_sha256=draft.content_sha256, now=timezone.now()
@@ -138,7 +143,9 @@ def test_signs_that_are_misread_are_read_right():
     assert verification.read_code("OIABC DEFGH 23JKM NPQRL") == "01ABCDEFGH23JKMNPQR1"
 
 
-@pytest.mark.parametrize("typed", ["", "1", "0" * 19, "0" * 21, "0" * 5000, "UUUUUUUUUUUUUUUUUUUU", "零" * 20, "'; --", "\x00" * 20])
+@pytest.mark.parametrize(
+    "typed", ["", "1", "0" * 19, "0" * 21, "0" * 5000, "UUUUUUUUUUUUUUUUUUUU", "零" * 20, "'; --", "\x00" * 20]
+)
 def test_what_is_no_code_is_unknown(typed, db):
     assert verification.read_code(typed) == "" and verification.by_code(typed) == []
 
@@ -149,7 +156,9 @@ def ask(client, **given):
 
 def answered(page) -> tuple[str, ...]:
     """Return the answers of a page, with number and day."""
-    found = re.findall(r"<dd>\s*<b>\s*(.*?)\s*</b>\s*</dd>.*?<dd lang=\"zh\">(.*?)</dd>.*?<time [^>]*>(.*?)</time>", page, re.DOTALL)
+    found = re.findall(
+        r"<dd>\s*<b>\s*(.*?)\s*</b>\s*</dd>.*?<dd lang=\"zh\">(.*?)</dd>.*?<time [^>]*>(.*?)</time>", page, re.DOTALL
+    )
     return tuple(found)
 
 
@@ -170,7 +179,15 @@ def test_anyone_is_told_standing_number_and_day_and_nothing_else(letters, client
     page = response.content.decode()
     assert response.status_code == 200
     assert answered(page) == ((standing, letter.number, "2026年3月27日"),)
-    secrets = (letter.addressee, letter.title, letter.facts["content"], letter.agency.name, "自行纠正", "受文者", "告知书")
+    secrets = (
+        letter.addressee,
+        letter.title,
+        letter.facts["content"],
+        letter.agency.name,
+        "自行纠正",
+        "受文者",
+        "告知书",
+    )
     assert not [secret for secret in secrets if secret in page]
     assert letter.verification_code not in page
 

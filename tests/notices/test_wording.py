@@ -174,7 +174,9 @@ def test_the_law_s_own_words_are_refused_everywhere(text, place):
         wording.checked(place, text)
 
 
-@pytest.mark.parametrize("text", ["地址：法院路1号第一项目部", "本机关办公时间：周一至周五9:00—17:00。", "欢迎关注“瓯海发布”。"])
+@pytest.mark.parametrize(
+    "text", ["地址：法院路1号第一项目部", "本机关办公时间：周一至周五9:00—17:00。", "欢迎关注“瓯海发布”。"]
+)
 def test_ordinary_words_are_not(text):
     assert wording.checked("contact", text) == text
 
@@ -231,7 +233,10 @@ def test_a_new_version_retires_the_one_before_and_both_stay(agency, write, revie
     assert wording.released(agency, "deny") == {"closing": "甲"}
     wording.release(second, by=reviewer, now=NOW())
     assert wording.released(agency, "deny") == {"closing": "乙"}
-    assert [(r.version, r.text, r.status) for r in Wording.objects.order_by("version")] == [(1, "甲", "retired"), (2, "乙", "released")]
+    assert [(r.version, r.text, r.status) for r in Wording.objects.order_by("version")] == [
+        (1, "甲", "retired"),
+        (2, "乙", "released"),
+    ]
     for row in (first, second):
         with pytest.raises(Refused, match="拟稿状态"):
             wording.release(row, by=reviewer, now=NOW())
@@ -307,7 +312,9 @@ def test_a_draft_keeps_its_words_and_the_next_one_has_the_new(agency, write, rev
 
 
 def test_another_agency_s_words_are_not_ours(agency, write, reviewer):
-    other = Agency.objects.create(code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent)
+    other = Agency.objects.create(
+        code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
+    )
     wording.release(write("别家的话"), by=reviewer, now=NOW())
     assert wording.released(other, "deny") == {}
 

@@ -35,7 +35,9 @@ class Address:
         return frozenset(name.upper() for name in view.http_method_names if hasattr(view, name) and name != "options")
 
 
-def addresses(resolver: URLResolver | None = None, before: str = "", space: str = "", known: dict | None = None) -> Iterator[Address]:
+def addresses(
+    resolver: URLResolver | None = None, before: str = "", space: str = "", known: dict | None = None
+) -> Iterator[Address]:
     """Walk the URLconf: every pattern with its whole route."""
     resolver = resolver or get_resolver()
     for pattern in resolver.url_patterns:
@@ -81,7 +83,12 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         given = {name: value or "" for name, value in attributes}
-        if tag == "a" and given.get("href", "").startswith(("/", "?", ".", "#")) or tag == "a" and given.get("href", "")[:1].isalnum():
+        if (
+            tag == "a"
+            and given.get("href", "").startswith(("/", "?", ".", "#"))
+            or tag == "a"
+            and given.get("href", "")[:1].isalnum()
+        ):
             if "://" not in given["href"] and not given["href"].startswith("mailto:"):
                 self.links.append(self.target(given["href"]))
         elif tag in ("iframe", "img") and given.get("src", "").startswith("/"):

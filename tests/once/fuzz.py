@@ -66,7 +66,13 @@ BODIES = [
     b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb", b"--x\r\n\r\n--x--\r\n", b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\x00.pdf\"\r\n\r\n%PDF-\r\n--x--\r\n",
     b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../a.xlsx\"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--x--\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n\r\n--x--",
 ]  # fmt: skip
-KINDS = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/octet-stream"]
+KINDS = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/plain",
+    "application/octet-stream",
+]
 FILES = [("a.pdf", b"%PDF-1.7\n"), ("a.xlsx", b"PK\x03\x04junk"), ("a.csv", "登记编号\n１".encode("gb18030")), ("", b""), ("x" * 300 + ".png", b"\x89PNG\r\n\x1a\n"), ("a\ue000.pdf", b"%PDF-"), ("..", b"x"), ("a.json", deep(5000)), ("a.html", b"<" * 5000), ("a.docx", b"PK\x05\x06" + b"\0" * 18)]  # fmt: skip
 
 
@@ -100,8 +106,16 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
 
 def multipart(fields: list[tuple[str, str]], files: list[tuple[str, str, bytes]]) -> tuple[bytes, str]:
     """Return a body with files as a browser sends it."""
-    parts = [b'--Bx\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (a.encode("utf-8", "surrogatepass"), b.encode("utf-8", "surrogatepass")) for a, b in fields]
-    parts += [b'--Bx\r\nContent-Disposition: form-data; name="%b"; filename="%b"\r\nContent-Type: application/octet-stream\r\n\r\n%b\r\n' % (a.encode(), b.encode("utf-8", "surrogatepass"), c) for a, b, c in files]
+    parts = [
+        b'--Bx\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
+        % (a.encode("utf-8", "surrogatepass"), b.encode("utf-8", "surrogatepass"))
+        for a, b in fields
+    ]
+    parts += [
+        b'--Bx\r\nContent-Disposition: form-data; name="%b"; filename="%b"\r\nContent-Type: application/octet-stream\r\n\r\n%b\r\n'
+        % (a.encode(), b.encode("utf-8", "surrogatepass"), c)
+        for a, b, c in files
+    ]
     return b"".join(parts) + b"--Bx--\r\n", "multipart/form-data; boundary=Bx"
 
 
@@ -116,7 +130,9 @@ class Fuzz:
         self.forms: dict[str, Form] = {}
         self.asked: dict[str, set[str]] = {}  # path with numbers taken out -> names that its view asked for
         self.values = {"": list(TYPED)} | (extra or {})
-        self.routes = [one for one in addresses() if "<drf_format_suffix" not in one.route and "(?P<format>" not in one.route]
+        self.routes = [
+            one for one in addresses() if "<drf_format_suffix" not in one.route and "(?P<format>" not in one.route
+        ]
         self.failed: list[tuple[Example, str]] = []
         self.sent = 0
         self.answers: dict[int, int] = {}
@@ -144,13 +160,20 @@ class Fuzz:
             opened += 1
             self.links[shape] = (path, query)
             answer = self.send(Example("GET", path, query))
-            if answer is None or answer.status_code != 200 or answer.streaming or "html" not in answer.get("Content-Type", ""):
+            if (
+                answer is None
+                or answer.status_code != 200
+                or answer.streaming
+                or "html" not in answer.get("Content-Type", "")
+            ):
                 continue
             page = read(path, answer.content.decode(errors="replace"))
             waiting += page.links
             for form in page.forms:
                 if form.method == "post" and "logout" not in form.path:
-                    self.forms.setdefault(re.sub(r"[0-9]+", "0", form.path) + str(sorted(name for name, _v in form.fields)), form)
+                    self.forms.setdefault(
+                        re.sub(r"[0-9]+", "0", form.path) + str(sorted(name for name, _v in form.fields)), form
+                    )
                 elif form.method != "post":
                     waiting.append((form.path, [pair for pair in form.fields if pair[0] != "csrfmiddlewaretoken"]))
 
@@ -163,7 +186,10 @@ class Fuzz:
             request["data"] = example.body if example.body is not None else encoded(example.fields).encode()
             if example.files:
                 request["data"], request["content_type"] = multipart(example.fields, example.files)
-        headers = {f"HTTP_{name.upper().replace('-', '_')}".replace("HTTP_CONTENT_", "CONTENT_"): value for name, value in example.headers.items()}
+        headers = {
+            f"HTTP_{name.upper().replace('-', '_')}".replace("HTTP_CONTENT_", "CONTENT_"): value
+            for name, value in example.headers.items()
+        }
         cookies = None
         if "HTTP_COOKIE" in headers:  # the test client writes its own over ours
             cookies, self.client.cookies = self.client.cookies, type(self.client.cookies)()
@@ -182,7 +208,12 @@ class Fuzz:
         if answer.status_code >= 500:
             self.failed.append((example, f"answered {answer.status_code}"))
         self.answers[answer.status_code] = self.answers.get(answer.status_code, 0) + 1
-        if self.person is not None and answer.status_code == 302 and "/login" in answer["Location"] or "sessionid" not in self.client.cookies:
+        if (
+            self.person is not None
+            and answer.status_code == 302
+            and "/login" in answer["Location"]
+            or "sessionid" not in self.client.cookies
+        ):
             self.sign_in()
         return answer
 
@@ -196,12 +227,16 @@ class Fuzz:
         own = self.values.get(name)
         return self.dice.choice(own if own and self.dice.random() < 0.4 else self.values[""])
 
-    def spoilt(self, pairs: list[tuple[str, str]], names: list[str], choices: dict[str, list[str]]) -> list[tuple[str, str]]:
+    def spoilt(
+        self, pairs: list[tuple[str, str]], names: list[str], choices: dict[str, list[str]]
+    ) -> list[tuple[str, str]]:
         """Return pairs with one to three of them changed, doubled, left out or added."""
         found = list(pairs)
         for _n in range(self.dice.choice((1, 1, 1, 2, 3))):
             name = self.dice.choice(names) if names else self.dice.choice(TYPED[:40])
-            value = self.dice.choice(choices[name]) if choices.get(name) and self.dice.random() < 0.3 else self.value(name)
+            value = (
+                self.dice.choice(choices[name]) if choices.get(name) and self.dice.random() < 0.3 else self.value(name)
+            )
             act = self.dice.random()
             if act < 0.75:
                 found = [pair for pair in found if pair[0] != name] + [(name, value)]
@@ -228,7 +263,9 @@ class Fuzz:
             return self.body_example()
         path, query = self.links[self.dice.choice(sorted(self.links))] if self.links else ("/", [])
         name = self.dice.choice(sorted(HEADERS))
-        return Example(self.dice.choice(("GET", "GET", "POST")), path, query, headers={name: self.dice.choice(HEADERS[name])})
+        return Example(
+            self.dice.choice(("GET", "GET", "POST")), path, query, headers={name: self.dice.choice(HEADERS[name])}
+        )
 
     def names(self, path: str) -> set[str]:
         """Return what the view of a path was heard to ask for."""
@@ -240,13 +277,22 @@ class Fuzz:
         fields = [(name, value or self.dice.choice(form.choices.get(name) or [""])) for name, value in form.fields]
         files = []
         if form.files and self.dice.random() < 0.6:
-            files = [(self.dice.choice(form.files), *self.dice.choice(FILES)) for _n in range(self.dice.choice((1, 1, 2, 12)))]
-        query = self.spoilt(form.query, [name for name, _v in form.query] or ["page"], {}) if self.dice.random() < 0.2 else form.query
+            files = [
+                (self.dice.choice(form.files), *self.dice.choice(FILES))
+                for _n in range(self.dice.choice((1, 1, 2, 12)))
+            ]
+        query = (
+            self.spoilt(form.query, [name for name, _v in form.query] or ["page"], {})
+            if self.dice.random() < 0.2
+            else form.query
+        )
         return Example("POST", form.path, query, self.spoilt(fields, names, form.choices), files)
 
     def route_example(self) -> Example:
         one = self.dice.choice(self.routes)
-        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)", lambda found: self.piece(found[1] or found[2]), one.plain)
+        path = "/" + re.sub(
+            r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)", lambda found: self.piece(found[1] or found[2]), one.plain
+        )
         method = self.dice.choice(sorted(one.methods & {"GET", "POST"}) or ["GET"])
         names = sorted(self.names(path)) or ["page", "q", "on", "row", "column"]
         fields = self.spoilt([], names, {}) if method == "POST" else []
@@ -256,20 +302,45 @@ class Fuzz:
         """Return what stands in an address for a parameter: something there, or nonsense."""
         known = self.values.get(f"<{name}>", ["1", "2", "3"])
         value = self.dice.choice(known) if self.dice.random() < 0.7 else self.value("")
-        return quote_from_bytes(value.encode("utf-8", "surrogatepass"), safe="") if self.dice.random() < 0.95 else quote(value.replace(LONE, ""))
+        return (
+            quote_from_bytes(value.encode("utf-8", "surrogatepass"), safe="")
+            if self.dice.random() < 0.95
+            else quote(value.replace(LONE, ""))
+        )
 
     def body_example(self) -> Example:
         found = self.route_example()
         kind = self.dice.choice(KINDS)
         if kind == "application/json" and self.dice.random() < 0.7:
             names = sorted(self.names(found.path)) or ["on", "code", "data"]
-            body = json.dumps({name: self.json_value() for name in self.dice.sample(names, min(len(names), self.dice.randint(1, 6)))}).encode()
+            body = json.dumps(
+                {name: self.json_value() for name in self.dice.sample(names, min(len(names), self.dice.randint(1, 6)))}
+            ).encode()
             return Example("POST", found.path, [], body=body, kind=kind)
         return Example("POST", found.path, found.query, body=self.dice.choice(BODIES), kind=kind)
 
     def json_value(self):
         """Return any JSON value."""
-        return self.dice.choice([None, True, 0, -1, 2**63, 2**70, 1.5, 1e308, [], {}, [[]], {"a": {"b": []}}, [None], ["x"] * 50, {"": ""}, *self.dice.sample(TYPED, 12)])
+        return self.dice.choice(
+            [
+                None,
+                True,
+                0,
+                -1,
+                2**63,
+                2**70,
+                1.5,
+                1e308,
+                [],
+                {},
+                [[]],
+                {"a": {"b": []}},
+                [None],
+                ["x"] * 50,
+                {"": ""},
+                *self.dice.sample(TYPED, 12),
+            ]
+        )
 
 
 class Listening:

@@ -54,7 +54,13 @@ def at(name: str, /, *arguments, **fields) -> tuple[str, dict]:
 
 def application(**more) -> dict:
     """Return what an applicant says."""
-    return {"channel": "in_person", "arrived_on": DAY, "applicant_kind": "natural_person", "applicant_name": "李四", "content": "某路扩建的环评批复"} | more
+    return {
+        "channel": "in_person",
+        "arrived_on": DAY,
+        "applicant_kind": "natural_person",
+        "applicant_name": "李四",
+        "content": "某路扩建的环评批复",
+    } | more
 
 
 def fresh(world: World, **given):
@@ -98,8 +104,24 @@ def version(case) -> dict:
 
 def paper(world: World) -> tuple[str, dict]:
     case = handled(world)
-    said = {"systems": "办公系统", "archive": "档案室", "sections": "建管科", "keywords": "合同", "period": "2010年至今", "searched_on": DAY, "searched_by": "李某", "result": "未查到"}
-    return at("paper", case.pk, "search_sheet", on=DAY, **version(case), **{f"fact_record__{name}": value for name, value in said.items()})
+    said = {
+        "systems": "办公系统",
+        "archive": "档案室",
+        "sections": "建管科",
+        "keywords": "合同",
+        "period": "2010年至今",
+        "searched_on": DAY,
+        "searched_by": "李某",
+        "result": "未查到",
+    }
+    return at(
+        "paper",
+        case.pk,
+        "search_sheet",
+        on=DAY,
+        **version(case),
+        **{f"fact_record__{name}": value for name, value in said.items()},
+    )
 
 
 def given_out(world: World) -> tuple[str, dict]:
@@ -119,7 +141,9 @@ def step(code: str, make: Callable, **fields) -> Callable[[World], tuple[str, di
 
 def voidable(world: World) -> tuple[str, dict]:
     case = handled(world)
-    event = world.do(case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任")
+    event = world.do(
+        case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任"
+    )
     world.do(case, "annul", date(2026, 3, 18), by=world.clerk, seq=event.seq, reason="发错了")
     return at("letter-void", event.letter_id, reason="发错了，已收回")
 
@@ -164,7 +188,14 @@ def again(world: World) -> tuple[str, dict]:
 def posted(world: World) -> tuple[str, dict]:
     _case, letter = world.ready()
     place = f"l{letter.pk}-"
-    return at("post-outgoing", row=letter.pk, on=DAY, first="1", do="post", **{place + "pick": "on", place + "kind": "direct", place + "mail_number": "张三本人签收"})
+    return at(
+        "post-outgoing",
+        row=letter.pk,
+        on=DAY,
+        first="1",
+        do="post",
+        **{place + "pick": "on", place + "kind": "direct", place + "mail_number": "张三本人签收"},
+    )
 
 
 def readdressed(world: World) -> tuple[str, dict]:
@@ -173,7 +204,9 @@ def readdressed(world: World) -> tuple[str, dict]:
 
 
 def carried(world: World) -> tuple[str, dict]:
-    return at("post-deliveries", file="邮件号,收件人,状态,签收时间,签收人\nEZ999999999CN,王某,妥投,2026-03-16,王某\n".encode())
+    return at(
+        "post-deliveries", file="邮件号,收件人,状态,签收时间,签收人\nEZ999999999CN,王某,妥投,2026-03-16,王某\n".encode()
+    )
 
 
 def many_archived(world: World) -> tuple[str, dict]:
@@ -228,7 +261,9 @@ def marked(world: World) -> tuple[str, dict]:
 
 
 def unmarked(world: World) -> tuple[str, dict]:
-    row = marks.enter(world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW)
+    row = marks.enter(
+        world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW
+    )
     return at("scores", act="withdraw", mark=row.pk, reason="记错了单位")
 
 
@@ -238,12 +273,24 @@ def answered(world: World) -> tuple[str, dict]:
 
 
 def example(world: World) -> tuple[str, dict]:
-    return at("report-example", 2026, "D", world.closed_case.pk, step="proposed", text="某申请人申请公开一份施工合同，本机关予以公开。")
+    return at(
+        "report-example",
+        2026,
+        "D",
+        world.closed_case.pk,
+        step="proposed",
+        text="某申请人申请公开一份施工合同，本机关予以公开。",
+    )
 
 
 def api_case(world: World) -> tuple[str, dict]:
     case = fresh(world)
-    return f"/api/v1/cases/{case.pk}/acts/", {"act": "assign", "on": DAY, "version": case.version, "data": {"handler_id": world.handler.pk}}
+    return f"/api/v1/cases/{case.pk}/acts/", {
+        "act": "assign",
+        "on": DAY,
+        "version": case.version,
+        "data": {"handler_id": world.handler.pk},
+    }
 
 
 EVENT, RECORD = {"workflow.Event": 1}, {"agencies.OfficeRecord": 1}

@@ -38,7 +38,9 @@ class Told:
     sent: int = 0
     answers: dict[int, int] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)  # answers 500
-    undescribed: set[tuple[str, str]] = field(default_factory=set)  # operation and what its answer has beside the schema
+    undescribed: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # operation and what its answer has beside the schema
 
 
 def run(person, *, each: int, number: int, known: dict[str, list[str]]) -> Told:
@@ -78,7 +80,9 @@ def _send(case, headers: dict, told: Told, known: dict[str, list[str]]) -> None:
         transaction.set_rollback(True)
     told.answers[answer.status_code] = told.answers.get(answer.status_code, 0) + 1
     if answer.status_code >= 500:
-        told.broken.append(f"{case.operation.label} {answer.status_code}: {case.as_curl_command(headers=headers)[:600]}")
+        told.broken.append(
+            f"{case.operation.label} {answer.status_code}: {case.as_curl_command(headers=headers)[:600]}"
+        )
         return
     try:
         case.validate_response(answer, checks=CONFORMANCE)

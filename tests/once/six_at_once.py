@@ -69,7 +69,9 @@ def faults_of(post: Post, world: World) -> list[str]:
         worst = next((one for one in answers if not isinstance(one, str) and one.status_code not in post.ok), None)
         found.append(f"at once: {codes} {_said(worst)}")
     once = counts()
-    wrong = {label: once[label] - before[label] for label, n in post.makes.items() if n and once[label] - before[label] != n}
+    wrong = {
+        label: once[label] - before[label] for label, n in post.makes.items() if n and once[label] - before[label] != n
+    }
     if wrong or (not post.makes and post.asks != (200,) and once != before and 200 not in post.ok):
         found.append(f"at once: made {wrong or once - before}, not {post.makes}")
     reloaded = send(post, client.cookies, address, fields)
@@ -78,7 +80,9 @@ def faults_of(post: Post, world: World) -> list[str]:
     if post.other:
         changed = send(post, client.cookies, address, fields | post.other)
         if changed.status_code not in post.asks or _made(post, once) or post.said not in changed.content.decode():
-            found.append(f"changed: {changed.status_code} instead of {post.asks}, made {_made(post, once)}, {_said(changed)}")
+            found.append(
+                f"changed: {changed.status_code} instead of {post.asks}, made {_made(post, once)}, {_said(changed)}"
+            )
     return [f"{post.label}: {one}" for one in [*found, *_windows(post, world)]]
 
 
@@ -91,8 +95,17 @@ def _windows(post: Post, world: World) -> list[str]:
     client = Client()
     if post.role:
         client.force_login(world.person(post.role), backend="django.contrib.auth.backends.ModelBackend")
-    answers = at_once(post, client.cookies, address, [fields | ({} if post.json else {"once": uuid.uuid4().hex}) for _n in range(CLICKS)])
-    broken = [one if isinstance(one, str) else f"{one.status_code} {_said(one)}" for one in answers if isinstance(one, str) or one.status_code >= 500]
+    answers = at_once(
+        post,
+        client.cookies,
+        address,
+        [fields | ({} if post.json else {"once": uuid.uuid4().hex}) for _n in range(CLICKS)],
+    )
+    broken = [
+        one if isinstance(one, str) else f"{one.status_code} {_said(one)}"
+        for one in answers
+        if isinstance(one, str) or one.status_code >= 500
+    ]
     return [f"six windows: {one}" for one in broken[:1]]
 
 
@@ -129,10 +142,15 @@ def _said(answer) -> str:
 def main(only: str = "") -> int:
     """Return 0 when every POST had its one effect and no answer was a 500."""
     call_command("migrate", verbosity=0)
-    with time_machine.travel(NOW), override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    with (
+        time_machine.travel(NOW),
+        override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]),
+    ):
         world = World()
         told = [fault for post in POSTS if only in post.label for fault in faults_of(post, world)]
-    print(f"{connection.vendor}: {sum(only in post.label for post in POSTS)} posts, {CLICKS} times at once, reloaded and changed; {len(told)} faults")
+    print(
+        f"{connection.vendor}: {sum(only in post.label for post in POSTS)} posts, {CLICKS} times at once, reloaded and changed; {len(told)} faults"
+    )
     print("\n".join(told))
     return 1 if told else 0
 

@@ -23,7 +23,11 @@ def world(db):
 
 def places(why: str) -> str:
     """Return the last lines of our own code in a traceback, and what was raised."""
-    ours = [line.strip() for line in why.splitlines() if line.strip().startswith("File") and "site-packages" not in line and "/tests/" not in line]
+    ours = [
+        line.strip()
+        for line in why.splitlines()
+        if line.strip().startswith("File") and "site-packages" not in line and "/tests/" not in line
+    ]
     return "\n".join([*ours[-4:], why.strip().splitlines()[-1][:300]])
 
 
@@ -33,7 +37,9 @@ def test_no_address_breaks_whatever_is_typed(world):
     share = 2 if connection.vendor == "postgresql" else 1  # what differs there is found by half as many
     for role in (*ROLES, ""):
         fuzz = run(Fuzz(world.person(role), SEED, world.known()), EACH // share, PAGES // share)
-        print(f"seed {SEED}, {role or 'nobody'}: {fuzz.sent} requests, {len(fuzz.links)} links, {len(fuzz.forms)} forms, {fuzz.answers}")
+        print(
+            f"seed {SEED}, {role or 'nobody'}: {fuzz.sent} requests, {len(fuzz.links)} links, {len(fuzz.forms)} forms, {fuzz.answers}"
+        )
         told += [f"FUZZ_SEED={SEED} {role or 'nobody'}: {example}\n{places(why)}" for example, why in fuzz.failed]
         sent += fuzz.sent
     if told:  # kept, so that it can be read after the run; each is played again by its seed

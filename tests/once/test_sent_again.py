@@ -91,7 +91,9 @@ def test_whatever_differs_is_named(desk, client, name, value):
     assert Application.objects.count() == Case.objects.count() == 1
 
 
-@pytest.mark.parametrize("more", [{}, {"applicant_name": " 李四 "}, {"content": "某路扩建的环评批复\r\n"}, {"next": "1"}, {"phone": "  "}])
+@pytest.mark.parametrize(
+    "more", [{}, {"applicant_name": " 李四 "}, {"content": "某路扩建的环评批复\r\n"}, {"next": "1"}, {"phone": "  "}]
+)
 def test_the_same_again_is_the_same_case(desk, client, more):
     first = register(client)
     again = register(client, **more)
@@ -127,7 +129,9 @@ def test_over_the_interface_the_same_is_the_same_and_other_content_is_409(desk, 
     same = client.post("/api/v1/applications/", GIVEN, content_type="application/json")
     assert (first.status_code, same.status_code) == (201, 201)
     assert first.json() == same.json()
-    other = client.post("/api/v1/applications/", GIVEN | {"applicant_name": "王五", "phone": "1"}, content_type="application/json")
+    other = client.post(
+        "/api/v1/applications/", GIVEN | {"applicant_name": "王五", "phone": "1"}, content_type="application/json"
+    )
     assert other.status_code == 409
     assert [one["field"] for one in other.json()["errors"] if one["code"] == "differing"] == ["applicant_name", "phone"]
     assert first.json()["public_id"] in other["Location"]
@@ -343,7 +347,10 @@ def test_every_form_that_changes_something_bears_a_key():
     for path in sorted(folder.rglob("*.html")):
         for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
             action = re.search(r"action=\"{% url '([\w-]+)'", form)
-            if "{% csrf_token %}" in form and (action[1] if action else path.relative_to(folder).as_posix()) not in KEYLESS:
+            if (
+                "{% csrf_token %}" in form
+                and (action[1] if action else path.relative_to(folder).as_posix()) not in KEYLESS
+            ):
                 forms += 1
                 assert "{% csrf_token %}{% once %}" in form, (path, form)
     assert forms > 40

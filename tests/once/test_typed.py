@@ -17,7 +17,27 @@ NO_DAYS = [
     "99999-01-01", "10000-01-01", "0001-01-01", "0000-00-00", "1899-12-31", "2200-01-01", "9999-12-31", "2026-02-30", "2026-13-01", "20260301",
     "2026-W09-7", "2026-060", "2026-3-1", " 2026-03-01", "2026-03-01T00:00", "２０２６-03-01", "-026-03-01", "2026-03-0x", "", None, [], {}, 20260301, True, NUL,
 ]  # fmt: skip
-NO_KEYS = ["", "-1", "+1", "1.0", "1e3", "0x1", "1_000", "１", "²", "٣", " 1", "9" * 20, "9" * 5000, str(2**63), NUL, None, [], 7, True]
+NO_KEYS = [
+    "",
+    "-1",
+    "+1",
+    "1.0",
+    "1e3",
+    "0x1",
+    "1_000",
+    "１",
+    "²",
+    "٣",
+    " 1",
+    "9" * 20,
+    "9" * 5000,
+    str(2**63),
+    NUL,
+    None,
+    [],
+    7,
+    True,
+]
 
 
 @pytest.fixture
@@ -89,7 +109,20 @@ def test_a_query_of_nonsense_is_no_fault_of_ours(desk, client, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/cases/%00/", "/?q=%00", "/?q=a%00b&page=1", "/?%00=1", "/office/agencies/D%00/", "/static/%00", "/published/2025/%00/", "/api/v1/cases/?state=%00", "/api/v1/reports/2025/%00/", "/numbers/%00/", "/verify/?x=%00"]
+    "path",
+    [
+        "/cases/%00/",
+        "/?q=%00",
+        "/?q=a%00b&page=1",
+        "/?%00=1",
+        "/office/agencies/D%00/",
+        "/static/%00",
+        "/published/2025/%00/",
+        "/api/v1/cases/?state=%00",
+        "/api/v1/reports/2025/%00/",
+        "/numbers/%00/",
+        "/verify/?x=%00",
+    ],
 )
 def test_a_null_character_in_the_address_is_refused_with_a_sentence(desk, client, path):
     answer = client.get(path)
@@ -97,20 +130,29 @@ def test_a_null_character_in_the_address_is_refused_with_a_sentence(desk, client
     assert "U+0000" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["applicant_name", "content", "idempotency_key", "channel", "x", "files", "arrived_on", "next", "check", f"a{NUL}"])
+@pytest.mark.parametrize(
+    "name",
+    ["applicant_name", "content", "idempotency_key", "channel", "x", "files", "arrived_on", "next", "check", f"a{NUL}"],
+)
 def test_a_null_character_in_a_form_is_refused_with_a_sentence(desk, client, name):
     answer = client.post(reverse("register"), {name: f"a{NUL}b"})
     assert answer.status_code == 400
     assert "U+0000" in answer.content.decode()
 
 
-@pytest.mark.parametrize("cookie", ['sessionid="abcdefgh\\000"', 'csrftoken="\\000"', 'django_language="\\000"', 'x="a\\000"', 'messages="\\000"'])
+@pytest.mark.parametrize(
+    "cookie",
+    ['sessionid="abcdefgh\\000"', 'csrftoken="\\000"', 'django_language="\\000"', 'x="a\\000"', 'messages="\\000"'],
+)
 def test_a_null_character_in_a_cookie_is_refused(desk, cookie, client):
     client.cookies.clear()
     assert client.get("/", headers={"cookie": cookie}).status_code == 400
 
 
-@pytest.mark.parametrize("charset", ["base64", "rot13", "utf-7", "utf-16", "gb18030", "idna", "punycode", "no-such", "latin-1", "undefined", "\xff"])
+@pytest.mark.parametrize(
+    "charset",
+    ["base64", "rot13", "utf-7", "utf-16", "gb18030", "idna", "punycode", "no-such", "latin-1", "undefined", "\xff"],
+)
 @pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded", "text/plain"])
 def test_an_encoding_that_is_not_ours_is_415(desk, client, charset, kind):
     for path in ("/", "/register/", "/api/v1/reckon/"):
@@ -120,7 +162,10 @@ def test_an_encoding_that_is_not_ours_is_415(desk, client, charset, kind):
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8", "us-ascii"])
 def test_our_encoding_is_known_by_all_its_names(desk, client, charset):
     body = b'{"received_on": "2026-03-02"}'
-    assert client.generic("POST", "/api/v1/reckon/", body, content_type=f"application/json; charset={charset}").status_code == 200
+    assert (
+        client.generic("POST", "/api/v1/reckon/", body, content_type=f"application/json; charset={charset}").status_code
+        == 200
+    )
 
 
 # -- JSON ------------------------------------------------------------------------------------------------------
@@ -131,7 +176,9 @@ BODIES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/api/v1/reckon/", "/api/v1/applications/", "/api/v1/token/", "/api/v1/status/", "/api/v1/cases/1/acts/"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/reckon/", "/api/v1/applications/", "/api/v1/token/", "/api/v1/status/", "/api/v1/cases/1/acts/"]
+)
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_json_that_no_record_can_hold_is_a_sentence(desk, client, path, body):
     path = path.replace("/1/", f"/{desk.one.pk}/")
@@ -144,14 +191,43 @@ ANYTHING = [None, True, 0, -1, 2**70, 1.5, 1e308, "", "x", [], {}, [[]], {"a": [
 @pytest.mark.parametrize("value", ANYTHING, ids=lambda value: repr(value)[:20])
 def test_any_value_in_any_place_of_the_interface_is_no_500(desk, client, value):
     names = ("channel", "arrived_on", "applicant_kind", "applicant_name", "content", "phone", "idempotency_key")
-    good = {"channel": "fax", "arrived_on": "2026-03-02", "applicant_kind": "natural_person", "applicant_name": "a", "content": "b"}
+    good = {
+        "channel": "fax",
+        "arrived_on": "2026-03-02",
+        "applicant_kind": "natural_person",
+        "applicant_name": "a",
+        "content": "b",
+    }
     for name in names:
-        assert client.post("/api/v1/applications/", json.dumps(good | {name: value}), content_type="application/json").status_code < 500, name
+        assert (
+            client.post(
+                "/api/v1/applications/", json.dumps(good | {name: value}), content_type="application/json"
+            ).status_code
+            < 500
+        ), name
     act = {"act": "withdraw", "on": "2026-03-20", "version": 2, "data": {"reason": "r"}}
-    for given in (*({name: value} for name in act), {"data": {"reason": value}}, {"data": {"points": value, "handler_id": value, "workdays": value}}):
-        assert client.post(f"/api/v1/cases/{desk.one.pk}/acts/", json.dumps(act | given | {"version": given.get("version", 99)}), content_type="application/json").status_code < 500
+    for given in (
+        *({name: value} for name in act),
+        {"data": {"reason": value}},
+        {"data": {"points": value, "handler_id": value, "workdays": value}},
+    ):
+        assert (
+            client.post(
+                f"/api/v1/cases/{desk.one.pk}/acts/",
+                json.dumps(act | given | {"version": given.get("version", 99)}),
+                content_type="application/json",
+            ).status_code
+            < 500
+        )
     life = {"received_on": "2026-03-02", "acts": [{"act": "extend", "on": "2026-03-10", "workdays": 5}]}
-    for given in (value, life | {"received_on": value}, life | {"acts": value}, life | {"acts": [value]}, life | {"acts": [life["acts"][0] | {"workdays": value}]}, [value, life]):
+    for given in (
+        value,
+        life | {"received_on": value},
+        life | {"acts": value},
+        life | {"acts": [value]},
+        life | {"acts": [life["acts"][0] | {"workdays": value}]},
+        [value, life],
+    ):
         assert client.post("/api/v1/reckon/", json.dumps(given), content_type="application/json").status_code < 500
     for path, name in (("/api/v1/token/", "username"), ("/api/v1/token/", "password"), ("/api/v1/status/", "code")):
         body = {"username": "clerk", "password": "x"} | {name: value}
@@ -161,7 +237,9 @@ def test_any_value_in_any_place_of_the_interface_is_no_500(desk, client, value):
 def test_days_of_the_interface_are_days_of_our_records(desk, client):
     good = {"channel": "fax", "applicant_kind": "natural_person", "applicant_name": "a", "content": "b"}
     for text in ("0001-01-01", "9999-12-31", "1899-12-31", "2026-02-30", "99999-01-01"):
-        answer = client.post("/api/v1/applications/", json.dumps(good | {"arrived_on": text}), content_type="application/json")
+        answer = client.post(
+            "/api/v1/applications/", json.dumps(good | {"arrived_on": text}), content_type="application/json"
+        )
         assert answer.status_code == 400, text
 
 

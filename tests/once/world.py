@@ -72,14 +72,27 @@ class World(Mailroom):
         self.press(self.unprinted)
         self.posted_case, self.posted = self.ready(content="已寄的一件")
         chosen = {self.posted.pk: ("ems", EMS)}
-        self.dispatch = posting.record_posting(chosen, by=self.clerk, on=date(2026, 3, 13), now=at(date(2026, 3, 13)), days=calendar()).dispatch
+        self.dispatch = posting.record_posting(
+            chosen, by=self.clerk, on=date(2026, 3, 13), now=at(date(2026, 3, 13)), days=calendar()
+        ).dispatch
         self.batch = self.posted.prints.first().batch if hasattr(self.posted, "prints") else None
-        addressing.readdress(self.printed, by=self.clerk, now=at(date(2026, 3, 13)), name="张三", address="某路3号", reason="电话")
+        addressing.readdress(
+            self.printed, by=self.clerk, now=at(date(2026, 3, 13)), name="张三", address="某路3号", reason="电话"
+        )
 
     def archive(self) -> None:
         """Leave a package, one whose term is over, and a review of another."""
-        retention.enter_rule(by=self.reviewer, kind="all", years=10, schedule="保管期限表〔2012〕1号", since=date(2012, 1, 1), now=at(LONG_AGO))
-        self.record = archive.archived(self, archive.closed(self, date(2026, 3, 4), content="归档的一件"), date(2026, 3, 5))
+        retention.enter_rule(
+            by=self.reviewer,
+            kind="all",
+            years=10,
+            schedule="保管期限表〔2012〕1号",
+            since=date(2012, 1, 1),
+            now=at(LONG_AGO),
+        )
+        self.record = archive.archived(
+            self, archive.closed(self, date(2026, 3, 4), content="归档的一件"), date(2026, 3, 5)
+        )
         self.due = archive.archived(self, archive.closed(self, LONG_AGO, content="到期的一件"), LONG_AGO)
         self.due_too = archive.archived(self, archive.closed(self, LONG_AGO, content="也到期的一件"), LONG_AGO)
         other = archive.archived(self, archive.closed(self, LONG_AGO, content="鉴定中的一件"), LONG_AGO)
@@ -90,10 +103,14 @@ class World(Mailroom):
         """Leave adapted words at each step, a series of numbers, a note and a mark."""
         given = {"agency": self.agency, "place": "closing", "by": self.writer, "now": NOW}
         self.wording = wording.write(kind="", text="感谢支持。", **given)
-        self.released = wording.release(wording.write(kind="deny", text="特此告知。", **given), by=self.reviewer, now=NOW)
+        self.released = wording.release(
+            wording.write(kind="deny", text="特此告知。", **given), by=self.reviewer, now=NOW
+        )
         self.series = NumberSeries.objects.filter(agency=self.agency).first()
         self.note = notes.ask(self.assigned_case, "请说明办到哪一步", "2026-03-24", by=self.supervisor, now=NOW)
-        self.mark = marks.enter(self.agency, "search", "2026-03-02", "抽查发现", allowed=("search",), case="", by=self.supervisor, now=NOW)
+        self.mark = marks.enter(
+            self.agency, "search", "2026-03-02", "抽查发现", allowed=("search",), case="", by=self.supervisor, now=NOW
+        )
 
     def reports(self) -> None:
         """File, accept and publish one year of D."""
@@ -117,8 +134,37 @@ class World(Mailroom):
     def known(self) -> dict[str, list[str]]:
         """Return what really stands at the parameters of addresses and in some fields, for requests that get far."""
         keys = {str(one.pk) for one in (*Case.objects.all(), *Letter.objects.all(), *Officer.objects.all())}
-        keys |= {str(one.pk) for one in (self.record, self.due, self.review, self.wording, self.released, self.series, self.note, self.mark, self.section, self.attachment)}
-        words = [*FORMS, "release", "retire", "close", "reopen", "reset", "xlsx", "json", "pdf", "csv", "html", "docx", "overview", "problems"]
+        keys |= {
+            str(one.pk)
+            for one in (
+                self.record,
+                self.due,
+                self.review,
+                self.wording,
+                self.released,
+                self.series,
+                self.note,
+                self.mark,
+                self.section,
+                self.attachment,
+            )
+        }
+        words = [
+            *FORMS,
+            "release",
+            "retire",
+            "close",
+            "reopen",
+            "reset",
+            "xlsx",
+            "json",
+            "pdf",
+            "csv",
+            "html",
+            "docx",
+            "overview",
+            "problems",
+        ]
         form = form_for(YEAR)
         return {
             "<pk>": sorted(keys),

@@ -27,7 +27,9 @@ def other_letters(wanted: str, got: str) -> dict[str, int]:
 
 
 def _ink(picture: Image.Image, size: tuple[int, int]) -> np.ndarray:
-    blurred = picture.convert("L").filter(ImageFilter.GaussianBlur(3))  # half a pixel of another rounding is no difference
+    blurred = picture.convert("L").filter(
+        ImageFilter.GaussianBlur(3)
+    )  # half a pixel of another rounding is no difference
     whole = Image.new("L", size, 255)
     whole.paste(blurred)
     return 255 - np.asarray(whole, dtype=float)
@@ -53,7 +55,9 @@ def faults(one: Image.Image, other: Image.Image) -> list[str]:
     bare = np.argwhere(inked & (np.minimum(mine, theirs) < LEAST * most))
     if len(bare):
         row, column = bare[0]
-        found.append(f"{len(bare)} of {inked.sum()} squares have ink in one only, the first at {column * 8} × {row * 8} points")
+        found.append(
+            f"{len(bare)} of {inked.sum()} squares have ink in one only, the first at {column * 8} × {row * 8} points"
+        )
     differing = float(np.percentile(apart[inked] / most[inked], 95))
     if differing > APART:
         found.append(f"the shapes differ by {differing:.2f}")

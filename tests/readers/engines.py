@@ -24,7 +24,16 @@ PDFJS = HERE.parents[1] / "var" / "pdfjs" / "node_modules" / "pdfjs-dist"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 PAGE = "http://reader.test/"  # answered from the package by the browser's own routing: nothing leaves the machine
 LOCK = "package-lock.json"
-NPM = ("npm", "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0")
+NPM = (
+    "npm",
+    "ci",
+    "--ignore-scripts",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--fetch-retries=0",
+)
 FETCH_SECONDS = 300
 POINTS = 72  # an inch
 
@@ -57,7 +66,9 @@ class Poppler(Engine):
 
     def missing(self) -> str:
         lacking = [tool for tool in ("pdftoppm", "pdftotext") if not shutil.which(tool)]
-        return f"Poppler is not on this machine ({', '.join(lacking)}): apt-get install poppler-utils" if lacking else ""
+        return (
+            f"Poppler is not on this machine ({', '.join(lacking)}): apt-get install poppler-utils" if lacking else ""
+        )
 
     def read(self, data: bytes) -> list[str]:
         run = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=data, capture_output=True, check=True)
@@ -153,7 +164,9 @@ class Pdfjs(Engine):
         if not route.request.url.startswith(PAGE) or not path.is_file():
             route.abort()
             return
-        kind = {".mjs": "text/javascript", ".html": "text/html; charset=utf-8"}.get(path.suffix, "application/octet-stream")
+        kind = {".mjs": "text/javascript", ".html": "text/html; charset=utf-8"}.get(
+            path.suffix, "application/octet-stream"
+        )
         route.fulfill(body=path.read_bytes(), content_type=kind)
 
     def read(self, data: bytes) -> list[str]:

@@ -75,7 +75,8 @@ def own_text(data: bytes) -> list[str]:
     """Return the text of every page with its number: glyph by glyph, and by pypdf where charts or marks have parts of their own."""
     document, known = pypdf.PdfReader(BytesIO(data)), {}
     return [
-        page.extract_text() if page["/Resources"].get("/XObject") else proof._text_of(page, known) for page in document.pages
+        page.extract_text() if page["/Resources"].get("/XObject") else proof._text_of(page, known)
+        for page in document.pages
     ]
 
 
@@ -125,7 +126,10 @@ def test_other_characters_in_the_place_of_the_right_ones_are_found(engines):
     assert not compare.faults(page, page.copy())
 
 
-@pytest.mark.parametrize("got, said", [("甲乙", {}), ("乙 甲\n", {}), ("甲", {"乙": -1}), ("甲乙乙", {"乙": 1}), ("甲己", {"乙": -1, "己": 1})])
+@pytest.mark.parametrize(
+    "got, said",
+    [("甲乙", {}), ("乙 甲\n", {}), ("甲", {"乙": -1}), ("甲乙乙", {"乙": 1}), ("甲己", {"乙": -1, "己": 1})],
+)
 def test_a_character_read_too_often_or_too_rarely_is_named(got, said):
     assert compare.other_letters("甲乙", got) == said
 
@@ -139,5 +143,7 @@ def test_a_validator_of_pdf_a_finds_nothing(code, tmp_path):
         pytest.skip("veraPDF is not on this machine (Java; in no package registry): put verapdf on the PATH")
     path = tmp_path / "letter.pdf"
     path.write_bytes(letter(code))
-    run = subprocess.run(["verapdf", "--flavour", "3u", "--format", "text", path], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["verapdf", "--flavour", "3u", "--format", "text", path], capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0 and run.stdout.startswith("PASS"), run.stdout + run.stderr

@@ -27,7 +27,10 @@ class District:
         self.of = of
         self.january, self.february = date(of + 1, 1, 20), date(of + 1, 2, 20)
         self.government = year.agency("G", "government", name="某区人民政府")
-        self.bureaus = [year.agency(f"B{n}", parent=self.government, name=f"某区{name}局") for n, name in enumerate(("住建", "教育", "水利"), 1)]
+        self.bureaus = [
+            year.agency(f"B{n}", parent=self.government, name=f"某区{name}局")
+            for n, name in enumerate(("住建", "教育", "水利"), 1)
+        ]
         self.units = [self.government, *self.bureaus]
         self.clerks = {one.code: officer(f"clerk{one.code}", one, "clerk") for one in self.units}
         self.heads = {one.code: officer(f"head{one.code}", one, "signer") for one in self.units}
@@ -40,8 +43,24 @@ class District:
         rows = []
         for place, unit in enumerate(self.units):
             for n in range(4 + place):
-                rows.append({"agency": unit, "received_on": date(self.of, 1 + n, 5), "outcome": "open", "decided_on": date(self.of, 1 + n, 20)})
-            rows.append({"agency": unit, "received_on": date(self.of - 1, 12, 20), "outcome": "deny", "grounds": "|privacy|", "decided_on": date(self.of, 1, 10), "applicant_kind": "business"})
+                rows.append(
+                    {
+                        "agency": unit,
+                        "received_on": date(self.of, 1 + n, 5),
+                        "outcome": "open",
+                        "decided_on": date(self.of, 1 + n, 20),
+                    }
+                )
+            rows.append(
+                {
+                    "agency": unit,
+                    "received_on": date(self.of - 1, 12, 20),
+                    "outcome": "deny",
+                    "grounds": "|privacy|",
+                    "decided_on": date(self.of, 1, 10),
+                    "applicant_kind": "business",
+                }
+            )
             rows.append({"agency": unit, "received_on": date(self.of, 12, 20)})
         made = year.cases(rows)
         year.remedy(made[0], "reconsideration", date(self.of, 6, 1), "upheld", date(self.of, 7, 1))
@@ -57,8 +76,17 @@ class District:
         self.figures(unit)
         for part in form_for(self.of).parts:
             if part.needed and part.key != words.PROBLEMS:
-                filing.write(unit, self.of, part.key, f"{unit.name}本年落实公开职责。", by=self.clerks[unit.code], now=at(self.january))
-        filing.write(unit, self.of, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(self.january))
+                filing.write(
+                    unit,
+                    self.of,
+                    part.key,
+                    f"{unit.name}本年落实公开职责。",
+                    by=self.clerks[unit.code],
+                    now=at(self.january),
+                )
+        filing.write(
+            unit, self.of, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(self.january)
+        )
 
     def confirmed(self, unit):
         """Fill in and confirm."""
@@ -68,7 +96,9 @@ class District:
     def explained(self, scope, by=None, now=None):
         """Give a reason for every soft finding of a report."""
         for finding in scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)):
-            filing.answer(scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february))
+            filing.answer(
+                scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february)
+            )
 
     def accepted(self, unit):
         """Fill in, confirm, explain and accept."""
@@ -84,7 +114,9 @@ class District:
         for name, value in cells.items():
             row, column = name.replace("_", ".", 1).split("__") if "_" in name.split("__")[0] else name.split("__")
             tables[form.rows[row].name][form.column(row, column).label] = value
-        PublishedTable.objects.create(agency=agency, year=self.of - 1, form=form.code, tables=tables, sha256="x", frozen_at=at(self.january))
+        PublishedTable.objects.create(
+            agency=agency, year=self.of - 1, form=form.code, tables=tables, sha256="x", frozen_at=at(self.january)
+        )
 
     @property
     def scope(self):

@@ -54,7 +54,14 @@ def test_a_name_with_gaps_is_still_found(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2018年收到申请411件，占24.8%", "国办发〔2014〕32号", "公开政府信息44083条，访问量2200万次", "第36条第（三）项", "王某申请公开的信息"]
+    "text",
+    [
+        "2018年收到申请411件，占24.8%",
+        "国办发〔2014〕32号",
+        "公开政府信息44083条，访问量2200万次",
+        "第36条第（三）项",
+        "王某申请公开的信息",
+    ],
 )
 def test_what_tells_nobody_stays(text):
     assert masked(text, WANG) == text

@@ -47,7 +47,10 @@ def test_no_table_of_a_real_report_is_called_wrong(name):
 
 
 def test_the_nine_contradictions_of_the_district_and_no_tenth():
-    found = [(each.kind, each.severity, str(each.published), str(each.expected)) for each in audit(read(DATA / "ouhai_2018_report.html"))]
+    found = [
+        (each.kind, each.severity, str(each.published), str(each.expected))
+        for each in audit(read(DATA / "ouhai_2018_report.html"))
+    ]
     assert sorted(found) == sorted(
         [
             ("text", "error", "63", "47"),  # training courses
@@ -64,11 +67,17 @@ def test_the_nine_contradictions_of_the_district_and_no_tenth():
 
 
 def test_shares_and_numbers_that_agree_are_left_alone():
-    assert [each for each in audit(from_json(given("shanghai_office_2025"))) if each.kind in ("text", "arithmetic")] == []
+    assert [
+        each for each in audit(from_json(given("shanghai_office_2025"))) if each.kind in ("text", "arithmetic")
+    ] == []
 
 
 def test_a_share_that_was_cut_off_is_pointed_out_and_a_wrong_one_is_an_error():
-    found = {each.published: each.severity for each in audit(from_json(given("shanghai_office_2019"))) if each.kind == "arithmetic"}
+    found = {
+        each.published: each.severity
+        for each in audit(from_json(given("shanghai_office_2019")))
+        if each.kind == "arithmetic"
+    }
     assert found == {"4.34%": "warning", "33.9%": "error"}
 
 
@@ -227,7 +236,9 @@ def test_a_broken_chain_to_last_year_is_found_in_every_column(name):
 
 def test_the_report_of_two_years_ago_is_no_last_year():
     table = given("pingtan_2021")
-    assert "previous-year" in {each.rule for each in audit(from_json(table), from_json(table | {"year": 2019, "form": "annual_2021"}))}
+    assert "previous-year" in {
+        each.rule for each in audit(from_json(table), from_json(table | {"year": 2019, "form": "annual_2021"}))
+    }
 
 
 @pytest.mark.parametrize(
@@ -336,7 +347,11 @@ OF_SOMETHING_ELSE = [  # and may be any number, for it is not that of the year's
     "1月至6月收到申请{other}件。",
     "全省各级行政机关共收到申请{other}件。",
 ]
-RECEIVED = {"ouhai_2018": ("3.1", "n"), "shanghai_office_2019": ("R1", "total"), "shanghai_office_2025": ("R1", "total")}
+RECEIVED = {
+    "ouhai_2018": ("3.1", "n"),
+    "shanghai_office_2019": ("R1", "total"),
+    "shanghai_office_2025": ("R1", "total"),
+}
 OWN = {"ouhai_2018": "区政府", "shanghai_office_2019": "市政府办公厅", "shanghai_office_2025": "市政府办公厅代表市政府"}
 
 
@@ -344,7 +359,9 @@ def spoken(text: str, name: str, *, off: int = 0) -> tuple[str, int]:
     """Return a sentence with the table's own year and number in it, and that number."""
     report = from_json(given(name))
     number = int(report.value(*RECEIVED[name]))
-    return text.format(year=report.year, before=report.year - 1, n=number + off, other=number + 4321, own=OWN[name]), number
+    return text.format(
+        year=report.year, before=report.year - 1, n=number + off, other=number + 4321, own=OWN[name]
+    ), number
 
 
 @pytest.mark.parametrize("name", RECEIVED)
@@ -468,14 +485,18 @@ def as_docx(name: str) -> bytes:
             continue
         depth = max(len(row.path) - len(each.path) for row in rows)
         grid = document.add_table(len(rows) + 2, depth + len(each.columns))
-        grid.cell(0, 0).merge(grid.cell(0, depth + len(each.columns) - 1)).text = each.path[-1] if each.path else "统计表"
+        grid.cell(0, 0).merge(grid.cell(0, depth + len(each.columns) - 1)).text = (
+            each.path[-1] if each.path else "统计表"
+        )
         grid.cell(1, 0).merge(grid.cell(1, depth - 1)).text = each.head
         for place, column in enumerate(each.columns):
             grid.cell(1, depth + place).text = column.label
         for line, row in enumerate(rows, start=2):
             labels = row.path[len(each.path) :]
             for level in range(depth):
-                grid.cell(line, level).text = labels[min(level, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、")
+                grid.cell(line, level).text = (
+                    labels[min(level, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、")
+                )
             for place, column in enumerate(each.columns):
                 value = table["tables"][row.name][column.label]
                 grid.cell(line, depth + place).text = "/" if value is None else str(value)
@@ -488,7 +509,11 @@ def as_docx(name: str) -> bytes:
 @pytest.mark.parametrize("kind", ["xlsx", "html", "docx"])
 def test_the_same_table_comes_out_of_every_kind_of_file(name, kind, tmp_path):
     path = tmp_path / f"年报.{kind}"
-    body = {"xlsx": lambda: as_xlsx(report_of(name)), "html": lambda: as_html(report_of(name)).encode(), "docx": lambda: as_docx(name)}[kind]
+    body = {
+        "xlsx": lambda: as_xlsx(report_of(name)),
+        "html": lambda: as_html(report_of(name)).encode(),
+        "docx": lambda: as_docx(name),
+    }[kind]
     path.write_bytes(body())
     report, wanted = read(path), from_json(given(name))
     assert (report.form, report.year) == (wanted.form, wanted.year)
@@ -500,7 +525,11 @@ def test_the_same_table_comes_out_of_every_kind_of_file(name, kind, tmp_path):
 
 def test_old_names_and_written_variants_are_read(tmp_path):
     page = as_html(report_of("pingtan_2021"))
-    page = page.replace("行政规范性文件", "规范性文件").replace("1.属于国家秘密", "1、 属于国家秘密").replace(">2293<", "> 2,293 <")
+    page = (
+        page.replace("行政规范性文件", "规范性文件")
+        .replace("1.属于国家秘密", "1、 属于国家秘密")
+        .replace(">2293<", "> 2,293 <")
+    )
     path = tmp_path / "a.htm"
     path.write_bytes(page.encode("gb18030"))
     report = read(path)
@@ -539,7 +568,14 @@ def test_a_page_laid_out_by_tables_keeps_its_table_and_its_sentences(name, layou
     assert [each for each in plain if each not in found] == []
 
 
-@pytest.mark.parametrize("cell", [f"<td>{WRONG}</td><td>二</td>", f"<td colspan=2><p>{WRONG}</p><p>又</p></td>", f"<th><span>{WRONG}</span></th><td></td>"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"<td>{WRONG}</td><td>二</td>",
+        f"<td colspan=2><p>{WRONG}</p><p>又</p></td>",
+        f"<th><span>{WRONG}</span></th><td></td>",
+    ],
+)
 def test_a_sentence_in_a_cell_is_a_sentence(cell, tmp_path):
     page = as_html(report_of("pingtan_2021")).replace("</body>", f"<table><tr>{cell}</tr></table></body>")
     assert [each.published for each in found_in(page, tmp_path)] == ["999999"]
@@ -552,7 +588,10 @@ def test_a_sentence_in_a_cell_of_a_document_and_a_workbook_is_a_sentence(tmp_pat
     outer.add_paragraph("办结68件")
     outer.add_table(1, 2).cell(0, 0).text = "无"
     document.save(tmp_path / "a.docx")
-    assert sorted(each.published for each in audit(read(tmp_path / "a.docx")) if each.rule == "sentence") == ["68", "999999"]
+    assert sorted(each.published for each in audit(read(tmp_path / "a.docx")) if each.rule == "sentence") == [
+        "68",
+        "999999",
+    ]
     (tmp_path / "a.xlsx").write_bytes(as_xlsx(report_of("pingtan_2021")))
     book = load_workbook(tmp_path / "a.xlsx")
     sheet = book.create_sheet()
@@ -567,7 +606,16 @@ def row_of(page: str, number: str) -> str:
     return page[page.rindex("<tr", 0, place) : page.index("</tr>", place) + len("</tr>")]
 
 
-@pytest.mark.parametrize(("name", "number"), [("ouhai_2018", "1947"), ("ouhai_2018", "102"), ("pingtan_2021", "64"), ("pingtan_2021", "2293"), ("shanghai_office_2025", "1259")])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("ouhai_2018", "1947"),
+        ("ouhai_2018", "102"),
+        ("pingtan_2021", "64"),
+        ("pingtan_2021", "2293"),
+        ("shanghai_office_2025", "1259"),
+    ],
+)
 def test_a_row_that_is_printed_twice_with_other_numbers_is_pointed_out(name, number, tmp_path):
     page = as_html(report_of(name))
     row = row_of(page, number)
@@ -583,7 +631,10 @@ def test_a_row_that_is_printed_twice_with_other_numbers_is_pointed_out(name, num
 def test_the_numbers_of_charts_are_no_rows_printed_twice(name, tmp_path):
     page = as_html(report_of(name))
     form = from_json(given(name)).form
-    rows = "".join(f"<tr><td>{row.label}</td><td>{place}</td><td>{place + 7}</td></tr>" for place, row in enumerate(form.printed[2:12]))
+    rows = "".join(
+        f"<tr><td>{row.label}</td><td>{place}</td><td>{place + 7}</td></tr>"
+        for place, row in enumerate(form.printed[2:12])
+    )
     chart = f"<table><tr><td>项目</td><td>上年</td><td>本年</td></tr>{rows}</table>"
     body = page.index(">", page.index("<body")) + 1
     for with_chart in (page.replace("</body>", f"{chart}</body>"), page[:body] + chart + page[body:]):
@@ -618,7 +669,10 @@ def test_hostile_files_are_refused_or_harmless(tmp_path):
     rows = "<tr><td colspan=999999999 rowspan=999999999>1</td></tr>" * 400
     page.write_text(f"<table>{rows}</table>", encoding="utf-8")
     entity = tmp_path / "x.html"
-    entity.write_text('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>&x;</p><table><tr><td>&x;</td></tr></table>', encoding="utf-8")
+    entity.write_text(
+        '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><p>&x;</p><table><tr><td>&x;</td></tr></table>',
+        encoding="utf-8",
+    )
     for path in (bomb, page, entity):
         with pytest.raises(Refused):
             read(path)
@@ -626,7 +680,23 @@ def test_hostile_files_are_refused_or_harmless(tmp_path):
 
 def test_a_random_page_never_crashes(tmp_path):
     chance = random.Random(4)
-    pieces = ["<table>", "</table>", "<tr>", "<td>", "<td rowspan=3>", "<td colspan=2>", "一、", "自然人", "总计", "7", "/", "2021年度", "结转", "</p>", "<p>"]
+    pieces = [
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<td rowspan=3>",
+        "<td colspan=2>",
+        "一、",
+        "自然人",
+        "总计",
+        "7",
+        "/",
+        "2021年度",
+        "结转",
+        "</p>",
+        "<p>",
+    ]
     path = tmp_path / "r.html"
     for _ in range(300):
         path.write_text("".join(chance.choice(pieces) for _ in range(60)), encoding="utf-8")
@@ -693,10 +763,14 @@ def test_a_chain_that_is_lost_for_want_of_a_name_is_told(mine, theirs, year, sai
 
 def test_a_file_without_a_name_says_that_it_was_not_chained(capsys, tmp_path):
     path = tmp_path / "2022.json"
-    path.write_text(json.dumps(given("pingtan_2021") | {"year": 2022, "body": ""}, ensure_ascii=False), encoding="utf-8")
+    path.write_text(
+        json.dumps(given("pingtan_2021") | {"year": 2022, "body": ""}, ensure_ascii=False), encoding="utf-8"
+    )
     _, out, _ = run(capsys, DATA / "pingtan_2021.json", path)
     assert "没有读到单位名称，没有与上年衔接核对" in out
-    (told, _) = audit_files([SimpleUploadedFile(each.name, each.read_bytes()) for each in (path, DATA / "pingtan_2021.json")])
+    (told, _) = audit_files(
+        [SimpleUploadedFile(each.name, each.read_bytes()) for each in (path, DATA / "pingtan_2021.json")]
+    )
     assert [each.rule for each in told.findings] == ["no-name"]
 
 

@@ -70,7 +70,11 @@ def next_year(off=0):
 
 
 def test_the_worst_come_first_and_a_bad_file_names_itself(desk):
-    files = [dropped("good.json", GIVEN), dropped("坏.xlsx", b"PK\x03\x04 no book"), dropped("wrong.xlsx", xlsx(planted()))]
+    files = [
+        dropped("good.json", GIVEN),
+        dropped("坏.xlsx", b"PK\x03\x04 no book"),
+        dropped("wrong.xlsx", xlsx(planted())),
+    ]
     page = desk.post("/audit/", {"files": files})
     assert page.status_code == 200
     told = page.context["files"]
@@ -86,7 +90,12 @@ def test_the_worst_come_first_and_a_bad_file_names_itself(desk):
 
 @pytest.mark.parametrize(("off", "chained"), [(0, 0), (1, 2)])
 def test_last_year_among_them_is_held_against_this_year(desk, off, chained):
-    told = {f.name: f for f in desk.post("/audit/", {"files": [dropped("b.json", next_year(off)), dropped("a.json", GIVEN)]}).context["files"]}
+    told = {
+        f.name: f
+        for f in desk.post("/audit/", {"files": [dropped("b.json", next_year(off)), dropped("a.json", GIVEN)]}).context[
+            "files"
+        ]
+    }
     assert (told["b.json"].before, told["a.json"].before) == ("a.json", "")
     carried = [f for f in told["b.json"].findings if f.kind == "chain" and "上年结转" in f.where]
     assert len(carried) == chained  # of natural persons, and in all
@@ -98,7 +107,9 @@ def test_the_list_is_taken_away_as_json_and_as_a_workbook_without_a_formula(desk
     told = [file.as_json() for file in page.context["files"]]
     sealed = page.context["sealed"]
     assert json.loads(desk.post("/audit/json/", {"sealed": sealed}).content) == told
-    rows = list(load_workbook(io.BytesIO(desk.post("/audit/xlsx/", {"sealed": sealed}).getvalue())).active.iter_rows(min_row=2))
+    rows = list(
+        load_workbook(io.BytesIO(desk.post("/audit/xlsx/", {"sealed": sealed}).getvalue())).active.iter_rows(min_row=2)
+    )
     assert len(rows) == sum(max(1, len(file["findings"])) for file in told)
     assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}
     assert {row[0].value for row in rows} == {file["file"] for file in told}
@@ -124,7 +135,9 @@ def test_sixty_are_one_list(desk):
 
 
 def test_more_than_the_limit_together_is_refused_before_it_is_read(desk):
-    page = desk.generic("POST", "/audit/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(10**12))
+    page = desk.generic(
+        "POST", "/audit/", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(10**12)
+    )
     assert page.status_code == 413
     assert "120 MB" in page.content.decode()
 
@@ -140,7 +153,10 @@ def test_the_page_asks_for_the_token_of_its_form(db):
     strict.force_login(officer("s", year.agency("G", "government"), "supervisor"))
     assert strict.post("/audit/", {"files": [dropped("a.json", GIVEN)]}).status_code == 403
     token = strict.get("/audit/").context["csrf_token"]
-    assert strict.post("/audit/", {"files": [dropped("a.json", GIVEN)], "csrfmiddlewaretoken": str(token)}).status_code == 200
+    assert (
+        strict.post("/audit/", {"files": [dropped("a.json", GIVEN)], "csrfmiddlewaretoken": str(token)}).status_code
+        == 200
+    )
 
 
 def bomb(called="xl/worksheets/sheet1.xml"):
@@ -151,7 +167,9 @@ def bomb(called="xl/worksheets/sheet1.xml"):
     with zipfile.ZipFile(out) as given, zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as made:
         for part in given.infolist():
             sheet = part.filename.endswith("sheet1.xml")
-            made.writestr(called if sheet else part, b"<worksheet>" + b" " * 40 * 1024**2 if sheet else given.read(part))
+            made.writestr(
+                called if sheet else part, b"<worksheet>" + b" " * 40 * 1024**2 if sheet else given.read(part)
+            )
     return body.getvalue()
 
 

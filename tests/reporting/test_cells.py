@@ -130,7 +130,10 @@ def test_two_proceedings_of_one_case_stand_twice_behind_their_cell():
     scope = Scope(bureau, 2025, False)
     assert sheet_of(scope).value("V2.1", "upheld") == 2
     listed = case_ids_behind(scope, FORMS["annual_2021"])
-    assert listed["四、政府信息公开行政复议、行政诉讼情况 / 行政诉讼 / 未经复议直接起诉"]["结果维持"] == [case.pk, case.pk]
+    assert listed["四、政府信息公开行政复议、行政诉讼情况 / 行政诉讼 / 未经复议直接起诉"]["结果维持"] == [
+        case.pk,
+        case.pk,
+    ]
 
 
 @pytest.mark.django_db
@@ -139,13 +142,19 @@ def test_two_proceedings_of_one_case_stand_twice_behind_their_cell():
 )
 def test_a_proceeding_stands_in_every_year_until_its_result(of_year, column):
     bureau = year.agency("B")
-    (case,) = year.cases([{"agency": bureau, "received_on": date(2024, 1, 8), "outcome": "open", "decided_on": date(2024, 1, 9)}])
+    (case,) = year.cases(
+        [{"agency": bureau, "received_on": date(2024, 1, 8), "outcome": "open", "decided_on": date(2024, 1, 9)}]
+    )
     year.remedy(case, "reconsideration", date(2024, 2, 1), "corrected", date(2026, 1, 1))
     sheet = sheet_of(Scope(bureau, of_year, False))
     found = [key for key in ("upheld", "corrected", "other", "pending") if sheet.value("V1", key)]
     assert found == ([column] if column else [])
     scope = Scope(bureau, of_year, False)
-    opened = [key for key in ("upheld", "corrected", "other", "pending") if cases_behind(scope, sheet.form, "V1", key).exists()]
+    opened = [
+        key
+        for key in ("upheld", "corrected", "other", "pending")
+        if cases_behind(scope, sheet.form, "V1", key).exists()
+    ]
     assert opened == found
 
 
@@ -169,5 +178,7 @@ def test_the_first_and_last_days_of_a_year(received, decided, where):
     scope = Scope(bureau, 2025, False)
     sheet = sheet_of(scope)
     assert {row for (row, column), n in sheet.cells.items() if column == "total" and n} == where
-    opened = {key for key in ("R1", "R2", "R3.1", "R3.7", "R4") if cases_behind(scope, sheet.form, key, "total").exists()}
+    opened = {
+        key for key in ("R1", "R2", "R3.1", "R3.7", "R4") if cases_behind(scope, sheet.form, key, "total").exists()
+    }
     assert opened == where

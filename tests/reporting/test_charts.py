@@ -32,7 +32,12 @@ def test_a_chart_has_title_description_and_the_same_numbers_in_a_table():
     assert svg.find("desc").text == "件数最多的：信函申请259件，占63.0%；当面申请102件，占24.8%。"
     said = [text.text for text in svg.findall("text")]
     rows = [[cell.text for cell in row] for row in figure.iterfind(".//tbody/tr")]
-    assert rows == [["当面申请", "102", "24.8%"], ["信函申请", "259", "63.0%"], ["<网络>申请", "50", "12.2%"], ["传真申请", "0", "0.0%"]]
+    assert rows == [
+        ["当面申请", "102", "24.8%"],
+        ["信函申请", "259", "63.0%"],
+        ["<网络>申请", "50", "12.2%"],
+        ["传真申请", "0", "0.0%"],
+    ]
     for label, number, share in rows:
         assert said[said.index(label) + 1] == f"{number}　{share}"
 

@@ -165,7 +165,10 @@ def test_every_case_is_what_its_events_tell_and_is_scored(loaded):
 
 def test_the_command_tells_the_logins_and_adds_nothing_the_second_time(loaded, capsys):
     def counted():
-        return [model.objects.count() for model in (Case, Letter, Filing, FilingEvent, Figure, Publication, Officer, SupervisionNote)]
+        return [
+            model.objects.count()
+            for model in (Case, Letter, Filing, FilingEvent, Figure, Publication, Officer, SupervisionNote)
+        ]
 
     before = counted()
     call_command("demo")
@@ -292,7 +295,9 @@ def test_the_stock_of_documents_follows_from_the_year_before():
         agency = Agency(code=code, name=code, kind="government" if code == GOVERNMENT else "department")
         for year in range(2021, 2035):
             then, now = figures.entered(agency, year - 1), figures.entered(agency, year)
-            made, repealed, stock = (now[f"二 行政规范性文件 {name}"] for name in ("本年制发件数", "本年废止件数", "现行有效件数"))
+            made, repealed, stock = (
+                now[f"二 行政规范性文件 {name}"] for name in ("本年制发件数", "本年废止件数", "现行有效件数")
+            )
             assert stock == then["二 行政规范性文件 现行有效件数"] + made - repealed >= 0
 
 

@@ -28,7 +28,9 @@ EVERY_DAY = [
 OFTEN = (date(2027, 1, 4), date(2028, 2, 29))  # in `make test` too: nothing of the year is concluded yet; a leap day
 
 
-@pytest.mark.parametrize("today", [pytest.param(day, id=str(day), marks=[] if day in OFTEN else pytest.mark.slow) for day in EVERY_DAY])
+@pytest.mark.parametrize(
+    "today", [pytest.param(day, id=str(day), marks=[] if day in OFTEN else pytest.mark.slow) for day in EVERY_DAY]
+)
 def test_it_loads_on_any_day_of_the_year(today):
     now = at(today, 15)
     import_agencies(DEMO / "ouhai_agencies.csv")

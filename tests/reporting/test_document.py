@@ -148,7 +148,9 @@ def generated(in_year: int, seed: int):
     scope = scope_of(government, in_year)
     if form_for(in_year).code == form_for(max(in_year - 1, 2014)).code and in_year > 2014:
         before = sheet_of(scope_of(government, in_year - 1))
-        tables = {p: {c: None if n is None else float(n) for c, n in cells.items()} for p, cells in before.tables().items()}
+        tables = {
+            p: {c: None if n is None else float(n) for c, n in cells.items()} for p, cells in before.tables().items()
+        }
         PublishedTable.objects.create(
             agency=government, year=in_year - 1, form=before.form.code, tables=tables, sha256="0", frozen_at=year.NOW
         )
@@ -217,7 +219,9 @@ def test_a_share_knows_its_two_numbers():
         assert share.part in numbers or changed
 
 
-@pytest.mark.parametrize("row", ["~nothing", "~", "~unit", "~month", "~channel", "~applicant", "~level", "~rows", "~fees", "~own-remedies"])
+@pytest.mark.parametrize(
+    "row", ["~nothing", "~", "~unit", "~month", "~channel", "~applicant", "~level", "~rows", "~fees", "~own-remedies"]
+)
 @pytest.mark.parametrize("column", ["", "x", "13", "1,x", "R1", "1' or 1=1"])
 def test_what_no_report_counts_opens_nothing(row, column):
     scope = scope_of(year.agency("G", "government"), 2025)
@@ -309,5 +313,6 @@ def test_the_workbook_lists_the_numbers_of_every_chart_under_their_heads():
         assert lines[start + 1] == chart.head[: 3 if chart.shared else 2]
         told = lines[start + 2 : start + 2 + len(chart.bars)]
         assert told == [
-            (bar.label, bar.text if bar.number is None else bar.number, *([bar.share] if bar.share else [])) for bar in chart.bars
+            (bar.label, bar.text if bar.number is None else bar.number, *([bar.share] if bar.share else []))
+            for bar in chart.bars
         ]

@@ -57,7 +57,13 @@ def test_the_duties_go_from_the_clerk_to_the_head_to_the_supervisor(district):
 
 def test_nothing_is_to_be_done_for_a_locked_year_or_by_others(district):
     locking.lock([unit.pk for unit in district.units], YEAR, basis="x", by=district.supervisor, now=at(FEBRUARY))
-    for person in (district.clerks["B1"], district.heads["B1"], district.supervisor, district.auditor, district.administrator):
+    for person in (
+        district.clerks["B1"],
+        district.heads["B1"],
+        district.supervisor,
+        district.auditor,
+        district.administrator,
+    ):
         assert told(person, FEBRUARY) == []
     assert told(district.clerks["B1"], date(2026, 12, 1)) == [("file", 2026, 0)]
 

@@ -49,7 +49,16 @@ def government(db):
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_workbook_with_title_merged_cells_and_signatures(tmp_path, name):
     take, heading, one, two, letter = SHEETS[name]
-    path = book(tmp_path / "a.xls", ("某区名单",), ("序号", *heading), (1, *one), (2, *two), ("合计", "2 件"), ("填表人：王五",), merges=(f"A1:{chr(65 + len(heading))}1",))
+    path = book(
+        tmp_path / "a.xls",
+        ("某区名单",),
+        ("序号", *heading),
+        (1, *one),
+        (2, *two),
+        ("合计", "2 件"),
+        ("填表人：王五",),
+        merges=(f"A1:{chr(65 + len(heading))}1",),
+    )
     result = take(path)
     assert result.faults == []
     assert [(note.row, note.column) for note in result.notes] == [(1, ""), (5, ""), (6, ""), (2, "序号")]
@@ -79,19 +88,37 @@ def test_a_text_in_any_encoding_with_tabs(tmp_path, name, encoding):
 def test_a_column_too_many_is_named_by_row_column_and_sentence(tmp_path, name):
     take, heading, one, two, _ = SHEETS[name]
     result = take(book(tmp_path / "a.xlsx", ("标题",), (*heading, "多余"), (*one, "x"), two))
-    assert [(fault.row, fault.column, fault.message[:9]) for fault in result.faults] == [(2, "多余", "不认识的列“多余”")]
+    assert [(fault.row, fault.column, fault.message[:9]) for fault in result.faults] == [
+        (2, "多余", "不认识的列“多余”")
+    ]
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_what_is_no_sheet_is_refused_by_what_it_is(tmp_path, name):
     path = tmp_path / "a.csv"
     path.write_bytes(b"%PDF-1.7")
-    assert [fault.message for fault in SHEETS[name][0](path).faults] == ["这是PDF 文件，里面没有表格数据，请导入原来的 Excel 文件"]
+    assert [fault.message for fault in SHEETS[name][0](path).faults] == [
+        "这是PDF 文件，里面没有表格数据，请导入原来的 Excel 文件"
+    ]
 
 
-@pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed: older published tables are not tried")
+@pytest.mark.skipif(
+    libreoffice.program() is None, reason="LibreOffice is not installed: older published tables are not tried"
+)
 def test_a_published_table_in_an_older_workbook_is_read_like_a_new_one(tmp_path):
-    path = book(tmp_path / "report.xlsx", ("某区2021年度报告", None, None), ("一、本年新收", "自然人", 3), (None, "商业企业", 4), merges=("A1:C1", "A2:A3"))
-    words = [libreoffice.program(), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xls:MS Excel 97"]
+    path = book(
+        tmp_path / "report.xlsx",
+        ("某区2021年度报告", None, None),
+        ("一、本年新收", "自然人", 3),
+        (None, "商业企业", 4),
+        merges=("A1:C1", "A2:A3"),
+    )
+    words = [
+        libreoffice.program(),
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xls:MS Excel 97",
+    ]
     subprocess.run([*words, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=170)
     assert papers.read(tmp_path / "report.xls") == papers.read(path)

@@ -28,7 +28,13 @@ def scope():
     bureau = year.agency("B", parent=government)
     year.cases(
         [
-            {"agency": bureau, "received_on": date(2025, 4, 1), "outcome": "open", "decided_on": date(2025, 4, 9), "topic": EVIL},
+            {
+                "agency": bureau,
+                "received_on": date(2025, 4, 1),
+                "outcome": "open",
+                "decided_on": date(2025, 4, 9),
+                "topic": EVIL,
+            },
             {"agency": bureau, "received_on": date(2025, 4, 1)},
         ]
     )
@@ -71,7 +77,6 @@ def test_the_workbook_holds_numbers_as_numbers_and_texts_never_as_formulas(scope
     assert [r for r in page.merged_cells.ranges if r.size == {"columns": 1, "rows": 22}]  # 三、本年度办理结果
 
 
-
 def test_the_command_prints_the_document_and_nothing_else(scope, monkeypatch):
     out = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8"))
@@ -80,7 +85,17 @@ def test_the_command_prints_the_document_and_nothing_else(scope, monkeypatch):
 
 
 def test_the_command_writes_a_file(scope, tmp_path):
-    call_command("annual_report", "--year", "2018", "--agency", "B", "--format", "html", "--output", str(tmp_path / "a" / "r.html"))
+    call_command(
+        "annual_report",
+        "--year",
+        "2018",
+        "--agency",
+        "B",
+        "--format",
+        "html",
+        "--output",
+        str(tmp_path / "a" / "r.html"),
+    )
     assert "政府信息公开情况统计表" in (tmp_path / "a" / "r.html").read_text(encoding="utf-8")
 
 

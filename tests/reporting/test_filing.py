@@ -162,7 +162,13 @@ def test_what_is_not_a_figure_is_refused_by_its_name(district, value, evidence, 
 
 def test_a_figure_may_be_written_with_commas_and_a_nought_needs_no_evidence(district):
     by = district.clerks["B1"]
-    filing.enter(district.bureaus[0], YEAR, {FIGURE: ("1,234", "台账"), "二 规章 本年制发件数": ("0", "")}, by=by, now=at(JANUARY))
+    filing.enter(
+        district.bureaus[0],
+        YEAR,
+        {FIGURE: ("1,234", "台账"), "二 规章 本年制发件数": ("0", "")},
+        by=by,
+        now=at(JANUARY),
+    )
     assert sorted(Figure.objects.values_list("value", flat=True)) == [0, 1234]
 
 
@@ -247,7 +253,11 @@ def test_terms_are_those_of_the_regulations_or_earlier(district):
     government, by = district.government, district.supervisor
     assert terms.terms_of(government, 2018).units_by == date(2019, 3, 31)
     assert terms.terms_of(government, YEAR) == terms.Terms(date(2026, 1, 31), date(2026, 3, 31))
-    for units_by, publish_by in ((date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 1, 16), date(2026, 4, 1)), (date(2025, 12, 30), date(2026, 3, 1))):
+    for units_by, publish_by in (
+        (date(2026, 2, 1), date(2026, 3, 1)),
+        (date(2026, 1, 16), date(2026, 4, 1)),
+        (date(2025, 12, 30), date(2026, 3, 1)),
+    ):
         with pytest.raises(Refused):
             terms.set_terms(government, YEAR, units_by, publish_by, by=by, now=at(JANUARY))
     for person in (district.auditor, district.clerks["G"], district.administrator):

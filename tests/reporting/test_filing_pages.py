@@ -61,7 +61,9 @@ SEES = {  # address -> who gets 200; nobody is sent to sign in, all others get 4
     "/supervise/2025/": OVERSEERS | {"elsewhere"},  # another government's units, never these
     "/report/2025/G/publish/": OVERSEERS,
     "/report/2025/B1/publish/": OVERSEERS | {"supervisor of the unit"},
-    "/published/2025/G/cell/?row=R1&column=total": OVERSEERS | UNIT | {"clerk of the government", "next door"},  # each his own
+    "/published/2025/G/cell/?row=R1&column=total": OVERSEERS
+    | UNIT
+    | {"clerk of the government", "next door"},  # each his own
     "/report/2025/G/cell/xlsx/?row=R1&column=total": OVERSEERS | {"clerk of the government"},
     "/report/2025/B1/cell/?row=~channel&column=in_person": UNIT | OVERSEERS,
     "/report/2025/B1/cell/xlsx/?row=~month&column=1": UNIT | OVERSEERS,
@@ -89,13 +91,25 @@ def test_another_governments_supervisor_sees_none_of_these_units(published, clie
     assert "某区" not in client.get("/supervise/2025/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/published/2025/B1/", "/published/2024/G/", "/published/2025/Z/", "/published/2025/G/pdf/", "/published/2025/G/?version=2", "/published/2025/G/cell/?row=R3&column=total"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/published/2025/B1/",
+        "/published/2024/G/",
+        "/published/2025/Z/",
+        "/published/2025/G/pdf/",
+        "/published/2025/G/?version=2",
+        "/published/2025/G/cell/?row=R3&column=total",
+    ],
+)
 def test_what_was_not_published_is_not_found(published, client, address):
     client.force_login(published.supervisor)
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("who", [who for who in PEOPLE if who not in ("supervisor", "nobody", "supervisor of the unit", "elsewhere")])
+@pytest.mark.parametrize(
+    "who", [who for who in PEOPLE if who not in ("supervisor", "nobody", "supervisor of the unit", "elsewhere")]
+)
 @pytest.mark.parametrize(
     ("address", "given"),
     [
@@ -110,9 +124,17 @@ def test_what_was_not_published_is_not_found(published, client, address):
 )
 def test_nobody_but_the_supervisor_acts_from_above(published, client, who, address, given):
     client.force_login(PEOPLE[who](published))
-    before = (PublishedTable.objects.count(), locking.every_locked_year(), list(Filing.objects.values_list("state", flat=True)))
+    before = (
+        PublishedTable.objects.count(),
+        locking.every_locked_year(),
+        list(Filing.objects.values_list("state", flat=True)),
+    )
     assert client.post(address, given).status_code in (404, 422)
-    assert before == (PublishedTable.objects.count(), locking.every_locked_year(), list(Filing.objects.values_list("state", flat=True)))
+    assert before == (
+        PublishedTable.objects.count(),
+        locking.every_locked_year(),
+        list(Filing.objects.values_list("state", flat=True)),
+    )
     assert not FilingTerms.objects.exists()
 
 
@@ -127,7 +149,10 @@ def explain(client, address):
     """Give a reason for every finding that the page asks one for."""
     context = client.get(address).context
     for one in context["soft"] if "soft" in context else context["findings"]:
-        assert client.post(address, {"act": "answer", "finding": one.finding.identity, "reason": "已核对"}).status_code == 302
+        assert (
+            client.post(address, {"act": "answer", "finding": one.finding.identity, "reason": "已核对"}).status_code
+            == 302
+        )
 
 
 def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_published(district, client):
@@ -138,7 +163,12 @@ def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_publ
     address, place = reverse("filing", args=[YEAR, "B1"]), INDICATORS.index(FIGURE)
     client.force_login(district.clerks["B1"])
     assert client.post(address, typed()).status_code == 302
-    assert client.post(address, {"act": "write", "text": "问题是检索记录不全，改进是每件附卷，由法制科每月抽查一次并通报。"}).status_code == 302
+    assert (
+        client.post(
+            address, {"act": "write", "text": "问题是检索记录不全，改进是每件附卷，由法制科每月抽查一次并通报。"}
+        ).status_code
+        == 302
+    )
     assert client.post(address, {"act": "confirm"}).status_code == 422
     client.force_login(district.heads["B1"])
     assert "确认并报送" in client.get(address).content.decode()
@@ -179,7 +209,9 @@ def test_a_refused_figure_keeps_what_was_typed_and_is_named(district, client):
 
 
 def test_last_years_figure_stands_beside_this_years(district, client):
-    Figure.objects.create(agency=district.bureaus[0], year=YEAR - 1, indicator=FIGURE, value=17, entered_at=at(FEBRUARY))
+    Figure.objects.create(
+        agency=district.bureaus[0], year=YEAR - 1, indicator=FIGURE, value=17, entered_at=at(FEBRUARY)
+    )
     client.force_login(district.clerks["B1"])
     lines = {line.indicator: line.last for line in client.get(reverse("filing", args=[YEAR, "B1"])).context["lines"]}
     assert lines[FIGURE] == 17
@@ -219,7 +251,9 @@ def test_the_text_and_the_charts_of_the_published_page_open_their_cases_too(publ
 def test_who_sees_one_unit_finds_its_own_cases_behind_the_published_number(published, client):
     client.force_login(published.clerks["B1"])
     opened = client.get("/published/2025/G/cell/?row=R1&column=total")
-    mine = [case for case in published.made if case.agency_id == published.bureaus[0].pk and case.received_on.year == YEAR]
+    mine = [
+        case for case in published.made if case.agency_id == published.bureaus[0].pk and case.received_on.year == YEAR
+    ]
     assert {case.pk for case in opened.context["cases"]} == {case.pk for case in mine}
     assert opened.context["hidden"] == opened.context["count"] - len(mine) > 0
     assert f"其中 {opened.context['hidden']} 项属于您看不到的单位" in opened.content.decode()
@@ -270,13 +304,24 @@ def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
     unit = district.bureaus[0]
     district.confirmed(unit)
     returned, kept, other = INDICATORS[:3]
-    filing.give_back(unit, YEAR, "请核对", {returned: "与台账不符", kept: "依据不足"}, by=district.supervisor, now=at(FEBRUARY))
-    filing.enter(unit, YEAR, {returned: ("9", "台账第9页"), other: ("4", "台账第3页")}, by=district.clerks["B1"], now=at(FEBRUARY))
+    filing.give_back(
+        unit, YEAR, "请核对", {returned: "与台账不符", kept: "依据不足"}, by=district.supervisor, now=at(FEBRUARY)
+    )
+    filing.enter(
+        unit,
+        YEAR,
+        {returned: ("9", "台账第9页"), other: ("4", "台账第3页")},
+        by=district.clerks["B1"],
+        now=at(FEBRUARY),
+    )
     filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
     client.force_login(district.supervisor)
     answer = client.get("/report/2025/B1/file/")
     since = answer.context["since"]
-    assert [(one.indicator, one.then, one.now, one.changed) for one in since.figures] == [(returned, "3", "9", True), (kept, "3", "3", False)]
+    assert [(one.indicator, one.then, one.now, one.changed) for one in since.figures] == [
+        (returned, "3", "9", True),
+        (kept, "3", "3", False),
+    ]
     assert [event.data["indicator"] for event in since.others] == [other]
     page = answer.content.decode()
     assert "3 → 9" in page
@@ -307,15 +352,24 @@ def test_the_files_are_what_was_frozen_and_the_hash_can_be_verified(published, c
     assert json.loads(body)["tables"] == published.table.tables
     book = load_workbook(io.BytesIO(client.get("/published/2025/G/xlsx/").content))
     numbers = [cell.value for row in book.active.iter_rows() for cell in row if isinstance(cell.value, int)]
-    assert published.table.tables["三、收到和处理政府信息公开申请情况 / 一、本年新收政府信息公开申请数量"]["总计"] in numbers
+    assert (
+        published.table.tables["三、收到和处理政府信息公开申请情况 / 一、本年新收政府信息公开申请数量"]["总计"]
+        in numbers
+    )
     for given, words in (
         ({"file": SimpleUploadedFile("r.json", body)}, "与公布的第 1 版一致"),
         ({"sha256": published.table.sha256.upper()}, "与公布的第 1 版一致"),
         ({"file": SimpleUploadedFile("r.json", body.replace(b"1", b"2", 1))}, "不一致"),
         ({"sha256": ""}, "请选择文件"),
         ({}, "请选择文件"),
-        ({"file": SimpleUploadedFile("r.xlsx", client.get("/published/2025/G/xlsx/").content)}, "与公布的第 1 版一致（XLSX）"),
-        ({"file": SimpleUploadedFile("r.docx", client.get("/published/2025/G/docx/").content)}, "与公布的第 1 版一致（DOCX）"),
+        (
+            {"file": SimpleUploadedFile("r.xlsx", client.get("/published/2025/G/xlsx/").content)},
+            "与公布的第 1 版一致（XLSX）",
+        ),
+        (
+            {"file": SimpleUploadedFile("r.docx", client.get("/published/2025/G/docx/").content)},
+            "与公布的第 1 版一致（DOCX）",
+        ),
     ):
         assert words in client.post("/published/2025/G/", given).content.decode()
     big = SimpleUploadedFile("r.json", b" " * (5 * 1024 * 1024 + 1))
@@ -348,7 +402,11 @@ def test_the_pages_in_both_languages(district, client, language, state):
     for person in (district.supervisor, district.clerks["B1"], district.heads["B1"]):
         client.force_login(person)
         for address in SEES:
-            if (answer := client.get(address)).status_code == 200 and "html" in answer["Content-Type"] and "Content-Disposition" not in answer:
+            if (
+                (answer := client.get(address)).status_code == 200
+                and "html" in answer["Content-Type"]
+                and "Content-Disposition" not in answer
+            ):
                 page = answer.content.decode()
                 assert ("Verification" in page or "nnual report" in page) == (language == "en"), address
 
@@ -370,7 +428,11 @@ def test_the_units_of_a_district_are_read_in_a_fixed_number_of_queries(district,
 
 def test_terms_are_set_on_the_page(district, client):
     client.force_login(district.supervisor)
-    for given, status in (({"units_by": "2026-02-01", "publish_by": "2026-03-01"}, 422), ({"units_by": "x"}, 422), ({"units_by": "2026-01-16", "publish_by": "2026-02-20"}, 302)):
+    for given, status in (
+        ({"units_by": "2026-02-01", "publish_by": "2026-03-01"}, 422),
+        ({"units_by": "x"}, 422),
+        ({"units_by": "2026-01-16", "publish_by": "2026-02-20"}, 302),
+    ):
         assert client.post("/supervise/2025/", given).status_code == status
     assert FilingTerms.objects.get().units_by == date(2026, 1, 16)
     assert filing.filing_of(district.bureaus[0], YEAR).state == "open"
@@ -387,7 +449,9 @@ def test_all_that_are_in_order_are_accepted_at_once_and_no_other(district, clien
         client.force_login(person)
         assert client.post("/supervise/2025/", {"act": "accept"}).status_code == status
         states = dict(Filing.objects.values_list("agency__code", "state"))
-        assert states == dict.fromkeys(("B1", "B2"), "accepted" if person == district.supervisor else "confirmed") | {"B3": "confirmed"}
+        assert states == dict.fromkeys(("B1", "B2"), "accepted" if person == district.supervisor else "confirmed") | {
+            "B3": "confirmed"
+        }
 
 
 def test_after_a_merger_the_page_says_who_files(district, client):

@@ -30,7 +30,10 @@ def drawn(dice, district, of):
             received = date(of - 1, 10, 1) + timedelta(days=dice.randrange(800))
             row = {"agency": unit, "received_on": received, "applicant_kind": dice.choice(KINDS)}
             if dice.random() < 0.85:
-                row |= {"outcome": dice.choice(OUTCOMES), "decided_on": received + timedelta(days=dice.choice((5, 19, 70, 200)))}
+                row |= {
+                    "outcome": dice.choice(OUTCOMES),
+                    "decided_on": received + timedelta(days=dice.choice((5, 19, 70, 200))),
+                }
             if dice.random() < 0.2 and "decided_on" in row:
                 row |= {"outcome": "deny", "grounds": dice.choice(("|privacy|", "|state_secret|law_forbids|"))}
             rows.append(row)
@@ -38,7 +41,9 @@ def drawn(dice, district, of):
     for case in dice.sample([case for case in made if case.decided_on], 6):
         filed = case.decided_on + timedelta(days=dice.randrange(50))
         ended = filed + timedelta(days=dice.randrange(300)) if dice.random() < 0.7 else None
-        year.remedy(case, dice.choice(("reconsideration", "litigation_direct")), filed, "upheld" if ended else "pending", ended)
+        year.remedy(
+            case, dice.choice(("reconsideration", "litigation_direct")), filed, "upheld" if ended else "pending", ended
+        )
     return made
 
 
@@ -46,13 +51,31 @@ def file_all(district):
     """File and publish a year as it stands: the figures in order, everything confirmed, explained and accepted."""
     form = form_for(district.of)
     for unit in district.units:
-        filing.enter(unit, district.of, {name: ("4", "台账") for name in form.entered_cells.values()}, by=district.clerks[unit.code], now=at(district.january))
+        filing.enter(
+            unit,
+            district.of,
+            {name: ("4", "台账") for name in form.entered_cells.values()},
+            by=district.clerks[unit.code],
+            now=at(district.january),
+        )
         for equation in form.equations:  # the parts of an entered whole
-            cells = [form.entered_cells.get((term.row, term.column or form.columns(term.row)[0].key)) for term in (*equation.left, *equation.right)]
+            cells = [
+                form.entered_cells.get((term.row, term.column or form.columns(term.row)[0].key))
+                for term in (*equation.left, *equation.right)
+            ]
             if None not in cells and len(cells) > 2 and equation.severity == "error":
-                Figure.objects.filter(agency=unit, year=district.of, indicator=cells[0]).update(value=4 * (len(cells) - 1))
+                Figure.objects.filter(agency=unit, year=district.of, indicator=cells[0]).update(
+                    value=4 * (len(cells) - 1)
+                )
         if district.of >= 2019:
-            filing.write(unit, district.of, words.PROBLEMS, PROBLEMS[unit.code] + str(district.of), by=district.clerks[unit.code], now=at(district.january))
+            filing.write(
+                unit,
+                district.of,
+                words.PROBLEMS,
+                PROBLEMS[unit.code] + str(district.of),
+                by=district.clerks[unit.code],
+                now=at(district.january),
+            )
         filing.confirm(unit, district.of, by=district.heads[unit.code], now=at(district.january))
         district.explained(scope_of(unit, district.of, "own"), now=at(district.february))
         filing.accept(unit, district.of, by=district.supervisor, now=at(district.february))
@@ -105,7 +128,9 @@ def test_units_add_up_years_follow_and_changes_round_trip(district):
     locked_of = locking.every_locked_year()
     assert locked_of == {unit.pk: [of] for unit in district.units}
     changed = dice.choice([case for case in district.made if case.decided_on and case.decided_on.year == of])
-    Case.objects.filter(pk=changed.pk).update(outcome="no_ready" if changed.outcome != "no_ready" else "open", grounds="")
+    Case.objects.filter(pk=changed.pk).update(
+        outcome="no_ready" if changed.outcome != "no_ready" else "open", grounds=""
+    )
     found = differences.differences(table)
     assert found
     assert {pk for each in found for pk in (*each.came, *each.went)} == {changed.pk}
@@ -125,10 +150,15 @@ def test_the_next_year_is_filed_against_the_published_one(district):
     }  # fmt: skip
     carried = Case.objects.filter(received_on__year=district.of, decided_on__gt=date(district.of, 12, 31)).first()
     if district.of > 2018 and carried:
-        Case.objects.filter(pk=carried.pk).update(decided_on=date(district.of, 12, 31))  # past the lock, as a fault would
+        Case.objects.filter(pk=carried.pk).update(
+            decided_on=date(district.of, 12, 31)
+        )  # past the lock, as a fault would
         rules = {each.rule for each in scrutiny.scrutinise(following.scope) if each.severity == "hard"}
         assert "carry-over" in rules
         Case.objects.filter(pk=carried.pk).update(decided_on=carried.decided_on)
     file_all(following)
-    assert [table.year for table in PublishedTable.objects.filter(agency=district.government)] == [district.of, district.of + 1]
+    assert [table.year for table in PublishedTable.objects.filter(agency=district.government)] == [
+        district.of,
+        district.of + 1,
+    ]
     assert all(publishing.intact(table) for table in PublishedTable.objects.all())

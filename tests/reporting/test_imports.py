@@ -135,7 +135,16 @@ def test_what_is_no_utf8_is_refused_and_what_is_no_file_is_wrong_usage(units, tm
     assert stopped.value.returncode == 1
 
 
-@pytest.mark.parametrize(("head", "words"), [("年度,填报单位,指标,数值,颜色", "不认识的列“颜色”，请改名或者删去这一列；填报指标的列有：年度、填报单位、指标、数值"), ("年度,填报单位,指标", "缺少“数值”一列")])
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (
+            "年度,填报单位,指标,数值,颜色",
+            "不认识的列“颜色”，请改名或者删去这一列；填报指标的列有：年度、填报单位、指标、数值",
+        ),
+        ("年度,填报单位,指标", "缺少“数值”一列"),
+    ],
+)
 def test_unknown_and_missing_columns_are_named(units, take, head, words):
     _, faults = take(head + "\n" + GOOD)
     assert words in [fault.message for fault in faults]
@@ -213,7 +222,9 @@ def test_the_own_cases_of_a_government_do_not_follow_from_the_table_of_all(units
     """The published table of a government is that of every unit; its own cases are held against last year's own."""
     government, bureau = units
     for agency in units:
-        year.cases([{"agency": agency, "received_on": date(2021, 12, 20), "outcome": "open", "decided_on": date(2022, 1, 5)}])
+        year.cases(
+            [{"agency": agency, "received_on": date(2021, 12, 20), "outcome": "open", "decided_on": date(2022, 1, 5)}]
+        )
     services.import_table(json.dumps(table(body=government.name, tables={CARRIED: {"总计": 2}})), now=NOW)
     for scope, carried in ((Scope(government, 2022, True), 2), (Scope(government, 2022, False), 1)):
         report = report_of(scope)

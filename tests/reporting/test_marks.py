@@ -54,14 +54,30 @@ def enter(office, item="refusal", on="2026-05-20", reason=WHY, **given):
 
 
 def of_year(office):
-    return Period.of(office.government, date(2026, 1, 1), date(2026, 12, 31), (office.government.pk, office.agency.pk, office.other.pk))
+    return Period.of(
+        office.government,
+        date(2026, 1, 1),
+        date(2026, 12, 31),
+        (office.government.pk, office.agency.pk, office.other.pk),
+    )
 
 
 def test_the_items_entered_by_hand_are_those_that_no_record_tells():
     assert ALLOWED == ("refusal", "opinion", "privacy")
 
 
-@pytest.mark.parametrize("who", ["auditor", "administrator", "clerk", "signer", "supervisor of the unit", "supervisor elsewhere", "clerk of the government"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "auditor",
+        "administrator",
+        "clerk",
+        "signer",
+        "supervisor of the unit",
+        "supervisor elsewhere",
+        "clerk of the government",
+    ],
+)
 def test_nobody_but_the_supervisor_of_the_units_government_enters_or_takes_back(office, who):
     person, mark = crowd(office)[who], enter(office)
     with pytest.raises(Refused):
@@ -97,7 +113,16 @@ def test_a_case_of_another_unit_is_not_named(office):
     case = office.case(date(2026, 3, 2))
     assert enter(office, case=f" {case.number} ").case == case
     with pytest.raises(Refused):
-        marks.enter(office.other, "refusal", "2026-05-20", WHY, allowed=ALLOWED, case=case.number, by=office.supervisor, now=at(TODAY))
+        marks.enter(
+            office.other,
+            "refusal",
+            "2026-05-20",
+            WHY,
+            allowed=ALLOWED,
+            case=case.number,
+            by=office.supervisor,
+            now=at(TODAY),
+        )
 
 
 def test_a_withdrawal_is_a_further_entry_and_the_score_comes_back(office):
@@ -124,8 +149,14 @@ def test_marks_of_another_day_or_unit_are_not_counted(office):
     enter(office, on="2026-05-20")
     asked = Period.of(office.government, date(2026, 5, 20), date(2026, 5, 20), (office.agency.pk,))
     assert marks.standing(asked).count() == 1
-    for first, last, units in ((21, 31, (office.agency.pk,)), (1, 19, (office.agency.pk,)), (1, 31, (office.other.pk,))):
-        assert not marks.standing(Period.of(office.government, date(2026, 5, first), date(2026, 5, last), units)).exists()
+    for first, last, units in (
+        (21, 31, (office.agency.pk,)),
+        (1, 19, (office.agency.pk,)),
+        (1, 31, (office.other.pk,)),
+    ):
+        assert not marks.standing(
+            Period.of(office.government, date(2026, 5, first), date(2026, 5, last), units)
+        ).exists()
 
 
 # -- over the page -----------------------------------------------------------------------------------------------
@@ -140,7 +171,9 @@ def test_the_supervisor_enters_and_takes_back_over_the_page(office, site):
     page = site.get(PAGE)
     assert WHY in page.content.decode()
     assert "supervisor" in page.content.decode()
-    opened = site.get(f"/statistics/behind/?from=2026-01-01&to=2026-12-31&table=scores&row={office.agency.pk}&column=refusal")
+    opened = site.get(
+        f"/statistics/behind/?from=2026-01-01&to=2026-12-31&table=scores&row={office.agency.pk}&column=refusal"
+    )
     assert opened.context["count"] == 1
     assert WHY in opened.content.decode()
     mark = SupervisionMark.objects.get()
@@ -169,7 +202,19 @@ def test_a_withdrawal_without_a_reason_says_so_and_puts_nothing_into_the_other_f
     assert SupervisionMark.objects.count() == 1
 
 
-@pytest.mark.parametrize("who", ["auditor", "administrator", "clerk", "signer", "supervisor of the unit", "supervisor elsewhere", "clerk of the government", "nobody"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "auditor",
+        "administrator",
+        "clerk",
+        "signer",
+        "supervisor of the unit",
+        "supervisor elsewhere",
+        "clerk of the government",
+        "nobody",
+    ],
+)
 def test_for_everybody_else_there_is_no_such_form(office, site, who):
     mark, person = enter(office), crowd(office)[who]
     if person:

@@ -46,8 +46,19 @@ def test_each_year_has_its_own_form(form_of_2027):
 
 def test_the_new_form_counts_and_its_cells_open(db, form_of_2027):
     bureau = year.agency("B")
-    decided = {"agency": bureau, "received_on": date(2027, 3, 1), "decided_on": date(2027, 3, 9), "applicant_kind": "business"}
-    year.cases([decided | {"outcome": "open"}, *(decided | {"outcome": "open_published"} for _ in range(2)), decided | {"outcome": "not_exist"}])
+    decided = {
+        "agency": bureau,
+        "received_on": date(2027, 3, 1),
+        "decided_on": date(2027, 3, 9),
+        "applicant_kind": "business",
+    }
+    year.cases(
+        [
+            decided | {"outcome": "open"},
+            *(decided | {"outcome": "open_published"} for _ in range(2)),
+            decided | {"outcome": "not_exist"},
+        ]
+    )
     scope = scope_of(bureau, 2027)
     report = report_of(scope)
     assert report.sheet.form is form_of_2027

@@ -60,7 +60,11 @@ def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_hand
     people = crowd(office)
     note = ask(office)
     assert {name for name, one in people.items() if notes.may_ask(one, office.one)} == {"supervisor"}
-    assert {name for name, one in people.items() if notes.may_answer(one, note)} == {"clerk", "handler", "another handler"}
+    assert {name for name, one in people.items() if notes.may_answer(one, note)} == {
+        "clerk",
+        "handler",
+        "another handler",
+    }
     for name, one in people.items():
         if name != "supervisor":
             with pytest.raises(Refused, match="只有本级政府的区级统计"):
@@ -112,7 +116,12 @@ def test_what_is_no_question_is_refused_with_its_field(office, text, answer_by, 
 @pytest.mark.parametrize(("text", "answer_by"), [("四个字呢", "2026-05-07"), ("长" * 400, "2026-08-05")])
 def test_the_shortest_the_longest_the_first_and_the_last_day_are_taken(office, text, answer_by):
     note = ask(office, text, answer_by)
-    assert (note.text, note.answer_by, note.by, note.at) == (text, date.fromisoformat(answer_by), office.supervisor, at(TODAY))
+    assert (note.text, note.answer_by, note.by, note.at) == (
+        text,
+        date.fromisoformat(answer_by),
+        office.supervisor,
+        at(TODAY),
+    )
 
 
 def test_a_second_click_sends_no_second_note(office):

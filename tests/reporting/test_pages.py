@@ -68,14 +68,17 @@ def test_as_many_rows_are_listed_as_the_number_says(client, district):
     assert 2 in {count for address, count in rows.items() if "column=upheld" in address}
 
 
-@pytest.mark.parametrize("query", ["row=R3&column=total", "row=R9&column=total", "row=R1&column=nobody", "", "row=P1.1&column=total"])
+@pytest.mark.parametrize(
+    "query", ["row=R3&column=total", "row=R9&column=total", "row=R1&column=nobody", "", "row=P1.1&column=total"]
+)
 def test_a_cell_that_the_form_does_not_have_is_not_found(client, district, query):
     client.force_login(officer("s", district["government"], "supervisor"))
     assert client.get(f"/report/2025/G/cell/?{query}").status_code == 404
 
 
 @pytest.mark.parametrize(
-    "path", ["", "cell/?row=R1&column=total", *(f"download/{kind}/" for kind in ("json", "html", "pdf", "docx", "xlsx"))]
+    "path",
+    ["", "cell/?row=R1&column=total", *(f"download/{kind}/" for kind in ("json", "html", "pdf", "docx", "xlsx"))],
 )
 @pytest.mark.parametrize(
     ("role", "home", "asked", "status"),

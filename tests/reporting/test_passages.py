@@ -35,7 +35,13 @@ def place():
     bureau = year.agency("B", parent=government)
     made = year.cases(
         [
-            {"agency": bureau, "received_on": date(2025, 4, 1), "outcome": "deny", "grounds": "|privacy|", "decided_on": date(2025, 4, 9)},
+            {
+                "agency": bureau,
+                "received_on": date(2025, 4, 1),
+                "outcome": "deny",
+                "grounds": "|privacy|",
+                "decided_on": date(2025, 4, 9),
+            },
             {"agency": government, "received_on": date(2025, 5, 1), "outcome": "open", "decided_on": date(2025, 5, 9)},
             {"agency": bureau, "received_on": date(2025, 6, 1)},
         ]
@@ -72,7 +78,10 @@ def test_the_last_version_is_printed_and_every_version_stays(place):
     place.write("problems", "第二稿\n\n第二段\x07", seen=1)
     assert "第一稿" not in printed(place.scope)
     assert "第二稿\n第二段" in printed(place.scope)
-    assert list(Passage.objects.order_by("version").values_list("version", "text")) == [(1, "第一稿"), (2, "第二稿\n第二段")]
+    assert list(Passage.objects.order_by("version").values_list("version", "text")) == [
+        (1, "第一稿"),
+        (2, "第二稿\n第二段"),
+    ]
 
 
 def test_the_same_text_is_no_new_version_and_an_empty_one_takes_the_words_out(place):
@@ -110,7 +119,15 @@ def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
 
 
 def test_an_unlocked_year_takes_words_again(place):
-    table = PublishedTable(agency=place.scope.agency, year=2025, form="annual_2021", tables={}, sentences=[], sha256="0", frozen_at=year.NOW)
+    table = PublishedTable(
+        agency=place.scope.agency,
+        year=2025,
+        form="annual_2021",
+        tables={},
+        sentences=[],
+        sha256="0",
+        frozen_at=year.NOW,
+    )
     table.save()
     locking.lock([place.scope.agency.pk], 2025, basis="2025 年度", by=place.supervisor, now=year.NOW)
     with pytest.raises(Refused, match="已经公布"):
@@ -127,7 +144,9 @@ def test_a_part_without_own_words_takes_none(place):
 
 def test_a_published_year_takes_no_more_words_and_cases(place):
     place.step(ExampleStep.PROPOSED)
-    PublishedTable.objects.create(agency=place.scope.agency, year=2025, form="annual_2021", tables={}, sha256="0", frozen_at=year.NOW)
+    PublishedTable.objects.create(
+        agency=place.scope.agency, year=2025, form="annual_2021", tables={}, sha256="0", frozen_at=year.NOW
+    )
     with pytest.raises(Refused, match="已经公布"):
         place.write("problems", "一稿")
     with pytest.raises(Refused, match="已经公布"):
@@ -149,7 +168,9 @@ def test_a_part_that_must_be_written_says_that_it_is_not(place):
 
 
 def about(place, section) -> list[tuple[str, str]]:
-    return [(each.severity, each.message) for each in passages.remarks(report_of(place.scope)) if each.section == section]
+    return [
+        (each.severity, each.message) for each in passages.remarks(report_of(place.scope)) if each.section == section
+    ]
 
 
 def test_a_number_that_the_table_does_not_have_is_an_error(place):
@@ -180,10 +201,16 @@ def test_after_a_merger_growth_is_held_against_both_tables_of_last_year(place):
     for agency, received in ((heir, 3), (gone, 4)):
         table = report_of(scope_of(agency, 2024)).sheet.tables()
         table[row]["总计"] = received
-        PublishedTable.objects.create(agency=agency, year=2024, form="annual_2021", tables=table, sha256="0", frozen_at=year.NOW)
+        PublishedTable.objects.create(
+            agency=agency, year=2024, form="annual_2021", tables=table, sha256="0", frozen_at=year.NOW
+        )
     AgencySuccession.objects.create(predecessor=gone, successor=heir, on=date(2025, 3, 1))
-    passages.write(place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW)
-    assert ["上年表内是 7" in each.message for each in passages.remarks(report_of(place.unit)) if each.section == "requests"] == [True]
+    passages.write(
+        place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW
+    )
+    assert [
+        "上年表内是 7" in each.message for each in passages.remarks(report_of(place.unit)) if each.section == "requests"
+    ] == [True]
 
 
 def test_too_long_is_a_hint_and_empty_is_a_hint(place):
@@ -229,7 +256,9 @@ def test_only_a_confirmed_case_is_printed_and_taken_out_it_is_gone(place):
 
 def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
     asked = SimpleNamespace(data={"name": "李秀英"})
-    monkeypatch.setattr(passages.consultations, "of_case", lambda case, kind: [passages.consultations.Consultation("a", asked)])
+    monkeypatch.setattr(
+        passages.consultations, "of_case", lambda case, kind: [passages.consultations.Consultation("a", asked)]
+    )
     assert "李秀英" not in passages.story(place.case)
     with pytest.raises(Refused, match="李秀英"):
         place.step(ExampleStep.CONFIRMED, "张某申请公开与李秀英有关的协议。")
@@ -269,7 +298,13 @@ def addresses(place) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("who", "answers"), [("supervisor", (200, 200, 200, 200)), ("auditor", (200, 404, 404, 404)), ("clerk", (404, 404, 404, 404)), (None, (302,) * 4)]
+    ("who", "answers"),
+    [
+        ("supervisor", (200, 200, 200, 200)),
+        ("auditor", (200, 404, 404, 404)),
+        ("clerk", (404, 404, 404, 404)),
+        (None, (302,) * 4),
+    ],
 )
 def test_who_sees_and_writes_the_report_of_a_government(client, place, who, answers):
     if who:

@@ -63,7 +63,9 @@ def test_every_published_file_that_is_not_what_went_out_is_refused_in_words(publ
         alter("reporting_publishedfile", "body", "id", file.pk, kept)
         assert client.get(address).content == kept  # restored, and no longer listed
         assert not FileFault.objects.filter(resolved_at=None).exists()
-    assert {fault.name for fault in FileFault.objects.all()} == {f"published/{table.pk}.{kind}" for kind in ("docx", "html", "pdf", "xlsx")}
+    assert {fault.name for fault in FileFault.objects.all()} == {
+        f"published/{table.pk}.{kind}" for kind in ("docx", "html", "pdf", "xlsx")
+    }
     address, kept = reverse("published-file", args=[YEAR, "G", "json"]), published.publication.document
     assert client.get(address).content.decode() == kept
     alter("reporting_publication", "document", "id", published.publication.pk, kept.replace("某", "莫", 1))

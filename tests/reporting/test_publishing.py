@@ -154,7 +154,9 @@ def test_nothing_goes_out_with_a_soft_finding_without_a_reason(district):
             publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
         filing.answer(district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY))
     kept = publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
-    assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [(each.rule, "已核对", "supervisor") for each in found]
+    assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [
+        (each.rule, "已核对", "supervisor") for each in found
+    ]
     assert "已核对" not in kept.document  # the reasons are the office's own
 
 
@@ -168,7 +170,16 @@ def test_nothing_goes_out_that_breaks_the_chain_to_last_year(district):
 
 def test_nothing_goes_out_that_changed_after_it_was_accepted(district):
     district.ready()
-    year.cases([{"agency": district.bureaus[0], "received_on": date(YEAR, 5, 1), "outcome": "open", "decided_on": date(YEAR, 5, 9)}])
+    year.cases(
+        [
+            {
+                "agency": district.bureaus[0],
+                "received_on": date(YEAR, 5, 1),
+                "outcome": "open",
+                "decided_on": date(YEAR, 5, 9),
+            }
+        ]
+    )
     with pytest.raises(Refused, match="某区住建局：接收之后有变动"):
         district.publish()
 
@@ -192,7 +203,13 @@ def test_only_the_supervisor_of_the_government_publishes(district):
     district.ready()
     district.explained(district.scope)
     elsewhere = officer("e", year.agency("X", "government"), "supervisor")
-    for person in (*district.clerks.values(), *district.heads.values(), district.auditor, district.administrator, elsewhere):
+    for person in (
+        *district.clerks.values(),
+        *district.heads.values(),
+        district.auditor,
+        district.administrator,
+        elsewhere,
+    ):
         with pytest.raises(Refused, match="区级统计"):
             publishing.publish(district.scope, by=person, now=at(FEBRUARY))
     assert not PublishedTable.objects.exists()
@@ -228,8 +245,15 @@ def test_publish_change_difference_and_back(published):
     case = published.made[0]
     Case.objects.filter(pk=case.pk).update(outcome="partial")
     found = {each.name.split(" / ")[-1]: each for each in differences.differences(published.publication.table)}
-    assert set(found) == {f"{row} × {column}" for row in ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）") for column in ("自然人", "总计")}
-    open_, partial = found["（一）予以公开 × 总计"], found["（二）部分公开（区分处理的，只计这一情形，不计其他情形） × 总计"]
+    assert set(found) == {
+        f"{row} × {column}"
+        for row in ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
+        for column in ("自然人", "总计")
+    }
+    open_, partial = (
+        found["（一）予以公开 × 总计"],
+        found["（二）部分公开（区分处理的，只计这一情形，不计其他情形） × 总计"],
+    )
     assert (open_.published - open_.now, open_.came, open_.went) == (1, (), (case.pk,))
     assert (partial.now - partial.published, partial.came, partial.went) == (1, (case.pk,), ())
     Case.objects.filter(pk=case.pk).update(outcome="open")
@@ -237,10 +261,16 @@ def test_publish_change_difference_and_back(published):
 
 
 def test_other_cases_behind_the_same_number_are_a_difference_too(published):
-    one, other = (case for case in published.made if case.agency_id == published.bureaus[0].pk and case.outcome == "open" and case.received_on.month < 3)
+    one, other = (
+        case
+        for case in published.made
+        if case.agency_id == published.bureaus[0].pk and case.outcome == "open" and case.received_on.month < 3
+    )
     RemedyCase.objects.update(case=one)
     found = [each for each in differences.differences(published.publication.table) if not told.is_told(each.row)]
-    assert {(each.published == each.now, each.came, each.went) for each in found} == {(True, (one.pk,), (published.made[0].pk,))}
+    assert {(each.published == each.now, each.came, each.went) for each in found} == {
+        (True, (one.pk,), (published.made[0].pk,))
+    }
     assert other
 
 
@@ -251,7 +281,12 @@ def test_random_changes_round_trip(published, seed):
     table = published.publication.table
     for case in dice.sample(published.made, 6):
         change = dice.choice(
-            ({"outcome": "not_exist"}, {"received_on": date(YEAR + 1, 1, 5)}, {"outcome": "", "decided_on": None, "grounds": ""}, {"applicant_kind": "research"})
+            (
+                {"outcome": "not_exist"},
+                {"received_on": date(YEAR + 1, 1, 5)},
+                {"outcome": "", "decided_on": None, "grounds": ""},
+                {"applicant_kind": "research"},
+            )
         )
         if change.get("outcome") and not case.decided_on:
             change |= {"decided_on": date(YEAR, 12, 30)}
@@ -260,7 +295,9 @@ def test_random_changes_round_trip(published, seed):
     listed = {}
     for each in differences.differences(table):
         if told.is_told(each.row):
-            assert published.publication.cells[each.row][each.column] != told.keys_behind(published.scope, form_for(YEAR), each.row, each.column)
+            assert published.publication.cells[each.row][each.column] != told.keys_behind(
+                published.scope, form_for(YEAR), each.row, each.column
+            )
             continue
         row = each.name.split(" × ")[0]
         listed[row, each.name.split(" × ")[1]] = each
@@ -287,7 +324,9 @@ def test_differences_are_carried_into_next_years_report(published):
     published.explained(scope_of(published.government, YEAR, "own"))
     filing.accept(published.government, YEAR, by=published.supervisor, now=at(FEBRUARY))
     published.publish(reason="复议改变了答复")
-    assert differences.corrections(scope_of(published.government, YEAR + 1)) == ["2025 年度的统计于 2026-02-20 更正公布第 2 版：复议改变了答复"]
+    assert differences.corrections(scope_of(published.government, YEAR + 1)) == [
+        "2025 年度的统计于 2026-02-20 更正公布第 2 版：复议改变了答复"
+    ]
 
 
 def test_entered_figures_of_a_locked_year_are_refused_unless_they_stay_the_same(published, tmp_path):

@@ -78,13 +78,22 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20}),
     "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
-    "asked by word of mouth": (lambda f: setattr(event(f, "consult_third_party"), "letter_id", None), {"consultation": 4}),
-    "opinion after the reply": (lambda f: setattr(event(f, "receive_third_party_opinion"), "seq", 90), {"consultation": 3}),
+    "asked by word of mouth": (
+        lambda f: setattr(event(f, "consult_third_party"), "letter_id", None),
+        {"consultation": 4},
+    ),
+    "opinion after the reply": (
+        lambda f: setattr(event(f, "receive_third_party_opinion"), "seq", 90),
+        {"consultation": 3},
+    ),
     "refused though the third party agreed": (
         lambda f: put(event(f, "receive_third_party_opinion").data, agrees="agrees"),
         {"consultation": 3},
     ),
-    "three things asked, one answered": (lambda f: setattr(f.application, "content", "1、合同\n2、图纸\n3、发票"), {"conclusion": 6}),
+    "three things asked, one answered": (
+        lambda f: setattr(f.application, "content", "1、合同\n2、图纸\n3、发票"),
+        {"conclusion": 6},
+    ),
     "no evidence for the ground": (lambda f: put(f.letter.facts["items"][0], evidence=""), {"conclusion": 4}),
     "item of the article left out": (lambda f: rewritten(f, "第（三）项", ""), {"conclusion": 5}),
     "no remedy": (lambda f: rewritten(f, "申请行政复议", "提出意见"), {"remedy": 10}),
@@ -102,7 +111,9 @@ NO_FAULTS = {
     "a complaint that was right": lambda f: with_remedy(f, "complaint", "corrected"),
     "registered on the first working day": lambda f: setattr(f.every[0], "recorded_at", at(march(3), 23)),
     "an old name of the court": lambda f: rewritten(f, "某区人民法院", "某县人民法院"),
-    "one thing asked, with a date before it": lambda f: setattr(f.application, "content", "2020年3月1日的合同\n2021年的图纸"),
+    "one thing asked, with a date before it": lambda f: setattr(
+        f.application, "content", "2020年3月1日的合同\n2021年的图纸"
+    ),
     "agreed, but the agency found otherwise": lambda f: (
         put(event(f, "receive_third_party_opinion").data, agrees="agrees"),
         put(f.letter.facts["items"][0], finding="涉及其他第三人"),
@@ -148,7 +159,9 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
     chance, case = random.Random(6), refused(office)
     for _ in range(25):
         file = file_of(case)
-        for name in chance.sample(sorted(set(FAULTS) - {"no word that it arrived", "no remedy", "came back"}), chance.randrange(1, 12)):
+        for name in chance.sample(
+            sorted(set(FAULTS) - {"no word that it arrived", "no remedy", "came back"}), chance.randrange(1, 12)
+        ):
             FAULTS[name][0](file)
         found = judge(file)
         assert found.points == max(0, sum(one.points for one in found.items))
@@ -181,17 +194,26 @@ def test_every_item_can_be_lost():
     """Nothing in the file of points is a gift: each item is lost in some test of this module."""
     assert set(ITEMS) | set(DEDUCTIONS) == set(rules().named)
     by_mark = {"leak"}
-    assert {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected} | by_mark == set(rules().named)
+    assert {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected} | by_mark == set(
+        rules().named
+    )
 
 
 def test_a_search_sheet_is_a_search_on_record(office):
     file = file_of(not_found(office))
     file.letter.facts.pop("search_record")
-    file.every.insert(-2, Event(seq=50, act="write_paper", on=march(3), data={"kind": "search_sheet", "facts": {"record": SEARCH}}))
+    file.every.insert(
+        -2, Event(seq=50, act="write_paper", on=march(3), data={"kind": "search_sheet", "facts": {"record": SEARCH}})
+    )
     assert judge(file).lost == {}
 
 
-LETTERS = [(code, regulation) for code, kind in REPLIES.items() for regulation in kind.SAMPLED if regulation in kind.REGULATIONS]
+LETTERS = [
+    (code, regulation)
+    for code, kind in REPLIES.items()
+    for regulation in kind.SAMPLED
+    if regulation in kind.REGULATIONS
+]
 
 
 @pytest.mark.parametrize(("code", "regulation"), LETTERS)
@@ -200,14 +222,35 @@ def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_o
     kind = REPLIES[code]
     facts, day = kind.sample(regulation), kind.SAMPLED[regulation]
     made = compose(agency=office.agency, kind=code, facts=facts, dated=day, regulation=regulation)
-    letter = Letter(pk=1, kind=code, regulation=regulation, dated=day, title=made.title, facts=facts.to_json(), html=made.html)
-    case = Case(pk=1, agency=office.agency, regulation=regulation, outcome=facts.outcome, application=Application(content=facts.content))
+    letter = Letter(
+        pk=1, kind=code, regulation=regulation, dated=day, title=made.title, facts=facts.to_json(), html=made.html
+    )
+    case = Case(
+        pk=1,
+        agency=office.agency,
+        regulation=regulation,
+        outcome=facts.outcome,
+        application=Application(content=facts.content),
+    )
     reply = Event(seq=1, act="reply", on=day, letter_id=1)
     file = OnRecord(case, [reply], letter, [], 0, calendar())
     for item in (quality_reply.conclusion, quality_reply.remedy):
         assert [answer.text for answer in item(file, rules()) if not answer.holds] == []
     if facts.remedy != "N":
-        other = OnRecord(case, [reply], Letter(**{"html": made.html.replace("60日", "六十日")}, kind=code, dated=day, title=made.title, facts=facts.to_json()), [], 0, calendar())
+        other = OnRecord(
+            case,
+            [reply],
+            Letter(
+                **{"html": made.html.replace("60日", "六十日")},
+                kind=code,
+                dated=day,
+                title=made.title,
+                facts=facts.to_json(),
+            ),
+            [],
+            0,
+            calendar(),
+        )
         assert [answer.holds for answer in quality_reply.remedy(other, rules())] == [True, False]
 
 
@@ -238,7 +281,15 @@ def test_what_an_application_lists_is_counted_line_by_line(whole, content, asked
 def test_a_correction_posted_after_seven_working_days_is_late(office):
     case = office.assigned(march(2))
     asked = office.do(case, "request_correction", march(11), points="写明小区的名称")
-    office.do(case, "record_service", march(12), letter_id=asked.letter_id, status="posted", method="mail", receipt="EA123456789CN")
+    office.do(
+        case,
+        "record_service",
+        march(12),
+        letter_id=asked.letter_id,
+        status="posted",
+        method="mail",
+        receipt="EA123456789CN",
+    )
     office.do(case, "receive_correction", march(13))
     office.drafted(case, march(16), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(16))
@@ -249,7 +300,15 @@ def test_a_correction_posted_after_seven_working_days_is_late(office):
 def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(office):
     case = office.assigned(march(2))
     told = office.do(case, "extend", march(27), workdays=5, reason="档案在外借", approved_by="林建国")
-    office.do(case, "record_service", march(31), letter_id=told.letter_id, status="posted", method="mail", receipt="EA123456789CN")
+    office.do(
+        case,
+        "record_service",
+        march(31),
+        letter_id=told.letter_id,
+        status="posted",
+        method="mail",
+        receipt="EA123456789CN",
+    )
     office.drafted(case, march(31), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(31))
     office.do(case, "deliver", march(31), method="direct", receipt="张三")
@@ -258,7 +317,12 @@ def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(offic
 
 def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_finding_all(office):
     case = office.assigned(march(2))
-    item = {"ground": "privacy", "reason": "含有身份证号码", "evidence": "合同第3页", "finding": "第三人无法联系，公开即损害其权益"}
+    item = {
+        "ground": "privacy",
+        "reason": "含有身份证号码",
+        "evidence": "合同第3页",
+        "finding": "第三人无法联系，公开即损害其权益",
+    }
     office.drafted(case, march(4), "deny", ("privacy",), items=[item])
     signed(office, case, march(4))
     office.do(case, "deliver", march(4), method="direct", receipt="张三")
@@ -347,7 +411,15 @@ def test_an_old_register_earns_what_it_tells_and_nothing_else(office, tmp_path):
     assert found.lost == {"receipt": 5, "registration": 5, "search": 10, "conclusion": 15, "remedy": 10, "delivery": 10}
     told = [answer.text for one in found.items for answer in one.answers if not answer.holds]
     assert all("台账没有记载" in text or "没有邮件号" in text for text in told)
-    asked = imported(tmp_path, 登记编号="2025-002", 办理结果="补正后仍不明确", 补正告知日期="2025-03-20", 补正收到日期="2025-03-25", 答复日期="2025-04-01", 送达日期="2025-04-02")
+    asked = imported(
+        tmp_path,
+        登记编号="2025-002",
+        办理结果="补正后仍不明确",
+        补正告知日期="2025-03-20",
+        补正收到日期="2025-03-25",
+        答复日期="2025-04-01",
+        送达日期="2025-04-02",
+    )
     assert judge(file_of(asked)).lost["correction"] == 7  # in time it was not, and what was asked is not told
     never = imported(tmp_path, 登记编号="2025-003", 办理结果="不予公开", 不予公开理由="个人隐私")
     assert judge(file_of(never)).lost["consultation"] == 10
@@ -404,7 +476,15 @@ def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
     assert (rating.score_due(now=at(TODAY)), rating.score_due(now=at(TODAY))) == (1, 0)
 
 
-@pytest.mark.parametrize("change", [("basis = 5, proof = 5", "basis = 5, proof = 6"), ("points = -30", "points = 30"), ("points = 5\n", "points = 4\n"), ("parts = { in_time = 5 }", "parts = { in_time = 5, other = 0 }")])
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("basis = 5, proof = 5", "basis = 5, proof = 6"),
+        ("points = -30", "points = 30"),
+        ("points = 5\n", "points = 4\n"),
+        ("parts = { in_time = 5 }", "parts = { in_time = 5, other = 0 }"),
+    ],
+)
 def test_points_that_do_not_add_up_are_refused(tmp_path, change):
     other = tmp_path / "other.toml"
     other.write_text(quality_rules.FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
@@ -434,7 +514,15 @@ def test_many_cases_are_read_in_as_many_queries_as_few(office, django_assert_num
 
 
 def test_a_withdrawal_can_not_be_withdrawn(office):
-    mark = marks.enter(office.agency, "privacy", "2026-03-20", "公布了手机号", allowed=("privacy",), by=office.supervisor, now=at(TODAY))
+    mark = marks.enter(
+        office.agency,
+        "privacy",
+        "2026-03-20",
+        "公布了手机号",
+        allowed=("privacy",),
+        by=office.supervisor,
+        now=at(TODAY),
+    )
     back = marks.withdraw(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY) + timedelta(hours=1))
     for pk in (mark.pk, back.pk):
         with pytest.raises(Refused):

@@ -26,7 +26,8 @@ LINK = re.compile(r'<a href="([^"]*/statistics/behind/[^"]*)"(?: aria-label="[^"
 
 def scored(cases, points, lost):
     CaseQuality.objects.bulk_create(
-        CaseQuality(case=case, points=points, lost=lost, events=0, scheme=rules().fingerprint, scored_at=NOW) for case in cases
+        CaseQuality(case=case, points=points, lost=lost, events=0, scheme=rules().fingerprint, scored_at=NOW)
+        for case in cases
     )
 
 
@@ -36,7 +37,9 @@ def district(db):
     government = year.agency("G", "government", name="某区人民政府")
     units = [government, *(year.agency(f"B{n}", parent=government) for n in range(1, 6))]
     row = {"received_on": march(2), "decided_on": march(20), "outcome": "open"}
-    made = year.cases([row | {"agency": units[n]} for n, times in ((1, 30), (2, 30), (3, 30), (4, 31)) for _ in range(times)])
+    made = year.cases(
+        [row | {"agency": units[n]} for n, times in ((1, 30), (2, 30), (3, 30), (4, 31)) for _ in range(times)]
+    )
     Case.objects.update(state="closed")
     of = {unit.pk: [case for case in made if case.agency_id == unit.pk] for unit in units}
     scored(of[units[1].pk], 90, {"delivery": 10})
@@ -65,7 +68,14 @@ def test_the_sums_of_the_units_and_who_is_ranked(district):
         "B5": (0, None, 0, 0, None, 0),
     }
     assert (every.scored, every.waiting, every.imported) == (120, 1, 1)
-    assert every.lost == {"delivery": [45, 450], "conclusion": [15, 225], "term": [30, 540], "corrected": [29, 870], "search": [29, 290], "registration": [31, 155]}
+    assert every.lost == {
+        "delivery": [45, 450],
+        "conclusion": [15, 225],
+        "term": [30, 540],
+        "corrected": [29, 870],
+        "search": [29, 290],
+        "registration": [31, 155],
+    }
 
 
 def test_equal_means_share_a_rank(district):
@@ -79,7 +89,11 @@ def test_every_number_is_the_length_of_its_list(district):
     units, every = rating.sums(asked)
     columns = {f"lost-{key}": lambda one, key=key: one.lost.get(key, (0, 0))[0] for key in rules().named}
     columns |= {f"below-{bound}": lambda one, bound=bound: one.low[bound] for bound in rules().low}
-    columns |= {"scored": lambda one: one.scored, "waiting": lambda one: one.waiting, "imported": lambda one: one.imported}
+    columns |= {
+        "scored": lambda one: one.scored,
+        "waiting": lambda one: one.waiting,
+        "imported": lambda one: one.imported,
+    }
     for row, one in [(str(unit.pk), one) for unit, one in units] + [("*", every)]:
         for column, number in columns.items():
             assert rating.behind(asked, row, column).count() == number(one), (row, column)
@@ -119,7 +133,9 @@ def test_the_page_links_every_number_and_its_workbook_says_the_same(district, cl
 
 def test_the_list_behind_a_number_is_a_workbook_too(district, client):
     client.force_login(district["supervisor"])
-    book = load_workbook(BytesIO(client.get(f"/statistics/behind/xlsx/?{PERIOD}&table=quality&row=*&column=below-60").getvalue()))
+    book = load_workbook(
+        BytesIO(client.get(f"/statistics/behind/xlsx/?{PERIOD}&table=quality&row=*&column=below-60").getvalue())
+    )
     assert [row[6].value for row in book.active.iter_rows(min_row=2)] == [59] * 15
     for column in ("below-1", "lost-", "x"):
         assert client.get(f"/statistics/behind/?{PERIOD}&table=quality&row=*&column={column}").status_code == 404
@@ -153,7 +169,7 @@ def test_every_piece_of_evidence_opens(office, client):
             path, _hash, anchor = address.partition("#")
             assert client.get(path).status_code == 200, address
             assert not anchor or f'id="{anchor}"' in here, address
-    assert "<b class=\"num\">100</b> / 100" in page
+    assert '<b class="num">100</b> / 100' in page
     assert f"/statistics/quality/{case.pk}/" in here
 
 
@@ -202,7 +218,11 @@ def test_no_list_of_the_pages_names_an_applicant(office, client):
     case = refused(office)
     rating.score_due(now=NOW)
     client.force_login(office.supervisor)
-    for address in (f"/statistics/quality/?{PERIOD}", f"/statistics/quality/{case.pk}/", f"/statistics/behind/?{PERIOD}&table=quality&row=*&column=scored"):
+    for address in (
+        f"/statistics/quality/?{PERIOD}",
+        f"/statistics/quality/{case.pk}/",
+        f"/statistics/behind/?{PERIOD}&table=quality&row=*&column=scored",
+    ):
         page = client.get(address).content.decode()
         assert case.number in page
         assert "张三" not in page

@@ -45,18 +45,31 @@ def row(dice: random.Random, n: int) -> dict:
     }  # fmt: skip
     if dice.random() < 0.15:
         return given
-    outcomes = [o for o in OUTCOME_BY_LABEL.values() if regulation in o.regulations and o.code not in ("fee_lapsed", "correction_lapsed")]
+    outcomes = [
+        o
+        for o in OUTCOME_BY_LABEL.values()
+        if regulation in o.regulations and o.code not in ("fee_lapsed", "correction_lapsed")
+    ]
     decided = arrived + timedelta(days=dice.choice((3, 12, 20, 35, 60, 200)))
     if dice.random() < 0.2:
         day = published().add(arrived, 3)
         given |= {"延期告知日期": day, "延期工作日数": 10}
         decided = max(decided, day)
-    given |= {"办理结果": dice.choice(outcomes).label, "答复日期": decided, "文号": f"甲〔{decided.year}〕{n}号", "送达方式": "直接", "送达日期": decided}
+    given |= {
+        "办理结果": dice.choice(outcomes).label,
+        "答复日期": decided,
+        "文号": f"甲〔{decided.year}〕{n}号",
+        "送达方式": "直接",
+        "送达日期": decided,
+    }
     if given["办理结果"] == "不予公开":
         known = [ground.label for ground in GROUND_BY_LABEL.values() if regulation in ground.regulations]
         given["不予公开理由"] = "；".join(dice.sample(known, dice.choice((1, 1, 2, 3))))
     if dice.random() < 0.3:
-        filed, result = decided + timedelta(days=dice.randrange(60)), dice.choice(("结果维持", "结果纠正", "其他结果", "尚未审结"))
+        filed, result = (
+            decided + timedelta(days=dice.randrange(60)),
+            dice.choice(("结果维持", "结果纠正", "其他结果", "尚未审结")),
+        )
         what = dice.choice(("复议", "诉讼"))
         given |= {f"{what}收到日期": filed, f"{what}结果": result}
         if result != "尚未审结":
@@ -121,15 +134,26 @@ def expect_since_2019(tables: dict, rows: list[dict], year: int) -> None:
         told.setdefault(place(r, year), []).append(r)
     told["（七）总计"] = done
     for path, cells in counted.items():
-        mine = [group for label, group in told.items() if path.split(" / ")[-1].startswith(label) and not (label == "3.其他" and "（六）" not in path)]
+        mine = [
+            group
+            for label, group in told.items()
+            if path.split(" / ")[-1].startswith(label) and not (label == "3.其他" and "（六）" not in path)
+        ]
         group = mine[0] if mine else []
         of_kind = Counter(r["申请人类型"] for r in group)
         assert cells == {kind: of_kind[kind] for kind in KINDS} | {"总计": len(group)}, (year, path)
-    assert sum(len(group) for label, group in told.items() if label[:2] not in ("一、", "二、", "四、") and label != "（七）总计") == len(done)
+    assert sum(
+        len(group)
+        for label, group in told.items()
+        if label[:2] not in ("一、", "二、", "四、") and label != "（七）总计"
+    ) == len(done)
     results = remedies(rows, year)
     for path, cells in tables.items():
         if path.startswith("四、"):
-            mine = {result: results[path.split(" / ")[-1], result] for result in ("结果维持", "结果纠正", "其他结果", "尚未审结")}
+            mine = {
+                result: results[path.split(" / ")[-1], result]
+                for result in ("结果维持", "结果纠正", "其他结果", "尚未审结")
+            }
             assert cells == mine | {"总计": sum(mine.values())}, (year, path)
 
 

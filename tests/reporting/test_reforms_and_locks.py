@@ -134,7 +134,11 @@ def test_the_page_the_workbook_and_the_number_agree_after_reforms(district, clie
         Agency.objects.filter(pk=one.pk).update(active=False, closed_on=date(YEAR, 7, 1))
     client.force_login(district.clerks[code])
     page = client.get(f"/report/{YEAR}/{code}/cell/{ASKED}")
-    assert page.context["count"] == len(page.context["cases"]) == len(listed(client.get(f"/report/{YEAR}/{code}/cell/xlsx/{ASKED}")))
+    assert (
+        page.context["count"]
+        == len(page.context["cases"])
+        == len(listed(client.get(f"/report/{YEAR}/{code}/cell/xlsx/{ASKED}")))
+    )
     assert page.context["hidden"] == 0
 
 
@@ -147,7 +151,13 @@ def test_the_governments_own_part_holds_what_it_took_over(district):
 
 def test_the_chart_of_units_and_the_statistics_count_as_the_sheets_do(district):
     one, two, _three = district.bureaus
-    year.cases([{"agency": unit, "received_on": date(YEAR, 2, 3), "outcome": "open", "decided_on": date(YEAR, 2, 10)} for unit in district.bureaus for _ in range(40)])
+    year.cases(
+        [
+            {"agency": unit, "received_on": date(YEAR, 2, 3), "outcome": "open", "decided_on": date(YEAR, 2, 10)}
+            for unit in district.bureaus
+            for _ in range(40)
+        ]
+    )
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     document = document_of(district.scope)
     (chart,) = [chart for chart in document.charts if chart.key == "units"]
@@ -166,30 +176,56 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
     district.ready().publish()
     unlock(district)
     Case.objects.filter(agency=district.bureaus[0]).update(channel="mail_signed", topic="土地征收")
-    Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20))
+    Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
+        received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
+    )
     found = differences.differences(publishing.published(district.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
     moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
     assert names["申请渠道 × 信函申请"] == (0, moved)
-    assert any("申请渠道 × 信函申请" in text for text in differences.corrections(scope_of(district.government, YEAR + 1)))
+    assert any(
+        "申请渠道 × 信函申请" in text for text in differences.corrections(scope_of(district.government, YEAR + 1))
+    )
 
 
 def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
     district.ready().publish()
     table = publishing.published(district.government, YEAR)
-    PublishedTable.objects.create(agency=district.government, year=YEAR + 1, form=table.form, tables=table.tables, sha256="x", frozen_at=at(date(YEAR + 2, 2, 1)))
+    PublishedTable.objects.create(
+        agency=district.government,
+        year=YEAR + 1,
+        form=table.form,
+        tables=table.tables,
+        sha256="x",
+        frozen_at=at(date(YEAR + 2, 2, 1)),
+    )
     after = scope_of(district.government, YEAR + 2)
     assert differences.corrections(after) == []
     unlock(district, date(YEAR + 2, 5, 1))
-    Figure.objects.filter(agency=district.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(value=99)
+    Figure.objects.filter(agency=district.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(
+        value=99
+    )
     assert ["行政许可" in text for text in differences.corrections(after)] == [True]
 
 
 def test_late_by_delivery_stands_in_the_table_of_lateness(district):
-    (case,) = year.cases([{"agency": district.bureaus[0], "received_on": date(YEAR, 3, 3), "outcome": "open", "decided_on": date(YEAR, 3, 31), "timeliness": "late"}])
+    (case,) = year.cases(
+        [
+            {
+                "agency": district.bureaus[0],
+                "received_on": date(YEAR, 3, 3),
+                "outcome": "open",
+                "decided_on": date(YEAR, 3, 31),
+                "timeliness": "late",
+            }
+        ]
+    )
     Case.objects.filter(pk=case.pk).update(due_on=date(YEAR, 3, 31), delivered_on=date(YEAR, 4, 8))
-    period, today = Period.of(district.government, date(YEAR, 1, 1), date(YEAR, 12, 31), tuple(unit.pk for unit in district.units)), date(YEAR + 1, 1, 20)
+    period, today = (
+        Period.of(district.government, date(YEAR, 1, 1), date(YEAR, 12, 31), tuple(unit.pk for unit in district.units)),
+        date(YEAR + 1, 1, 20),
+    )
     numbers = {key: n for key, n in statistics.delays(period, today).numbers.items() if n}
     assert numbers == {("6-10", "late"): 1}
     assert [one.pk for one in statistics.behind(period, "delays", "6-10", "late", today)] == [case.pk]

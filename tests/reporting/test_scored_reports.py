@@ -130,7 +130,10 @@ def test_copied_from_another_unit_unless_the_supervisor_explains_it(district):
     [
         ([("enter", FIGURE, "3"), ("return", FIGURE), ("confirm",)], [FIGURE]),
         ([("enter", FIGURE, "3"), ("return", FIGURE), ("enter", FIGURE, "4"), ("confirm",)], []),
-        ([("enter", FIGURE, "3"), ("return", FIGURE), ("enter", FIGURE, "4"), ("enter", FIGURE, "3"), ("confirm",)], [FIGURE]),
+        (
+            [("enter", FIGURE, "3"), ("return", FIGURE), ("enter", FIGURE, "4"), ("enter", FIGURE, "3"), ("confirm",)],
+            [FIGURE],
+        ),
         ([("enter", FIGURE, "3"), ("return", FIGURE), ("enter", OTHER, "4"), ("confirm",)], [FIGURE]),
         ([("enter", FIGURE, "3"), ("return", FIGURE)], []),
         ([("enter", FIGURE, "3"), ("confirm",)], []),
@@ -143,7 +146,9 @@ def test_copied_from_another_unit_unless_the_supervisor_explains_it(district):
 def test_returned_and_confirmed_again_with_the_same_number(steps, same):
     events = []
     for act, *what in steps:
-        data = {"indicator": what[0], "to": what[1]} if act == "enter" else {"figures": dict.fromkeys(what, "与台账不符")}
+        data = (
+            {"indicator": what[0], "to": what[1]} if act == "enter" else {"figures": dict.fromkeys(what, "与台账不符")}
+        )
         events.append(FilingEvent(act=act, data=data if act != "confirm" else {}))
     assert [name for name, _number, _event in scored_reports.unmended(events)] == same
 
@@ -152,7 +157,9 @@ def test_a_report_that_was_returned_in_vain_costs_its_unit_once(district):
     one = district.bureaus[0]
     all_filed(district)
     for _ in range(2):
-        filing.give_back(one, YEAR, "", {FIGURE: "与台账不符", OTHER: "与台账不符"}, by=district.supervisor, now=at(FEBRUARY))
+        filing.give_back(
+            one, YEAR, "", {FIGURE: "与台账不符", OTHER: "与台账不符"}, by=district.supervisor, now=at(FEBRUARY)
+        )
         filing.confirm(one, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
     assert found(district)["unmended"] == ["B1"]
     (score,) = [each for each in scoring.scores(period(district), FEBRUARY) if each.unit == one]
@@ -162,7 +169,9 @@ def test_a_report_that_was_returned_in_vain_costs_its_unit_once(district):
 def test_a_year_that_was_not_filed_here_is_not_judged(district):
     assert scored_reports.of(period(district), JUNE) == (set(), {})
     assert {one.points["report"] for one in scoring.scores(period(district), JUNE)} == {None}
-    FilingTerms.objects.create(government=district.government, year=YEAR, units_by=date(2026, 1, 31), publish_by=date(2026, 3, 31))
+    FilingTerms.objects.create(
+        government=district.government, year=YEAR, units_by=date(2026, 1, 31), publish_by=date(2026, 3, 31)
+    )
     assert found(district)["filed_late"] == ["B1", "B2", "B3", "G"]
 
 

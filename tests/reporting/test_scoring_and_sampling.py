@@ -43,7 +43,10 @@ def scored(db):
 
 def test_points_go_down_by_what_happened_and_not_below_nought(scored):
     found = scoring.scores(of_year(*scored), TODAY)
-    told = [(one.unit.code, one.cases, {key: n for key, n in one.counted.items() if n}, one.points["requests"]) for one in found]
+    told = [
+        (one.unit.code, one.cases, {key: n for key, n in one.counted.items() if n}, one.points["requests"])
+        for one in found
+    ]
     assert told == [("U0", 1, {"overdue": 1}, 0), ("U1", 1, {"corrected": 2}, 0), ("U2", 1, {}, 6), ("U3", 0, {}, None)]
     assert all(one.counted.keys() == {item.key for item in scoring.rules().items} for one in found)
 
@@ -52,7 +55,9 @@ def test_an_open_case_past_its_day_costs_as_much_as_a_late_reply(db):
     unit = year.agency("U")
     (case,) = year.cases([{"agency": unit, "received_on": date(2025, 3, 3)}])
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 4, 1))
-    assert [scoring.scores(of_year(unit), day)[0].points["requests"] for day in (date(2025, 4, 1), date(2025, 4, 2))] == [6, 0]
+    assert [
+        scoring.scores(of_year(unit), day)[0].points["requests"] for day in (date(2025, 4, 1), date(2025, 4, 2))
+    ] == [6, 0]
 
 
 def test_every_count_of_the_sheet_opens_its_evidence(scored):
@@ -113,7 +118,6 @@ def test_which_files_are_drawn_is_written_down(db):
         Case.objects.filter(pk=case.pk).update(number=f"2025-{place:03}")
     drawn = sampling.drawn_cases(sampling.draw(of_year(unit), 3, "2025-12-31"))
     assert [case.number for case in drawn] == WRITTEN_DOWN
-
 
 
 @pytest.mark.parametrize("wanted", [1, 5, 9, 10, 37, 500])

@@ -67,7 +67,17 @@ def test_a_broken_carry_over_is_hard(district, carried):
 def test_a_case_without_a_row_is_hard_and_never_dropped(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    year.cases([{"agency": unit, "received_on": date(YEAR, 5, 1), "outcome": "deny", "grounds": "", "decided_on": date(YEAR, 5, 9)}])
+    year.cases(
+        [
+            {
+                "agency": unit,
+                "received_on": date(YEAR, 5, 1),
+                "outcome": "deny",
+                "grounds": "",
+                "decided_on": date(YEAR, 5, 9),
+            }
+        ]
+    )
     hard = [each for each in scrutiny.scrutinise(own(unit)) if each.severity == "hard"]
     assert any(each.rule == "not-classified-R3.7" and "1件没有归入任何一行" in each.message for each in hard)
 
@@ -90,7 +100,16 @@ def test_the_units_add_up_to_the_government(district):
 
 @pytest.mark.parametrize(
     ("before", "now", "found"),
-    [(20, 101, True), (20, 100, False), (100, 20, False), (100, 19, True), (1, 9, False), (0, 10, True), (10, 0, True), (9, 0, False)],
+    [
+        (20, 101, True),
+        (20, 100, False),
+        (100, 20, False),
+        (100, 19, True),
+        (1, 9, False),
+        (0, 10, True),
+        (10, 0, True),
+        (9, 0, False),
+    ],
 )
 def test_leaps_are_soft_from_five_times_up_and_a_fifth_down(district, before, now, found):
     unit = district.bureaus[0]
@@ -114,8 +133,13 @@ def test_a_whole_table_equal_to_last_years_is_soft(db):
     district = District()
     unit = district.bureaus[0]
     district.filled(unit)
-    tables = {row.name: {c.label: report_of(own(unit)).sheet.value(row.key, c.key) for c in form_for(YEAR).columns(row.key)} for row in form_for(YEAR).printed}
-    PublishedTable.objects.create(agency=unit, year=YEAR - 1, form="annual_2021", tables=tables, sha256="x", frozen_at=at(JANUARY))
+    tables = {
+        row.name: {c.label: report_of(own(unit)).sheet.value(row.key, c.key) for c in form_for(YEAR).columns(row.key)}
+        for row in form_for(YEAR).printed
+    }
+    PublishedTable.objects.create(
+        agency=unit, year=YEAR - 1, form="annual_2021", tables=tables, sha256="x", frozen_at=at(JANUARY)
+    )
     assert "table-of-last-year" in rules(own(unit), "soft")
 
 
@@ -141,7 +165,14 @@ def test_documents_in_force_follow_from_last_year(district):
 def test_a_number_in_own_words_is_held_against_the_table(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    filing.write(unit, YEAR, words.PROBLEMS, f"全年收到政府信息公开申请99件，数量增长较快。{PROBLEMS['B1']}", by=district.clerks["B1"], now=at(JANUARY))
+    filing.write(
+        unit,
+        YEAR,
+        words.PROBLEMS,
+        f"全年收到政府信息公开申请99件，数量增长较快。{PROBLEMS['B1']}",
+        by=district.clerks["B1"],
+        now=at(JANUARY),
+    )
     found = [each for each in scrutiny.scrutinise(own(unit)) if each.rule.startswith("text-")]
     assert len(found) == 1
     assert "表内是 6" in found[0].message
@@ -195,7 +226,9 @@ def test_a_finding_keeps_its_identity_and_its_reason_until_its_numbers_change(di
 def test_a_hard_finding_is_not_explained_away(district):
     unit = district.bureaus[0]
     with pytest.raises(Refused, match="必须改正"):
-        filing.answer(own(unit), scrutiny.scrutinise(own(unit))[0].identity, "没有办法", by=district.clerks["B1"], now=at(JANUARY))
+        filing.answer(
+            own(unit), scrutiny.scrutinise(own(unit))[0].identity, "没有办法", by=district.clerks["B1"], now=at(JANUARY)
+        )
 
 
 def test_who_may_explain_and_with_what_words(district):
@@ -203,7 +236,13 @@ def test_who_may_explain_and_with_what_words(district):
     district.figures(unit)
     (soft,) = [each for each in scrutiny.scrutinise(own(unit)) if each.rule == "part-five-empty"]
     allowed = set()
-    for person in (*district.clerks.values(), *district.heads.values(), district.supervisor, district.auditor, district.administrator):
+    for person in (
+        *district.clerks.values(),
+        *district.heads.values(),
+        district.supervisor,
+        district.auditor,
+        district.administrator,
+    ):
         try:
             filing.answer(own(unit), soft.identity, "另报", by=person, now=at(FEBRUARY))
             allowed.add(person.username)
@@ -234,7 +273,9 @@ def test_the_findings_on_all_units_at_once_are_those_on_each_alone(district, dja
         together = scrutiny.scrutinise_units(district.scope)
     for unit in district.units:
         assert together[unit.pk] == scrutiny.scrutinise(own(unit)), unit.name
-    assert {"leap", "carry-over", "blank", "part-five-of-another", "stock-P1.1"} <= {each.rule for found in together.values() for each in found}
+    assert {"leap", "carry-over", "blank", "part-five-of-another", "stock-P1.1"} <= {
+        each.rule for found in together.values() for each in found
+    }
 
 
 def test_without_a_filed_year_before_nothing_is_compared(district):
@@ -263,9 +304,15 @@ def test_a_reason_for_the_governments_own_report_is_none_for_the_whole(district)
 def test_what_was_made_this_year_is_in_force_even_without_a_year_before(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    given = {"二 规章 本年制发件数": ("2", "目录"), "二 规章 本年废止件数": ("0", ""), "二 规章 现行有效件数": ("0", "")}
+    given = {
+        "二 规章 本年制发件数": ("2", "目录"),
+        "二 规章 本年废止件数": ("0", ""),
+        "二 规章 现行有效件数": ("0", ""),
+    }
     filing.enter(unit, YEAR, given, by=district.clerks["B1"], now=at(JANUARY))
     found = [one for one in scrutiny.scrutinise(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]
-    assert [(one.severity, one.message) for one in found] == [("soft", "规章：本年制发减本年废止不大于现行有效件数：2 ＋ 0 ＞ 0")]
+    assert [(one.severity, one.message) for one in found] == [
+        ("soft", "规章：本年制发减本年废止不大于现行有效件数：2 ＋ 0 ＞ 0")
+    ]
     filing.enter(unit, YEAR, {"二 规章 现行有效件数": ("2", "目录")}, by=district.clerks["B1"], now=at(JANUARY))
     assert not [one for one in scrutiny.scrutinise(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]

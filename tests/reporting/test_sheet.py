@@ -78,7 +78,9 @@ def test_the_2018_table_comes_out_as_published_but_for_the_misprint():
     misprint = "三、依申请公开情况"
     assert theirs.pop(misprint) == {"统计数": 0}
     assert ours.pop(misprint) == {"统计数": None}
-    assert {path: {c: None if n is None else float(n) for c, n in cells.items()} for path, cells in ours.items()} == theirs
+    assert {
+        path: {c: None if n is None else float(n) for c, n in cells.items()} for path, cells in ours.items()
+    } == theirs
 
 
 def test_headings_print_a_dash_and_numbers_print_plain():
@@ -172,7 +174,11 @@ def test_documents_in_force_follow_from_last_year_as_a_warning(published_now, ok
     figures = {("P1.1", key): [Decimal(n)] for key, n in (("made", 3), ("repealed", 2), ("in_force", published_now))}
     found = [c for c in checks.run(later(figures=figures), last=lambda r, c: 100 if c == "in_force" else None)]
     check = next(c for c in found if c.rule == "stock-P1.1")
-    assert (check.ok, check.severity, check.right) == (ok, "error" if ok else "warning", 101)  # what holds is nothing to look at
+    assert (check.ok, check.severity, check.right) == (
+        ok,
+        "error" if ok else "warning",
+        101,
+    )  # what holds is nothing to look at
     assert "100 ＋ 3 － 2" in check.message
 
 
@@ -202,7 +208,9 @@ def test_blank_cells_are_not_read_as_zero():
     assert "科研机构" not in {c.per for c in checks.equations(form, look)}
 
 
-RECEIVED_2018 = Received(Counter(CHANNELS), Counter({"土地征收": 174, "房屋征收": 61, "城建规划": 48, "其他": 128}), own=77)
+RECEIVED_2018 = Received(
+    Counter(CHANNELS), Counter({"土地征收": 174, "房屋征收": 61, "城建规划": 48, "其他": 128}), own=77
+)
 
 
 def told(sheet, received=RECEIVED_2018, **given):
@@ -237,13 +245,17 @@ def test_a_year_without_applications_divides_nothing_by_nothing():
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "text"), [(1, 3, "33.3%"), (2, 3, "66.7%"), (1, 16, "6.3%"), (1, 80, "1.3%"), (5, 0, ""), (1, 800, "0.1%")]
+    ("part", "whole", "text"),
+    [(1, 3, "33.3%"), (2, 3, "66.7%"), (1, 16, "6.3%"), (1, 80, "1.3%"), (5, 0, ""), (1, 800, "0.1%")],
 )
 def test_percentages_have_one_decimal_and_round_half_up(part, whole, text):
     assert percent(part, whole) == text
 
 
-@pytest.mark.parametrize(("given", "shown"), [("515.600000", "515.6"), ("10", "10"), ("0.000", "0"), ("100.0", "100"), ("24252.311082", "24252.311082")])
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("515.600000", "515.6"), ("10", "10"), ("0.000", "0"), ("100.0", "100"), ("24252.311082", "24252.311082")],
+)
 def test_numbers_lose_their_trailing_zeros(given, shown):
     assert str(plain_number(Decimal(given))) == shown
 

@@ -48,7 +48,10 @@ def district(db):
             "topic": chance.choice(["土地征收", "财政资金", "=1+1", ""]),
         }
         if chance.random() < 0.75:
-            row |= {"outcome": chance.choice(["open", "deny", "not_exist"]), "decided_on": received + timedelta(chance.randrange(1, 90))}
+            row |= {
+                "outcome": chance.choice(["open", "deny", "not_exist"]),
+                "decided_on": received + timedelta(chance.randrange(1, 90)),
+            }
             row["grounds"] = chance.choice(GROUNDS[1:]) if row["outcome"] == "deny" else ""
             row["timeliness"] = chance.choice(["on_time", "extended", "late"])
         rows.append(row)
@@ -108,10 +111,22 @@ def test_ages_take_every_open_case_once_and_delays_every_late_one(district):
             assert sum(n for (_row, name), n in table.numbers.items() if name == column) == every
 
 
-@pytest.mark.parametrize(("days", "row"), [(1, "1-5"), (5, "1-5"), (6, "6-10"), (10, "6-10"), (11, "11-20"), (61, "61-")])
+@pytest.mark.parametrize(
+    ("days", "row"), [(1, "1-5"), (5, "1-5"), (6, "6-10"), (10, "6-10"), (11, "11-20"), (61, "61-")]
+)
 def test_a_delay_stands_in_its_row(db, days, row):
     bureau = year.agency("B")
-    (case,) = year.cases([{"agency": bureau, "received_on": date(2025, 1, 2), "decided_on": date(2025, 5, 1), "outcome": "open", "timeliness": "late"}])
+    (case,) = year.cases(
+        [
+            {
+                "agency": bureau,
+                "received_on": date(2025, 1, 2),
+                "decided_on": date(2025, 5, 1),
+                "outcome": "open",
+                "timeliness": "late",
+            }
+        ]
+    )
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 5, 1) - timedelta(days))
     table = statistics.delays(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
     assert {at: n for at, n in table.numbers.items() if n} == {(row, "late"): 1}
@@ -119,7 +134,13 @@ def test_a_delay_stands_in_its_row(db, days, row):
 
 def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
     bureau = year.agency("B")
-    refused = {"agency": bureau, "received_on": date(2025, 1, 2), "decided_on": date(2025, 2, 1), "outcome": "deny", "grounds": "|privacy|process|"}
+    refused = {
+        "agency": bureau,
+        "received_on": date(2025, 1, 2),
+        "decided_on": date(2025, 2, 1),
+        "outcome": "deny",
+        "grounds": "|privacy|process|",
+    }
     one, two = year.cases([refused, refused | {"grounds": "|privacy|"}])
     year.remedy(one, "reconsideration", date(2025, 3, 1), "corrected", date(2025, 4, 1))
     year.remedy(two, "litigation_direct", date(2025, 3, 1), "upheld", date(2026, 1, 5))
@@ -211,7 +232,10 @@ def test_all_tables_are_taken_away_as_one_workbook(desk):
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == told
 
 
-@pytest.mark.parametrize(("query", "sentence"), [("from=2025-02-30", "不是日期"), ("from=2025-05-01&to=2025-04-01", "之后"), ("from=1999-01-01", "2008 年到")])
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("from=2025-02-30", "不是日期"), ("from=2025-05-01&to=2025-04-01", "之后"), ("from=1999-01-01", "2008 年到")],
+)
 def test_a_wrong_period_is_said_and_this_year_shown(desk, query, sentence):
     page = desk.get(f"/statistics/?{query}")
     assert sentence in page.content.decode()

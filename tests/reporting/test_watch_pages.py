@@ -26,7 +26,13 @@ def office(db):
         office.elsewhere = year.agency("H", "government", name="邻区人民政府")
         office.one = office.assigned(date(2026, 4, 8))
         office.note = ask(office)
-        late = {"agency": office.school, "outcome": "open", "received_on": date(2026, 3, 2), "decided_on": date(2026, 5, 6), "timeliness": "late"}
+        late = {
+            "agency": office.school,
+            "outcome": "open",
+            "received_on": date(2026, 3, 2),
+            "decided_on": date(2026, 5, 6),
+            "timeliness": "late",
+        }
         (done,) = year.cases([late])
         Case.objects.filter(pk=done.pk).update(state="closed")
         yield office
@@ -93,7 +99,15 @@ def test_another_governments_supervisor_sees_none_of_these_units(office, client)
 
 def test_every_number_opens_as_many_cases(office, client):
     """All links of the table are followed; with several units, lights and days among them."""
-    for day in (date(2026, 3, 30), date(2026, 4, 3), date(2026, 4, 7), date(2026, 4, 10), date(2026, 4, 14), date(2026, 4, 20), TODAY):
+    for day in (
+        date(2026, 3, 30),
+        date(2026, 4, 3),
+        date(2026, 4, 7),
+        date(2026, 4, 10),
+        date(2026, 4, 14),
+        date(2026, 4, 20),
+        TODAY,
+    ):
         office.case(day)
     office.do(office.assigned(date(2026, 5, 6)), "request_correction", TODAY, points="请写明文件名称", term_workdays=7)
     made = year.cases([{"agency": office.school, "received_on": date(2026, 4, 9)}] * 3)
@@ -130,7 +144,9 @@ def test_the_page_says_what_is_late_whose_it_is_and_who_is_idle(office, client):
     assert '<a href="/statistics/quality/' not in page  # nothing was scored, so nothing opens
 
 
-@pytest.mark.parametrize(("asked", "found"), [("q=教育", ["E"]), ("pressing=1", []), ("q=没有这家", []), ("q=%3Cscript%3E", [])])
+@pytest.mark.parametrize(
+    ("asked", "found"), [("q=教育", ["E"]), ("pressing=1", []), ("q=没有这家", []), ("q=%3Cscript%3E", [])]
+)
 def test_units_are_looked_for_by_name_or_light(office, client, asked, found):
     client.force_login(office.supervisor)
     page = client.get(f"{reverse('watch')}?{asked}")
@@ -148,7 +164,9 @@ def test_the_navigation_leads_there_for_those_above_alone(office, client):
 def test_a_note_goes_to_the_unit_and_its_answer_comes_back(office, client):
     case = reverse("case", args=[office.one.pk])
     client.force_login(office.supervisor)
-    sent = client.post(address(office, "watch-ask"), {"text": "请报送延期告知书", "answer_by": "2026-05-11"}, follow=True)
+    sent = client.post(
+        address(office, "watch-ask"), {"text": "请报送延期告知书", "answer_by": "2026-05-11"}, follow=True
+    )
     assert sent.redirect_chain == [(case, 302)]
     assert "请报送延期告知书" in sent.content.decode()
     assert "/answer/" not in sent.content.decode()
@@ -191,7 +209,11 @@ def test_who_answers_second_is_told_what_was_answered_and_keeps_the_own_words(of
 
 def test_a_note_that_nobody_answered_in_time_says_so_everywhere(office, client):
     with time_machine.travel(at(date(2026, 5, 9)), tick=False):
-        for person, page in ((office.supervisor, reverse("watch")), (office.clerk, "/"), (office.signer, reverse("case", args=[office.one.pk]))):
+        for person, page in (
+            (office.supervisor, reverse("watch")),
+            (office.clerk, "/"),
+            (office.signer, reverse("case", args=[office.one.pk])),
+        ):
             client.force_login(person)
             assert "逾期未复" in client.get(page).content.decode()
 
@@ -217,7 +239,9 @@ def test_the_pages_in_both_languages(office, client):
 def test_the_page_asks_the_database_a_fixed_number_of_times(office, client, django_assert_max_num_queries):
     client.force_login(office.supervisor)
     client.get(reverse("watch"))
-    year.cases([{"agency": year.agency(f"U{n}", parent=office.government), "received_on": date(2026, 4, 9)} for n in range(50)])
+    year.cases(
+        [{"agency": year.agency(f"U{n}", parent=office.government), "received_on": date(2026, 4, 9)} for n in range(50)]
+    )
     with django_assert_max_num_queries(34):
         assert len(client.get(reverse("watch")).context["lines"]) == 52
     with django_assert_max_num_queries(14):

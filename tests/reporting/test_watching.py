@@ -29,10 +29,19 @@ def office(db):
 def busy(office):
     """Cases of every light: overdue to far off, one that waits for a correction, one with a third party asked."""
     days = published()
-    received = [day for n in range(45) if days.is_workday(day := date(2026, 3, 24) + timedelta(days=n)) and day <= TODAY]
+    received = [
+        day for n in range(45) if days.is_workday(day := date(2026, 3, 24) + timedelta(days=n)) and day <= TODAY
+    ]
     office.made = [office.assigned(day) for day in received[::2]]
     office.do(office.assigned(date(2026, 5, 6)), "request_correction", TODAY, points="请写明文件名称", term_workdays=7)
-    office.do(office.assigned(date(2026, 4, 9)), "consult_third_party", date(2026, 5, 6), name="甲公司", matter="合同", delivered_on="2026-05-06")
+    office.do(
+        office.assigned(date(2026, 4, 9)),
+        "consult_third_party",
+        date(2026, 5, 6),
+        name="甲公司",
+        matter="合同",
+        delivered_on="2026-05-06",
+    )
     return office
 
 
@@ -50,8 +59,16 @@ def seen(office, today=TODAY) -> watching.Overview:
 def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
     assert watching.coming(TODAY, published())[:5] == tuple(DUE)
     assert watching.coming(date(2026, 9, 30), published()) == (
-        date(2026, 9, 30), date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10), date(2026, 10, 12),
-        date(2026, 10, 13), date(2026, 10, 14), date(2026, 10, 15), date(2026, 10, 16), date(2026, 10, 19),
+        date(2026, 9, 30),
+        date(2026, 10, 8),
+        date(2026, 10, 9),
+        date(2026, 10, 10),
+        date(2026, 10, 12),
+        date(2026, 10, 13),
+        date(2026, 10, 14),
+        date(2026, 10, 15),
+        date(2026, 10, 16),
+        date(2026, 10, 19),
     )
 
 
@@ -95,7 +112,9 @@ def test_a_day_that_was_taken_from_the_calendar_loses_no_case(office):
     """A due day that has become a day off is still looked at, under the next working day."""
     case, saturday = office.case(TODAY), date(2026, 5, 16)
     case.due_on = saturday
-    assert watching._column(case, watching.Light("g", 6), TODAY, watching.coming(TODAY, published())) == date(2026, 5, 18)
+    assert watching._column(case, watching.Light("g", 6), TODAY, watching.coming(TODAY, published())) == date(
+        2026, 5, 18
+    )
 
 
 def test_each_case_in_hand_stands_under_one_light_and_at_most_one_day(busy):
@@ -120,7 +139,9 @@ def test_a_number_that_the_page_does_not_have_is_none(busy):
 def test_the_most_pressing_unit_stands_first(office):
     units = [year.agency(code, parent=office.government) for code in ("A1", "A2", "A3")]
     made = year.cases([{"agency": unit, "received_on": date(2026, 4, 1)} for unit in units for _ in range(2)])
-    for case, day in zip(made, (date(2026, 6, 30), date(2026, 6, 30), TODAY, TODAY, TODAY, date(2026, 5, 6)), strict=True):
+    for case, day in zip(
+        made, (date(2026, 6, 30), date(2026, 6, 30), TODAY, TODAY, TODAY, date(2026, 5, 6)), strict=True
+    ):
         Case.objects.filter(pk=case.pk).update(due_on=day)
     assert [(line.agency.code, line.worst) for line in seen(office).lines] == [("A3", "k"), ("A2", "r"), ("A1", "g")]
 
@@ -131,9 +152,19 @@ def test_units_without_an_application_this_year_are_idle(office):
     office.application(date(2026, 5, 6))  # to be confirmed: it came all the same
     year.cases(
         [
-            {"agency": unit["lastyear"], "received_on": date(2025, 12, 31), "outcome": "open", "decided_on": date(2026, 1, 5)},
+            {
+                "agency": unit["lastyear"],
+                "received_on": date(2025, 12, 31),
+                "outcome": "open",
+                "decided_on": date(2026, 1, 5),
+            },
             {"agency": unit["carried"], "received_on": date(2025, 12, 31)},
-            {"agency": unit["done"], "received_on": date(2026, 1, 1), "outcome": "open", "decided_on": date(2026, 1, 5)},
+            {
+                "agency": unit["done"],
+                "received_on": date(2026, 1, 1),
+                "outcome": "open",
+                "decided_on": date(2026, 1, 5),
+            },
         ]
     )
     Case.objects.exclude(outcome="").update(state="closed")
@@ -167,11 +198,18 @@ def test_late_replies_are_those_of_this_year(office):
 
 @pytest.mark.parametrize(("scored", "mean"), [(29, None), (30, 80)])
 def test_a_mean_is_given_from_thirty_files_on(office, scored, mean):
-    reply = {"agency": office.school, "outcome": "open", "received_on": date(2026, 1, 5), "decided_on": date(2026, 1, 20)}
+    reply = {
+        "agency": office.school,
+        "outcome": "open",
+        "received_on": date(2026, 1, 5),
+        "decided_on": date(2026, 1, 20),
+    }
     made = year.cases([reply] * scored)
     Case.objects.filter(pk__in=[case.pk for case in made]).update(state="closed")
     CaseQuality.objects.bulk_create(
-        CaseQuality(case=case, points=70 + 20 * (n % 2), lost={}, events=0, scheme=rules().fingerprint, scored_at=at(TODAY))
+        CaseQuality(
+            case=case, points=70 + 20 * (n % 2), lost={}, events=0, scheme=rules().fingerprint, scored_at=at(TODAY)
+        )
         for n, case in enumerate(made)
     )
     line = next(line for line in seen(office).lines if line.agency == office.school)
@@ -193,7 +231,9 @@ def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_querie
     agencies = every(busy)
     with django_assert_num_queries(19):
         watching.overview(busy.government, agencies, TODAY, published())
-    year.cases([{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)])
+    year.cases(
+        [{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)]
+    )
     agencies = every(busy)
     with django_assert_num_queries(19):
         assert watching.overview(busy.government, agencies, TODAY, published()).units == 43

@@ -133,7 +133,9 @@ def main(processes: int, seed: int) -> int:
     """Return 0 when every number has its letter, every letter both its files, and no file is left over."""
     call_command("migrate", verbosity=0)
     government = Agency.objects.create(code="G", name="瓯海区人民政府", kind="government")
-    agency = Agency.objects.create(code="B07", name="瓯海区住建局", kind="department", series_word="瓯建", parent=government)
+    agency = Agency.objects.create(
+        code="B07", name="瓯海区住建局", kind="department", series_word="瓯建", parent=government
+    )
     dice, killed, started = random.Random(seed), Counter(), time.monotonic()
     with tempfile.TemporaryDirectory() as keys:
         settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = "notices.pades.PadesSigner", keys, PASSWORD

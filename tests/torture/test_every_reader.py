@@ -34,7 +34,9 @@ def test_every_kind_is_drawn_and_read_alike_by_every_engine(engines, code, regul
         drawn = engine.draw(data, compare.DPI)
         first = first or drawn
         assert len(drawn) == len(first)
-        assert [compare.faults(one, other) for one, other in zip(first, drawn, strict=True)] == [[]] * len(first), engine.name
+        assert [compare.faults(one, other) for one, other in zip(first, drawn, strict=True)] == [[]] * len(first), (
+            engine.name
+        )
 
 
 @pytest.mark.parametrize("share", SHARES)

@@ -22,7 +22,9 @@ def run(module: str, *arguments: str, database: str, folder: Path) -> str:
     }
     if database == "postgresql":
         command = ["sh", str(ROOT / "setup" / "servers.sh"), "postgresql", "--", *command]
-    done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=3000, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=3000, check=False
+    )
     if database == "postgresql" and done.returncode == NO_SERVER:
         pytest.skip("no PostgreSQL server programs")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -23,7 +23,12 @@ STAGES = {  # what a row of the register says beside the application itself; day
 REMEDIES = {
     "reconsidered": {"复议收到日期": "{year}-05-07", "复议结果": "结果纠正", "复议结案日期": "{year}-07-02"},
     "pending": {"复议收到日期": "{year}-05-07", "复议结果": "尚未审结"},
-    "sued": {"诉讼类型": "未经复议直接起诉", "诉讼收到日期": "{year}-05-07", "诉讼结果": "结果维持", "诉讼结案日期": "{year}-08-07"},
+    "sued": {
+        "诉讼类型": "未经复议直接起诉",
+        "诉讼收到日期": "{year}-05-07",
+        "诉讼结果": "结果维持",
+        "诉讼结案日期": "{year}-08-07",
+    },
     "suing": {"诉讼类型": "复议后起诉", "诉讼收到日期": "{year}-05-07", "诉讼结果": "尚未审结"},
 }
 
@@ -42,7 +47,10 @@ def _rows(year: int, regulation: str):
             late = {"答复日期": f"{year}-06-03", "送达日期": f"{year}-06-04"}
         else:
             late = {}
-        yield outcome.code, base | needed | {"办理结果": label, "文号": "某住建〔{year}〕第{n}号"} | grounds | replied | late
+        yield (
+            outcome.code,
+            base | needed | {"办理结果": label, "文号": "某住建〔{year}〕第{n}号"} | grounds | replied | late,
+        )
     for name, more in STAGES.items():
         yield name, base | more
     if regulation == "2019" and year >= 2021:

@@ -72,7 +72,13 @@ class Office:
             "content": "某小区改造施工合同",
             "topic": "城建规划",
         } | given
-        return submit(agency=self.agency, now=at(max(arrived_on, given.get("_now", arrived_on))), by=self.clerk, arrived_on=arrived_on, **values)
+        return submit(
+            agency=self.agency,
+            now=at(max(arrived_on, given.get("_now", arrived_on))),
+            by=self.clerk,
+            arrived_on=arrived_on,
+            **values,
+        )
 
     def case(self, arrived_on: date, **given):
         """Take an application in and register it on the same day."""

@@ -47,7 +47,11 @@ def main(people: int, count: int) -> int:
     once = all(Mailing.objects.filter(letter=one).count() == 1 for one in letters)
     print(f"{people} people, {count} letters: printed {printed} time, posted {posted} letters", broken)
     states = set(Case.objects.values_list("state", flat=True))
-    return 0 if once and printed == 1 and states == {"delivered"} and not broken and Service.objects.count() == count else 1
+    return (
+        0
+        if once and printed == 1 and states == {"delivered"} and not broken and Service.objects.count() == count
+        else 1
+    )
 
 
 if __name__ == "__main__":

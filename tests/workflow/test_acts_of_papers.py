@@ -34,7 +34,9 @@ def test_reasons_restart_the_term_and_a_delay_moves_it_on(office):
     assert event.letter.kind == "reasons_request" and "第三十五条" in event.letter.html
     office.do(case, "receive_reasons", date(2026, 3, 9), text="课题研究")
     assert fresh(case).due_on == date(2026, 4, 7)
-    event = office.do(case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找", approved_by="林建国")
+    event = office.do(
+        case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找", approved_by="林建国"
+    )
     later = fresh(case)
     assert later.due_on == calendar().add(date(2026, 4, 7), 30)
     assert f"{later.due_on.month}月{later.due_on.day}日前" in event.letter.html
@@ -113,7 +115,10 @@ def test_under_2007_asking_an_agency_is_told_to_nobody_and_nothing_is_kept(offic
     assert event.letter.kind == "agency_inquiry"  # 共同制作 is a rule of 2019
 
 
-@pytest.mark.parametrize(("asked", "lapsed"), [("consult_third_party", "lapse_third_party_opinion"), ("consult_agency", "lapse_agency_opinion")])
+@pytest.mark.parametrize(
+    ("asked", "lapsed"),
+    [("consult_third_party", "lapse_third_party_opinion"), ("consult_agency", "lapse_agency_opinion")],
+)
 def test_silence_is_noted_only_after_the_term_and_ends_the_wait(office, asked, lapsed):
     case = office.assigned(START)
     office.do(case, asked, date(2026, 3, 4), name="甲", matter="合同", delivered_on="2026-03-04")
@@ -140,7 +145,9 @@ def test_withholding_for_one_who_agrees_or_is_silent_needs_the_agencys_own_findi
     with pytest.raises(Refused, match=says) as refusal:
         office.drafted(case, date(2026, 3, 26), "deny", items=[PRIVACY])
     assert refusal.value.field == "finding"
-    office.drafted(case, date(2026, 3, 26), "deny", items=[PRIVACY | {"finding": "公开即损害其人格权益，与公共利益无关"}])
+    office.drafted(
+        case, date(2026, 3, 26), "deny", items=[PRIVACY | {"finding": "公开即损害其人格权益，与公共利益无关"}]
+    )
     assert "公开即损害" not in fresh(case).draft.html  # kept on file
 
 
@@ -169,7 +176,13 @@ def test_who_objects_is_told_before_the_reply_that_overrules_him(office):
     signed(office, case)
     with pytest.raises(Refused, match="甲公司不同意公开"):
         office.do(case, "reply", date(2026, 3, 10))
-    event = office.do(case, "notify_third_party", date(2026, 3, 10), matter="合同价款", reason="涉及公共资金，不公开会对公共利益造成重大影响")
+    event = office.do(
+        case,
+        "notify_third_party",
+        date(2026, 3, 10),
+        matter="合同价款",
+        reason="涉及公共资金，不公开会对公共利益造成重大影响",
+    )
     assert event.letter.addressee == "甲公司" and "2026年3月5日收到贵方不同意公开的意见" in event.letter.html
     assert "申请行政复议" in event.letter.html
     office.do(case, "reply", date(2026, 3, 10))
@@ -192,7 +205,11 @@ def test_a_reply_with_several_conclusions_counts_once_and_tells_both_remedies(of
     case = office.assigned(START)
     parts = [
         {"asked": "合同正文", "conclusion": "open", "told": {"provided": ["合同"], "secrecy_review": "表1"}},
-        {"asked": "住户名单", "conclusion": "deny", "told": {"items": [PRIVACY | {"finding": "住户四百余户，无法逐一征求"}]}},
+        {
+            "asked": "住户名单",
+            "conclusion": "deny",
+            "told": {"items": [PRIVACY | {"finding": "住户四百余户，无法逐一征求"}]},
+        },
         {"asked": "监理日志", "conclusion": "not_exist", "told": {"search_record": SEARCH}},
     ]
     event = office.do(case, "draft", date(2026, 3, 10), outcome="combined", facts={"parts": parts})
@@ -209,7 +226,10 @@ def test_a_reply_with_several_conclusions_counts_once_and_tells_both_remedies(of
 
 def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
     case = office.assigned(START)
-    parts = [{"asked": "甲", "conclusion": "not_information", "told": {"reason": "村民自治"}}, {"asked": "乙", "conclusion": "fee_lapsed", "told": {}}]
+    parts = [
+        {"asked": "甲", "conclusion": "not_information", "told": {"reason": "村民自治"}},
+        {"asked": "乙", "conclusion": "fee_lapsed", "told": {}},
+    ]
     with pytest.raises(Refused, match="不能作为其中一项"):
         office.do(case, "draft", date(2026, 3, 10), outcome="combined", facts={"parts": parts})
 
@@ -221,7 +241,10 @@ def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
         {"outcome": "combined", "facts": {"parts": 5}},
         {"outcome": "combined", "facts": {"parts": [5, 6]}},
         {"outcome": "combined", "facts": {"parts": [{"asked": "甲", "conclusion": "deny", "told": "x"}] * 2}},
-        {"outcome": "combined", "facts": {"parts": [{"asked": "甲", "conclusion": ["deny"], "told": {"items": [5]}}] * 2}},
+        {
+            "outcome": "combined",
+            "facts": {"parts": [{"asked": "甲", "conclusion": ["deny"], "told": {"items": [5]}}] * 2},
+        },
         {"outcome": "deny", "facts": {"items": 5}},
         {"outcome": "deny", "facts": {"items": [{"ground": ["privacy"], "reason": "x", "evidence": "x"}]}},
         {"outcome": "not_exist", "facts": {"search_record": "查过了"}},
@@ -235,7 +258,18 @@ def test_nonsense_in_a_draft_is_refused_in_words(office, given):
         office.do(case, "draft", date(2026, 3, 10), **given)
 
 
-@pytest.mark.parametrize("given", [{}, {"kind": "search_sheet"}, {"kind": ["search_sheet"], "facts": {}}, {"kind": "search_sheet", "facts": []}, {"kind": "search_sheet", "facts": {"record": 5}}, {"kind": "archive_index", "facts": {"entries": "甲"}}, {"kind": "archive_index", "facts": {"entries": [5]}}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"kind": "search_sheet"},
+        {"kind": ["search_sheet"], "facts": {}},
+        {"kind": "search_sheet", "facts": []},
+        {"kind": "search_sheet", "facts": {"record": 5}},
+        {"kind": "archive_index", "facts": {"entries": "甲"}},
+        {"kind": "archive_index", "facts": {"entries": [5]}},
+    ],
+)
 def test_nonsense_in_a_paper_is_refused_in_words(office, given):
     case = office.assigned(START)
     with pytest.raises(Refused):
@@ -315,7 +349,10 @@ def test_what_is_the_cases_own_cannot_be_typed_otherwise(office):
     case = office.assigned(START)
     facts = {"record": SEARCH, "content": "别的内容", "application_number": "1"}
     event = office.do(case, "write_paper", date(2026, 3, 5), kind="search_sheet", facts=facts)
-    assert (event.data["facts"]["content"], event.data["facts"]["application_number"]) == (case.application.content, case.number)
+    assert (event.data["facts"]["content"], event.data["facts"]["application_number"]) == (
+        case.application.content,
+        case.number,
+    )
 
 
 def test_only_free_kinds_are_papers(office):
@@ -345,11 +382,23 @@ SECRECY = {
 }
 
 
-@pytest.mark.parametrize(("result", "outcome", "may"), [("可以公开", "open", True), ("部分可以公开", "open", False), ("部分可以公开", "partial", True), ("不得公开", "partial", False)])
+@pytest.mark.parametrize(
+    ("result", "outcome", "may"),
+    [
+        ("可以公开", "open", True),
+        ("部分可以公开", "open", False),
+        ("部分可以公开", "partial", True),
+        ("不得公开", "partial", False),
+    ],
+)
 def test_the_secrecy_review_on_file_fills_the_letter_or_forbids_it(office, result, outcome, may):
     case = office.assigned(START)
     office.do(case, "write_paper", date(2026, 3, 5), kind="secrecy_review_sheet", facts=SECRECY | {"result": result})
-    facts = {"provided": ["合同"], "items": [PRIVACY | {"part": "第3页"}]} if outcome == "partial" else {"provided": ["合同"]}
+    facts = (
+        {"provided": ["合同"], "items": [PRIVACY | {"part": "第3页"}]}
+        if outcome == "partial"
+        else {"provided": ["合同"]}
+    )
     if not may:
         with pytest.raises(Refused, match="保密审查的结论"):
             office.drafted(case, date(2026, 3, 6), outcome, **facts)

@@ -56,7 +56,11 @@ def test_a_delivery_on_the_wrong_day_is_annulled_and_entered_anew(office):
         "to_void": [], "reason": "日期录错",
     }  # fmt: skip
     office.do(case, "deliver", date(2026, 3, 13), method="mail", receipt="1012345678933")
-    assert (fresh(case).state, fresh(case).timeliness, fresh(case).delivered_on) == ("delivered", "on_time", date(2026, 3, 13))
+    assert (fresh(case).state, fresh(case).timeliness, fresh(case).delivered_on) == (
+        "delivered",
+        "on_time",
+        date(2026, 3, 13),
+    )
     assert services.replay(case.pk, check=True) == []
     assert case.events.count() == 10
     assert "deliver" in [e.act for e in case.events.all()][7]  # the wrong record is still there
@@ -71,7 +75,11 @@ def test_another_person_of_the_acts_role_or_who_answers_for_it(office):
     extend = case.events.get(act="extend")
     second = officer("second", office.agency, "clerk")
     auditor = officer("own_auditor", office.agency, "auditor")
-    allowed = {p.username for p in (office.clerk, office.handler, office.reviewer, office.signer, second, auditor) if annulment.may_annul(p, extend)}
+    allowed = {
+        p.username
+        for p in (office.clerk, office.handler, office.reviewer, office.signer, second, auditor)
+        if annulment.may_annul(p, extend)
+    }
     assert allowed == {"clerk", "reviewer", "signer", "second"}
     for outsider in (office.supervisor, office.auditor, office.administrator, auditor):
         assert policy.why_not(outsider, "annul", fresh(case))
@@ -214,9 +222,7 @@ def test_a_corrected_day_of_receipt_moves_the_term_and_lists_what_is_printed(off
     printed = [e.letter.number for e in case.events.all() if e.letter]
     with pytest.raises(Refused, match="另一人"):
         office.do(case, "correct_receipt", TODAY, received_on="2026-02-27", reason="签收章日期")
-    event = office.do(
-        case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-02-27", reason="签收章日期"
-    )
+    event = office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-02-27", reason="签收章日期")
     assert (fresh(case).received_on, fresh(case).due_on) == (date(2026, 2, 27), date(2026, 4, 2))
     assert event.data["to_correct"] == printed and len(printed) == 2
     reckoning = folding.reckon(list(case.events.all()), calendar())

@@ -30,7 +30,9 @@ def signed(office, day):
 def test_words_and_particulars_changed_after_signing_change_nothing(office):
     case = signed(office, LAST)
     writer = officer("writer", office.agency, "administrator")
-    row = wording.write(agency=office.agency, place="closing", kind="", text="新的结束语。", by=writer, now=at(LAST, 10))
+    row = wording.write(
+        agency=office.agency, place="closing", kind="", text="新的结束语。", by=writer, now=at(LAST, 10)
+    )
     wording.release(row, by=office.reviewer, now=at(LAST, 11))
     Agency.objects.filter(pk=office.agency.pk).update(phone="0577-2")
     office.do(case, "reply", LAST)

@@ -142,9 +142,7 @@ def test_every_page_in_both_languages_names_no_applicant(desk, client, language)
 
 def test_the_case_page_leads_to_the_archive(desk, client):
     client.force_login(desk.clerk)
-    assert reverse("archive-case", args=[desk.waits.pk]) in text_of(
-        client.get(reverse("case", args=[desk.waits.pk]))
-    )
+    assert reverse("archive-case", args=[desk.waits.pk]) in text_of(client.get(reverse("case", args=[desk.waits.pk])))
     page = text_of(client.get(reverse("case", args=[desk.record.case_id])))
     assert desk.record.reference in page
     assert reverse("archive-case", args=[desk.record.case_id]) not in page
@@ -171,9 +169,7 @@ def test_one_case_is_archived_for_longer_with_a_reason(desk, client):
 def test_several_are_archived_at_once_and_the_refused_ones_are_named(desk, client):
     unpressed = closed(desk, date(2026, 3, 6), pressed=False)
     client.force_login(desk.clerk)
-    page = client.post(
-        reverse("archive"), {"case": [desk.waits.pk, unpressed.pk, desk.open.pk, "x", "9" * 40]}
-    )
+    page = client.post(reverse("archive"), {"case": [desk.waits.pk, unpressed.pk, desk.open.pk, "x", "9" * 40]})
     assert page.status_code == 422
     assert "正在生成" in text_of(page)
     assert set(ArchiveRecord.objects.values_list("case_id", flat=True)) == {
@@ -231,9 +227,7 @@ def test_two_people_destroy_and_the_register_is_printed(desk, client):
     assert "张三" not in page
     assert reverse("look", args=[desk.record.case_id]) not in page
     assert "销毁：clerk 鉴定" in text_of(client.get(reverse("archive-record", args=[desk.record.pk])))
-    assert (
-        client.post(reverse("archive-record", args=[desk.record.pk]), {"reason": "再看"}).status_code == 404
-    )
+    assert client.post(reverse("archive-record", args=[desk.record.pk]), {"reason": "再看"}).status_code == 404
     for kind, media in (("csv", "text/csv"), ("xlsx", "spreadsheetml"), ("pdf", "application/pdf")):
         paper = client.get(reverse("archive-register", args=[kind]) + f"?batch={batch.pk}")
         assert media in paper["Content-Type"]
@@ -245,9 +239,7 @@ def test_a_page_of_a_letter_that_was_destroyed_still_opens(desk, client):
     letter = desk.record.case.events.get(act="reply").letter
     propose(desk, client)
     client.force_login(desk.signer)
-    client.post(
-        reverse("archive-batch", args=[ReviewBatch.objects.get().pk]), {"approved": "yes", "count": "1"}
-    )
+    client.post(reverse("archive-batch", args=[ReviewBatch.objects.get().pk]), {"approved": "yes", "count": "1"})
     assert "已按规定销毁" in text_of(client.get(reverse("letter-sheet", args=[letter.pk])))
     assert "已按规定销毁" in text_of(client.get(reverse("letter-pdf", args=[letter.pk])))
     assert client.get(reverse("review", args=[desk.record.case_id])).status_code == 200
@@ -267,9 +259,7 @@ def test_what_is_typed_in_a_review_stays_after_a_refusal(desk, client):
     assert '"extend:10" selected' in text_of(page)
     assert client.get(reverse("archive-due") + "?on=" + "9" * 30).status_code == 200
     for verdict in ("extend:7", "burn", "extend"):
-        page = client.post(
-            reverse("archive-due"), typed | {"opinion": "x", f"verdict-{desk.record.pk}": verdict}
-        )
+        page = client.post(reverse("archive-due"), typed | {"opinion": "x", f"verdict-{desk.record.pk}": verdict})
         assert page.status_code == 422, verdict
     assert not ReviewBatch.objects.exists()
 
@@ -299,10 +289,7 @@ def test_the_reviewer_enters_schedule_and_numbers(desk, client):
     assert (rule.outcomes, rule.years, rule.entered_by) == ("|repeat|withdrawn|", 10, desk.reviewer)
     assert client.post(address, {"fonds": "Z1", "category": "X", "pattern": "{year}"}).status_code == 422
     assert (
-        client.post(
-            address, {"fonds": "Z1", "category": "X", "pattern": "{fonds}-{year}-{number}"}
-        ).status_code
-        == 302
+        client.post(address, {"fonds": "Z1", "category": "X", "pattern": "{fonds}-{year}-{number}"}).status_code == 302
     )
     page = text_of(client.get(address))
     assert "Z1-2057-0001" in page

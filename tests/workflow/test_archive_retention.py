@@ -341,17 +341,13 @@ def figures(office: Office) -> tuple:
         scope = scope_of(agency, 2026)
         report = report_of(scope)
         checks = [check.as_json() for check in report.checks]
-        found.append(
-            (report.sheet.tables(), report.sentences, checks, case_ids_behind(scope, form_for(2026)))
-        )
+        found.append((report.sheet.tables(), report.sentences, checks, case_ids_behind(scope, form_for(2026))))
     return tuple(found)
 
 
 def test_destruction_leaves_every_figure_and_no_word(office):
     case = full_life(office)
-    other = office.assigned(
-        date(2026, 3, 4), applicant_name="李四", content="另一件", phone="1", address="别处"
-    )
+    other = office.assigned(date(2026, 3, 4), applicant_name="李四", content="另一件", phone="1", address="别处")
     record = archived(office, case, date(2026, 3, 5))
     columns = Case.objects.filter(pk=case.pk).values().get()
     before, files = figures(office), set(destruction_files(case, record))
@@ -361,9 +357,7 @@ def test_destruction_leaves_every_figure_and_no_word(office):
     entry = destroyed(office, record)
     assert figures(office) == before
     assert Case.objects.filter(pk=case.pk).values().get() == columns
-    left = [
-        line[:300] for line in everything_stored().splitlines() if any(canary in line for canary in CANARIES)
-    ]
+    left = [line[:300] for line in everything_stored().splitlines() if any(canary in line for canary in CANARIES)]
     assert not left, "\n".join(left)
     assert not [name for name in files if default_storage.exists(name)]
     assert set(entry.stored) == files
@@ -553,9 +547,7 @@ def test_the_guards_of_kept_tables_are_there_after_all_migrations():
     """On SQLite a later migration that alters a table makes it anew and loses its triggers: it must put them back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT DISTINCT event_object_table, event_manipulation FROM information_schema.triggers"
-            )
+            cursor.execute("SELECT DISTINCT event_object_table, event_manipulation FROM information_schema.triggers")
             found = {(table, verb.lower()) for table, verb in cursor.fetchall()}
         else:
             cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")

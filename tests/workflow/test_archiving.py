@@ -88,9 +88,7 @@ def write(path: Path, files: dict[str, bytes], root: str = "R", *, sealed: bool 
             }
         tree["文件"] = list(rows.values())
         files["metadata.json"], files["metadata.xml"] = metadata.as_json(tree), metadata.as_xml(tree)
-        files[bag.MANIFEST] = bag.manifest(
-            {name: hashlib.sha256(files[name]).hexdigest() for name in payload}
-        )
+        files[bag.MANIFEST] = bag.manifest({name: hashlib.sha256(files[name]).hexdigest() for name in payload})
         tags = {name: hashlib.sha256(body).hexdigest() for name, body in files.items() if name not in payload}
         tags.pop(bag.TAG_MANIFEST)
         files[bag.TAG_MANIFEST] = bag.manifest(tags)
@@ -125,9 +123,7 @@ def test_a_package_holds_exactly_this(office, package):
     assert files["data/03-letters/002-open/letter.html"].decode() == letter.html
     chain = json.loads(files["data/04-drafts/approvals.json"])
     done = [
-        (row["act"], row["by"], row["content_sha256"])
-        for row in chain
-        if row["act"] in ("approve", "sign", "reply")
+        (row["act"], row["by"], row["content_sha256"]) for row in chain if row["act"] in ("approve", "sign", "reply")
     ]
     assert done == [
         (act, by, letter.content_sha256)
@@ -157,10 +153,7 @@ def test_the_metadata_fit_the_schema_and_both_tell_the_same(package):
     schema.assertValid(document)
 
     def told(element):
-        return [
-            (etree.QName(child).localname, told(child) if len(child) else child.text or "")
-            for child in element
-        ]
+        return [(etree.QName(child).localname, told(child) if len(child) else child.text or "") for child in element]
 
     def meant(tree):
         found = []
@@ -185,10 +178,7 @@ def test_the_metadata_fit_the_schema_and_both_tell_the_same(package):
 
 
 def test_what_xml_cannot_carry_is_written_out(office):
-    assert (
-        metadata.as_xml({"摘要": "a\ufffe<&>\U0001f600"}).decode().count("\\uFFFE&lt;&amp;&gt;\U0001f600")
-        == 1
-    )
+    assert metadata.as_xml({"摘要": "a\ufffe<&>\U0001f600"}).decode().count("\\uFFFE&lt;&amp;&gt;\U0001f600") == 1
 
 
 def test_the_same_case_gives_the_same_bytes(office):
@@ -302,9 +292,7 @@ TAMPERED = {
     ),
     "another text of the reply": (
         "data/03-letters/002-open/letter.html",
-        lambda files: files["data/03-letters/002-open/letter.html"].replace(
-            "施工合同".encode(), "竣工图纸".encode()
-        ),
+        lambda files: files["data/03-letters/002-open/letter.html"].replace("施工合同".encode(), "竣工图纸".encode()),
         "公文的文本",
     ),
     "another PDF": ("data/03-letters/002-open/letter.pdf", lambda files: PDF + b"\n", "PDF"),
@@ -423,9 +411,7 @@ def test_a_case_that_is_not_closed_stays_out(office):
 
 def test_a_pending_proceeding_keeps_the_case_out_until_it_is_concluded(office):
     case = closed(office)
-    office.do(
-        case, "file_litigation", date(2026, 4, 1), kind="litigation_direct", reference="（2026）某行初1号"
-    )
+    office.do(case, "file_litigation", date(2026, 4, 1), kind="litigation_direct", reference="（2026）某行初1号")
     refused(office, case, "没有审结")
     office.do(case, "conclude_litigation", date(2026, 6, 1), result="upheld")
     record = archived(office, case, date(2026, 6, 2))
@@ -509,9 +495,7 @@ def test_numbers_have_no_gap_after_a_refusal(office, monkeypatch):
 
 
 def test_the_agency_chooses_its_pattern(office):
-    save_settings(
-        by=office.reviewer, fonds="Z109", category="XX·3", pattern="{fonds}-{category}·{year}-{number}"
-    )
+    save_settings(by=office.reviewer, fonds="Z109", category="XX·3", pattern="{fonds}-{category}·{year}-{number}")
     assert reference_of(settings_of(office.agency), 2026, 7) == "Z109-XX·3·2026-0007"
     assert archived(office, closed(office)).reference == "Z109-XX·3·2026-0001"
 
@@ -544,9 +528,7 @@ def test_acts_after_archiving_make_another_edition_under_the_same_number(office)
     office.do(case, "conclude_reconsideration", date(2026, 5, 1), result="upheld")
     second = archived(office, case, date(2026, 5, 2))
     assert (second.reference, second.edition, second.until) == (first.reference, 2, first.until)
-    assert json.loads(files_of(second.package.path)["metadata.json"])["归档"]["以前版次散列值"] == [
-        first.sha256
-    ]
+    assert json.loads(files_of(second.package.path)["metadata.json"])["归档"]["以前版次散列值"] == [first.sha256]
     assert [record.pk for record in archiving.archived(office.clerk)] == [second.pk]
 
 
@@ -585,9 +567,7 @@ def command(*args, **options) -> tuple[int, str, str]:
 
 def test_archive_case_writes_the_package_and_says_so(office, tmp_path):
     case, target = closed(office), tmp_path / "out" / "one.zip"
-    code, out, _ = command(
-        "archive_case", case.number, agency="某区住建局", output=target, by="clerk", format="json"
-    )
+    code, out, _ = command("archive_case", case.number, agency="某区住建局", output=target, by="clerk", format="json")
     assert code == 0
     told = json.loads(out)
     assert told["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
@@ -623,9 +603,7 @@ def test_check_archive_names_the_faulty_file(package, tmp_path):
 @pytest.mark.fault("R3")
 def test_the_stored_packages_are_checked_against_their_records(office, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    one, two, three = (
-        archived(office, closed(office, date(2026, 3, day)), date(2026, 3, 9)) for day in (2, 3, 4)
-    )
+    one, two, three = (archived(office, closed(office, date(2026, 3, day)), date(2026, 3, 9)) for day in (2, 3, 4))
     assert command("check_archive", stored=True)[0] == 0
     Path(one.package.path).unlink()
     shutil.copy(three.package.path, two.package.path)  # a whole package, but another one

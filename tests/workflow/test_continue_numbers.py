@@ -29,15 +29,30 @@ def bring_in(office, tmp_path, numbers, *, kept=None, year=2026, agency="某区�
     kept = kept or [f"{year}-{n:03d}" for n in range(1, len(numbers) + 1)]
     rows = [
         REPLIED
-        | {"受理单位": agency, "登记编号": own, "文号": number, "到达日期": f"{year}-03-03", "答复日期": f"{year}-03-20", "送达日期": f"{year}-03-21"}
+        | {
+            "受理单位": agency,
+            "登记编号": own,
+            "文号": number,
+            "到达日期": f"{year}-03-03",
+            "答复日期": f"{year}-03-20",
+            "送达日期": f"{year}-03-21",
+        }
         for own, number in zip(kept, numbers, strict=True)
     ]
-    result = import_register(as_csv(tmp_path / f"{agency}{kept[0]}.csv", *rows), today=max(TODAY, timezone.localdate()), now=at(TODAY))
+    result = import_register(
+        as_csv(tmp_path / f"{agency}{kept[0]}.csv", *rows), today=max(TODAY, timezone.localdate()), now=at(TODAY)
+    )
     assert result.faults == []
 
 
 def letter(office, kind="withdrawn", on=TODAY):
-    facts = {"addressee": "张三", "application_number": "1", "received_on": "2026-11-02", "content": "合同", "withdrawn_on": "2026-11-20"}
+    facts = {
+        "addressee": "张三",
+        "application_number": "1",
+        "received_on": "2026-11-02",
+        "content": "合同",
+        "withdrawn_on": "2026-11-20",
+    }
     return notices.issue(agency=office.agency, kind=kind, dated=on, regulation="2019", now=at(on), facts=facts).number
 
 
@@ -76,7 +91,9 @@ def test_the_database_still_refuses_a_number_that_fits_no_form(office, tmp_path)
     register_numbers.confirm_sure(office.agency, by=None, now=at(TODAY))
     letter(office)
     kept = Letter.objects.get()
-    copy = {field.attname: getattr(kept, field.attname) for field in Letter._meta.concrete_fields if not field.primary_key}
+    copy = {
+        field.attname: getattr(kept, field.attname) for field in Letter._meta.concrete_fields if not field.primary_key
+    }
     for misfit in ("瓯信公开〔2026〕第09号", "瓯信公开〔2026〕第010号", "瓯信公开〔2025〕第009号", "瓯信公开第009号"):
         with pytest.raises(DatabaseError, match="does not fit"), transaction.atomic():
             Letter.objects.create(**copy | {"sequence": 9, "number": misfit})
@@ -119,7 +136,10 @@ def test_a_new_year_begins_anew_but_for_a_form_without_a_year(office, tmp_path):
     assert [letter(office), letter(office, on=date(2027, 1, 4))] == ["瓯公开告〔2026〕16号", "瓯公开告〔2027〕1号"]
 
 
-@pytest.mark.parametrize("numbers", [["202612"], ["26-012"], ["XXGK-2026-03-012"], ["2026-2027"], ["瓯公开〔2026〕007号", "瓯公开〔2026〕8号"]])
+@pytest.mark.parametrize(
+    "numbers",
+    [["202612"], ["26-012"], ["XXGK-2026-03-012"], ["2026-2027"], ["瓯公开〔2026〕007号", "瓯公开〔2026〕8号"]],
+)
 def test_what_can_be_read_in_two_ways_is_asked_and_not_confirmed_with_the_rest(office, tmp_path, numbers):
     bring_in(office, tmp_path, numbers)
     assert register_numbers.confirm_sure(office.agency, by=None, now=at(TODAY)) == []
@@ -154,7 +174,12 @@ def test_a_person_confirms_on_the_page_once(office, tmp_path, client):
     client.force_login(office.clerk)
     said = client.get(address).content.decode()
     assert f"瓯公开告〔{year}〕16号" in said and f"{year}-0042" in said
-    posted = {"what": "documents", "way": "0|瓯公开告〔{year}〕{n}号", "last-0": "15", "families": ["reply", "procedural", "inter_agency"]}
+    posted = {
+        "what": "documents",
+        "way": "0|瓯公开告〔{year}〕{n}号",
+        "last-0": "15",
+        "families": ["reply", "procedural", "inter_agency"],
+    }
     assert client.post(address, posted | {"last-0": "14"}).status_code == 422
     assert client.post(address, posted | {"way": "0|<b>{n}"}).status_code == 422
     assert client.post(address, posted | {"families": []}).status_code == 422
@@ -166,7 +191,13 @@ def test_a_person_confirms_on_the_page_once(office, tmp_path, client):
 
 
 def test_who_does_not_keep_the_numbers_sees_no_such_page(office, client):
-    for person, status in ((office.handler, 404), (office.signer, 404), (office.supervisor, 404), (office.administrator, 200), (office.clerk, 200)):
+    for person, status in (
+        (office.handler, 404),
+        (office.signer, 404),
+        (office.supervisor, 404),
+        (office.administrator, 200),
+        (office.clerk, 200),
+    ):
         client.force_login(person)
         assert client.get(reverse("numbers-continue", args=["D"])).status_code == status, person
     assert client.get(reverse("numbers-continue", args=["G"])).status_code == 404  # not the clerk's agency
@@ -183,6 +214,8 @@ def test_the_command_lists_and_confirms(office, tmp_path, capsys):
         call_command("continue_numbers", "--agency", "D", "--next", "1-2-3")
     with pytest.raises(CommandError, match="已经用到"):
         call_command("continue_numbers", "--agency", "D", "--next-registration", f"{year}-0007")
-    call_command("continue_numbers", "--agency", "某区住建局", "--next", f"{year}13", "--next-registration", f"{year}-0042")
+    call_command(
+        "continue_numbers", "--agency", "某区住建局", "--next", f"{year}13", "--next-registration", f"{year}-0042"
+    )
     assert letter(office, on=timezone.localdate()) == f"{year}13"
     assert numbering.forms_in_force(office.agency, timezone.localdate())["reply"].text == "{year}{n}"

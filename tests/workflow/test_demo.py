@@ -60,7 +60,9 @@ def test_every_light_a_queue_a_pause_an_extension_and_proceedings(district):
     demo.load(now=NOW)
     own = Case.objects.filter(agency__code=BUREAU)
     working = own.filter(state__in=procedure.WORKING)
-    assert {light(case.due_on, today, calendar()).code for case in own.filter(state__in=procedure.UNDECIDED)} == set("gyorkp")
+    assert {light(case.due_on, today, calendar()).code for case in own.filter(state__in=procedure.UNDECIDED)} == set(
+        "gyorkp"
+    )
     waiting = Application.objects.filter(case__isnull=True)
     assert {application.channel for application in waiting} == {"fax", "mail_ordinary"}
     assert [attempt.reached for attempt in waiting.get(channel="fax").confirmations.all()] == [False]

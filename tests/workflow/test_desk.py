@@ -81,7 +81,9 @@ def test_the_last_day_for_a_correction_is_the_last_that_the_clock_accepts(desk):
     found = [
         day
         for n in range(1, 40)
-        if worklist.last_day_for_correction(desk.clerk, day := case.received_on + timedelta(days=n), days).filter(pk=case.pk)
+        if worklist.last_day_for_correction(desk.clerk, day := case.received_on + timedelta(days=n), days).filter(
+            pk=case.pk
+        )
     ]
     (last,) = found
     clock.run(case.received_on, [clock.ClockAct("request_correction", last)], calendar=days)
@@ -225,7 +227,10 @@ def test_the_access_log_only_grows(desk):
     look = AccessLog.objects.create(
         officer=desk.clerk, agency=desk.agency, subject="1", what="applicant", reason="x", at=at(TODAY)
     )
-    for change in (lambda: AccessLog.objects.update(reason="y"), lambda: AccessLog.objects.all()._raw_delete("default")):
+    for change in (
+        lambda: AccessLog.objects.update(reason="y"),
+        lambda: AccessLog.objects.all()._raw_delete("default"),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     look.refresh_from_db()
@@ -280,7 +285,9 @@ def test_two_open_consultations_are_told_apart(desk, client):
 def test_an_act_of_another_role_is_refused_and_the_words_come_back(desk, client):
     client.force_login(desk.reviewer)
     address = reverse("step", args=[desk.one.pk, "extend"])
-    page = client.post(address, {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": "材料多", "approved_by": "林建国"})
+    page = client.post(
+        address, {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": "材料多", "approved_by": "林建国"}
+    )
     assert page.status_code == 422
     assert "您的岗位不能办理这一步" in page.content.decode()
     assert "材料多" in page.content.decode()
@@ -425,7 +432,10 @@ def test_a_silent_database_is_said_to_be_silent():
     page = door.process_exception(ask.get("/"), OperationalError("database is locked"))
     assert page.status_code == 503
     assert page["Retry-After"] == "60"
-    assert door.process_exception(ask.get("/api/v1/cases/"), OperationalError()).headers["Content-Type"] == "application/problem+json"
+    assert (
+        door.process_exception(ask.get("/api/v1/cases/"), OperationalError()).headers["Content-Type"]
+        == "application/problem+json"
+    )
     assert door.process_exception(ask.get("/"), ValueError("a fault of ours")) is None
 
 

@@ -111,7 +111,11 @@ BAD = [
     (RECONSIDERED | {"复议收到日期": "2025-03-01"}, "复议收到日期", "早于收到申请之日"),
     (RECONSIDERED | {"复议结案日期": "2025-05-01"}, "复议结案日期", "早于复议收到日期"),
     (SUED | {"诉讼结案日期": "2025-05-01"}, "诉讼结案日期", "早于诉讼收到日期"),
-    (RECONSIDERED | SUED | {"诉讼类型": "复议后起诉", "诉讼收到日期": "2025-05-05"}, "诉讼收到日期", "早于复议收到日期"),
+    (
+        RECONSIDERED | SUED | {"诉讼类型": "复议后起诉", "诉讼收到日期": "2025-05-05"},
+        "诉讼收到日期",
+        "早于复议收到日期",
+    ),
     # numbers
     (CORRECTED | {"补正期限": "0"}, "补正期限", "正整数"),
     (CORRECTED | {"补正期限": "半个月"}, "补正期限", "正整数"),
@@ -134,14 +138,26 @@ BAD = [
     (REPLIED | {"办理结果": "其他途径"}, "办理结果", "没有“其他途径”"),
     (DENIED | {"不予公开理由": "非政府信息"}, "不予公开理由", "没有“非政府信息”"),
     (
-        OLD | {"办理结果": "逾期不缴费", "答复日期": "2018-03-20", "文号": "1", "送达方式": "邮寄", "送达日期": "2018-03-20", "收费通知日期": "2018-03-06"},
+        OLD
+        | {
+            "办理结果": "逾期不缴费",
+            "答复日期": "2018-03-20",
+            "文号": "1",
+            "送达方式": "邮寄",
+            "送达日期": "2018-03-20",
+            "收费通知日期": "2018-03-06",
+        },
         "办理结果",
         "适用 2007 年《条例》",
     ),
     (OLD | {"收费通知日期": "2018-03-06", "收费金额": "10"}, "收费通知日期", "2007 年《条例》下不得收取"),
     (GOOD | {"到达日期": "2020-03-03", "收费通知日期": "2020-03-06", "收费金额": "10"}, "收费通知日期", "才可以收取"),
     # history that cannot have been
-    (GOOD | {"补正告知日期": "2025-03-05", "延期告知日期": "2025-03-06", "延期工作日数": "5"}, "延期告知日期", "正在等待补正"),
+    (
+        GOOD | {"补正告知日期": "2025-03-05", "延期告知日期": "2025-03-06", "延期工作日数": "5"},
+        "延期告知日期",
+        "正在等待补正",
+    ),
     (GOOD | {"补正告知日期": "2025-03-05", "征求第三方日期": "2025-03-06"}, "征求第三方日期", "正在等待补正"),
     (
         GOOD | {"收费通知日期": "2025-03-05", "收费金额": "10", "征求机关日期": "2025-03-06"},
@@ -255,7 +271,18 @@ def test_the_same_number_twice_is_refused_within_one_agency_only(office, tmp_pat
     assert import_register(two, today=TODAY, now=at(TODAY)).imported == 2
 
 
-ALIKE = ["2026-0007", "２０２６-0007", "2026－0007", "2026—0007", "2026–0007", "2026-0007\u200b", "2026 - 0007", "2026-０００７", "2026‐0007", "2026−0007"]
+ALIKE = [
+    "2026-0007",
+    "２０２６-0007",
+    "2026－0007",
+    "2026—0007",
+    "2026–0007",
+    "2026-0007\u200b",
+    "2026 - 0007",
+    "2026-０００７",
+    "2026‐0007",
+    "2026−0007",
+]
 
 
 @pytest.mark.parametrize("number", ALIKE)
@@ -266,7 +293,12 @@ def test_a_number_that_only_looks_otherwise_is_the_same_number(office, tmp_path,
 
 @pytest.mark.parametrize("number", [one for one in ALIKE if "\u200b" not in one])
 def test_a_number_of_the_register_is_known_however_it_is_written(office, tmp_path, number):
-    assert import_register(as_csv(tmp_path / "a.csv", GOOD | {"登记编号": "2026-0007"}), today=TODAY, now=at(TODAY)).imported == 1
+    assert (
+        import_register(
+            as_csv(tmp_path / "a.csv", GOOD | {"登记编号": "2026-0007"}), today=TODAY, now=at(TODAY)
+        ).imported
+        == 1
+    )
     [found] = faults(as_csv(tmp_path / "b.csv", GOOD | {"登记编号": number}))
     assert (found.row, found.column) == (2, "登记编号") and "已经登记过" in found.message
 
@@ -317,7 +349,7 @@ FILES = {
     "broken zip": (b"PK\x03\x04 not a workbook", "打不开"),
     "empty": (b"", "文件里没有内容"),
     "blank first row": (b",,,\n", "文件里没有内容"),
-    "open quote": ("登记编号,申请人\n\"甲,乙\n".encode(), "CSV 格式不对"),
+    "open quote": ('登记编号,申请人\n"甲,乙\n'.encode(), "CSV 格式不对"),
 }
 
 

@@ -123,8 +123,15 @@ def test_every_act_lies_on_its_day_in_the_order_of_days(office, tmp_path):
 def test_acts_of_one_day_are_put_in_a_possible_order(office, tmp_path):
     first, second = imported(
         tmp_path,
-        GOOD | {"登记编号": "1", "补正告知日期": "2025-03-05", "补正收到日期": "2025-03-05", "征求第三方日期": "2025-03-05"},
-        GOOD | {"登记编号": "2", "补正告知日期": "2025-03-05", "征求第三方日期": "2025-03-05", "第三方意见日期": "2025-03-05"},
+        GOOD
+        | {"登记编号": "1", "补正告知日期": "2025-03-05", "补正收到日期": "2025-03-05", "征求第三方日期": "2025-03-05"},
+        GOOD
+        | {
+            "登记编号": "2",
+            "补正告知日期": "2025-03-05",
+            "征求第三方日期": "2025-03-05",
+            "第三方意见日期": "2025-03-05",
+        },
     )
     assert [act for act, _ in acts(first)] == [
         "register",
@@ -143,8 +150,22 @@ def test_acts_of_one_day_are_put_in_a_possible_order(office, tmp_path):
 def test_a_correction_asked_too_late_leaves_the_clock_running(office, tmp_path):
     late, in_time = imported(
         tmp_path,
-        REPLIED | {"登记编号": "1", "补正告知日期": "2025-03-13", "补正收到日期": "2025-03-20", "答复日期": "2025-04-10", "送达日期": "2025-04-10"},
-        REPLIED | {"登记编号": "2", "补正告知日期": "2025-03-12", "补正收到日期": "2025-03-20", "答复日期": "2025-04-10", "送达日期": "2025-04-10"},
+        REPLIED
+        | {
+            "登记编号": "1",
+            "补正告知日期": "2025-03-13",
+            "补正收到日期": "2025-03-20",
+            "答复日期": "2025-04-10",
+            "送达日期": "2025-04-10",
+        },
+        REPLIED
+        | {
+            "登记编号": "2",
+            "补正告知日期": "2025-03-12",
+            "补正收到日期": "2025-03-20",
+            "答复日期": "2025-04-10",
+            "送达日期": "2025-04-10",
+        },
     )
     assert (late.due_on, late.timeliness) == (date(2025, 3, 31), "late")
     assert (in_time.due_on, in_time.timeliness) == (date(2025, 4, 18), "on_time")
@@ -153,7 +174,8 @@ def test_a_correction_asked_too_late_leaves_the_clock_running(office, tmp_path):
 def test_an_extension_after_the_due_day_counts_as_late(office, tmp_path):
     (case,) = imported(
         tmp_path,
-        REPLIED | {"延期告知日期": "2025-04-02", "延期工作日数": "20", "答复日期": "2025-04-10", "送达日期": "2025-04-10"},
+        REPLIED
+        | {"延期告知日期": "2025-04-02", "延期工作日数": "20", "答复日期": "2025-04-10", "送达日期": "2025-04-10"},
     )
     assert (case.extended, case.timeliness) == (False, "late")
 
@@ -164,12 +186,23 @@ def test_a_lapse_stands_on_the_day_after_its_term(office, tmp_path):
         REPLIED | {"登记编号": "1", "补正告知日期": "2025-03-06", "补正期限": "5", "办理结果": "逾期不补正"},
         REPLIED | {"登记编号": "2", "补正告知日期": "2025-03-06", "办理结果": "逾期不补正"},
         REPLIED
-        | {"登记编号": "3", "收费通知日期": "2025-03-06", "收费金额": "200", "办理结果": "逾期不缴费", "答复日期": "2025-04-08", "送达日期": "2025-04-08"},
+        | {
+            "登记编号": "3",
+            "收费通知日期": "2025-03-06",
+            "收费金额": "200",
+            "办理结果": "逾期不缴费",
+            "答复日期": "2025-04-08",
+            "送达日期": "2025-04-08",
+        },
     )
     assert acts(lapsed)[1:3] == [("request_correction", date(2025, 3, 6)), ("lapse_correction", date(2025, 3, 14))]
     assert acts(early)[2] == ("lapse_correction", date(2025, 3, 20))  # decided before the 15 working days were over
     assert acts(unpaid)[1:3] == [("issue_fee_notice", date(2025, 3, 6)), ("lapse_payment", date(2025, 4, 4))]
-    assert [case.outcome for case in (lapsed, early, unpaid)] == ["correction_lapsed", "correction_lapsed", "fee_lapsed"]
+    assert [case.outcome for case in (lapsed, early, unpaid)] == [
+        "correction_lapsed",
+        "correction_lapsed",
+        "fee_lapsed",
+    ]
 
 
 def test_a_withdrawal_closes_the_case(office, tmp_path):
@@ -179,7 +212,15 @@ def test_a_withdrawal_closes_the_case(office, tmp_path):
     assert case.document_number == "某住建〔2025〕1号"
 
 
-PAPERS = [("", "", ""), ("某住建〔2025〕1号", "", ""), ("", "直接", ""), ("", "", "2025-03-22"), ("某住建〔2025〕1号", "邮寄", ""), ("", "电子", "2025-03-22"), ("某住建〔2025〕1号", "", "2025-03-22")]
+PAPERS = [
+    ("", "", ""),
+    ("某住建〔2025〕1号", "", ""),
+    ("", "直接", ""),
+    ("", "", "2025-03-22"),
+    ("某住建〔2025〕1号", "邮寄", ""),
+    ("", "电子", "2025-03-22"),
+    ("某住建〔2025〕1号", "", "2025-03-22"),
+]
 
 
 @pytest.mark.parametrize(("number", "method", "delivered"), PAPERS)
@@ -197,7 +238,9 @@ def test_a_withdrawal_needs_no_letter_and_comes_back_as_it_was_written(office, t
 @pytest.mark.parametrize("column", ["文号", "送达方式", "送达日期"])
 @pytest.mark.parametrize("outcome", ["予以公开", "信息不存在", "已主动公开", "其他", "重复申请"])
 def test_every_other_result_needs_its_letter(office, tmp_path, column, outcome):
-    found = import_register(as_csv(tmp_path / "a.csv", REPLIED | {"办理结果": outcome, column: ""}), today=TODAY, now=at(TODAY))
+    found = import_register(
+        as_csv(tmp_path / "a.csv", REPLIED | {"办理结果": outcome, column: ""}), today=TODAY, now=at(TODAY)
+    )
     assert [fault.column for fault in found.faults] == [column]
 
 
@@ -240,7 +283,14 @@ def test_proceedings_become_remedies(office, tmp_path):
             "诉讼结果": "其他结果",
             "诉讼结案日期": "2025-12-01",
         },
-        REPLIED | {"登记编号": "2", "复议收到日期": "2025-05-06", "诉讼类型": "未经复议直接起诉", "诉讼收到日期": "2025-06-01", "诉讼结果": "尚未审结"},
+        REPLIED
+        | {
+            "登记编号": "2",
+            "复议收到日期": "2025-05-06",
+            "诉讼类型": "未经复议直接起诉",
+            "诉讼收到日期": "2025-06-01",
+            "诉讼结果": "尚未审结",
+        },
     )
     rows = RemedyCase.objects.order_by("case_id", "received_on").values_list(
         "case_id", "kind", "received_on", "result", "concluded_on"
@@ -272,7 +322,9 @@ def test_a_lawsuit_after_reconsideration_needs_no_reconsideration_in_the_row(off
         ("传真", "", "2025-03-04", date(2025, 3, 4), False),
     ],
 )
-def test_the_legal_day_follows_from_the_channel_unless_given(office, tmp_path, channel, confirmed, given, received, unconfirmed):
+def test_the_legal_day_follows_from_the_channel_unless_given(
+    office, tmp_path, channel, confirmed, given, received, unconfirmed
+):
     (case,) = imported(tmp_path, GOOD | {"申请方式": channel, "确认日期": confirmed, "收到日期": given})
     assert (case.received_on, case.unconfirmed) == (received, unconfirmed)
     assert case.arrived_on == date(2025, 3, 3)

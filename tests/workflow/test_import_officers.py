@@ -41,7 +41,11 @@ def test_people_come_in_and_a_second_time_changes_nothing(office, tmp_path, caps
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
     with secrets.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))
-    assert [row[:3] for row in rows] == [["单位", "用户名", "姓名"], ["某区住建局", "zhang", "张三"], ["某区人民政府", "li", "李四"]]
+    assert [row[:3] for row in rows] == [
+        ["单位", "用户名", "姓名"],
+        ["某区住建局", "zhang", "张三"],
+        ["某区人民政府", "li", "李四"],
+    ]
     for _agency, username, _name, password in rows[1:]:
         person = Officer.objects.get(username=username)
         assert person.check_password(password)

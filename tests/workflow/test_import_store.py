@@ -58,12 +58,24 @@ def test_a_database_that_is_busy_for_too_long_is_told_in_one_document(office, tm
 # -- document numbers that are on paper already -------------------------------------------------------------------
 def numbered(office):
     given = {"agency": office.agency, "kind": "withdrawn", "dated": TODAY, "regulation": "2019", "now": at(TODAY)}
-    facts = {"addressee": "张三", "application_number": "1", "received_on": "2026-11-02", "content": "合同", "withdrawn_on": "2026-11-20"}
+    facts = {
+        "addressee": "张三",
+        "application_number": "1",
+        "received_on": "2026-11-02",
+        "content": "合同",
+        "withdrawn_on": "2026-11-20",
+    }
     return notices.issue(**given, facts=facts).number
 
 
 def test_an_office_that_starts_within_the_year_goes_on_above_its_register(office, tmp_path):
-    rows = [("1", "某住建公开〔2026〕37号"), ("2", "某住建公开〔2026〕9号"), ("3", "某住建公开〔2025〕80号"), ("4", "某住建公开[2026]38号"), ("5", "口头")]
+    rows = [
+        ("1", "某住建公开〔2026〕37号"),
+        ("2", "某住建公开〔2026〕9号"),
+        ("3", "某住建公开〔2025〕80号"),
+        ("4", "某住建公开[2026]38号"),
+        ("5", "口头"),
+    ]
     path = as_csv(tmp_path / "台账.csv", *(REPLIED | {"登记编号": n, "文号": number} for n, number in rows))
     assert import_register(path, today=TODAY, now=at(TODAY)).faults == []
     assert numbered(office) == "某住建公开〔2026〕39号"
@@ -85,5 +97,10 @@ def test_a_refused_register_marks_nothing(office, tmp_path):
     bad = GOOD | {"登记编号": "2", "申请方式": "快递"}
     path = as_csv(tmp_path / "台账.csv", REPLIED | {"文号": "某住建公开〔2026〕37号"}, bad)
     assert import_register(path, today=TODAY, now=at(TODAY)).faults
-    import_register(as_csv(tmp_path / "b.csv", REPLIED | {"文号": "某住建公开〔2026〕37号"}), today=TODAY, now=at(TODAY), dry_run=True)
+    import_register(
+        as_csv(tmp_path / "b.csv", REPLIED | {"文号": "某住建公开〔2026〕37号"}),
+        today=TODAY,
+        now=at(TODAY),
+        dry_run=True,
+    )
     assert numbered(office) == "某住建公开〔2026〕1号"

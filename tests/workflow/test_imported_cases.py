@@ -41,7 +41,9 @@ def of_a_case(prefix: str = "cases/<int:pk>/") -> list[str]:
             else:
                 yield from walk(one.url_patterns, path)
 
-    return [name for path, name in walk(get_resolver().url_patterns) if path.startswith(prefix) and path.count("<") == 1]
+    return [
+        name for path, name in walk(get_resolver().url_patterns) if path.startswith(prefix) and path.count("<") == 1
+    ]
 
 
 def typed(form) -> dict:
@@ -109,11 +111,20 @@ def test_whatever_is_offered_on_an_imported_case_is_done_or_refused_with_a_sente
     assert {"revoke_reply", "annul", "withdraw", "extend", "consult_agency", "conclude_litigation"} <= done
 
 
-@pytest.mark.parametrize("name", ["open-2018", "deny-2023", "registered-2026", "asked-2018", "reconsidered-2023", "withdrawn-2018"])
+@pytest.mark.parametrize(
+    "name", ["open-2018", "deny-2023", "registered-2026", "asked-2018", "reconsidered-2023", "withdrawn-2018"]
+)
 def test_the_receipt_of_an_imported_case_is_corrected(office, cases, name):
     case = cases[name]
     day = case.received_on - timedelta(days=1)
-    perform("correct_receipt", case.pk, by=office.clerk, on=TODAY, now=at(TODAY), data={"received_on": day, "reason": "邮戳"})
+    perform(
+        "correct_receipt",
+        case.pk,
+        by=office.clerk,
+        on=TODAY,
+        now=at(TODAY),
+        data={"received_on": day, "reason": "邮戳"},
+    )
     assert Case.objects.get(pk=case.pk).received_on == day and replay(case.pk, check=True) == []
 
 
@@ -121,7 +132,14 @@ def test_the_receipt_of_an_imported_case_is_corrected(office, cases, name):
 def test_the_records_of_an_imported_case_are_annulled_from_the_last_one_back(office, cases, name):
     case, undone = cases[name], 0
     while candidates := annullable(office.reviewer, case):
-        perform("annul", case.pk, by=office.reviewer, on=TODAY, now=at(TODAY), data={"seq": candidates[0].seq, "reason": "录错"})
+        perform(
+            "annul",
+            case.pk,
+            by=office.reviewer,
+            on=TODAY,
+            now=at(TODAY),
+            data={"seq": candidates[0].seq, "reason": "录错"},
+        )
         case, undone = Case.objects.get(pk=case.pk), undone + 1
     assert undone and replay(case.pk, check=True) == []
 
@@ -138,11 +156,25 @@ def test_every_page_of_an_imported_case_opens(office, cases, client):
 # -- the reply that is on paper alone ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["open-2018", "deny-2018", "not_ours-2018", "open-2023", "deny-2023", "partial-2023", "by_hand-2023", "reconsidered-2023"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "open-2018",
+        "deny-2018",
+        "not_ours-2018",
+        "open-2023",
+        "deny-2023",
+        "partial-2023",
+        "by_hand-2023",
+        "reconsidered-2023",
+    ],
+)
 def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, name, client):
     case = cases[name]
     number = case.document_number
-    event = perform("revoke_reply", case.pk, by=office.signer, on=TODAY, now=at(TODAY), data={"fault": "遗漏一项申请内容"})
+    event = perform(
+        "revoke_reply", case.pk, by=office.signer, on=TODAY, now=at(TODAY), data={"fault": "遗漏一项申请内容"}
+    )
     assert number in event.letter.html and event.letter.number.startswith("某住建公开〔2026〕")
     old = Letter.objects.get(historic=True, number=number)
     assert (old.standing, old.supersession.by, old.addressee) == (Standing.SUPERSEDED, event.letter, "张三")
@@ -150,7 +182,11 @@ def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, nam
     assert case.state == "handling"
     assert replay(case.pk, check=True) == [] and registers.faults() == []
     client.force_login(office.signer)
-    for address in (reverse("case", args=[case.pk]), reverse("letter", args=[old.pk]), reverse("letter-pdf", args=[old.pk])):
+    for address in (
+        reverse("case", args=[case.pk]),
+        reverse("letter", args=[old.pk]),
+        reverse("letter-pdf", args=[old.pk]),
+    ):
         assert client.get(address).status_code in (200, 202)
     assert perform("assign", case.pk, by=office.clerk, on=TODAY, now=at(TODAY), data={"handler_id": office.handler.pk})
 
@@ -160,7 +196,9 @@ def serve(office, case, status, on, **more):
     return perform("record_service", case.pk, by=office.clerk, on=on, now=at(TODAY), data=data)
 
 
-@pytest.mark.parametrize("name", ["open-2018", "deny-2018", "query-2018", "open-2023", "deny-2023", "reconsidered-2018"])
+@pytest.mark.parametrize(
+    "name", ["open-2018", "deny-2018", "query-2018", "open-2023", "deny-2023", "reconsidered-2018"]
+)
 def test_what_became_of_an_imported_reply_is_recorded_by_its_number(office, cases, name, client):
     case = cases[name]
     serve(office, case, "returned", date(2026, 11, 20), reason="查无此人")
@@ -202,7 +240,10 @@ def test_the_papers_of_an_imported_case_tell_its_reply(office, cases):
         case, days = cases[name], calendar()
         told = prefilled(case, "archive_index", by=office.clerk, today=TODAY, days=days)
         assert any(entry.get("number") == case.document_number for entry in told["entries"])
-        assert prefilled(case, "rectification", by=office.clerk, today=TODAY, days=days)["earlier_number"] == case.document_number
+        assert (
+            prefilled(case, "rectification", by=office.clerk, today=TODAY, days=days)["earlier_number"]
+            == case.document_number
+        )
         served = prefilled(case, "service_record", by=office.clerk, today=TODAY, days=days)
         assert served["documents"][0]["number"] == case.document_number
 

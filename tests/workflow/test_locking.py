@@ -176,7 +176,11 @@ def _tries(office, dice, case):
             ("sign", office.signer, {}),
             ("annul", office.reviewer, {"seq": dice.choice(seqs), "reason": "录错"}),
             ("annul", office.signer, {"seq": seqs[-1], "reason": "录错"}),
-            ("correct_receipt", office.reviewer, {"received_on": date(2025, 12, 1) + timedelta(days=dice.randrange(40)), "reason": "签收章"}),
+            (
+                "correct_receipt",
+                office.reviewer,
+                {"received_on": date(2025, 12, 1) + timedelta(days=dice.randrange(40)), "reason": "签收章"},
+            ),
             ("file_reconsideration", office.clerk, {"reference": str(dice.random())}),
             ("conclude_reconsideration", office.clerk, {"result": "upheld"}),
         )

@@ -18,9 +18,13 @@ def office(db, client):
     """Return two bureaus under a government, with an administrator each, and a government beside it."""
     with time_machine.travel(NOW, tick=False):
         office = Office()
-        office.beside = Agency.objects.create(code="X", name="邻区人民政府", kind="government", reconsideration_body="某市人民政府")
+        office.beside = Agency.objects.create(
+            code="X", name="邻区人民政府", kind="government", reconsideration_body="某市人民政府"
+        )
         office.other = Agency.objects.create(code="E", name="某区教育局", kind="department", parent=office.government)
-        office.under = Agency.objects.create(code="D1", name="某区房管所", kind="dispatched_office", parent=office.agency)
+        office.under = Agency.objects.create(
+            code="D1", name="某区房管所", kind="dispatched_office", parent=office.agency
+        )
         office.room = Section.objects.create(agency=office.agency, name="建管科")
         office.local = officer("local", office.agency, "administrator")
         office.neighbour = officer("neighbour", office.beside, "administrator")
@@ -99,7 +103,11 @@ def test_who_changes_what(office, client, name):
         (reverse("office-person-step", args=[office.handler.pk, "reopen"]), {}, 200),
         (reverse("office-sections", args=["D"]), {"name": "法规科"}, 302),
         (reverse("office-section", args=[office.room.pk]), {"name": "建设科"}, 302),
-        (reverse("office-facts", args=["D"]), {"name": "某区住建局", "kind": "department", "phone": "2", "correction_workdays": 10}, 302),
+        (
+            reverse("office-facts", args=["D"]),
+            {"name": "某区住建局", "kind": "department", "phone": "2", "correction_workdays": 10},
+            302,
+        ),
         (reverse("office-closing", args=["D"]), {"on": "2026-05-01"}, 302),
         (reverse("office-closing", args=["D"]), {"back": "1"}, 302),
     ]
@@ -112,7 +120,12 @@ def test_who_changes_what(office, client, name):
 def test_who_enters_agencies_and_under_whom(office, client, name):
     client.force_login(getattr(office, name))
     for parent in (office.government, office.other, office.beside, None):
-        given = {"code": f"N-{parent}", "name": f"新单位{parent}", "kind": "department", "parent": parent.pk if parent else ""}
+        given = {
+            "code": f"N-{parent}",
+            "name": f"新单位{parent}",
+            "kind": "department",
+            "parent": parent.pk if parent else "",
+        }
         code = parent.code if parent else ""
         founder = name in GETS["office-add"]
         wanted = 404 if not founder else 302 if name == "root" or (code and code in REALM[name]) else 422
@@ -125,7 +138,10 @@ def test_who_has_not_signed_in_is_asked_to(office, client):
     addresses += [reverse("office-person", args=[office.clerk.pk])]
     for address in addresses:
         assert client.get(address).url.startswith(reverse("login")), address
-    for address in (reverse("office-sections", args=["D"]), reverse("office-person-step", args=[office.clerk.pk, "reset"])):
+    for address in (
+        reverse("office-sections", args=["D"]),
+        reverse("office-person-step", args=[office.clerk.pk, "reset"]),
+    ):
         assert client.post(address).url.startswith(reverse("login"))
     client.force_login(office.closed)  # the session of a closed account is none
     assert client.get(reverse("office")).url.startswith(reverse("login"))
@@ -161,7 +177,11 @@ def test_a_first_password_is_shown_once_and_opens_only_its_own_change(office, cl
     assert password in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     assert (person.section, person.roles, person.must_change_password) == (office.room, {"handler"}, True)
-    for address in (reverse("office-person", args=[person.pk]), reverse("office-records"), reverse("office-agency", args=["D"])):
+    for address in (
+        reverse("office-person", args=[person.pk]),
+        reverse("office-records"),
+        reverse("office-agency", args=["D"]),
+    ):
         assert password not in client.get(address).content.decode()
     assert password not in str(list(OfficeRecord.objects.values()))
     client.logout()
@@ -175,7 +195,10 @@ def test_a_first_password_is_shown_once_and_opens_only_its_own_change(office, cl
     ("roles", "sentence"),
     [
         (["administrator", "auditor"], "不能是同一个人"),
-        *((["administrator", role], "系统管理员不看案件") for role in ("clerk", "handler", "reviewer", "signer", "supervisor")),
+        *(
+            (["administrator", role], "系统管理员不看案件")
+            for role in ("clerk", "handler", "reviewer", "signer", "supervisor")
+        ),
     ],
 )
 def test_roles_that_exclude_one_another_are_refused_and_the_boxes_stay(office, client, roles, sentence):
@@ -208,8 +231,13 @@ def test_nobody_gives_himself_a_role_resets_or_closes_himself(office, client):
     page = client.post(reverse("office-person", args=[me.pk]), {"display_name": "我", "roles": ["supervisor"]})
     assert page.status_code == 422
     for roles in (["administrator", "supervisor"], ["auditor"]):
-        assert client.post(reverse("office-person", args=[me.pk]), {"display_name": "我", "roles": roles}).status_code == 422
-    assert client.post(reverse("office-person", args=[me.pk]), {"display_name": "我"}).status_code == 302  # the name alone
+        assert (
+            client.post(reverse("office-person", args=[me.pk]), {"display_name": "我", "roles": roles}).status_code
+            == 422
+        )
+    assert (
+        client.post(reverse("office-person", args=[me.pk]), {"display_name": "我"}).status_code == 302
+    )  # the name alone
     for code in ("reset", "close"):
         assert client.post(reverse("office-person-step", args=[me.pk, code])).status_code == 422
     me = Officer.objects.get(pk=me.pk)
@@ -219,7 +247,10 @@ def test_nobody_gives_himself_a_role_resets_or_closes_himself(office, client):
 def test_a_bureau_s_administrator_reaches_nobody_who_may_more(office, client):
     client.force_login(office.local)
     assert client.post(reverse("office-person-step", args=[office.high.pk, "reset"])).status_code == 404
-    assert reverse("office-person", args=[office.high.pk]) not in client.get(reverse("office-agency", args=["D"])).content.decode()
+    assert (
+        reverse("office-person", args=[office.high.pk])
+        not in client.get(reverse("office-agency", args=["D"])).content.decode()
+    )
 
 
 def test_who_has_open_cases_is_named_with_them_before_the_account_is_closed(office, client):
@@ -244,7 +275,9 @@ def test_who_has_open_cases_is_named_with_them_before_the_account_is_closed(offi
 def test_a_user_name_is_given_once_whatever_its_capitals(office, client):
     client.force_login(office.local)
     for username, wanted in (("CLERK", 422), ("有 空格", 422), ("", 422), ("李四", 200)):
-        assert client.post(reverse("office-person-add", args=["D"]), NEW | {"username": username}).status_code == wanted, username
+        assert (
+            client.post(reverse("office-person-add", args=["D"]), NEW | {"username": username}).status_code == wanted
+        ), username
 
 
 def test_a_section_of_another_agency_is_not_offered(office, client):
@@ -260,7 +293,13 @@ FACTS = {"phone": "0577-2", "contact_office": "办公室", "correction_workdays"
 
 def test_facts_are_kept_and_recorded_field_by_field(office, client):
     client.force_login(office.local)
-    given = FACTS | {"superior_department": "某市住建局", "court": "某区人民法院", "series_word": "某住建", "address": "某路1号", "postcode": "325000"}
+    given = FACTS | {
+        "superior_department": "某市住建局",
+        "court": "某区人民法院",
+        "series_word": "某住建",
+        "address": "某路1号",
+        "postcode": "325000",
+    }
     assert client.post(reverse("office-facts", args=["D"]), given).status_code == 302
     record = OfficeRecord.objects.get()
     assert (record.act, record.actor, record.agency) == ("change_agency", office.local, office.agency)
@@ -303,7 +342,13 @@ def test_the_word_of_the_numbers_stays_once_a_letter_bears_it(office, client):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("online_filing_url", "javascript:alert(1)"), ("phone", "1\ue000"), ("correction_workdays", "0"), ("postcode", "1" * 13)]
+    ("field", "value"),
+    [
+        ("online_filing_url", "javascript:alert(1)"),
+        ("phone", "1\ue000"),
+        ("correction_workdays", "0"),
+        ("postcode", "1" * 13),
+    ],
 )
 def test_a_fact_that_cannot_be_is_refused_and_the_rest_stays_typed(office, client, field, value):
     client.force_login(office.local)
@@ -324,13 +369,18 @@ def test_merged_then_taken_back(office, client):
     assert Agency.objects.get(code="D").closed_on == date(2026, 5, 1)
     assert client.post(closing, given).status_code == 422  # on record already
     assert client.post(closing, given | {"successor": office.under.pk}).status_code == 422  # the files have gone
-    assert client.post(closing, given | {"successor": office.under.pk, "takes_files": "", "on": "2026-06-01"}).status_code == 422
+    assert (
+        client.post(closing, given | {"successor": office.under.pk, "takes_files": "", "on": "2026-06-01"}).status_code
+        == 422
+    )
     split = given | {"successor": office.under.pk}
     del split["takes_files"]
     assert client.post(closing, split).status_code == 302
     circle = client.post(reverse("office-closing", args=["E"]), given | {"successor": office.agency.pk})
     assert circle.status_code == 422
-    assert client.post(closing, given | {"successor": office.beside.pk}).status_code == 422  # another realm is not offered
+    assert (
+        client.post(closing, given | {"successor": office.beside.pk}).status_code == 422
+    )  # another realm is not offered
     assert client.post(closing, {"back": "1"}).status_code == 302
     assert not AgencySuccession.objects.exists()
     assert Agency.objects.get(code="D").closed_on is None
@@ -376,7 +426,7 @@ def test_the_calendar_names_every_notice_and_says_where_one_is_missing(office, c
     text = page.content.decode()
     assert text.count("暂按周一至周五计算") == 1
     assert "https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm" in text
-    assert "<form method=\"post\"" not in text.partition("<main")[2]
+    assert '<form method="post"' not in text.partition("<main")[2]
 
 
 def test_the_number_of_queries_does_not_grow(office, client, django_assert_num_queries):
@@ -384,7 +434,9 @@ def test_the_number_of_queries_does_not_grow(office, client, django_assert_num_q
     addresses = {"office": 7, "office-records": 7}
     # Ten agencies more, with people and records, must cost nothing.
     for number in range(10):
-        agency = Agency.objects.create(code=f"Q{number}", name=f"第{number}局", kind="department", parent=office.government)
+        agency = Agency.objects.create(
+            code=f"Q{number}", name=f"第{number}局", kind="department", parent=office.government
+        )
         person = officer(f"q{number}", agency, "handler", "reviewer")
         client.post(reverse("office-person", args=[person.pk]), {"display_name": "某", "roles": ["clerk"]})
         officer(f"d{number}", office.agency, "handler", "signer")

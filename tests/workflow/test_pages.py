@@ -90,7 +90,9 @@ def test_a_refused_act_says_why_and_keeps_the_words(desk, client):
 
 def test_the_second_person_is_told_and_keeps_the_words(desk, client):
     client.force_login(desk.clerk)
-    page = client.post(reverse("step", args=[desk.one.pk, "withdraw"]), {"on": "2026-03-04", "version": 1, "reason": "不要了"})
+    page = client.post(
+        reverse("step", args=[desk.one.pk, "withdraw"]), {"on": "2026-03-04", "version": 1, "reason": "不要了"}
+    )
     assert page.status_code == 409
     assert "已先办" in page.content.decode()
     assert "不要了" in page.content.decode()
@@ -324,7 +326,12 @@ def test_the_worklist_asks_the_database_a_bounded_number_of_times(desk, client, 
 
 @pytest.mark.parametrize(
     ("arrived_on", "sentence"),
-    [("2026-03-04", "需签收的邮寄"), ("2026-03-05", "到达日期在今天之后"), ("2026-02-30", "选渠道、填到达日期"), ("", "选渠道、填到达日期")],
+    [
+        ("2026-03-04", "需签收的邮寄"),
+        ("2026-03-05", "到达日期在今天之后"),
+        ("2026-02-30", "选渠道、填到达日期"),
+        ("", "选渠道、填到达日期"),
+    ],
 )
 def test_the_legal_day_is_told_while_the_form_is_typed(desk, client, arrived_on, sentence):
     client.force_login(desk.clerk)

@@ -77,7 +77,19 @@ def test_a_search_is_written_seen_and_kept(desk, client):
 
 
 def test_a_refusal_stands_beside_its_field(desk, client):
-    given = {"on": "2026-03-20", "version": 2, "fact_arrived_on": "2026-03-02", "fact_arrived_at": "9时", "fact_item": "EMS", "fact_sender": "张三", "fact_pieces": "1", "fact_received_by": "何某", "fact_handed_on": "2026-03-02", "fact_handed_at": "9时", "fact_taken_by": "何某"}
+    given = {
+        "on": "2026-03-20",
+        "version": 2,
+        "fact_arrived_on": "2026-03-02",
+        "fact_arrived_at": "9时",
+        "fact_item": "EMS",
+        "fact_sender": "张三",
+        "fact_pieces": "1",
+        "fact_received_by": "何某",
+        "fact_handed_on": "2026-03-02",
+        "fact_handed_at": "9时",
+        "fact_taken_by": "何某",
+    }
     answer = client.post(paper(desk, "mail_hand_over"), given)
     assert answer.status_code == 422
     assert "两个人" in str(answer.context["form"].errors["fact_taken_by"])
@@ -159,7 +171,15 @@ def test_several_conclusions_are_drafted_seen_and_mended(desk, client, language)
 
 def test_a_reply_given_on_the_spot_is_registered_without_a_receipt(desk, client):
     client.force_login(desk.clerk)
-    typed = {"channel": "in_person", "arrived_on": "2026-03-20", "applicant_kind": "natural_person", "applicant_name": "李四", "content": "某文件", "idempotency_key": "k", "at_once": "on"}
+    typed = {
+        "channel": "in_person",
+        "arrived_on": "2026-03-20",
+        "applicant_kind": "natural_person",
+        "applicant_name": "李四",
+        "content": "某文件",
+        "idempotency_key": "k",
+        "at_once": "on",
+    }
     client.post(reverse("register"), typed)
     case = Case.objects.latest("pk")
     assert case.application.applicant_name == "李四" and case.events.get(act="register").letter is None

@@ -198,9 +198,19 @@ def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
     case = office.assigned(date(2026, 12, 10))
     told = office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
-    office.do(case, "record_service", date(2027, 1, 7), letter_id=told.letter_id, status="delivered", method="direct", receipt="张三")
+    office.do(
+        case,
+        "record_service",
+        date(2027, 1, 7),
+        letter_id=told.letter_id,
+        status="delivered",
+        method="direct",
+        receipt="张三",
+    )
     assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 14), True)
-    CalendarYear.objects.create(year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号")
+    CalendarYear.objects.create(
+        year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号"
+    )
     assert services.recompute(case.pk, now=at(date(2027, 1, 8)))
     assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 13), False)
     office.drafted(case, date(2027, 1, 8), provided=["合同"], secrecy_review="1")
@@ -233,6 +243,15 @@ def test_a_correction_of_the_past_is_judged_by_the_law_of_the_past(office):
     office.do(case, "receive_agency_opinion", date(2026, 3, 17), key="a", agrees="agrees")
     office.do(case, "extend", date(2026, 4, 10), workdays=5, reason="档案多", approved_by="林建国")
     with pytest.raises(Refused, match="没有“收到机关意见”|没有对应"):
-        office.do(case, "annul", date(2026, 4, 13), by=office.reviewer, seq=case.events.get(act="consult_agency").seq, reason="x")
+        office.do(
+            case,
+            "annul",
+            date(2026, 4, 13),
+            by=office.reviewer,
+            seq=case.events.get(act="consult_agency").seq,
+            reason="x",
+        )
     with pytest.raises(Refused, match="已过应答复日2026-03-27，不能延期"):
-        office.do(case, "correct_receipt", date(2026, 4, 13), by=office.reviewer, received_on="2026-02-09", reason="签收章")
+        office.do(
+            case, "correct_receipt", date(2026, 4, 13), by=office.reviewer, received_on="2026-02-09", reason="签收章"
+        )

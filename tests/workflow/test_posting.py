@@ -71,7 +71,12 @@ def test_letters_are_printed_in_the_order_of_their_numbers(room):
 def test_the_queue_leaves_out_what_is_void_served_or_another_agencys(room):
     void_letter, handed, waiting = (room.case(START) for _ in range(3))
     void(room.letter(void_letter, "register"), "编号错误", room.clerk, now=at(TODAY))
-    fact = {"letter_id": room.letter(handed, "register").pk, "status": "delivered", "method": "direct", "receipt": "张三"}
+    fact = {
+        "letter_id": room.letter(handed, "register").pk,
+        "status": "delivered",
+        "method": "direct",
+        "receipt": "张三",
+    }
     room.do(handed, "record_service", TODAY, **fact)
     assert list(printing.unprinted(room.agency)) == [room.letter(waiting, "register")]
     assert not printing.unprinted(room.government).exists()
@@ -140,7 +145,9 @@ def test_what_is_set_aside_leaves_the_queues_with_its_reason(room):
     old, new = (room.letter(room.case(START), "register") for _ in range(2))
     for given, field in (({"reason": " "}, "reason"), ({"ids": [old.pk, 10**9]}, "letters"), ({"ids": []}, "letters")):
         with pytest.raises(Refused) as refused:
-            printing.set_aside(**{"ids": [old.pk], "by": room.clerk, "now": at(TODAY), "reason": "升级前已寄出"} | given)
+            printing.set_aside(
+                **{"ids": [old.pk], "by": room.clerk, "now": at(TODAY), "reason": "升级前已寄出"} | given
+            )
         assert refused.value.field == field
     with pytest.raises(Refused):
         printing.set_aside([old.pk], by=room.handler, now=at(TODAY), reason="升级前已寄出")
@@ -156,7 +163,9 @@ def test_the_address_is_the_applications_and_a_typed_one_wins(room):
     _, letter = room.ready(postcode="325000")
     (item,) = addressing.addresses([letter])
     assert (item.name, item.address, item.postcode, item.phone) == ("张三", "某路2号", "325000", "13800000000")
-    addressing.readdress(letter, by=room.clerk, now=at(TODAY), name="", address="某路9号", postcode="325001", reason="电话")
+    addressing.readdress(
+        letter, by=room.clerk, now=at(TODAY), name="", address="某路9号", postcode="325001", reason="电话"
+    )
     (item,) = addressing.addresses([letter])
     assert (item.name, item.address, item.postcode) == ("张三", "某路9号", "325001")
     assert item.case.application.address == "某路2号"

@@ -121,7 +121,9 @@ def test_what_arrived_may_come_back_after_all(room, tmp_path):
 
 
 def test_other_agencies_mail_is_not_ours(room, tmp_path):
-    other = Agency.objects.create(code="X", name="某区财政局", series_word="某财", kind="department", parent=room.government)
+    other = Agency.objects.create(
+        code="X", name="某区财政局", series_word="某财", kind="department", parent=room.government
+    )
     result = take(room, as_csv(tmp_path / "list", ARRIVED), by=None, agency=other)
     assert (result.recorded, result.unknown) == (0, [EMS])
     with pytest.raises(Refused):
@@ -144,7 +146,14 @@ def test_other_names_of_columns_are_understood(room, tmp_path, name, other):
 
 @pytest.mark.parametrize(
     "value",
-    ["2026-03-16", "2026/3/16 9:05", "2026年3月16日 10:21", "2026-03-16T10:21:05", date(2026, 3, 16), datetime(2026, 3, 16, 10, 21)],
+    [
+        "2026-03-16",
+        "2026/3/16 9:05",
+        "2026年3月16日 10:21",
+        "2026-03-16T10:21:05",
+        date(2026, 3, 16),
+        datetime(2026, 3, 16, 10, 21),
+    ],
 )
 def test_ways_to_write_the_moment_of_receipt(room, tmp_path, value):
     take(room, as_xlsx(tmp_path / "list.xlsx", ARRIVED | {"签收时间": value}))

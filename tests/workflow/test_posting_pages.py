@@ -115,7 +115,10 @@ def test_a_reprint_needs_its_reason_and_the_file_its_day(room, client):
     batch = PrintBatch.objects.get()
     refused = send(client, "post-batch", {"letters": [room.paper.pk], "copies": "1", "reason": ""}, batch.pk)
     assert refused.status_code == 422 and PrintBatch.objects.count() == 1
-    assert send(client, "post-batch", {"letters": [room.paper.pk], "copies": "1", "reason": "卡纸"}, batch.pk).status_code == 302
+    assert (
+        send(client, "post-batch", {"letters": [room.paper.pk], "copies": "1", "reason": "卡纸"}, batch.pk).status_code
+        == 302
+    )
     assert PrintBatch.objects.first().reason == "卡纸"
     with time_machine.travel(datetime(2026, 3, 13, 9, tzinfo=SHANGHAI), tick=False):
         client.force_login(room.clerk)
@@ -137,7 +140,13 @@ def test_names_and_addresses_are_masked_on_pages(room, client, name):
     room.post((room.paper, "ems", EMS)) if name != "post-outgoing" else None
     pages = [reverse(name)]
     if Dispatch.objects.exists():
-        fact = {"letter_id": room.paper.pk, "status": "returned", "method": "mail", "receipt": EMS, "reason": "查无此人"}
+        fact = {
+            "letter_id": room.paper.pk,
+            "status": "returned",
+            "method": "mail",
+            "receipt": EMS,
+            "reason": "查无此人",
+        }
         room.do(room.one, "record_service", TODAY, **fact)
         pages.append(reverse("post-dispatch", args=[Dispatch.objects.get().pk]))
     for address in pages:
@@ -158,7 +167,12 @@ def test_what_shows_an_address_goes_on_record_first(room, client, what):
 
 def test_a_letter_without_an_address_is_named_and_can_be_given_one(room, client):
     case, letter = room.ready(address="")
-    row = {"row": [letter.pk], f"l{letter.pk}-pick": "on", f"l{letter.pk}-kind": "ems", f"l{letter.pk}-mail_number": EMS}
+    row = {
+        "row": [letter.pk],
+        f"l{letter.pk}-pick": "on",
+        f"l{letter.pk}-kind": "ems",
+        f"l{letter.pk}-mail_number": EMS,
+    }
     for do in ("dl", "post"):
         page = send(client, "post-outgoing", row | {"on": "2026-03-12", "do": do})
         assert page.status_code == 422
@@ -196,7 +210,11 @@ def test_posting_twice_is_told_and_posted_once(room, client):
 
 def test_what_was_typed_is_kept_beside_its_fault(room, client):
     pk = room.paper.pk
-    page = send(client, "post-outgoing", outgoing(room, "post", **{f"l{pk}-mail_number": "SF12345", f"l{pk}-kind": "registered"}))
+    page = send(
+        client,
+        "post-outgoing",
+        outgoing(room, "post", **{f"l{pk}-mail_number": "SF12345", f"l{pk}-kind": "registered"}),
+    )
     text = page.content.decode()
     assert page.status_code == 422 and "不得交其他快递企业" in text and 'value="SF12345"' in text
     assert '<option value="registered" selected>' in text

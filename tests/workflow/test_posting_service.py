@@ -169,7 +169,12 @@ def test_the_reply_itself_is_delivered_by_its_own_act(room):
 
 def test_a_letter_of_another_case_is_not_served_here(room):
     one, other = room.assigned(START), room.assigned(START)
-    fact = {"letter_id": room.letter(other, "register").pk, "status": "delivered", "method": "direct", "receipt": "张三"}
+    fact = {
+        "letter_id": room.letter(other, "register").pk,
+        "status": "delivered",
+        "method": "direct",
+        "receipt": "张三",
+    }
     with pytest.raises(Refused, match="没有这份公文"):
         room.do(one, "record_service", TODAY, **fact)
 
@@ -181,7 +186,15 @@ def test_a_returned_reply_is_a_task_until_it_is_served_again(room):
     (task,) = posting.returned([room.agency])
     assert (task.letter, task.receipt, task.event.data["reason"]) == (letter, EMS, "迁移新址不明")
     assert not posting.outgoing(room.agency).exists()
-    room.do(case, "record_service", date(2026, 3, 20), letter_id=letter.pk, status="delivered", method="direct", receipt="张三")
+    room.do(
+        case,
+        "record_service",
+        date(2026, 3, 20),
+        letter_id=letter.pk,
+        status="delivered",
+        method="direct",
+        receipt="张三",
+    )
     assert not posting.returned([room.agency]).exists()
     assert now_of(case).timeliness == "on_time"
 

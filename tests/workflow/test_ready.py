@@ -27,7 +27,9 @@ TODAY = date(2026, 11, 24)
 def lines(office, agency=None, today=TODAY, **given):
     """Return state and sentence of each line by its code, of the installation and of one agency."""
     now = given.get("now", at(today))
-    found = readiness.readiness(Agency.objects.filter(pk=(agency or office.agency).pk), now=now, today=today, days=calendar())
+    found = readiness.readiness(
+        Agency.objects.filter(pk=(agency or office.agency).pk), now=now, today=today, days=calendar()
+    )
     ((_, own),) = found.agencies
     return {line.code: line for line in [*found.installation, *own]}
 
@@ -117,8 +119,16 @@ def test_words_and_bodies_and_court_and_contact(office):
     assert [state(office, code) for code in ("words", "bodies", "court", "contact")] == ["ok"] * 4
     Agency.objects.filter(code="D").update(series_word="", court="", phone="", parent=None)
     found = lines(office)
-    assert [found[code].state for code in ("words", "bodies", "court", "contact")] == ["missing", "missing", "missing", "advice"]
-    assert all(found[code].mend[0] and found[code].mend[1] and found[code].page for code in ("words", "bodies", "court", "contact"))
+    assert [found[code].state for code in ("words", "bodies", "court", "contact")] == [
+        "missing",
+        "missing",
+        "missing",
+        "advice",
+    ]
+    assert all(
+        found[code].mend[0] and found[code].mend[1] and found[code].page
+        for code in ("words", "bodies", "court", "contact")
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +157,11 @@ def test_four_roles_and_three_people_of_one_reply(office, roles, expected):
 
 def test_administrators_of_the_agency_and_above_count_once_each(office):
     assert state(office, "administrators") == "missing"  # one at the government
-    officer("elsewhere", Agency.objects.create(code="E", name="某区教育局", kind="department", parent=office.government), "administrator")
+    officer(
+        "elsewhere",
+        Agency.objects.create(code="E", name="某区教育局", kind="department", parent=office.government),
+        "administrator",
+    )
     assert state(office, "administrators") == "missing"
     here = officer("here", office.agency, "administrator")
     assert state(office, "administrators") == "ok"
@@ -180,8 +194,18 @@ def test_this_year_s_calendar_is_needed_and_next_year_s_is_asked_for(office):
 
 def test_settings_of_the_installation(office, settings):
     settings.SECRET_KEY, settings.DEBUG, settings.HTTPS_ONLY, settings.PUBLIC_URL = "short", True, False, ""
-    assert [state(office, code) for code in ("secret", "debug", "https", "public_url")] == ["missing", "missing", "advice", "advice"]
-    settings.SECRET_KEY, settings.DEBUG, settings.HTTPS_ONLY, settings.PUBLIC_URL = "q8Zr1xW" * 8, False, True, "https://x.gov.cn"
+    assert [state(office, code) for code in ("secret", "debug", "https", "public_url")] == [
+        "missing",
+        "missing",
+        "advice",
+        "advice",
+    ]
+    settings.SECRET_KEY, settings.DEBUG, settings.HTTPS_ONLY, settings.PUBLIC_URL = (
+        "q8Zr1xW" * 8,
+        False,
+        True,
+        "https://x.gov.cn",
+    )
     assert [state(office, code) for code in ("secret", "debug", "https", "public_url")] == ["ok"] * 4
     settings.SECRET_KEY = "a" * 60
     assert state(office, "secret") == "missing"
@@ -191,7 +215,9 @@ def test_fonts_libraries_and_a_head_that_cannot_be_printed(office, settings, tmp
     settings.FONT_DIR = tmp_path
     monkeypatch.setattr(libraries, "missing", lambda: ["libpango-1.0.so.0"])
     found = lines(office)
-    assert [found[code].state for code in ("fonts", "libraries")] == ["missing", "missing"] and "apt-get" in found["libraries"].mend[0]
+    assert [found[code].state for code in ("fonts", "libraries")] == ["missing", "missing"] and "apt-get" in found[
+        "libraries"
+    ].mend[0]
     monkeypatch.setattr(glyphs, "missing", lambda text, folder, role="fang": ["㐀"] if role == "title" else [])
     assert state(office, "letterhead") == "missing"
 
@@ -233,14 +259,21 @@ def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypat
     officer("second", office.agency, "administrator")
     monkeypatch.setattr(libraries, "missing", list)
     monkeypatch.setattr(readiness, "_fonts", lambda: readiness.Line("fonts", readiness.OK, ("", ""), ("", "")))
-    monkeypatch.setattr(readiness, "_this_year", lambda today, days: readiness.Line("calendar", readiness.OK, ("", ""), ("", "")))
+    monkeypatch.setattr(
+        readiness, "_this_year", lambda today, days: readiness.Line("calendar", readiness.OK, ("", ""), ("", ""))
+    )
     tasks.give_sign()
     call_command("ready", "--agency", "D", "--backed-up", timezone.localdate().isoformat())
     assert "都齐了" in capsys.readouterr().out
 
 
 def test_the_page_is_for_administrators_and_takes_the_day_of_a_backup(office, client):
-    for person, status in ((office.clerk, 404), (office.supervisor, 404), (office.auditor, 404), (office.administrator, 200)):
+    for person, status in (
+        (office.clerk, 404),
+        (office.supervisor, 404),
+        (office.auditor, 404),
+        (office.administrator, 200),
+    ):
         client.force_login(person)
         assert client.get(reverse("office-ready")).status_code == status
     assert client.get(reverse("office-ready"), headers={"accept-language": "en"}).status_code == 200

@@ -62,10 +62,15 @@ def taken(path: Path):
 
 def whole() -> dict:
     """Return every case with all its events and the application, as they are compared."""
-    cases = Case.objects.select_related("application", "agency").prefetch_related("events", "application__confirmations")
+    cases = Case.objects.select_related("application", "agency").prefetch_related(
+        "events", "application__confirmations"
+    )
     return {
         (case.agency.code, case.number): (
-            [(event.seq, event.act, event.on, event.data) for event in sorted(case.events.all(), key=lambda event: event.seq)],
+            [
+                (event.seq, event.act, event.on, event.data)
+                for event in sorted(case.events.all(), key=lambda event: event.seq)
+            ],
             [getattr(case.application, name) for name in FIELDS],
             [confirmation.on for confirmation in case.application.confirmations.all()],
             case.head,
@@ -100,16 +105,27 @@ def life(office, dice: random.Random, n: int) -> Case:
     """Let one case of a generated year go its way at the desk."""
     day = DAYS.add(date(2025, 2, 5), n * 3 + 1 + dice.randrange(3))
     kind = dice.choice(["natural_person", "business", "legal_service"])
-    case = office.assigned(day, applicant_kind=kind, applicant_name=f"申请人{n}", content=f"={n}+某小区合同", phone="+86-577")
+    case = office.assigned(
+        day, applicant_kind=kind, applicant_name=f"申请人{n}", content=f"={n}+某小区合同", phone="+86-577"
+    )
     later = lambda days: DAYS.add(day, days)  # noqa: E731
     if dice.random() < 0.25:
-        office.do(case, "request_correction", later(2), points=["指哪一个小区"], term_workdays=10, delivered_on=later(2).isoformat())
+        office.do(
+            case,
+            "request_correction",
+            later(2),
+            points=["指哪一个小区"],
+            term_workdays=10,
+            delivered_on=later(2).isoformat(),
+        )
         if dice.random() < 0.5:
             return case
         office.do(case, "receive_correction", later(4), text="某小区")
         day = later(4)
     if dice.random() < 0.3:
-        office.do(case, "consult_third_party", later(1), name="某公司", matter="合同", delivered_on=later(1).isoformat())
+        office.do(
+            case, "consult_third_party", later(1), name="某公司", matter="合同", delivered_on=later(1).isoformat()
+        )
         office.do(case, "receive_third_party_opinion", later(3), agrees="agrees", text="同意")
     if dice.random() < 0.3:
         office.do(case, "extend", later(5), workdays=10, reason="案卷较多", approved_by="王主任")
@@ -117,7 +133,11 @@ def life(office, dice: random.Random, n: int) -> Case:
         office.do(case, "withdraw", later(6), reason="不需要了")
         return case
     outcome = dice.choice(["open", "open", "deny"])
-    facts = {"provided": ["施工合同"], "secrecy_review": "保密审查表第1号"} if outcome == "open" else {"items": [{"ground": "process", "reason": "讨论记录", "evidence": "1"}]}
+    facts = (
+        {"provided": ["施工合同"], "secrecy_review": "保密审查表第1号"}
+        if outcome == "open"
+        else {"items": [{"ground": "process", "reason": "讨论记录", "evidence": "1"}]}
+    )
     office.drafted(case, later(6), outcome, ("process",) if outcome == "deny" else (), **facts)
     for act in ("submit_for_review", "approve", "sign", "reply"):
         office.do(case, act, later(7))
@@ -151,7 +171,12 @@ def test_a_generated_year_of_the_desk_comes_back_step_by_step(office, tmp_path, 
 
     told, before = emptied(there)
     taken(back)
-    named = {case.split()[1] for what, cases in told.lost.items() if "案号" not in what and "撤回通知" not in what for case in cases}
+    named = {
+        case.split()[1]
+        for what, cases in told.lost.items()
+        if "案号" not in what and "撤回通知" not in what
+        for case in cases
+    }
     after = {case.number: lawful(case) for case in Case.objects.select_related("application")}
     assert after.keys() == before.keys()
     assert len(named) < len(before)
@@ -212,7 +237,20 @@ def test_a_reply_on_its_way_goes_out_as_open_and_says_so(office, tmp_path):
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------
-HOSTILE = ["=1+1", "+86-577", "-", "@SUM(1)", "'=1", "＝1", "\t=1".strip(), "_x0041_字", "第一行\n第二行", "\"引号\",逗号;分号", "𠮷野", "007"]
+HOSTILE = [
+    "=1+1",
+    "+86-577",
+    "-",
+    "@SUM(1)",
+    "'=1",
+    "＝1",
+    "\t=1".strip(),
+    "_x0041_字",
+    "第一行\n第二行",
+    '"引号",逗号;分号',
+    "𠮷野",
+    "007",
+]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])

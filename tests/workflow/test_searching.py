@@ -25,7 +25,12 @@ def hits(office, query: str) -> list[str]:
 @pytest.fixture
 def two(office):
     """Return a case of a person with a name of two parts, and another one."""
-    first = office.case(DAY, applicant_name="阿卜杜拉·买买提", content="瓯海区“三改一拆”《征收补偿方案》（2025年）及附图①", tracking_number="EA123456789CN")
+    first = office.case(
+        DAY,
+        applicant_name="阿卜杜拉·买买提",
+        content="瓯海区“三改一拆”《征收补偿方案》（2025年）及附图①",
+        tracking_number="EA123456789CN",
+    )
     office.case(DAY, applicant_name="李　四", content="梧田街道规划图\n第二行")
     return first
 
@@ -62,7 +67,20 @@ def answered(office):
     return closed(office)
 
 
-@pytest.mark.parametrize("shape", ["{0}", "[{1}]{2}", "（{1}）第{2:03d}号", "{1}-{2}", "{3}（{1}）{2}", "{1}年第{2}号", "{3}【{1}】第{2:04d}號", "{3}[{1}]{2}号 ", "文号：{0}"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{0}",
+        "[{1}]{2}",
+        "（{1}）第{2:03d}号",
+        "{1}-{2}",
+        "{3}（{1}）{2}",
+        "{1}年第{2}号",
+        "{3}【{1}】第{2:04d}號",
+        "{3}[{1}]{2}号 ",
+        "文号：{0}",
+    ],
+)
 def test_the_number_of_any_letter_finds_its_case(office, answered, shape):
     for event in answered.events.filter(letter__isnull=False).exclude(letter__number=""):
         letter = event.letter
@@ -71,7 +89,15 @@ def test_the_number_of_any_letter_finds_its_case(office, answered, shape):
 
 def test_an_archived_case_is_found_by_its_package(office, answered):
     record = archiving.archive(answered.pk, by=office.clerk, now=at(DAY, 17))
-    for typed in (record.reference, record.reference.lower(), f" {record.reference.replace('-', '—')}　", record.reference.replace("·", " · "), answered.number, answered.document_number, "张三 施工"):
+    for typed in (
+        record.reference,
+        record.reference.lower(),
+        f" {record.reference.replace('-', '—')}　",
+        record.reference.replace("·", " · "),
+        answered.number,
+        answered.document_number,
+        "张三 施工",
+    ):
         assert list(archiving.archived(office.clerk, typed)) == [record], typed
     assert list(archiving.archived(office.clerk, "XXGK-9999")) == []
 
@@ -107,13 +133,35 @@ def test_a_repeated_application_is_noticed_however_it_is_written(office, name, c
     assert similar(office.agency, name, content, DAY) == [case]
 
 
-@pytest.mark.parametrize(("name", "content"), [("", ""), ("李四", "另一件"), ("", "申请公开瓯海区2024年部门决算及三公经费支出明细"), ("《》", ""), ("", "附图"), ("张", "")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("", ""),
+        ("李四", "另一件"),
+        ("", "申请公开瓯海区2024年部门决算及三公经费支出明细"),
+        ("《》", ""),
+        ("", "附图"),
+        ("张", ""),
+    ],
+)
 def test_another_application_is_no_repetition(office, name, content):
     office.case(DAY, applicant_name="张三", content=ASKED)
     assert similar(office.agency, name, content, DAY) == []
 
 
-@pytest.mark.parametrize("typed", ["2026-001", "2026-1", "２０２６－００１", " 2026—001 ", "〔2026〕1号", "2026年第1号", "2026/001", "2026\u200b-001"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-001",
+        "2026-1",
+        "２０２６－００１",
+        " 2026—001 ",
+        "〔2026〕1号",
+        "2026年第1号",
+        "2026/001",
+        "2026\u200b-001",
+    ],
+)
 def test_a_case_is_named_by_its_number_however_it_is_typed(office, two, typed):
     assert searching.case_of(office.agency, typed) == two
     assert archiving.find_case(typed, "ｄ") == two

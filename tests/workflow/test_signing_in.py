@@ -118,7 +118,18 @@ def addresses() -> list[str]:
     """Return one address per name, as far as it needs no argument or can be given a number or a code."""
     found = []
     for name in {key for key in get_resolver().reverse_dict if isinstance(key, str)} - OPEN:
-        for arguments in ([], [1], ["D"], ["x"], [1, "x"], [2026, "D"], [2026], ["D", 1], [2026, "D", "pdf"], ["D", 1, 1]):
+        for arguments in (
+            [],
+            [1],
+            ["D"],
+            ["x"],
+            [1, "x"],
+            [2026, "D"],
+            [2026],
+            ["D", 1],
+            [2026, "D", "pdf"],
+            ["D", 1, 1],
+        ):
             try:
                 found.append(reverse(name, args=arguments))
             except Exception:  # noqa: BLE001, S112  the next kind of argument

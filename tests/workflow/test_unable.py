@@ -80,7 +80,9 @@ def test_letters_wait_with_the_reason_for_as_long_as_it_takes_and_are_drawn_when
     assert hashlib.sha256(selectors.read_pdf(drawn)).hexdigest() == drawn.pdf_sha256
 
 
-def test_the_page_of_a_letter_says_what_is_missing_and_does_not_say_that_it_is_being_drawn(office, letter, lacking, client):
+def test_the_page_of_a_letter_says_what_is_missing_and_does_not_say_that_it_is_being_drawn(
+    office, letter, lacking, client
+):
     client.force_login(office.clerk)
     before = client.get(reverse("letter-pdf", args=[letter.pk])).content.decode()
     assert "正在生成" in before
@@ -171,7 +173,9 @@ def test_commands_end_with_their_own_status_and_a_sentence(office, lacking, tmp_
             call_command(*command)
         assert said.value.returncode == printer.Unable.STATUS
     assert not (tmp_path / "x.pdf").exists() and not (tmp_path / "y.pdf").exists()
-    call_command("annual_report", "--year", "2026", "--agency", "G", "--format", "xlsx", "--output", str(tmp_path / "y.xlsx"))
+    call_command(
+        "annual_report", "--year", "2026", "--agency", "G", "--format", "xlsx", "--output", str(tmp_path / "y.xlsx")
+    )
 
 
 class DrawsItsSeal:

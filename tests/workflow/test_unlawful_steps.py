@@ -146,18 +146,27 @@ def test_a_reply_is_not_dated_before_its_signature_nor_posted_before_it_was_ther
 
 def test_a_reply_signed_on_friday_and_numbered_on_monday_bears_the_day_of_its_signature(office):
     case = office.assigned(START)
-    for code, data in (("draft", {"outcome": "open", "facts": OPEN}), ("submit_for_review", {}), ("approve", {}), ("sign", {})):
+    for code, data in (
+        ("draft", {"outcome": "open", "facts": OPEN}),
+        ("submit_for_review", {}),
+        ("approve", {}),
+        ("sign", {}),
+    ):
         office.do(case, code, date(2026, 3, 6), **data)
     reply = services.perform("reply", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={})
     assert reply.letter.dated == date(2026, 3, 6)
     posted = {"method": "mail", "receipt": "1012345678933"}
     with pytest.raises(Refused, match="编号发文是 2026-03-09 办的"):
-        services.perform("deliver", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data=posted)
+        services.perform(
+            "deliver", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data=posted
+        )
 
 
 def test_a_withdrawal_noted_later_is_confirmed_by_a_letter_of_that_day(office):
     case = office.assigned(START)
-    event = services.perform("withdraw", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={"reason": "书面撤回"})
+    event = services.perform(
+        "withdraw", case.pk, by=office.clerk, on=date(2026, 3, 6), now=at(date(2026, 3, 9)), data={"reason": "书面撤回"}
+    )
     assert (event.on, event.letter.dated) == (date(2026, 3, 6), date(2026, 3, 9))
     assert "2026年3月6日书面撤回" in event.letter.html
 
@@ -165,7 +174,12 @@ def test_a_withdrawal_noted_later_is_confirmed_by_a_letter_of_that_day(office):
 # -- told is what left the agency in time ------------------------------------------------------------------------------
 def posted(office, case, act, on, **given):
     """Record that the letter of an act was posted."""
-    proof = {"letter_id": case.events.get(act=act).letter_id, "status": "posted", "method": "mail", "receipt": "1012345678933"}
+    proof = {
+        "letter_id": case.events.get(act=act).letter_id,
+        "status": "posted",
+        "method": "mail",
+        "receipt": "1012345678933",
+    }
     return office.do(case, "record_service", on, **proof | given)
 
 
@@ -254,7 +268,10 @@ def test_a_reply_put_right_by_others_is_not_said_to_be_found_wrong_by_the_agency
     assert "该公文已经行政复议（某政复〔2026〕3号）纠正" in event.letter.html
     assert "经自查发现" not in event.letter.html and "撤销《" not in event.letter.html
     other = replied(office, office.assigned(START))
-    assert "经自查发现" in office.do(other, "revoke_reply", date(2026, 5, 7), by=office.signer, fault="检索不全").letter.html
+    assert (
+        "经自查发现"
+        in office.do(other, "revoke_reply", date(2026, 5, 7), by=office.signer, fault="检索不全").letter.html
+    )
 
 
 def test_a_refusal_cites_the_regulations_of_the_case(office):
@@ -273,6 +290,8 @@ def test_a_refusal_cites_the_regulations_of_the_case(office):
 
 def test_the_interface_keeps_the_words_of_a_paper_for_the_page_that_logs_who_reads_them(office):
     case = office.assigned(START)
-    event = office.do(case, "write_paper", ASKED, kind="search_sheet", facts={"record": SEARCH | {"searched_on": "2026-03-04"}})
+    event = office.do(
+        case, "write_paper", ASKED, kind="search_sheet", facts={"record": SEARCH | {"searched_on": "2026-03-04"}}
+    )
     assert "facts" in event.data
     assert set(EventOut(event).data["data"]) == set(event.data) - {"facts"}

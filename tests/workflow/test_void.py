@@ -66,9 +66,7 @@ def test_a_letter_that_no_act_issued_may_be_made_void(office, case, client):
 
 def test_the_letter_of_an_annulled_act_is_made_void_from_where_it_is_listed(office, client):
     case = office.assigned(DAY)
-    told = office.do(
-        case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国"
-    ).letter
+    told = office.do(case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国").letter
     client.force_login(office.clerk)
     address = reverse("letter-void", args=[told.pk])
     assert "仍然有效" in client.get(address).content.decode()
@@ -81,10 +79,14 @@ def test_the_letter_of_an_annulled_act_is_made_void_from_where_it_is_listed(offi
 
 
 @pytest.mark.fault("S6")
-@pytest.mark.parametrize("role", ["handler", "reviewer", "signer", "supervisor", "auditor", "administrator", "stranger"])
+@pytest.mark.parametrize(
+    "role", ["handler", "reviewer", "signer", "supervisor", "auditor", "administrator", "stranger"]
+)
 def test_nobody_but_the_clerk_of_the_agency_makes_void(office, superseded, client, role):
     if role == "stranger":
-        beside = type(office.agency).objects.create(code="E", name="某区财政局", kind="department", parent=office.government)
+        beside = type(office.agency).objects.create(
+            code="E", name="某区财政局", kind="department", parent=office.government
+        )
         client.force_login(officer("stranger", beside, "clerk"))
     else:
         client.force_login(getattr(office, role))
@@ -98,7 +100,9 @@ def test_void_makes_no_event_and_the_chain_of_the_case_stays_whole(office, super
     client.force_login(office.clerk)
     client.post(reverse("letter-void", args=[superseded.old.pk]), {"reason": "原件已收回"})
     page = client.get(reverse("case", args=[superseded.pk])).content.decode()
-    assert superseded.events.count() == before and verify_chain(superseded, list(superseded.events.order_by("seq"))) == []
+    assert (
+        superseded.events.count() == before and verify_chain(superseded, list(superseded.events.order_by("seq"))) == []
+    )
     assert page.count("原件已收回") == 2  # among the letters and in the history
 
 
@@ -110,7 +114,10 @@ def test_the_letter_and_its_pdf_are_marked(office, superseded, client):
     def looks(letter):
         sheet = client.get(reverse("letter-sheet", args=[letter.pk])).content.decode()
         answer = client.get(reverse("letter-pdf", args=[letter.pk]))
-        texts = [page.extract_text().replace(" ", "").replace("\n", "") for page in pypdf.PdfReader(BytesIO(answer.content)).pages]
+        texts = [
+            page.extract_text().replace(" ", "").replace("\n", "")
+            for page in pypdf.PdfReader(BytesIO(answer.content)).pages
+        ]
         return sheet, answer["Content-Disposition"], texts
 
     sheet, name, texts = looks(superseded.old)

@@ -49,7 +49,8 @@ def test_the_draft_page_previews_what_the_draft_will_say(desk, client):
     case = desk.assigned(date(2026, 4, 1))
     client.force_login(desk.handler)
     given = {"on": "2026-04-07", "version": 2} | {
-        f"fact_search_record__{name}": "\n".join(value) if isinstance(value, list) else value for name, value in (SEARCH | {"searched_on": "2026-04-03"}).items()
+        f"fact_search_record__{name}": "\n".join(value) if isinstance(value, list) else value
+        for name, value in (SEARCH | {"searched_on": "2026-04-03"}).items()
     }
     shown = client.post(reverse("draft-preview", args=[case.pk]) + "?outcome=not_exist", given).content.decode()
     assert "感谢您的支持。" in shown
@@ -160,9 +161,15 @@ def test_a_version_is_shown_in_the_letter_that_was_asked_for(desk, client):
     row = write(client, desk.writer)
     text = client.get(reverse("wording-sheet", args=[row.pk]) + "?sample=extension").content.decode()
     assert "延期答复告知书" in text and "感谢您的支持。" in text
-    assert "政府信息不存在告知书" in client.get(reverse("wording-sheet", args=[row.pk]) + "?sample=nonsense").content.decode()
+    assert (
+        "政府信息不存在告知书"
+        in client.get(reverse("wording-sheet", args=[row.pk]) + "?sample=nonsense").content.decode()
+    )
     one = write(client, desk.writer, kind="deny")  # only in refusals, whatever is asked
-    assert "政府信息不予公开告知书" in client.get(reverse("wording-sheet", args=[one.pk]) + "?sample=open").content.decode()
+    assert (
+        "政府信息不予公开告知书"
+        in client.get(reverse("wording-sheet", args=[one.pk]) + "?sample=open").content.decode()
+    )
 
 
 def test_the_words_in_use_are_the_start_of_the_next_version(desk, client):

@@ -65,7 +65,9 @@ def _consulted():
         "name": _words(help_text="Whom"),
         "matter": _words(help_text="The information in question"),
         "delivered_on": _delivered(),
-        "tell_applicant": serializers.BooleanField(required=False, help_text="Tell the applicant at the same time (条例33③)"),
+        "tell_applicant": serializers.BooleanField(
+            required=False, help_text="Tell the applicant at the same time (条例33③)"
+        ),
         "key": _key(),
     }
 
@@ -159,7 +161,9 @@ class ActIn(StrictSerializer):
 
     act = serializers.ChoiceField(BY_HAND)
     on = _day(help_text="The legal day of the act")
-    version = serializers.IntegerField(min_value=1, max_value=2**31, help_text="Of the case as it was read; another one is a conflict (409)")
+    version = serializers.IntegerField(
+        min_value=1, max_value=2**31, help_text="Of the case as it was read; another one is a conflict (409)"
+    )
     data = serializers.DictField(required=False)
 
     def validate(self, values):
@@ -202,4 +206,3 @@ def _class_of(code: str, fields: dict) -> type[StrictSerializer]:
 
 OF_ACT = {code: _class_of(code, FIELDS[code]) for code in BY_HAND}
 ANY_ACT = PolymorphicProxySerializer("AnyAct", lambda: OF_ACT, "act")
-

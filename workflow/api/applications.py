@@ -41,7 +41,9 @@ MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()
 class RegistrationIn(StrictSerializer):
     """How an application is registered."""
 
-    at_once = serializers.BooleanField(required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)")
+    at_once = serializers.BooleanField(
+        required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)"
+    )
 
 
 @extend_schema(tags=["applications"])
@@ -85,7 +87,9 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """
         self.refuse_others()
         values = dict(self.given)
-        foresee(values["channel"], values["arrived_on"], None, selectors.calendar())  # refuse an impossible day before anything is kept
+        foresee(
+            values["channel"], values["arrived_on"], None, selectors.calendar()
+        )  # refuse an impossible day before anything is kept
         stored = intake.submit(agency=request.user.agency, now=timezone.now(), by=request.user, **values)
         return Response(ApplicationOut(self.get_queryset().get(pk=stored.pk)).data, status=status.HTTP_201_CREATED)
 
@@ -106,7 +110,9 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         with transaction.atomic():
             application = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), **self.kwargs)
             if Case.objects.filter(application=application).exists():
-                raise Conflict("这件申请已经登记，不再记录确认", "条例31", english="The application is registered already")
+                raise Conflict(
+                    "这件申请已经登记，不再记录确认", "条例31", english="The application is registered already"
+                )
             stored = intake.confirm(application, now=timezone.now(), by=request.user, **self.given)
         return Response(ConfirmationOut(stored).data, status=status.HTTP_201_CREATED)
 
@@ -115,7 +121,9 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     def register(self, request, *args, **kwargs):
         """Register an application: fix its legal day of receipt and open its case (条例31)."""
         self.refuse_others()
-        case = services.register(self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False))
+        case = services.register(
+            self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False)
+        )
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -52,9 +52,13 @@ class CaseOut(serializers.ModelSerializer):
     state = serializers.ChoiceField(list(procedure.STATES), read_only=True)
     regulation = serializers.ChoiceField(list(REGULATIONS), read_only=True)
     waiting_for = serializers.ChoiceField(WAITING, read_only=True, allow_blank=True, help_text="Empty: for nothing")
-    outcome = serializers.ChoiceField(list(OUTCOMES), read_only=True, allow_blank=True, help_text="Empty: not decided (条例36)")
+    outcome = serializers.ChoiceField(
+        list(OUTCOMES), read_only=True, allow_blank=True, help_text="Empty: not decided (条例36)"
+    )
     grounds = serializers.SerializerMethodField(help_text="Grounds of refusal, the first is counted once (条例14至16)")
-    timeliness = serializers.ChoiceField(TIMELINESS, read_only=True, allow_blank=True, help_text="Empty: not decided (条例33)")
+    timeliness = serializers.ChoiceField(
+        TIMELINESS, read_only=True, allow_blank=True, help_text="Empty: not decided (条例33)"
+    )
 
     class Meta:
         model = Case
@@ -118,7 +122,14 @@ class CaseDetailOut(CaseOut):
         """Return why the due day is what it is, one cited reason per move."""
         reckoning = folding.reckon(list(case.events.all()), selectors.calendar())
         found = [
-            {"on": one.on, "act": one.act, "article": one.article, "text": said(one), "due_on": one.due_on, "void": one.late}
+            {
+                "on": one.on,
+                "act": one.act,
+                "article": one.article,
+                "text": said(one),
+                "due_on": one.due_on,
+                "void": one.late,
+            }
             for one in reckoning.reasons
         ]
         return ReasonOut(found, many=True).data

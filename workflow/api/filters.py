@@ -34,7 +34,9 @@ class AgencyFilter(django_filters.ModelChoiceFilter):
     """One agency by its code."""
 
     def __init__(self, **options):
-        super().__init__(queryset=agencies_of, to_field_name="code", help_text="Code of an agency that you may see", **options)
+        super().__init__(
+            queryset=agencies_of, to_field_name="code", help_text="Code of an agency that you may see", **options
+        )
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -46,7 +48,11 @@ class ApplicationFilter(django_filters.FilterSet):
     arrived_on__gte = Days("arrived_on", "gte")
     arrived_on__lte = Days("arrived_on", "lte")
     registered = Flag(method="of_registered", label="Whether a case was opened; false is the queue")
-    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="Words of the content, the name of the applicant, the register number")
+    search = django_filters.CharFilter(
+        method="of_words",
+        max_length=LONGEST_SEARCH,
+        help_text="Words of the content, the name of the applicant, the register number",
+    )
     ordering = Ordering("arrived_on", "id")
 
     class Meta:
@@ -59,7 +65,9 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def of_words(self, queryset, name, value):
         """Leave those that have the words."""
-        queue = queryset.filter(case__isnull=True).values_list("pk", "applicant_name", "content")  # what waits is little
+        queue = queryset.filter(case__isnull=True).values_list(
+            "pk", "applicant_name", "content"
+        )  # what waits is little
         waiting = [key for key, *texts in queue if has_words(value, *texts)]
         return queryset.filter(Q(pk__in=waiting) | Q(case__in=Case.objects.filter(searching.asked_for(value))))
 
@@ -77,21 +85,29 @@ class CaseFilter(django_filters.FilterSet):
     applicant_kind = django_filters.MultipleChoiceFilter(choices=ApplicantKind.choices)
     regulation = django_filters.ChoiceFilter(choices=choices_of(REGULATIONS))
     outcome = django_filters.MultipleChoiceFilter(choices=choices_of(OUTCOMES))
-    ground = django_filters.ChoiceFilter(method="of_ground", choices=choices_of(GROUNDS), label="One of the grounds of refusal")
+    ground = django_filters.ChoiceFilter(
+        method="of_ground", choices=choices_of(GROUNDS), label="One of the grounds of refusal"
+    )
     timeliness = django_filters.ChoiceFilter(choices=choices_of(TIMELINESS))
     extended = Flag()
     imported = Flag()
     unconfirmed = Flag()
     provisional = Flag()
     topic = django_filters.CharFilter(max_length=40, help_text="The topic, whole")
-    handler = django_filters.ModelChoiceFilter(queryset=lambda request: handlers_of(request), help_text="Id of an officer")
+    handler = django_filters.ModelChoiceFilter(
+        queryset=lambda request: handlers_of(request), help_text="Id of an officer"
+    )
     received_on__gte = Days("received_on", "gte")
     received_on__lte = Days("received_on", "lte")
     due_on__gte = Days("due_on", "gte")
     due_on__lte = Days("due_on", "lte")
     decided_on__gte = Days("decided_on", "gte")
     decided_on__lte = Days("decided_on", "lte")
-    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="What the search of the worklist finds: numbers, applicant, content")
+    search = django_filters.CharFilter(
+        method="of_words",
+        max_length=LONGEST_SEARCH,
+        help_text="What the search of the worklist finds: numbers, applicant, content",
+    )
     ordering = Ordering("received_on", "due_on", "decided_on", "id", empty=("due_on", "decided_on"))
 
     class Meta:
@@ -100,7 +116,11 @@ class CaseFilter(django_filters.FilterSet):
 
     def of_open(self, queryset, name, value):
         """Leave the open ones, or the others."""
-        return queryset.filter(state__in=procedure.OPEN_STATES) if value else queryset.exclude(state__in=procedure.OPEN_STATES)
+        return (
+            queryset.filter(state__in=procedure.OPEN_STATES)
+            if value
+            else queryset.exclude(state__in=procedure.OPEN_STATES)
+        )
 
     def of_overdue(self, queryset, name, value):
         """Leave those past their day, or the others."""
@@ -132,9 +152,13 @@ class LetterFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(max_length=80, help_text="The document number, whole (文号)")
     dated__gte = Days("dated", "gte")
     dated__lte = Days("dated", "lte")
-    standing = django_filters.ChoiceFilter(method="of_standing", choices=Standing.choices, label="Whether it still holds")
+    standing = django_filters.ChoiceFilter(
+        method="of_standing", choices=Standing.choices, label="Whether it still holds"
+    )
     has_pdf = Flag(method="of_pdf", label="Whether the worker has drawn it")
-    search = django_filters.CharFilter(method="of_words", max_length=LONGEST_SEARCH, help_text="Part of the number or of the title")
+    search = django_filters.CharFilter(
+        method="of_words", max_length=LONGEST_SEARCH, help_text="Part of the number or of the title"
+    )
     ordering = Ordering("id", "dated")
 
     class Meta:
@@ -156,9 +180,13 @@ class LetterFilter(django_filters.FilterSet):
 
     def of_words(self, queryset, name, value):
         """Leave those with the words in number or title."""
-        titles = [title for title in queryset.order_by().values_list("title", flat=True).distinct() if has_words(value, title)]
+        titles = [
+            title for title in queryset.order_by().values_list("title", flat=True).distinct() if has_words(value, title)
+        ]
         cases = Case.objects.filter(searching.asked_for(value))
-        theirs = queryset.filter(pk__in=Event.objects.filter(case__in=cases).values("letter")).values_list("pk", "number")
+        theirs = queryset.filter(pk__in=Event.objects.filter(case__in=cases).values("letter")).values_list(
+            "pk", "number"
+        )
         numbered = [key for key, number in theirs if same_number(number, value) or has_words(value, number)]
         return queryset.filter(Q(title__in=titles) | Q(pk__in=numbered))
 

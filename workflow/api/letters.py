@@ -29,8 +29,12 @@ class LetterOut(serializers.ModelSerializer):
     number = serializers.CharField(read_only=True, allow_blank=True, help_text="Document number (文号); empty: a sheet")
     regulation = serializers.ChoiceField([*REGULATIONS], read_only=True)
     standing = serializers.ChoiceField(Standing.choices, read_only=True)
-    content_sha256 = serializers.CharField(read_only=True, allow_blank=True, help_text="Empty: issued on paper before this system")
-    pdf_sha256 = serializers.CharField(read_only=True, allow_blank=True, help_text="Of the PDF as drawn, before any signature; empty: not drawn yet")
+    content_sha256 = serializers.CharField(
+        read_only=True, allow_blank=True, help_text="Empty: issued on paper before this system"
+    )
+    pdf_sha256 = serializers.CharField(
+        read_only=True, allow_blank=True, help_text="Of the PDF as drawn, before any signature; empty: not drawn yet"
+    )
     has_pdf = serializers.SerializerMethodField(help_text="Whether the worker has drawn it")
     signed = serializers.SerializerMethodField(help_text="Whether there is an electronically signed copy")
 
@@ -58,7 +62,11 @@ class LetterOut(serializers.ModelSerializer):
 class CopyIn(StrictSerializer):
     """Which file of a letter."""
 
-    copy = serializers.ChoiceField(["issued", "unsigned"], default="issued", help_text="issued: signed where there is a signature; unsigned: as drawn")
+    copy = serializers.ChoiceField(
+        ["issued", "unsigned"],
+        default="issued",
+        help_text="issued: signed where there is a signature; unsigned: as drawn",
+    )
 
 
 @extend_schema(tags=["letters"])
@@ -101,5 +109,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             data = handed_out(letter, unsigned=self.asked["copy"] == "unsigned")
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")
+        response["Content-Disposition"] = content_disposition_header(
+            True, f"{letter.number or letter.title}{standing}.pdf"
+        )
         return response

@@ -86,7 +86,11 @@ class LifeActIn(serializers.Serializer):
     delivered_on = serializers.DateField(required=False, allow_null=True)
     workdays = serializers.IntegerField(required=False, allow_null=True)
     term_workdays = serializers.IntegerField(required=False, allow_null=True)
-    sent_on = serializers.DateField(required=False, allow_null=True, help_text="The day it left; default: on; null: it has not left and moves nothing")
+    sent_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="The day it left; default: on; null: it has not left and moves nothing",
+    )
 
 
 class LifeIn(serializers.Serializer):
@@ -128,13 +132,17 @@ class NoLifeOut(serializers.Serializer):
 
 
 ONE_OR_MANY_LIVES = PolymorphicProxySerializer("OneOrManyLives", [LifeIn, LifeIn(many=True)], None, many=False)
+
+
 def _answers(many: bool) -> PolymorphicProxySerializer:
     return PolymorphicProxySerializer(
         component_name="Reckoned", serializers=[LifeOut, NoLifeOut], resource_type_field_name=None, many=many
     )
 
 
-ONE_OR_MANY_ANSWERS = PolymorphicProxySerializer("OneOrManyReckoned", [_answers(False), _answers(True)], None, many=False)
+ONE_OR_MANY_ANSWERS = PolymorphicProxySerializer(
+    "OneOrManyReckoned", [_answers(False), _answers(True)], None, many=False
+)
 
 
 class Reckon(Endpoint):
@@ -143,7 +151,9 @@ class Reckon(Endpoint):
     permission_classes = [IsAuthenticated]
     unchecked = ("post",)
 
-    @extend_schema(operation_id="reckon", tags=["reckon"], request=ONE_OR_MANY_LIVES, responses={200: ONE_OR_MANY_ANSWERS})
+    @extend_schema(
+        operation_id="reckon", tags=["reckon"], request=ONE_OR_MANY_LIVES, responses={200: ONE_OR_MANY_ANSWERS}
+    )
     def post(self, request):
         """Reckon one life, or a list of at most 10,000: one answer a life, in order (条例33).
 
@@ -156,5 +166,3 @@ class Reckon(Endpoint):
             raise exceptions.ValidationError(_("At most %(most)s lives at once.") % {"most": MAX_LIVES})
         found = reckon.reckon_many(lives)
         return Response(found if isinstance(request.data, list) else found[0])
-
-

@@ -26,13 +26,21 @@ PEOPLE = (  # username, display name, agency, section, roles
 # Every agency has these, so that a case and the whole year-end can be tried anywhere.
 EVERYWHERE = (("clerk", "登记员"), ("handler", "承办人"), ("reviewer", "法制审核"), ("signer", "签发人"))
 ROOM = "办公室"
-FACTS = {"机关代字": "series_word", "联系部门": "contact_office", "电话": "phone", "地址": "address", "邮编": "postcode"}
+FACTS = {
+    "机关代字": "series_word",
+    "联系部门": "contact_office",
+    "电话": "phone",
+    "地址": "address",
+    "邮编": "postcode",
+}
 
 
 def everywhere() -> dict[str, tuple[Agency, str, str]]:
     """Return by user name the people whom every agency has: agency, name, role; the name is guessable on purpose."""
     agencies = Agency.objects.filter(code__startswith="OH-")
-    return {f"{one.code}-{role}".lower(): (one, one.name + label, role) for one in agencies for role, label in EVERYWHERE}
+    return {
+        f"{one.code}-{role}".lower(): (one, one.name + label, role) for one in agencies for role, label in EVERYWHERE
+    }
 
 
 def refuse_if_in_use() -> None:
@@ -40,7 +48,9 @@ def refuse_if_in_use() -> None:
     ours = {row[0] for row in PEOPLE} | everywhere().keys()
     others = next((one for one in Officer.objects.all() if one.username not in ours), None)
     if others is not None:
-        raise Refused(f"系统里已有用户“{others}”，演示数据（口令是公开的）只能装进空的系统", english="Not an empty system")
+        raise Refused(
+            f"系统里已有用户“{others}”，演示数据（口令是公开的）只能装进空的系统", english="Not an empty system"
+        )
 
 
 @transaction.atomic

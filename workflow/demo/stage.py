@@ -76,7 +76,9 @@ class Stage:
 
     def __init__(self, now: datetime, stories: Iterable[Story]):
         self.now, self.today, self.stories = now, timezone.localdate(now), list(stories)
-        self.agencies = {one.code: one for one in Agency.objects.filter(code__in={story.agency for story in self.stories})}
+        self.agencies = {
+            one.code: one for one in Agency.objects.filter(code__in={story.agency for story in self.stories})
+        }
         people = Officer.objects.filter(agency__in=self.agencies.values()).select_related("agency")
         self.officers = {officer.username: officer for officer in people}
         self.cases: dict[str, Case] = {}
@@ -183,7 +185,9 @@ class Stage:
         if not handed:
             proof = {"method": "mail", "receipt": self._next_number(), "status": "posted"}
         clerk, case = self._person(story, "clerk"), self.cases[story.key]
-        perform("record_service", case.pk, by=clerk, on=day, now=self._instant(day), data=proof | {"letter_id": letter.pk})
+        perform(
+            "record_service", case.pk, by=clerk, on=day, now=self._instant(day), data=proof | {"letter_id": letter.pk}
+        )
         if not handed:
             self._mailed(story, event.act, letter, proof["receipt"], day)
 

@@ -79,12 +79,26 @@ SEARCH = {
 
 STORIES = (
     # -- on the counter: not registered yet ------------------------------------------------------------------
-    Story("fax", 0, "2024年以来某小区外墙修缮工程的招标文件和中标通知书", "陈建国", channel="fax", called=True, register=False),
+    Story(
+        "fax",
+        0,
+        "2024年以来某小区外墙修缮工程的招标文件和中标通知书",
+        "陈建国",
+        channel="fax",
+        called=True,
+        register=False,
+    ),
     Story("letter", 1, "娄桥街道某安置房项目的竣工验收备案表", "林秀英", channel="mail_ordinary", register=False),
     # -- registered ------------------------------------------------------------------------------------------
     Story("registered", 1, "某路道路拓宽工程的施工许可证和中标公告", "周丽华", channel="in_person"),
     Story(
-        "portal", 0, "2025年度住宅专项维修资金使用情况", "吴志强", channel="portal", topic="物业管理", phone="13906770001"
+        "portal",
+        0,
+        "2025年度住宅专项维修资金使用情况",
+        "吴志强",
+        channel="portal",
+        topic="物业管理",
+        phone="13906770001",
     ),
     # -- in hand, under every light --------------------------------------------------------------------------
     Story("green", 8, "某地块商品房预售许可的审批材料", "郑海燕", (assigned(7),)),
@@ -109,7 +123,14 @@ STORIES = (
         "何晓东",
         (
             assigned(13),
-            (11, "request_correction", {"points": ["所指的房屋坐落", "所要文件的名称或者年份"], "guidance": "可以提供房屋坐落和大致年份，便于查找"}),
+            (
+                11,
+                "request_correction",
+                {
+                    "points": ["所指的房屋坐落", "所要文件的名称或者年份"],
+                    "guidance": "可以提供房屋坐落和大致年份，便于查找",
+                },
+            ),
             (6, "receive_correction", {"text": "明确为娄桥街道某村2022年房屋征收补偿方案"}),
         ),
         topic="房屋征收",
@@ -134,7 +155,11 @@ STORIES = (
         "浙江某某律师事务所",
         (
             assigned(14),
-            (8, "consult_third_party", {"name": "温州某某房地产开发有限公司", "matter": "贵公司2024年报送的《项目成本测算资料》是否同意公开"}),
+            (
+                8,
+                "consult_third_party",
+                {"name": "温州某某房地产开发有限公司", "matter": "贵公司2024年报送的《项目成本测算资料》是否同意公开"},
+            ),
         ),
         kind="legal_service",
     ),
@@ -145,7 +170,11 @@ STORIES = (
         "金伟",
         (
             assigned(12, "handler2"),
-            (7, "consult_agency", {"name": "瓯海区发改局", "matter": "两单位共同制作的《项目会商意见》是否公开", "co_producer": True}),
+            (
+                7,
+                "consult_agency",
+                {"name": "瓯海区发改局", "matter": "两单位共同制作的《项目会商意见》是否公开", "co_producer": True},
+            ),
         ),
     ),
     Story(
@@ -155,7 +184,11 @@ STORIES = (
         "某某社会调查研究院",
         (
             assigned(22),
-            (10, "extend", {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息", "approved_by": "林建国"}),
+            (
+                10,
+                "extend",
+                {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息", "approved_by": "林建国"},
+            ),
         ),
         kind="research",
         topic="住房保障",
@@ -166,7 +199,14 @@ STORIES = (
         6,
         "本村土地的相关材料",
         "叶小红",
-        (assigned(5), (4, "request_correction", {"points": ["所指的地块或者项目", "所要文件的名称"], "guidance": "可以提供征收公告照片"})),
+        (
+            assigned(5),
+            (
+                4,
+                "request_correction",
+                {"points": ["所指的地块或者项目", "所要文件的名称"], "guidance": "可以提供征收公告照片"},
+            ),
+        ),
         topic="土地征收",
     ),
     Story(
@@ -195,7 +235,11 @@ STORIES = (
         "潘国平",
         (
             assigned(8),
-            (3, "issue_fee_notice", {"mode": "pages", "count": 68, "payment": "凭缴款码通过非税收入缴款平台或者银行柜台缴纳"}),
+            (
+                3,
+                "issue_fee_notice",
+                {"mode": "pages", "count": 68, "payment": "凭缴款码通过非税收入缴款平台或者银行柜台缴纳"},
+            ),
         ),
     ),
     Story(
@@ -205,8 +249,16 @@ STORIES = (
         "邵阳",
         (
             assigned(13),
-            (11, "request_correction", {"points": ["所要信息的名称或者内容"], "guidance": "请写明事项和年份", "term_workdays": 5}),
-            (11, "record_service", {"of": "request_correction", "status": "delivered", "method": "direct", "receipt": "邵阳"}),
+            (
+                11,
+                "request_correction",
+                {"points": ["所要信息的名称或者内容"], "guidance": "请写明事项和年份", "term_workdays": 5},
+            ),
+            (
+                11,
+                "record_service",
+                {"of": "request_correction", "status": "delivered", "method": "direct", "receipt": "邵阳"},
+            ),
             (5, "lapse_correction", {}),
         ),
         topic="其他",
@@ -242,7 +294,13 @@ STORIES = (
         15,
         "某项目办公会议讨论记录",
         "谢芳",
-        (assigned(14, "handler2"), drafted(7, "deny", items=[PROCESS]), (6, "submit_for_review", {"note": ""}), (4, "approve", {}), (1, "sign", {})),
+        (
+            assigned(14, "handler2"),
+            drafted(7, "deny", items=[PROCESS]),
+            (6, "submit_for_review", {"note": ""}),
+            (4, "approve", {}),
+            (1, "sign", {}),
+        ),
     ),
     Story(
         "replied",
@@ -274,7 +332,12 @@ STORIES = (
         "卢玉珍",
         (
             assigned(20, "handler2"),
-            *answered(9, "open_published", until="deliver", where_published="区政府门户网站“征收安置”专栏，文件名为《某安置小区产权证办理情况公告》"),
+            *answered(
+                9,
+                "open_published",
+                until="deliver",
+                where_published="区政府门户网站“征收安置”专栏，文件名为《某安置小区产权证办理情况公告》",
+            ),
             (2, "record_service", {"of": "reply", "status": "returned", "method": "mail", "reason": "原址查无此人"}),
         ),
         topic="房屋征收",
@@ -285,7 +348,10 @@ STORIES = (
         45,
         "某路绿化工程的合同和结算审核报告",
         "沈国华",
-        (assigned(44), *answered(30, "open", provided=["《绿化工程合同》", "《结算审核报告》"], secrecy_review=SECRECY, pages=42)),
+        (
+            assigned(44),
+            *answered(30, "open", provided=["《绿化工程合同》", "《结算审核报告》"], secrecy_review=SECRECY, pages=42),
+        ),
     ),
     Story(
         "partial",
@@ -296,7 +362,9 @@ STORIES = (
             assigned(71),
             (66, "consult_third_party", {"name": "被征收住户代表", "matter": "分户补偿结果表是否同意公开"}),
             (60, "receive_third_party_opinion", {"agrees": "partly", "text": "同意公开补偿标准，不同意公开银行账号"}),
-            *answered(50, "partial", provided=["分户补偿结果表（已作区分处理）"], items=[PRIVACY], secrecy_review=SECRECY),
+            *answered(
+                50, "partial", provided=["分户补偿结果表（已作区分处理）"], items=[PRIVACY], secrecy_review=SECRECY
+            ),
         ),
         kind="other_org",
         topic="房屋征收",
@@ -311,7 +379,11 @@ STORIES = (
             *answered(92, "deny", items=[PROCESS]),
             (75, "file_reconsideration", {"reference": "温瓯政复〔{year}〕36号", "key": "fy36"}),
             (40, "conclude_reconsideration", {"key": "fy36", "result": "upheld"}),
-            (28, "file_litigation", {"reference": "（{year}）浙0304行初58号", "key": "xc58", "kind": "litigation_after"}),
+            (
+                28,
+                "file_litigation",
+                {"reference": "（{year}）浙0304行初58号", "key": "xc58", "kind": "litigation_after"},
+            ),
         ),
     ),
     Story(
@@ -324,7 +396,11 @@ STORIES = (
             *answered(150, "deny", items=[PROCESS]),
             (136, "file_reconsideration", {"reference": "温瓯政复〔{year}〕21号", "key": "fy21"}),
             (102, "conclude_reconsideration", {"key": "fy21", "result": "upheld"}),
-            (90, "file_litigation", {"reference": "（{year}）浙0304行初33号", "key": "xc33", "kind": "litigation_after"}),
+            (
+                90,
+                "file_litigation",
+                {"reference": "（{year}）浙0304行初33号", "key": "xc33", "kind": "litigation_after"},
+            ),
             (18, "conclude_litigation", {"key": "xc33", "result": "upheld"}),
         ),
         kind="business",
@@ -357,7 +433,13 @@ STORIES = (
         "施敏",
         (
             assigned(119),
-            *answered(112, "not_ours", reason="该信息由自然资源和规划部门制作", responsible="温州市自然资源和规划局瓯海分局", responsible_contact="0577-88500000"),
+            *answered(
+                112,
+                "not_ours",
+                reason="该信息由自然资源和规划部门制作",
+                responsible="温州市自然资源和规划局瓯海分局",
+                responsible_contact="0577-88500000",
+            ),
         ),
         topic="土地征收",
     ),

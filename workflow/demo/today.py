@@ -31,5 +31,10 @@ def _looked(now: datetime) -> None:
     """Let the handler have looked at the telephone of the applicant whose letter came back."""
     case = Case.objects.get(application__idempotency_key=f"{KEY}{CAME_BACK}")
     note_access(
-        Officer.objects.get(username="handler2"), agency_id=case.agency_id, subject=case.number, what=PARTICULARS, reason=REASON, now=now
+        Officer.objects.get(username="handler2"),
+        agency_id=case.agency_id,
+        subject=case.number,
+        what=PARTICULARS,
+        reason=REASON,
+        now=now,
     )

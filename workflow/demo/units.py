@@ -19,7 +19,11 @@ from workflow.imports import import_register
 from workflow.selectors import calendar
 
 ASKED = {  # what people ask the units for; the others are asked for what every office has
-    "OH-GOV": ("某区块征收范围内的土地征收批复和公告", "某村改造项目的区政府常务会议纪要", "某片区房屋征收补偿决定及送达材料"),
+    "OH-GOV": (
+        "某区块征收范围内的土地征收批复和公告",
+        "某村改造项目的区政府常务会议纪要",
+        "某片区房屋征收补偿决定及送达材料",
+    ),
     "OH-B02": ("某公园工程的立项批复和可行性研究报告批复", "某停车场项目的核准文件", "某路改建工程的概算批复"),
     "OH-B04": ("某小学2024年以来的学区划分方案", "某民办培训机构的办学许可及年检结论", "某中学食堂招标的中标结果"),
     "OH-B07": ("某路口的交通信号改造方案", "某年度禁止燃放烟花爆竹的通告及依据", "某派出所辖区户口迁移办理条件"),
@@ -46,7 +50,12 @@ TOPICS = {
     "OH-B11": "民政社保", "OH-B12": "土地征收", "OH-B14": "城建规划", "OH-B15": "公安交通", "OH-B22": "环境保护", "OH-B25": "市场监管", "OH-B26": "行政执法",
     "OH-B39": "房屋征收", "OH-B44": "物业管理", "OH-T02": "房屋征收",
 }  # fmt: skip
-EVERY_OFFICE = ("某年度政府信息公开工作的经费支出", "某项政务服务的办事指南和收费依据", "某信访事项的答复意见书", "某年度购买服务项目的合同")
+EVERY_OFFICE = (
+    "某年度政府信息公开工作的经费支出",
+    "某项政务服务的办事指南和收费依据",
+    "某信访事项的答复意见书",
+    "某年度购买服务项目的合同",
+)
 NAMES = tuple("陈林黄张李王吴刘蔡杨徐郑谢郭洪曾邱廖赖周叶苏庄江吕何罗高萧潘")
 GIVEN = ("建平", "晓燕", "志强", "丽君", "国栋", "海波", "雪梅", "文斌", "秀兰", "立新", "少华", "玉珍", "俊杰", "慧敏")
 TRADES = ("建设", "贸易", "工贸", "科技")
@@ -92,7 +101,9 @@ def rows_of(year: int, agencies: list[Agency], days: Calendar) -> Iterator[tuple
     """Yield the applications of a year with their ends, in the order of receipt; the same year gives the same rows."""
     dice = random.Random(year)  # noqa: S311  invented cases, no secret
     # Those whom people really ask; the smaller offices get an application now and then.
-    weights = [9 if one.code == GOVERNMENT else 8 if one.code == BUREAU else 5 if one.code in ASKED else 1 for one in agencies]
+    weights = [
+        9 if one.code == GOVERNMENT else 8 if one.code == BUREAU else 5 if one.code in ASKED else 1 for one in agencies
+    ]
     came = sorted(date(year, 1, 2) + timedelta(days=dice.randrange(0, 362)) for _n in range(COUNT))
     for place, day in enumerate(came, start=1):
         day = day if days.is_workday(day) else days.add(day, 1)
@@ -172,7 +183,10 @@ def import_year(year: int, *, until: date, bureau_until: date, today: date, now:
 def _until(row: dict, until: date) -> dict:
     """Return a row without what happened after a day; a proceeding that was filed by then is pending."""
     row = dict(row)
-    for filed, result, concluded in (("复议收到日期", "复议结果", "复议结案日期"), ("诉讼收到日期", "诉讼结果", "诉讼结案日期")):
+    for filed, result, concluded in (
+        ("复议收到日期", "复议结果", "复议结案日期"),
+        ("诉讼收到日期", "诉讼结果", "诉讼结案日期"),
+    ):
         if row.get(filed, until) > until:
             row[filed] = row[result] = row[concluded] = ""
             if filed == "诉讼收到日期":
@@ -207,8 +221,15 @@ def in_hand() -> list[Story]:
         wanted = (*ASKED[code], *EVERY_OFFICE)
         found.append(
             Story(
-                f"{code.lower()}-{place}", back, wanted[place % 3], applicant(place + 3, "自然人"), steps,
-                channel="portal" if place % 3 else "in_person", topic=TOPICS.get(code, "其他"), phone=f"138577{place:05d}", agency=code,
+                f"{code.lower()}-{place}",
+                back,
+                wanted[place % 3],
+                applicant(place + 3, "自然人"),
+                steps,
+                channel="portal" if place % 3 else "in_person",
+                topic=TOPICS.get(code, "其他"),
+                phone=f"138577{place:05d}",
+                agency=code,
             )  # fmt: skip
         )
     return found

@@ -247,7 +247,13 @@ class RecordService(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        issued = self.case.events.standing().filter(letter__isnull=False).exclude(letter__number="").select_related("letter").order_by("-seq")
+        issued = (
+            self.case.events.standing()
+            .filter(letter__isnull=False)
+            .exclude(letter__number="")
+            .select_related("letter")
+            .order_by("-seq")
+        )
         found = [(one.letter_id, f"{one.letter.number} {one.letter.title}") for one in issued]
         if recorded := on_paper(self.case):
             found.append((BY_NUMBER, f"{recorded.data['number']} {title_of(recorded)}"))

@@ -79,21 +79,14 @@ class ReviewForm(Refusable):
                 continue
             verdict, _sep, years = value.partition(":")
             reason = self.data.get(f"reason-{key}", "").strip() or self.cleaned_data["opinion"]
-            found.append(
-                reviewing.Proposal(
-                    record, verdict, reason, years_of(years) if years in dict(TERMS) else 0
-                )
-            )
+            found.append(reviewing.Proposal(record, verdict, reason, years_of(years) if years in dict(TERMS) else 0))
         return found
 
 
 VERDICTS = (
     ("", _("Leave it for now")),
     (Verdict.DESTROY.value, _("Destroy")),
-    *(
-        (f"{Verdict.EXTEND.value}:{code}", _("Keep %(term)s more") % {"term": label})
-        for code, label in TERMS[:2]
-    ),
+    *((f"{Verdict.EXTEND.value}:{code}", _("Keep %(term)s more") % {"term": label}) for code, label in TERMS[:2]),
     (f"{Verdict.EXTEND.value}:{PERMANENT}", _("Keep for ever")),
 )
 
@@ -107,9 +100,7 @@ class DecisionForm(Refusable):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    count = forms.IntegerField(
-        label=_("Number of packages to destroy, to confirm"), min_value=0, required=False
-    )
+    count = forms.IntegerField(label=_("Number of packages to destroy, to confirm"), min_value=0, required=False)
     comment = Text(_("Comment"), required=False, rows=2)
 
 

@@ -23,14 +23,20 @@ class CombinedForm(ActForm):
             self.fields |= block.fields(self.case.regulation)
         self.fields["attachments"] = Text(_("Attachments"), required=False, rows=2, help_text=_("One a line."))
         self.fields["online"] = forms.BooleanField(
-            label=_("To be served online"), help_text=_("The remedy paragraph then names online filing."), required=False
+            label=_("To be served online"),
+            help_text=_("The remedy paragraph then names online filing."),
+            required=False,
         )
 
     @property
     def parts(self) -> list[dict]:
         """Return the fields of each block, for the page."""
         return [
-            {"place": block.place, "code": block.code, "fields": [self[name] for name in self.fields if name.startswith(block.prefix)]}
+            {
+                "place": block.place,
+                "code": block.code,
+                "fields": [self[name] for name in self.fields if name.startswith(block.prefix)],
+            }
             for block in self.blocks
         ]
 

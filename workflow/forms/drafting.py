@@ -33,7 +33,9 @@ class DraftForm(ActForm):
                 part = self.outcome == "partial"
                 self.fields |= item_fields(self.case.regulation, f"item{place}_", in_part=part, needed=place == 1)
         self.fields["online"] = forms.BooleanField(
-            label=_("To be served online"), help_text=_("The remedy paragraph then names online filing."), required=False
+            label=_("To be served online"),
+            help_text=_("The remedy paragraph then names online filing."),
+            required=False,
         )
 
     # -- how the page shows it ------------------------------------------------------------------------------
@@ -62,7 +64,9 @@ class DraftForm(ActForm):
     def act_data(self) -> dict:
         """Return outcome and facts as the draft act takes them."""
         facts = values_of(self.kind, self.facts, FACT, self.cleaned_data)
-        if items := [item for place in range(1, MOST_ITEMS + 1) if (item := item_of(self.cleaned_data, f"item{place}_"))]:
+        if items := [
+            item for place in range(1, MOST_ITEMS + 1) if (item := item_of(self.cleaned_data, f"item{place}_"))
+        ]:
             facts["items"] = items
         return {"kind": self.outcome, "facts": facts, "online": self.cleaned_data["online"]}
 

@@ -15,7 +15,18 @@ from notices.sheet import of_records
 from workflow.forms.fields import Day, Text
 from workflow.templatetags.desk import chinese
 
-LONG = ("reason", "statement", "finding", "reasons_requested", "how", "where_published", "other_channel", "fault", "said", "opinion")
+LONG = (
+    "reason",
+    "statement",
+    "finding",
+    "reasons_requested",
+    "how",
+    "where_published",
+    "other_channel",
+    "fault",
+    "said",
+    "opinion",
+)
 WITHIN = "__"  # between the name of a fact and that of a fact within it
 COLUMNS = "｜"
 
@@ -43,7 +54,12 @@ def _field(one: dataclasses.Field, hint: Any) -> forms.Field:
     label, needed = label_of(one), one.default is dataclasses.MISSING
     if of_records(hint):
         columns = COLUMNS.join(label_of(each) for each in dataclasses.fields(get_args(hint)[0]))
-        return Text(label, required=needed, rows=5, help_text=_("One a line, its columns divided by ｜: %(columns)s") % {"columns": columns})
+        return Text(
+            label,
+            required=needed,
+            rows=5,
+            help_text=_("One a line, its columns divided by ｜: %(columns)s") % {"columns": columns},
+        )
     if _of_type(one, "date"):
         return Day(label, required=needed)
     if _of_type(one, "bool"):
@@ -66,7 +82,9 @@ def _of_type(one: dataclasses.Field, word: str) -> bool:
     return word in str(one.type)
 
 
-def values_of(kind: type[Record], facts: Mapping[str, dataclasses.Field], prefix: str, cleaned: Mapping[str, Any]) -> dict:
+def values_of(
+    kind: type[Record], facts: Mapping[str, dataclasses.Field], prefix: str, cleaned: Mapping[str, Any]
+) -> dict:
     """Return the facts that were typed, as plain JSON; what was left empty is left out."""
     hints, found = get_type_hints(kind), {}
     for name, one in facts.items():

@@ -13,7 +13,9 @@ MISSING = {"required": _("This field is required.")}  # our catalogue says it in
 def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a field
     """Return a text field, of several lines if `rows` says so."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else None
-    return forms.CharField(label=label, required=required, widget=widget, max_length=LONGEST, error_messages=MISSING, **options)
+    return forms.CharField(
+        label=label, required=required, widget=widget, max_length=LONGEST, error_messages=MISSING, **options
+    )
 
 
 def Day(label, *, required=True, **options):  # noqa: N802

@@ -19,7 +19,9 @@ class RegisterForm(RefusableForm):
     """How register numbers go on: a form that was found with the last number used, or the next number written out."""
 
     form = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    last = forms.IntegerField(label=_("Last number used"), min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput)
+    last = forms.IntegerField(
+        label=_("Last number used"), min_value=0, max_value=HIGHEST, required=False, widget=forms.HiddenInput
+    )
     number = forms.CharField(
         label=_("Or write the next number as it shall be"),
         max_length=80,
@@ -36,5 +38,8 @@ class DocumentsForm(RegisterForm):
     """How document numbers go on, and for which letters."""
 
     families = forms.MultipleChoiceField(
-        label=_("For these letters"), choices=NumberFamily.choices, widget=forms.CheckboxSelectMultiple, error_messages=MISSING
+        label=_("For these letters"),
+        choices=NumberFamily.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=MISSING,
     )

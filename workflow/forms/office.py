@@ -135,7 +135,9 @@ class PersonForm(RefusableForm):
         help_text=_("As histories and sheets of approval name the person."),
         error_messages=MISSING,
     )
-    section = forms.ModelChoiceField(Section.objects.none(), label=FIELDS["section"], required=False, empty_label=_("none"))
+    section = forms.ModelChoiceField(
+        Section.objects.none(), label=FIELDS["section"], required=False, empty_label=_("none")
+    )
     roles = forms.MultipleChoiceField(
         label=FIELDS["roles"], choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -145,7 +147,11 @@ class PersonForm(RefusableForm):
         self.fields["section"].queryset = Section.objects.filter(agency=agency)
         if officer is not None:
             del self.fields["username"]
-            self.initial |= {"display_name": officer.display_name, "section": officer.section_id, "roles": list(officer.roles)}
+            self.initial |= {
+                "display_name": officer.display_name,
+                "section": officer.section_id,
+                "roles": list(officer.roles),
+            }
 
     def given(self) -> Given:
         """Return what was given, for the services."""

@@ -28,7 +28,9 @@ class PaperForm(ActForm):
 
     def refuse(self, refused, sentence: str) -> None:
         """Show a refusal beside the fact that it names, or above the form."""
-        self.add_error(place_of(self, FACT, refused.field) or (refused.field if refused.field in self.fields else None), sentence)
+        self.add_error(
+            place_of(self, FACT, refused.field) or (refused.field if refused.field in self.fields else None), sentence
+        )
 
 
 def initial_of_paper(code: str, told: dict) -> dict:

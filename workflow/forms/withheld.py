@@ -38,7 +38,9 @@ def item_fields(regulation: str, prefix: str, *, in_part: bool, needed: bool) ->
 def check_item(form: forms.Form, given: Mapping[str, Any], prefix: str, *, always: bool) -> None:
     """Ask for reason and evidence where a ground was chosen, and for the provision where the ground rests on one."""
     ground = given.get(f"{prefix}ground")
-    wanted = ("part", "reason", "evidence") if ground and not always else ()  # what is always needed is asked for anyhow
+    wanted = (
+        ("part", "reason", "evidence") if ground and not always else ()
+    )  # what is always needed is asked for anyhow
     for name in (*wanted, "provision") if ground in NEED_PROVISION else wanted:
         field = form.fields.get(prefix + name)
         if field and not given.get(prefix + name):

@@ -20,10 +20,10 @@ class SampleForm(forms.Form):
 class WordingForm(SampleForm):
     """Place, letters and words; checked as the release will check them."""
 
-    place = forms.ChoiceField(label=_("Place in the letter"), choices=lambda: [(code, one.name) for code, one in PLACES.items()])
-    kind = forms.ChoiceField(
-        label=_("In which letters"), choices=lambda: [(EVERY, _("Every letter")), *letter_kinds()]
+    place = forms.ChoiceField(
+        label=_("Place in the letter"), choices=lambda: [(code, one.name) for code, one in PLACES.items()]
     )
+    kind = forms.ChoiceField(label=_("In which letters"), choices=lambda: [(EVERY, _("Every letter")), *letter_kinds()])
     text = forms.CharField(label=_("Words"), widget=forms.Textarea(attrs={"rows": 5}), max_length=2000)
     field_order = ("place", "kind", "text", "sample")
 

@@ -16,9 +16,7 @@ from pathlib import Path
 
 from workflow.packages import bag, metadata
 
-SLOT = re.compile(
-    r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)'
-)  # the two places outside the approved text
+SLOT = re.compile(r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)')  # the two places outside the approved text
 UNREADABLE = (
     zipfile.BadZipFile,
     OSError,
@@ -128,9 +126,7 @@ def _listed(found: dict[str, bytes]) -> None:
             said = bag.read_manifest(found[f"{root}/{manifest}"])
         except ValueError:
             raise Broken(f"{manifest} 的写法不对", f"{manifest} is malformed") from None
-        there = {
-            path for path in names if path.startswith(bag.PAYLOAD) == payload and path != bag.TAG_MANIFEST
-        }
+        there = {path for path in names if path.startswith(bag.PAYLOAD) == payload and path != bag.TAG_MANIFEST}
         for path in sorted(set(said) - there):
             raise Broken(f"缺少文件：{path}", f"Missing: {path}")
         for path in sorted(there - set(said)):
@@ -193,9 +189,7 @@ def _case(files: dict[str, bytes], tree: dict) -> None:
             raise Broken("申请内容与登记时的散列值不符", "The application differs from its digest")
         for attachment in facts["attachments"]:
             if hashlib.sha256(files[attachment["path"]]).hexdigest() != attachment["sha256"]:
-                raise Broken(
-                    f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}"
-                )
+                raise Broken(f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}")
         _chain(events, facts, tree)
         _texts(files, events)
     except (KeyError, TypeError, AttributeError, RecursionError):
@@ -239,18 +233,14 @@ def _texts(files: dict[str, bytes], events: list[dict]) -> None:
         if text != letter["content_sha256"] or text != said[letter["event"]]:
             raise Broken(f"公文的文本与办理记录不符：{folder}", f"The text differs from the record: {folder}")
         if events[letter["event"] - 1]["act"] == "reply" and text not in approved:
-            raise Broken(
-                f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}"
-            )
+            raise Broken(f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}")
         if hashlib.sha256(files[f"{folder}/letter.pdf"]).hexdigest() != letter["pdf_sha256"]:
             raise Broken(f"公文的 PDF 与登记的不符：{folder}", f"The PDF differs from the record: {folder}")
     for path in sorted(files):
         if path.startswith("data/04-drafts/") and path.endswith("/facts.json"):
             html = files[path.replace("facts.json", "draft.html")].decode()
             if text_digest(html) != json.loads(files[path])["content_sha256"]:
-                raise Broken(
-                    f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}"
-                )
+                raise Broken(f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}")
 
 
 if __name__ == "__main__":

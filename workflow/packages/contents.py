@@ -38,9 +38,7 @@ class Piece:
 
 def given(application: Application) -> dict:
     """Return exactly what the digest of an application was made over."""
-    values = {
-        name: getattr(application, name) for name in ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)
-    }
+    values = {name: getattr(application, name) for name in ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)}
     return values | {"arrived_on": application.arrived_on.isoformat()}
 
 
@@ -170,9 +168,7 @@ def _letters(events: Sequence[Event]) -> Iterator[Piece]:
             continue  # on paper before this system: the number is all there is
         yield Piece(f"{folder}/letter.html", letter.html.encode(), f"{letter.title}（批准的文本）")
         body = read_pdf(letter)
-        yield Piece(
-            f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True
-        )
+        yield Piece(f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True)
 
 
 def _letter_facts(letter: Letter, event: Event) -> dict:
@@ -194,9 +190,7 @@ def _letter_facts(letter: Letter, event: Event) -> dict:
         "event": event.seq,
         "issued_by": str(letter.issued_by or ""),
         "issued_at": iso(letter.issued_at),
-        "void": {"reason": void.reason, "by": str(void.voided_by or ""), "at": iso(void.voided_at)}
-        if void
-        else None,
+        "void": {"reason": void.reason, "by": str(void.voided_by or ""), "at": iso(void.voided_at)} if void else None,
     }
 
 
@@ -274,9 +268,7 @@ def _events(events: Sequence[Event]) -> Iterator[Piece]:
         for event in events
     ]
     body = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
-    yield Piece(
-        "data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True
-    )
+    yield Piece("data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True)
 
 
 def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
@@ -285,8 +277,7 @@ def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
             "event": event.seq,
             "act": event.act,
             "on": event.on.isoformat(),
-            "delivered_on": event.data.get("delivered_on")
-            or (event.on.isoformat() if event.act == "deliver" else ""),
+            "delivered_on": event.data.get("delivered_on") or (event.on.isoformat() if event.act == "deliver" else ""),
             "method": event.data.get("method", ""),
             "receipt": event.data.get("receipt", ""),
             "by": str(event.actor or ""),
@@ -310,6 +301,4 @@ def _remedies(case: Case) -> Iterator[Piece]:
         }
         for row in case.remedies.order_by("received_on", "id")
     ]
-    yield Piece(
-        "data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows)
-    )
+    yield Piece("data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows))

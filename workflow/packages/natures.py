@@ -71,15 +71,9 @@ def _try(read, items) -> list[Refused]:
 
 def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     same = digest(given(case.application)) == case.application.digest
-    why = (
-        []
-        if same
-        else [Refused("申请内容与登记时的散列值不符", english="The application differs from its digest")]
-    )
+    why = [] if same else [Refused("申请内容与登记时的散列值不符", english="The application differs from its digest")]
     yield _finding(AUTHENTIC, "申请内容与登记时一致", "The application is as it was registered", why)
-    broken = [
-        Refused(f"办理过程的散列链断开：{line}", english=line) for line in verify_chain(case, list(events))
-    ]
+    broken = [Refused(f"办理过程的散列链断开：{line}", english=line) for line in verify_chain(case, list(events))]
     yield _finding(AUTHENTIC, "办理过程的散列链完好", "The chain of acts is whole", broken)
     approved = {event.data["content_sha256"] for event in events if event.act == "approve"}
     why = [
@@ -114,9 +108,7 @@ def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
 
 def _complete(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     missing = [
-        Refused(
-            f"{letter.title} {letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}"
-        )
+        Refused(f"{letter.title} {letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}")
         for letter in _letters(events)
         for refusal in _try(read_pdf, [letter])
     ]
@@ -129,11 +121,7 @@ def _complete(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     )
     acts = {event.act for event in events}
     served = "deliver" in acts or "withdraw" in acts
-    why = (
-        []
-        if served
-        else [Refused("没有送达记录", "国办公开办函〔2016〕235号四", english="No delivery is on record")]
-    )
+    why = [] if served else [Refused("没有送达记录", "国办公开办函〔2016〕235号四", english="No delivery is on record")]
     yield _finding(COMPLETE, "答复有送达凭证", "The reply has its proof of delivery", why)
     if case.channel in MAILED:
         yield _envelope(case)
@@ -191,9 +179,7 @@ def _safe(case: Case) -> Iterator[Finding]:
             body = read_attachment(attachment)
         except Refused:
             continue  # told under completeness
-        magic = next(
-            (magic for magic, (media, _) in SIGNATURES.items() if media == attachment.media_type), None
-        )
+        magic = next((magic for magic, (media, _) in SIGNATURES.items() if media == attachment.media_type), None)
         if magic is None or not body.startswith(magic):
             strange.append(
                 Refused(

@@ -28,7 +28,9 @@ def in_english(article: str) -> str:
     text = re.sub(rf"（([{DIGITS}])）", lambda found: f" ({DIGITS.index(found[1]) + 1})", article)
     text = re.sub(f"[{CIRCLED}]", lambda found: f" para. {CIRCLED.index(found[0]) + 1}", text)
     text = re.sub(r"〔(\d{4})〕(\d+)号", r"[\1] no. \2", text)
-    text = re.sub(r"(no\. \d+)(?:第)?(\d+|[" + DIGITS + r"])条?", lambda found: f"{found[1]}, item {_number(found[2])}", text)
+    text = re.sub(
+        r"(no\. \d+)(?:第)?(\d+|[" + DIGITS + r"])条?", lambda found: f"{found[1]}, item {_number(found[2])}", text
+    )
     text = re.sub(r"(\d{4}) ?年条例(\d+)", r"art. \2 (\1)", text)
     for word, english in WORDS.items():
         text = text.replace(word, english)

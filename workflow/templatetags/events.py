@@ -11,7 +11,22 @@ from workflow.templatetags.desk import act_name, chinese, ground_names, outcome_
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.
-TEXTS = ("name", "matter", "count_facts", "finding", "fault", "reason", "approved_by", "guidance", "text", "comments", "comment", "note", "payment", "reference")
+TEXTS = (
+    "name",
+    "matter",
+    "count_facts",
+    "finding",
+    "fault",
+    "reason",
+    "approved_by",
+    "guidance",
+    "text",
+    "comments",
+    "comment",
+    "note",
+    "payment",
+    "reference",
+)
 ROUTINE = ("assign", "draft", "submit_for_review", "return_draft", "approve", "recompute")
 
 

@@ -91,7 +91,9 @@ class CasePage(Desk):
         user = self.request.user
         if user.agency_id != case.agency_id:
             return []
-        known = [row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles]
+        known = [
+            row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles
+        ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case)) for row in mine]
 
@@ -126,7 +128,10 @@ def term_of(case: Case, events, today, days) -> dict:
 
 def remedy_terms(case: Case, events, days) -> dict:
     """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
-    had_on, remedy = serving.reply_received_on(folding.standing(events)), OUTCOMES[case.outcome].remedy if case.outcome else "N"
+    had_on, remedy = (
+        serving.reply_received_on(folding.standing(events)),
+        OUTCOMES[case.outcome].remedy if case.outcome else "N",
+    )
     if had_on is None or remedy == "N":
         return {}
     return {

@@ -133,7 +133,10 @@ class DraftPreview(Drafting):
 
 def faults_of(form) -> list[str]:
     """Return what a form still lacks, each fault with the name of its field."""
-    return [f"{form[name].label if name in form.fields else ''} {' '.join(texts)}".strip() for name, texts in form.errors.items()]
+    return [
+        f"{form[name].label if name in form.fields else ''} {' '.join(texts)}".strip()
+        for name, texts in form.errors.items()
+    ]
 
 
 def refused_sheet(faults: list[str]):
@@ -166,7 +169,9 @@ class Review(Desk):
             checks=found,
             wrong=sum(check.verdict == scrutiny.BAD for check in found),
             tally=[(verdict, sum(check.verdict == verdict for check in found)) for verdict in scrutiny.ORDER],
-            comments=[event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")],
+            comments=[
+                event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")
+            ],
             drafted=next((event for event in reversed(events) if event.act == "draft"), None),
             may_draft=policy.may(request.user, "draft", case),
             **term,

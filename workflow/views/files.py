@@ -31,7 +31,8 @@ class Files(Office):
             faults=standing[:SHOWN],
             count=standing.count(),
             resolved=FileFault.objects.filter(resolved_at__isnull=False).order_by("-resolved_at")[:10],
-            failures=[(one, one.render_error, one) for one in letters[:SHOWN]] + [(one.letter, one.error, one) for one in copies[:SHOWN]],
+            failures=[(one, one.render_error, one) for one in letters[:SHOWN]]
+            + [(one.letter, one.error, one) for one in copies[:SHOWN]],
         )
 
     def post(self, request):
@@ -39,12 +40,21 @@ class Files(Office):
         if "again" in request.POST:
             agencies = policy.managed_agencies(request.user)
             letters = list(failed_to_render().filter(agency__in=agencies)[:SHOWN])
-            letters += [one.letter for one in failed_to_sign().filter(letter__agency__in=agencies).select_related("letter")[:SHOWN]]
+            letters += [
+                one.letter
+                for one in failed_to_sign().filter(letter__agency__in=agencies).select_related("letter")[:SHOWN]
+            ]
             done = sum(try_again(letter) for letter in letters)
-            messages.success(request, ngettext("%(n)s is tried again within a minute.", "%(n)s are tried again within a minute.", done) % {"n": done})
+            messages.success(
+                request,
+                ngettext("%(n)s is tried again within a minute.", "%(n)s are tried again within a minute.", done)
+                % {"n": done},
+            )
             return redirect("office-files")
         now = timezone.now()
         looked = list(FileFault.objects.filter(resolved_at__isnull=True).order_by("seen_at")[:LOOKED_AT])
         right = sum(sweeping.check_again(fault, now) for fault in looked)
-        messages.info(request, _("Looked at %(n)s files: %(right)s are right now.") % {"n": len(looked), "right": right})
+        messages.info(
+            request, _("Looked at %(n)s files: %(right)s are right now.") % {"n": len(looked), "right": right}
+        )
         return redirect("office-files")

@@ -165,9 +165,7 @@ class Facts(Office):
     def page(self, agency: Agency, form: FactsForm, status: int = 200):
         """Show the form with what follows where a field stays empty."""
         now = standing(self.agency(agency.code), timezone.localdate())
-        return self.show(
-            "office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words(agency)
-        )
+        return self.show("office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words(agency))
 
 
 class Sections(AgencyPage):

@@ -86,9 +86,10 @@ class LetterPdf(Desk):
             return self.waiting(letter, error, unsigned)
         standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
         response = HttpResponse(data, content_type="application/pdf")
-        response["Content-Disposition"] = content_disposition_header(True, f"{letter.number or letter.title}{standing}.pdf")
+        response["Content-Disposition"] = content_disposition_header(
+            True, f"{letter.number or letter.title}{standing}.pdf"
+        )
         return response
-
 
     def waiting(self, letter: Letter, error: Refused, unsigned: bool):
         """Say why there is no file yet, what is tried when, and offer to try now."""

@@ -69,19 +69,28 @@ class Outgoing(PostDesk):
     def tell(self, result: posting.Posted) -> None:
         """Say what was posted, what was late, which number looks mistyped."""
         count = len(result.done)
-        messages.success(self.request, ngettext("%(n)s letter recorded", "%(n)s letters recorded", count) % {"n": count})
+        messages.success(
+            self.request, ngettext("%(n)s letter recorded", "%(n)s letters recorded", count) % {"n": count}
+        )
         if result.late:
             numbers = "、".join(letter.number for letter in result.late)
-            messages.warning(self.request, _("Posted after the last day of the term: %(numbers)s") % {"numbers": numbers})
+            messages.warning(
+                self.request, _("Posted after the last day of the term: %(numbers)s") % {"numbers": numbers}
+            )
         if result.doubtful:
             numbers = "、".join(result.doubtful)
-            messages.warning(self.request, _("The check digit does not fit, compare with the slip: %(numbers)s") % {"numbers": numbers})
+            messages.warning(
+                self.request,
+                _("The check digit does not fit, compare with the slip: %(numbers)s") % {"numbers": numbers},
+            )
 
     def paper(self, what: str | None, picked: dict, given: dict) -> HttpResponse:
         """Answer with envelopes, labels or the list; that addresses were taken out goes on record first."""
         agency, user = self.request.user.agency, self.request.user
         mailed = {
-            pk: (kind, posting.as_receipt(kind, number)) for pk, (kind, number) in picked.items() if kind != posting.HANDED
+            pk: (kind, posting.as_receipt(kind, number))
+            for pk, (kind, number) in picked.items()
+            if kind != posting.HANDED
         }
         items = addressing.addresses(list(posting.outgoing(agency).filter(pk__in=mailed)), mailed)
         if not items:
@@ -100,7 +109,9 @@ class Outgoing(PostDesk):
         name, make = makers[what]
         data = make()
         addressing.note_looks(items, by=user, what=f"打印{name}", now=timezone.now())
-        return download(data, f"{name}{given['on']}.{'xlsx' if what == 'xlsx' else 'pdf'}", XLSX if what == "xlsx" else PDF)
+        return download(
+            data, f"{name}{given['on']}.{'xlsx' if what == 'xlsx' else 'pdf'}", XLSX if what == "xlsx" else PDF
+        )
 
     def rows(self, form: CounterForm, mails: dict, status: int = 200) -> HttpResponse:
         """Show what waits, with what was typed for it."""

@@ -100,7 +100,9 @@ class Log(PostDesk):
 
     def get(self, request):
         agency = request.user.agency
-        batches = PrintBatch.objects.filter(agency=agency).select_related("printed_by").prefetch_related("letters__letter")
+        batches = (
+            PrintBatch.objects.filter(agency=agency).select_related("printed_by").prefetch_related("letters__letter")
+        )
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
         aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
         return self.page(
@@ -151,7 +153,9 @@ class BatchPdf(Batch):
         try:
             if timezone.localdate(batch.printed_at) != timezone.localdate():
                 raise Refused(
-                    "打印文件只在当天可取，要再打印请写明原因", field="reason", english="The file is there on its day only; to print again, give the reason"
+                    "打印文件只在当天可取，要再打印请写明原因",
+                    field="reason",
+                    english="The file is there on its day only; to print again, give the reason",
                 )
             data = printing.merged_pdf(batch)
         except Refused as error:

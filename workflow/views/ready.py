@@ -85,7 +85,9 @@ class ContinueNumbers(Desk):
         elif form is None and given["number"]:
             register_numbers.continue_register_as(agency, given["number"], by=by, now=now)
         elif form is None:
-            raise Refused("请选一种编号，或者写出下一个号", field="number", english="Choose a form or write the next number")
+            raise Refused(
+                "请选一种编号，或者写出下一个号", field="number", english="Choose a form or write the next number"
+            )
         elif documents:
             register_numbers.continue_documents(
                 agency=agency, form=form, last=given["last"], families=given["families"], by=by, now=now
@@ -104,7 +106,13 @@ class ContinueNumbers(Desk):
             ("registers", found.registers, found.registers_unread, RegisterForm),
         ):
             rows = [
-                {"series": one, "ways": [{"form": way.form, "last": way.last(today.year), "next": way.following(today.year)} for way in one.options]}
+                {
+                    "series": one,
+                    "ways": [
+                        {"form": way.form, "last": way.last(today.year), "next": way.following(today.year)}
+                        for way in one.options
+                    ],
+                }
                 for one in series
             ]
             form = bound if isinstance(bound, kind) else kind(initial={"families": lacking, "last": 0})
@@ -124,4 +132,6 @@ def chosen(posted):
 
 def numbers_lacking(agency: Agency, today) -> list[str]:
     """Return the families that a confirmed series would serve: those without words, else all."""
-    return [str(family) for family in register_numbers.numbering.families_without(agency, today)] or list(NumberFamily.values)
+    return [str(family) for family in register_numbers.numbering.families_without(agency, today)] or list(
+        NumberFamily.values
+    )

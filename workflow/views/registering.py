@@ -95,7 +95,10 @@ class Register(Clerk):
         found = {
             "first": first,
             "case": Case.objects.filter(application=first).first(),
-            "differing": [(asked.fields[name].label, told(first, name), told(form.cleaned_data, name)) for name in repeated.differing],
+            "differing": [
+                (asked.fields[name].label, told(first, name), told(form.cleaned_data, name))
+                for name in repeated.differing
+            ],
             "had_files": bool(self.request.FILES),
         }
         return self.page(asked, typed, 409, repeated=found)

@@ -110,9 +110,7 @@ class Batch(Archive):
     def batch(self, pk: int) -> ReviewBatch:
         """Return a review of a visible agency, or 404."""
         batches = ReviewBatch.objects.filter(agency__in=policy.visible_agencies(self.request.user))
-        return get_object_or_404(
-            batches.select_related("agency", "proposed_by", "decision__decided_by"), pk=pk
-        )
+        return get_object_or_404(batches.select_related("agency", "proposed_by", "decision__decided_by"), pk=pk)
 
     def page(self, batch: ReviewBatch, form: DecisionForm, status: int = 200):
         """Show what is proposed, and the decision or its form."""
@@ -173,7 +171,5 @@ class Destroyed(Archive):
             messages.warning(self.request, sentence(error))
             return redirect("archive-destroyed")
         response = HttpResponse(body, content_type=media)
-        response["Content-Disposition"] = content_disposition_header(
-            True, f"{destruction_register.TITLE}.{kind}"
-        )
+        response["Content-Disposition"] = content_disposition_header(True, f"{destruction_register.TITLE}.{kind}")
         return response

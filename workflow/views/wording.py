@@ -28,7 +28,9 @@ class Words(Desk):
     def version(self, pk: int) -> Wording:
         """Return a version that the officer may see, or 404."""
         query = policy.visible_wordings(self.request.user)
-        return get_object_or_404(query.select_related("agency__parent", "written_by", "released_by", "retired_by"), pk=pk)
+        return get_object_or_404(
+            query.select_related("agency__parent", "written_by", "released_by", "retired_by"), pk=pk
+        )
 
     def writer(self) -> None:
         """Answer 404 unless the officer may write."""

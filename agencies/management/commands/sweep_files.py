@@ -19,7 +19,9 @@ class Command(BaseCommand):
         """Take how deep to look and what may be removed."""
         parser.add_argument("--hash", action="store_true", help="逐个计算散列值（慢，但能发现被改动的文件）")
         parser.add_argument("--keep", action="store_true", help="只列出，不清除任何文件")
-        parser.add_argument("--sure", action="store_true", help="无主的旧文件很多时也清除；先确认数据库不是从更早的备份恢复的")
+        parser.add_argument(
+            "--sure", action="store_true", help="无主的旧文件很多时也清除；先确认数据库不是从更早的备份恢复的"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args, **options):
@@ -51,4 +53,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"有 {found.too_many} 个无主的旧文件，没有清除：数据库可能比文件旧（从备份恢复过）。确认后加 --sure 再运行"
             )
-        self.stdout.write(f"登记 {found.rows} 个，文件 {found.files} 个，有问题 {len(found.faults)} 个，无主 {len(found.strangers)} 个")
+        self.stdout.write(
+            f"登记 {found.rows} 个，文件 {found.files} 个，有问题 {len(found.faults)} 个，无主 {len(found.strangers)} 个"
+        )

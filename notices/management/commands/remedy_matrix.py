@@ -24,7 +24,13 @@ CODES = {  # period -> class -> the code that the cells use for the text
     "letters_2024": {"F": "C1", "F_PARTIAL": "C3", "E": "C2", "P": "P"},
 }
 SENT_DOWN = "在十二个省、直辖市为基层人民法院，其他地方为中级人民法院（从名称看不出省份的不作判断）"
-CLASS_NAMES = {"F": "复议前置", "F_PARTIAL": "不予公开的部分复议前置", "E": "复议或者诉讼", "P": "收费通知", "N": "不告知"}
+CLASS_NAMES = {
+    "F": "复议前置",
+    "F_PARTIAL": "不予公开的部分复议前置",
+    "E": "复议或者诉讼",
+    "P": "收费通知",
+    "N": "不告知",
+}
 
 INTRODUCTION = """# 法律依据与救济告知对照表
 
@@ -60,9 +66,7 @@ def document() -> str:
 def _table(heading: list[str], lines: list[list[str]]) -> str:
     """Return a Markdown table."""
     rows = [heading, ["---"] * len(heading), *lines]
-    return (
-        "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows) + "\n"
-    )
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows) + "\n"
 
 
 # -- 一 -------------------------------------------------------------------------------------------------
@@ -78,9 +82,7 @@ def _bases() -> str:
     for subject in matrix.subjects():
         key = (subject.kind, subject.ground)
         law = matrix.says(subject, DAYS[-1], OFFICES["department"])
-        found.setdefault(key, {})[subject.regulation] = (
-            _short("；".join(law.basis), subject.regulation) or "（无）"
-        )
+        found.setdefault(key, {})[subject.regulation] = _short("；".join(law.basis), subject.regulation) or "（无）"
     lines = []
     for (kind, ground), told in found.items():
         row = next(s for s in matrix.subjects() if (s.kind, s.ground) == (kind, ground))
@@ -150,7 +152,11 @@ def _bodies() -> str:
         ]
         for office in OFFICES.values()
     ]
-    heading = ["发文机关", "2023年12月31日以前（行政复议法1999年第12至15条）", "2024年1月1日起（行政复议法2023年第24至28条）"]
+    heading = [
+        "发文机关",
+        "2023年12月31日以前（行政复议法1999年第12至15条）",
+        "2024年1月1日起（行政复议法2023年第24至28条）",
+    ]
     return "## 三、复议机关\n\n" + _table(heading, lines)
 
 
@@ -168,9 +174,7 @@ def _cell(subject: Subject, day: date, office: Office, numbers: dict[str, str]) 
     ruling = "＋裁" if office.bodies.kind in remedies.OWN else ""
     named = _named(office, day)
     if f"向{named}申请行政复议" not in law.remedy or ("国务院申请裁决" in law.remedy) != bool(ruling):
-        raise CommandError(
-            f"{subject.label} {day} {office.name}: the paragraph does not say what the cell says"
-        )
+        raise CommandError(f"{subject.label} {day} {office.name}: the paragraph does not say what the cell says")
     return f"{code}{ruling}{numbers[named]}"
 
 
@@ -249,9 +253,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take --check."""
-        parser.add_argument(
-            "--check", action="store_true", help="write nothing; exit 1 if the document is stale"
-        )
+        parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the document is stale")
 
     def handle(self, *args, **options):
         """Write or compare."""

@@ -62,7 +62,11 @@ def sample(code: str, regulation: str = "") -> dict[str, Any]:
         "dated": dated.isoformat(),
         "regulation": regulation,
         **({"number": f"瓯建公开〔{dated.year}〕12号"} if kind.NUMBERED else {}),
-        **{name: value for name, value in facts.to_json().items() if name in needed or value not in ("", None, [], False)},
+        **{
+            name: value
+            for name, value in facts.to_json().items()
+            if name in needed or value not in ("", None, [], False)
+        },
     }
 
 
@@ -88,7 +92,12 @@ def agency_of(given: Any) -> Agency:
 def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
     """Return a letter from a file of facts, not stored; raise Refused naming what is missing or wrong."""
     numbered = kind_of(code).NUMBERED
-    for name, label in (("agency", "发文机关"), ("dated", "成文日期"), ("regulation", "适用的《条例》"), ("number", "文号")):
+    for name, label in (
+        ("agency", "发文机关"),
+        ("dated", "成文日期"),
+        ("regulation", "适用的《条例》"),
+        ("number", "文号"),
+    ):
         if not given.get(name) and (numbered or name != "number"):
             raise _missing(name, label)
     try:
@@ -160,7 +169,13 @@ class Command(BaseCommand):
     def _listed(form: str) -> str:
         if form == "json":
             rows = [
-                {"kind": code, "title": kind.TITLE, "layout": kind.LAYOUT, "regulations": list(kind.REGULATIONS), "remedy": kind.REMEDY}
+                {
+                    "kind": code,
+                    "title": kind.TITLE,
+                    "layout": kind.LAYOUT,
+                    "regulations": list(kind.REGULATIONS),
+                    "remedy": kind.REMEDY,
+                }
                 for code, kind in KINDS.items()
             ]
             return json.dumps(rows, ensure_ascii=False, indent=1)

@@ -36,7 +36,10 @@ class Command(BaseCommand):
         """Write the report, and nothing else, to standard output or to a file."""
         try:
             body = self.render(
-                scope_of(find_agency(agency), year, scope), form_for(year, form), options["format"], options["with_cases"]
+                scope_of(find_agency(agency), year, scope),
+                form_for(year, form),
+                options["format"],
+                options["with_cases"],
             )
         except printer.Unable as error:
             raise CommandError(str(error), returncode=printer.Unable.STATUS) from error

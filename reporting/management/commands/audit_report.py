@@ -62,7 +62,9 @@ class Command(BaseCommand):
         for path in paths:
             mine = [finding for other, _, finding in found if other == path]
             errors = sum(finding.severity == "error" for finding in mine)
-            self.stdout.write(f"{path.name}：{errors} 处错误，{len(mine) - errors} 处请看" if mine else f"{path.name}：没有发现问题")
+            self.stdout.write(
+                f"{path.name}：{errors} 处错误，{len(mine) - errors} 处请看" if mine else f"{path.name}：没有发现问题"
+            )
             for finding in mine:
                 self.stdout.write(_line(finding))
 

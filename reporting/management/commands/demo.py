@@ -28,7 +28,9 @@ class Command(BaseCommand):
         day = timezone.localdate(now)
         try:
             people.refuse_if_in_use()
-            call_command("import_agencies", str(people.FILES / "ouhai_agencies.csv"), stdout=self.stderr, skip_checks=True)
+            call_command(
+                "import_agencies", str(people.FILES / "ouhai_agencies.csv"), stdout=self.stderr, skip_checks=True
+            )
             told = people.people(now=now)
             self._past()
             self._step("以前各年的台账", "行", lambda: yearend.registers(today=day, now=now))
@@ -47,8 +49,12 @@ class Command(BaseCommand):
 
     def _past(self) -> None:
         if not Case.objects.filter(imported=True).exists():
-            call_command("import_register", str(people.FILES / "ouhai_2018_register.xlsx"), stdout=self.stderr, skip_checks=True)
-        call_command("import_indicators", str(people.FILES / "ouhai_2018_indicators.csv"), stdout=self.stderr, skip_checks=True)
+            call_command(
+                "import_register", str(people.FILES / "ouhai_2018_register.xlsx"), stdout=self.stderr, skip_checks=True
+            )
+        call_command(
+            "import_indicators", str(people.FILES / "ouhai_2018_indicators.csv"), stdout=self.stderr, skip_checks=True
+        )
 
     def _step(self, what: str, unit: str, load: Callable[[], int]) -> None:
         """Name a step before it is done, and what it added after."""
@@ -62,5 +68,9 @@ class Command(BaseCommand):
         for username, name, agency, roles in told:
             self.stdout.write(f"  {username:<12}{name}  {roles}  {agency}")
         count, roles = len(people.everywhere()), "、".join(label for _role, label in people.EVERYWHERE)
-        self.stdout.write(f"  每个单位（含区政府）还有{roles}，共 {count} 个账号：单位代码小写-clerk、-handler、-reviewer、-signer，")
-        self.stdout.write("  例如 oh-gov-clerk、oh-gov-signer（区政府），oh-b02-clerk（发改局），oh-t01-signer（景山街道）")
+        self.stdout.write(
+            f"  每个单位（含区政府）还有{roles}，共 {count} 个账号：单位代码小写-clerk、-handler、-reviewer、-signer，"
+        )
+        self.stdout.write(
+            "  例如 oh-gov-clerk、oh-gov-signer（区政府），oh-b02-clerk（发改局），oh-t01-signer（景山街道）"
+        )

@@ -62,5 +62,10 @@ def shared(path: Path, runs: str) -> Path:
         space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
         archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{space}"><si><t>not meant</t></si><si>{runs}</si></sst>')
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
-    patched(path, "xl/_rels/workbook.xml.rels", "</Relationships>", f'<Relationship Id="s" Type="{kind}" Target="sharedStrings.xml"/></Relationships>')
+    patched(
+        path,
+        "xl/_rels/workbook.xml.rels",
+        "</Relationships>",
+        f'<Relationship Id="s" Type="{kind}" Target="sharedStrings.xml"/></Relationships>',
+    )
     return patched(path, "xl/worksheets/sheet1.xml", r' t="inlineStr"><is><t>XX</t></is>', ' t="s"><v>1</v>')

@@ -28,7 +28,9 @@ def test_every_built_in_format_of_the_chinese_edition(tmp_path, number):
     made.active["A1"] = SERIAL
     made.active["A1"].number_format = "0.0000"  # a style of its own, whose number is then changed to the built-in one
     made.save(tmp_path / "a.xlsx")
-    path = patched(tmp_path / "a.xlsx", "xl/styles.xml", r'numFmtId="164"(?= fontId| applyAlign| borderId)', f'numFmtId="{number}"')
+    path = patched(
+        tmp_path / "a.xlsx", "xl/styles.xml", r'numFmtId="164"(?= fontId| applyAlign| borderId)', f'numFmtId="{number}"'
+    )
     found = cell_of(path)
     if number in DAYS or number == 22:
         assert found == datetime(2018, 3, 5)
@@ -53,17 +55,30 @@ def test_every_way_to_show_a_day_is_a_day(code):
     assert value_of(SERIAL, read_format(code)) == datetime(2018, 3, 5)
 
 
-@pytest.mark.parametrize("code", ["yyyy-mm-dd hh:mm", 'yyyy"年"m"月"d"日" h"时"mm"分"', "yyyy/m/d h:mm AM/PM", "m/d/yy h:mm:ss", '上午/下午h"时" yyyy-m-d'])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "yyyy-mm-dd hh:mm",
+        'yyyy"年"m"月"d"日" h"时"mm"分"',
+        "yyyy/m/d h:mm AM/PM",
+        "m/d/yy h:mm:ss",
+        '上午/下午h"时" yyyy-m-d',
+    ],
+)
 def test_a_day_with_its_hour_keeps_both(code):
     assert value_of(SERIAL + 0.4375, read_format(code)) == datetime(2018, 3, 5, 10, 30)
 
 
-@pytest.mark.parametrize("code", ['yyyy"年"m"月"', "yyyy-mm", "[DBNum1][$-804]yyyy\"年\"m\"月\"", "mmm-yy", "mmmm", "yyyy/m"])
+@pytest.mark.parametrize(
+    "code", ['yyyy"年"m"月"', "yyyy-mm", '[DBNum1][$-804]yyyy"年"m"月"', "mmm-yy", "mmmm", "yyyy/m"]
+)
 def test_what_shows_a_month_only_is_no_day(code):
     assert "只显示到月" in value_of(SERIAL, read_format(code)).why
 
 
-@pytest.mark.parametrize("code", ["h:mm", "hh:mm:ss", 'h"时"mm"分"', "上午/下午h\"时\"mm\"分\"", "mm:ss", "[$-F400]h:mm:ss AM/PM"])
+@pytest.mark.parametrize(
+    "code", ["h:mm", "hh:mm:ss", 'h"时"mm"分"', '上午/下午h"时"mm"分"', "mm:ss", "[$-F400]h:mm:ss AM/PM"]
+)
 def test_an_hour_is_an_hour(code):
     assert value_of(0.4375, read_format(code)) == time(10, 30)
 
@@ -95,7 +110,11 @@ def test_a_workbook_that_counts_from_1904(tmp_path):
 
 def test_the_last_days_of_february_1900_are_where_excel_puts_them():
     form = read_format("yyyy-mm-dd")
-    assert [value_of(n, form) for n in (1, 59, 61)] == [datetime(1900, 1, 1), datetime(1900, 2, 28), datetime(1900, 3, 1)]
+    assert [value_of(n, form) for n in (1, 59, 61)] == [
+        datetime(1900, 1, 1),
+        datetime(1900, 2, 28),
+        datetime(1900, 3, 1),
+    ]
 
 
 @pytest.mark.parametrize("number", [-1, 10**8])

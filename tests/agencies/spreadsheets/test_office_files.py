@@ -13,8 +13,17 @@ from agencies.spreadsheets.table import opened
 from law import Refused
 from tests.agencies.spreadsheets.books import FORM, HEADING
 
-pytestmark = pytest.mark.skipif(libreoffice.program() is None, reason="LibreOffice is not installed: old and foreign sheets are not tried")
-TARGETS = {"xls": "xls:MS Excel 97", "ods": "ods", "fods": "fods", "csv": "csv:Text - txt - csv (StarCalc):44,34,UTF8,1", "html": "html:HTML (StarCalc)", "xlsx": "xlsx"}
+pytestmark = pytest.mark.skipif(
+    libreoffice.program() is None, reason="LibreOffice is not installed: old and foreign sheets are not tried"
+)
+TARGETS = {
+    "xls": "xls:MS Excel 97",
+    "ods": "ods",
+    "fods": "fods",
+    "csv": "csv:Text - txt - csv (StarCalc):44,34,UTF8,1",
+    "html": "html:HTML (StarCalc)",
+    "xlsx": "xlsx",
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +47,16 @@ def made(tmp_path_factory) -> Path:
     book.create_sheet("说明").append(("本表由办公室填写",))
     book.save(folder / "made.xlsx")
     for name, target in TARGETS.items():
-        words = [libreoffice.program(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", target, "--outdir", str(folder / name), str(folder / "made.xlsx")]
+        words = [
+            libreoffice.program(),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            target,
+            "--outdir",
+            str(folder / name),
+            str(folder / "made.xlsx"),
+        ]
         subprocess.run(words, check=True, capture_output=True, timeout=170, env=os.environ | {"HOME": str(folder)})
     return folder
 

@@ -35,7 +35,9 @@ def faults(table):
 @pytest.mark.parametrize("column", ["B", "C", "D", "E"])
 def test_a_cell_merged_down_holds_for_every_row(tmp_path, column):
     place = "ABCDE".index(column)
-    rows, table = told(book(tmp_path / "a.xlsx", HEADING, ONE, TWO, ("甲-3", *TWO[1:]), merges=(f"{column}2:{column}4",)))
+    rows, table = told(
+        book(tmp_path / "a.xlsx", HEADING, ONE, TWO, ("甲-3", *TWO[1:]), merges=(f"{column}2:{column}4",))
+    )
     assert [row[place] for _, row in rows] == [ONE[place]] * 3
     assert faults(table) == []
     assert [str(note) for note in table.notes] == [f"“{HEADING[place]}”：第 3–4 行的值取自上面的合并单元格"]
@@ -47,7 +49,9 @@ def test_the_number_of_an_application_is_never_filled_down(tmp_path):
 
 
 def test_a_row_that_is_two_rows_high_in_every_column_is_one_application(tmp_path):
-    rows, table = told(book(tmp_path / "a.xlsx", HEADING, ONE, ("",) * 5, TWO, merges=tuple(f"{c}2:{c}3" for c in "ABCDE")))
+    rows, table = told(
+        book(tmp_path / "a.xlsx", HEADING, ONE, ("",) * 5, TWO, merges=tuple(f"{c}2:{c}3" for c in "ABCDE"))
+    )
     assert [number for number, _ in rows] == [2, 4] and faults(table) == []
 
 
@@ -60,7 +64,12 @@ def test_a_range_over_several_columns_is_refused_by_its_name(tmp_path, merge):
 
 def test_what_lies_hidden_under_a_merged_cell_is_not_dropped(tmp_path):
     path = book(tmp_path / "a.xlsx", HEADING, ONE, TWO[:4], merges=("E2:E3",))
-    patched(path, "xl/worksheets/sheet1.xml", r"</row></sheetData>", '<c r="E3" t="inlineStr"><is><t>2018-04-01</t></is></c></row></sheetData>')
+    patched(
+        path,
+        "xl/worksheets/sheet1.xml",
+        r"</row></sheetData>",
+        '<c r="E3" t="inlineStr"><is><t>2018-04-01</t></is></c></row></sheetData>',
+    )
     _, table = told(path)
     assert faults(table) == [(3, "答复日期", "合并单元格 E2:E3 下面还有别的内容（2018-04-01），请拆开后核对")]
 
@@ -73,16 +82,27 @@ def test_a_range_in_a_column_without_meaning_matters_not(tmp_path):
 @pytest.mark.parametrize("merge", ["A2:B2", "A2:B3"])
 def test_a_range_that_begins_in_a_column_without_meaning_does_not_give_its_value(tmp_path, merge):
     _, table = told(book(tmp_path / "a.xlsx", ("序号", *HEADING), (1, None, *ONE[1:]), (2, *TWO), merges=(merge,)))
-    assert [fault[1] for fault in faults(table)] == ["登记编号"] and f"合并单元格 {merge} 横跨了" in table.faults[0].message
+    assert [fault[1] for fault in faults(table)] == ["登记编号"] and f"合并单元格 {merge} 横跨了" in table.faults[
+        0
+    ].message
 
 
 def test_a_range_that_begins_in_a_blank_top_row_fills_nothing(tmp_path):
-    rows, _ = told(book(tmp_path / "a.xlsx", HEADING, (*ONE[:3], None, None), (*TWO[:3], None, None), merges=("D2:D3",)))
+    rows, _ = told(
+        book(tmp_path / "a.xlsx", HEADING, (*ONE[:3], None, None), (*TWO[:3], None, None), merges=("D2:D3",))
+    )
     assert [row[3] for _, row in rows] == [None, None]
 
 
 def test_a_heading_merged_over_two_columns_of_which_one_is_used(tmp_path):
-    rows, table = told(book(tmp_path / "a.xlsx", ("登记编号", "申请人", None, "到达日期"), ("甲-1", "张三", None, "2018-03-05"), merges=("B1:C1", "B2:C2")))
+    rows, table = told(
+        book(
+            tmp_path / "a.xlsx",
+            ("登记编号", "申请人", None, "到达日期"),
+            ("甲-1", "张三", None, "2018-03-05"),
+            merges=("B1:C1", "B2:C2"),
+        )
+    )
     assert rows == [(2, ("甲-1", "张三", None, "2018-03-05"))] and faults(table) == []
 
 
@@ -90,7 +110,10 @@ def test_a_text_over_the_whole_table_is_named_and_no_row(tmp_path):
     path = book(tmp_path / "a.xlsx", HEADING, ("一、第一季度",), ONE, ("二、第二季度",), TWO, merges=("A2:E2", "A4:E4"))
     rows, table = told(path)
     assert [number for number, _ in rows] == [3, 5]
-    assert [str(note) for note in table.notes] == ["第 2 行：横贯全表的文字，没有导入：一、第一季度", "第 4 行：横贯全表的文字，没有导入：二、第二季度"]
+    assert [str(note) for note in table.notes] == [
+        "第 2 行：横贯全表的文字，没有导入：一、第一季度",
+        "第 4 行：横贯全表的文字，没有导入：二、第二季度",
+    ]
 
 
 # -- headings -----------------------------------------------------------------------------------------------------
@@ -137,7 +160,9 @@ def test_a_heading_of_two_rows_is_read_together(tmp_path, merges):
 def test_a_word_that_only_groups_columns_is_named(tmp_path):
     top, low = ("登记编号", "申请人", "到达日期", "办理情况", None), (None, None, None, "办理结果", "答复日期")
     rows, table = told(book(tmp_path / "a.xlsx", top, low, ONE, merges=("A1:A2", "B1:B2", "C1:C2", "D1:E1")))
-    assert rows == [(3, ONE)] and [str(note) for note in table.notes] == ["第 1 行：列名上方的“办理情况”只看作分组，没有导入"]
+    assert rows == [(3, ONE)] and [str(note) for note in table.notes] == [
+        "第 1 行：列名上方的“办理情况”只看作分组，没有导入"
+    ]
 
 
 def test_a_heading_printed_again_on_every_page_is_named(tmp_path):
@@ -154,9 +179,11 @@ def test_a_sheet_in_which_no_heading_stands_says_what_is_missing(tmp_path):
 
 # -- words ----------------------------------------------------------------------------------------------------------
 def test_other_words_are_proposed_and_only_used_after_somebody_has_said_so(tmp_path):
-    path = book(tmp_path / "a.xlsx", ("收文号", "姓名", "申请日期", "办理结果"), ("甲-1", "张三", "2018-03-05", "同意公开"))
+    path = book(
+        tmp_path / "a.xlsx", ("收文号", "姓名", "申请日期", "办理结果"), ("甲-1", "张三", "2018-03-05", "同意公开")
+    )
     with opened(path, FORM) as table:
-        (_, row), = table.rows()
+        ((_, row),) = table.rows()
         assert table.names.label(FORM.heading("办理结果"), row[3], 2) == "予以公开"
         assert [fault.message for fault in unconfirmed(table.names)] == [
             "“收文号”看作“登记编号”，请核对后确认", "“姓名”看作“申请人”，请核对后确认", "“申请日期”看作“到达日期”，请核对后确认",
@@ -179,12 +206,22 @@ def test_two_columns_that_mean_the_same_are_not_chosen_between(tmp_path):
 
 
 def test_a_column_that_a_person_leaves_out_is_named(tmp_path):
-    rows, table = told(book(tmp_path / "a.xlsx", (*HEADING, "经办人"), (*ONE, "王五")), confirmed={("", "经办人"): "不导入"})
+    rows, table = told(
+        book(tmp_path / "a.xlsx", (*HEADING, "经办人"), (*ONE, "王五")), confirmed={("", "经办人"): "不导入"}
+    )
     assert faults(table) == [] and [str(note) for note in table.notes] == ["第 1 行“经办人”：按对照表，这一列没有导入"]
 
 
 # -- rows that are none ---------------------------------------------------------------------------------------------
-SUMS = [("合计", None, None, 2), ("合 计", "2件"), (None, "小计：2"), ("总计:2件",), ("本页合计", 2), ("累计", None, 411), ("共计2件",)]
+SUMS = [
+    ("合计", None, None, 2),
+    ("合 计", "2件"),
+    (None, "小计：2"),
+    ("总计:2件",),
+    ("本页合计", 2),
+    ("累计", None, 411),
+    ("共计2件",),
+]
 SIGNATURES = [
     ("填表人：王五", None, "审核人：赵六"), ("制表：王五",), (None, "审核：", None, "日期：2018年12月31日"), ("单位负责人（签字）：", None, "联系电话：88512345"),
     ("注：本表每季度报送一次",), ("备注：以上不含信访件",), ("填报日期：2018-12-31",), ("单位（盖章）：",), ("经办人: 王五 复核人: 赵六",),
@@ -212,8 +249,10 @@ def test_the_serial_number_is_named_with_its_range_and_blank_rows_are_passed(tmp
 
 # -- cells ----------------------------------------------------------------------------------------------------------
 def test_formulas_are_their_kept_results_and_one_without_is_refused(tmp_path):
-    path = book(tmp_path / "a.xlsx", HEADING, ("=\"甲\"&1", *ONE[1:]), ("=A2", *TWO[1:]))
-    patched(path, "xl/worksheets/sheet1.xml", r'(<c r="A2"[^>]*)>(<f>.*?</f>)<v ?/?>(</v>)?', r'\1 t="str">\2<v>甲1</v>')
+    path = book(tmp_path / "a.xlsx", HEADING, ('="甲"&1', *ONE[1:]), ("=A2", *TWO[1:]))
+    patched(
+        path, "xl/worksheets/sheet1.xml", r'(<c r="A2"[^>]*)>(<f>.*?</f>)<v ?/?>(</v>)?', r'\1 t="str">\2<v>甲1</v>'
+    )
     rows, table = told(path)
     assert rows[0][1][0] == "甲1" and isinstance(rows[1][1][0], Unusable) and "公式" in rows[1][1][0].why
     assert "有 1 个单元格是公式" in str(table.notes[-1])
@@ -258,7 +297,10 @@ def test_what_is_hidden_is_read_and_named(tmp_path):
     made.save(tmp_path / "a.xlsx")
     rows, table = told(tmp_path / "a.xlsx")
     assert len(rows) == 2
-    assert [str(note) for note in table.notes] == ["第 3 行是隐藏的（可能是筛选），一样读入了", "列“答复日期”是隐藏的，一样读入了"]
+    assert [str(note) for note in table.notes] == [
+        "第 3 行是隐藏的（可能是筛选），一样读入了",
+        "列“答复日期”是隐藏的，一样读入了",
+    ]
 
 
 def test_comments_and_addresses_of_links_are_named(tmp_path):
@@ -283,7 +325,12 @@ def test_cells_without_references_and_other_spellings_of_the_format(tmp_path):
     patched(path, "xl/worksheets/sheet1.xml", r' r="[A-Z]*\d+"', "")
     assert told(path)[0] == [(2, ONE)]
     path = book(tmp_path / "b.xlsx", HEADING, (*ONE[:2], datetime(2018, 3, 5)))
-    patched(path, "xl/worksheets/sheet1.xml", r"</sheetData>", "<row r='9'><c r='A9' t='inlineStr'><is><t>甲_x0041_9</t></is></c><c r='C9' t='d'><v>2018-03-05T00:00:00</v></c></row></sheetData>")
+    patched(
+        path,
+        "xl/worksheets/sheet1.xml",
+        r"</sheetData>",
+        "<row r='9'><c r='A9' t='inlineStr'><is><t>甲_x0041_9</t></is></c><c r='C9' t='d'><v>2018-03-05T00:00:00</v></c></row></sheetData>",
+    )
     assert told(path)[0][1] == (9, ("甲A9", None, datetime(2018, 3, 5), None, None))
 
 

@@ -34,7 +34,15 @@ def test_the_numbers_of_chinese_days(written, expected):
 
 @pytest.mark.parametrize(
     "written",
-    ["2018-03-05 10:30", "2018-03-05T10:30:22", "2018/3/5 上午10:30", "2018年3月5日10时30分", "2018年3月5日 10:30:00", "2018-03-05 10:30:22.123", "2018-03-05T10:30:00Z"],
+    [
+        "2018-03-05 10:30",
+        "2018-03-05T10:30:22",
+        "2018/3/5 上午10:30",
+        "2018年3月5日10时30分",
+        "2018年3月5日 10:30:00",
+        "2018-03-05 10:30:22.123",
+        "2018-03-05T10:30:00Z",
+    ],
 )
 def test_an_hour_beside_the_day_is_kept_apart(written):
     found, clock = read_day(written)
@@ -64,7 +72,13 @@ def test_a_sign_for_none_is_no_day(value):
 
 @pytest.mark.parametrize(
     ("value", "why"),
-    [(43164, "如果是日期，它是 2018-03-05"), (7, "是数字，不是日期；"), (43164.5, "2018-03-05"), (True, "逻辑值"), (20181305, "这一天")],
+    [
+        (43164, "如果是日期，它是 2018-03-05"),
+        (7, "是数字，不是日期；"),
+        (43164.5, "2018-03-05"),
+        (True, "逻辑值"),
+        (20181305, "这一天"),
+    ],
 )
 def test_a_number_is_no_day_and_the_day_that_it_may_be_is_said(value, why):
     with pytest.raises(Unreadable, match=why):

@@ -77,7 +77,9 @@ class Life:
     def take_in(self) -> UUID:
         """Submit with a file, confirm, register."""
         scan = File(payload=BytesIO(PDF), file_name="申请表.pdf", mime_type="application/pdf")
-        body = ApplicationWithFilesIn(ChannelEnum.FAX, DAY, ApplicantKindEnum.BUSINESS, "某某有限公司", "某小区改造施工合同", files=[scan])
+        body = ApplicationWithFilesIn(
+            ChannelEnum.FAX, DAY, ApplicantKindEnum.BUSINESS, "某某有限公司", "某小区改造施工合同", files=[scan]
+        )
         stored = submit_application.sync(client=self.clerk, body=body)
         assert [one.name for one in stored.attachments] == ["申请表.pdf"], stored
         back = read_attachment.sync(stored.public_id, stored.attachments[0].id, client=self.clerk)
@@ -93,7 +95,9 @@ class Life:
 
     def act(self, who: str, kind, **data):
         """Perform an act; fail where it is refused."""
-        found = perform_act.sync(self.case, client=self.people[who], body=kind(on=DAY, version=self.version, act=kind_code(kind), **data))
+        found = perform_act.sync(
+            self.case, client=self.people[who], body=kind(on=DAY, version=self.version, act=kind_code(kind), **data)
+        )
         assert not isinstance(found, ProblemOut), found
         self.version = found.seq
         return found
@@ -103,9 +107,13 @@ class Life:
         found = list_officers.sync(client=self.clerk, role=ListOfficersRole.HANDLER)
         self.act("clerk", AssignAct, data=AssignData(found.results[0].id))
         too_long = ExtendData(workdays=30, reason="档案较多", approved_by="林某")
-        problem = perform_act.sync(self.case, client=self.clerk, body=ExtendAct("extend", DAY, self.version, too_long), accept_language="en")
+        problem = perform_act.sync(
+            self.case, client=self.clerk, body=ExtendAct("extend", DAY, self.version, too_long), accept_language="en"
+        )
         assert isinstance(problem, ProblemOut) and "art. 33" in problem.detail, problem
-        stale = perform_act.sync(self.case, client=self.clerk, body=AssignAct("assign", DAY, 1, AssignData(found.results[0].id)))
+        stale = perform_act.sync(
+            self.case, client=self.clerk, body=AssignAct("assign", DAY, 1, AssignData(found.results[0].id))
+        )
         assert stale.status == 409, stale
         facts = DraftDataFacts.from_dict({"provided": ["《施工合同》"], "secrecy_review": "保密审查表第1号"})
         self.act("handler", DraftAct, data=DraftData(outcome=OutcomeEnum.OPEN, facts=facts))
@@ -118,7 +126,12 @@ class Life:
 
     def look(self, public_id: UUID) -> None:
         """Read lists, letters, the status, a due day, and the year's report."""
-        found = list_cases.sync(client=self.clerk, state=[ListCasesStateItem.CLOSED], search="施工合同", ordering=[ListCasesOrderingItem.VALUE_1, ListCasesOrderingItem.VALUE_3])
+        found = list_cases.sync(
+            client=self.clerk,
+            state=[ListCasesStateItem.CLOSED],
+            search="施工合同",
+            ordering=[ListCasesOrderingItem.VALUE_1, ListCasesOrderingItem.VALUE_3],
+        )
         assert [one.id for one in found.results] == [self.case], found
         assert list_cases.sync(client=self.clerk, state=[ListCasesStateItem.REGISTERED]).count == 0
         assert list_applications.sync(client=self.clerk, registered=True).count == 1
@@ -149,8 +162,13 @@ class Life:
 
     def plain(self) -> None:
         """Submit as JSON, twice with one key."""
-        body = ApplicationIn(ChannelEnum.IN_PERSON, DAY, ApplicantKindEnum.NATURAL_PERSON, "李四", "某文件", idempotency_key="once")
-        assert submit_application.sync(client=self.clerk, body=body).public_id == submit_application.sync(client=self.clerk, body=body).public_id
+        body = ApplicationIn(
+            ChannelEnum.IN_PERSON, DAY, ApplicantKindEnum.NATURAL_PERSON, "李四", "某文件", idempotency_key="once"
+        )
+        assert (
+            submit_application.sync(client=self.clerk, body=body).public_id
+            == submit_application.sync(client=self.clerk, body=body).public_id
+        )
 
 
 def kind_code(kind) -> str:

@@ -19,9 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """Take the files, or the word that all stored packages are meant."""
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-        parser.add_argument(
-            "--stored", action="store_true", help="核对保存的全部档案包，并与登记的散列值比对"
-        )
+        parser.add_argument("--stored", action="store_true", help="核对保存的全部档案包，并与登记的散列值比对")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args, files: list[Path], stored: bool, **options):

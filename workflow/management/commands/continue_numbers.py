@@ -22,8 +22,12 @@ class Command(BaseCommand):
         """Take the agency and what is confirmed."""
         parser.add_argument("--agency", help="单位代码或者名称；不写就看所有单位")
         parser.add_argument("--next", metavar="文号", help="下一份公文的文号，照样写出，例如 瓯公开告〔2026〕16号")
-        parser.add_argument("--families", nargs="+", choices=NumberFamily.values, help="用于哪些公文；不写就用于还没有代字的各类")
-        parser.add_argument("--next-registration", metavar="编号", help="下一件申请的登记编号，照样写出，例如 2026-0013")
+        parser.add_argument(
+            "--families", nargs="+", choices=NumberFamily.values, help="用于哪些公文；不写就用于还没有代字的各类"
+        )
+        parser.add_argument(
+            "--next-registration", metavar="编号", help="下一件申请的登记编号，照样写出，例如 2026-0013"
+        )
         parser.add_argument("--sure", action="store_true", help="只有一种读法、还没有人确认的，都照读出的接着编")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
@@ -74,7 +78,9 @@ class Command(BaseCommand):
         ):
             self.stdout.write(f"  {title}：{'还没有确认怎样续编' if code in waiting else '已定'}")
             for series in all_series:
-                self.stdout.write(f"    {series.sample} 等 {series.count} 个；接着编是：{' 或者 '.join(one.following(year) for one in series.options)}")
+                self.stdout.write(
+                    f"    {series.sample} 等 {series.count} 个；接着编是：{' 或者 '.join(one.following(year) for one in series.options)}"
+                )
                 for doubt in series.doubts:
                     self.stdout.write(f"      ? {doubt}")
             if unread:
@@ -93,5 +99,3 @@ def _json(agency: Agency, found: numbers.Found, waiting: list[str], year: int) -
         "registers": [series(one) for one in found.registers],
         "unread": found.documents_unread + found.registers_unread,
     }
-
-

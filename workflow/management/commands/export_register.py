@@ -57,7 +57,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"exported": told.cases, "not_carried": lost}, ensure_ascii=False))
             return
         self.stdout.write(f"已导出 {told.cases} 件，文件只有本人可读。")
-        self.stdout.write("台账没有地方记载的：起草、审核、签发、交寄等内部步骤，文书和附件，申请人的证件、代理人和希望的提供方式。")
+        self.stdout.write(
+            "台账没有地方记载的：起草、审核、签发、交寄等内部步骤，文书和附件，申请人的证件、代理人和希望的提供方式。"
+        )
         for what, cases in told.lost.items():
             more = f"等 {len(cases)} 件" if len(cases) > MOST_NAMED else ""
             self.stdout.write(f"没有导出：{what}：{'、'.join(cases[:MOST_NAMED])}{more}")

@@ -38,9 +38,21 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="只检查，不写入；列出前几行是怎样理解的")
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--sheet", default="", help="读哪一张工作表；不写则读第一张像台账的")
-        parser.add_argument("--agency", default="", help="台账是哪个单位的（代码或者名称）：表里没有受理单位一列时用它，确认过的写法也记在它名下")
-        parser.add_argument("--set", action="append", default=[], metavar="列=值", help="这一列没有填写的行一律按这个值导入，例如 申请人类型=自然人、送达日期=答复日期")
-        parser.add_argument("--accept-names", action="store_true", help="已经核对，采用列出的对照；以后同一单位的台账不再询问")
+        parser.add_argument(
+            "--agency",
+            default="",
+            help="台账是哪个单位的（代码或者名称）：表里没有受理单位一列时用它，确认过的写法也记在它名下",
+        )
+        parser.add_argument(
+            "--set",
+            action="append",
+            default=[],
+            metavar="列=值",
+            help="这一列没有填写的行一律按这个值导入，例如 申请人类型=自然人、送达日期=答复日期",
+        )
+        parser.add_argument(
+            "--accept-names", action="store_true", help="已经核对，采用列出的对照；以后同一单位的台账不再询问"
+        )
         parser.add_argument("--names", type=Path, help="对照表（CSV：栏、表里的写法、意思）；意思写“不导入”的列不导入")
         parser.add_argument("--write-names", type=Path, help="把列出的对照写成对照表，改好后用 --names 导入")
 
@@ -94,7 +106,9 @@ class Command(BaseCommand):
         for note in result.notes:
             self.stdout.write(f"请注意：{note}")
         if result.open:
-            self.stdout.write(f"请核对：第 {numbered(result.open)} 行没有办理结果，按尚未办结导入，过了期限的会算作逾期。")
+            self.stdout.write(
+                f"请核对：第 {numbered(result.open)} 行没有办理结果，按尚未办结导入，过了期限的会算作逾期。"
+            )
         self._ask(result, options)
 
     def _refuse(self, result: Result) -> None:
@@ -105,7 +119,9 @@ class Command(BaseCommand):
         if len(faults) > MOST_LINES:
             self.stderr.write(f"……还有 {len(faults) - MOST_LINES} 处，用 --format json 可以看到全部。")
         if any(fault.message.startswith("缺少“") for fault in faults):
-            self.stderr.write("整张表都一样、没有单独一列的，可以写明：--agency 单位名称、--set 申请人类型=自然人（列=值，可以写几次）。")
+            self.stderr.write(
+                "整张表都一样、没有单独一列的，可以写明：--agency 单位名称、--set 申请人类型=自然人（列=值，可以写几次）。"
+            )
         counts = [f"{len(faults)} 处问题"] if faults else []
         counts += [f"{len(result.unconfirmed)} 处写法要先确认"] if result.unconfirmed else []
         self.stderr.write(f"共 {'、'.join(counts)}，没有导入任何一行。")
@@ -127,7 +143,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {proposal}")
         if not options["accept_names"]:
             self.stdout.write("逐条核对：都对的，加上 --accept-names 再导入一次，以后不再询问；")
-            self.stdout.write("有不对的或者“？”的，用 --write-names 对照表.csv 写出来，改好后用 --names 对照表.csv 导入。")
+            self.stdout.write(
+                "有不对的或者“？”的，用 --write-names 对照表.csv 写出来，改好后用 --names 对照表.csv 导入。"
+            )
 
 
 def _reading(options: dict) -> Reading:

@@ -77,7 +77,10 @@ NO_AGENCY = readiness.Line(
     readiness.MISSING,
     ("单位", "Agencies"),
     ("还没有单位", "there is no agency yet"),
-    ("运行 manage.py import_agencies 单位.csv，再运行 create_administrator", "manage.py import_agencies, then create_administrator"),
+    (
+        "运行 manage.py import_agencies 单位.csv，再运行 create_administrator",
+        "manage.py import_agencies, then create_administrator",
+    ),
 )
 
 

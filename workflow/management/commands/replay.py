@@ -34,7 +34,9 @@ class Command(BaseCommand):
         events = Prefetch("events", Event.objects.order_by("seq"))
         every = Case.objects.order_by("pk").select_related("application").prefetch_related(events, "remedies")
         rows = every.iterator(chunk_size=BATCH)
-        for case in track(rows, "重建", total=every.count(), console=console, disable=not console.is_terminal, transient=True):
+        for case in track(
+            rows, "重建", total=every.count(), console=console, disable=not console.is_terminal, transient=True
+        ):
             cases += 1
             try:
                 if differences(case, list(case.events.all()), days):  # somebody may have acted while it was read
