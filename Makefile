@@ -76,6 +76,7 @@ demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 /
 
 # -- check -------------------------------------------------------------------------------------------------
 
+MARKS ?= not slow
 PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差别的部分也用 PostgreSQL / all but the slow; on PostgreSQL what differs there
@@ -87,7 +88,7 @@ test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差�
 	@sh setup/servers.sh --if-there -- $(PYTEST) -m "databases and not slow"
 
 test-postgres: $(VENV)/.dev setup ## 全部测试，用临时的 PostgreSQL 和 Redis / all of them on a throwaway PostgreSQL with Redis
-	@sh setup/servers.sh -- $(PYTEST) -m "not slow"
+	@sh setup/servers.sh $(IF_THERE) -- $(PYTEST) -m "$(MARKS)"
 
 lint: $(VENV)/.dev setup ## 不运行测试的检查 / the gate without the tests
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count
 
-from agencies.models import Officer
+from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import Form, Part
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -80,6 +80,7 @@ def write(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: d
         return filing.write(scope.agency, scope.year, part.key, text, by=by, now=now, seen=seen)
     if refusal := closed(by, scope):
         raise refusal
+    _alone(scope)
     return words.keep(scope, words.part_of(scope.year, part.key), text, by=by, now=now, seen=seen)
 
 
@@ -138,6 +139,11 @@ def suggested(scope: Scope, most: int = 12) -> list[Case]:
     return list(query.select_related("application", "agency")[:most])
 
 
+def _alone(scope: Scope) -> None:
+    """Let the versions of an agency's own words be counted one after the other, until the transaction ends."""
+    Agency.objects.select_for_update(no_key=True).get(pk=scope.agency.pk)
+
+
 @transaction.atomic
 def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: datetime) -> Example:
     """Put a typical case forward, confirm its text, or take it out.
@@ -146,9 +152,12 @@ def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: da
     """
     if refusal := closed(by, scope):
         raise refusal
+    _alone(scope)
     rows = Example.objects.filter(agency=scope.agency, year=scope.year, case=case)
     last = rows.order_by("-version").first()
     text = words.clean(text)
+    if last is not None and (last.step, last.text) == (code, text) and code != ExampleStep.WITHDRAWN:
+        return last  # the same once more, from another window
     if code == ExampleStep.WITHDRAWN:
         if last is None or last.step == ExampleStep.WITHDRAWN:
             raise Refused("这件没有选作典型案例", english="The case is not a typical case")

@@ -1,15 +1,20 @@
 """What every test has: files in a temporary folder, cheap password hashes, and the long proofs marked slow."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
+from pytest_django.plugin import blocking_manager_key
 
 from notices import libraries, printer
 
 TESTS = Path(__file__).parent
+DEFAULTS = import_module("workflow.migrations.0002_guards")
 TORTURE = TESTS / "torture"
 # Where databases and brokers differ: locks, races, numbers, constraints, triggers, own SQL, bulk writing, counting, tasks.
 # `make test` runs these on PostgreSQL with Redis as well; `make test-postgres` runs everything there.
@@ -41,6 +46,17 @@ def pytest_collection_modifyitems(items):
 LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
 LOADING += ("notices/test_cff.py", "readers/test_readers.py", "torture/test_every_reader.py")
 collect_ignore = list(LOADING) if libraries.missing() else []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Give back what migrations put into an empty database: a test with transactions of its own ends by emptying it."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            DEFAULTS.defaults(apps, connection.schema_editor())
+    return result
 
 
 def pytest_report_header() -> str:

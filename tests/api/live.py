@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connections
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from django.utils import timezone
 
@@ -51,6 +52,8 @@ def serving():
     shared = {alias: connections[alias] for alias in connections}
     for connection in shared.values():
         connection.inc_thread_sharing()
+    for signal in (request_started, request_finished):  # a request would close the connection, transaction and all
+        signal.disconnect(close_old_connections)
     thread = ServerThread("127.0.0.1", drawing, connections_override=shared)
     thread.daemon = True
     thread.start()
@@ -61,5 +64,7 @@ def serving():
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         for connection in shared.values():
             connection.dec_thread_sharing()

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -49,6 +51,14 @@ def refused(number: int, **given: str) -> str:
     return done.stderr
 
 
+def wait_for(ready: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so; fail where it does not come."""
+    until = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
 def asked(number: int, path: str, host: str = "127.0.0.1", **headers: str):
     """Return status, headers and text of a page; no redirect is followed."""
     connection = HTTPConnection(host, number, timeout=30)
@@ -88,6 +98,7 @@ def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # 
         status, headers, text = asked(port, "/login/")
         assert status == 200 and "Max-Age=" in headers["Set-Cookie"]
         assert asked(port, "/verify/")[0] == 200
+        wait_for(lambda: any(var.glob("celerybeat-schedule*")))  # the clock of the sweeps starts after the pages
     found = {path.name for path in var.iterdir()}
     assert {"db.sqlite3", "media", "log", "static", "queue", "queue-done", "control", "celerybeat-schedule"} <= {
         name.partition(".d")[0] if name.startswith("celery") else name for name in found
