@@ -6,14 +6,24 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from lxml.etree import SerialisationError
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+WORKBOOK = {f"IO_{errno.errorcode[number]}" for number in NO_ROOM}
 NO_ENTRY = {errno.EROFS, errno.EACCES, errno.EPERM}
 PART = ".part"  # the ending of a file that is being written; a sweep removes what a killed process left in the store
 
 
 def of_the_disk(error: BaseException) -> bool:
-    """Say whether an error means that the disk takes nothing."""
-    return isinstance(error, OSError) and error.errno in NO_ROOM | NO_ENTRY
+    """Say whether an error means that the disk takes nothing; a workbook on its way there says it in words of lxml."""
+    return no_room(error) or isinstance(error, OSError) and error.errno in NO_ENTRY
+
+
+def no_room(error: BaseException) -> bool:
+    """Say whether an error means that the disk is full."""
+    if isinstance(error, SerialisationError):
+        return str(error) in WORKBOOK
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def write_file(path: Path, data: bytes, *, over: bool = True) -> None:

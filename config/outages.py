@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from agencies.disk import NO_ROOM, of_the_disk
+from agencies.disk import no_room, of_the_disk
 
 SILENCE = (OperationalError, InterfaceError)
 FULL = ("disk is full", "disk full", "no space left", "readonly database", "disk i/o error")  # SQLite and PostgreSQL
@@ -18,10 +18,12 @@ def is_full(error: BaseException) -> bool:
 def sentence(error: BaseException) -> str:
     """Return what to tell the person who ran a command, or nothing where the error is the program's own."""
     if of_the_disk(error):
-        where = f"（{error.filename}）" if error.filename else ""
-        if error.errno in NO_ROOM:
+        where = f"（{error.filename}）" if getattr(error, "filename", None) else ""
+        if no_room(error):
             return _no_room(where)
-        return f"没有权限读写文件{where}，命令没有做完。 / No permission: {error.filename or error.strerror}. The command was not finished."
+        return (
+            f"没有权限读写文件{where}，命令没有做完。 / No permission for a file{where}: the command was not finished."
+        )
     if not isinstance(error, (DatabaseError, InterfaceError)):
         return ""
     if is_full(error):

@@ -44,7 +44,12 @@ def pytest_collection_modifyitems(items):
 
 # They load the press itself, which cannot be loaded where its libraries are missing.
 LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
-LOADING += ("notices/test_cff.py", "readers/test_readers.py", "torture/test_every_reader.py")
+LOADING += (
+    "torture/test_hostile_letters.py",
+    "notices/test_cff.py",
+    "readers/test_readers.py",
+    "torture/test_every_reader.py",
+)
 collect_ignore = list(LOADING) if libraries.missing() else []
 
 

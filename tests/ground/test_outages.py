@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from lxml.etree import SerialisationError
 
 from agencies.disk import write_file
 from config import outages
@@ -116,6 +117,9 @@ def test_a_reader_that_has_gone_is_no_error_page(office):
     [
         (OSError(errno.ENOSPC, "x", "/a"), FULL),
         (OSError(errno.EDQUOT, "x"), FULL),
+        (SerialisationError("IO_ENOSPC"), FULL),
+        (SerialisationError("IO_EFBIG"), FULL),
+        (SerialisationError("IO_ENCODER"), ""),
         (OSError(errno.EROFS, "x", "/a"), "没有权限"),
         (PermissionError(errno.EACCES, "x", "/a"), "没有权限"),
         (OperationalError("database or disk is full"), FULL),

@@ -45,7 +45,7 @@ def quick_python(folder: Path) -> str:
     path = folder / "quick"
     made = "#!/bin/sh\nexit 0\n"
     path.write_text(
-        f'#!/bin/sh\ncase "$*" in "-m venv "*) mkdir -p "$3/bin"; printf {made!r} > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0;; esac\n'
+        f'#!/bin/sh\ncase "$*" in *"import ensurepip"*) exit 0;; "-m venv "*) mkdir -p "$3/bin"; printf {made!r} > "$3/bin/python"; chmod +x "$3/bin/python"; exit 0;; esac\n'
         f'exec "{sys.executable}" "$@"\n'
     )
     path.chmod(0o755)
