@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from agencies.storage import NotKept
 from law import Refused
-from notices import pdf, printer, services, signing
+from notices.letters import services
+from notices.rendering import pdf
+from notices.signing import services as signing
+from notices.typesetting import client
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
@@ -23,7 +26,7 @@ def render_letters() -> int:
             break
         try:
             services.keep_pdf(letter, pdf.render_letter(letter))
-        except printer.Unable as unable:  # the next sweep tries again, for as long as letters wait
+        except client.Unable as unable:  # the next sweep tries again, for as long as letters wait
             services.give_back(letter, str(unable), timezone.now())
             break
         except Refused as refusal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notices import views
+from notices.register import views
 
 urlpatterns = [
     path("numbers/", views.Numbers.as_view(), name="numbers"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
-from notices import libraries, printer
+from notices.typesetting import client, system_libraries
 
 TESTS = Path(__file__).parent
 TORTURE = TESTS / "torture"
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items):
 # They load the press itself, which cannot be loaded where its libraries are missing.
 LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
 LOADING += ("notices/test_cff.py", "readers/test_readers.py", "torture/test_every_reader.py")
-collect_ignore = list(LOADING) if libraries.missing() else []
+collect_ignore = list(LOADING) if system_libraries.missing() else []
 
 
 def pytest_report_header() -> str:
@@ -51,7 +51,7 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what could not be tried on this machine."""
-    if unable := printer.why_not(settings.FONT_DIR):
+    if unable := client.why_not(settings.FONT_DIR):
         terminalreporter.write_line(
             f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}"
         )
@@ -77,5 +77,5 @@ def fresh_limits():
 @pytest.fixture(scope="session")
 def fonts():
     """Skip where this machine draws nothing; the reason says what it lacks."""
-    if unable := printer.why_not(settings.FONT_DIR):
+    if unable := client.why_not(settings.FONT_DIR):
         pytest.skip(unable.english)

@@ -7,7 +7,7 @@ from django.db import connections
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from django.utils import timezone
 
-from notices import services
+from notices.letters import services
 
 DRAWN = b"%PDF-1.7\n% drawn by the test\n"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from unittest import mock
 
 from agencies.models import Agency, AgencyKind
-from notices import composition
-from notices.facts import Facts
-from notices.kinds import KINDS
-from notices.models import Letter
+from notices.kinds.catalogue import KINDS
+from notices.kinds.facts import Facts
+from notices.letters import composition
+from notices.letters.models import Letter
 
 GOLDEN = Path(__file__).parent / "golden"
 DAYS = Facts.SAMPLED

@@ -9,10 +9,10 @@ from django.utils import timezone
 from agencies.models import Agency
 from law import Refused
 from law.outcomes import OUTCOMES
-from notices import composition, services
-from notices.citation import PAPERS, SUCCESSORS
-from notices.kinds import KINDS
-from notices.models import Draft, Letter, NumberSeries
+from notices.kinds.catalogue import KINDS
+from notices.kinds.citation import PAPERS, SUCCESSORS
+from notices.letters import composition, services
+from notices.letters.models import Draft, Letter, NumberSeries
 from tests.notices.letters import DAYS
 
 

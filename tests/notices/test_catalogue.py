@@ -9,15 +9,15 @@ import pytest
 from django.conf import settings
 
 from law import Refused, remedies
-from notices.citation import PAPERS as CITED
-from notices.citation import Citer, articles_of
-from notices.combined import PARTS
-from notices.facts import Record
-from notices.filing import Entry, Served
-from notices.kinds import KINDS, PAPERS, REPLIES
-from notices.search import SearchRecord
-from notices.sheet import Sheet
-from notices.withheld import Item
+from notices.kinds.catalogue import KINDS, PAPERS, REPLIES
+from notices.kinds.citation import PAPERS as CITED
+from notices.kinds.citation import Citer, articles_of
+from notices.kinds.combined import PARTS
+from notices.kinds.facts import Record
+from notices.kinds.search_record import SearchRecord
+from notices.kinds.sheets.base_sheet import Sheet
+from notices.kinds.sheets.file import Entry, Served
+from notices.kinds.withheld import Item
 from tests.notices.letters import EVERY, composed
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "notices"

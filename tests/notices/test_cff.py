@@ -12,8 +12,10 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import calcChecksum
 
 from law import Refused
-from notices import cff, composition, fonts, glyphs, pdf, press, proof, typography
-from notices.attachment import facts_of
+from notices.letters import composition
+from notices.rendering import pdf
+from notices.rendering.attachment import facts_of
+from notices.typesetting import cff, fonts, glyphs, html_to_pdf, proof, typography
 from tests.notices.letters import a_letter
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -155,7 +157,7 @@ def font_files(data: bytes) -> list[bytes]:
     return list(found.values())
 
 
-def agency_press(tmp_path, data: bytes, name: str) -> press.Press:
+def agency_press(tmp_path, data: bytes, name: str) -> html_to_pdf.Press:
     """Return a press whose agency brought its own 仿宋."""
     own = tmp_path / "own"
     own.mkdir()
@@ -165,7 +167,7 @@ def agency_press(tmp_path, data: bytes, name: str) -> press.Press:
         entry["file"] = str(settings.FONT_DIR / entry["file"])
     faces |= fonts.agency_faces(own, tmp_path)
     fonts._write_manifest(tmp_path, {"faces": faces})
-    return press.Press(tmp_path)
+    return html_to_pdf.Press(tmp_path)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -218,7 +220,9 @@ def test_a_font_that_the_press_did_not_mend_is_found_when_the_letter_is_read_bac
     style = pdf.style(*pdf.LAYOUTS["letter"])
     with monkeypatch.context() as patched:
         patched.setattr(typography.cff, "renumbered", lambda font: cid_like(font))
-        data = press.Press(settings.FONT_DIR).print(letter.html, style, facts=facts_of(letter), dated="2026-03-27")
+        data = html_to_pdf.Press(settings.FONT_DIR).print(
+            letter.html, style, facts=facts_of(letter), dated="2026-03-27"
+        )
     with pytest.raises(Refused, match="字形编号"):
         proof.check(data, composition.plain_text(letter.html), facts_of(letter))
 

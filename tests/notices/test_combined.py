@@ -9,8 +9,8 @@ from law import Refused
 from law.disputed import Settings
 from law.outcomes import OUTCOMES, counted
 from law.remedies import mixed
-from notices.combined import COMMON, PARTS, WHOLE, Combined
-from notices.kinds import REPLIES
+from notices.kinds.catalogue import REPLIES
+from notices.kinds.combined import COMMON, PARTS, WHOLE, Combined
 from tests.notices.letters import composed
 
 

@@ -14,9 +14,11 @@ import pytest
 from django.conf import settings
 
 from law import Refused
-from notices import composition, glyphs, pdf, proof
-from notices.attachment import facts_of
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.letters import composition
+from notices.rendering import pdf
+from notices.rendering.attachment import facts_of
+from notices.typesetting import glyphs, proof
 from tests.notices.letters import a_letter, changed, composed
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -112,7 +114,7 @@ def test_every_font_is_embedded_and_no_glyph_is_hollow(printed):
 
 def test_the_same_letter_gives_the_same_bytes_in_another_process_zone_and_language(printed):
     script = (
-        "import django; django.setup(); import hashlib, sys; from notices import pdf; "
+        "import django; django.setup(); import hashlib, sys; from notices.rendering import pdf; "
         "from tests.notices.letters import a_letter; "
         "sys.stdout.write(hashlib.sha256(pdf.render_letter(a_letter('partial'))).hexdigest())"
     )

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from notices import fonts, glyphs
+from notices.typesetting import fonts, glyphs
 
 pytestmark = pytest.mark.usefixtures("fonts")
 TEXT = frozenset(map(ord, "政府信息公开0123"))

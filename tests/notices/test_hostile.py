@@ -10,8 +10,9 @@ import pypdf
 import pytest
 
 from law import Refused
-from notices import pdf, proof
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
+from notices.typesetting import proof
 from tests.notices.hostile import FORBIDDEN, LITERAL, SECRET, literal, put, text_places
 from tests.notices.letters import a_letter
 

@@ -8,9 +8,9 @@ import pytest
 from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
-from notices.citation import Citer, in_characters, merge
-from notices.kinds import KINDS, PAPERS, REPLIES, build
-from notices.withheld import Deny, Item
+from notices.kinds.catalogue import KINDS, PAPERS, REPLIES, build
+from notices.kinds.citation import Citer, in_characters, merge
+from notices.kinds.withheld import Deny, Item
 from tests.notices.letters import DAYS, EVERY, GOLDEN, composed
 
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from law.outcomes import OUTCOMES
 from law.remedies import LETTERS, OWN
-from notices import matrix
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.letters import remedy_matrix as matrix
 from notices.management.commands import remedy_matrix
 
 REVIEWED = Path(__file__).parent / "reviewed"

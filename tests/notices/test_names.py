@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import get_args, get_type_hints
 
-from notices.facts import Record
-from notices.kinds import KINDS
-from notices.names import ENGLISH, english_name
+from notices.kinds.catalogue import KINDS
+from notices.kinds.english_labels import ENGLISH, english_name
+from notices.kinds.facts import Record
 
 CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 

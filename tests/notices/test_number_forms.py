@@ -2,8 +2,8 @@
 
 import pytest
 
-from notices.continuing import series_of
-from notices.number_forms import NumberForm, named_form, readings
+from notices.letters.number_forms import NumberForm, named_form, readings
+from notices.letters.series_detection import series_of
 
 ONE_WAY = [  # a number of 2018, its form, the running number, the series, what comes after it in 2026
     ("瓯公开告〔2018〕15号", "瓯公开告〔{year}〕{n}号", 15, "瓯公开告", "瓯公开告〔2026〕16号"),

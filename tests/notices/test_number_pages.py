@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Officer, OfficerRole
-from notices import services
-from notices.models import NumberMark, NumberSeries, SeriesWord
+from notices.letters import services
+from notices.letters.models import NumberMark, NumberSeries, SeriesWord
 
 MARK = {"series": "瓯建公开", "year": 2026, "last": 103, "again": 103, "reason": "一至三月在纸上编号"}
 WORDS = {"family": "procedural", "words": "瓯建公开补", "from_on": "2026-03-28"}
@@ -142,7 +142,7 @@ def test_the_register_names_every_number_and_no_applicant(client, person, agency
 
 
 def test_a_long_register_comes_in_pages(client, person, agency, issued, monkeypatch):
-    monkeypatch.setattr("notices.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("notices.register.views.ON_A_PAGE", 2)
     numbers = [issued().number for _ in range(3)]
     client.force_login(person("clerk"))
     address = addresses(agency)["number-register"]

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
-from notices import numbering, registers, services
-from notices.kinds import KINDS
-from notices.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
+from notices.kinds.catalogue import KINDS
+from notices.letters import numbering, services
+from notices.letters.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
+from notices.register import selectors as register
 from tests.notices.letters import DAYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,7 +197,7 @@ def test_a_mark_lifts_the_series_upward_only_with_a_reason_and_on_record(agency,
         lift(agency, 100_000)
     assert lift(agency, 110, "恢复备份后补登").former == 104
     assert issued().sequence == 111
-    assert registers.faults() == []
+    assert register.faults() == []
     for attempt in (lambda: NumberMark.objects.update(last=1), lambda: NumberMark.objects.all()._raw_delete("default")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             attempt()
@@ -213,7 +214,7 @@ def test_a_new_series_begins_above_the_old_letters_that_bear_its_words(agency, i
         issued("amend_told", number=f"瓯公开补〔2026〕{sequence}号", facts={"addressee": "甲"}, regulation="2007")
     words(agency, said="瓯公开补")
     assert issued("extension").number == "瓯公开补〔2026〕10号"
-    assert registers.faults() == []
+    assert register.faults() == []
 
 
 def test_a_typing_error_in_an_old_number_does_not_end_the_series(agency, issued):

@@ -4,8 +4,9 @@ import pytest
 import weasyprint
 from django.conf import settings
 
-from notices import fitting, pdf, press
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
+from notices.typesetting import html_to_pdf, page_fitting
 from tests.notices.lengths import stretched
 from tests.notices.letters import a_letter, changed, filled_html
 from tests.notices.measure import MM, PT, Sheet, a_press, sheets, text_of, walk
@@ -35,20 +36,20 @@ def layouts(monkeypatch):
     return made
 
 
-def pages_of(html: str, layout: str = "letter") -> list[fitting.Page]:
+def pages_of(html: str, layout: str = "letter") -> list[page_fitting.Page]:
     """Return what stands on the pages of a letter."""
-    return fitting.look(a_press().layout(html, pdf.style(*pdf.LAYOUTS[layout])))
+    return page_fitting.look(a_press().layout(html, pdf.style(*pdf.LAYOUTS[layout])))
 
 
-def refuse_bad(pages: list[fitting.Page], layout: str) -> None:
+def refuse_bad(pages: list[page_fitting.Page], layout: str) -> None:
     """Fail where a page is nearly empty of text, or the text breaks early before it."""
     if len(pages) == 1:
         return
     counts = [page.count("text", "annex") for page in pages]
-    assert min(counts) >= fitting.FEWEST, counts
+    assert min(counts) >= page_fitting.FEWEST, counts
     own = [page for page in pages if not page.count("annex")]
     for page in own[:-1]:
-        assert page.room / fitting.PT / 28.98 <= EARLIEST_BREAK[layout], counts
+        assert page.room / page_fitting.PT / 28.98 <= EARLIEST_BREAK[layout], counts
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_letters_of_any_length_break_well(length, attachments):
 @pytest.mark.parametrize("lines", range(20, 29))
 @pytest.mark.parametrize("characters", [27, 28, 29])
 def test_every_grid_fills_the_type_area(lines, characters):
-    grid = fitting.Grid(lines, characters)
+    grid = page_fitting.Grid(lines, characters)
     text = "政" * (characters * lines)
     style = pdf.style(*pdf.LAYOUTS["letter"]) + grid.letter()
     html = f'<html lang="zh-CN"><body><main><p style="text-indent:0">{text}</p></main></body></html>'
@@ -97,8 +98,8 @@ def test_every_grid_fills_the_type_area(lines, characters):
 
 
 def test_the_closest_grid_keeps_characters_apart_and_lines_readable():
-    assert fitting.CLOSEST.pitch >= 1.42 * 16  # points
-    assert fitting.CLOSEST.spacing > -0.8
+    assert page_fitting.CLOSEST.pitch >= 1.42 * 16  # points
+    assert page_fitting.CLOSEST.spacing > -0.8
 
 
 @pytest.mark.parametrize("code", ["deny", "open", "agency_inquiry"])
@@ -122,8 +123,8 @@ def test_the_normal_grid_is_kept_where_the_pages_are_good(layouts):
 def test_the_same_letter_is_fitted_to_the_same_bytes_whatever_was_printed_before():
     letter, other = a_letter("deny"), a_letter("open", facts=changed("open", addressee="甲"))
     style = pdf.style(*pdf.LAYOUTS["letter"])
-    fresh = press.Press(settings.FONT_DIR).print(letter.html, style)
-    busy = press.Press(settings.FONT_DIR)
+    fresh = html_to_pdf.Press(settings.FONT_DIR).print(letter.html, style)
+    busy = html_to_pdf.Press(settings.FONT_DIR)
     for one in (other, letter, other):
         busy.print(one.html, style)
     assert busy.print(letter.html, style) == fresh
@@ -138,8 +139,8 @@ def test_what_is_no_letter_is_laid_out_once_and_as_it_is(layouts):
 def test_a_very_long_letter_is_not_laid_out_time_and_again(characters, most, layouts):
     text = "某村征地补偿安置方案" * (characters // 10)
     pages = pages_of(filled_html("not_exist").replace("</main>", f"<p>{text}</p></main>"))
-    assert len(pages) > fitting.LONG and len(layouts) <= most
-    assert len(pages) > fitting.LONGEST or min(page.count("text") for page in pages) >= fitting.FEWEST
+    assert len(pages) > page_fitting.LONG and len(layouts) <= most
+    assert len(pages) > page_fitting.LONGEST or min(page.count("text") for page in pages) >= page_fitting.FEWEST
 
 
 def test_the_last_lines_hold_together_with_the_signature_on_the_page():

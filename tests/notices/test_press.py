@@ -6,7 +6,8 @@ from fontTools import subset as fonttools_subset
 from weasyprint.urls import FatalURLFetchingError
 
 from law import Refused
-from notices import glyphs, pdf, typography
+from notices.rendering import pdf
+from notices.typesetting import glyphs, typography
 from tests.notices.letters import filled_html
 from tests.notices.measure import LINE, MM, Sheet, a_press, edges, sheets, text_of
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from law import Refused
-from notices.kinds import KINDS
-from notices.models import Letter
-from notices.search import SearchRecord
-from notices.sheet import Sheet
+from notices.kinds.catalogue import KINDS
+from notices.kinds.search_record import SearchRecord
+from notices.kinds.sheets.base_sheet import Sheet
+from notices.letters.models import Letter
 from tests.notices.letters import composed
 
 SHEETS = [code for code, kind in KINDS.items() if issubclass(kind, Sheet)]

@@ -20,8 +20,13 @@ from pyhanko_certvalidator import ValidationContext
 
 from agencies.models import Agency
 from law import Refused
-from notices import pades, pdf, selectors, signing, tasks, verification
-from notices.models import Letter, SignedCopy
+from notices import tasks
+from notices.letters import selectors
+from notices.letters import verification_code as verification
+from notices.letters.models import Letter, SignedCopy
+from notices.rendering import pdf
+from notices.signing import pades
+from notices.signing import services as signing
 from tests.architecture.sources import name, sources, tree
 from tests.notices.keys import PASSWORD, write_key
 
@@ -45,7 +50,7 @@ UNREADABLE = (
 def sealed(settings, tmp_path, agency):
     """Switch the reference signer on with a self-signed key of the agency; return the certificate to trust."""
     settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = (
-        "notices.pades.PadesSigner",
+        "notices.signing.pades.PadesSigner",
         str(tmp_path),
         PASSWORD,
     )
@@ -215,7 +220,7 @@ def test_a_letter_is_tried_as_long_as_it_waits_with_pauses_that_grow_and_is_list
     [
         ("SIGNER_PASSWORD", "wrong", "口令"),
         ("SIGNER_FOLDER", "", "证书文件夹"),
-        ("SIGNER", "notices.pades.NoSuchSigner", "没有装好"),
+        ("SIGNER", "notices.signing.pades.NoSuchSigner", "没有装好"),
         ("SIGNER", "nowhere.Signer", "没有装好"),
     ],
 )
@@ -305,6 +310,6 @@ def test_only_the_reference_signer_knows_pyhanko_and_nothing_imports_it():
                 modules = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
             if any(module.split(".")[0] == "pyhanko" for module in modules):
                 knowing.append(name(path))
-            if "notices.pades" in modules:
+            if "notices.signing.pades" in modules:
                 importing.append(name(path))
-    assert (set(knowing), importing) == ({"notices/pades.py"}, [])
+    assert (set(knowing), importing) == ({"notices/signing/pades.py"}, [])

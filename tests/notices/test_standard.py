@@ -5,8 +5,9 @@ import re
 import pytest
 from django.conf import settings
 
-from notices import glyphs, pdf, proof
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
+from notices.typesetting import glyphs, proof
 from tests.notices import standard
 from tests.notices.letters import a_letter, filled_html
 from tests.notices.measure import LINE, MM, sheets, text_of, texts

@@ -10,8 +10,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from law import Refused
-from notices import pdf, printer, selectors, services, tasks
-from notices.models import Letter
+from notices import tasks
+from notices.letters import selectors, services
+from notices.letters.models import Letter
+from notices.rendering import pdf
+from notices.typesetting import client
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
@@ -95,8 +98,8 @@ def test_an_old_letter_is_not_rendered(issued):
     ],
 )
 def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch, html, said):
-    limited = printer.Printer(settings.FONT_DIR, cpu_seconds=1)
-    monkeypatch.setattr(printer, "printer", lambda folder: limited)
+    limited = client.Printer(settings.FONT_DIR, cpu_seconds=1)
+    monkeypatch.setattr(client, "printer", lambda folder: limited)
     bad, good = issued(), issued()
     claim = services.claim
 

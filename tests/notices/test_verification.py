@@ -13,9 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from notices import composition, pdf, selectors, services, tasks, uploads, verification, views
-from notices.kinds import KINDS
-from notices.models import Letter, SignedCopy
+from notices import tasks
+from notices.kinds.catalogue import KINDS
+from notices.letters import composition, selectors, services
+from notices.letters import verification_code as verification
+from notices.letters.models import Letter, SignedCopy
+from notices.register import views
+from notices.rendering import pdf
+from notices.verification import uploads
 from tests.notices.letters import DAYS, NUMBER, composed
 
 PUBLIC = "https://xxgk.example.gov.cn"

@@ -10,10 +10,12 @@ from django.utils import timezone
 from agencies.models import Agency, Officer, OfficerRole
 from law import Refused
 from law.outcomes import OUTCOMES
-from notices import composition, policy, services, wording
-from notices.kinds import KINDS
-from notices.models import Draft, Wording
-from notices.preview import letter_kinds, sample_letter
+from notices import policy
+from notices.kinds.catalogue import KINDS
+from notices.letters import composition, services
+from notices.letters.models import Draft, Wording
+from notices.letters.preview import letter_kinds, sample_letter
+from notices.wording import services as wording
 from tests.notices.letters import DAYS, EVERY, GOLDEN, department
 
 NOW = timezone.now

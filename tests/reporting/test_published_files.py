@@ -9,7 +9,7 @@ from django.urls import reverse
 from agencies.models import FileFault
 from agencies.storage import Damaged
 from law import Refused
-from notices import pdf
+from notices.rendering import pdf
 from reporting import publishing
 from reporting.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published

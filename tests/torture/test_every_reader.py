@@ -2,8 +2,8 @@
 
 import pytest
 
-from notices import pdf
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
 from tests.notices.lengths import stretched
 from tests.notices.letters import EVERY, a_letter
 from tests.notices.test_pages import SHARES, pages_of, refuse_bad

@@ -3,7 +3,7 @@
 import pytest
 
 from law import Refused
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
 from tests.notices.hostile import FORBIDDEN, LITERAL, literal, put, text_places
 from tests.notices.letters import a_letter
 from tests.notices.test_hostile import is_printed, print_or_refuse, sample, squeezed

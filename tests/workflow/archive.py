@@ -8,8 +8,8 @@ from pypdf import PdfWriter
 from agencies.models import Officer
 from intake.models import Application
 from intake.services import attach
-from notices import services as notices
-from notices.models import Letter
+from notices.letters import services as notices
+from notices.letters.models import Letter
 from tests.workflow.office import Office, at
 from workflow.archiving import archive
 from workflow.models import Case
