@@ -2,5 +2,6 @@
 
 from notices.letters import models as letters
 from notices.mail import models as mail
+from notices.wording import models as wording
 
-__all__ = ["letters", "mail"]
+__all__ = ["letters", "mail", "wording"]

@@ -13,7 +13,7 @@ from agencies.models import Agency, Officer
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts, check_text
-from notices.letters.models import Wording, WordingStatus
+from notices.wording.models import Wording, WordingStatus
 
 
 @dataclass(frozen=True, slots=True)

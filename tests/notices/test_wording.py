@@ -13,9 +13,10 @@ from law.outcomes import OUTCOMES
 from notices import policy
 from notices.kinds.catalogue import KINDS
 from notices.letters import composition, services
-from notices.letters.models import Draft, Wording
+from notices.letters.models import Draft
 from notices.letters.preview import letter_kinds, sample_letter
 from notices.wording import services as wording
+from notices.wording.models import Wording
 from tests.notices.letters import DAYS, EVERY, GOLDEN, department
 
 NOW = timezone.now

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from notices import policy
-from notices.letters.models import Wording, WordingStatus
 from notices.letters.preview import SAMPLE, sample_letter
 from notices.wording import services as wording
+from notices.wording.models import Wording, WordingStatus
 from workflow.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.views.drafting import refused_sheet
 from workflow.views.page import Desk, sentence
