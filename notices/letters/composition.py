@@ -17,8 +17,7 @@ from law import Refused, remedies
 from notices.kinds.catalogue import build
 from notices.kinds.citation import Citer, check_day, check_quoted
 from notices.kinds.facts import Facts
-from notices.letters import layout
-from notices.letters import verification_code as verification
+from notices.letters import layout, verification_code
 from notices.typesetting import glyphs
 from notices.wording.services import expand
 
@@ -136,7 +135,7 @@ def compose(
         **context,
     }
     html = render_to_string(typed.TEMPLATE, said)
-    mark = verification.mark_of(html)
+    mark = verification_code.mark_of(html)
     if mark is not None:  # the code is derived from all that is said, and then part of it
         html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)

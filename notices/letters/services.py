@@ -16,8 +16,7 @@ from agencies.storage import contents
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts
-from notices.letters import numbering
-from notices.letters import verification_code as verification
+from notices.letters import numbering, verification_code
 from notices.letters.composition import check_glyphs, compose, filled, plain_number
 from notices.letters.issue_checks import check_as_approved, check_law_unchanged
 from notices.letters.models import Draft, Letter, SignedCopy, Standing, Supersession, VoidRecord
@@ -163,7 +162,7 @@ def _number_and_store(
         dated=dated,
         kind=kind,
         html=filled(html, plain_number(number), dated),
-        verification_code=verification.code_in(html),
+        verification_code=verification_code.code_in(html),
         issued_at=issued_at,
         **fields,
     )

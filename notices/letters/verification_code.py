@@ -1,23 +1,17 @@
-"""Verification of letters by anyone: the code and its QR picture on the paper, and what may be answered about it.
+"""The code by which anyone may verify a letter, and its QR picture on the paper.
 
 The code is an HMAC over the reviewed content, so composing stays deterministic and the code is part of what is
-reviewed. Letters of the very same content share it; the answer then names each of them by number and day.
+reviewed. Letters of the very same content share it.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import segno
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
-
-from agencies.comparing import bare, visible
-from notices.letters.models import Letter
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else
 LENGTH = 20  # characters of five bits: 100 bits cannot be guessed (faults.md S2)
@@ -25,10 +19,6 @@ GROUP = 5
 QR_SIDE = "20mm"
 QR_QUIET = 2  # modules of white around it; the paper around is white as well
 _PRINTED = re.compile(r'<div class="verification[^>]*>.*?<p>核验码：([0-9A-Z-]+)</p>', re.DOTALL)
-_MISREAD = str.maketrans("OIL", "011")
-
-
-# -- on the paper ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +60,3 @@ def code_in(html: str) -> str:
     """Return the code that a composed letter bears; empty where it bears none. No fact can hold our own markup."""
     found = _PRINTED.search(html)
     return found[1].replace("-", "") if found else ""
-
-
-# -- what is answered -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """All that anyone is told of a letter."""
-
-    number: str
-    dated: date
-    standing: str
-
-    @property
-    def day(self) -> str:
-        """Return the day of signing as the letter writes it."""
-        return f"{self.dated.year}年{self.dated.month}月{self.dated.day}日"
-
-
-def read_code(typed: str) -> str:
-    """Return a code as it is stored from what was typed, scanned or pasted; empty for what is none."""
-    text = bare(visible(typed[:200]).rpartition("#")[2]).upper().translate(_MISREAD)
-    return text if len(text) == LENGTH and set(text) <= set(ALPHABET) else ""
-
-
-def by_code(typed: str) -> list[Finding]:
-    """Return the letters that bear a code; an empty list means unknown."""
-    code = read_code(typed)
-    return _findings(Letter.objects.filter(verification_code=code)) if code else []
-
-
-def by_file(sha256: str) -> list[Finding]:
-    """Return the letters whose stored file, signed or unsigned, has this hash."""
-    return _findings(Letter.objects.filter(Q(pdf_sha256=sha256) | Q(signed_copy__pdf_sha256=sha256))) if sha256 else []
-
-
-def _findings(letters: Iterable[Letter]) -> list[Finding]:
-    known = letters.filter(historic=False).select_related("void_record", "supersession").order_by("id")
-    return [Finding(letter.number, letter.dated, letter.standing) for letter in known]

@@ -22,11 +22,11 @@ from agencies.models import Agency
 from law import Refused
 from notices import tasks
 from notices.letters import selectors
-from notices.letters import verification_code as verification
 from notices.letters.models import Letter, SignedCopy
 from notices.rendering import pdf
 from notices.signing import pades
 from notices.signing import services as signing
+from notices.verification import selectors as verification
 from tests.architecture.sources import name, sources, tree
 from tests.notices.keys import PASSWORD, write_key
 

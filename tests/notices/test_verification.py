@@ -15,12 +15,11 @@ from django.utils import timezone
 
 from notices import tasks
 from notices.kinds.catalogue import KINDS
-from notices.letters import composition, selectors, services
-from notices.letters import verification_code as verification
+from notices.letters import composition, selectors, services, verification_code
 from notices.letters.models import Letter, SignedCopy
-from notices.register import views
 from notices.rendering import pdf
-from notices.verification import uploads
+from notices.verification import selectors as verification
+from notices.verification import uploads, views
 from tests.notices.letters import DAYS, NUMBER, composed
 
 PUBLIC = "https://xxgk.example.gov.cn"
@@ -41,7 +40,7 @@ def unhurried(monkeypatch):
 
 def code(letter) -> str:
     """Return the code of a composed letter."""
-    return verification.code_in(letter.html)
+    return verification_code.code_in(letter.html)
 
 
 # -- on the paper ---------------------------------------------------------------------------------------------
@@ -64,11 +63,11 @@ def test_the_code_follows_from_the_content_and_is_part_of_what_is_reviewed(publi
 
 @pytest.mark.fault("S2")
 def test_a_code_has_a_hundred_bits_of_which_each_moves():
-    codes = [verification.code_of(str(n)) for n in range(400)]
-    assert len(set(codes)) == 400 and {len(code) for code in codes} == {verification.LENGTH}
-    assert verification.LENGTH * 5 >= 100
-    for place in range(verification.LENGTH):
-        assert {code[place] for code in codes} == set(verification.ALPHABET)
+    codes = [verification_code.code_of(str(n)) for n in range(400)]
+    assert len(set(codes)) == 400 and {len(code) for code in codes} == {verification_code.LENGTH}
+    assert verification_code.LENGTH * 5 >= 100
+    for place in range(verification_code.LENGTH):
+        assert {code[place] for code in codes} == set(verification_code.ALPHABET)
 
 
 def test_a_fact_that_looks_like_a_code_is_none(public):
@@ -83,7 +82,7 @@ def test_the_picture_is_the_address_with_the_code_behind_the_sharp(public):
     drawn = re.search(r"<svg.*?</svg>", letter.html, re.DOTALL)[0]
     told = segno.make(f"{PUBLIC}/verify/#{code(letter)}", error="m", micro=False)
     # Read the modules back from the path and compare them with what a QR code of this address has.
-    side = told.symbol_size(border=verification.QR_QUIET)[0]
+    side = told.symbol_size(border=verification_code.QR_QUIET)[0]
     black, x, y = set(), 0.0, 0.0
     for move, numbers in re.findall(r"([Mmh])([-0-9. ]+)", re.search(r'\bd="([^"]+)"', drawn)[1]):
         values = [float(n) for n in re.findall(r"-?[0-9.]+", numbers)]
@@ -94,7 +93,7 @@ def test_the_picture_is_the_address_with_the_code_behind_the_sharp(public):
         else:
             black |= {(int(x) + step, int(y)) for step in range(int(values[0]))}
             x += values[0]
-    rows = told.matrix_iter(border=verification.QR_QUIET)
+    rows = told.matrix_iter(border=verification_code.QR_QUIET)
     assert black == {(across, down) for down, row in enumerate(rows) for across, dot in enumerate(row) if dot}
     assert f'viewBox="0 0 {side} {side}"' in drawn and 'width="20mm"' in drawn
 
@@ -121,7 +120,7 @@ def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public,
     letter = services.issue_draft(
         draft, dated=date(2026, 4, 2), approved_sha256=draft.content_sha256, now=timezone.now()
     )
-    assert letter.verification_code == verification.code_in(draft.html) and len(letter.verification_code) == 20
+    assert letter.verification_code == verification_code.code_in(draft.html) and len(letter.verification_code) == 20
     assert [found.number for found in verification.by_code(letter.verification_code)] == [letter.number]
 
 
