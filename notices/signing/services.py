@@ -18,7 +18,7 @@ from agencies.storage import NotKept
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import read_pdf, waiting_for_signature
-from notices.letters.services import LEASE, keep, pause, pause_after
+from notices.rendering.queue import LEASE, keep, pause, pause_after
 from notices.typesetting import client
 
 logger = logging.getLogger(__name__)

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from law import Refused
 from notices import tasks
-from notices.letters import selectors, services
+from notices.letters import selectors
 from notices.letters.models import Letter
-from notices.rendering import pdf
+from notices.rendering import pdf, queue
 from notices.typesetting import client
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -40,9 +40,9 @@ def test_a_second_run_does_nothing(issued):
 @pytest.mark.fault("F2")
 def test_a_claim_of_a_dead_worker_runs_out(issued):
     letter, now = issued(), timezone.now()
-    assert services.claim(now).pk == letter.pk
-    assert services.claim(now) is None
-    assert services.claim(now + services.LEASE + timedelta(seconds=1)).pk == letter.pk
+    assert queue.claim(now).pk == letter.pk
+    assert queue.claim(now) is None
+    assert queue.claim(now + queue.LEASE + timedelta(seconds=1)).pk == letter.pk
 
 
 @pytest.mark.fault("F2")
@@ -51,7 +51,7 @@ def test_a_file_left_half_written_is_replaced(issued):
     data = pdf.render_letter(letter)
     name = f"letters/{letter.year}/{letter.pk}-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
     letter.pdf.storage.save(name, ContentFile(data[:100]))
-    services.keep_pdf(letter, data)
+    queue.keep_pdf(letter, data)
     assert selectors.read_pdf(Letter.objects.get(pk=letter.pk)) == data
 
 
@@ -101,7 +101,7 @@ def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issu
     limited = client.Printer(settings.FONT_DIR, cpu_seconds=1)
     monkeypatch.setattr(client, "printer", lambda folder: limited)
     bad, good = issued(), issued()
-    claim = services.claim
+    claim = queue.claim
 
     def claim_with_bad_text(now):  # the database lets nobody change the text of a letter
         letter = claim(now)
@@ -109,7 +109,7 @@ def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issu
             letter.html = html
         return letter
 
-    monkeypatch.setattr(services, "claim", claim_with_bad_text)
+    monkeypatch.setattr(queue, "claim", claim_with_bad_text)
     assert tasks.render_letters() == 1
     limited.close()
     bad.refresh_from_db()

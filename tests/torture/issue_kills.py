@@ -33,7 +33,7 @@ from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.letters import numbering, selectors, services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, SignedCopy  # noqa: E402
 from notices.register import selectors as register  # noqa: E402
-from notices.rendering import pdf  # noqa: E402
+from notices.rendering import pdf, queue  # noqa: E402
 from notices.signing import pades  # noqa: E402
 from notices.signing import services as signing  # noqa: E402
 from tests.notices.keys import PASSWORD, write_key  # noqa: E402
@@ -43,11 +43,11 @@ STEPS = {
     "number taken": (numbering, "take"),
     "text filled": (services, "filled"),
     "letter stored": (services, "issue"),
-    "claimed": (services, "claim"),
+    "claimed": (queue, "claim"),
     "printed": (pdf, "render_letter"),
     "file half written": (FileSystemStorage, "half"),
     "file written": (FileSystemStorage, "_save"),
-    "PDF kept": (services, "keep_pdf"),
+    "PDF kept": (queue, "keep_pdf"),
     "signed": (pades.PadesSigner, "sign"),
     "signature kept": (signing, "keep_signed"),
     "nothing": (None, ""),

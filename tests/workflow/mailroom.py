@@ -7,7 +7,7 @@ from pypdf import PdfWriter
 
 from law import calendar
 from notices.letters.models import Letter
-from notices.letters.services import keep_pdf
+from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
 from workflow import posting, printing
 from workflow.models import Case

@@ -17,9 +17,10 @@ from pypdf import PdfReader
 from agencies.models import AccessLog
 from law import Refused, calendar
 from notices.letters.models import Letter
-from notices.letters.services import note_failure, void
+from notices.letters.services import void
 from notices.mail import barcode
 from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
+from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.office import at
 from workflow import addressing, posting, printing, services

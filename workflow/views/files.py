@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from agencies import policy, sweeping
 from agencies.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
-from notices.letters.services import try_again
+from notices.rendering.queue import try_again
 from workflow.views.office import Office
 
 SHOWN = 200
