@@ -16,7 +16,11 @@ TORTURE = TESTS / "torture"
 DIFFER = {
     "agencies": ("accounts",),
     "ground": ("workers",),
-    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
+    "notices/letters": ("numbering",),
+    "notices/register": ("pages", "register"),
+    "notices/rendering": ("queue",),
+    "notices/verification": ("verification",),
+    "notices/wording": ("wording",),
     "reporting": (
         "cells", "filing", "marks", "notes", "published_tables", "publishing", "quality", "recount", "sheet", "statistics",
     ),
@@ -38,9 +42,11 @@ def pytest_collection_modifyitems(items):
 
 
 # They load the press itself, which cannot be loaded where its libraries are missing.
-LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
-LOADING += ("notices/test_cff.py", "readers/test_readers.py", "torture/test_every_reader.py")
-collect_ignore = list(LOADING) if system_libraries.missing() else []
+LOADING = [
+    f"notices/typesetting/test_{name}.py" for name in ("html_to_pdf", "standard", "page_fitting", "breaks", "cff")
+]
+LOADING += ["readers/test_readers.py", "torture/test_every_reader.py"]
+collect_ignore = LOADING if system_libraries.missing() else []
 
 
 def pytest_report_header() -> str:

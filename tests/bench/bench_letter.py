@@ -43,7 +43,7 @@ ORIGINALS = [
 from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.rendering import pdf  # noqa: E402
 from notices.typesetting import client, glyphs, html_to_pdf  # noqa: E402
-from tests.notices.letters import a_letter, changed  # noqa: E402
+from tests.notices.sample_letters import a_letter, changed  # noqa: E402
 
 ROUNDS = 25
 LETTERS = 1000

@@ -1,6 +1,6 @@
 """Issue letters from many processes that abort and are killed, on a database of its own; then check every number.
 
-Run by test_numbers (small) and tests/torture (full size) as `python -m tests.notices.numbering_race WRITERS EACH SEED`.
+Run by letters/test_numbering (small) and tests/torture (full size) as `python -m tests.notices.numbering_race WRITERS EACH SEED`.
 Three of ten transactions are rolled back after the number was taken; some writers kill themselves (SIGKILL) between
 taking the number and the commit, others are killed from outside at any moment. A dead writer is replaced until each
 has done its share. Every acknowledged letter is written to a ledger of its own after the commit.

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from reporting import export
-from tests.notices.letters import a_letter, changed, department
+from tests.notices.sample_letters import a_letter, changed, department
 from tests.reporting.test_document import loaded
 from workflow import addressing
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from notices.rendering import pdf
 from notices.typesetting import cff, html_to_pdf, proof, typography
-from tests.notices.letters import a_letter
+from tests.notices.sample_letters import a_letter
 from tests.readers import compare
 from tests.readers.engines import ENGINES
 from tests.readers.papers import PAPERS, letter

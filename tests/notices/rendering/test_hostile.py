@@ -14,7 +14,7 @@ from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from notices.typesetting import proof
 from tests.notices.hostile import FORBIDDEN, LITERAL, SECRET, literal, put, text_places
-from tests.notices.letters import a_letter
+from tests.notices.sample_letters import a_letter
 
 pytestmark = pytest.mark.usefixtures("fonts")
 

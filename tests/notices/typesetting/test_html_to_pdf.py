@@ -8,8 +8,8 @@ from weasyprint.urls import FatalURLFetchingError
 from law import Refused
 from notices.rendering import pdf
 from notices.typesetting import glyphs, typography
-from tests.notices.letters import filled_html
 from tests.notices.measure import LINE, MM, Sheet, a_press, edges, sheets, text_of
+from tests.notices.sample_letters import filled_html
 
 pytestmark = pytest.mark.usefixtures("fonts")
 RIGHT = 210 - 26  # millimetres from the left edge of the paper

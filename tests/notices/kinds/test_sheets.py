@@ -10,7 +10,7 @@ from notices.kinds.catalogue import KINDS
 from notices.kinds.search_record import SearchRecord
 from notices.kinds.sheets.base_sheet import Sheet
 from notices.letters.models import Letter
-from tests.notices.letters import composed
+from tests.notices.sample_letters import composed
 
 SHEETS = [code for code, kind in KINDS.items() if issubclass(kind, Sheet)]
 

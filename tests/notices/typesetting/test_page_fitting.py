@@ -8,8 +8,8 @@ from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from notices.typesetting import html_to_pdf, page_fitting
 from tests.notices.lengths import stretched
-from tests.notices.letters import a_letter, changed, filled_html
 from tests.notices.measure import MM, PT, Sheet, a_press, sheets, text_of, walk
+from tests.notices.sample_letters import a_letter, changed, filled_html
 
 pytestmark = pytest.mark.usefixtures("fonts")
 MOST_LAYOUTS = 5

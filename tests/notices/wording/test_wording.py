@@ -17,7 +17,7 @@ from notices.letters.models import Draft
 from notices.letters.preview import letter_kinds, sample_letter
 from notices.wording import services as wording
 from notices.wording.models import Wording
-from tests.notices.letters import DAYS, EVERY, GOLDEN, department
+from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, department
 
 NOW = timezone.now
 

@@ -19,7 +19,7 @@ from notices.letters import composition
 from notices.rendering import pdf
 from notices.rendering.attachment import facts_of
 from notices.typesetting import glyphs, proof
-from tests.notices.letters import a_letter, changed, composed
+from tests.notices.sample_letters import a_letter, changed, composed
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
@@ -115,7 +115,7 @@ def test_every_font_is_embedded_and_no_glyph_is_hollow(printed):
 def test_the_same_letter_gives_the_same_bytes_in_another_process_zone_and_language(printed):
     script = (
         "import django; django.setup(); import hashlib, sys; from notices.rendering import pdf; "
-        "from tests.notices.letters import a_letter; "
+        "from tests.notices.sample_letters import a_letter; "
         "sys.stdout.write(hashlib.sha256(pdf.render_letter(a_letter('partial'))).hexdigest())"
     )
     seen = set()

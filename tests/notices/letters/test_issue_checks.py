@@ -13,7 +13,7 @@ from notices.kinds.catalogue import KINDS
 from notices.kinds.citation import PAPERS, SUCCESSORS
 from notices.letters import composition, services
 from notices.letters.models import Draft, Letter, NumberSeries
-from tests.notices.letters import DAYS
+from tests.notices.sample_letters import DAYS
 
 
 @pytest.fixture

@@ -257,7 +257,7 @@ class Idler(Meddler):
 
 @pytest.mark.parametrize("signer", ["Meddler", "Idler"])
 def test_a_signer_may_only_append(issued, sealed, settings, signer):
-    settings.SIGNER = f"tests.notices.test_signing.{signer}"
+    settings.SIGNER = f"tests.notices.signing.test_signing.{signer}"
     letter = issued()
     tasks.render_letters()
     assert "改动" in read_back(letter).signed_copy.error and read_back(letter).signed_copy.pdf_sha256 == ""

@@ -11,7 +11,7 @@ from law.procedure import ACTS
 from notices.kinds.catalogue import KINDS, PAPERS, REPLIES, build
 from notices.kinds.citation import Citer, in_characters, merge
 from notices.kinds.withheld import Deny, Item
-from tests.notices.letters import DAYS, EVERY, GOLDEN, composed
+from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, composed
 
 
 @pytest.mark.parametrize(("code", "regulation"), EVERY)

@@ -4,7 +4,7 @@ import pytest
 
 from notices.kinds.catalogue import KINDS
 from notices.letters import title_lines
-from tests.notices.letters import composed
+from tests.notices.sample_letters import composed
 
 BUREAU = "瓯海区住房和城乡建设局"
 

@@ -17,9 +17,9 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import numbering, services
 from notices.letters.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
 from notices.register import selectors as register
-from tests.notices.letters import DAYS
+from tests.notices.sample_letters import DAYS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_numbers_follow_each_other_in_agency_series_and_year(issued, agency):

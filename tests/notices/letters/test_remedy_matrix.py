@@ -13,7 +13,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import remedy_matrix as matrix
 from notices.management.commands import remedy_matrix
 
-REVIEWED = Path(__file__).parent / "reviewed"
+REVIEWED = Path(__file__).parents[1] / "reviewed"
 FULL = {
     "2007": "《中华人民共和国政府信息公开条例》（国务院令第492号，以下简称《条例》）",
     "2019": "《中华人民共和国政府信息公开条例》（国务院令第711号，以下简称《条例》）",

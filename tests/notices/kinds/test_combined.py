@@ -11,7 +11,7 @@ from law.outcomes import OUTCOMES, counted
 from law.remedies import mixed
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import COMMON, PARTS, WHOLE, Combined
-from tests.notices.letters import composed
+from tests.notices.sample_letters import composed
 
 
 def combined(*conclusions: str, regulation: str = "2019", **changes) -> Combined:

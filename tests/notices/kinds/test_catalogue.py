@@ -18,7 +18,7 @@ from notices.kinds.search_record import SearchRecord
 from notices.kinds.sheets.base_sheet import Sheet
 from notices.kinds.sheets.file import Entry, Served
 from notices.kinds.withheld import Item
-from tests.notices.letters import EVERY, composed
+from tests.notices.sample_letters import EVERY, composed
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "notices"
 OWN_WILL = {"withdrawn", "rectification"}  # the applicant's will, and a slip of the pen, rest on no article

@@ -9,8 +9,8 @@ from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from notices.typesetting import glyphs, proof
 from tests.notices import standard
-from tests.notices.letters import a_letter, filled_html
 from tests.notices.measure import LINE, MM, sheets, text_of, texts
+from tests.notices.sample_letters import a_letter, filled_html
 
 pytestmark = pytest.mark.usefixtures("fonts")
 SEAL = bytes.fromhex(  # a transparent picture of one point

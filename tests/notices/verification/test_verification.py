@@ -20,7 +20,7 @@ from notices.letters.models import Letter, SignedCopy
 from notices.rendering import pdf
 from notices.verification import selectors as verification
 from notices.verification import uploads, views
-from tests.notices.letters import DAYS, NUMBER, composed
+from tests.notices.sample_letters import DAYS, NUMBER, composed
 
 PUBLIC = "https://xxgk.example.gov.cn"
 

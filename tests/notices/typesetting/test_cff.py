@@ -16,7 +16,7 @@ from notices.letters import composition
 from notices.rendering import pdf
 from notices.rendering.attachment import facts_of
 from notices.typesetting import cff, fonts, glyphs, html_to_pdf, proof, typography
-from tests.notices.letters import a_letter
+from tests.notices.sample_letters import a_letter
 
 pytestmark = pytest.mark.usefixtures("fonts")
 FACES = [face.role for face in fonts.FACES]

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from tests.notices.letters import filled_html
 from tests.notices.measure import MM, edges, sheets, text_of, texts
+from tests.notices.sample_letters import filled_html
 
 pytestmark = pytest.mark.usefixtures("fonts")
 CLOSING, OPENING = "，。、；：！？）〕》”’】％%‰℃", "（〔《“‘【"
