@@ -41,7 +41,7 @@ class NumbersOf(Desk):
         rows = list(register.all_series(Agency.objects.filter(pk=agency.pk)))
         others = policy.register_agencies(user).filter(active=True)
         return self.show(
-            "numbers/numbers.html",
+            "notices/register/numbers.html",
             status,
             agency=agency,
             others=others if len(others) > 1 else [],
@@ -112,7 +112,7 @@ class Register(Desk):
         lines = list(register.entries(series))[::-1]
         page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
         return self.show(
-            "numbers/register.html",
+            "notices/register/register.html",
             agency=agency,
             series=series,
             page=page,

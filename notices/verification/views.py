@@ -69,4 +69,4 @@ class Verify(View):
 
     def answer(self, request, status=200, **context) -> HttpResponse:
         """Render the page."""
-        return render(request, "verify/verify.html", context, status=status)
+        return render(request, "notices/verification/verify.html", context, status=status)
