@@ -41,8 +41,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.made
 
 # Without the libraries or the fonts everything but the drawing of PDFs works: say so and go on, try again next time.
 drawing: $(VENV)/.installed
-	@$(BIN)/python -m notices.libraries
-	@$(BIN)/python -m notices.fonts || echo "字体不全，PDF 可能生成不了，其余照常 / fonts are incomplete: PDFs may fail, all else works"
+	@$(BIN)/python -m notices.typesetting.system_libraries
+	@$(BIN)/python -m notices.typesetting.fonts || echo "字体不全，PDF 可能生成不了，其余照常 / fonts are incomplete: PDFs may fail, all else works"
 
 $(CATALOGUE).mo: $(CATALOGUE).po config/messages.py $(VENV)/.installed
 	@$(BIN)/python -m config.messages compile

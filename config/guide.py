@@ -20,9 +20,9 @@ from django.views.decorators.cache import never_cache
 
 from agencies.models import Demonstration, Officer
 from intake.models import Application
-from notices.kinds import REPLIES
-from notices.models import Letter
-from notices.verification import code_in
+from notices.kinds.catalogue import REPLIES
+from notices.letters.models import Letter
+from notices.letters.verification_code import code_in
 from reporting.demo.filings import LATE
 from reporting.models import PublishedTable
 from workflow import policy

@@ -140,7 +140,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # -- letters: where anyone may verify one, and who signs their PDF (docs/operations.md) ----------------------
 PUBLIC_URL = environment.address("PUBLIC_URL")  # https://xxgk.example.gov.cn; empty: letters bear no QR code
-SIGNER = environment.given("SIGNER")  # dotted path of a signer, such as notices.pades.PadesSigner; empty: none signs
+SIGNER = environment.given("SIGNER")  # dotted path of a signer: notices.signing.pades.PadesSigner; empty: none signs
 SIGNER_FOLDER = environment.present(
     "SIGNER_FOLDER"
 )  # per agency <code>.p12 and, if there is one, its picture <code>.pdf

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from agencies.models import Agency, Officer
-from notices.models import Wording, WordingStatus
+from notices.wording.models import Wording, WordingStatus
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # their own agency
 OVERSEERS = ("supervisor", "auditor", "administrator")  # every agency under theirs

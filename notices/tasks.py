@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from agencies.storage import NotKept
 from law import Refused
-from notices import pdf, printer, services, signing
+from notices.rendering import pdf, queue
+from notices.signing import services as signing
+from notices.typesetting import client
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
@@ -18,17 +20,17 @@ def render_letters() -> int:
     """Render the letters that have no PDF yet; return how many. Safe to run twice and in several workers."""
     done = 0
     for _ in range(AT_ONCE):
-        letter = services.claim(timezone.now())
+        letter = queue.claim(timezone.now())
         if letter is None:
             break
         try:
-            services.keep_pdf(letter, pdf.render_letter(letter))
-        except printer.Unable as unable:  # the next sweep tries again, for as long as letters wait
-            services.give_back(letter, str(unable), timezone.now())
+            queue.keep_pdf(letter, pdf.render_letter(letter))
+        except client.Unable as unable:  # the next sweep tries again, for as long as letters wait
+            queue.give_back(letter, str(unable), timezone.now())
             break
         except Refused as refusal:
             logger.warning("letter %s is not drawn: %s", letter.pk, refusal.english)
-            services.note_failure(letter, refusal, timezone.now())
+            queue.note_failure(letter, refusal, timezone.now())
             if isinstance(refusal, NotKept):
                 break  # there is no room for the others either
             continue

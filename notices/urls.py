@@ -1,14 +1,8 @@
-"""Addresses of the numbers and of the public verification."""
+"""Addresses of the notices floor: the numbers and the public verification."""
 
-from django.urls import path
-
-from notices import views
+from django.urls import include, path
 
 urlpatterns = [
-    path("numbers/", views.Numbers.as_view(), name="numbers"),
-    path("numbers/<code:code>/", views.NumbersOf.as_view(), name="numbers-of"),
-    path("numbers/<code:code>/words/", views.SetWords.as_view(), name="number-words"),
-    path("numbers/<code:code>/mark/", views.RaiseMark.as_view(), name="number-mark"),
-    path("numbers/<code:code>/<key:pk>/", views.Register.as_view(), name="number-register"),
-    path("verify/", views.Verify.as_view(), name="verify"),
+    path("", include("notices.register.urls")),
+    path("", include("notices.verification.urls")),
 ]

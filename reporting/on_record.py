@@ -13,8 +13,8 @@ from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from law.calendar import Calendar
 from law.reckoning import Reckoning
-from notices.combined import PARTS, Combined
-from notices.models import Letter
+from notices.kinds.combined import PARTS, Combined
+from notices.letters.models import Letter
 from reporting.models import SupervisionMark
 from workflow import folding
 from workflow.models import Case, Event, RemedyCase

@@ -16,8 +16,8 @@ from agencies import storage
 from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import FORMS, Form
-from notices import pdf
-from notices.services import pause_after
+from notices.rendering import pdf
+from notices.rendering.queue import pause_after
 from reporting import export, filing, frozen, passages, remarks, scrutiny, told, units, words
 from reporting.checks import Check
 from reporting.document import Document, document_of

@@ -19,7 +19,7 @@ from agencies.models import Agency
 from agencies.storage import Damaged
 from law import Refused, written
 from law.forms import FORMS
-from notices import printer
+from notices.typesetting import client as printer
 from reporting import differences, filing, publishing, scrutiny, told, units
 from reporting.filing_pages import told as with_reasons
 from reporting.models import PublishedFile, PublishedTable

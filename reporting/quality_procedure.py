@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from intake.models import Channel
 from law.outcomes import split_grounds
-from notices.withheld import OF_THIRD_PARTIES
+from notices.kinds.withheld import OF_THIRD_PARTIES
 from reporting.on_record import OnRecord
 from reporting.quality_answers import OLD_REGISTER, Answer, Evidence, all_fail, at, in_letter, none
 from reporting.quality_rules import Rules

@@ -5,8 +5,8 @@ from datetime import date
 from functools import lru_cache
 
 from law import remedies
-from notices.combined import PARTS, Combined
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.kinds.combined import PARTS, Combined
 from reporting.on_record import OnRecord
 
 _NAME = "\ue000"  # stands for any name of a body: settings of today do not say what a body was called then

@@ -3,7 +3,7 @@
 import re
 
 from law.outcomes import GROUNDS, OUTCOMES
-from notices.combined import WHOLE, Combined
+from notices.kinds.combined import WHOLE, Combined
 from reporting import quality_remedy
 from reporting.on_record import OnRecord
 from reporting.quality_answers import OLD_REGISTER, Answer, all_fail, at, in_letter, none

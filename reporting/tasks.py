@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from law import Refused
-from notices import printer
+from notices.typesetting import client as printer
 from reporting import publishing, rating
 
 log = logging.getLogger(__name__)

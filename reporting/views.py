@@ -16,7 +16,7 @@ from django.views import View
 
 from law import Refused
 from law.forms import Form, form_for
-from notices import pdf
+from notices.rendering import pdf
 from reporting import books, export, publishing, told
 from reporting.document import Document, document_of
 from reporting.grid import grids

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
-from notices import libraries, printer
+from notices.typesetting import client, system_libraries
 
 TESTS = Path(__file__).parent
 DEFAULTS = import_module("workflow.migrations.0002_guards")
@@ -21,7 +21,11 @@ TORTURE = TESTS / "torture"
 DIFFER = {
     "agencies": ("accounts",),
     "ground": ("workers",),
-    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
+    "notices/letters": ("numbering",),
+    "notices/register": ("pages", "register"),
+    "notices/rendering": ("queue",),
+    "notices/verification": ("verification",),
+    "notices/wording": ("wording",),
     "reporting": (
         "cells", "filing", "marks", "notes", "published_tables", "publishing", "quality", "recount", "sheet", "statistics",
     ),
@@ -43,14 +47,11 @@ def pytest_collection_modifyitems(items):
 
 
 # They load the press itself, which cannot be loaded where its libraries are missing.
-LOADING = ("notices/test_press.py", "notices/test_standard.py", "notices/test_pages.py", "notices/test_breaks.py")
-LOADING += (
-    "torture/test_hostile_letters.py",
-    "notices/test_cff.py",
-    "readers/test_readers.py",
-    "torture/test_every_reader.py",
-)
-collect_ignore = list(LOADING) if libraries.missing() else []
+LOADING = [
+    f"notices/typesetting/test_{name}.py" for name in ("html_to_pdf", "standard", "page_fitting", "breaks", "cff")
+]
+LOADING += ["readers/test_readers.py", "torture/test_every_reader.py", "torture/test_hostile_letters.py"]
+collect_ignore = LOADING if system_libraries.missing() else []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,7 +73,7 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what could not be tried on this machine."""
-    if unable := printer.why_not(settings.FONT_DIR):
+    if unable := client.why_not(settings.FONT_DIR):
         terminalreporter.write_line(
             f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}"
         )
@@ -98,5 +99,5 @@ def fresh_limits():
 @pytest.fixture(scope="session")
 def fonts():
     """Skip where this machine draws nothing; the reason says what it lacks."""
-    if unable := printer.why_not(settings.FONT_DIR):
+    if unable := client.why_not(settings.FONT_DIR):
         pytest.skip(unable.english)

@@ -13,9 +13,10 @@ from agencies.access import note_access
 from agencies.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
-from notices import code128, pdf
-from notices.mailing import Destination, MailKind
-from notices.models import Letter
+from notices.letters.models import Letter
+from notices.mail import barcode as code128
+from notices.mail.models import Destination, MailKind
+from notices.rendering import pdf
 from workflow.models import Case, Event
 from workflow.policy import may_post
 from workflow.printing import events_of

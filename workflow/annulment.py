@@ -9,7 +9,7 @@ from datetime import date
 from agencies.models import Officer
 from law import Refused, procedure, receipt, written
 from law.calendar import Calendar
-from notices.models import Letter
+from notices.letters.models import Letter
 from workflow import folding
 from workflow.consultations import UNANSWERED
 from workflow.models import Case, Event

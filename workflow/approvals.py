@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from notices.combined import label_of
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.kinds.combined import label_of
 from workflow.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.dossier import File, basis_of, delivery_of, iso, on_file
 from workflow.models import Event

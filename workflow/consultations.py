@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from law import Refused
 from law.outcomes import GROUNDS
-from notices.withheld import OF_THIRD_PARTIES
+from notices.kinds.withheld import OF_THIRD_PARTIES
 from workflow.models import Case, Event
 
 THIRD_PARTY, AGENCY = "consult_third_party", "consult_agency"

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from law import Refused, procedure
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
 from workflow.letters import kind_for
 from workflow.models import Case, Event
 

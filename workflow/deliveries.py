@@ -19,7 +19,7 @@ from agencies.spreadsheets.faults import Fault, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
 from law import Refused
-from notices.mailing import Mailing, UnmatchedMail
+from notices.mail.models import Mailing, UnmatchedMail
 from workflow import cells, services
 from workflow.models import Case, Service
 from workflow.policy import may_post

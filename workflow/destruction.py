@@ -19,8 +19,8 @@ from agencies.models import Officer
 from agencies.storage import NotKept
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
-from notices.mailing import Destination, Mailing
-from notices.models import Draft, Letter, SignedCopy
+from notices.letters.models import Draft, Letter, SignedCopy
+from notices.mail.models import Destination, Mailing
 from workflow import folding, searching
 from workflow.archive_models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
 from workflow.models import Case, Event, RemedyCase, Reminder, Service

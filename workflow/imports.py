@@ -23,8 +23,8 @@ from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
-from notices.number_forms import NumberForm
-from notices.numbering import forms_of, raise_marks, read_as
+from notices.letters.number_forms import NumberForm
+from notices.letters.numbering import forms_of, raise_marks, read_as
 from workflow import folding, locking, searching
 from workflow.history import events_of, refused_at
 from workflow.models import Case, Event, RemedyCase, SearchText

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from agencies.models import Officer
 from law import Refused, procedure
 from law.calendar import Calendar
-from notices import services as notices
-from notices.combined import Combined
-from notices.composition import Composed, compose
-from notices.kinds import REPLIES, kind_of
-from notices.models import Letter
-from notices.wording import released
+from notices.kinds.catalogue import REPLIES, kind_of
+from notices.kinds.combined import Combined
+from notices.letters import services as notices
+from notices.letters.composition import Composed, compose
+from notices.letters.models import Letter
+from notices.wording.services import released
 from workflow.consultations import check_third_parties
 from workflow.dossier import common_facts, on_file
 from workflow.folding import Projection

@@ -2,7 +2,7 @@
 
 from law import Refused
 from law.outcomes import split_grounds
-from notices.kinds import PAPERS, build
+from notices.kinds.catalogue import PAPERS, build
 from workflow.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case, overruled
 from workflow.dossier import fixed_facts
 from workflow.given import check_received, choice, delivered, last_of, lines, text, whole

@@ -6,7 +6,7 @@ from agencies.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
 from law.disputed import DEFAULTS
 from law.outcomes import split_grounds
-from notices.models import Letter, Standing
+from notices.letters.models import Letter, Standing
 from workflow import folding
 from workflow.annulment import annullable
 from workflow.consultations import ANSWERED_BY, not_told, overruled

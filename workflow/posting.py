@@ -16,8 +16,8 @@ from django.utils import timezone
 from agencies.models import Agency, Officer
 from law import Refused
 from law.calendar import Calendar
-from notices.mailing import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
-from notices.models import Letter
+from notices.letters.models import Letter
+from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow import services
 from workflow.addressing import Addressed, addresses
 from workflow.models import Case, Service

@@ -15,10 +15,10 @@ from intake.services import clean_text
 from law import Refused
 from law.calendar import Calendar
 from law.regulation import REGULATIONS
-from notices.kinds import KINDS
-from notices.mailing import PrintBatch, PrintedLetter, SetAside
-from notices.models import Letter
-from notices.selectors import drawing_failed, read_pdf
+from notices.kinds.catalogue import KINDS
+from notices.letters.models import Letter
+from notices.letters.selectors import drawing_failed, read_pdf
+from notices.mail.models import PrintBatch, PrintedLetter, SetAside
 from workflow.models import Event, Service
 from workflow.policy import may_post
 

@@ -14,8 +14,10 @@ from agencies.models import Agency, Officer, Role
 from agencies.selectors import standing, with_parents
 from agencies.series_words import setters
 from law.calendar import Calendar
-from notices import glyphs, libraries, numbering
-from notices.models import NumberFamily
+from notices.letters import numbering
+from notices.letters.models import NumberFamily
+from notices.typesetting import glyphs
+from notices.typesetting import system_libraries as libraries
 from workflow import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
 

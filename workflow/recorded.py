@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from agencies.models import Officer
-from notices import services as notices
-from notices.kinds import KINDS
-from notices.models import Letter
+from notices.kinds.catalogue import KINDS
+from notices.letters import services as notices
+from notices.letters.models import Letter
 from workflow.dossier import common_facts
 from workflow.models import Case, Event
 

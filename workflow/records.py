@@ -8,7 +8,7 @@ from agencies.models import Officer
 from intake.models import ApplicantKind, Channel
 from law import procedure
 from law.calendar import Calendar
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
 from workflow import approvals
 from workflow.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.dossier import METHODS, File, basis_of, delivery_of, fixed_facts, iso

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from agencies.models import Agency, Officer
 from law import Refused
-from notices import numbering
-from notices.continuing import Option, Series, series_of
-from notices.models import NumberFamily, SeriesWord
-from notices.number_forms import NumberForm, readings
+from notices.letters import numbering
+from notices.letters.models import NumberFamily, SeriesWord
+from notices.letters.number_forms import NumberForm, readings
+from notices.letters.series_detection import Option, Series, series_of
 from workflow.models import Case, CaseCounter, Event, RegisterForm
 
 USUAL = NumberForm("{year}-{n3}")

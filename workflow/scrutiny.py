@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from agencies.comparing import comparable
 from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from notices.approval import check_law_unchanged
-from notices.composition import compose
-from notices.kinds import build
-from notices.withheld import OF_THIRD_PARTIES
-from notices.wording import released
+from notices.kinds.catalogue import build
+from notices.kinds.withheld import OF_THIRD_PARTIES
+from notices.letters.composition import compose
+from notices.letters.issue_checks import check_law_unchanged
+from notices.wording.services import released
 from workflow.models import Case, Event
 from workflow.preparing import items_of
 from workflow.templatetags.citations import cited

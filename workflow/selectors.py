@@ -11,7 +11,7 @@ from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
 from agencies.selectors import people_called
 from law import procedure
 from law.calendar import Calendar, YearTable
-from notices.models import Letter
+from notices.letters.models import Letter
 from workflow.models import Case
 from workflow.policy import visible_to
 

@@ -1,7 +1,7 @@
 """What a record of service must say: one fact about one letter, posted, received or returned (国办公开办函〔2016〕235号)."""
 
 from law import Refused
-from notices.models import Letter, VoidRecord
+from notices.letters.models import Letter, VoidRecord
 from workflow.given import Context, choice, text, whole
 from workflow.models import Event, Service
 from workflow.recorded import BY_NUMBER, kept_letter, letter_of, on_paper

@@ -11,7 +11,8 @@ from agencies.selectors import find_agency, searched
 from agencies.services import import_agencies
 from agencies.spreadsheets import table
 from law import Refused
-from notices.verification import ALPHABET, read_code
+from notices.letters.verification_code import ALPHABET
+from notices.verification.selectors import read_code
 from reporting.anonymity import Person, traces
 from reporting.services import read_figures
 from tests.workflow.office import Office

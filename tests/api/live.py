@@ -8,7 +8,7 @@ from django.db import close_old_connections, connections
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 from django.utils import timezone
 
-from notices import services
+from notices.rendering import queue
 
 DRAWN = b"%PDF-1.7\n% drawn by the test\n"
 
@@ -39,8 +39,8 @@ def drawing(application):
 
     def answer(environ, start_response):
         if environ["PATH_INFO"].endswith("/pdf/"):
-            while letter := services.claim(timezone.now()):
-                services.keep_pdf(letter, DRAWN)
+            while letter := queue.claim(timezone.now()):
+                queue.keep_pdf(letter, DRAWN)
         return application(environ, start_response)
 
     return answer

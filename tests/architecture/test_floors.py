@@ -79,8 +79,8 @@ def test_no_service_imports_a_task(floor):
 
 def test_only_the_press_draws_and_it_knows_no_django():
     drawing = [name(path) for path in sources() if any(m.split(".")[0] == "weasyprint" for m in modules(path))]
-    assert drawing == ["notices/fitting.py", "notices/press.py", "notices/typography.py"]
-    # The child process that prints has no settings, no database and no secret.
+    assert drawing == [f"notices/typesetting/{stem}.py" for stem in ("html_to_pdf", "page_fitting", "typography")]
+    # The child process that prints has no settings, no database and no secret; only the set-up of the fonts asks where they lie.
     for path in sources("notices"):
-        if name(path) in (*drawing, "notices/glyphs.py", "notices/cff.py"):
+        if path.parent.name == "typesetting" and path.stem != "fonts":
             assert not [m for m in modules(path) if m.split(".")[0] in ("django", "agencies", "config")], name(path)

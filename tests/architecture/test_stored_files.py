@@ -14,7 +14,7 @@ MAY = {
     "agencies/comparing.py",
     "agencies/accounts.py",
     "agencies/spreadsheets/written_dates.py",
-    "notices/number_forms.py",
+    "notices/letters/number_forms.py",
     "reporting/titles.py",
     "workflow/cells.py",
     "workflow/deliveries.py",

@@ -5,7 +5,7 @@ import pytest
 from tests.architecture.sources import ROOT, name
 
 TEMPLATES = ROOT / "templates"
-FOLDERS = ("", "workflow", "post", "archive", "wording", "verify", "registration", "office")
+FOLDERS = ("", "workflow", "post", "archive", "wording", "notices/verification", "registration", "office")
 PRINTED = {"templates/archive/register.html"}  # a sheet for the press, whose words run on
 LONGEST_LINE = 200
 LONGEST_FILE = 120

@@ -40,9 +40,10 @@ ORIGINALS = [
     (pydyf.Stream, "data", pydyf.Stream.data),
 ]
 
-from notices import glyphs, pdf, press, printer  # noqa: E402
-from notices.kinds import KINDS  # noqa: E402
-from tests.notices.letters import a_letter, changed  # noqa: E402
+from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.rendering import pdf  # noqa: E402
+from notices.typesetting import client, glyphs, html_to_pdf  # noqa: E402
+from tests.notices.sample_letters import a_letter, changed  # noqa: E402
 
 ROUNDS = 25
 LETTERS = 1000
@@ -58,12 +59,12 @@ def bare_weasyprint(html: str):
     """Return WeasyPrint's own drawing of a letter: fonts and sheet warm, none of our overrides."""
     for owner, name, original in ORIGINALS:
         setattr(owner, name, original)
-    ours = press.Press(settings.FONT_DIR)
+    ours = html_to_pdf.Press(settings.FONT_DIR)
     sheet = ours.sheet(style())
 
     def draw() -> bytes:
         document = weasyprint.HTML(string=html, url_fetcher=ours.fetcher)
-        return document.write_pdf(stylesheets=[sheet], font_config=ours.configuration, pdf_variant=press.VARIANT)
+        return document.write_pdf(stylesheets=[sheet], font_config=ours.configuration, pdf_variant=html_to_pdf.VARIANT)
 
     return draw
 
@@ -94,7 +95,7 @@ def chromium(html: str, stack) -> dict:
     faces = glyphs.read_manifest(settings.FONT_DIR)["faces"]
     fonts = {f"/{role}": (settings.FONT_DIR / entry["file"]).read_bytes() for role, entry in faces.items()}
     sheet = style()
-    for family, role in press.FAMILIES.items():
+    for family, role in html_to_pdf.FAMILIES.items():
         chain = ", ".join(f'"letter {name}"' for name in glyphs.chain(role, faces))
         sheet = sheet.replace(f'"{family}"', chain)
     rules = "".join(f'@font-face{{font-family:"letter {role}";src:url("/{role}")}}' for role in faces)
@@ -143,7 +144,7 @@ def work(count: int) -> None:
         letter = a_letter(code, "2019", facts=changed(code, "2019", addressee=f"第{turn}号收件人"))
         pdf.render_letter(letter)
         if turn in (count // 10, count // 2, count):
-            child = printer.printer(settings.FONT_DIR).child.pid
+            child = client.printer(settings.FONT_DIR).child.pid
             print(turn, resident(os.getpid()), resident(child), round(time.perf_counter() - started, 1), flush=True)
 
 

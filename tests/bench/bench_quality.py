@@ -124,7 +124,7 @@ if __name__ == "__main__":
         from django.db.models import Prefetch
 
         from intake.models import Application
-        from notices.models import Letter
+        from notices.letters.models import Letter
         from reporting import rating
         from reporting.periods import Period
         from tests.reporting.files import refused

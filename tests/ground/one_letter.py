@@ -6,9 +6,9 @@ from django.utils import timezone
 
 django.setup()
 
-from notices.kinds import KINDS  # noqa: E402  after setup
-from notices.services import issue  # noqa: E402
-from tests.notices.letters import DAYS  # noqa: E402
+from notices.kinds.catalogue import KINDS  # noqa: E402  after setup
+from notices.letters.services import issue  # noqa: E402
+from tests.notices.sample_letters import DAYS  # noqa: E402
 from tests.workflow.office import Office  # noqa: E402
 
 

@@ -17,7 +17,7 @@ from rest_framework.authtoken.models import Token
 
 from agencies import storage, sweeping
 from agencies.models import FileFault
-from notices.models import Letter, SignedCopy
+from notices.letters.models import Letter, SignedCopy
 from tests.agencies.test_storage import DAMAGE
 from tests.workflow.archive import PDF, archived, closed
 from tests.workflow.office import SHANGHAI, Office, at

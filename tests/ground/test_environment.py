@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
-from notices import fonts
+from notices.typesetting import fonts
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (

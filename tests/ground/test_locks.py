@@ -31,7 +31,7 @@ def asked_for(name: str) -> set[str]:
 
 
 # Modules that nothing imports but a setting; what they need is an extra of the project.
-OPTIONAL = {"notices/pades.py"}
+OPTIONAL = {"notices/signing/pades.py"}
 
 
 def extras() -> set[str]:

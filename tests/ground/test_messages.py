@@ -116,12 +116,19 @@ CHINESE_BY_LAW = (
     "reporting/document.html",
     "archive/register.html",
 )
+PAGES_BESIDE_LETTERS = ("notices/register/", "notices/verification/")
 
 
 def pages() -> list[Path]:
     """Return the templates of the interface."""
     folder = ROOT / "templates"
-    return [p for p in folder.rglob("*.html") if not p.relative_to(folder).as_posix().startswith(CHINESE_BY_LAW)]
+    names = {path: path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+    return [p for p, n in names.items() if n.startswith(PAGES_BESIDE_LETTERS) or not n.startswith(CHINESE_BY_LAW)]
+
+
+def test_the_pages_that_stand_beside_letters_are_pages():
+    found = {path.parent.name for path in pages()}
+    assert {"register", "verification"} <= found and "reply" not in found
 
 
 def test_no_page_writes_chinese_past_the_translations():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from notices import printer
+from notices.typesetting import client
 from tests.ground.test_serve import port, read_until  # noqa: F401  a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,14 +129,14 @@ def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path):  # no
         (tmp_path / name).mkdir()
     given = {
         "VAR_DIR": str(tmp_path / "var"), "MEDIA_ROOT": str(tmp_path / "附 件"), "FONT_DIR": str(Path(settings.FONT_DIR).resolve()),
-        "SEAL_DIR": str(tmp_path / "印 章"), "SIGNER": "notices.pades.PadesSigner", "SIGNER_FOLDER": str(tmp_path / "证书"),
+        "SEAL_DIR": str(tmp_path / "印 章"), "SIGNER": "notices.signing.pades.PadesSigner", "SIGNER_FOLDER": str(tmp_path / "证书"),
         "AGENCY_FONT_DIR": str(tmp_path / "单位字体"), "CELERY_BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1",
         "DATABASE_URL": f"sqlite:///{tmp_path}/库 a+b.sqlite3", "ALLOWED_HOSTS": "*",
     }  # fmt: skip
     migrated(**given)
     with started(port, "--host", "::1", **given) as said:
         assert f"http://[::1]:{port}/" in said and "CELERY_BROKER_URL" in said
-        assert ("字体还没有装好" in said) == (printer.fonts_missing(settings.FONT_DIR) is not None)
+        assert ("字体还没有装好" in said) == (client.fonts_missing(settings.FONT_DIR) is not None)
         assert asked(port, "/login/", "::1", Host="any.example")[0] == 200
     assert (tmp_path / "附 件").is_dir() and not (tmp_path / "var" / "media").exists()
 
@@ -146,7 +146,7 @@ def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path):  # no
     [
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}, "连不上数据库"),
         ({"SIGNER": "nowhere.Signer"}, "签章程序没有装好"),
-        ({"SIGNER": "notices.pades.NoSuchSigner"}, "签章程序没有装好"),
+        ({"SIGNER": "notices.signing.pades.NoSuchSigner"}, "签章程序没有装好"),
         ({"HTTPS_ONLY": "ja"}, "环境变量 HTTPS_ONLY"),
         ({"ALLOWED_HOSTS": "https://x"}, "环境变量 ALLOWED_HOSTS"),
         ({"CELERY_BROKER_URL": "nonsense"}, "环境变量 CELERY_BROKER_URL"),

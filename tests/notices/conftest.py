@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from agencies.models import Agency
-from notices.kinds import KINDS
-from notices.services import issue
+from notices.kinds.catalogue import KINDS
+from notices.letters.services import issue
 from tests.notices.hostile import SECRET
-from tests.notices.letters import DAYS
+from tests.notices.sample_letters import DAYS
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ django.setup()
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from notices import pdf  # noqa: E402
-from tests.notices.letters import a_letter  # noqa: E402
+from notices.rendering import pdf  # noqa: E402
+from tests.notices.sample_letters import a_letter  # noqa: E402
 from tests.notices.standard import DOCS, table  # noqa: E402
 from tests.readers.engines import Pdfium, Pdfjs, Poppler  # noqa: E402
 from tests.readers.papers import PAPERS  # noqa: E402

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from notices import pipe, press_child
+from notices.typesetting import pipe, worker
 
 HELP = "-----\n\nWeasyPrint could not import some external libraries. Please carefully follow the installation steps\n-----\n"
 
@@ -24,7 +24,7 @@ def speak(kind: str, jobs, answers) -> None:
     """Start as the press does, then do what is wrong."""
     at_start, _, after = kind.partition(" then ")
     STARTS[at_start](answers)
-    pipe.receive(jobs, press_child.LONGEST_JOB)
+    pipe.receive(jobs, worker.LONGEST_JOB)
     AFTER[after](answers)
 
 
@@ -78,7 +78,7 @@ def noisy(*given) -> None:
     os.write(1, HELP.encode() * 2000)
     print("x" * 100_000, flush=True)
     assert sys.stdin.read() == ""
-    press_child.main(*given)
+    worker.main(*given)
 
 
 if __name__ == "__main__":

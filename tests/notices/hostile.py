@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from notices.facts import Record
+from notices.kinds.facts import Record
 
 SECRET = "b7f1c0de-secret-of-this-machine"  # what the file holds that no letter may show
 

@@ -7,7 +7,8 @@ import uharfbuzz
 from django.conf import settings
 from weasyprint.formatting_structure import boxes
 
-from notices import glyphs, pdf, press
+from notices.rendering import pdf
+from notices.typesetting import glyphs, html_to_pdf
 
 MM = 96 / 25.4  # CSS pixels
 PT = 25.4 / 72  # millimetres
@@ -17,9 +18,9 @@ BASELINE = 0.86  # of an em below the top of a character's square
 
 
 @lru_cache(maxsize=1)
-def a_press() -> press.Press:
+def a_press() -> html_to_pdf.Press:
     """Return a press in this process, whose boxes can be looked at."""
-    return press.Press(settings.FONT_DIR)
+    return html_to_pdf.Press(settings.FONT_DIR)
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,6 @@
 """Issue letters from many processes that abort and are killed, on a database of its own; then check every number.
 
-Run by test_numbers (small) and tests/torture (full size) as `python -m tests.notices.numbering_race WRITERS EACH SEED`.
+Run by letters/test_numbering (small) and tests/torture (full size) as `python -m tests.notices.numbering_race WRITERS EACH SEED`.
 Three of ten transactions are rolled back after the number was taken; some writers kill themselves (SIGKILL) between
 taking the number and the commit, others are killed from outside at any moment. A dead writer is replaced until each
 has done its share. Every acknowledged letter is written to a ledger of its own after the commit.
@@ -25,9 +25,10 @@ from django.utils import timezone
 django.setup()
 
 from agencies.models import Agency  # noqa: E402  after setup
-from notices import registers, services  # noqa: E402
-from notices.kinds import KINDS  # noqa: E402
-from notices.models import Letter, NumberSeries, VoidRecord  # noqa: E402
+from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.letters import services  # noqa: E402
+from notices.letters.models import Letter, NumberSeries, VoidRecord  # noqa: E402
+from notices.register import selectors as register  # noqa: E402
 
 ABORTED, DYING, VOIDED = 0.30, 0.02, 0.05  # of the transactions
 DAYS = (date(2026, 12, 31), date(2027, 1, 1))  # two years at once: the end of one and the start of the next
@@ -115,7 +116,7 @@ def race(agency_id: int, writers: int, each: int, folder: Path, dice: random.Ran
 
 def faults(folder: Path, wanted: int) -> list[str]:
     """Return what is wrong with the numbers that are stored, compared with the ledgers."""
-    found = registers.faults()
+    found = register.faults()
     stored = {letter.pk: letter for letter in Letter.objects.all()}
     acknowledged = [line.split() for ledger in folder.glob("*.ledger") for line in ledger.read_text().splitlines()]
     if len(acknowledged) != wanted:

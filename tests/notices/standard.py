@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tests.notices.letters import filled_html
 from tests.notices.measure import LINE, MM, PT, SQUARE, Sheet, edges, sheets, text_of, texts
+from tests.notices.sample_letters import filled_html
 
 LEFT, RIGHT, TOP, FOOT = 28.0, 210 - 26.0, 37.0, 297 - 35.0
 

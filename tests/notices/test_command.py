@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
 
 pytestmark = pytest.mark.usefixtures("fonts")
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from agencies.models import Officer
 from law.forms import form_for
-from notices.models import Letter
+from notices.letters.models import Letter
 from reporting import filing, marks, notes, scrutiny
 from reporting.models import DrawingFailure
 from reporting.selectors import scope_of

@@ -13,7 +13,8 @@ from agencies import offices, sent_forms
 from agencies.models import AccessLog, Officer, Section, SentForm
 from config.once import LOST
 from intake.models import Application
-from notices.models import SeriesWord, Wording
+from notices.letters.models import SeriesWord
+from notices.wording.models import Wording
 from tests.architecture.sources import ROOT
 from tests.workflow.office import SHANGHAI, Office, officer
 from workflow import services

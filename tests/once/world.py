@@ -5,8 +5,8 @@ from datetime import date, datetime
 from agencies.models import Officer
 from intake.models import Attachment
 from law.forms import form_for
-from notices import wording
-from notices.models import Letter, NumberSeries
+from notices.letters.models import Letter, NumberSeries
+from notices.wording import services as wording
 from reporting import filing, marks, notes, publishing, scrutiny, words
 from reporting.filing import RULES
 from reporting.selectors import scope_of

@@ -9,10 +9,10 @@ from unittest import mock
 from django.template.loader import render_to_string
 from PIL import Image, ImageDraw
 
-from notices import pdf
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
 from reporting import export
-from tests.notices.letters import a_letter, changed, department
+from tests.notices.sample_letters import a_letter, changed, department
 from tests.reporting.test_document import loaded
 from workflow import addressing
 

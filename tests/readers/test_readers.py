@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 from PIL import Image, ImageDraw
 
-from notices import cff, pdf, press, proof, typography
-from tests.notices.letters import a_letter
+from notices.rendering import pdf
+from notices.typesetting import cff, html_to_pdf, proof, typography
+from tests.notices.sample_letters import a_letter
 from tests.readers import compare
 from tests.readers.engines import ENGINES
 from tests.readers.papers import PAPERS, letter
@@ -97,7 +98,7 @@ def test_glyphs_that_answer_to_other_numbers_lose_their_characters_in_two_engine
     """What every letter was before: drawn as it should be by two engines, without its Chinese by the other two."""
     engine, good = reader(engines, name), letter("deny")
     monkeypatch.setattr(typography.cff, "renumbered", shifted)
-    bad = press.Press(settings.FONT_DIR).print(a_letter("deny").html, pdf.style(*pdf.LAYOUTS["letter"]))
+    bad = html_to_pdf.Press(settings.FONT_DIR).print(a_letter("deny").html, pdf.style(*pdf.LAYOUTS["letter"]))
     found = compare.faults(engine.draw(good, compare.DPI)[0], engine.draw(bad, compare.DPI)[0])
     assert bool(found) == (name in ("pdf.js", "MuPDF")), found
 

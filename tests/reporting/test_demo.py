@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from agencies.models import Agency, Demonstration, Officer
 from config import guide
-from notices.models import Letter
+from notices.letters.models import Letter
 from reporting import filing, publishing, scrutiny, watching
 from reporting.demo import figures, texts, yearend
 from reporting.demo.filings import LATE, RETURNED

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from agencies.models import Agency
 from law.forms import FORMS, form_for
 from law.outcomes import GROUNDS, OUTCOMES
-from notices import pdf
+from notices.rendering import pdf
 from reporting import document as reporting_document
 from reporting import export, pieces, selectors, told
 from reporting.audit import audit

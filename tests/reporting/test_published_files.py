@@ -9,7 +9,8 @@ from django.urls import reverse
 from agencies.models import FileFault
 from agencies.storage import Damaged
 from law import Refused
-from notices import pdf, printer
+from notices.rendering import pdf
+from notices.typesetting import client
 from reporting import publishing
 from reporting.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
@@ -103,7 +104,7 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
     assert answer.status_code == 404 and "还没有生成" in answer.content.decode()
     assert client.post(again).status_code == 404
     client.force_login(published.supervisor)
-    monkeypatch.setattr(printer, "why_not", lambda folder: None)  # whatever this machine lacks
+    monkeypatch.setattr(client, "why_not", lambda folder: None)  # whatever this machine lacks
     text = client.get(page).content.decode()
     assert "公文字体还没有安装" in text and "已试 12 次" in text and "马上再试" in text
     assert client.post(again).status_code == 302

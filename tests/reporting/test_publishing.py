@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
-from notices import pdf
+from notices.rendering import pdf
 from reporting import differences, export, filing, frozen, passages, publishing, scrutiny, told
 from reporting.document import document_of
 from reporting.models import Publication, PublishedFile, PublishedTable

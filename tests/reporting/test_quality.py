@@ -7,9 +7,9 @@ import pytest
 
 from intake.models import Application
 from law import Refused
-from notices.composition import compose
-from notices.kinds import REPLIES
-from notices.models import Letter
+from notices.kinds.catalogue import REPLIES
+from notices.letters.composition import compose
+from notices.letters.models import Letter
 from reporting import marks, quality_reply, quality_rules, rating
 from reporting.models import CaseQuality
 from reporting.on_record import OnRecord, on_record

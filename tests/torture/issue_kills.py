@@ -28,9 +28,14 @@ django.setup()
 
 from agencies.models import Agency  # noqa: E402  after setup
 from law import Refused  # noqa: E402
-from notices import numbering, pades, pdf, registers, selectors, services, signing, tasks  # noqa: E402
-from notices.kinds import KINDS  # noqa: E402
-from notices.models import Letter, NumberSeries, SignedCopy  # noqa: E402
+from notices import tasks  # noqa: E402
+from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.letters import numbering, selectors, services  # noqa: E402
+from notices.letters.models import Letter, NumberSeries, SignedCopy  # noqa: E402
+from notices.register import selectors as register  # noqa: E402
+from notices.rendering import pdf, queue  # noqa: E402
+from notices.signing import pades  # noqa: E402
+from notices.signing import services as signing  # noqa: E402
 from tests.notices.keys import PASSWORD, write_key  # noqa: E402
 
 # After which call the process dies; "half" dies while it writes a file, "" does not die.
@@ -38,11 +43,11 @@ STEPS = {
     "number taken": (numbering, "take"),
     "text filled": (services, "filled"),
     "letter stored": (services, "issue"),
-    "claimed": (services, "claim"),
+    "claimed": (queue, "claim"),
     "printed": (pdf, "render_letter"),
     "file half written": (FileSystemStorage, "half"),
     "file written": (FileSystemStorage, "_save"),
-    "PDF kept": (services, "keep_pdf"),
+    "PDF kept": (queue, "keep_pdf"),
     "signed": (pades.PadesSigner, "sign"),
     "signature kept": (signing, "keep_signed"),
     "nothing": (None, ""),
@@ -115,7 +120,7 @@ def spawn(*arguments) -> bool:
 
 def faults(media: Path) -> list[str]:
     """Return what is missing, doubled, damaged or left over."""
-    found, files = registers.faults(), set()
+    found, files = register.faults(), set()
     for letter in Letter.objects.select_related("signed_copy"):
         try:
             unsigned, signed = selectors.read_pdf(letter), selectors.read_signed(letter)
@@ -138,7 +143,11 @@ def main(processes: int, seed: int) -> int:
     )
     dice, killed, started = random.Random(seed), Counter(), time.monotonic()
     with tempfile.TemporaryDirectory() as keys:
-        settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = "notices.pades.PadesSigner", keys, PASSWORD
+        settings.SIGNER, settings.SIGNER_FOLDER, settings.SIGNER_PASSWORD = (
+            "notices.signing.pades.PadesSigner",
+            keys,
+            PASSWORD,
+        )
         write_key(Path(keys) / "B07.p12", agency.name)
         for number in range(processes):
             step = list(STEPS)[number % len(STEPS)]

@@ -2,11 +2,11 @@
 
 import pytest
 
-from notices import pdf
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
+from notices.rendering import pdf
 from tests.notices.lengths import stretched
-from tests.notices.letters import EVERY, a_letter
-from tests.notices.test_pages import SHARES, pages_of, refuse_bad
+from tests.notices.sample_letters import EVERY, a_letter
+from tests.notices.typesetting.test_page_fitting import SHARES, pages_of, refuse_bad
 from tests.readers import compare
 from tests.readers.engines import ENGINES
 from tests.readers.test_readers import own_text

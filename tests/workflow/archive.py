@@ -8,8 +8,8 @@ from pypdf import PdfWriter
 from agencies.models import Officer
 from intake.models import Application
 from intake.services import attach
-from notices import services as notices
-from notices.models import Letter
+from notices.letters.models import Letter
+from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
 from workflow.archiving import archive
 from workflow.models import Case
@@ -32,7 +32,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 def press() -> None:
     """Make the PDF of every letter that waits for one: one empty page, which is what these tests need of it."""
     for letter in Letter.objects.filter(pdf_sha256="", historic=False):
-        notices.keep_pdf(letter, PDF)
+        keep_pdf(letter, PDF)
 
 
 def closed(

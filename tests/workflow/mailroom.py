@@ -6,8 +6,8 @@ from datetime import date
 from pypdf import PdfWriter
 
 from law import calendar
-from notices.models import Letter
-from notices.services import keep_pdf
+from notices.letters.models import Letter
+from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
 from workflow import posting, printing
 from workflow.models import Case

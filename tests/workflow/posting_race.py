@@ -11,7 +11,7 @@ from django.db import connections
 django.setup()
 
 from law import Refused, calendar  # noqa: E402  after setup
-from notices.mailing import Mailing, PrintBatch  # noqa: E402
+from notices.mail.models import Mailing, PrintBatch  # noqa: E402
 from tests.workflow.mailroom import TODAY, Mailroom  # noqa: E402
 from tests.workflow.office import at, officer  # noqa: E402
 from workflow import posting, printing, services  # noqa: E402

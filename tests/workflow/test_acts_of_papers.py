@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from law import Refused
-from notices.filing import METHODS
-from notices.kinds import KINDS, PAPERS
+from notices.kinds.catalogue import KINDS, PAPERS
+from notices.kinds.sheets.file import METHODS
 from tests.workflow.office import SEARCH, at
 from tests.workflow.test_perform import walk
 from workflow import policy, records, services, tasks

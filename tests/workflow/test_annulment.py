@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.models import OfficerRole
 from law import Refused, procedure
 from law.calendar import published
-from notices import services as notices
+from notices.letters import services as notices
 from tests.workflow.office import at, officer
 from tests.workflow.registers import REPLIED, as_csv
 from tests.workflow.test_perform import walk

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from law import Refused
-from notices import composition, wording
-from notices.models import Draft, Letter
+from notices.letters import composition
+from notices.letters.models import Draft, Letter
+from notices.wording import services as wording
 from tests.workflow.office import SHANGHAI, at, officer
 from workflow.models import Case
 

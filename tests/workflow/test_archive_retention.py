@@ -16,8 +16,8 @@ from intake.models import Application, Attachment
 from intake.services import confirm
 from law import Refused
 from law.forms import form_for
-from notices.models import Draft, Letter
-from notices.selectors import read_pdf
+from notices.letters.models import Draft, Letter
+from notices.letters.selectors import read_pdf
 from reporting.selectors import case_ids_behind, report_of, scope_of
 from tests.workflow.archive import ID_NUMBER, archived, closed
 from tests.workflow.office import Office, at, officer

@@ -21,8 +21,8 @@ from lxml import etree
 
 from intake.services import attach
 from law import Refused
-from notices.composition import digest as letter_digest
-from notices.models import Letter
+from notices.letters.composition import digest as letter_digest
+from notices.letters.models import Letter
 from tests.architecture.sources import ROOT
 from tests.workflow.archive import ID_NUMBER, PDF, PNG, archived, closed, press
 from tests.workflow.office import Office, at

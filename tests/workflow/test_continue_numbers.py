@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
-from notices import numbering, registers
-from notices import services as notices
-from notices.models import Letter, NumberMark, SeriesWord
+from notices.letters import numbering
+from notices.letters import services as notices
+from notices.letters.models import Letter, NumberMark, SeriesWord
+from notices.register import selectors as registers
 from tests.workflow.office import at
 from tests.workflow.registers import REPLIED, as_csv
 from workflow import register_numbers

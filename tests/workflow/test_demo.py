@@ -9,7 +9,7 @@ from agencies.models import Agency, Demonstration, Officer, Role
 from agencies.services import import_agencies
 from intake.models import Application
 from law import procedure
-from notices.models import Letter
+from notices.letters.models import Letter
 from tests.workflow.office import at
 from tests.workflow.registers import DEMO
 from workflow import posting, printing

@@ -15,7 +15,7 @@ from agencies.models import AccessLog, Officer
 from config.unavailable import Unavailable
 from intake.models import Application
 from law import Refused, calendar, clock, procedure
-from notices.models import Draft
+from notices.letters.models import Draft
 from tests.workflow.office import SHANGHAI, Office, at, officer
 from workflow import scrutiny, selectors, worklist
 from workflow.forms.acts import FORMS

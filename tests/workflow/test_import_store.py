@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, OperationalError, connection
 
-from notices import services as notices
+from notices.letters import services as notices
 from tests.workflow.office import at
 from tests.workflow.registers import GOOD, REPLIED, TODAY, as_csv
 from workflow.imports import import_register

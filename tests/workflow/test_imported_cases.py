@@ -8,8 +8,8 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from law import Refused
-from notices import registers
-from notices.models import Letter, Standing
+from notices.letters.models import Letter, Standing
+from notices.register import selectors as register
 from tests.workflow.imported import TODAY, imported
 from tests.workflow.office import at
 from workflow import policy
@@ -180,7 +180,7 @@ def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, nam
     assert (old.standing, old.supersession.by, old.addressee) == (Standing.SUPERSEDED, event.letter, "张三")
     case = Case.objects.get(pk=case.pk)
     assert case.state == "handling"
-    assert replay(case.pk, check=True) == [] and registers.faults() == []
+    assert replay(case.pk, check=True) == [] and register.faults() == []
     client.force_login(office.signer)
     for address in (
         reverse("case", args=[case.pk]),

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import get_resolver, reverse
 
-from notices.services import void
+from notices.letters.services import void
 from tests.workflow.office import SEARCH, SHANGHAI, Office
 from workflow.models import Case
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from notices.kinds import PAPERS
-from notices.models import Draft, Letter
+from notices.kinds.catalogue import PAPERS
+from notices.letters.models import Draft, Letter
 from tests.workflow.office import SHANGHAI, Office
 from tests.workflow.test_perform import walk
 from workflow.models import Case

@@ -16,10 +16,11 @@ from pypdf import PdfReader
 
 from agencies.models import AccessLog
 from law import Refused, calendar
-from notices import code128
-from notices.mailing import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
-from notices.models import Letter
-from notices.services import note_failure, void
+from notices.letters.models import Letter
+from notices.letters.services import void
+from notices.mail import barcode
+from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
+from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.office import at
 from workflow import addressing, posting, printing, services
@@ -259,21 +260,21 @@ def test_addresses_taken_out_are_on_record_once_a_case(room):
 def decode(widths: str) -> str:
     """Read a Code 128 of set B back, its check value too: the inverse of the table, symbol by symbol."""
     symbols = [widths[start : start + 6] for start in range(0, len(widths) - 7, 6)]
-    assert (symbols[0], widths[-7:]) == (code128.START_B, code128.STOP)
-    values = [code128._WIDTHS.index(symbol) for symbol in symbols[1:]]
+    assert (symbols[0], widths[-7:]) == (barcode.START_B, barcode.STOP)
+    values = [barcode._WIDTHS.index(symbol) for symbol in symbols[1:]]
     *values, check = values
     assert check == (104 + sum(place * value for place, value in enumerate(values, 1))) % 103
     return "".join(chr(value + 32) for value in values)
 
 
 def test_the_bar_code_reads_back():
-    assert decode(code128.widths(EMS)) == EMS
+    assert decode(barcode.widths(EMS)) == EMS
     # Written out by hand from ISO/IEC 15417: start B, A (value 33), check (104 + 33) % 103 = 34, stop.
-    assert code128.widths("A") == "211214" + "111323" + "131123" + "2331112"
-    assert len(set(code128._WIDTHS)) == 103
-    assert all(sum(map(int, symbol)) == 11 and sum(map(int, symbol[::2])) % 2 == 0 for symbol in code128._WIDTHS)
+    assert barcode.widths("A") == "211214" + "111323" + "131123" + "2331112"
+    assert len(set(barcode._WIDTHS)) == 103
+    assert all(sum(map(int, symbol)) == 11 and sum(map(int, symbol[::2])) % 2 == 0 for symbol in barcode._WIDTHS)
     with pytest.raises(Refused):
-        code128.widths("邮")
+        barcode.widths("邮")
 
 
 # -- posting ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from agencies.models import Agency
 from law import Refused, calendar
-from notices.mailing import UnmatchedMail
+from notices.mail.models import UnmatchedMail
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.office import at
 from tests.workflow.registers import as_csv, as_xlsx

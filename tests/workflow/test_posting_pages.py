@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from agencies.models import AccessLog
 from law import Refused
-from notices.mailing import Dispatch, Mailing, PrintBatch
-from notices.services import note_failure
+from notices.mail.models import Dispatch, Mailing, PrintBatch
+from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
 from tests.workflow.office import SHANGHAI, officer
 from workflow.models import Case, Service

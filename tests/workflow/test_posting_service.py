@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from law import Refused, calendar, windows
-from notices.services import void
+from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.office import at
 from workflow import folding, posting, selectors, services, serving, worklist

@@ -12,8 +12,8 @@ from agencies import signs
 from agencies.models import Agency, CalendarYear, Officer, OfficerRole
 from intake.models import Application
 from law import Refused
-from notices import glyphs, libraries
-from notices.models import Letter, NumberSeries
+from notices.letters.models import Letter, NumberSeries
+from notices.typesetting import glyphs, system_libraries
 from tests.workflow.office import at, officer
 from workflow import readiness, tasks
 from workflow.demo import people as demo
@@ -213,7 +213,7 @@ def test_settings_of_the_installation(office, settings):
 
 def test_fonts_libraries_and_a_head_that_cannot_be_printed(office, settings, tmp_path, monkeypatch):
     settings.FONT_DIR = tmp_path
-    monkeypatch.setattr(libraries, "missing", lambda: ["libpango-1.0.so.0"])
+    monkeypatch.setattr(system_libraries, "missing", lambda: ["libpango-1.0.so.0"])
     found = lines(office)
     assert [found[code].state for code in ("fonts", "libraries")] == ["missing", "missing"] and "apt-get" in found[
         "libraries"
@@ -257,7 +257,7 @@ def test_without_any_agency_the_first_step_is_named(db, capsys):
 
 def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypatch, settings):
     officer("second", office.agency, "administrator")
-    monkeypatch.setattr(libraries, "missing", list)
+    monkeypatch.setattr(system_libraries, "missing", list)
     monkeypatch.setattr(readiness, "_fonts", lambda: readiness.Line("fonts", readiness.OK, ("", ""), ("", "")))
     monkeypatch.setattr(
         readiness, "_this_year", lambda today, days: readiness.Line("calendar", readiness.OK, ("", ""), ("", ""))

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from agencies.services import import_agencies
 from intake.models import Application
 from law import Refused, calendar
-from notices.models import Letter
+from notices.letters.models import Letter
 from tests.workflow.office import SEARCH, at
 from tests.workflow.registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
 from workflow import folding

@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import AccessLog
-from notices import printer, selectors, services, signing
-from notices.models import Letter, SignedCopy
+from notices.letters import selectors, services
+from notices.letters.models import Letter, SignedCopy
+from notices.signing import services as signing
 from notices.tasks import render_letters
+from notices.typesetting import client as typesetter
 from reporting.tasks import draw_published
 from tests.notices.false_press import HIDDEN
 from tests.reporting.district import YEAR, District
@@ -22,12 +24,12 @@ from tests.workflow.test_posting_pages import outgoing, room, send  # noqa: F401
 
 DAY = date(2026, 3, 2)
 ADVICE = {"fonts": "make setup", "libraries": "apt-get install libpango-1.0-0"}
-CAN_DRAW = printer.why_not(settings.FONT_DIR) is None
+CAN_DRAW = typesetter.why_not(settings.FONT_DIR) is None
 
 
 def lacks_fonts() -> bool:
     """Tell whether this machine has no fonts at all."""
-    return printer.fonts_missing(settings.FONT_DIR) is not None
+    return typesetter.fonts_missing(settings.FONT_DIR) is not None
 
 
 @pytest.fixture(params=ADVICE)
@@ -38,7 +40,7 @@ def lacking(request, monkeypatch, tmp_path):
         def come(self):
             undo()
 
-    printer.close_all()
+    typesetter.close_all()
     if request.param == "fonts":
         there = settings.FONT_DIR
         monkeypatch.setattr(settings, "FONT_DIR", tmp_path / "fonts")
@@ -49,13 +51,13 @@ def lacking(request, monkeypatch, tmp_path):
         if not CAN_DRAW and lacks_fonts():
             pytest.skip("no fonts here, which is said before libraries are looked for")
         (tmp_path / "sitecustomize.py").write_text(HIDDEN, encoding="utf-8")
-        monkeypatch.setitem(printer.ENVIRONMENT, "PYTHONPATH", str(tmp_path))
+        monkeypatch.setitem(typesetter.ENVIRONMENT, "PYTHONPATH", str(tmp_path))
 
         def undo():
-            monkeypatch.delitem(printer.ENVIRONMENT, "PYTHONPATH")
+            monkeypatch.delitem(typesetter.ENVIRONMENT, "PYTHONPATH")
 
     yield Lacking(ADVICE[request.param])
-    printer.close_all()
+    typesetter.close_all()
 
 
 @pytest.fixture
@@ -171,7 +173,7 @@ def test_commands_end_with_their_own_status_and_a_sentence(office, lacking, tmp_
     ):
         with pytest.raises(CommandError, match=lacking) as said:
             call_command(*command)
-        assert said.value.returncode == printer.Unable.STATUS
+        assert said.value.returncode == typesetter.Unable.STATUS
     assert not (tmp_path / "x.pdf").exists() and not (tmp_path / "y.pdf").exists()
     call_command(
         "annual_report", "--year", "2026", "--agency", "G", "--format", "xlsx", "--output", str(tmp_path / "y.xlsx")
@@ -183,7 +185,7 @@ class DrawsItsSeal:
 
     def sign(self, data, letter):
         """Draw first."""
-        raise printer.Unable("缺少", english="missing")
+        raise typesetter.Unable("缺少", english="missing")
 
     def describe(self, letter):
         """Say who signs."""

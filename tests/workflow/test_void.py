@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notices import services, tasks
-from notices.models import Letter, SignedCopy, VoidRecord
+from notices import tasks
+from notices.letters import services
+from notices.letters.models import Letter, SignedCopy, VoidRecord
 from tests.workflow.office import at, officer
 from workflow.services import verify_chain
 

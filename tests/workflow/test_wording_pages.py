@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from notices.models import Draft, Wording
+from notices.letters.models import Draft
+from notices.wording.models import Wording
 from tests.workflow.office import SEARCH, SHANGHAI, Office, officer
 
 GIVEN = {"place": "closing", "kind": "every", "text": "感谢{称呼}的支持。", "sample": "not_exist"}

@@ -9,7 +9,7 @@ from agencies.api import StrictSerializer
 from agencies.forms import recorded_day
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES
-from notices.kinds import PAPERS, REPLIES
+from notices.kinds.catalogue import PAPERS, REPLIES
 from workflow.consultations import ANSWERS
 from workflow.dossier import METHODS
 from workflow.given import MAX_TEXT

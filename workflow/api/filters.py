@@ -11,7 +11,7 @@ from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.regulation import REGULATIONS
-from notices.models import Letter, Standing
+from notices.letters.models import Letter, Standing
 from workflow import searching, selectors, worklist
 from workflow.models import Case, Event
 from workflow.policy import visible_agencies

@@ -13,8 +13,8 @@ from rest_framework.renderers import JSONRenderer
 from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile
 from law.regulation import REGULATIONS
-from notices.marking import handed_out
-from notices.models import Letter, Standing
+from notices.letters.models import Letter, Standing
+from notices.rendering.watermark import handed_out
 from workflow import policy
 from workflow.api.filters import LetterFilter
 from workflow.models import Event

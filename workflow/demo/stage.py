@@ -12,8 +12,8 @@ from agencies.models import Agency, Officer
 from intake.models import Application
 from intake.services import confirm, submit
 from law.calendar import Calendar
-from notices.mailing import Dispatch, Mailing, MailKind
-from notices.models import Letter
+from notices.letters.models import Letter
+from notices.mail.models import Dispatch, Mailing, MailKind
 from workflow.demo.people import BUREAU
 from workflow.demo.stories import EMS, KEY, Story
 from workflow.models import Case, Event

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notices.combined import COMMON, PARTS, Combined
+from notices.kinds.combined import COMMON, PARTS, Combined
 from workflow.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.forms.fields import ActForm, Text
 from workflow.forms.withheld import check_item, item_fields, item_of

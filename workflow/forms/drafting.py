@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import OUTCOMES
-from notices.kinds import REPLIES, kind_of
+from notices.kinds.catalogue import REPLIES, kind_of
 from workflow.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.forms.fields import ActForm
 from workflow.forms.withheld import check_item, item_fields, item_of

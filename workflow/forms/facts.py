@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from notices.facts import Record
-from notices.names import english_name
-from notices.sheet import of_records
+from notices.kinds.english_labels import english_name
+from notices.kinds.facts import Record
+from notices.kinds.sheets.base_sheet import of_records
 from workflow.forms.fields import Day, Text
 from workflow.templatetags.desk import chinese
 

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notices.models import NumberFamily
-from notices.numbering import HIGHEST
+from notices.letters.models import NumberFamily
+from notices.letters.numbering import HIGHEST
 from workflow.forms.fields import MISSING, Day
 from workflow.forms.office import RefusableForm
 

@@ -1,6 +1,6 @@
 """The form of a record or a letter that moves nothing: the facts of its kind, filled in from the case."""
 
-from notices.kinds import kind_of
+from notices.kinds.catalogue import kind_of
 from workflow.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.forms.fields import ActForm
 

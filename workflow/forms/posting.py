@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notices.mailing import MailKind
+from notices.mail.models import MailKind
 from workflow.addressing import LABELS_A_SHEET
 from workflow.forms.fields import Day
 from workflow.posting import HANDED

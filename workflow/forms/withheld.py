@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import GROUNDS
-from notices.withheld import NEED_PROVISION
+from notices.kinds.withheld import NEED_PROVISION
 from workflow.forms.acts import chooser
 from workflow.forms.fields import Text
 

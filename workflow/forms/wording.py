@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from notices.preview import SAMPLE, letter_kinds
-from notices.wording import PLACES, checked
+from notices.letters.preview import SAMPLE, letter_kinds
+from notices.wording.services import PLACES, checked
 from workflow.templatetags.desk import said
 
 EVERY = "every"

@@ -9,8 +9,8 @@ from intake.models import Application
 from intake.selectors import read_attachment
 from intake.services import TEXT_FIELDS
 from law import procedure
-from notices.models import Draft, Letter, VoidRecord
-from notices.selectors import read_pdf
+from notices.letters.models import Draft, Letter, VoidRecord
+from notices.letters.selectors import read_pdf
 from workflow.models import Case, Event
 from workflow.packages.files import as_json, attached_pages, iso, page_count
 

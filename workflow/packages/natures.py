@@ -7,7 +7,7 @@ from intake.models import Attachment, Channel
 from intake.selectors import read_attachment
 from intake.services import SIGNATURES
 from law import Refused
-from notices.selectors import read_pdf
+from notices.letters.selectors import read_pdf
 from workflow.models import Case, Event
 from workflow.packages.check import digest, text_digest
 from workflow.packages.contents import ENVELOPE, approved_drafts, given

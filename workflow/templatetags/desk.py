@@ -11,7 +11,7 @@ from agencies.models import Role
 from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from notices.kinds import KINDS
+from notices.kinds.catalogue import KINDS
 from notices.policy import may_see_wordings
 from workflow.destruction import GONE
 from workflow.policy import OVERSEERS, READERS

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.outcomes import GROUNDS
-from notices.combined import PARTS, Combined
+from notices.kinds.combined import PARTS, Combined
 from workflow import folding, letters, policy, scrutiny, selectors, services
 from workflow.forms.acts import form_for
 from workflow.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from agencies import policy, sweeping
 from agencies.models import FileFault
-from notices.selectors import failed_to_render, failed_to_sign
-from notices.services import try_again
+from notices.letters.selectors import failed_to_render, failed_to_sign
+from notices.rendering.queue import try_again
 from workflow.views.office import Office
 
 SHOWN = 200

@@ -11,7 +11,7 @@ from agencies import offices, policy
 from agencies.models import Agency, OfficeAct, Officer, Section
 from agencies.selectors import searched, staffed, standing, with_parents
 from law import Refused
-from notices.numbering import usual_words
+from notices.letters.numbering import usual_words
 from workflow import calendars, locking, selectors
 from workflow.forms.office import AgencyForm, ClosingForm, FactsForm, SectionForm
 from workflow.views.page import Desk, sentence

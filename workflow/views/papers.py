@@ -16,9 +16,10 @@ from agencies.storage import Damaged
 from intake.models import Attachment
 from intake.selectors import read_attachment
 from law import Refused
-from notices.marking import handed_out
-from notices.models import Letter, Standing
-from notices.services import try_again, void
+from notices.letters.models import Letter, Standing
+from notices.letters.services import void
+from notices.rendering.queue import try_again
+from notices.rendering.watermark import handed_out
 from workflow import policy
 from workflow.models import Case, Event
 from workflow.views.page import Desk, sentence

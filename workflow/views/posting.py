@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from law import Refused
-from notices.mailing import Dispatch
+from notices.mail.models import Dispatch
 from workflow import addressing, deliveries, posting, printing, selectors
 from workflow.forms.posting import AddressForm, CounterForm, ListForm, MailForm
 from workflow.selectors import light

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
 from law import Refused, written
-from notices.mailing import Dispatch, PrintBatch, SetAside
+from notices.mail.models import Dispatch, PrintBatch, SetAside
 from workflow import posting, printing, selectors
 from workflow.forms.posting import PrintForm, ReprintForm
 from workflow.selectors import light

@@ -11,8 +11,8 @@ from agencies import signs
 from agencies.models import Agency
 from law import Refused
 from notices import policy as numbers
-from notices.models import NumberFamily
-from notices.number_forms import named_form
+from notices.letters.models import NumberFamily
+from notices.letters.number_forms import named_form
 from workflow import readiness, register_numbers, selectors
 from workflow.forms.numbers import BackupForm, DocumentsForm, RegisterForm
 from workflow.views.office import Office

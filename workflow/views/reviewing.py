@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from law import Refused, written
-from notices import pdf
+from notices.rendering import pdf
 from workflow import destruction, destruction_register, policy, retention, reviewing
 from workflow.archive_models import DestructionEntry, ReviewBatch, Verdict
 from workflow.forms.archiving import VERDICTS, DecisionForm, ReviewForm

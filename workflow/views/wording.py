@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from law import Refused
-from notices import policy, wording
-from notices.models import Wording, WordingStatus
-from notices.preview import SAMPLE, sample_letter
+from notices import policy
+from notices.letters.preview import SAMPLE, sample_letter
+from notices.wording import services as wording
+from notices.wording.models import Wording, WordingStatus
 from workflow.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.views.drafting import refused_sheet
 from workflow.views.page import Desk, sentence

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from law import Refused
-from notices.kinds import PAPERS
+from notices.kinds.catalogue import PAPERS
 from workflow import letters, policy, records, selectors, services
 from workflow.dossier import fixed_facts
 from workflow.forms.papers import PaperForm, initial_of_paper

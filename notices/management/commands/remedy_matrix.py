@@ -11,9 +11,9 @@ from agencies.disk import write_file
 from law import Refused, courts, remedies
 from law.dated import Text, pick, spelled
 from law.disputed import POINTS
-from notices import matrix
-from notices.citation import ORDERS, REGULATIONS
-from notices.matrix import DAYS, OFFICES, Office, Subject
+from notices.kinds.citation import ORDERS, REGULATIONS
+from notices.letters import remedy_matrix
+from notices.letters.remedy_matrix import DAYS, OFFICES, Office, Subject
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "remedies.md"
 NOUN, COURT = "告知书", "某法院"
@@ -79,15 +79,15 @@ def _short(text: str, regulation: str) -> str:
 def _bases() -> str:
     """Return the basis of every outcome under both texts of the Regulations, and its class of remedy."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for subject in matrix.subjects():
+    for subject in remedy_matrix.subjects():
         key = (subject.kind, subject.ground)
-        law = matrix.says(subject, DAYS[-1], OFFICES["department"])
+        law = remedy_matrix.says(subject, DAYS[-1], OFFICES["department"])
         found.setdefault(key, {})[subject.regulation] = _short("；".join(law.basis), subject.regulation) or "（无）"
     lines = []
     for (kind, ground), told in found.items():
-        row = next(s for s in matrix.subjects() if (s.kind, s.ground) == (kind, ground))
-        label = f"{row.label}（{matrix.GROUNDS[ground].label}）" if ground else row.label
-        remedy = matrix.KINDS[kind].REMEDY
+        row = next(s for s in remedy_matrix.subjects() if (s.kind, s.ground) == (kind, ground))
+        label = f"{row.label}（{remedy_matrix.GROUNDS[ground].label}）" if ground else row.label
+        remedy = remedy_matrix.KINDS[kind].REMEDY
         lines.append([label, told.get("2007", "—"), told.get("2019", "—"), f"{remedy} {CLASS_NAMES[remedy]}"])
     heading = ["办理结果（理由）", "2007年《条例》", "2019年《条例》", "救济类别"]
     return (
@@ -162,10 +162,10 @@ def _bodies() -> str:
 
 def _cell(subject: Subject, day: date, office: Office, numbers: dict[str, str]) -> str:
     """Return what stands in one cell, checked against the paragraph that the letter would carry."""
-    law = matrix.says(subject, day, office)
+    law = remedy_matrix.says(subject, day, office)
     if law is None:
         return "不能发"
-    remedy = matrix.KINDS[subject.kind].REMEDY
+    remedy = remedy_matrix.KINDS[subject.kind].REMEDY
     if remedy == "N":
         return "无"
     code = CODES[pick(remedies.LETTERS, day).code][remedy]
@@ -183,7 +183,7 @@ def _tables_by_day(regulation: str) -> Iterator[tuple[list[date], dict[str, tupl
     numbers, found = _numbers(), []
     for day in DAYS:
         table: dict[str, tuple[str, ...]] = {}
-        for subject in matrix.subjects():
+        for subject in remedy_matrix.subjects():
             if subject.regulation == regulation:
                 cells = tuple(_cell(subject, day, office, numbers) for office in OFFICES.values())
                 if table.setdefault(subject.label, cells) != cells:

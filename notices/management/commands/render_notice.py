@@ -13,9 +13,11 @@ from agencies.disk import write_file
 from agencies.models import Agency, AgencyKind
 from agencies.selectors import find_agency
 from law import Refused
-from notices import composition, pdf, printer
-from notices.kinds import KINDS, kind_of
-from notices.models import Letter
+from notices.kinds.catalogue import KINDS, kind_of
+from notices.letters import composition
+from notices.letters.models import Letter
+from notices.rendering import pdf
+from notices.typesetting import client
 
 # What a letter needs besides its own facts; the rest of the file is the facts.
 LETTER = ("agency", "dated", "regulation", "number", "online")
@@ -153,8 +155,8 @@ class Command(BaseCommand):
                 self._give(json.dumps(found, ensure_ascii=False, indent=1), options["output"])
             else:
                 self._render(options)
-        except printer.Unable as unable:
-            raise CommandError(str(unable), returncode=printer.Unable.STATUS) from unable
+        except client.Unable as unable:
+            raise CommandError(str(unable), returncode=client.Unable.STATUS) from unable
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
 

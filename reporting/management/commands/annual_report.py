@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies.disk import write_file
 from law import Refused
 from law.forms import FORMS, Form, form_for
-from notices import pdf, printer
+from notices.rendering import pdf
+from notices.typesetting import client as printer
 from reporting import export
 from reporting.document import document_of
 from reporting.selectors import Scope, report_of, scope_of

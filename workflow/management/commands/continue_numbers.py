@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
-from notices.continuing import Series
-from notices.models import NumberFamily
+from notices.letters.models import NumberFamily
+from notices.letters.series_detection import Series
 from workflow import register_numbers as numbers
 
 

@@ -1,0 +1,1 @@
+"""Every kind of letter and sheet as typed facts, by its code."""

@@ -1,0 +1,148 @@
+"""One letter with several conclusions: each thing asked for is answered by itself (一申请多事项; 条例36、37)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from law import Refused
+from law.outcomes import OUTCOMES, counted
+from law.remedies import mixed
+from notices.kinds.citation import Citer, in_characters
+from notices.kinds.facts import Facts, Record, fact
+from notices.kinds.other_replies import ELSEWHERE
+from notices.kinds.replies import REPLIES
+from notices.kinds.reply import Outcome, Reply
+
+# A lapse and a withdrawal end the whole application; unreasonable quantity and lack of clarity concern it as a whole.
+WHOLE = ("withdrawn", "correction_lapsed", "fee_lapsed", "excess", "unclear", "amend_told")
+PARTS: dict[str, type[Outcome]] = {kind.CODE: kind for kind in (*REPLIES, *ELSEWHERE) if kind.CODE not in WHOLE}
+COMMON = ("addressee", "application_number", "received_on", "content", "organisation", "corrected_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part(Record):
+    """One thing asked for, what is concluded on it, and the facts that this conclusion needs."""
+
+    asked: str = fact("这一项的申请内容", verbatim=True)
+    conclusion: str = fact("这一项的结论")
+    told: dict = fact("这一项的事实")
+
+    def check(self) -> None:
+        """Refuse a conclusion that cannot stand for one item among several."""
+        if self.conclusion not in PARTS:
+            raise Refused(
+                f"“{self.conclusion}”不能作为其中一项的结论", field="conclusion", english="Not a conclusion on one item"
+            )
+        for name in (*COMMON, "attachments"):
+            if name in self.told:
+                raise Refused(f"这一项的事实里没有“{name}”", field="told", english=f"Not a fact of one item: {name}")
+
+    def reply(self, common: Mapping[str, Any]) -> Outcome:
+        """Return the typed reply on this item; raise Refused naming the item and what it lacks."""
+        try:
+            return PARTS[self.conclusion].from_json({**common, **self.told})
+        except Refused as refusal:
+            raise Refused(
+                f"“{self.asked[:20]}”这一项：{refusal.reason}",
+                refusal.article,
+                field="parts",
+                english=f"One item: {refusal.english}",
+            ) from refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combined(Reply):
+    """逐项答复: every item numbered, with its own conclusion, basis and reason; the remedy is that of the mixture."""
+
+    CODE = "combined"
+    TITLE = "政府信息公开申请答复书"
+    NAME = "Several conclusions in one letter"
+    MEANING = "一件申请有多项内容、结论不同的，逐项答复"
+    TEMPLATE = "notices/_reply.html"
+    SAYS: ClassVar[str] = "notices/reply/combined.html"
+
+    parts: tuple[Part, ...] = fact("逐项答复")
+
+    def check(self) -> None:
+        """Refuse a single item, and an item without the facts of its conclusion."""
+        super().check()
+        if len(self.parts) < 2:
+            raise Refused("逐项答复至少有两项", field="parts", english="A combined reply has at least two items")
+        object.__setattr__(self, "_replies", tuple(part.reply(self._common()) for part in self.parts))
+
+    def printed(self) -> dict[str, Any]:
+        """Return the facts that the letter says; those of each item as its own kind prints them."""
+        found = super().printed()
+        for part, reply in zip(found["parts"], self.replies, strict=True):
+            told = reply.printed()
+            part["told"] = {name: told[name] for name in part["told"] if name in told}
+        return found
+
+    def _common(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in COMMON}
+
+    @property
+    def replies(self) -> tuple[Outcome, ...]:
+        """Return the typed reply on each item."""
+        return self._replies
+
+    @property
+    def outcome(self) -> str:
+        """Return the one conclusion that the year's table counts for the case."""
+        return counted([reply.outcome for reply in self.replies])
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """Return the grounds of all items in the order of the letter, each once."""
+        return tuple(dict.fromkeys(ground for reply in self.replies for ground in reply.grounds))
+
+    @property
+    def remedy(self) -> str:
+        """Return the class of the mixture: reconsideration first for what is withheld, either way for the rest."""
+        return mixed([reply.remedy for reply in self.replies])
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse where one of the items cannot be concluded so under the regulation or on the day."""
+        super().fits(regulation, dated)
+        for reply in self.replies:
+            reply.fits(regulation, dated)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite for every item its own basis, the Regulations in full with the first."""
+        answered = [
+            {
+                "number": in_characters(place),
+                "asked": part.asked,
+                "facts": reply,
+                "says": reply.SAYS,
+                **_blank(reply, citer),
+            }
+            for place, (part, reply) in enumerate(zip(self.parts, self.replies, strict=True), start=1)
+        ]
+        return {"answered": answered}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        codes = ("open", "deny", "not_exist") if regulation == "2007" else ("open", "deny", "not_exist", "not_ours")
+        asked = ("征地补偿安置方案", "被征收户的签约明细", "某村2009年以前的征地档案", "用地预审与规划选址意见")
+        parts = []
+        for code, content in zip(codes, asked, strict=False):
+            sample = PARTS[code].sample(regulation).to_json()
+            drop = (*COMMON, "attachments")
+            told = {name: value for name, value in sample.items() if name not in drop and value not in ("", None)}
+            parts.append({"asked": content, "conclusion": code, "told": told})
+        return {"parts": parts, "content": "；".join(asked[: len(codes)])}
+
+
+def _blank(reply: Outcome, citer: Citer) -> dict[str, Any]:
+    """Return the context of one item; what it does not set is empty, lest it read that of the item before."""
+    return {"basis": "", "withheld": ()} | reply.context(citer)
+
+
+def label_of(code: str) -> str:
+    """Return what a conclusion on an item is called."""
+    return OUTCOMES[code].label if code in OUTCOMES else PARTS[code].TITLE
+
+
+REPLY_KINDS: tuple[type[Facts], ...] = (*REPLIES, *ELSEWHERE, Combined)

@@ -1,0 +1,251 @@
+"""The letters along the way: receipt, correction, reasons, delay, extension, fee notice (条例30, 31, 33, 35, 42)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from law import Refused, fees
+from law.disputed import DEFAULTS
+from law.procedure import ACTS
+from notices.kinds.citation import Citer
+from notices.kinds.facts import fact
+from notices.kinds.reply import Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt(Reply):
+    """登记回执: when it counts as received, and until when an answer comes (条例31)."""
+
+    CODE = "receipt"
+    TITLE = "政府信息公开申请登记回执"
+    TEMPLATE = "notices/receipt.html"
+    ARTICLES = ACTS["register"].articles
+
+    arrived_on: date = fact("到达日期")
+    channel: str = fact("申请方式")
+    due_on: date = fact("预计答复期限")
+    provisional: bool = fact("期限暂定", default=False)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite the rule of receipt where one was in force (the 2007 Regulations had none before 207号)."""
+        try:
+            return super().context(citer)
+        except Refused:
+            return {"basis": ""}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        due = date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23)
+        return {"arrived_on": date(year, 3, 2), "channel": "网络", "due_on": due}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionRequest(Reply):
+    """补正告知书: everything that is unclear, at once, with guidance and a term (条例30)."""
+
+    CODE = "correction_request"
+    TITLE = "政府信息公开申请补正告知书"
+    TEMPLATE = "notices/correction_request.html"
+    ARTICLES = ACTS["request_correction"].articles
+
+    points: tuple[str, ...] = fact("需要补正的事项")
+    term_workdays: int = fact("补正期限（工作日）")
+    guidance: str = fact("指导和释明", default="")
+
+    def check(self) -> None:
+        """Refuse a term of no days."""
+        super().check()
+        if self.term_workdays < 1:
+            raise Refused("补正期限至少一个工作日", "条例30", field="term_workdays", english="The term has no days")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "points": ["所指的项目名称或者所在地块", "所要文件的年份或者文号"],
+            "guidance": "可以提供项目公告、通知或者照片，便于本机关查找",
+            "term_workdays": 15,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension(Reply):
+    """延期答复告知书: old term, days, reason, new day (条例33②; 2007: 24②)."""
+
+    CODE = "extension"
+    TITLE = "政府信息公开延期答复告知书"
+    TEMPLATE = "notices/extension.html"
+    ARTICLES = ACTS["extend"].articles
+
+    reason: str = fact("延期理由")
+    workdays: int = fact("延期工作日数")
+    former_due_on: date = fact("原答复期限")
+    due_on: date = fact("延期后的答复期限")
+    approved_by: str = fact("同意延期的公开工作机构负责人", kept=True)
+    provisional: bool = fact("期限暂定", default=False)
+
+    def check(self) -> None:
+        """Refuse an extension that gives no later day."""
+        super().check()
+        if self.workdays < 1 or self.due_on <= self.former_due_on:
+            raise Refused(
+                "延期后的答复期限应当晚于原答复期限", "条例33②", field="due_on", english="Nothing is extended"
+            )
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse more days than the Regulations allow, and a notice after the term."""
+        super().fits(regulation, dated)
+        cap, article = (20, "条例33②") if regulation == "2019" else (15, "条例24②")
+        if self.workdays > cap:
+            raise Refused(
+                f"延长的期限最长不得超过{cap}个工作日", article, field="workdays", english=f"At most {cap} days"
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        days = (
+            {"former_due_on": date(2026, 3, 30), "due_on": date(2026, 4, 28), "workdays": 20}
+            if regulation == "2019"
+            else {"former_due_on": date(2018, 3, 23), "due_on": date(2018, 4, 17), "workdays": 15}
+        )
+        return days | {"reason": "需要查找的档案较多，且需核对原件", "approved_by": "林建国"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonsRequest(Reply):
+    """说明理由告知书: what is excessive, what is to be explained, until when, and what follows (条例35)."""
+
+    CODE = "reasons_request"
+    TITLE = "政府信息公开申请说明理由告知书"
+    TEMPLATE = "notices/reasons_request.html"
+    ARTICLES = ACTS["request_reasons"].articles
+    REGULATIONS = ("2019",)
+
+    count_facts: str = fact("数量、频次明显超过合理范围的事实")
+    points: tuple[str, ...] = fact("要求说明的事项")
+    term_workdays: int = fact("说明理由的期限（工作日）")
+    count_table: str = fact("申请数量、频次统计表", kept=True)
+
+    def check(self) -> None:
+        """Refuse a term of no days."""
+        super().check()
+        if self.term_workdays < 1:
+            raise Refused(
+                "说明理由的期限至少一个工作日", "条例35", field="term_workdays", english="The term has no days"
+            )
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Say whether the term starts anew when the reasons come: a disputed point."""
+        return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "count_facts": f"{year}年1月1日以来，您向本机关提出政府信息公开申请46件，其中31件涉及同一项目",
+            "points": ["短期内就同一项目提出多件申请的原因", "所申请的各项信息的用途以及相互关系"],
+            "term_workdays": 15,
+            "count_table": f"{year}年1至3月申请统计表",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delay(Reply):
+    """延迟答复告知书: the reasons are accepted, and the new day that is reasonable (条例35)."""
+
+    CODE = "delay"
+    TITLE = "政府信息公开延迟答复告知书"
+    TEMPLATE = "notices/delay.html"
+    ARTICLES = ACTS["delay"].articles
+    REGULATIONS = ("2019",)
+
+    reasons_on: date = fact("收到说明理由之日")
+    finding: str = fact("认可理由、需要延迟的说明")
+    workdays: int = fact("延迟的工作日数")
+    former_due_on: date = fact("原答复期限")
+    due_on: date = fact("延迟后的答复期限")
+    approved_by: str = fact("同意延迟的公开工作机构负责人", kept=True)
+    provisional: bool = fact("期限暂定", default=False)
+
+    def check(self) -> None:
+        """Refuse a delay that gives no later day."""
+        super().check()
+        if self.workdays < 1 or self.due_on <= self.former_due_on:
+            raise Refused("延迟后的答复期限应当晚于原答复期限", "条例35", field="due_on", english="Nothing is delayed")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse a notice after the term, or before the reasons were given."""
+        super().fits(regulation, dated)
+        if not self.reasons_on <= dated <= self.former_due_on:
+            raise Refused(
+                "延迟答复应当在收到说明之后、原答复期限届满前告知",
+                "条例35",
+                field="dated",
+                english="Told too late, or too early",
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reasons_on": date(year, 3, 12),
+            "finding": "您说明因开展课题研究需要各镇街的同类信息，理由合理，但46件申请所涉档案需逐卷查找，无法在法定期限内全部答复",
+            "workdays": 30,
+            "former_due_on": date(year, 4, 10),
+            "due_on": date(year, 5, 26),
+            "approved_by": "林建国",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeNotice(Reply):
+    """收费通知书: basis, tariff, reckoning, amount, how and until when to pay (条例42, 109号6)."""
+
+    CODE = "fee_notice"
+    TITLE = "政府信息公开信息处理费收费通知书"
+    TEMPLATE = "notices/fee_notice.html"
+    REGULATIONS = ("2019",)
+    REMEDY = "P"
+    ARTICLES = ACTS["issue_fee_notice"].articles
+
+    mode: str = fact("计收方式")
+    count: int = fact("件数或者页数")
+    amount: int = fact("金额（元）")
+    payment: str = fact("缴纳方式")
+
+    def check(self) -> None:
+        """Refuse a way of charging or an amount that the tariff does not give (109号4, 5)."""
+        super().check()
+        if self.mode not in ("cases", "pages"):
+            raise Refused(
+                "“计收方式”应当是按件或者按量", "国办函〔2020〕109号3", field="mode", english="cases or pages"
+            )
+        due = fees.case_rate(self.count) if self.mode == "cases" else fees.page_fee(self.count)
+        if self.amount != due or due == 0:
+            raise Refused(
+                f"金额应当是{due}元" if due else "没有超出免费的范围，不能收费",
+                "国办函〔2020〕109号4、5",
+                field="amount",
+                english=f"The tariff gives {due} yuan",
+            )
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Refuse before the tariff was in force (2021-01-01)."""
+        super().fits(regulation, dated)
+        if fees.tariff(dated) != "processing":
+            raise Refused(
+                "2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021"
+            )
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Add the amount in words."""
+        return super().context(citer) | {"words": fees.in_words(self.amount)}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "mode": "pages",
+            "count": 68,
+            "amount": 380,
+            "payment": "凭缴款码 3303000020260310 通过非税收入缴款平台或者银行柜台缴纳",
+        }
+
+
+PROCEDURAL = (Receipt, CorrectionRequest, ReasonsRequest, Delay, Extension, FeeNotice)

@@ -1,0 +1,373 @@
+"""The replies: one letter for every outcome of the table (条例36; 2007: 条例21)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from law import Refused
+from notices.kinds.citation import Citer
+from notices.kinds.facts import fact
+from notices.kinds.reply import Outcome
+from notices.kinds.search_record import SearchRecord
+from notices.kinds.withheld import Deny, Partial
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open(Outcome):
+    """予以公开: the information itself, or how and when to get it."""
+
+    CODE = "open"
+    TITLE = "政府信息公开告知书"
+
+    provided: tuple[str, ...] = fact("提供的信息清单")
+    secrecy_review: str = fact("保密审查记录", kept=True)
+    form: str = fact("提供形式", default="纸质复制件")
+    pages: int | None = fact("页数", default=None)
+    how: str = fact("获取的方式、途径和时间", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "provided": ["《征地补偿安置方案》", "《征地补偿安置公告》"],
+            "secrecy_review": "保密审查表第12号",
+            "pages": 16,
+            "attachments": ["征地补偿安置方案", "征地补偿安置公告"],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPublished(Outcome):
+    """已主动公开: where exactly it can be had."""
+
+    CODE = "open_published"
+    TITLE = "政府信息已主动公开告知书"
+
+    where_published: str = fact("获取的方式、途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"where_published": "本机关门户网站“政府信息公开”栏目（http://www.example.gov.cn/art/104.html）"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query(Outcome):
+    """行政查询事项: other law rules how such information is had."""
+
+    CODE = "query"
+    TITLE = "行政查询事项告知书"
+
+    special_law: str = fact("有特别规定的法律、行政法规条款")
+    access_channel: str = fact("办理渠道")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "special_law": "《不动产登记暂行条例》第二十七条",
+            "access_channel": "持身份证明和利害关系证明材料到区不动产登记服务中心申请查询",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotExist(Outcome):
+    """信息不存在: after a search that the letter describes (指导案例101号)."""
+
+    CODE = "not_exist"
+    TITLE = "政府信息不存在告知书"
+
+    search_record: SearchRecord = fact("检索记录")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        self.search_record.check_days(self.received_on, dated)
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"search_record": SearchRecord.sampled(date(year, 3, 9))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotOurs(Outcome):
+    """不属于本机关: why, and who is responsible where that is known."""
+
+    CODE = "not_ours"
+    TITLE = "非本机关政府信息告知书"
+
+    reason: str = fact("不属于本机关负责公开的理由")
+    responsible: str = fact("负责公开的机关", default="")
+    responsible_contact: str = fact("负责公开的机关的联系方式", default="")
+
+    def check(self) -> None:
+        """Refuse a responsible body without its contact (条例36五), and the reverse."""
+        super().check()
+        if bool(self.responsible.strip()) != bool(self.responsible_contact.strip()):
+            raise Refused(
+                "能够确定负责公开的机关的，应当同时告知名称和联系方式",
+                "条例36（五）",
+                field="responsible_contact",
+                english="Give both the name and the contact of the responsible body",
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reason": "该信息由区自然资源和规划部门制作",
+            "responsible": "温州市自然资源和规划局瓯海分局",
+            "responsible_contact": "0577-88500000",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoReady(Outcome):
+    """没有现成信息: it would have to be worked up or analysed."""
+
+    CODE = "no_ready"
+    TITLE = "政府信息无法提供告知书"
+
+    search_record: SearchRecord = fact("检索记录")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        self.search_record.check_days(self.received_on, dated)
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"search_record": SearchRecord.sampled(date(year, 3, 9), result="只有逐户原始记录，没有分村汇总数据")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unclear(Outcome):
+    """补正后仍不明确: what was still not clear after the correction."""
+
+    CODE = "unclear"
+    TITLE = "政府信息无法提供告知书"
+
+    unclear_points: tuple[str, ...] = fact("仍不明确之处")
+
+    def check(self) -> None:
+        """Refuse without a correction: only a corrected application can still be unclear (条例30)."""
+        super().check()
+        if self.corrected_on is None:
+            raise Refused(
+                "缺少“收到补正之日”，公文不能成文", "条例30", field="corrected_on", english="Missing: corrected_on"
+            )
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"corrected_on": date(year, 3, 12), "unclear_points": ["所指的项目名称", "所要文件的年份"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Petition(Outcome):
+    """信访举报投诉: not an application, and where it belongs."""
+
+    CODE = "petition"
+    TITLE = "不作为政府信息公开申请处理告知书"
+
+    nature: str = fact("实质（信访、投诉、举报等）")
+    other_channel: str = fact("可以提出的渠道")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"nature": "投诉", "other_channel": "区信访局网上信访平台"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat(Outcome):
+    """重复申请: number and day of the earlier reply."""
+
+    CODE = "repeat"
+    TITLE = "重复申请不予重复处理告知书"
+
+    earlier_number: str = fact("前次答复文号")
+    earlier_dated: date = fact("前次答复日期")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"earlier_number": f"瓯公开〔{year - 1}〕87号", "earlier_dated": date(year - 1, 11, 6)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication(Outcome):
+    """公开出版物: where it can be had."""
+
+    CODE = "publication"
+    TITLE = "公开出版物获取途径告知书"
+
+    where_available: str = fact("获取途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"where_available": "区档案馆政府公报查阅点（瓯海区娄桥街道洲洋路1号）"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excess(Outcome):
+    """大量反复申请: reasons were asked for and are not reasonable."""
+
+    CODE = "excess"
+    TITLE = "政府信息公开申请不予处理告知书"
+
+    reasons_requested: str = fact("要求说明理由的经过")
+    finding: str = fact("理由不合理的认定")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "reasons_requested": f"{year}年1月以来您就同一项目提出申请46件，本机关于{year}年3月6日书面要求说明理由",
+            "finding": "您说明的理由与获取政府信息无关",
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconfirm(Outcome):
+    """要求确认或重新出具: when and how the information was given before."""
+
+    CODE = "reconfirm"
+    TITLE = "政府信息公开申请不予处理告知书"
+
+    earlier_delivery: str = fact("已获取信息的事实")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"earlier_delivery": f"本机关已于{year - 1}年11月6日以瓯公开〔{year - 1}〕87号向您提供该信息"}
+
+
+def _runs(served_on: date | None, term_ended_on: date, article: str) -> None:
+    if served_on is not None and term_ended_on <= served_on:
+        raise Refused(
+            "期限届满日应当晚于收到之日", article, field="term_ended_on", english="The term ended before it ran"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionLapsed(Outcome):
+    """逾期不补正: deemed abandoned (条例30)."""
+
+    CODE = "correction_lapsed"
+    TITLE = "政府信息公开申请不再处理告知书"
+
+    requested_on: date = fact("告知补正之日")
+    term_ended_on: date = fact("补正期限届满日")
+    request_number: str = fact("补正告知书文号", default="")
+    served_on: date | None = fact("收到告知书之日", default=None)
+
+    def check(self) -> None:
+        """Refuse a term that ended before it began to run."""
+        super().check()
+        _runs(self.served_on, self.term_ended_on, "条例30")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "requested_on": date(year, 3, 6),
+            "term_ended_on": date(year, 3, 27),
+            "request_number": f"瓯公开〔{year}〕31号",
+            "served_on": date(year, 3, 6),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeLapsed(Outcome):
+    """逾期不缴费: deemed abandoned (109号6)."""
+
+    CODE = "fee_lapsed"
+    TITLE = "政府信息公开申请不再处理告知书"
+
+    notified_on: date = fact("收费通知之日")
+    term_ended_on: date = fact("缴费期限届满日")
+    notice_number: str = fact("收费通知书文号", default="")
+    served_on: date | None = fact("收到通知书之日", default=None)
+
+    def check(self) -> None:
+        """Refuse a term that ended before it began to run."""
+        super().check()
+        _runs(self.served_on, self.term_ended_on, "国办函〔2020〕109号6")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"notified_on": date(year, 3, 6), "served_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn(Outcome):
+    """撤回: confirms that nothing more will be done."""
+
+    CODE = "withdrawn"
+    TITLE = "撤回政府信息公开申请确认书"
+
+    withdrawn_on: date = fact("撤回之日")
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite nothing: it is the applicant's own will."""
+        return {}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"withdrawn_on": date(year, 3, 10)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other(Outcome):
+    """其他: what no other kind says (see also notices/elsewhere.py)."""
+
+    CODE = "other"
+    TITLE = "政府信息公开申请答复书"
+
+    statement: str = fact("答复内容")
+    special_basis: str = fact("所依据的其他规定", default="")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"statement": "您在同一天就同一内容提出两件申请，经与您确认，两件合并办理，另一件申请的答复同时答复本件"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendTold(Outcome):
+    """告知更改补充 (2007 only): what is not clear and how to make it so."""
+
+    CODE = "amend_told"
+    TITLE = "政府信息公开申请更改补充告知书"
+
+    unclear_points: tuple[str, ...] = fact("不明确之处")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"unclear_points": ["所指的项目名称", "所要文件的年份"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherChannel(Outcome):
+    """其他途径 (2007 only): where to turn instead."""
+
+    CODE = "other_channel"
+    TITLE = "政府信息公开申请其他途径办理告知书"
+
+    other_channel: str = fact("可以办理的途径")
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"other_channel": "向区行政审批服务中心咨询窗口咨询"}
+
+
+REPLIES: tuple[type[Outcome], ...] = (
+    Open,
+    OpenPublished,
+    Partial,
+    Deny,
+    Query,
+    NotExist,
+    NotOurs,
+    NoReady,
+    Unclear,
+    Petition,
+    Repeat,
+    Publication,
+    Excess,
+    Reconfirm,
+    CorrectionLapsed,
+    FeeLapsed,
+    Withdrawn,
+    Other,
+    AmendTold,
+    OtherChannel,
+)

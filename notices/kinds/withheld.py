@@ -1,0 +1,171 @@
+"""The two replies that withhold something: each thing with its ground, its article and its reason (条例14至16, 36, 37)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from law import Refused
+from law.outcomes import GROUNDS
+from notices.kinds.citation import Citer, articles_of, merge
+from notices.kinds.facts import Record, fact
+from notices.kinds.reply import Outcome
+
+# How a letter says each ground, after "您申请公开的政府信息".
+SECURITY = {
+    "2007": "公开可能危及国家安全、公共安全、经济安全和社会稳定",
+    "2019": "公开后可能危及国家安全、公共安全、经济安全、社会稳定",
+}
+HARM = {"2007": "公开后可能损害第三方合法权益", "2019": "公开会对第三方合法权益造成损害"}  # 条例23; 2019: 15
+GROUND_WORDS = {
+    "state_secret": "属于依法确定的国家秘密",
+    "law_forbids": "属于法律、行政法规禁止公开的政府信息",
+    "security_stability": "",  # by regulation, above
+    "trade_secret": "涉及商业秘密，",  # and the harm, by regulation
+    "privacy": "涉及个人隐私，",
+    "internal": "属于行政机关的内部事务信息",
+    "process": "属于行政机关在履行行政管理职能过程中形成的过程性信息",
+    "enforcement_file": "属于行政执法案卷信息",
+    "not_government_information": "不是行政机关在履行职责过程中制作或者获取的、以一定形式记录、保存的信息",
+    "other_statutory": "属于法律、法规规定不予公开的其他情形",
+}
+NEED_PROVISION = ("law_forbids", "other_statutory")
+OF_THIRD_PARTIES = ("trade_secret", "privacy")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item(Record):
+    """One thing withheld: what, on which ground, why; with the evidence on file (条例14至16, 法释〔2025〕8号)."""
+
+    ground: str = fact("不予公开理由类别")
+    reason: str = fact("不予公开的具体理由")
+    evidence: str = fact("在卷证据", kept=True)
+    part: str = fact("不予公开的部分", default="")
+    provision: str = fact("禁止公开的法律、法规条款", default="")
+    finding: str = fact("本机关自己的认定", default="", kept=True)
+
+    def check(self) -> None:
+        """Refuse an unknown ground, and a ground of special law without its provision."""
+        if self.ground not in GROUNDS:
+            raise Refused(f"没有“{self.ground}”这种不予公开理由", field="ground", english="No such ground")
+        if self.ground in NEED_PROVISION and not self.provision.strip():
+            raise Refused(
+                f"以“{GROUNDS[self.ground].label}”不予公开，缺少“禁止公开的法律、法规条款”",
+                "条例14",
+                field="provision",
+                english="This ground needs the provision that forbids disclosure",
+            )
+
+
+def said(item: Item, regulation: str) -> str:
+    """Return how the letter says the ground of an item."""
+    if item.ground == "security_stability":
+        return SECURITY[regulation]
+    return GROUND_WORDS[item.ground] + (HARM[regulation] if item.ground in OF_THIRD_PARTIES else "")
+
+
+def _sample_item(regulation: str, **given: str) -> dict[str, str]:
+    return {
+        "ground": "privacy",
+        "reason": "其中被征收人的身份证号码、银行账号属于个人隐私，经书面征求意见，第三方不同意公开且有合理理由",
+        "evidence": "第三方意见第3号",
+    } | given
+
+
+def _check_items(items: tuple[Item, ...], regulation: str) -> None:
+    for item in items:
+        if regulation not in GROUNDS[item.ground].regulations:
+            raise Refused(
+                f"{regulation}年《条例》没有“{GROUNDS[item.ground].label}”这种不予公开理由",
+                field="items",
+                english="No such ground under these Regulations",
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partial(Outcome):
+    """部分公开: what is given, and each withheld part with its own reason and article."""
+
+    CODE = "partial"
+    TITLE = "政府信息部分公开告知书"
+
+    provided: tuple[str, ...] = fact("提供的信息清单")
+    items: tuple[Item, ...] = fact("不予公开的部分")
+    secrecy_review: str = fact("保密审查记录", kept=True)
+    form: str = fact("提供形式", default="纸质复制件")
+    pages: int | None = fact("页数", default=None)
+
+    def check(self) -> None:
+        """Refuse an item that does not say which part is withheld."""
+        super().check()
+        if any(not item.part.strip() for item in self.items):
+            raise Refused(
+                "缺少“不予公开的部分”，公文不能成文", "条例37", field="items", english="Which part is withheld?"
+            )
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        _check_items(self.items, regulation)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite what opens first, then for each withheld part its ground and the rule on separating."""
+        opening = {"2019": "条例36（二）", "2007": "条例22"}[citer.regulation]
+        separating = {"2019": "条例36（三）、37", "2007": "条例21（二）、22"}[citer.regulation]
+        basis = citer.spell(opening)
+        withheld = [
+            {"item": item, "words": said(item, citer.regulation), "basis": citer.spell(_of(item, citer, separating))}
+            for item in self.items
+        ]
+        return {"basis": basis, "withheld": withheld}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {
+            "provided": ["《房屋征收补偿协议》（已作区分处理）"],
+            "items": [
+                Item(**_sample_item(regulation, part="协议第2页被征收人的身份证号码、银行账号")),
+                Item(
+                    part="附件三内部审核流程单",
+                    ground="internal",
+                    reason="该流程单属于内部工作流程方面的信息",
+                    evidence="流程单原件",
+                ),
+            ],
+            "secrecy_review": "保密审查表第13号",
+            "pages": 9,
+        }
+
+
+def _of(item: Item, citer: Citer, rule: str) -> str:
+    """Return the articles of a withheld thing: its ground and the rule on the reply."""
+    ground = GROUNDS[item.ground].articles[citer.regulation]
+    known = {number for number, _, _ in articles_of(ground)}
+    # A ground that names the article of the reply already is not given a second one.
+    extra = "、".join(part for part in rule.removeprefix("条例").split("、") if articles_of(part)[0][0] not in known)
+    return merge(ground, f"条例{extra}") if extra else merge(ground)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deny(Outcome):
+    """不予公开: each ground with its article and its reason."""
+
+    CODE = "deny"
+    TITLE = "政府信息不予公开告知书"
+
+    items: tuple[Item, ...] = fact("不予公开的理由")
+
+    def fits(self, regulation: str, dated: date) -> None:
+        super().fits(regulation, dated)
+        _check_items(self.items, regulation)
+
+    def context(self, citer: Citer) -> dict[str, Any]:
+        """Cite for each thing withheld its ground and the article on refusing."""
+        rule = self.ARTICLES[citer.regulation]
+        withheld = []
+        for item in self.items:
+            words = said(item, citer.regulation)
+            withheld.append({"item": item, "words": words, "basis": citer.spell(_of(item, citer, rule))})
+        return {"withheld": withheld}
+
+    @classmethod
+    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"items": [Item(**_sample_item(regulation))]}

@@ -1,0 +1,1 @@
+"""Letters: composed, numbered, issued, made void."""

@@ -1,0 +1,63 @@
+"""What must hold between approval and issue: the very text that was approved, and a law that still says the same."""
+
+from datetime import date
+
+from law import Refused, remedies
+from law.dated import spelled
+from notices.kinds.catalogue import build
+from notices.letters.composition import LawPart, digest, has_empty_slots, plain_text, say_law
+from notices.letters.models import Draft
+
+ANEW = "请由审核人或者签发人退回，重新起草、送审、签发"
+
+
+def check_as_approved(draft: Draft, approved_sha256: str) -> None:
+    """Raise Refused unless the stored text of a draft is, to the byte, the one that was approved."""
+    same = digest(draft.html) == draft.content_sha256 == approved_sha256
+    if not same or not has_empty_slots(draft.html):
+        raise Refused(
+            f"公文内容与审核通过的文本不一致，{ANEW}",
+            field="content_sha256",
+            english="The text differs from the one that was approved",
+        )
+
+
+def law_on(draft: Draft, dated: date) -> LawPart:
+    """Return what the law would say in this letter on a day; raise Refused where it could not exist on that day."""
+    law, _ = say_law(
+        bodies=draft.agency.bodies(),
+        facts=build(draft.kind, draft.facts),
+        dated=dated,
+        regulation=draft.regulation,
+        online=draft.online,
+    )
+    return law
+
+
+def check_law_unchanged(draft: Draft, dated: date) -> None:
+    """Raise Refused where remedy or basis would differ on the day of issue; the duty to inform is that
+    of the day of the act (行政复议法20, 23).
+
+    The reason is a switch of the law, or other names of the bodies in the agency's settings.
+    """
+    now = law_on(draft, dated)
+    kept = draft.law_part or law_on(draft, draft.dated).to_json()
+    days = f"这份公文按{spelled(draft.dated)}的规定拟定，到{spelled(dated)}"
+    if list(now.basis) != kept["basis"]:
+        new = next((basis for basis in now.basis if basis not in kept["basis"]), "")
+        raise Refused(
+            f"{days}，法律依据已经不同，{ANEW}",
+            new,
+            field="draft",
+            english="The legal basis differs on the day of issue",
+        )
+    # The paragraph must also stand in the approved text itself, whatever was kept beside it.
+    if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in plain_text(draft.html).split("\n")):
+        switched = remedies.source(dated) != remedies.source(draft.dated)
+        why = "救济告知已经不同" if switched else "救济告知已经不同（本机关的复议机关、法院等设置已改变）"
+        raise Refused(
+            f"{days}，{why}，{ANEW}",
+            remedies.source(dated),
+            field="draft",
+            english="The remedy paragraph differs on the day of issue: draft the letter again",
+        )

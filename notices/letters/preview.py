@@ -1,0 +1,31 @@
+"""What a letter would look like with words that are not in use yet: the sample of its kind under the agency's own name."""
+
+from datetime import date
+
+from agencies.models import Agency
+from notices.kinds.catalogue import KINDS, kind_of
+from notices.letters.composition import Composed, compose
+from notices.wording.services import checked, released
+
+SAMPLE = "not_exist"  # shown for words that stand in every letter, until another is chosen
+
+
+def letter_kinds() -> list[tuple[str, str]]:
+    """Return the kinds that carry adapted words, by code and title: every letter, but no sheet for the office's own file."""
+    return [(code, kind.TITLE) for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") != "sheet"]
+
+
+def sample_letter(*, agency: Agency, kind: str, place: str, text: str, dated: date) -> Composed:
+    """Return the sample of a kind with these words at their place and the words in use at the others.
+
+    Raises Refused for words that may not be written and where the agency lacks what the letter needs.
+    """
+    facts = kind_of(kind).sample(kind_of(kind).REGULATIONS[-1])
+    return compose(
+        agency=agency,
+        kind=kind,
+        facts=facts,
+        dated=dated,
+        regulation=facts.REGULATIONS[-1],
+        wording=released(agency, kind) | {place: checked(place, text)},
+    )

@@ -1,0 +1,1 @@
+"""Printing, addressing and posting of letters: models and the bar code of a mail number."""

@@ -1,0 +1,1 @@
+"""The number register of an agency: words, numbers, gaps, high-water marks."""

@@ -1,0 +1,1 @@
+"""PDF pages from HTML, made in a child process of its own; no Django."""

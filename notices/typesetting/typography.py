@@ -1,0 +1,219 @@
+"""How the press sets Chinese: flush margins, the grid of 22 lines, where lines break, how fonts and text are written.
+
+Overrides of WeasyPrint, whose version is pinned; put in place by importing `notices.typesetting.html_to_pdf`.
+"""
+
+import logging
+import re
+
+import uharfbuzz
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+from weasyprint.pdf import pydyf
+from weasyprint.pdf.fonts import Font
+from weasyprint.text import line_break
+from weasyprint.text.line_break import create_layout, line_size, split_first_line, strut
+
+from notices.typesetting import cff
+
+logger = logging.getLogger(__name__)
+
+TESTED_WITH = "70."  # the overrides below reach into WeasyPrint; its version is pinned
+HALF_AT_END = frozenset("，。、；：）〕》”’】")  # marks whose right half is empty
+WIDEST_GAP = 0.35  # of an em: a line with more slack than this per character stays ragged
+
+
+# -- justified Chinese --------------------------------------------------------------------------------------
+# WeasyPrint spreads the slack of a line over its spaces, of which Chinese has none. Ours goes between all characters.
+
+
+def _text_boxes(box) -> list | None:
+    """Return the text boxes of a line in order; None where something else stands in it."""
+    found = []
+    for child in box.children:
+        if isinstance(child, boxes.TextBox):
+            found.append(child)
+        elif isinstance(child, boxes.InlineBox):
+            inner = _text_boxes(child)
+            if inner is None:
+                return None
+            found += inner
+        elif child.is_in_normal_flow():
+            return None
+    return found
+
+
+def _spaced(context, box, extra: float):
+    """Return layout, width and style of a text box whose characters stand `extra` further apart."""
+    style = box.style.copy()
+    normal = style["letter_spacing"]
+    style["letter_spacing"] = (0 if normal == "normal" else normal) + extra
+    layout = create_layout(box.text, style, context, None, 0)
+    width, _ = line_size(layout.get_first_line()[0], style)
+    layout.deactivate()
+    return layout, width, style
+
+
+def justify_line(context, line, slack: float) -> None:
+    """Spread the slack of a line evenly between its characters; a mark at its end takes half a square (GB/T 15834, 5.1.10)."""
+    found = _text_boxes(line)
+    if not found:
+        return
+    last = found[-1]
+    blank = last.style["font_size"] / 2 if last.text[-1:] in HALF_AT_END else 0
+    slack += blank
+    # Pango rounds and trims at the edges, so the number of gaps is measured, not counted.
+    gaps = sum(_spaced(context, box, 1)[1] - box.width for box in found) + len(found) - 1
+    if gaps <= 0 or slack / gaps > WIDEST_GAP * line.style["font_size"]:
+        return
+    _place(context, line, found, slack / gaps)
+    last.width -= blank  # its right half is empty and stands beyond the margin
+
+
+def _place(context, line, found: list, extra: float) -> None:
+    shift, last = 0.0, found[-1]
+
+    def move(box) -> None:
+        nonlocal shift
+        box.position_x += shift
+        if isinstance(box, boxes.TextBox):
+            box.pango_layout, width, box.style = _spaced(context, box, extra)
+            shift += width - box.width + (extra if box is not last else 0)
+            box.width = width
+            return
+        before = shift
+        for child in box.children:
+            if child.is_in_normal_flow():
+                move(child)
+        box.width += shift - before
+
+    move(line)
+
+
+# -- the grid of 22 lines ------------------------------------------------------------------------------------
+# A line that holds two fonts grows by the difference of their baselines, and the page loses lines. All characters
+# stand in a square of one em whose baseline is at the same place, as in metal type.
+
+BASELINE = 0.86  # of an em below the top of the square
+
+
+def square_strut(style):
+    """Return line height and baseline of an empty line, from the size of the type alone."""
+    height, _ = strut(style)
+    size = style["font_size"]
+    return height, (height - size) / 2 + BASELINE * size
+
+
+def square_first_line(text, style, *arguments, **options):
+    """Split off a line whose height and baseline come from the size of the type alone."""
+    layout, length, resume_at, width, _, _ = split_first_line(text, style, *arguments, **options)
+    return layout, length, resume_at, width, style["font_size"], BASELINE * style["font_size"]
+
+
+# -- what a line does not part -------------------------------------------------------------------------------
+# Pango breaks lines by Unicode's rules, which keep 。 from the beginning of a line, 《 from its end, and —— and …… whole
+# (GB/T 15834). Beyond them a number keeps its unit and the year of a document number its number, and 第 ends no line. More
+# would leave lines with wide gaps: 第三十六条 may be parted, and a date after its year and month.
+
+_WHOLE = re.compile(
+    r"〔\d{4}〕第?\d+号"
+    r"|第?\d[\d.,]*(?:%|％|‰|℃|年|月|日|时|分|秒|号|件|页|份|条|款|项|元|个|名|人|次|张|幢|室|亩|平方米|公里|千米|米|万|亿)"
+    r"|第（?[一二三四五六七八九十百]"
+)
+_set_text = line_break.Layout.set_text
+
+
+line_break.ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (int allow_breaks);")
+_unbreakable = getattr(line_break.pango, "pango_attr_allow_breaks_new", None)  # since Pango 1.44
+
+
+def set_text(self, text, justify=False) -> None:
+    """Take a text to be laid out, of which some pieces stay whole."""
+    _set_text(self, text, justify)
+    pieces = list(_WHOLE.finditer(self.text))
+    if not pieces or _unbreakable is None:
+        return
+    attributes = line_break.pango.pango_layout_get_attributes(self.layout)
+    if attributes == line_break.ffi.NULL:
+        attributes = line_break.ffi.gc(line_break.pango.pango_attr_list_new(), line_break.pango.pango_attr_list_unref)
+    for piece in pieces:
+        attribute = _unbreakable(0)
+        attribute.start_index = len(self.text[: piece.start()].encode())
+        attribute.end_index = attribute.start_index + len(piece.group().encode())
+        line_break.pango.pango_attr_list_change(attributes, attribute)
+    line_break.pango.pango_layout_set_attributes(self.layout, attributes)
+
+
+# -- HarfBuzz makes the subsets, wherever the machine's own library is missing ---------------------------------
+
+
+def subset(self, to_unicode, hinting) -> None:
+    """Keep only the used glyphs of a font, at their places and by their numbers, with HarfBuzz."""
+    if not to_unicode:
+        return
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(to_unicode)
+    flags = uharfbuzz.SubsetFlags
+    wanted.flags = flags.RETAIN_GIDS | flags.PASSTHROUGH_UNRECOGNIZED | flags.DESUBROUTINIZE
+    if self.missing:
+        wanted.flags |= flags.NOTDEF_OUTLINE
+    if not hinting:
+        wanted.flags |= flags.NO_HINTING
+    wanted.drop_table_tag_set.update(
+        int.from_bytes(tag, "big") for tag in (b"BASE", b"DSIG", b"GPOS", b"GSUB", b"JSTF", b"SVG ")
+    )
+    face = uharfbuzz.Face(uharfbuzz.Blob(bytes(self.file_content)), self.index)
+    self.file_content = cff.renumbered(uharfbuzz.subset(face, wanted).blob.data)
+
+
+# -- characters and the blanks between them ---------------------------------------------------------------------
+# WeasyPrint writes an empty string between two blanks: PDFium then drops the last blank of a piece of text, so that
+# characters before another font move together, in Chrome and in Edge.
+
+_SHOWN = re.compile(r"<([0-9a-f]*)>|(-?[0-9.]+(?:e-?[0-9]+)?)")
+
+
+def show_text(self, text) -> None:
+    """Show characters and the blanks between them, each blank written once and no empty piece."""
+    parts: list[str] = []
+    blank = 0.0
+    for glyphs, number in _SHOWN.findall(text if isinstance(text, str) else text.decode()):
+        if number:
+            blank += float(number)
+        elif glyphs:
+            if round(blank, 2):
+                parts.append(f"{blank:.2f}")
+            parts.append(f"<{glyphs}>")
+            blank = 0.0
+    if round(blank, 2):
+        parts.append(f"{blank:.2f}")
+    if parts:
+        self.stream.append(f"[{''.join(parts).replace('><', '')}] TJ".encode())
+
+
+# -- every stream is compressed once ---------------------------------------------------------------------------
+# The writer asks for the bytes of each twice, for the file and for the identifier of its content.
+
+compressed = pydyf.Stream.data.fget
+
+
+def compressed_once(self) -> bytes:
+    """Return the bytes of a stream of the file that is being written."""
+    if not hasattr(self, "_compressed"):
+        self._compressed = compressed(self)
+    return self._compressed
+
+
+def install() -> bool:
+    """Put the overrides in place; leave lines ragged and uneven on a version they were not tested with."""
+    Font.subset = subset
+    if not weasyprint.__version__.startswith(TESTED_WITH):
+        logger.warning("WeasyPrint %s is untested: Chinese lines stay ragged and off the grid", weasyprint.__version__)
+        return False
+    inline.justify_line = justify_line
+    line_break.Layout.set_text = set_text
+    inline.strut, inline.split_first_line = square_strut, square_first_line
+    pydyf.Stream.show_text = show_text
+    pydyf.Stream.data = property(compressed_once)
+    return True

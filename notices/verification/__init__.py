@@ -1,0 +1,1 @@
+"""The public check of a letter by its code or its file."""

@@ -1,0 +1,7 @@
+"""The address of the public verification."""
+
+from django.urls import path
+
+from notices.verification import views
+
+urlpatterns = [path("verify/", views.Verify.as_view(), name="verify")]

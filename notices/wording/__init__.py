@@ -1,0 +1,1 @@
+"""Words that an office adapts at places of its letters."""
