@@ -5,14 +5,15 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from config.guide import Guide, SignIn
-from reporting import publishing_pages, supervising
+from reporting.filing.views import government as supervising
+from reporting.publication.views import publish as publishing_pages
 
 urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("notices.urls")),
-    path("report/", include("reporting.urls")),
-    path("", include("reporting.statistics_urls")),
-    path("watch/", include("reporting.watch_urls")),
+    path("report/", include("reporting.publication.urls")),
+    path("", include("reporting.statistics.urls")),
+    path("watch/", include("reporting.supervision.urls")),
     path("supervise/<year:year>/", supervising.Supervise.as_view(), name="supervise"),
     path("published/", publishing_pages.PublicList.as_view(), name="publications"),
     path("published/<year:year>/<code:code>/", publishing_pages.PublicPage.as_view(), name="published"),

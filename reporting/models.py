@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
 from law.forms import SIGNED
-from reporting.note_models import SupervisionAnswer, SupervisionNote  # noqa: F401  Django looks for the models of the app here
+from reporting.supervision.models import (
+    SupervisionAnswer,  # noqa: F401  Django looks for the models of the app here
+    SupervisionNote,  # noqa: F401  Django looks for the models of the app here
+)
 from workflow.models import Case
 
 

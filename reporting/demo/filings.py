@@ -14,13 +14,16 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.calendar import Calendar
 from law.forms import form_for
-from reporting import filing, scrutiny, units, words
+from reporting.commentary import services as words
 from reporting.demo import figures, texts
-from reporting.findings import HARD, SOFT
+from reporting.figures import units
+from reporting.figures.counting import Scope
+from reporting.filing import services as filing
+from reporting.filing.deadlines import statutory
 from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingState, Passage
-from reporting.selectors import Scope
-from reporting.sheet import plain_number
-from reporting.terms import statutory
+from reporting.table.filled import plain_number
+from reporting.validation import services as scrutiny
+from reporting.validation.rules import HARD, SOFT
 from workflow.demo.people import GOVERNMENT
 from workflow.selectors import calendar
 

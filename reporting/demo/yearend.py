@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
-from reporting import publishing
 from reporting.demo import texts
 from reporting.demo.filings import file_year
+from reporting.figures.counting import Scope
 from reporting.models import Filing, Passage, PublishedTable, SupervisionNote
-from reporting.notes import ask
-from reporting.selectors import Scope
+from reporting.publication import services as publishing
+from reporting.supervision.services import ask
 from workflow import archiving
 from workflow.archive_models import ArchiveRecord
 from workflow.demo import units

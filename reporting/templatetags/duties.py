@@ -2,7 +2,7 @@
 
 from django import template
 
-from reporting.duties import duties, season
+from reporting.filing.duties import duties, season
 
 LAST_MONTH = 3  # governments publish by 31 March (条例50)
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from reporting import notes
+from reporting.supervision import services as notes
 
 SHOWN = 5  # notes named on the worklist
 

@@ -12,8 +12,8 @@ from agencies.services import import_agencies
 from agencies.spreadsheets import table
 from law import Refused
 from notices.verification import ALPHABET, read_code
-from reporting.anonymity import Person, traces
-from reporting.services import read_figures
+from reporting.commentary.anonymity import Person, traces
+from reporting.figures.imports import read_figures
 from tests.workflow.office import Office
 from workflow import selectors
 from workflow.deliveries import FORM, mail_number

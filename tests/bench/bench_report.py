@@ -112,7 +112,7 @@ if __name__ == "__main__":
         from django.core.management import call_command
         from django.db import connection
 
-        from reporting.selectors import Scope, report_of, sheet_of
+        from reporting.figures.counting import Scope, report_of, sheet_of
         from tests.reporting import year
 
         call_command("migrate", verbosity=0)

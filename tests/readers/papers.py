@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from notices import pdf
 from notices.kinds import KINDS
-from reporting import export
+from reporting.document import export
 from tests.notices.letters import a_letter, changed, department
 from tests.reporting.test_document import loaded
 from workflow import addressing

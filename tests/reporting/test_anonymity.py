@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.anonymity import Person, alias, masked, perhaps_names, traces
+from reporting.commentary.anonymity import Person, alias, masked, perhaps_names, traces
 
 WANG = Person("natural_person", "王小明", ("李代理", "13812345678", "某镇某村12号", "a@b.cn", "33030419800101123X"))
 

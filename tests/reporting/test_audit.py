@@ -15,16 +15,16 @@ from openpyxl import Workbook, load_workbook
 
 from law import Refused
 from law.forms import FORMS
-from reporting.audit import audit, unchained
-from reporting.auditing import audit_files
-from reporting.document import Document as Ours
-from reporting.document import bare
-from reporting.export import as_html, as_xlsx
-from reporting.published import from_json, read
-from reporting.selectors import Report
-from reporting.sheet import Sheet
-from reporting.titles import body_of, year_of
-from reporting.wording import wording
+from reporting.audit.rules import audit, unchained
+from reporting.audit.services import audit_files
+from reporting.audit.statement import from_json, read
+from reporting.audit.titles import body_of, year_of
+from reporting.claims.patterns import wording
+from reporting.document.assembly import Document as Ours
+from reporting.document.assembly import bare
+from reporting.document.export import as_html, as_xlsx
+from reporting.figures.counting import Report
+from reporting.table.filled import Sheet
 
 DATA = Path(__file__).parents[1] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from reporting import auditing
-from reporting.document import bare
-from reporting.export import as_xlsx
-from reporting.published import from_json
-from reporting.selectors import Report
-from reporting.sheet import Sheet
+from reporting.audit import services as auditing
+from reporting.audit.statement import from_json
+from reporting.document.assembly import bare
+from reporting.document.export import as_xlsx
+from reporting.figures.counting import Report
+from reporting.table.filled import Sheet
 from tests.reporting import year
 from tests.reporting.test_pages import officer
 

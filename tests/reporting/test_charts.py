@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from reporting import charts
-from reporting.comparison import NOT_COMPARABLE, NOT_PUBLISHED, Compared
-from reporting.pieces import Counted
+from reporting.narrative import charts
+from reporting.narrative.comparison import NOT_COMPARABLE, NOT_PUBLISHED, Compared
+from reporting.narrative.fragments import Counted
 
 
 def parts(*given) -> list[tuple[str, Counted]]:

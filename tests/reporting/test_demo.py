@@ -13,13 +13,16 @@ from django.utils.translation import override
 from agencies.models import Agency, Demonstration, Officer
 from config import guide
 from notices.models import Letter
-from reporting import filing, publishing, scrutiny, watching
 from reporting.demo import figures, texts, yearend
 from reporting.demo.filings import LATE, RETURNED
-from reporting.findings import HARD, likeness
+from reporting.figures.counting import Scope
+from reporting.filing import services as filing
 from reporting.models import CaseQuality, Figure, Filing, FilingEvent, Publication, SupervisionNote
-from reporting.rating import score_due
-from reporting.selectors import Scope
+from reporting.publication import services as publishing
+from reporting.quality.services import score_due
+from reporting.supervision import overview as watching
+from reporting.validation import services as scrutiny
+from reporting.validation.rules import HARD, likeness
 from tests.workflow.office import officer
 from workflow import archiving
 from workflow.archive_models import ArchiveRecord

@@ -16,16 +16,19 @@ from agencies.models import Agency
 from law.forms import FORMS, form_for
 from law.outcomes import GROUNDS, OUTCOMES
 from notices import pdf
-from reporting import document as reporting_document
-from reporting import export, pieces, selectors, told
-from reporting.audit import audit
-from reporting.checks import percent
-from reporting.document import document_of
+from reporting.audit.rules import audit
+from reporting.audit.statement import read
+from reporting.document import assembly as reporting_document
+from reporting.document import export
+from reporting.document.assembly import document_of
+from reporting.document.docx import as_docx
+from reporting.figures import counting as selectors
+from reporting.figures.counting import scope_of, sheet_of
 from reporting.models import Figure, PublishedTable
-from reporting.published import read
-from reporting.selectors import scope_of, sheet_of
-from reporting.views import behind_number, name_of
-from reporting.word import as_docx
+from reporting.narrative import drilldown as told
+from reporting.narrative import fragments as pieces
+from reporting.publication.views.report import behind_number, name_of
+from reporting.table.checks import percent
 from tests.reporting import year
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
-from reporting import filing
-from reporting.duties import duties, season
+from reporting.filing import services as filing
+from reporting.filing.duties import duties, season
 from reporting.templatetags.duties import report_year_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from reporting import export
-from reporting.document import document_of
-from reporting.selectors import Scope, report_of
+from reporting.document import export
+from reporting.document.assembly import document_of
+from reporting.figures.counting import Scope, report_of
 from tests.reporting import year
 
 ROOT = Path(__file__).resolve().parents[2]

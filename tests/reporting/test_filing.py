@@ -8,10 +8,14 @@ from django.db import DatabaseError, transaction
 from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
-from reporting import filing, passages, publishing, terms, words
+from reporting.commentary import services as words
+from reporting.figures.counting import Scope, report_of, scope_of, sheet_of
+from reporting.figures.units import unit_sheets
+from reporting.filing import deadlines as terms
+from reporting.filing import services as filing
+from reporting.filing import text as passages
 from reporting.models import ExampleStep, Figure, Filing, FilingEvent, FilingTerms, Passage
-from reporting.selectors import Scope, report_of, scope_of, sheet_of
-from reporting.units import unit_sheets
+from reporting.publication import services as publishing
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.office import at, officer

@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 
 from agencies.models import AgencySuccession
 from law.forms import form_for
-from reporting import filing, publishing, services
+from reporting.figures import imports as services
+from reporting.figures.counting import scope_of
+from reporting.filing import services as filing
 from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingTerms, PublishedTable
-from reporting.selectors import scope_of
+from reporting.publication import services as publishing
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at, officer

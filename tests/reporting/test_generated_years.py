@@ -6,11 +6,18 @@ from datetime import date, timedelta
 import pytest
 
 from law.forms import FORMS, form_for
-from reporting import differences, export, filing, frozen, publishing, scrutiny, told, words
-from reporting.document import document_of
+from reporting.commentary import services as words
+from reporting.document import export
+from reporting.document import revisions as differences
+from reporting.document import snapshot as frozen
+from reporting.document.assembly import document_of
+from reporting.figures.counting import report_of, scope_of, sheet_of
+from reporting.figures.units import unit_sheets
+from reporting.filing import services as filing
 from reporting.models import Figure, PublishedTable
-from reporting.selectors import report_of, scope_of, sheet_of
-from reporting.units import unit_sheets
+from reporting.narrative import drilldown as told
+from reporting.publication import services as publishing
+from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import PROBLEMS, District
 from tests.workflow.office import at

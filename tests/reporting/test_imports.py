@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from law import Refused
-from reporting import services
+from reporting.figures import imports as services
+from reporting.figures.counting import Scope, report_of, sheet_of
 from reporting.models import Figure, PublishedTable
-from reporting.selectors import Scope, report_of, sheet_of
 from tests.reporting import year
 
 NOW = datetime(2026, 1, 4, tzinfo=UTC)

@@ -7,9 +7,10 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from law import Refused
-from reporting import marks, scoring
 from reporting.models import SupervisionMark
-from reporting.periods import Period
+from reporting.scores import marks
+from reporting.scores import services as scoring
+from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.workflow.office import Office, at, officer
 

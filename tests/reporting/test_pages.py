@@ -8,7 +8,7 @@ import pytest
 
 from agencies.models import Officer, OfficerRole
 from law import Refused
-from reporting import views
+from reporting.publication.views import report as views
 from tests.reporting import year
 from workflow.models import Case
 

@@ -10,10 +10,12 @@ from django.db import DatabaseError, transaction
 from agencies.models import AgencySuccession, Officer, OfficerRole
 from law import Refused
 from law.forms import form_for
-from reporting import filing, passages, words
-from reporting.document import document_of
+from reporting.commentary import services as words
+from reporting.document.assembly import document_of
+from reporting.figures.counting import Scope, report_of, scope_of
+from reporting.filing import services as filing
+from reporting.filing import text as passages
 from reporting.models import Example, ExampleStep, Filing, Passage, PublishedTable
-from reporting.selectors import Scope, report_of, scope_of
 from tests.reporting import year
 from workflow import locking
 from workflow.models import Case

@@ -9,9 +9,9 @@ from django.core.management import call_command
 
 from agencies.models import Agency
 from law.forms import form_for
-from reporting import export
-from reporting.document import document_of
-from reporting.selectors import cases_behind, report_of, scope_of
+from reporting.document import export
+from reporting.document.assembly import document_of
+from reporting.figures.counting import cases_behind, report_of, scope_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "tests" / "data" / "reports"

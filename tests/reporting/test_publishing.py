@@ -12,12 +12,19 @@ from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
 from notices import pdf
-from reporting import differences, export, filing, frozen, passages, publishing, scrutiny, told
-from reporting.document import document_of
+from reporting.document import export
+from reporting.document import revisions as differences
+from reporting.document import snapshot as frozen
+from reporting.document.assembly import document_of
+from reporting.figures.counting import Scope, report_of, scope_of
+from reporting.figures.imports import import_figures
+from reporting.filing import services as filing
+from reporting.filing import text as passages
 from reporting.models import Publication, PublishedFile, PublishedTable
-from reporting.selectors import Scope, report_of, scope_of
-from reporting.services import import_figures
+from reporting.narrative import drilldown as told
+from reporting.publication import services as publishing
 from reporting.tasks import draw_published
+from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import at, officer

@@ -10,11 +10,14 @@ from law import Refused
 from notices.composition import compose
 from notices.kinds import REPLIES
 from notices.models import Letter
-from reporting import marks, quality_reply, quality_rules, rating
 from reporting.models import CaseQuality
-from reporting.on_record import OnRecord, on_record
-from reporting.quality import DEDUCTIONS, ITEMS, judge
-from reporting.quality_rules import rules
+from reporting.quality import reply as quality_reply
+from reporting.quality import rubric as quality_rules
+from reporting.quality import services as rating
+from reporting.quality.case_file import OnRecord, on_record
+from reporting.quality.rubric import rules
+from reporting.quality.scoring import DEDUCTIONS, ITEMS, judge
+from reporting.scores import marks
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
 from tests.workflow.office import SEARCH, Office, at
 from tests.workflow.registers import REPLIED, as_csv

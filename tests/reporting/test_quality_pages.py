@@ -10,10 +10,10 @@ import time_machine
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from reporting import rating
 from reporting.models import CaseQuality
-from reporting.periods import Period
-from reporting.quality_rules import rules
+from reporting.quality import services as rating
+from reporting.quality.rubric import rules
+from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
 from tests.workflow.office import Office, at, officer

@@ -9,11 +9,15 @@ from openpyxl import load_workbook
 
 from agencies.models import Agency, AgencySuccession
 from law import Refused
-from reporting import differences, filing, publishing, scrutiny, statistics
-from reporting.document import document_of
+from reporting.document import revisions as differences
+from reporting.document.assembly import document_of
+from reporting.figures.counting import Scope, report_of, scope_of, sheet_of
+from reporting.filing import services as filing
 from reporting.models import Figure, PublishedTable
-from reporting.periods import Period
-from reporting.selectors import Scope, report_of, scope_of, sheet_of
+from reporting.publication import services as publishing
+from reporting.statistics import tables as statistics
+from reporting.statistics.periods import Period
+from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SEARCH, Office, at, officer

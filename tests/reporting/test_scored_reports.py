@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
-from reporting import filing, scored_reports, scoring, words
+from reporting.commentary import services as words
+from reporting.figures.counting import scope_of
+from reporting.filing import services as filing
+from reporting.filing.deadlines import set_terms
 from reporting.models import Filing, FilingEvent, FilingTerms, PublishedTable
-from reporting.periods import Period
-from reporting.selectors import scope_of
-from reporting.terms import set_terms
+from reporting.scores import reports as scored_reports
+from reporting.scores import services as scoring
+from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.office import at

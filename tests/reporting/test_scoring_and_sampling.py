@@ -8,8 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from law import Refused
-from reporting import sampling, scoring
-from reporting.periods import Period
+from reporting.scores import services as scoring
+from reporting.statistics import sampling
+from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.test_statistics import TODAY, YEAR, desk, district  # noqa: F401 - fixtures
 from workflow.models import Case

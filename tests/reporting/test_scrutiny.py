@@ -6,11 +6,13 @@ import pytest
 
 from law import Refused
 from law.forms import form_for
-from reporting import filing, scrutiny, words
-from reporting.findings import COPIED, likeness
+from reporting.commentary import services as words
+from reporting.figures.counting import report_of, scope_of
+from reporting.figures.units import unit_sheets
+from reporting.filing import services as filing
 from reporting.models import Disposition, Figure, PublishedTable
-from reporting.selectors import report_of, scope_of
-from reporting.units import unit_sheets
+from reporting.validation import services as scrutiny
+from reporting.validation.rules import COPIED, likeness
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.office import at

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from law.forms import FORMS
-from reporting import checks, paragraphs
-from reporting.checks import percent
-from reporting.grid import NO_FIGURE, grids
-from reporting.paragraphs import Received
-from reporting.sheet import Groups, fill, plain_number
+from reporting.narrative import paragraphs
+from reporting.narrative.paragraphs import Received
+from reporting.table import checks
+from reporting.table.checks import percent
+from reporting.table.filled import Groups, fill, plain_number
+from reporting.table.layout import NO_FIGURE, grids
 
 REPORTS = Path(__file__).parent.parent / "data" / "reports"
 NAMES = ("received", "decided", "applicant_kind", "channel", "outcome", "grounds", "timeliness")

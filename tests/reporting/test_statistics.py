@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from agencies.models import Officer, OfficerRole, Section
 from law.forms import form_for
-from reporting import statistics
-from reporting.periods import Period
-from reporting.selectors import scope_of, sheet_of
+from reporting.figures.counting import scope_of, sheet_of
+from reporting.statistics import tables as statistics
+from reporting.statistics.periods import Period
 from tests.reporting import year
 from workflow.models import Case
 

@@ -6,9 +6,11 @@ import pytest
 
 from agencies.models import Agency
 from law.calendar import published
-from reporting import notes, rating, watching
 from reporting.models import CaseQuality
-from reporting.quality_rules import rules
+from reporting.quality import services as rating
+from reporting.quality.rubric import rules
+from reporting.supervision import overview as watching
+from reporting.supervision import services as notes
 from tests.reporting import year
 from tests.workflow.office import Office, at
 from workflow import worklist

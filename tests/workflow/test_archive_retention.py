@@ -18,7 +18,7 @@ from law import Refused
 from law.forms import form_for
 from notices.models import Draft, Letter
 from notices.selectors import read_pdf
-from reporting.selectors import case_ids_behind, report_of, scope_of
+from reporting.figures.counting import case_ids_behind, report_of, scope_of
 from tests.workflow.archive import ID_NUMBER, archived, closed
 from tests.workflow.office import Office, at, officer
 from workflow import archiving, destruction, destruction_register, reviewing

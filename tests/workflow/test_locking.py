@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Agency
 from law import Refused
-from reporting.selectors import Scope, received_by, sheet_of
+from reporting.figures.counting import Scope, received_by, sheet_of
 from tests.workflow.mailroom import EMS
 from tests.workflow.office import at, officer
 from tests.workflow.registers import GOOD, REPLIED, as_csv

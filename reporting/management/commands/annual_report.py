@@ -10,11 +10,11 @@ from agencies.disk import write_file
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from notices import pdf, printer
-from reporting import export
-from reporting.document import document_of
-from reporting.selectors import Scope, report_of, scope_of
-from reporting.services import find_agency
-from reporting.word import as_docx
+from reporting.document import export
+from reporting.document.assembly import document_of
+from reporting.document.docx import as_docx
+from reporting.figures.counting import Scope, report_of, scope_of
+from reporting.figures.imports import find_agency
 
 
 class Command(BaseCommand):

@@ -1,0 +1,198 @@
+"""The report page: the statutory table, its checks, and every cell that opens."""
+
+import json
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from law import Refused
+from law.forms import Form, form_for
+from notices import pdf
+from reporting import workbooks as books
+from reporting.document import export
+from reporting.document.assembly import Document, document_of
+from reporting.document.docx import as_docx
+from reporting.figures.counting import Report, Scope, cases_behind, report_of, visible_scope
+from reporting.models import Figure
+from reporting.narrative import drilldown as told
+from reporting.publication import services as publishing
+from reporting.table.layout import grids
+from workflow.models import Case
+from workflow.policy import may_register, sees_cases, visible_agencies
+from workflow.templatetags.desk import said
+
+SHOWN = 200  # rows behind one cell on a page
+KINDS = {
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Page(LoginRequiredMixin, View):
+    """A page of one report."""
+
+    def scope(self, year: int, code: str) -> Scope:
+        """Return the scope that the address names."""
+        return visible_scope(self.request.user, year, code, self.request.GET.get("scope", ""))
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment at which what the page does is recorded."""
+        return timezone.now()
+
+    def about(self, scope: Scope) -> dict:
+        """Return what the addresses of a page need to name its scope again."""
+        return {"scope": scope, "scope_word": "all" if scope.all else "own", "report_year": scope.year}
+
+    def show(self, template: str, status: int = 200, **context) -> HttpResponse:
+        """Render a page of the desk."""
+        today = timezone.localdate()
+        user = self.request.user
+        base = {"today": today, "may_register": may_register(user), "sees_cases": sees_cases(user), "here": "report"}
+        return render(self.request, template, base | context, status=status)
+
+
+class ReportPage(Page):
+    """The year's table with its sentences and checks."""
+
+    def get(self, request, year, code):
+        scope = self.scope(year, code)
+        agencies = visible_agencies(request.user).filter(active=True)
+        context = self.about(scope) | {"agencies": agencies, "years": range(2014, timezone.localdate().year + 1)}
+        try:
+            report = report_of(scope)
+        except Refused as error:
+            return self.show("reporting/report.html", refused=error, **context)
+        return self.show(
+            "reporting/report.html",
+            report=report,
+            published=publishing.standing(scope),
+            grids=grids(report.sheet),
+            base=reverse("report-cell", args=[year, code]),
+            kinds=list(KINDS),
+            failing=[check for check in report.checks if not check.ok or check.severity == "warning"],
+            holding=[check for check in report.checks if check.ok and check.severity != "warning"],
+            **context,
+        )
+
+
+def workbook(file, name: str) -> FileResponse:
+    """Answer with a workbook as a download."""
+    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
+
+
+def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+    """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
+    return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
+
+
+def name_of(form: Form, row: str, column: str) -> str:
+    """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
+    if told.is_told(row):
+        return told.label(form, row, column)
+    return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
+
+
+class CellPage(Page):
+    """The cases, proceedings or entered figures behind one cell."""
+
+    def get(self, request, year, code, kind=""):
+        scope = self.scope(year, code)
+        row, column = request.GET.get("row", ""), request.GET.get("column", "")
+        try:
+            form = form_for(year)
+            behind = behind_number(scope, form, row, column)
+            label = name_of(form, row, column)
+        except (Refused, KeyError):
+            raise Http404 from None
+        if kind == "xlsx":
+            return self.file(behind, label)
+        if kind:
+            raise Http404
+        counted = behind.count()
+        query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
+        return self.show(
+            "reporting/_cell.html" if request.htmx else "reporting/cell.html",
+            label=label,
+            count=counted,
+            hidden=counted - self.seen(behind).count(),
+            most=SHOWN,
+            files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
+            **self.about(scope),
+            **self.rows(behind),
+        )
+
+    def seen(self, behind: QuerySet) -> QuerySet:
+        """Return what of it the officer may see; the scope is visible as a whole, asked again where rows are shown."""
+        agency = "agency__in" if behind.model in (Case, Figure) else "case__agency__in"
+        return behind.filter(**{agency: visible_agencies(self.request.user)})
+
+    def rows(self, behind: QuerySet) -> dict:
+        """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
+        behind = self.seen(behind)
+        if behind.model is Figure:
+            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
+        if behind.model is Case:
+            return {"cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]}
+        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:SHOWN]}
+
+    def file(self, behind: QuerySet, name: str) -> FileResponse:
+        """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
+        if behind.model is Figure:
+            raise Http404
+        behind = self.seen(behind)
+        head, rows = (
+            (books.case_head(), books.case_rows)
+            if behind.model is Case
+            else (books.proceeding_head(), books.proceeding_rows)
+        )
+        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
+
+
+class Download(Page):
+    """The report as a file."""
+
+    def get(self, request, year, code, kind):
+        if kind not in KINDS:
+            raise Http404
+        try:
+            scope = self.scope(year, code)
+            if kept := publishing.standing(scope):  # once published, what is given out is what was published
+                query = urlencode({"version": kept.version})
+                return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
+            made = report_of(scope) if kind == "json" else document_of(scope)
+        except Refused as error:
+            raise Http404(error.reason) from None
+        try:
+            body = self.draw(made, kind)
+        except Refused as error:  # said on the page; the other kinds of file remain
+            messages.warning(request, said(error))
+            return redirect("report", year, code)
+        response = HttpResponse(body, content_type=KINDS[kind])
+        response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
+        return response
+
+    def draw(self, made: Report | Document, kind: str) -> bytes:
+        """Return the report as a file of this kind; raise Refused where PDFs cannot be drawn on this machine."""
+        if kind == "json":
+            return json.dumps(export.as_json(made), ensure_ascii=False, indent=1).encode()
+        if kind == "xlsx":
+            return export.as_xlsx(made)
+        if kind == "docx":
+            return as_docx(made)
+        html = export.as_html(made)
+        if kind == "html":
+            return html.encode()
+        return pdf.render(html, publishing.PRESS_STYLE)
