@@ -14,7 +14,8 @@ from law.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents as papers
 from reporting.audit.documents import Grid, Paper
 from reporting.audit.titles import body_of, year_of
-from reporting.table.filled import Key, Value, plain_number
+from reporting.table.filled import Key, Value
+from reporting.table.numbers import plain_number
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[（(]?[0-9]+[)）]?[、.．]?)")

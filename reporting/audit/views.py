@@ -12,8 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from law import Refused
 from reporting import workbooks as books
 from reporting.audit import services as auditing
-from reporting.publication.views.report import KINDS, Page
-from reporting.statistics.views import workbook
+from reporting.pages import KINDS, Page, workbook
 from workflow.policy import OVERSEERS
 
 SALT = "audit of published reports"

@@ -8,6 +8,8 @@ from reporting.claims import contradictions as sentences
 from reporting.claims.attribution import About
 from reporting.commentary import anonymity
 from reporting.commentary import services as words
+from reporting.figures.published_tables import last_tables, published_sum
+from reporting.narrative.report import Report
 from reporting.table.checks import Lookup
 
 ERROR, WARNING = "error", "warning"
@@ -68,3 +70,12 @@ def persons(text: str) -> Iterator[anonymity.Trace]:
     for trace in anonymity.traces(text):
         if trace.what in NUMBERS or (trace.what == "电话" and trace.words.lstrip("+86-").startswith("1")):
             yield trace
+
+
+def remarks_of(report: Report, texts: dict[str, str] | None = None) -> list[Remark]:
+    """Return what to look at in the own words: numbers against the table and last year's, length, empty parts, persons."""
+    form, scope = report.sheet.form, report.scope
+    before = [table for table in last_tables(scope) if table.form == form.code]
+    last = (lambda row, column: published_sum(before, row, column)) if before else None
+    about = About(report.sheet.year, report.sheet.body)
+    return remarks(form, words.texts(scope) if texts is None else texts, report.sheet.value, last, about)

@@ -10,8 +10,8 @@ from datetime import datetime
 from agencies.models import GOVERNMENTS, Agency, Officer
 from law import Refused
 from law.forms import Form, Part, form_for
-from reporting.figures.counting import Scope
-from reporting.models import Example, ExampleStep, Passage
+from reporting.commentary.models import Example, ExampleStep, Passage
+from reporting.figures.scope import Scope
 
 PROBLEMS = "problems"  # key of the form's part on problems and improvements
 LONGEST = 20_000  # characters of one part; a whole published report has ten thousand
@@ -124,3 +124,9 @@ def clean(text: str) -> str:
     """Return a text in paragraphs, without the characters that no document may hold."""
     lines = ("".join(c for c in line if c.isprintable() or c == "\u3000").strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def by_heading(scope: Scope, form: Form) -> dict[str, str]:
+    """Return the own words under the headings of the form, as they are published."""
+    found = texts(scope)
+    return {part.heading or part.key: found[part.key] for part in form.parts if part.key in found}

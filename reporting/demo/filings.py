@@ -15,14 +15,17 @@ from law import Refused
 from law.calendar import Calendar
 from law.forms import form_for
 from reporting.commentary import services as words
+from reporting.commentary.models import Passage
 from reporting.demo import figures, texts
 from reporting.figures import units
-from reporting.figures.counting import Scope
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
 from reporting.filing import services as filing
 from reporting.filing.deadlines import statutory
-from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingState, Passage
-from reporting.table.filled import plain_number
+from reporting.filing.models import Filing, FilingEvent, FilingState
+from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, SOFT
 from workflow.demo.people import GOVERNMENT
 from workflow.selectors import calendar

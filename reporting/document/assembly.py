@@ -9,28 +9,21 @@ from django.db.models.functions import ExtractMonth
 
 from agencies.models import Agency
 from law.forms import FORMS, Form
+from reporting.commentary import examples
 from reporting.commentary import services as words
+from reporting.commentary.models import ExampleStep
 from reporting.document import revisions as differences
-from reporting.figures.counting import (
-    Report,
-    Scope,
-    cases_of,
-    last_received,
-    last_tables,
-    published_sum,
-    published_value,
-    received_by,
-    remedies_of,
-    report_of,
-)
+from reporting.figures.counting import cases_of, remedies_of
+from reporting.figures.models import PublishedTable
+from reporting.figures.published_tables import last_received, last_tables, published_sum, published_value
+from reporting.figures.scope import Scope, is_published_scope
 from reporting.figures.units import units_of
-from reporting.filing import text as passages
-from reporting.models import ExampleStep, PublishedTable
 from reporting.narrative import charts, comparison, paragraphs
 from reporting.narrative import drilldown as told
 from reporting.narrative.charts import Chart
 from reporting.narrative.fragments import Counted, Piece
 from reporting.narrative.paragraphs import Behind, Received
+from reporting.narrative.report import Report, received_by, report_of
 from reporting.table.layout import Grid, grids
 
 YEARS_SHOWN = 5
@@ -98,7 +91,7 @@ def _sections(report: Report, corrected: tuple[str, ...]) -> Iterator[Section]:
     printed = {grid.key: grid for grid in grids(sheet)}
     drawn = {chart.key: chart for chart in drawings(report, received) if chart}
     own = words.texts(scope)
-    cases = [row.text for row in passages.examples(scope) if row.step == ExampleStep.CONFIRMED]
+    cases = [row.text for row in examples.examples(scope) if row.step == ExampleStep.CONFIRMED]
     lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
     for part in sheet.form.parts:
         blocks: list[Block] = []
@@ -167,7 +160,7 @@ def _years(report: Report) -> list[tuple[int, Counted]]:
     scope, sheet = report.scope, report.sheet
     years = range(scope.year - YEARS_SHOWN + 1, scope.year)
     published = {}
-    if passages.is_published_scope(scope):
+    if is_published_scope(scope):
         for table in PublishedTable.objects.filter(agency=scope.agency, year__in=years).order_by("version"):
             narrative = FORMS[table.form].narrative
             published[table.year] = published_value(table, narrative["received"], narrative["column"])

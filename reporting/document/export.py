@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting.document.assembly import Document
-from reporting.figures.counting import Report, case_ids_behind
+from reporting.figures.drilldown import case_ids_behind
 from reporting.narrative import comparison
+from reporting.narrative.report import Report
 from reporting.table.filled import Value
 from reporting.table.layout import Cell, Grid, grids
 

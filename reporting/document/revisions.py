@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from law.forms import FORMS, Form
-from reporting.figures.counting import Scope, case_ids_behind, figures_of, published_value, scope_of, sheet_of
-from reporting.models import PublishedTable
+from reporting.figures.counting import figures_of
+from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.models import PublishedTable
+from reporting.figures.published_tables import published_value
+from reporting.figures.scope import Scope, scope_of
+from reporting.figures.tables import sheet_of
 from reporting.narrative import drilldown as told
 from reporting.table.filled import Value
 from workflow.models import LockedYear

@@ -6,11 +6,11 @@ Tables are not repeated: they are drawn from the numbers that are published with
 from typing import Any
 
 from reporting.document.assembly import Block, Document, Section
-from reporting.figures.counting import Report
 from reporting.narrative import charts
 from reporting.narrative import drilldown as told
 from reporting.narrative.charts import Chart
 from reporting.narrative.fragments import Counted, Sentence, as_data, of_data, pieces_of
+from reporting.narrative.report import Report
 from reporting.table.layout import Grid, grids
 
 

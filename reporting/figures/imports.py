@@ -18,7 +18,7 @@ from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
 from law.forms import FORMS, Form, form_for
-from reporting.models import Figure, PublishedTable
+from reporting.figures.models import Figure, PublishedTable
 from workflow import locking
 
 HEADER = ("年度", "填报单位", "指标", "数值")

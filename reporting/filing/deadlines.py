@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from agencies.models import Agency, Officer
 from law import Refused
-from reporting.models import Filing, FilingTerms
+from reporting.filing.models import Filing, FilingTerms
 
 EARLIEST = (12, 1)  # from 1 December of the year the supervisor sees who has begun
 FIRST_OF_2019 = 2019  # reports of 2018 and before were due by 31 March for all (2007 条例31)

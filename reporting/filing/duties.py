@@ -5,11 +5,11 @@ from datetime import date
 
 from agencies.models import Agency, Officer
 from agencies.succession import holders
-from reporting.figures.counting import Scope
+from reporting.figures.scope import Scope
 from reporting.figures.units import government_of, units_of
 from reporting.filing import services as filing
 from reporting.filing.deadlines import EARLIEST, Standing, Terms, standing, terms_of
-from reporting.models import Filing
+from reporting.filing.models import Filing
 from workflow import locking
 from workflow.models import Case
 

@@ -18,12 +18,18 @@ from agencies.succession import holders
 from law import Refused
 from law.forms import Form, form_for
 from reporting.commentary import services as words
-from reporting.figures.counting import Scope, report_of, sheet_of
+from reporting.commentary.models import Example, Passage
 from reporting.figures.imports import figure_value
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
+from reporting.figures.tables import sheet_of
 from reporting.figures.units import government_of
-from reporting.models import Disposition, Example, Figure, Filing, FilingEvent, Passage
-from reporting.table.filled import Sheet, plain_number
+from reporting.filing.models import Filing, FilingEvent
+from reporting.narrative.report import report_of
+from reporting.table.filled import Sheet
+from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, Finding
 from workflow import locking
 

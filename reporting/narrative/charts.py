@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reporting.narrative.fragments import Counted, Piece, Share
-from reporting.table.checks import percent
+from reporting.table.numbers import percent
 
 LABEL = 202  # width kept for labels, in units of the view box
 ROOM = 185  # length of the longest bar

@@ -7,8 +7,11 @@ from django.db.models import Q, QuerySet
 from intake.models import ApplicantKind
 from law import written
 from law.forms import Form
-from reporting.figures.counting import Scope, any_of, case_query, cases_of, received_by, remedies_of
+from reporting.figures.counting import cases_of, remedies_of
+from reporting.figures.drilldown import any_of, case_query
+from reporting.figures.scope import Scope
 from reporting.narrative import paragraphs
+from reporting.narrative.report import received_by
 from workflow.models import Case, Event
 
 KINDS = {  # what the kinds of applicant are called in print, in the form's order

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.table.checks import percent
 from reporting.table.filled import Value
+from reporting.table.numbers import percent
 
 NO_NUMBER = "—"
 

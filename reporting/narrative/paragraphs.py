@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from law.forms import read_term
 from reporting.narrative.fragments import Counted, Piece, Sentence, Share, joined
-from reporting.table.filled import Sheet, Value, plain_number
+from reporting.table.filled import Sheet, Value
+from reporting.table.numbers import plain_number
 
 TOPICS_NAMED = 5
 OTHER = "其他"  # the topic of what has none of its own

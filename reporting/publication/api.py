@@ -10,8 +10,11 @@ from rest_framework.response import Response
 from agencies.api import Endpoint, StrictSerializer
 from law.forms import FORMS, Form, form_for
 from reporting.document import export
-from reporting.figures.counting import Scope, cases_behind, report_of, visible_scope
-from reporting.models import Figure
+from reporting.figures.drilldown import cases_behind
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
+from reporting.narrative.report import report_of
+from reporting.pages import visible_scope
 from reporting.table.checks import Check
 from reporting.table.filled import Key
 from workflow.models import Case

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reporting.commentary.examples import LONGEST_EXAMPLE
+from reporting.commentary.models import ExampleStep
 from reporting.commentary.services import LONGEST
-from reporting.filing.text import LONGEST_EXAMPLE
-from reporting.models import ExampleStep
 
 
 def quiet(field: forms.Field) -> forms.Field:

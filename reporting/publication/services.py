@@ -24,12 +24,17 @@ from reporting.document import export
 from reporting.document import snapshot as frozen
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
-from reporting.figures import units
-from reporting.figures.counting import Report, Scope, case_ids_behind, figures_of, published_value, report_of, scope_of
+from reporting.figures import published_tables, units
+from reporting.figures.counting import figures_of
+from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.models import PublishedTable
+from reporting.figures.published_tables import published, published_value
+from reporting.figures.scope import Scope, is_published_scope, scope_of
 from reporting.filing import services as filing
-from reporting.filing import text as passages
-from reporting.models import DrawingFailure, Filing, Publication, PublishedFile, PublishedTable
+from reporting.filing.models import Filing
 from reporting.narrative import drilldown as told
+from reporting.narrative.report import Report, report_of
+from reporting.publication.models import DrawingFailure, Publication, PublishedFile
 from reporting.table.checks import Check
 from reporting.table.filled import Sheet
 from reporting.validation import services as scrutiny
@@ -178,7 +183,7 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         "parts": frozen.parts_of(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
-        "words": passages.by_heading(scope, report.sheet.form),
+        "words": words.by_heading(scope, report.sheet.form),
         "corrections": list(made.corrections),
         "cells_sha256": digest(canonical(cells)),
         "figures_sha256": digest(canonical(figures)),
@@ -288,17 +293,9 @@ def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
 # -- reading what was published -------------------------------------------------------------------------------
 
 
-def published(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:
-    """Return a published version of a year, the latest if none is named."""
-    tables = PublishedTable.objects.filter(agency=agency, year=year).select_related(
-        "agency", "publication__published_by"
-    )
-    return tables.filter(version=version).first() if version else tables.first()
-
-
 def standing(scope: Scope) -> PublishedTable | None:
     """Return the published version that stands for a scope: what its pages and files show until the year is unlocked."""
-    if not (passages.is_published_scope(scope) and passages.frozen(scope)):
+    if not (is_published_scope(scope) and published_tables.frozen(scope)):
         return None
     table = published(scope.agency, scope.year)
     return table if table is not None and hasattr(table, "publication") else None

@@ -15,7 +15,7 @@ from law.calendar import Calendar
 from law.reckoning import Reckoning
 from notices.combined import PARTS, Combined
 from notices.models import Letter
-from reporting.models import SupervisionMark
+from reporting.quality.models import SupervisionMark
 from workflow import folding
 from workflow.models import Case, Event, RemedyCase
 from workflow.preparing import items_of

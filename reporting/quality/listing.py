@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
 from reporting.quality.rubric import Deduction, Item, rules
-from reporting.scores.occurrences import Occurrence
 from reporting.workbooks import CHUNK
 from workflow.models import Case
 from workflow.templatetags.desk import chinese, outcome_name
@@ -83,10 +81,3 @@ def column_name(column: str) -> str:
     if kind == "lost":
         return _("lost points: %(item)s") % {"item": name(rules().named[what])}
     return {"scored": _("Scored"), "waiting": _("Not scored yet"), "imported": _("From an old register")}[column]
-
-
-def occurrence_sheet(found: list[Occurrence]) -> tuple[list[str], Iterator[list]]:
-    """Return head and rows of a workbook of occurrences."""
-    units = dict(Agency.objects.filter(pk__in={one.unit_id for one in found}).values_list("pk", "name"))
-    head = [_("Unit"), _("Day"), _("What happened"), _("Entered by")]
-    return head, ([units[one.unit_id], one.on, one.text if chinese() else one.english, one.by] for one in found)

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from law.calendar import Calendar
-from reporting.models import CaseQuality, SupervisionMark
 from reporting.quality.case_file import on_record
+from reporting.quality.models import CaseQuality, SupervisionMark
 from reporting.quality.rubric import Rules, rules
 from reporting.quality.scoring import SCORED, judge
 from reporting.statistics.periods import Period

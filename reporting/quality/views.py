@@ -1,23 +1,24 @@
 """The quality of files: of the units of a period, and of one case with the evidence of every point."""
 
-from django.db.models import Max
-from django.http import Http404
+from django.db.models import Max, QuerySet
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reporting import workbooks as books
-from reporting.models import CaseQuality
-from reporting.publication.views.report import Page
+from reporting.pages import SHOWN, Page, workbook
 from reporting.quality import services as rating
 from reporting.quality.answers import Evidence
 from reporting.quality.case_file import OnRecord, on_record
-from reporting.quality.listing import basis, name, rated, rated_sheet
+from reporting.quality.listing import basis, column_name, name, rated, rated_sheet
+from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
 from reporting.quality.scoring import SCORED, judge
-from reporting.statistics.periods import Asked
-from reporting.statistics.views import PeriodPage, workbook
-from workflow.policy import sees_cases, visible_to
+from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.periods import Asked, Period
+from workflow.models import Case
+from workflow.policy import sees_cases, visible_agencies, visible_to
 from workflow.selectors import calendar
 from workflow.templatetags.desk import chinese
 
@@ -87,6 +88,28 @@ class QualityPage(PeriodPage):
         about = [_("Item"), _("Worth"), _("Cases that lost"), _("Points lost")]
         cases = rating.behind(asked.period, rating.ALL, "scored")
         return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *rated_sheet(cases))]
+
+
+class QualityBehind(BehindPage):
+    """The cases behind a number of the quality table, each with its score."""
+
+    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet[Case]:
+        """Return the cases; raise KeyError where there is no such number."""
+        return rating.behind(period, row, column)
+
+    def label(self, period: Period, table: str, row: str, column: str) -> str:
+        """Return what the number is called."""
+        unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
+        return f"{unit} × {column_name(column)}"
+
+    def listed(self, behind: QuerySet[Case]) -> dict:
+        """Return the first cases with their quality, the lowest first."""
+        seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
+        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
+
+    def listing(self, behind: QuerySet[Case], name: str) -> FileResponse:
+        """Answer with all of them, with what each lost."""
+        return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
 
 
 class CaseQualityPage(Page):

@@ -10,7 +10,7 @@ from agencies.models import Agency, Officer
 from law import Refused, written
 from law.regulation import IN_FORCE
 from reporting.figures.units import government_of
-from reporting.models import SupervisionMark
+from reporting.quality.models import SupervisionMark
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
 from workflow.models import Case

@@ -16,12 +16,14 @@ from agencies.models import Agency, OfficerRole
 from law import Refused
 from law.forms import form_for
 from reporting.figures import units
-from reporting.figures.counting import Scope
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import Scope
 from reporting.filing.deadlines import Terms, terms_of
-from reporting.models import Disposition, Filing, FilingEvent, FilingTerms, PublishedTable
+from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
 from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import Finding
 
 MISSING = ("blank", "not-stated-by", "part-empty", "part-five-empty")  # rules of findings

@@ -1,17 +1,21 @@
 """The scoring sheet of the units: every number with its evidence, and the form with which a supervisor enters a mark."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from law import Refused, written
 from reporting import workbooks as books
+from reporting.pages import SHOWN, workbook
+from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
 from reporting.scores import services as scoring
-from reporting.statistics.periods import Asked
-from reporting.statistics.views import PeriodPage, workbook
+from reporting.scores.occurrences import Occurrence, occurrence_sheet
+from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.periods import Asked, Period
 from workflow.policy import visible_agencies
 from workflow.templatetags.desk import chinese
 
@@ -71,7 +75,7 @@ class ScoresPage(PeriodPage):
     def taken_back(self, units: list[Agency]) -> str:
         """Take back the mark that was named; return what to say."""
         number = written.whole(self.request.POST.get("mark"))
-        known = marks.SupervisionMark.objects.filter(agency__in=units)
+        known = SupervisionMark.objects.filter(agency__in=units)
         if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
             raise Http404
         mark = marks.withdraw(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
@@ -128,6 +132,30 @@ class ScoresPage(PeriodPage):
             for one in found
         ]
         return head, rows
+
+
+class ScoresBehind(BehindPage):
+    """What a number of the scoring sheet rests on: cases, proceedings or occurrences."""
+
+    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet | list[Occurrence]:
+        """Return the evidence; raise KeyError or Refused where there is no such number."""
+        return scoring.evidence_of(period, row, column, self.today)
+
+    def label(self, period: Period, table: str, row: str, column: str) -> str:
+        """Return what the number is called."""
+        item = {each.key: each for each in scoring.rules().items}[column]
+        unit = visible_agencies(self.request.user).get(pk=row)
+        return f"{unit} × {name(item)}"
+
+    def listed(self, behind: QuerySet | list[Occurrence]) -> dict:
+        """Return the first rows by what they are."""
+        return {"occurrences": behind[:SHOWN]} if isinstance(behind, list) else self.rows(behind)
+
+    def listing(self, behind: QuerySet | list[Occurrence], name: str) -> FileResponse:
+        """Answer with the whole list, whatever it is a list of."""
+        if isinstance(behind, list):
+            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
+        return self.file(behind, name)
 
 
 def name(item: scoring.Item | scoring.Group) -> str:

@@ -12,7 +12,7 @@ from agencies.succession import holders
 from law import Refused, written
 from law.forms import LAST_YEAR
 from law.regulation import IN_FORCE
-from reporting.figures.counting import Scope
+from reporting.figures.scope import Scope
 from workflow.policy import visible_agencies
 
 

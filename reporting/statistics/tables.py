@@ -19,10 +19,11 @@ from law import written
 from law.conditions import REMEDY_RESULTS
 from law.forms import form_for
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of, remedy_groups, sheet_of
+from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of, remedy_groups
+from reporting.figures.tables import sheet_of
 from reporting.statistics.periods import Period
-from reporting.table.checks import percent
 from reporting.table.filled import Sheet, fill
+from reporting.table.numbers import percent
 from workflow.models import RemedyResult
 from workflow.templatetags.desk import ground_names, outcome_name
 

@@ -3,82 +3,25 @@
 import json
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
-from django.urls import reverse
-from django.utils import timezone
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
 from reporting import workbooks as books
-from reporting.figures.counting import cases_behind
-from reporting.models import Figure
-from reporting.publication.views.report import KINDS, SHOWN, CellPage, Page, workbook
-from reporting.quality import services as rating
-from reporting.quality.listing import column_name, occurrence_sheet, rated, rated_sheet
-from reporting.scores import services as scoring
-from reporting.scores.occurrences import Occurrence
+from reporting.figures.counting import cases_of
+from reporting.figures.drilldown import cases_behind
+from reporting.pages import KINDS, workbook
 from reporting.statistics import sampling
 from reporting.statistics import tables as statistics
-from reporting.statistics.periods import Asked, Period, asked_of, shortcuts
+from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.periods import Period
 from reporting.table.layout import grids
 from workflow.models import Case
-from workflow.policy import OVERSEERS, sees_cases, visible_agencies
-from workflow.templatetags.desk import chinese, ground_names, outcome_name
+from workflow.templatetags.desk import ground_names, outcome_name
 
 VIEWS = ("form", *statistics.TABLES)
 SAMPLE = 20
-
-
-class PeriodPage(Page):
-    """A page that speaks of a period and units."""
-
-    def dispatch(self, request, *args, **kwargs):
-        """Hide the statistics from who sees no cases."""
-        if request.user.is_authenticated and not sees_cases(request.user):
-            raise Http404
-        self.today = timezone.localdate()
-        return super().dispatch(request, *args, **kwargs)
-
-    def asked(self) -> tuple[Asked, Refused | None]:
-        """Return what the address asks for; this year with the reason where it asks for no period."""
-        try:
-            return asked_of(self.request.user, self.request.GET, self.today), None
-        except Refused as error:
-            given = self.request.GET.copy()
-            for name in ("from", "to"):
-                given.pop(name, None)
-            return asked_of(self.request.user, given, self.today), error
-
-    def period(self) -> Period:
-        """Return the period of the address; 404 where it names none."""
-        try:
-            return asked_of(self.request.user, self.request.GET, self.today).period
-        except Refused as error:
-            raise Http404(error.reason) from None
-
-    def about(self, asked: Asked) -> dict:
-        """Return what every page of a period shows: its days, the units, shortcuts to other periods."""
-        period, year = asked.period, asked.period.since.year
-        quick = [
-            (
-                key,
-                Asked(Period.of(period.agency, first, last, period.units), asked.chosen),
-                (first, last) == (period.first, period.last),
-            )
-            for key, first, last in shortcuts(year)
-        ]
-        return {
-            "asked": asked,
-            "period": period,
-            "keep": asked.address(),
-            "units": visible_agencies(self.request.user).order_by("code"),
-            "quick": [(key, other.address(), here) for key, other, here in quick],
-            "years": range(max(2008, year - 1), max(year, min(year + 1, self.today.year)) + 1),
-            "overseer": self.request.user.has_role(*OVERSEERS),
-            "here": "statistics",
-            "name": f"{period.first:%Y%m%d}-{period.last:%Y%m%d}",
-        }
 
 
 class StatisticsPage(PeriodPage):
@@ -111,47 +54,13 @@ class StatisticsPage(PeriodPage):
         return {"sheet": sheet, "grids": shown}
 
 
-class BehindPage(PeriodPage, CellPage):
-    """What one number counts, as a page or as a workbook of any length."""
+class StatisticsBehind(BehindPage):
+    """What a number of the form or of a breakdown counts."""
 
-    def get(self, request, kind=""):
-        period, table = self.period(), request.GET.get("table", "form")
-        row, column = request.GET.get("row", ""), request.GET.get("column", "")
-        try:
-            behind = self.behind(period, table, row, column)
-        except (Refused, KeyError):
-            raise Http404 from None
-        if kind == "xlsx":
-            return self.listing(behind, table, self.label(period, table, row, column))
-        if kind:
-            raise Http404
-        asked = asked_of(request.user, request.GET, self.today)
-        context = self.about(asked) | self.listed(behind, table)
-        count = len(behind) if isinstance(behind, list) else behind.count()
-        context |= {"count": count, "most": SHOWN, "label": self.label(period, table, row, column)}
-        if isinstance(behind, list) or behind.model is not Figure:
-            context["files"] = (
-                f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
-            )
-        return self.show("statistics/_behind.html" if request.htmx else "statistics/behind.html", **context)
-
-    def listed(self, behind, table: str) -> dict:
-        """Return the first rows by what they are: occurrences, cases with their quality, cases, proceedings, figures."""
-        if isinstance(behind, list):
-            return {"occurrences": behind[:SHOWN]}
-        if table != "quality":
-            return self.rows(behind)
-        seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
-        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
-
-    def behind(self, period: Period, table: str, row: str, column: str):
+    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet:
         """Return what a number counts; raise KeyError or Refused where there is no such number."""
         if table == "all":
-            return statistics.cases_of(period)
-        if table == "scores":
-            return scoring.evidence_of(period, row, column, self.today)
-        if table == "quality":
-            return rating.behind(period, row, column)
+            return cases_of(period)
         if table == "form":
             form = form_for(period.year)
             if form.population(row) == "entered" and not period.whole_year:
@@ -166,23 +75,8 @@ class BehindPage(PeriodPage, CellPage):
         if table == "form":
             form = form_for(period.year)
             return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
-        if table == "scores":
-            item = {each.key: each for each in scoring.rules().items}[column]
-            unit = visible_agencies(self.request.user).get(pk=row)
-            return f"{unit} × {item.label if chinese() else item.english}"
-        if table == "quality":
-            unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
-            return f"{unit} × {column_name(column)}"
         told = statistics.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
-
-    def listing(self, behind: QuerySet | list[Occurrence], table: str, name: str) -> FileResponse:
-        """Answer with the whole list, whatever it is a list of."""
-        if isinstance(behind, list):
-            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
-        if table == "quality":
-            return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
-        return self.file(behind, name)
 
 
 class StatisticsFile(PeriodPage):

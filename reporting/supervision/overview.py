@@ -11,11 +11,11 @@ from agencies.models import Agency
 from intake.models import Application
 from law import procedure
 from law.calendar import Calendar
-from reporting.figures.counting import Scope
+from reporting.figures.scope import Scope
 from reporting.figures.units import units_of
 from reporting.filing.deadlines import Standing, standing, terms_of
 from reporting.filing.duties import season
-from reporting.models import Filing
+from reporting.filing.models import Filing
 from reporting.quality import services as rating
 from reporting.statistics.periods import Period
 from reporting.supervision.services import open_notes

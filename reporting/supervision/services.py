@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Officer
 from law import Refused, written
-from reporting.models import SupervisionAnswer, SupervisionNote
+from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from workflow.models import Case
 from workflow.policy import visible_agencies
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from reporting.supervision import views as watch_pages
+from reporting.supervision import views
 
 urlpatterns = [
-    path("", watch_pages.Watch.as_view(), name="watch"),
-    path("cases/", watch_pages.WatchCases.as_view(), name="watch-cases"),
-    path("cases/<key:pk>/ask/", watch_pages.AskPage.as_view(), name="watch-ask"),
-    path("notes/<key:pk>/answer/", watch_pages.AnswerPage.as_view(), name="watch-answer"),
+    path("watch/", views.Watch.as_view(), name="watch"),
+    path("watch/cases/", views.WatchCases.as_view(), name="watch-cases"),
+    path("watch/cases/<key:pk>/ask/", views.AskPage.as_view(), name="watch-ask"),
+    path("watch/notes/<key:pk>/answer/", views.AnswerPage.as_view(), name="watch-answer"),
 ]

@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from agencies.comparing import has_words
 from agencies.models import Agency
 from law import Refused
-from reporting.models import SupervisionNote
-from reporting.publication.views.report import Page
+from reporting.pages import Page
 from reporting.quality import services as rating
 from reporting.supervision import overview as watching
 from reporting.supervision import services as notes
+from reporting.supervision.models import SupervisionNote
 from workflow.models import Case
 from workflow.policy import visible_agencies, visible_to
 from workflow.selectors import calendar

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from law.forms import Column, Equation, Form, Row, Term
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -218,13 +217,3 @@ def _unstated(sheet: Sheet, silent: Mapping[Key, list[str]]) -> Iterator[Check]:
                 f"{name}: {number} units did not state it" + (f" ({units})" if units else ""),
                 (key,),
             )  # fmt: skip
-
-
-def percent(part: int | Decimal, whole: int | Decimal) -> str:
-    """Return a percentage with one decimal, rounded half up; empty where there is no whole."""
-    return f"{rounded(Decimal(part) * 100 / Decimal(whole))}%" if whole else ""
-
-
-def rounded(number: Decimal) -> Decimal:
-    """Return a number with one decimal, rounded half up."""
-    return number.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP")

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from law.conditions import REMEDY, Condition, any_holds, columns_of
 from law.forms import Form, Row
+from reporting.table.numbers import plain_number
 
 Value = int | Decimal | None
 Key = tuple[str, str]  # row, column
@@ -191,10 +192,3 @@ def added_up(sheets: Iterable[Sheet], key: Key) -> Value:
     """Return a cell added over the sheets of all units, None where one of them does not state it."""
     numbers = [sheet.value(*key) for sheet in sheets]
     return None if None in numbers else sum(numbers)
-
-
-def plain_number(number: int | Decimal) -> int | Decimal:
-    """Return a whole number as int, another without trailing zeros."""
-    if isinstance(number, int):
-        return number
-    return int(number) if number == number.to_integral_value() else number.normalize()

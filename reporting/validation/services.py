@@ -1,6 +1,7 @@
 """Judge a report before it goes out, one or all units of a government at once, and keep the reasons that were given."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from agencies.models import Agency
@@ -8,10 +9,15 @@ from agencies.succession import holders
 from law.forms import FORMS, form_for
 from reporting.commentary import services as words
 from reporting.figures import units
-from reporting.figures.counting import Report, Scope, last_tables, published_sum, report_of, sheet_of, year_before
-from reporting.models import Disposition, PublishedTable
+from reporting.figures.models import PublishedTable
+from reporting.figures.published_tables import last_tables, published_sum
+from reporting.figures.scope import Scope, year_before
+from reporting.figures.tables import sheet_of
+from reporting.narrative.report import Report, report_of
 from reporting.table import checks
 from reporting.table.filled import Sheet, Value
+from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import SOFT, Finding, Subject, judge
 
 
@@ -143,3 +149,17 @@ def unanswered(findings: list[Finding], given: Mapping[str, Disposition]) -> lis
 def answers(given: Disposition | None, finding: Finding) -> bool:
     """Say whether a reason speaks for the finding as it is now."""
     return given is not None and given.message == finding.message
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding with the reason given for it, if one speaks for it as it is now."""
+
+    finding: Finding
+    given: object
+    answered: bool
+
+
+def with_reasons(findings, given) -> list[Told]:
+    """Return findings with their reasons."""
+    return [Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings]

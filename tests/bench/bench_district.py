@@ -99,8 +99,10 @@ if __name__ == "__main__":
 
         from reporting import workbooks as books
         from reporting.document import export
-        from reporting.figures.counting import Scope, report_of, sheet_of
+        from reporting.figures.scope import Scope
+        from reporting.figures.tables import sheet_of
         from reporting.figures.units import unit_sheets
+        from reporting.narrative.report import report_of
         from reporting.scores import services as scoring
         from reporting.statistics import sampling
         from reporting.statistics import tables as statistics

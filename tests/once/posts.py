@@ -11,9 +11,9 @@ from django.urls import reverse
 from agencies.models import Officer
 from law.forms import form_for
 from notices.models import Letter
-from reporting.figures.counting import scope_of
+from reporting.figures.scope import scope_of
 from reporting.filing import services as filing
-from reporting.models import DrawingFailure
+from reporting.publication.models import DrawingFailure
 from reporting.scores import marks
 from reporting.supervision import services as notes
 from reporting.validation import services as scrutiny

@@ -8,7 +8,7 @@ from law.forms import form_for
 from notices import wording
 from notices.models import Letter, NumberSeries
 from reporting.commentary import services as words
-from reporting.figures.counting import scope_of
+from reporting.figures.scope import scope_of
 from reporting.filing import services as filing
 from reporting.filing.services import RULES
 from reporting.publication import services as publishing

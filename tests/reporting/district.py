@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from law.forms import form_for
 from reporting.commentary import services as words
-from reporting.figures.counting import scope_of
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import scope_of
 from reporting.filing import services as filing
-from reporting.models import PublishedTable
 from reporting.publication import services as publishing
 from reporting.validation import services as scrutiny
 from tests.reporting import year

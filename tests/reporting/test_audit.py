@@ -23,7 +23,7 @@ from reporting.claims.patterns import wording
 from reporting.document.assembly import Document as Ours
 from reporting.document.assembly import bare
 from reporting.document.export import as_html, as_xlsx
-from reporting.figures.counting import Report
+from reporting.narrative.report import Report
 from reporting.table.filled import Sheet
 
 DATA = Path(__file__).parents[1] / "data" / "reports"

@@ -17,7 +17,7 @@ from reporting.audit import services as auditing
 from reporting.audit.statement import from_json
 from reporting.document.assembly import bare
 from reporting.document.export import as_xlsx
-from reporting.figures.counting import Report
+from reporting.narrative.report import Report
 from reporting.table.filled import Sheet
 from tests.reporting import year
 from tests.reporting.test_pages import officer

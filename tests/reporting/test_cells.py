@@ -11,7 +11,10 @@ from law.conditions import APPLICANT_KINDS, REMEDY_KINDS, REMEDY_RESULTS
 from law.forms import FORMS
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.receipt import CHANNELS
-from reporting.figures.counting import Scope, case_ids_behind, cases_behind, report_of, sheet_of
+from reporting.figures.drilldown import case_ids_behind, cases_behind
+from reporting.figures.scope import Scope
+from reporting.figures.tables import sheet_of
+from reporting.narrative.report import report_of
 from tests.reporting import year
 
 YEARS = {"annual_2014": 2018, "annual_2019": 2019, "annual_2021": 2025}

@@ -15,12 +15,17 @@ from config import guide
 from notices.models import Letter
 from reporting.demo import figures, texts, yearend
 from reporting.demo.filings import LATE, RETURNED
-from reporting.figures.counting import Scope
+from reporting.figures import published_tables
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
 from reporting.filing import services as filing
-from reporting.models import CaseQuality, Figure, Filing, FilingEvent, Publication, SupervisionNote
+from reporting.filing.models import Filing, FilingEvent
 from reporting.publication import services as publishing
+from reporting.publication.models import Publication
+from reporting.quality.models import CaseQuality
 from reporting.quality.services import score_due
 from reporting.supervision import overview as watching
+from reporting.supervision.models import SupervisionNote
 from reporting.validation import services as scrutiny
 from reporting.validation.rules import HARD, likeness
 from tests.workflow.office import officer
@@ -71,10 +76,10 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
         filings = Filing.objects.filter(year=year)
         assert filings.count() == UNITS
         assert {one.state for one in filings} == {"accepted"}
-        table = publishing.published(district(), year)
+        table = published_tables.published(district(), year)
         assert publishing.intact(table)
         assert {*table.publication.files.values_list("kind", flat=True)} == {"html", "docx", "xlsx"}
-    assert publishing.published(Agency.objects.get(code=BUREAU), published)
+    assert published_tables.published(Agency.objects.get(code=BUREAU), published)
 
 
 def test_no_unit_and_no_government_has_a_hard_finding(loaded):

@@ -9,7 +9,8 @@ from agencies.models import Agency
 from agencies.services import import_agencies
 from reporting.demo import yearend
 from reporting.demo.filings import LATE
-from reporting.models import Filing, Publication
+from reporting.filing.models import Filing
+from reporting.publication.models import Publication
 from tests.workflow.office import at
 from tests.workflow.registers import DEMO
 from workflow.demo import today as cases

@@ -22,13 +22,14 @@ from reporting.document import assembly as reporting_document
 from reporting.document import export
 from reporting.document.assembly import document_of
 from reporting.document.docx import as_docx
-from reporting.figures import counting as selectors
-from reporting.figures.counting import scope_of, sheet_of
-from reporting.models import Figure, PublishedTable
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.figures.tables import sheet_of
 from reporting.narrative import drilldown as told
 from reporting.narrative import fragments as pieces
+from reporting.narrative import report as narrative_report
 from reporting.publication.views.report import behind_number, name_of
-from reporting.table.checks import percent
+from reporting.table.numbers import percent
 from tests.reporting import year
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -299,7 +300,7 @@ def test_last_years_table_makes_comparisons_and_none_makes_none(monkeypatch):
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]
     received = dict(zip(lines[0], map(str, lines[1]), strict=True))
     assert int(received["增减（件）"]) == int(received["本年（件）"]) - int(received["上年（件）"])
-    for module in (selectors, reporting_document):  # a published table cannot be deleted: let none be found
+    for module in (narrative_report, reporting_document):  # a published table cannot be deleted: let none be found
         monkeypatch.setattr(module, "last_tables", lambda scope: [])
     document = document_of(document.report.scope)
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]

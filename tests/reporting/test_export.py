@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from reporting.document import export
 from reporting.document.assembly import document_of
-from reporting.figures.counting import Scope, report_of
+from reporting.figures.scope import Scope
+from reporting.narrative.report import report_of
 from tests.reporting import year
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,12 +9,16 @@ from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
 from reporting.commentary import services as words
-from reporting.figures.counting import Scope, report_of, scope_of, sheet_of
+from reporting.commentary.models import ExampleStep, Passage
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope, scope_of
+from reporting.figures.tables import sheet_of
 from reporting.figures.units import unit_sheets
 from reporting.filing import deadlines as terms
 from reporting.filing import services as filing
 from reporting.filing import text as passages
-from reporting.models import ExampleStep, Figure, Filing, FilingEvent, FilingTerms, Passage
+from reporting.filing.models import Filing, FilingEvent, FilingTerms
+from reporting.narrative.report import report_of
 from reporting.publication import services as publishing
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District

@@ -15,10 +15,12 @@ from openpyxl import load_workbook
 from agencies.models import AgencySuccession
 from law.forms import form_for
 from reporting.figures import imports as services
-from reporting.figures.counting import scope_of
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import scope_of
 from reporting.filing import services as filing
-from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingTerms, PublishedTable
+from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.publication import services as publishing
+from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at, officer

@@ -11,11 +11,13 @@ from reporting.document import export
 from reporting.document import revisions as differences
 from reporting.document import snapshot as frozen
 from reporting.document.assembly import document_of
-from reporting.figures.counting import report_of, scope_of, sheet_of
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.figures.tables import sheet_of
 from reporting.figures.units import unit_sheets
 from reporting.filing import services as filing
-from reporting.models import Figure, PublishedTable
 from reporting.narrative import drilldown as told
+from reporting.narrative.report import report_of
 from reporting.publication import services as publishing
 from reporting.validation import services as scrutiny
 from tests.reporting import year

@@ -12,8 +12,10 @@ from django.db import IntegrityError, transaction
 
 from law import Refused
 from reporting.figures import imports as services
-from reporting.figures.counting import Scope, report_of, sheet_of
-from reporting.models import Figure, PublishedTable
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import Scope
+from reporting.figures.tables import sheet_of
+from reporting.narrative.report import report_of
 from tests.reporting import year
 
 NOW = datetime(2026, 1, 4, tzinfo=UTC)

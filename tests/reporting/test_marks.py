@@ -7,7 +7,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from law import Refused
-from reporting.models import SupervisionMark
+from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
 from reporting.scores import services as scoring
 from reporting.statistics.periods import Period

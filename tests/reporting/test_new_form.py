@@ -10,7 +10,9 @@ from law import forms
 from reporting.audit.rules import audit
 from reporting.audit.statement import from_json
 from reporting.document.export import as_json
-from reporting.figures.counting import cases_behind, report_of, scope_of
+from reporting.figures.drilldown import cases_behind
+from reporting.figures.scope import scope_of
+from reporting.narrative.report import report_of
 from tests.reporting import year
 
 OLD_ROW = '{ key = "R3.1", under = "R3", kind = "count", label = "（一）予以公开", when = { decided = "in", outcome = ["open", "open_published"] } },'

@@ -7,8 +7,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from agencies.models import Agency
 from law import Refused
-from reporting.models import SupervisionAnswer, SupervisionNote
 from reporting.supervision import services as notes
+from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.workflow.office import Office, at, officer
 from workflow.models import Case, DestructionEntry

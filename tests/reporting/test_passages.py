@@ -10,12 +10,17 @@ from django.db import DatabaseError, transaction
 from agencies.models import AgencySuccession, Officer, OfficerRole
 from law import Refused
 from law.forms import form_for
+from reporting.commentary import examples
 from reporting.commentary import services as words
+from reporting.commentary.models import Example, ExampleStep, Passage
+from reporting.commentary.remarks import remarks_of
 from reporting.document.assembly import document_of
-from reporting.figures.counting import Scope, report_of, scope_of
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import Scope, scope_of
 from reporting.filing import services as filing
 from reporting.filing import text as passages
-from reporting.models import Example, ExampleStep, Filing, Passage, PublishedTable
+from reporting.filing.models import Filing
+from reporting.narrative.report import report_of
 from tests.reporting import year
 from workflow import locking
 from workflow.models import Case
@@ -116,7 +121,7 @@ def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
     with pytest.raises(Refused, match="已经写了第 1 版"):
         passages.write(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
     passages.write(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
-    assert passages.by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
+    assert words.by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
     assert words.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
 
 
@@ -170,9 +175,7 @@ def test_a_part_that_must_be_written_says_that_it_is_not(place):
 
 
 def about(place, section) -> list[tuple[str, str]]:
-    return [
-        (each.severity, each.message) for each in passages.remarks(report_of(place.scope)) if each.section == section
-    ]
+    return [(each.severity, each.message) for each in remarks_of(report_of(place.scope)) if each.section == section]
 
 
 def test_a_number_that_the_table_does_not_have_is_an_error(place):
@@ -211,7 +214,7 @@ def test_after_a_merger_growth_is_held_against_both_tables_of_last_year(place):
         place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW
     )
     assert [
-        "上年表内是 7" in each.message for each in passages.remarks(report_of(place.unit)) if each.section == "requests"
+        "上年表内是 7" in each.message for each in remarks_of(report_of(place.unit)) if each.section == "requests"
     ] == [True]
 
 
@@ -237,7 +240,7 @@ def test_the_telephone_of_the_office_may_stand(place):
 
 
 def test_the_first_text_of_a_case_tells_nobody_who_it_was(place):
-    text = passages.story(place.case)
+    text = examples.story(place.case)
     assert "张三" not in text
     assert "张某" in text
     assert "不予公开" in text
@@ -259,9 +262,9 @@ def test_only_a_confirmed_case_is_printed_and_taken_out_it_is_gone(place):
 def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
     asked = SimpleNamespace(data={"name": "李秀英"})
     monkeypatch.setattr(
-        passages.consultations, "of_case", lambda case, kind: [passages.consultations.Consultation("a", asked)]
+        examples.consultations, "of_case", lambda case, kind: [examples.consultations.Consultation("a", asked)]
     )
-    assert "李秀英" not in passages.story(place.case)
+    assert "李秀英" not in examples.story(place.case)
     with pytest.raises(Refused, match="李秀英"):
         place.step(ExampleStep.CONFIRMED, "张某申请公开与李秀英有关的协议。")
 
@@ -289,7 +292,7 @@ def test_the_database_itself_refuses_to_change_a_typical_case(place):
 
 
 def test_cases_with_proceedings_are_suggested_first(place):
-    assert [case.pk for case in passages.suggested(place.scope)] == [place.case.pk]
+    assert [case.pk for case in examples.suggested(place.scope)] == [place.case.pk]
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------

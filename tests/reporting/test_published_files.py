@@ -10,8 +10,8 @@ from agencies.models import FileFault
 from agencies.storage import Damaged
 from law import Refused
 from notices import pdf
-from reporting.models import DrawingFailure, PublishedFile
 from reporting.publication import services as publishing
+from reporting.publication.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import at

@@ -11,7 +11,9 @@ from agencies.models import Agency
 from law.forms import form_for
 from reporting.document import export
 from reporting.document.assembly import document_of
-from reporting.figures.counting import cases_behind, report_of, scope_of
+from reporting.figures.drilldown import cases_behind
+from reporting.figures.scope import scope_of
+from reporting.narrative.report import report_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "tests" / "data" / "reports"

@@ -16,13 +16,16 @@ from reporting.document import export
 from reporting.document import revisions as differences
 from reporting.document import snapshot as frozen
 from reporting.document.assembly import document_of
-from reporting.figures.counting import Scope, report_of, scope_of
+from reporting.figures import published_tables
 from reporting.figures.imports import import_figures
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import Scope, scope_of
 from reporting.filing import services as filing
 from reporting.filing import text as passages
-from reporting.models import Publication, PublishedFile, PublishedTable
 from reporting.narrative import drilldown as told
+from reporting.narrative.report import report_of
 from reporting.publication import services as publishing
+from reporting.publication.models import Publication, PublishedFile
 from reporting.tasks import draw_published
 from reporting.validation import services as scrutiny
 from tests.reporting import year
@@ -75,7 +78,7 @@ def test_publication_locks_the_year_of_every_unit_and_no_other(published):
 
 def test_a_published_report_reads_back_as_it_went_out(published):
     before = report_of(published.scope)
-    found = publishing.frozen_report(publishing.published(published.government, YEAR))
+    found = publishing.frozen_report(published_tables.published(published.government, YEAR))
     assert found.sheet.cells == before.sheet.cells
     assert [check.message for check in found.checks] == [check.message for check in before.checks]
 
@@ -92,7 +95,7 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
     assert not publishing.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
     body = bytes(kept.files.get(kind="pdf").body)
     assert body == f"%PDF {len(export.as_html(made))} ('reporting/print.css',)".encode()
-    table = publishing.published(published.government, YEAR)
+    table = published_tables.published(published.government, YEAR)
     assert publishing.intact(table)
     assert {kind for _version, kind in publishing.hashes_of(table).values()} == {"json", "html", "docx", "xlsx", "pdf"}
     assert publishing.hashes_of(table)[publishing.digest_of(body)] == (1, "pdf")
@@ -115,7 +118,7 @@ def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, mo
 
 
 def test_a_published_text_stays_as_it_was_when_the_words_of_today_change(published):
-    table = publishing.published(published.government, YEAR)
+    table = published_tables.published(published.government, YEAR)
     before = frozen.parts_of(publishing.published_document(table))
     assert publishing.standing(published.scope) == table
     unlock(published)
@@ -231,11 +234,11 @@ def test_a_second_version_needs_the_unlocking_and_a_reason_and_the_first_stays(p
     unlock(published)
     with pytest.raises(Refused, match="写明理由"):
         published.publish()
-    first = publishing.published(published.government, YEAR)
+    first = published_tables.published(published.government, YEAR)
     second = published.publish(reason="更正登记错误")
     assert [table.version for table in PublishedTable.objects.all()] == [2, 1]
-    assert publishing.published(published.government, YEAR) == second.table
-    assert publishing.published(published.government, YEAR, 1) == first
+    assert published_tables.published(published.government, YEAR) == second.table
+    assert published_tables.published(published.government, YEAR, 1) == first
     assert publishing.intact(first)
     assert set(locking.every_locked_year()) == {unit.pk for unit in published.units}
 

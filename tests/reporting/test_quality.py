@@ -10,11 +10,11 @@ from law import Refused
 from notices.composition import compose
 from notices.kinds import REPLIES
 from notices.models import Letter
-from reporting.models import CaseQuality
 from reporting.quality import reply as quality_reply
 from reporting.quality import rubric as quality_rules
 from reporting.quality import services as rating
 from reporting.quality.case_file import OnRecord, on_record
+from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
 from reporting.quality.scoring import DEDUCTIONS, ITEMS, judge
 from reporting.scores import marks

@@ -10,8 +10,8 @@ import time_machine
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from reporting.models import CaseQuality
 from reporting.quality import services as rating
+from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
 from reporting.statistics.periods import Period
 from tests.reporting import year

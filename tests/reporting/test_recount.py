@@ -10,7 +10,8 @@ from agencies.models import Agency
 from law.calendar import published
 from law.forms import FORMS, form_for
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
-from reporting.figures.counting import Scope, report_of
+from reporting.figures.scope import Scope
+from reporting.narrative.report import report_of
 from tests.workflow.office import at
 from tests.workflow.registers import as_csv
 from workflow.imports import import_register

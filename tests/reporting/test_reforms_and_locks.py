@@ -11,10 +11,12 @@ from agencies.models import Agency, AgencySuccession
 from law import Refused
 from reporting.document import revisions as differences
 from reporting.document.assembly import document_of
-from reporting.figures.counting import Scope, report_of, scope_of, sheet_of
+from reporting.figures import published_tables
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import Scope, scope_of
+from reporting.figures.tables import sheet_of
 from reporting.filing import services as filing
-from reporting.models import Figure, PublishedTable
-from reporting.publication import services as publishing
+from reporting.narrative.report import report_of
 from reporting.statistics import tables as statistics
 from reporting.statistics.periods import Period
 from reporting.validation import services as scrutiny
@@ -103,7 +105,7 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
     else:
         call_command("import_agencies", str(path))
     assert AgencySuccession.objects.exists() is not refused
-    assert differences.differences(publishing.published(district.government, YEAR)) == []
+    assert differences.differences(published_tables.published(district.government, YEAR)) == []
 
 
 def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
@@ -183,7 +185,7 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
     Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
         received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
     )
-    found = differences.differences(publishing.published(district.government, YEAR))
+    found = differences.differences(published_tables.published(district.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
     moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
@@ -195,7 +197,7 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
 
 def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
     district.ready().publish()
-    table = publishing.published(district.government, YEAR)
+    table = published_tables.published(district.government, YEAR)
     PublishedTable.objects.create(
         agency=district.government,
         year=YEAR + 1,

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from reporting.commentary import services as words
-from reporting.figures.counting import scope_of
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import scope_of
 from reporting.filing import services as filing
 from reporting.filing.deadlines import set_terms
-from reporting.models import Filing, FilingEvent, FilingTerms, PublishedTable
+from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.scores import reports as scored_reports
 from reporting.scores import services as scoring
 from reporting.statistics.periods import Period

@@ -7,11 +7,13 @@ import pytest
 from law import Refused
 from law.forms import form_for
 from reporting.commentary import services as words
-from reporting.figures.counting import report_of, scope_of
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import scope_of
 from reporting.figures.units import unit_sheets
 from reporting.filing import services as filing
-from reporting.models import Disposition, Figure, PublishedTable
+from reporting.narrative.report import report_of
 from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import COPIED, likeness
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District

@@ -11,9 +11,9 @@ from law.forms import FORMS
 from reporting.narrative import paragraphs
 from reporting.narrative.paragraphs import Received
 from reporting.table import checks
-from reporting.table.checks import percent
-from reporting.table.filled import Groups, fill, plain_number
+from reporting.table.filled import Groups, fill
 from reporting.table.layout import NO_FIGURE, grids
+from reporting.table.numbers import percent, plain_number
 
 REPORTS = Path(__file__).parent.parent / "data" / "reports"
 NAMES = ("received", "decided", "applicant_kind", "channel", "outcome", "grounds", "timeliness")

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from agencies.models import Officer, OfficerRole, Section
 from law.forms import form_for
-from reporting.figures.counting import scope_of, sheet_of
+from reporting.figures.scope import scope_of
+from reporting.figures.tables import sheet_of
 from reporting.statistics import tables as statistics
 from reporting.statistics.periods import Period
 from tests.reporting import year

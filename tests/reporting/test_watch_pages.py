@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from reporting.models import SupervisionAnswer, SupervisionNote
+from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.reporting.test_notes import SAID, TODAY, WHY, ask
 from tests.workflow.office import Office, at, officer

@@ -6,8 +6,8 @@ import pytest
 
 from agencies.models import Agency
 from law.calendar import published
-from reporting.models import CaseQuality
 from reporting.quality import services as rating
+from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
 from reporting.supervision import overview as watching
 from reporting.supervision import services as notes

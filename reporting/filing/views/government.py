@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
 from law import Refused, written
-from reporting.figures.counting import Scope
+from reporting.figures.scope import Scope
 from reporting.filing import services as filing
 from reporting.filing.deadlines import Standing, set_terms, standing, terms_of
-from reporting.models import Disposition, Filing, FilingEvent
-from reporting.publication.views.report import Page
+from reporting.filing.models import Filing, FilingEvent
+from reporting.pages import Page
 from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
 from workflow import locking
 from workflow.policy import OVERSEERS

@@ -16,17 +16,20 @@ from agencies.succession import holders
 from law import Refused, written
 from law.forms import form_for
 from reporting.commentary import services as words
-from reporting.figures import units
-from reporting.figures.counting import Scope, last_tables, published_sum, report_of
+from reporting.figures import published_tables, units
+from reporting.figures.models import Figure
+from reporting.figures.published_tables import last_tables, published_sum
+from reporting.figures.scope import Scope
 from reporting.filing import services as filing
 from reporting.filing.deadlines import standing, terms_of
-from reporting.models import Figure
 from reporting.narrative.fragments import Counted
-from reporting.publication import services as publishing
-from reporting.publication.views.report import Page
-from reporting.table.filled import Value, plain_number
+from reporting.narrative.report import report_of
+from reporting.pages import Page
+from reporting.table.filled import Value
+from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
-from reporting.validation.rules import HARD, SOFT, Finding
+from reporting.validation.rules import HARD, SOFT
+from reporting.validation.services import with_reasons
 from workflow import locking
 from workflow.policy import OVERSEERS, visible_agencies
 from workflow.templatetags.desk import said
@@ -48,20 +51,6 @@ class Line:
     by: object = None
     source: str = ""  # the file and row of an imported figure
     changed: bool = False  # since the report was last returned
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding with the reason given for it, if one speaks for it as it is now."""
-
-    finding: Finding
-    given: object
-    answered: bool
-
-
-def told(findings, given) -> list[Told]:
-    """Return findings with their reasons."""
-    return [Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings]
 
 
 @method_decorator(never_cache, "dispatch")
@@ -133,7 +122,7 @@ class FilingPage(Page):
         given = filing.filing_of(agency, year)
         terms = terms_of(units.government_of(agency), year)
         events = filing.history(given)
-        findings = told(scrutiny.scrutinise(scope, report), scrutiny.dispositions(scope))
+        findings = with_reasons(scrutiny.scrutinise(scope, report), scrutiny.dispositions(scope))
         since = filing.since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
@@ -159,7 +148,7 @@ class FilingPage(Page):
             open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),
             since=since,
             locked=locking.is_locked(agency.pk, year),
-            published=publishing.published(agency, year),
+            published=published_tables.published(agency, year),
             may={act: filing.may(user, act, given) for act in filing.RULES}
             | {"answer": filing.may_answer(user, agency, year) is None},
             why=self.why(given),

@@ -13,8 +13,9 @@ from notices import pdf, printer
 from reporting.document import export
 from reporting.document.assembly import document_of
 from reporting.document.docx import as_docx
-from reporting.figures.counting import Scope, report_of, scope_of
 from reporting.figures.imports import find_agency
+from reporting.figures.scope import Scope, scope_of
+from reporting.narrative.report import report_of
 
 
 class Command(BaseCommand):

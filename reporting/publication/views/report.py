@@ -1,67 +1,31 @@
 """The report page: the statutory table, its checks, and every cell that opens."""
 
 import json
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views import View
 
 from law import Refused
 from law.forms import Form, form_for
 from notices import pdf
-from reporting import workbooks as books
 from reporting.document import export
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
-from reporting.figures.counting import Report, Scope, cases_behind, report_of, visible_scope
-from reporting.models import Figure
+from reporting.figures.drilldown import cases_behind
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
 from reporting.narrative import drilldown as told
+from reporting.narrative.report import Report, report_of
+from reporting.pages import KINDS, SHOWN, Page, RowsBehind
 from reporting.publication import services as publishing
 from reporting.table.layout import grids
-from workflow.models import Case
-from workflow.policy import may_register, sees_cases, visible_agencies
+from workflow.policy import visible_agencies
 from workflow.templatetags.desk import said
-
-SHOWN = 200  # rows behind one cell on a page
-KINDS = {
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-class Page(LoginRequiredMixin, View):
-    """A page of one report."""
-
-    def scope(self, year: int, code: str) -> Scope:
-        """Return the scope that the address names."""
-        return visible_scope(self.request.user, year, code, self.request.GET.get("scope", ""))
-
-    @property
-    def now(self) -> datetime:
-        """Return the moment at which what the page does is recorded."""
-        return timezone.now()
-
-    def about(self, scope: Scope) -> dict:
-        """Return what the addresses of a page need to name its scope again."""
-        return {"scope": scope, "scope_word": "all" if scope.all else "own", "report_year": scope.year}
-
-    def show(self, template: str, status: int = 200, **context) -> HttpResponse:
-        """Render a page of the desk."""
-        today = timezone.localdate()
-        user = self.request.user
-        base = {"today": today, "may_register": may_register(user), "sees_cases": sees_cases(user), "here": "report"}
-        return render(self.request, template, base | context, status=status)
 
 
 class ReportPage(Page):
@@ -88,11 +52,6 @@ class ReportPage(Page):
         )
 
 
-def workbook(file, name: str) -> FileResponse:
-    """Answer with a workbook as a download."""
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
-
-
 def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
     return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
@@ -105,7 +64,7 @@ def name_of(form: Form, row: str, column: str) -> str:
     return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
 
 
-class CellPage(Page):
+class CellPage(RowsBehind, Page):
     """The cases, proceedings or entered figures behind one cell."""
 
     def get(self, request, year, code, kind=""):
@@ -133,32 +92,6 @@ class CellPage(Page):
             **self.about(scope),
             **self.rows(behind),
         )
-
-    def seen(self, behind: QuerySet) -> QuerySet:
-        """Return what of it the officer may see; the scope is visible as a whole, asked again where rows are shown."""
-        agency = "agency__in" if behind.model in (Case, Figure) else "case__agency__in"
-        return behind.filter(**{agency: visible_agencies(self.request.user)})
-
-    def rows(self, behind: QuerySet) -> dict:
-        """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
-        behind = self.seen(behind)
-        if behind.model is Figure:
-            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
-        if behind.model is Case:
-            return {"cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]}
-        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:SHOWN]}
-
-    def file(self, behind: QuerySet, name: str) -> FileResponse:
-        """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
-        if behind.model is Figure:
-            raise Http404
-        behind = self.seen(behind)
-        head, rows = (
-            (books.case_head(), books.case_rows)
-            if behind.model is Case
-            else (books.proceeding_head(), books.proceeding_rows)
-        )
-        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
 
 
 class Download(Page):

@@ -8,15 +8,19 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting.commentary import anonymity
+from reporting.commentary import anonymity, examples
 from reporting.commentary import services as words
+from reporting.commentary.models import ExampleStep, Passage
+from reporting.commentary.remarks import remarks_of
 from reporting.document.assembly import document_of
-from reporting.figures.counting import Scope, cases_of, report_of
+from reporting.figures import published_tables
+from reporting.figures.counting import cases_of
+from reporting.figures.scope import Scope, is_published_scope
 from reporting.filing import text as passages
-from reporting.models import ExampleStep, Passage
+from reporting.narrative.report import report_of
+from reporting.pages import Page
 from reporting.publication import services as publishing
 from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
-from reporting.publication.views.report import Page
 from workflow.models import Case
 from workflow.policy import visible_to
 from workflow.searching import case_of
@@ -37,7 +41,7 @@ class Text(Page):
     def closing(self, scope: Scope) -> dict:
         """Return why the text is closed, for who would write it and for who reads a published year."""
         closed = passages.closed(self.request.user, scope) if passages.may_write(self.request.user, scope) else None
-        return {"closed": closed, "frozen": passages.is_published_scope(scope) and passages.frozen(scope)}
+        return {"closed": closed, "frozen": is_published_scope(scope) and published_tables.frozen(scope)}
 
     def writing(self, year: int, code: str) -> Scope:
         """Return the scope of a report that the officer may write, or 404."""
@@ -60,7 +64,7 @@ class TextPage(Text):
             report=document.report,
             published=kept,
             base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
-            remarks=passages.remarks(document.report),
+            remarks=remarks_of(document.report),
             passages=words.versions(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},
             may_write=passages.may_write(request.user, scope),
@@ -90,9 +94,7 @@ class PassagePage(Text):
         except Refused as error:
             form.add_error("text", said(error))
             return self.page(scope, section, form, 409)
-        found = [
-            each for each in passages.remarks(report_of(scope)) if each.section == section and each.severity == "error"
-        ]
+        found = [each for each in remarks_of(report_of(scope)) if each.section == section and each.severity == "error"]
         if found:
             messages.warning(request, said(found[0]))
             return redirect("report-passage", year, code, section)
@@ -122,7 +124,7 @@ class PassagePage(Text):
             form=form,
             versions=versions,
             before=before,
-            remarks=[each for each in passages.remarks(report) if each.section == section],
+            remarks=[each for each in remarks_of(report) if each.section == section],
             **self.closing(scope),
             **self.about(scope),
         )
@@ -152,9 +154,9 @@ class ExampleList(Text):
 
     def page(self, scope, form, status=200):
         """Show what was chosen and what is suggested."""
-        chosen = passages.examples(scope)
+        chosen = examples.examples(scope)
         taken = {row.case_id for row in chosen}
-        suggested = [case for case in passages.suggested(scope) if case.pk not in taken]
+        suggested = [case for case in examples.suggested(scope) if case.pk not in taken]
         answer = self.show(
             "reporting/examples.html",
             form=form,
@@ -175,7 +177,7 @@ class ExamplePage(ExampleList):
         last = case.examples.filter(agency=scope.agency, year=year).order_by("-version").first()
         standing = last if last and last.step != ExampleStep.WITHDRAWN else None
         return self.work(
-            scope, case, ExampleForm(initial={"text": standing.text if standing else passages.story(case)}), standing
+            scope, case, ExampleForm(initial={"text": standing.text if standing else examples.story(case)}), standing
         )
 
     def post(self, request, year, code, pk):

@@ -1,0 +1,22 @@
+"""Addresses of reporting: each noun has its own; what is behind a number of a period is shared out by its table."""
+
+from django.urls import include, path
+
+from reporting.quality.views import QualityBehind
+from reporting.scores.views import ScoresBehind
+from reporting.statistics.pages import by_table
+from reporting.statistics.views import StatisticsBehind
+
+behind = by_table(StatisticsBehind, quality=QualityBehind, scores=ScoresBehind)
+
+urlpatterns = [
+    path("", include("reporting.publication.urls")),
+    path("", include("reporting.filing.urls")),
+    path("", include("reporting.statistics.urls")),
+    path("statistics/behind/", behind, name="statistics-behind"),
+    path("statistics/behind/<word:kind>/", behind, name="statistics-list"),
+    path("", include("reporting.quality.urls")),
+    path("", include("reporting.scores.urls")),
+    path("", include("reporting.audit.urls")),
+    path("", include("reporting.supervision.urls")),
+]
