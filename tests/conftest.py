@@ -17,9 +17,14 @@ DIFFER = {
     "agencies": ("accounts",),
     "ground": ("workers",),
     "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
-    "reporting": (
-        "cells", "filing", "marks", "notes", "published_tables", "publishing", "quality", "recount", "sheet", "statistics",
-    ),
+    "reporting/figures": ("cells", "published_tables", "recount"),
+    "reporting/filing": ("filing",),
+    "reporting/publication": ("publishing",),
+    "reporting/quality": ("quality",),
+    "reporting/scores": ("marks",),
+    "reporting/statistics": ("statistics",),
+    "reporting/supervision": ("notes",),
+    "reporting/table": ("sheet",),
     "workflow": (
         "annulment", "api_and_sweeps", "archive_retention", "import_faults", "import_history", "import_store", "locking",
         "perform", "posting", "posting_deliveries", "posting_service", "void",

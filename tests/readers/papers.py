@@ -13,7 +13,7 @@ from notices import pdf
 from notices.kinds import KINDS
 from reporting.document import export
 from tests.notices.letters import a_letter, changed, department
-from tests.reporting.test_document import loaded
+from tests.reporting.document.test_document import loaded
 from workflow import addressing
 
 LONG = "杭温高铁某村（Lot A-12，0.5 km²）征地补偿安置方案" * 60

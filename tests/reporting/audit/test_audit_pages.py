@@ -20,9 +20,9 @@ from reporting.document.export import as_xlsx
 from reporting.narrative.report import Report
 from reporting.table.filled import Sheet
 from tests.reporting import year
-from tests.reporting.test_pages import officer
+from tests.reporting.publication.test_pages import officer
 
-DATA = Path(__file__).parents[1] / "data" / "reports"
+DATA = Path(__file__).parents[2] / "data" / "reports"
 GIVEN = json.loads((DATA / "shanghai_office_2025.json").read_text(encoding="utf-8"))
 R1 = "一、本年新收政府信息公开申请数量"
 

@@ -15,7 +15,7 @@ from reporting.figures.drilldown import cases_behind
 from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "tests" / "data" / "reports"
 
 

@@ -26,7 +26,7 @@ from reporting.document.export import as_html, as_xlsx
 from reporting.narrative.report import Report
 from reporting.table.filled import Sheet
 
-DATA = Path(__file__).parents[1] / "data" / "reports"
+DATA = Path(__file__).parents[2] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
 
 

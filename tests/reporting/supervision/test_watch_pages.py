@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
-from tests.reporting.test_notes import SAID, TODAY, WHY, ask
+from tests.reporting.supervision.test_notes import SAID, TODAY, WHY, ask
 from tests.workflow.office import Office, at, officer
 from workflow.models import Case
 

@@ -17,7 +17,7 @@ from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from tests.reporting import year
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EVIL = '=HYPERLINK("x")<script>alert(1)</script>'
 
 pytestmark = pytest.mark.django_db

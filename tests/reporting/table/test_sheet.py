@@ -15,7 +15,7 @@ from reporting.table.filled import Groups, fill
 from reporting.table.layout import NO_FIGURE, grids
 from reporting.table.numbers import percent, plain_number
 
-REPORTS = Path(__file__).parent.parent / "data" / "reports"
+REPORTS = Path(__file__).parents[2] / "data" / "reports"
 NAMES = ("received", "decided", "applicant_kind", "channel", "outcome", "grounds", "timeliness")
 CHANNELS = {"in_person": 102, "mail_signed": 259, "portal": 50}
 ENDS = [

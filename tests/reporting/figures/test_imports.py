@@ -19,7 +19,7 @@ from reporting.narrative.report import report_of
 from tests.reporting import year
 
 NOW = datetime(2026, 1, 4, tzinfo=UTC)
-REPORTS = Path(__file__).parent.parent / "data" / "reports"
+REPORTS = Path(__file__).parents[2] / "data" / "reports"
 HEAD = "年度,填报单位,指标,数值\n"
 GOOD = "2018,单位A,八(四) 政府信息公开专项经费,500.6\n2018,B,八(四) 政府信息公开专项经费,15\n"
 

@@ -32,7 +32,7 @@ from reporting.publication.views.report import behind_number, name_of
 from reporting.table.numbers import percent
 from tests.reporting import year
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "tests" / "data" / "reports"
 DRAWN = {
     "html": lambda document: export.as_html(document).encode(),
