@@ -63,7 +63,7 @@ class AuditPage(OverseerPage):
     def page(self, status: int = 200, **context) -> HttpResponse:
         """Return the page with this status."""
         context |= {"most": auditing.MOST_FILES, "megabytes": auditing.MOST_BYTES // 1024**2, "here": "audit"}
-        answer = self.show("statistics/audit.html", **context)
+        answer = self.show("reporting/audit/audit.html", **context)
         answer.status_code = status
         return answer
 

@@ -45,7 +45,7 @@ def _number(value):
 
 def as_html(document: Document) -> str:
     """Return the report as one page that stands by itself: nothing is fetched, nothing runs."""
-    return render_to_string("reporting/document.html", {"document": document, "report": document.report})
+    return render_to_string("reporting/document/document.html", {"document": document, "report": document.report})
 
 
 def as_xlsx(document: Document) -> bytes:

@@ -48,7 +48,7 @@ class QualityPage(PeriodPage):
             "lowest": rated(rating.lowest(asked.period, LOWEST)),
             "scored_at": CaseQuality.objects.aggregate(last=Max("scored_at"))["last"],
         }
-        return self.show("statistics/quality.html", **self.about(asked) | context)
+        return self.show("reporting/quality/quality.html", **self.about(asked) | context)
 
     def low(self, found: rating.Sum) -> list[tuple[int, int]]:
         """Return how many cases are below each bound."""
@@ -125,7 +125,7 @@ class CaseQualityPage(Page):
             (file,) = on_record([pk], calendar())
             quality = judge(file)
             context |= {"quality": quality, "file": file, "lines": [self.line(file, one) for one in quality.items]}
-        return self.show("statistics/case_quality.html", **context)
+        return self.show("reporting/quality/case_quality.html", **context)
 
     def line(self, file: OnRecord, scored) -> dict:
         """Return one item as the page shows it."""

@@ -111,7 +111,7 @@ class ScoresPage(PeriodPage):
             "bad": wrong.field if wrong and typed else "",
             "typed": typed or {"on": self.today.isoformat()},
         }
-        return self.show("statistics/scores.html", status, **self.about(asked) | context)
+        return self.show("reporting/scores/scores.html", status, **self.about(asked) | context)
 
     def cells(self, one: scoring.Score, group: scoring.Group) -> list[tuple]:
         """Return the numbers of a unit in one group: item, name, number."""

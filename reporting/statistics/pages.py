@@ -87,7 +87,9 @@ class BehindPage(RowsBehind, PeriodPage):
             context["files"] = (
                 f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"
             )
-        return self.show("statistics/_behind.html" if request.htmx else "statistics/behind.html", **context)
+        return self.show(
+            "reporting/statistics/_behind.html" if request.htmx else "reporting/statistics/behind.html", **context
+        )
 
     def behind(self, period: Period, table: str, row: str, column: str):
         """Return what a number counts; raise KeyError or Refused where there is no such number."""

@@ -41,7 +41,7 @@ class StatisticsPage(PeriodPage):
             context |= self._form(asked.period)
         else:
             context["table"] = statistics.table_of(asked.period, view, self.today)
-        return self.show("statistics/index.html", **context)
+        return self.show("reporting/statistics/index.html", **context)
 
     def _form(self, period: Period) -> dict:
         try:
@@ -158,7 +158,7 @@ class SamplePage(PeriodPage):
             "refused": refused,
         }
         context["repeat"] = asked.address(size=size[:6], seed=seed[: sampling.LONGEST_SEED])
-        return self.show("statistics/sample.html", **self.about(asked) | context)
+        return self.show("reporting/statistics/sample.html", **self.about(asked) | context)
 
     def json(self, period: Period, sample: sampling.Sample, cases: list[Case]) -> HttpResponse:
         """Answer with the sample and what repeats it."""

@@ -55,7 +55,7 @@ class Watch(WatchPage):
         keys = [one.pk for one in agencies]
         waiting = list(notes.open_notes(keys))
         return self.show(
-            "reporting/watch.html",
+            "reporting/supervision/watch.html",
             here="watch",
             found=found,
             lines=lines,
@@ -91,7 +91,7 @@ class WatchCases(WatchPage):
             raise Http404 from None
         page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         return self.show(
-            "reporting/watch_cases.html",
+            "reporting/supervision/watch_cases.html",
             here="watch",
             what=what,
             on=next((day for day in ahead if day.isoformat() == what), None),
@@ -151,7 +151,7 @@ class AskPage(Page):
             "longest": notes.LONGEST,
             "here": "watch",
         }
-        return self.show("reporting/watch_ask.html", status=status, **context)
+        return self.show("reporting/supervision/watch_ask.html", status=status, **context)
 
 
 @method_decorator(never_cache, "dispatch")
@@ -185,5 +185,8 @@ class AnswerPage(Page):
         """Render the form, with what was typed."""
         context = {"note": note, "case": note.case, "text": self.request.POST.get("text", ""), "refused": refused}
         return self.show(
-            "reporting/watch_answer.html", status=status, longest=notes.LONGEST, **context | {"here": "worklist"}
+            "reporting/supervision/watch_answer.html",
+            status=status,
+            longest=notes.LONGEST,
+            **context | {"here": "worklist"},
         )

@@ -113,10 +113,10 @@ class Supervise(Page):
         try:
             rows = self.rows(scope, terms, today)
         except Refused as error:
-            return self.show("reporting/supervise.html", status=status, **context | {"refused": error})
+            return self.show("reporting/filing/supervise.html", status=status, **context | {"refused": error})
         counts = {tab: sum(_in(tab, row) for row in rows) for tab in TABS}
         return self.show(
-            "reporting/supervise.html",
+            "reporting/filing/supervise.html",
             status=status,
             rows=[row for row in rows if _in(shown, row)],
             counts=counts,

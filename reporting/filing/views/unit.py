@@ -118,7 +118,7 @@ class FilingPage(Page):
         try:
             report = report_of(scope)
         except Refused as error:
-            return self.show("reporting/filing.html", status=status, **base | {"refused": error})
+            return self.show("reporting/filing/filing.html", status=status, **base | {"refused": error})
         given = filing.filing_of(agency, year)
         terms = terms_of(units.government_of(agency), year)
         events = filing.history(given)
@@ -131,7 +131,7 @@ class FilingPage(Page):
             if name in narrative
         ]
         return self.show(
-            "reporting/filing.html",
+            "reporting/filing/filing.html",
             status=status,
             report=report,
             filing=given,

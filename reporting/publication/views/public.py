@@ -75,7 +75,9 @@ class PublicList(View):
         ):
             latest[table.year, table.agency_id] = table
         return render(
-            request, "reporting/publications.html", {"tables": list(latest.values()), "today": timezone.localdate()}
+            request,
+            "reporting/publication/publications.html",
+            {"tables": list(latest.values()), "today": timezone.localdate()},
         )
 
 
@@ -109,7 +111,7 @@ class PublicPage(View):
         files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
         return render(
             self.request,
-            "reporting/published.html",
+            "reporting/publication/published.html",
             {
                 "table": table,
                 "report": document.report,
@@ -173,7 +175,9 @@ class PublicFile(View):
             )
         except Refused as error:
             status = 409 if isinstance(error, Damaged) else 404
-            return render(request, "reporting/unavailable.html", {"why": said(error), "table": table}, status=status)
+            return render(
+                request, "reporting/publication/unavailable.html", {"why": said(error), "table": table}, status=status
+            )
         response = HttpResponse(body, content_type=KINDS[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response
@@ -215,7 +219,7 @@ class PublicCell(Page):
         except KeyError:
             raise Http404 from None
         return self.show(
-            "reporting/_cell.html" if request.htmx else "reporting/cell.html",
+            "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
             most=SHOWN,
             back=f"{reverse('published', args=[year, code])}?version={table.version}",

@@ -96,7 +96,7 @@ class PublishPage(Page):
         try:
             report = report_of(scope)
         except Refused as error:
-            return self.show("reporting/publish.html", status=status, **context | {"refused": error})
+            return self.show("reporting/publication/publish.html", status=status, **context | {"refused": error})
         findings = scrutiny.scrutinise(scope, report)
         standing = publishing.obstacles(scope, report, today, findings)
         versions = list(
@@ -108,7 +108,7 @@ class PublishPage(Page):
         locked = [lock for lock in locks if not hasattr(lock, "unlocking")]
         user = self.request.user
         return self.show(
-            "reporting/publish.html",
+            "reporting/publication/publish.html",
             status=status,
             obstacles=standing,
             waiting=[each for each in standing if each.agency],

@@ -38,9 +38,9 @@ class ReportPage(Page):
         try:
             report = report_of(scope)
         except Refused as error:
-            return self.show("reporting/report.html", refused=error, **context)
+            return self.show("reporting/publication/report.html", refused=error, **context)
         return self.show(
-            "reporting/report.html",
+            "reporting/publication/report.html",
             report=report,
             published=publishing.standing(scope),
             grids=grids(report.sheet),
@@ -83,7 +83,7 @@ class CellPage(RowsBehind, Page):
         counted = behind.count()
         query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
         return self.show(
-            "reporting/_cell.html" if request.htmx else "reporting/cell.html",
+            "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
             count=counted,
             hidden=counted - self.seen(behind).count(),

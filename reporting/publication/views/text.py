@@ -59,7 +59,7 @@ class TextPage(Text):
         kept = publishing.standing(scope)
         document = publishing.published_document(kept) if kept else document_of(scope)
         return self.show(
-            "reporting/text.html",
+            "reporting/publication/text.html",
             document=document,
             report=document.report,
             published=kept,
@@ -119,7 +119,7 @@ class PassagePage(Text):
         )
         versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
-            "reporting/passage.html",
+            "reporting/publication/passage.html",
             part=part,
             form=form,
             versions=versions,
@@ -158,7 +158,7 @@ class ExampleList(Text):
         taken = {row.case_id for row in chosen}
         suggested = [case for case in examples.suggested(scope) if case.pk not in taken]
         answer = self.show(
-            "reporting/examples.html",
+            "reporting/publication/examples.html",
             form=form,
             chosen=chosen,
             suggested=suggested,
@@ -204,7 +204,7 @@ class ExamplePage(ExampleList):
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
         names = anonymity.perhaps_names(form["text"].value() or "")
         answer = self.show(
-            "reporting/example.html",
+            "reporting/publication/example.html",
             names=names,
             case=case,
             form=form,

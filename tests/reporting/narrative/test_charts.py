@@ -19,7 +19,7 @@ PARTS = parts(("当面申请", 102), ("信函申请", 259), ("<网络>申请", 5
 
 
 def drawn(chart) -> ElementTree.Element:
-    return ElementTree.fromstring(render_to_string("reporting/_chart.html", {"chart": chart}))  # noqa: S314  our own page
+    return ElementTree.fromstring(render_to_string("reporting/narrative/_chart.html", {"chart": chart}))  # noqa: S314  our own page
 
 
 def test_a_chart_has_title_description_and_the_same_numbers_in_a_table():
