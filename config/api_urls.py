@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.documentation import NoSuchAddress, Problem, SchemaFile
 from config.tokens import SignIn
-from reporting import api as reporting
+from reporting.publication import api as reporting
 from workflow.api import applications, cases, letters, public
 
 router = SimpleRouter()

@@ -24,7 +24,7 @@ from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter
 from notices.letters.verification_code import code_in
 from reporting.demo.filings import LATE
-from reporting.models import PublishedTable
+from reporting.figures.models import PublishedTable
 from workflow import policy
 from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 from workflow.demo.stories import KEY

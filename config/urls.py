@@ -5,22 +5,11 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from config.guide import Guide, SignIn
-from reporting import publishing_pages, supervising
 
 urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("notices.urls")),
-    path("report/", include("reporting.urls")),
-    path("", include("reporting.statistics_urls")),
-    path("watch/", include("reporting.watch_urls")),
-    path("supervise/<year:year>/", supervising.Supervise.as_view(), name="supervise"),
-    path("published/", publishing_pages.PublicList.as_view(), name="publications"),
-    path("published/<year:year>/<code:code>/", publishing_pages.PublicPage.as_view(), name="published"),
-    path("published/<year:year>/<code:code>/cell/", publishing_pages.PublicCell.as_view(), name="published-cell"),
-    path("published/<year:year>/<code:code>/again/", publishing_pages.PublicAgain.as_view(), name="published-again"),
-    path(
-        "published/<year:year>/<code:code>/<word:kind>/", publishing_pages.PublicFile.as_view(), name="published-file"
-    ),
+    path("", include("reporting.urls")),
     path("api/", include("config.api_urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("guide/", Guide.as_view(), name="guide"),

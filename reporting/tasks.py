@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from law import Refused
 from notices.typesetting import client as printer
-from reporting import publishing, rating
+from reporting.publication import services as publishing
+from reporting.quality import services as rating
 
 log = logging.getLogger(__name__)
 

@@ -1,18 +1,22 @@
-"""Addresses of the reports."""
+"""Addresses of reporting: each noun has its own; what is behind a number of a period is shared out by its table."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reporting import filing_pages, publishing_pages, text_views, views
+from reporting.quality.views import QualityBehind
+from reporting.scores.views import ScoresBehind
+from reporting.statistics.pages import by_table
+from reporting.statistics.views import StatisticsBehind
+
+behind = by_table(StatisticsBehind, quality=QualityBehind, scores=ScoresBehind)
 
 urlpatterns = [
-    path("<year:year>/<code:code>/", views.ReportPage.as_view(), name="report"),
-    path("<year:year>/<code:code>/cell/", views.CellPage.as_view(), name="report-cell"),
-    path("<year:year>/<code:code>/cell/<word:kind>/", views.CellPage.as_view(), name="report-list"),
-    path("<year:year>/<code:code>/download/<word:kind>/", views.Download.as_view(), name="report-download"),
-    path("<year:year>/<code:code>/file/", filing_pages.FilingPage.as_view(), name="filing"),
-    path("<year:year>/<code:code>/publish/", publishing_pages.PublishPage.as_view(), name="publish"),
-    path("<year:year>/<code:code>/text/", text_views.TextPage.as_view(), name="report-text"),
-    path("<year:year>/<code:code>/text/<word:section>/", text_views.PassagePage.as_view(), name="report-passage"),
-    path("<year:year>/<code:code>/examples/", text_views.ExampleList.as_view(), name="report-examples"),
-    path("<year:year>/<code:code>/examples/<key:pk>/", text_views.ExamplePage.as_view(), name="report-example"),
+    path("", include("reporting.publication.urls")),
+    path("", include("reporting.filing.urls")),
+    path("", include("reporting.statistics.urls")),
+    path("statistics/behind/", behind, name="statistics-behind"),
+    path("statistics/behind/<word:kind>/", behind, name="statistics-list"),
+    path("", include("reporting.quality.urls")),
+    path("", include("reporting.scores.urls")),
+    path("", include("reporting.audit.urls")),
+    path("", include("reporting.supervision.urls")),
 ]

@@ -26,9 +26,15 @@ DIFFER = {
     "notices/rendering": ("queue",),
     "notices/verification": ("verification",),
     "notices/wording": ("wording",),
-    "reporting": (
-        "cells", "filing", "marks", "notes", "published_tables", "publishing", "quality", "recount", "sheet", "statistics",
-    ),
+    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
+    "reporting/figures": ("cells", "published_tables", "recount"),
+    "reporting/filing": ("filing",),
+    "reporting/publication": ("publishing",),
+    "reporting/quality": ("quality",),
+    "reporting/scores": ("marks",),
+    "reporting/statistics": ("statistics",),
+    "reporting/supervision": ("notes",),
+    "reporting/table": ("sheet",),
     "workflow": (
         "annulment", "api_and_sweeps", "archive_retention", "import_faults", "import_history", "import_store", "locking",
         "perform", "posting", "posting_deliveries", "posting_service", "void",

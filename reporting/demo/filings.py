@@ -14,13 +14,19 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.calendar import Calendar
 from law.forms import form_for
-from reporting import filing, scrutiny, units, words
+from reporting.commentary import services as words
+from reporting.commentary.models import Passage
 from reporting.demo import figures, texts
-from reporting.findings import HARD, SOFT
-from reporting.models import Disposition, Figure, Filing, FilingEvent, FilingState, Passage
-from reporting.selectors import Scope
-from reporting.sheet import plain_number
-from reporting.terms import statutory
+from reporting.figures import units
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
+from reporting.filing import services as filing
+from reporting.filing.deadlines import statutory
+from reporting.filing.models import Filing, FilingEvent, FilingState
+from reporting.table.numbers import plain_number
+from reporting.validation import services as scrutiny
+from reporting.validation.models import Disposition
+from reporting.validation.rules import HARD, SOFT
 from workflow.demo.people import GOVERNMENT
 from workflow.selectors import calendar
 

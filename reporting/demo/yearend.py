@@ -7,12 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
-from reporting import publishing
+from reporting.commentary.models import Passage
 from reporting.demo import texts
 from reporting.demo.filings import file_year
-from reporting.models import Filing, Passage, PublishedTable, SupervisionNote
-from reporting.notes import ask
-from reporting.selectors import Scope
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import Scope
+from reporting.filing.models import Filing
+from reporting.publication import services as publishing
+from reporting.supervision.models import SupervisionNote
+from reporting.supervision.services import ask
 from workflow import archiving
 from workflow.archive_models import ArchiveRecord
 from workflow.demo import units

@@ -2,14 +2,14 @@
 
 from django import template
 
-from reporting.duties import duties, season
+from reporting.filing.duties import duties, season
 
 LAST_MONTH = 3  # governments publish by 31 March (条例50)
 
 register = template.Library()
 
 
-@register.inclusion_tag("reporting/_duties.html", takes_context=True)
+@register.inclusion_tag("reporting/filing/_duties.html", takes_context=True)
 def filing_duties(context):
     """Print what the reader has to do for the year's report."""
     return {"duties": duties(context["request"].user, context["today"]), "user": context["request"].user}

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from reporting.pieces import Counted, Piece, Share, pieces_of
+from reporting.narrative.fragments import Counted, Piece, Share, pieces_of
 
 register = template.Library()
 

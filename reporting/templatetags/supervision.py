@@ -2,14 +2,14 @@
 
 from django import template
 
-from reporting import notes
+from reporting.supervision import services as notes
 
 SHOWN = 5  # notes named on the worklist
 
 register = template.Library()
 
 
-@register.inclusion_tag("reporting/_notes.html", takes_context=True)
+@register.inclusion_tag("reporting/supervision/_notes.html", takes_context=True)
 def supervising_notes(context, case):
     """Print the notes about a case with their answers, and what the reader may do: ask or answer."""
     user, found = context["request"].user, list(notes.notes_of(case))
@@ -18,7 +18,7 @@ def supervising_notes(context, case):
     return {"notes": found, "mine": mine, "may_ask": may_ask, "case": case, "today": context["today"]}
 
 
-@register.inclusion_tag("reporting/_notes_waiting.html", takes_context=True)
+@register.inclusion_tag("reporting/supervision/_notes_waiting.html", takes_context=True)
 def notes_waiting(context):
     """Print how many notes wait for the answer of the reader's unit, with the first of them."""
     user = context["request"].user

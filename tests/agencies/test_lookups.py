@@ -13,8 +13,8 @@ from agencies.spreadsheets import table
 from law import Refused
 from notices.letters.verification_code import ALPHABET
 from notices.verification.selectors import read_code
-from reporting.anonymity import Person, traces
-from reporting.services import read_figures
+from reporting.commentary.anonymity import Person, traces
+from reporting.figures.imports import read_figures
 from tests.workflow.office import Office
 from workflow import selectors
 from workflow.deliveries import FORM, mail_number

@@ -4,11 +4,14 @@ import ast
 import sys
 
 import pytest
+from django.apps import apps
 from importlinter.cli import lint_imports
 
 from tests.architecture.sources import FLOORS, ROOT, dotted, name, sources, tree
 
 FORBIDDEN = {"utils", "util", "helpers", "common", "core", "misc", "base", "constants"}
+ROOMS = ("reporting",)  # floors with one folder for each noun
+MOST_MODULES = 15  # side by side in one folder
 IMPORTS = ast.Import | ast.ImportFrom
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -45,6 +48,23 @@ def test_no_room_for_what_has_no_place():
     for path in (*sources(), *(ROOT / "tests").rglob("*.py")):
         assert path.stem not in FORBIDDEN, name(path)
         assert not FORBIDDEN & set(path.relative_to(ROOT).parts), name(path)
+
+
+@pytest.mark.parametrize("floor", ROOMS)
+def test_no_folder_grows_flat(floor):
+    for folder in {path.parent for path in sources(floor)}:
+        found = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(found) <= MOST_MODULES, f"{name(folder)}: {len(found)} modules side by side"
+
+
+@pytest.mark.parametrize("floor", ROOMS)
+def test_the_face_of_the_models_defines_nothing_and_nobody_imports_it(floor):
+    face = ROOT / floor / "models.py"
+    assert not [node for node in tree(face).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    found = {alias.name for node in tree(face).body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert found >= {model.__name__ for model in apps.get_app_config(floor).get_models()}
+    for path in (*sources(), *(ROOT / "tests").rglob("*.py")):
+        assert f"{floor}.models" not in modules(path), name(path)
 
 
 def test_no_import_inside_a_function():

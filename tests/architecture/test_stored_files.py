@@ -15,7 +15,7 @@ MAY = {
     "agencies/accounts.py",
     "agencies/spreadsheets/written_dates.py",
     "notices/letters/number_forms.py",
-    "reporting/titles.py",
+    "reporting/audit/titles.py",
     "workflow/cells.py",
     "workflow/deliveries.py",
 }

@@ -97,10 +97,16 @@ if __name__ == "__main__":
         from django.core.management import call_command
         from django.db import connection
 
-        from reporting import books, export, sampling, scoring, statistics
-        from reporting.periods import Period
-        from reporting.selectors import Scope, report_of, sheet_of
-        from reporting.units import unit_sheets
+        from reporting import workbooks as books
+        from reporting.document import export
+        from reporting.figures.scope import Scope
+        from reporting.figures.tables import sheet_of
+        from reporting.figures.units import unit_sheets
+        from reporting.narrative.report import report_of
+        from reporting.scores import services as scoring
+        from reporting.statistics import sampling
+        from reporting.statistics import tables as statistics
+        from reporting.statistics.periods import Period
         from tests.bench.bench_report import BY_HAND, compare, rows
         from tests.reporting import year
         from workflow.models import Case

@@ -125,8 +125,8 @@ if __name__ == "__main__":
 
         from intake.models import Application
         from notices.letters.models import Letter
-        from reporting import rating
-        from reporting.periods import Period
+        from reporting.quality import services as rating
+        from reporting.statistics.periods import Period
         from tests.reporting.files import refused
         from tests.workflow.office import Office, at
         from tests.workflow.registers import REPLIED, as_csv

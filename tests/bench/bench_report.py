@@ -112,7 +112,9 @@ if __name__ == "__main__":
         from django.core.management import call_command
         from django.db import connection
 
-        from reporting.selectors import Scope, report_of, sheet_of
+        from reporting.figures.scope import Scope
+        from reporting.figures.tables import sheet_of
+        from reporting.narrative.report import report_of
         from tests.reporting import year
 
         call_command("migrate", verbosity=0)

@@ -7,7 +7,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from agencies.models import Officer
-from reporting.models import Figure, Filing
+from reporting.figures.models import Figure
+from reporting.filing.models import Filing
 from tests.e2e.conftest import TRIGGERS
 from tests.e2e.people import PASSWORD, PHONE, WIDE
 from tests.reporting.district import YEAR, District

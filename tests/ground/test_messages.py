@@ -112,8 +112,7 @@ def test_collecting_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monke
 CHINESE_BY_LAW = (
     "notices/",
     "post/paper/",
-    "reporting/_table.html",
-    "reporting/document.html",
+    "reporting/document/document.html",
     "archive/register.html",
 )
 PAGES_BESIDE_LETTERS = ("notices/register/", "notices/verification/")

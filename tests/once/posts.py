@@ -11,9 +11,12 @@ from django.urls import reverse
 from agencies.models import Officer
 from law.forms import form_for
 from notices.letters.models import Letter
-from reporting import filing, marks, notes, scrutiny
-from reporting.models import DrawingFailure
-from reporting.selectors import scope_of
+from reporting.figures.scope import scope_of
+from reporting.filing import services as filing
+from reporting.publication.models import DrawingFailure
+from reporting.scores import marks
+from reporting.supervision import services as notes
+from reporting.validation import services as scrutiny
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
 from tests.workflow import archive

@@ -7,9 +7,14 @@ from intake.models import Attachment
 from law.forms import form_for
 from notices.letters.models import Letter, NumberSeries
 from notices.wording import services as wording
-from reporting import filing, marks, notes, publishing, scrutiny, words
-from reporting.filing import RULES
-from reporting.selectors import scope_of
+from reporting.commentary import services as words
+from reporting.figures.scope import scope_of
+from reporting.filing import services as filing
+from reporting.filing.services import RULES
+from reporting.publication import services as publishing
+from reporting.scores import marks
+from reporting.supervision import services as notes
+from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.workflow import archive
 from tests.workflow.mailroom import EMS, Mailroom

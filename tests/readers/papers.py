@@ -11,9 +11,9 @@ from PIL import Image, ImageDraw
 
 from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
-from reporting import export
+from reporting.document import export
 from tests.notices.sample_letters import a_letter, changed, department
-from tests.reporting.test_document import loaded
+from tests.reporting.document.test_document import loaded
 from workflow import addressing
 
 LONG = "杭温高铁某村（Lot A-12，0.5 km²）征地补偿安置方案" * 60

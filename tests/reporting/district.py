@@ -3,9 +3,12 @@
 from datetime import date, datetime
 
 from law.forms import form_for
-from reporting import filing, publishing, scrutiny, words
-from reporting.models import PublishedTable
-from reporting.selectors import scope_of
+from reporting.commentary import services as words
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.filing import services as filing
+from reporting.publication import services as publishing
+from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.workflow.office import at, officer
 

@@ -9,8 +9,8 @@ import pytest
 from agencies.models import Agency
 from agencies.services import import_agencies
 from agencies.spreadsheets import libreoffice
-from reporting import papers
-from reporting.services import import_figures
+from reporting.audit import documents as papers
+from reporting.figures.imports import import_figures
 from tests.agencies.spreadsheets.books import book
 from tests.workflow.office import at
 from tests.workflow.registers import TODAY

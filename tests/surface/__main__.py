@@ -97,24 +97,15 @@ def pages(person: str) -> Iterator[tuple[str, bytes]]:
 
 def letters() -> Iterator[tuple[str, bytes]]:
     """Yield the sample of every letter under each Regulations, as HTML and as the PDF that is drawn from it."""
-    from notices.kinds import KINDS  # noqa: PLC0415
-    from tests.notices.letters import a_letter  # noqa: PLC0415
+    from notices.kinds.catalogue import KINDS  # noqa: PLC0415
+    from notices.rendering.pdf import render_letter  # noqa: PLC0415
+    from tests.notices.sample_letters import a_letter  # noqa: PLC0415
 
-    render = _renderer()
     for code, kind in KINDS.items():
         for regulation in kind.REGULATIONS:
             letter = a_letter(code, regulation)
             yield f"{code}-{regulation}.html", letter.html.encode()
-            yield f"{code}-{regulation}.pdf", render(letter)
-
-
-def _renderer():
-    """Return what draws a letter, wherever the state of the code keeps it."""
-    try:
-        from notices.rendering.pdf import render_letter  # noqa: PLC0415
-    except ImportError:
-        from notices.pdf import render_letter  # noqa: PLC0415
-    return render_letter
+            yield f"{code}-{regulation}.pdf", render_letter(letter)
 
 
 def acts() -> Iterator[str]:

@@ -18,7 +18,9 @@ from law import Refused
 from law.forms import form_for
 from notices.letters.models import Draft, Letter
 from notices.letters.selectors import read_pdf
-from reporting.selectors import case_ids_behind, report_of, scope_of
+from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.scope import scope_of
+from reporting.narrative.report import report_of
 from tests.workflow.archive import ID_NUMBER, archived, closed
 from tests.workflow.office import Office, at, officer
 from workflow import archiving, destruction, destruction_register, reviewing

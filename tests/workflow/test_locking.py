@@ -9,7 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from agencies.models import Agency
 from law import Refused
-from reporting.selectors import Scope, received_by, sheet_of
+from reporting.figures.scope import Scope
+from reporting.figures.tables import sheet_of
+from reporting.narrative.report import received_by
 from tests.workflow.mailroom import EMS
 from tests.workflow.office import at, officer
 from tests.workflow.registers import GOOD, REPLIED, as_csv

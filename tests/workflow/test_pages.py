@@ -218,14 +218,14 @@ OWN_TABLES = {
     "filing",
     "publish",
     "supervise",
-    "watch",  # in tests/reporting/test_watch_pages.py
+    "watch",  # in tests/reporting/supervision/test_watch_pages.py
     "watch-cases",
     "watch-ask",
     "watch-answer",
     "published",
     "published-cell",
     "published-file",
-    "guide",  # in tests/reporting/test_demo.py: it exists in the demonstration only
+    "guide",  # in tests/reporting/demo/test_demo.py: it exists in the demonstration only
     "published-again",  # in tests/ground/test_downloads.py
     "office-files",  # in test_office_pages.py
     "letter-again",  # in tests/ground/test_downloads.py

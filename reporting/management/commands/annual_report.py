@@ -11,11 +11,12 @@ from law import Refused
 from law.forms import FORMS, Form, form_for
 from notices.rendering import pdf
 from notices.typesetting import client as printer
-from reporting import export
-from reporting.document import document_of
-from reporting.selectors import Scope, report_of, scope_of
-from reporting.services import find_agency
-from reporting.word import as_docx
+from reporting.document import export
+from reporting.document.assembly import document_of
+from reporting.document.docx import as_docx
+from reporting.figures.imports import find_agency
+from reporting.figures.scope import Scope, scope_of
+from reporting.narrative.report import report_of
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
-from reporting import published
-from reporting.audit import Finding, audit, previous_of, unchained
+from reporting.audit import statement as published
+from reporting.audit.rules import Finding, audit, previous_of, unchained
 
 
 class Command(BaseCommand):

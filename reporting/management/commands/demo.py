@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from agencies.models import Demonstration
 from law import Refused
-from reporting import rating
 from reporting.demo import yearend
+from reporting.quality import services as rating
 from workflow.demo import people, today
 from workflow.models import Case
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reporting.services import import_figures
+from reporting.figures.imports import import_figures
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from law import Refused
-from reporting.services import find_agency, import_table
+from reporting.figures.imports import find_agency, import_table
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reporting import rating
+from reporting.quality import services as rating
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Anybody's published report, read and checked; needs no case."""

@@ -1,0 +1,114 @@
+"""Audit a published report: balance, chain to last year, sentences against the table, arithmetic, form of the year."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+from law.forms import Form
+from reporting.audit.statement import Published, not_stated
+from reporting.claims import contradictions as sentences
+from reporting.claims.attribution import About
+from reporting.table import checks
+from reporting.table.checks import Check
+from reporting.table.filled import Value
+
+KINDS = ("table", "chain", "text", "arithmetic", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: the rule, its kind and weight, the place, what was published and what was expected there."""
+
+    rule: str
+    kind: str
+    severity: str  # error | warning
+    where: str
+    published: Value | str
+    expected: Value | str
+    message: str
+
+    def as_json(self) -> dict:
+        """Return the members that the audit's JSON has, numbers as numbers."""
+        return {name: value if isinstance(value, int | str) else _plain(value) for name, value in asdict(self).items()}
+
+
+def _plain(value: Value) -> float | None:
+    return None if value is None else float(value)
+
+
+def audit(report: Published, previous: Published | None = None) -> list[Finding]:
+    """Return every finding of a report, errors first; `previous` is the same body's report of the year before.
+
+    A cell that is not stated is never guessed: an equation that needs it is left out.
+    """
+    found = [*_form(report), *_tables(report, previous), *_sentences(report, previous), *_succession(report, previous)]
+    return sorted(found, key=lambda finding: (finding.severity != "error", KINDS.index(finding.kind)))
+
+
+def _form(report: Published) -> Iterator[Finding]:
+    for oddity in report.oddities:
+        yield Finding(oddity.rule, "form", oddity.severity, oddity.where, oddity.published, "", oddity.message)
+    empty = list(not_stated(report))
+    stated_rows = {row for row, _ in report.cells}
+    empty = [(row, column) for row, column in empty if row.key in stated_rows]
+    if empty and report.form.first_year >= 2019:  # since 2019 a nought is written as 0 (law.md 5.3)
+        rows = list(dict.fromkeys(row.label for row, _ in empty))
+        where = "、".join(rows[:5]) + ("等" if len(rows) > 5 else "")
+        yield Finding("not-stated", "form", "warning", where, "", "0", f"{len(empty)}格没有填数，没有的应当填 0")
+
+
+def _tables(report: Published, previous: Published | None) -> Iterator[Finding]:
+    form = report.form
+    last = previous.value if previous else None
+    chained = {each.rule for each in form.equations if any(term.last for term in (*each.left, *each.right))}
+    for check in (*checks.equations(form, report.value, last, None), *checks.totals(form, report.value)):
+        if not check.ok or check.severity == "warning":
+            kind = "chain" if check.rule in chained else "table"
+            yield Finding(check.rule, kind, check.severity, _where(form, check), check.left, check.right, check.message)
+
+
+def _where(form: Form, check: Check) -> str:
+    if not check.cells:
+        return check.per
+    row, column = check.cells[0]
+    return f"{form.rows[row].name} / {form.column(row, column).label}"
+
+
+def _sentences(report: Published, previous: Published | None) -> Iterator[Finding]:
+    last = previous.value if previous and previous.form is report.form else None
+    about = About(report.year, report.body)
+    for found in sentences.contradictions(report.form.code, report.sentences, report.value, about, last):
+        where = found.sentence if len(found.sentence) <= 60 else f"{found.sentence[:60]}……"
+        yield Finding(found.rule, found.kind, found.severity, where, found.published, found.expected, found.message)
+
+
+def _succession(report: Published, previous: Published | None) -> Iterator[Finding]:
+    if previous is not None and previous.year != report.year - 1:
+        message = f"对照的是 {previous.year} 年的表，不是上一年（{report.year - 1} 年）的"
+        yield Finding("previous-year", "chain", "error", "", previous.year, report.year - 1, message)
+
+
+def previous_of(report: Published, others: Sequence[Published]) -> Published | None:
+    """Return the report of the same body for the year before, if it is among the others."""
+    for other in others:
+        if other is not report and other.year == report.year - 1 and other.body and other.body == report.body:
+            return other
+    return None
+
+
+def unchained(report: Published, others: Sequence[Published]) -> list[Finding]:
+    """Return a finding where last year's report may be among the others and was not known for want of a name.
+
+    Without it nobody would see that the chain to last year was not checked.
+    """
+    if previous_of(report, others) is not None:
+        return []
+    before = [other for other in others if other is not report and other.year == report.year - 1]
+    if before and not report.body:
+        return [_unchained("没有读到单位名称，没有与上年衔接核对")]
+    if any(not other.body for other in before):
+        return [_unchained(f"有一份 {report.year - 1} 年的报告没有读到单位名称，没有与上年衔接核对")]
+    return []
+
+
+def _unchained(message: str) -> Finding:
+    return Finding("no-name", "form", "warning", "", "", "", message)

@@ -1,0 +1,141 @@
+"""Audit many published reports at once: one bad file names itself and stops nobody; nothing is kept."""
+
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from lxml.etree import LxmlError
+
+from law import Refused
+from reporting.audit import statement as published
+from reporting.audit.rules import Finding, audit, previous_of, unchained
+from reporting.audit.statement import Published
+
+MOST_FILES = 60
+MOST_BYTES = 10 * 1024 * 1024  # of one file
+MOST_TOGETHER = 120 * 1024 * 1024
+MOST_FINDINGS = 200  # of one file that are listed; an honest report has a dozen
+SUFFIXES = (".json", ".xlsx", ".docx", ".html", ".htm")
+# What the readers of other people's formats raise for a file made to break them; none of it is ours to mend.
+UNREADABLE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError, NotImplementedError,
+    RuntimeError, EOFError, OSError, MemoryError, SyntaxError, struct.error, zlib.error, LxmlError,
+)  # fmt: skip
+
+
+@dataclass
+class Audited:
+    """What the audit of one file says: why it could not be read, or its findings, errors first."""
+
+    name: str
+    refused: str = ""
+    english: str = ""
+    body: str = ""
+    year: int | None = None
+    before: str = ""  # the file that was taken for last year's
+    findings: list[Finding] = field(default_factory=list)
+    more: int = 0  # findings beyond those listed
+
+    @property
+    def reason(self) -> str:
+        """Return why the file could not be read."""
+        return self.refused
+
+    @property
+    def errors(self) -> int:
+        """Return how many of the listed findings are errors."""
+        return sum(finding.severity == "error" for finding in self.findings)
+
+    def as_json(self) -> dict:
+        """Return the file with its findings as the JSON of the page has it."""
+        return {
+            "file": self.name,
+            "refused": self.refused,
+            "english": self.english,
+            "body": self.body,
+            "year": self.year,
+            "previous": self.before,
+            "errors": self.errors,
+            "findings": [finding.as_json() for finding in self.findings],
+            "more": self.more,
+        }
+
+
+def audit_files(files: Iterable[UploadedFile]) -> list[Audited]:
+    """Return what the audit says of each file, those with the most errors first.
+
+    A file among them that holds the same body's report of the year before is taken for last year's.
+    Raises Refused where there is no file, or too many.
+    """
+    files = list(files)
+    if not files:
+        raise Refused("没有选文件", field="files", english="No file was chosen")
+    if len(files) > MOST_FILES:
+        raise Refused(
+            f"一次最多核对 {MOST_FILES} 个文件，这次选了 {len(files)} 个",
+            field="files",
+            english=f"At most {MOST_FILES} files at once; these are {len(files)}",
+        )
+    read = [_read(file) for file in files]
+    reports = [report for _, report in read if report is not None]
+    names = {id(report): told.name for told, report in read if report is not None}
+    for told, report in read:
+        if report is not None:
+            _audit(told, report, reports, names)
+    return sorted(
+        (told for told, _ in read), key=lambda told: (not told.refused, -told.errors, -len(told.findings), told.name)
+    )
+
+
+def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
+    told = Audited(Path(file.name).name[:120])
+    suffix = Path(file.name).suffix.lower()
+    try:
+        if suffix not in SUFFIXES:
+            raise Refused(
+                "只收 JSON、Excel（.xlsx）、Word（.docx）和网页（.html）", english="Only JSON, XLSX, DOCX and HTML"
+            )
+        if file.size > MOST_BYTES:
+            raise Refused(
+                f"文件超过 {MOST_BYTES // 1024**2} MB", english=f"The file is larger than {MOST_BYTES // 1024**2} MB"
+            )
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"report{suffix}"  # never the name that was sent
+            with path.open("wb") as copy:
+                for chunk in file.chunks():
+                    copy.write(chunk)
+            return told, published.read(path)
+    except Refused as error:
+        told.refused, told.english = error.reason, error.english
+    except UNREADABLE:
+        told.refused, told.english = "打不开这个文件，文件可能损坏", "The file cannot be read; it may be damaged"
+    return told, None
+
+
+def _audit(told: Audited, report: Published, others: list[Published], names: dict[int, str]) -> None:
+    before = previous_of(report, others)
+    told.body, told.year = report.body[:120], report.year
+    told.before = names.get(id(before), "")
+    try:
+        found = [*audit(report, before), *unchained(report, others)]
+    except UNREADABLE:
+        told.refused, told.english = "这份报告核对不下去，表里有认不出的内容", "The report holds what cannot be checked"
+        return
+    told.findings, told.more = found[:MOST_FINDINGS], max(0, len(found) - MOST_FINDINGS)
+
+
+def audit_rows(told: Iterable[dict]) -> Iterable[list]:
+    """Yield the lines of the workbook from the JSON of the audited files."""
+    for file in told:
+        about = [file["file"], file["body"], file["year"]]
+        if file["refused"]:
+            yield [*about, "✕", "", "", "", "", file["refused"]]
+        elif not file["findings"]:
+            yield [*about, "✓", "", "", "", "", ""]
+        for each in file["findings"]:
+            mark = "✕" if each["severity"] == "error" else "▲"
+            yield [*about, mark, each["rule"], each["where"], each["published"], each["expected"], each["message"]]

@@ -1,0 +1,10 @@
+"""Addresses of the audit of published reports."""
+
+from django.urls import path
+
+from reporting.audit import views
+
+urlpatterns = [
+    path("audit/", views.AuditPage.as_view(), name="audit"),
+    path("audit/<word:kind>/", views.AuditFile.as_view(), name="audit-file"),
+]

@@ -1,0 +1,96 @@
+"""The audit of many published reports as a page: files in, one list out, nothing kept."""
+
+import json
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from law import Refused
+from reporting import workbooks as books
+from reporting.audit import services as auditing
+from reporting.pages import KINDS, Page, workbook
+from workflow.policy import OVERSEERS
+
+SALT = "audit of published reports"
+KEPT = 8 * 3600  # seconds for which a page's result may be taken down as a file
+
+
+class OverseerPage(Page):
+    """A page for supervisors and auditors."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Hide the page from everybody else."""
+        if request.user.is_authenticated and not (request.user.agency_id and request.user.has_role(*OVERSEERS)):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator(
+    csrf_exempt, name="dispatch"
+)  # so that the length is asked before the body is read; post() is protected
+class AuditPage(OverseerPage):
+    """Where reports are dropped, and the list of what is wrong with them."""
+
+    def get(self, request):
+        return self.page()
+
+    def post(self, request):
+        length = request.META.get("CONTENT_LENGTH", "")
+        if not length.isdecimal() or int(length) > auditing.MOST_TOGETHER:
+            mib = auditing.MOST_TOGETHER // 1024**2
+            return self.page(
+                413,
+                refused=Refused(
+                    f"这些文件合起来超过 {mib} MB，请分几次", english=f"The files exceed {mib} MB together"
+                ),
+            )
+        return self.check(request)
+
+    @method_decorator(csrf_protect)
+    def check(self, request):
+        """Answer with what the audit says of the files."""
+        try:
+            told = auditing.audit_files(request.FILES.getlist("files"))
+        except Refused as error:
+            return self.page(422, refused=error)
+        result = [file.as_json() for file in told]
+        return self.page(files=told, sealed=signing.dumps(result, salt=SALT, compress=True), when=timezone.localtime())
+
+    def page(self, status: int = 200, **context) -> HttpResponse:
+        """Return the page with this status."""
+        context |= {"most": auditing.MOST_FILES, "megabytes": auditing.MOST_BYTES // 1024**2, "here": "audit"}
+        answer = self.show("reporting/audit/audit.html", **context)
+        answer.status_code = status
+        return answer
+
+
+class AuditFile(OverseerPage):
+    """The list that a page shows as a file; the page itself sends it back, sealed, for nothing is kept."""
+
+    def post(self, request, kind):
+        try:
+            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=KEPT)
+        except signing.BadSignature:
+            raise Http404 from None
+        if kind == "json":
+            answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=KINDS["json"])
+            answer["Content-Disposition"] = 'attachment; filename="audit.json"'
+            return answer
+        if kind == "xlsx":
+            head = [
+                _("File"),
+                _("Agency"),
+                _("Year"),
+                "",
+                _("Rule"),
+                _("Place"),
+                _("Published"),
+                _("Expected"),
+                _("Finding"),
+            ]
+            return workbook(books.write([(_("Audit"), head, auditing.audit_rows(result))]), "audit.xlsx")
+        raise Http404

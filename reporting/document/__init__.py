@@ -1,0 +1,1 @@
+"""The whole report as one document, and as files of every kind."""

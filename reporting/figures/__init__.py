@@ -1,0 +1,1 @@
+"""The numbers of a year: counted from cases, entered by units, published before."""

@@ -1,0 +1,64 @@
+"""Whose year a report is: one agency, or a government with all under it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from agencies.models import Agency
+from agencies.succession import holders
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose year: one agency, or with `all` every agency under it as well; `taken` names other agencies instead."""
+
+    agency: Agency
+    year: int
+    all: bool
+    taken: tuple[int, ...] = ()
+
+    @cached_property
+    def agency_ids(self) -> tuple[int, ...]:
+        """Return the keys of the agencies whose cases count; those whose files another one took count there, once."""
+        if self.taken:
+            return self.taken
+        counting = {self.agency.pk}
+        if self.all:
+            counting = set(Agency.objects.under(self.agency).order_by().values_list("pk", flat=True))
+        return tuple(sorted(pk for pk, holder in holders(self.last).items() if holder in counting))
+
+    @cached_property
+    def unit_of(self) -> dict[int, int]:
+        """Return which unit files for each of the agencies: itself, or the one that took its files."""
+        held = holders(self.last)
+        return {pk: held[pk] for pk in self.agency_ids}
+
+    @cached_property
+    def own_ids(self) -> tuple[int, ...]:
+        """Return the keys of the agencies whose files the agency counts as its own: itself, and those it took over."""
+        return tuple(pk for pk, unit in self.unit_of.items() if unit == self.agency.pk)
+
+    @property
+    def first(self) -> date:
+        """Return 1 January."""
+        return date(self.year, 1, 1)
+
+    @property
+    def last(self) -> date:
+        """Return 31 December."""
+        return date(self.year, 12, 31)
+
+
+def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
+    """Return the scope that `word` (own, all) names; without one a government adds up all under it."""
+    return Scope(agency, year, agency.is_government if not word else word == "all")
+
+
+def year_before(scope: Scope) -> Scope:
+    """Return the same agencies a year ago, whoever counted them then."""
+    return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
+
+
+def is_published_scope(scope: Scope) -> bool:
+    """Say whether this is what the agency publishes: a government all under it, a unit itself."""
+    return set(scope.agency_ids) == set(scope_of(scope.agency, scope.year).agency_ids)

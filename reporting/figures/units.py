@@ -1,0 +1,79 @@
+"""The units of a government and the sheet of each: one pass over the cases fills them all."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from agencies.models import Agency
+from law.forms import Form, form_for
+from reporting.figures.counting import case_groups, figures_of, remedies_of
+from reporting.figures.scope import Scope
+from reporting.table.filled import Groups, Key, Sheet, fill
+
+
+def units_of(scope: Scope) -> dict[int, tuple[int, ...]]:
+    """Return the units that file for the year and the agencies that each counts; every agency stands in exactly one."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for pk, unit in scope.unit_of.items():
+        found[unit].append(pk)
+    return {pk: tuple(members) for pk, members in found.items()}
+
+
+def government_of(agency: Agency) -> Agency:
+    """Return the government whose supervisor takes the agency's filing: itself, or the nearest one above it."""
+    current = agency
+    while not current.is_government and current.parent is not None:
+        current = current.parent
+    return current
+
+
+def unit_sheets(
+    scope: Scope, form: Form | None = None, units: Mapping[int, Sequence[int]] | None = None
+) -> dict[int, Sheet]:
+    """Return the filled sheet of every unit of a scope, in a handful of queries whatever their number.
+
+    `units` names who counts which agencies, by default as the year itself has it.
+    """
+    form = form or form_for(scope.year)
+    units = units_of(scope) if units is None else units
+    of_agency = {agency: unit for unit, members in units.items() for agency in members}
+    names = dict(Agency.objects.filter(pk__in=units).values_list("pk", "name"))
+    cases = _by_unit(case_groups(scope, (*form.case_columns, "agency_id")), of_agency)
+    remedies = _by_unit(_remedies(scope), of_agency)
+    stated = _figures(scope, form, of_agency)
+    return {
+        unit: fill(form, scope.year, names[unit], groups=cases[unit], remedies=remedies[unit], figures=stated[unit])
+        for unit in units
+    }
+
+
+def _by_unit(groups: Groups, of_agency: dict[int, int]) -> dict[int, Groups]:
+    place = groups.names.index("agency_id")
+    rows: defaultdict[int, list[tuple]] = defaultdict(list)
+    for row in groups.rows:
+        rows[of_agency[row[place]]].append((*row[:place], *row[place + 1 :]))
+    names = (*groups.names[:place], *groups.names[place + 1 :])
+    return defaultdict(lambda: Groups(names, []), {unit: Groups(names, found) for unit, found in rows.items()})
+
+
+def _remedies(scope: Scope) -> Groups:
+    rows = (
+        remedies_of(scope)
+        .values_list("kind", "result", "case__agency_id")
+        .annotate(total=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=scope.last)))
+    )
+    found = []
+    for kind, result, agency, total, done in rows:
+        found += [(kind, result, agency, done), (kind, "pending", agency, total - done)]
+    return Groups(("remedy", "result", "agency_id"), [row for row in found if row[-1]])
+
+
+def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, dict[Key, list[Decimal]]]:
+    cells = {name: key for key, name in form.entered_cells.items()}
+    found: defaultdict[int, dict[Key, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    for agency, name, value in figures_of(scope).values_list("agency_id", "indicator", "value"):
+        if name in cells:
+            found[of_agency[agency]][cells[name]].append(value)
+    return found

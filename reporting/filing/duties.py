@@ -1,0 +1,80 @@
+"""What an officer has to do for a year's report today: file it, confirm it, take it in; nothing outside its season."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Agency, Officer
+from agencies.succession import holders
+from reporting.figures.scope import Scope
+from reporting.figures.units import government_of, units_of
+from reporting.filing import services as filing
+from reporting.filing.deadlines import EARLIEST, Standing, Terms, standing, terms_of
+from reporting.filing.models import Filing
+from workflow import locking
+from workflow.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do: which, for which year, by when."""
+
+    what: str  # file | returned | confirm | take_in | late
+    year: int
+    terms: Terms
+    standing: Standing
+    count: int = 0
+
+
+def season(today: date) -> int:
+    """Return the year whose report is in hand: last year's, from December on this year's."""
+    return today.year if (today.month, today.day) >= EARLIEST else today.year - 1
+
+
+def duties(user: Officer, today: date) -> list[Duty]:
+    """Return what the officer has to do for the report of the season; nothing once its year is locked."""
+    year = season(today)
+    if (
+        user.agency is None
+        or not user.has_role("clerk", "signer", "supervisor")
+        or locking.is_locked(user.agency_id, year)
+    ):
+        return []
+    terms = terms_of(government_of(user.agency), year)
+    if today > terms.units_by and not kept_here(user.agency, year):
+        return []
+    found = _own(user, year, terms, today)
+    if user.has_role("supervisor") and user.agency.is_government and year < today.year:
+        found += _units(user, year, terms, today)
+    return found
+
+
+def kept_here(agency: Agency, year: int) -> bool:
+    """Say whether anything of a year stands here: a case received by its end, or a unit's filing, in the agency's government.
+
+    An office that begins later has reported that year elsewhere.
+    """
+    agencies = Agency.objects.under(government_of(agency)).order_by()
+    received = Case.objects.filter(agency__in=agencies, received_on__year__lte=year)
+    return received.exists() or Filing.objects.filter(agency__in=agencies, year=year).exists()
+
+
+def _own(user: Officer, year: int, terms: Terms, today: date) -> list[Duty]:
+    own = filing.filing_of(user.agency, year)
+    if (
+        own.state not in filing.RULES["confirm"].source
+        or holders(Scope(user.agency, year, False).last)[user.agency_id] != user.agency_id
+    ):
+        return []
+    stands = standing(own if own.pk else None, year, terms, today)
+    if user.has_role("clerk"):
+        return [Duty("returned" if own.state == "returned" else "file", year, terms, stands)]
+    return [Duty("confirm", year, terms, stands)] if user.has_role("signer") and own.pk and year < today.year else []
+
+
+def _units(user: Officer, year: int, terms: Terms, today: date) -> list[Duty]:
+    members = units_of(Scope(user.agency, year, True))
+    filings = {one.agency_id: one for one in Filing.objects.filter(agency_id__in=members, year=year)}
+    confirmed = sum(one.state == "confirmed" for one in filings.values())
+    late = sum(standing(filings.get(pk), year, terms, today).code == "k" for pk in members)
+    found = [Duty("take_in", year, terms, Standing("y"), confirmed)] if confirmed else []
+    return [*found, *([Duty("late", year, terms, Standing("k"), late)] if late else [])]

@@ -1,0 +1,11 @@
+"""Addresses of the filing: the unit's page, and the government's."""
+
+from django.urls import path
+
+from reporting.filing.views.government import Supervise
+from reporting.filing.views.unit import FilingPage
+
+urlpatterns = [
+    path("report/<year:year>/<code:code>/file/", FilingPage.as_view(), name="filing"),
+    path("supervise/<year:year>/", Supervise.as_view(), name="supervise"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the filing: of the unit, and of the government above it."""

@@ -1,0 +1,205 @@
+"""The page on which a unit files its year, its head confirms, and the supervisor returns or accepts."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from agencies.models import Agency
+from agencies.succession import holders
+from law import Refused, written
+from law.forms import form_for
+from reporting.commentary import services as words
+from reporting.figures import published_tables, units
+from reporting.figures.models import Figure
+from reporting.figures.published_tables import last_tables, published_sum
+from reporting.figures.scope import Scope
+from reporting.filing import services as filing
+from reporting.filing.deadlines import standing, terms_of
+from reporting.narrative.fragments import Counted
+from reporting.narrative.report import report_of
+from reporting.pages import Page
+from reporting.table.filled import Value
+from reporting.table.numbers import plain_number
+from reporting.validation import services as scrutiny
+from reporting.validation.rules import HARD, SOFT
+from reporting.validation.services import with_reasons
+from workflow import locking
+from workflow.policy import OVERSEERS, visible_agencies
+from workflow.templatetags.desk import said
+from workflow.views.page import sentence
+
+
+@dataclass(slots=True)
+class Line:
+    """One figure to type: its name, last year's, what stands or was typed, and what the supervisor said of it."""
+
+    place: int
+    indicator: str
+    unit: str
+    last: Value
+    value: str
+    evidence: str
+    remark: str = ""
+    wrong: str = ""
+    by: object = None
+    source: str = ""  # the file and row of an imported figure
+    changed: bool = False  # since the report was last returned
+
+
+@method_decorator(never_cache, "dispatch")
+class FilingPage(Page):
+    """One unit's filing of one year."""
+
+    def get(self, request, year, code):
+        """Show the filing."""
+        return self.page(self.unit(code), year)
+
+    def post(self, request, year, code):
+        """Do one thing with the filing, or say why not and keep what was typed."""
+        agency = self.unit(code)
+        act = request.POST.get("act", "")
+        try:
+            self.perform(agency, year, act, timezone.now())
+        except Refused as error:
+            return self.page(agency, year, refused=error, status=422)
+        return redirect("filing", year, code)
+
+    def unit(self, code: str) -> Agency:
+        """Return the unit, as far as the officer may see it, or 404."""
+        return get_object_or_404(visible_agencies(self.request.user), code=code)
+
+    def perform(self, agency: Agency, year: int, act: str, now) -> None:
+        """Do what was posted; raise Refused for anything that is not an act."""
+        post, user = self.request.POST, self.request.user
+        form = form_for(year)
+        given = {"by": user, "now": now, "version": written.whole(post.get("version"))}
+        names = list(form.entered_cells.values())
+        if act == "enter":
+            typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}
+            n = filing.enter(agency, year, typed, **given)
+            messages.success(self.request, _("%(n)s figures changed.") % {"n": n})
+        elif act == "write":
+            filing.write(agency, year, words.PROBLEMS, post.get("text", ""), **given)
+            messages.success(self.request, _("Saved."))
+        elif act == "confirm":
+            filing.confirm(agency, year, **given)
+            messages.success(self.request, _("Confirmed and filed."))
+        elif act == "return":
+            remarks = {name: post.get(f"remark-{n}", "") for n, name in enumerate(names)}
+            filing.give_back(agency, year, post.get("remark", ""), remarks, **given)
+            messages.success(self.request, _("Returned with remarks."))
+        elif act == "accept":
+            filing.accept(agency, year, **given)
+            messages.success(self.request, _("Accepted."))
+        elif act == "answer":
+            given.pop("version")
+            filing.answer(Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given)
+            messages.success(self.request, _("The reason is kept."))
+        else:
+            raise Refused("没有这一步", english="There is no such act")
+
+    def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+        """Render the filing with its figures, findings, acts and history."""
+        scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
+        heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
+        base = self.about(scope) | {
+            "agency": agency,
+            "heir": heir,
+            "years": range(2014, today.year + 1),
+            "refused": refused,
+        }
+        try:
+            report = report_of(scope)
+        except Refused as error:
+            return self.show("reporting/filing/filing.html", status=status, **base | {"refused": error})
+        given = filing.filing_of(agency, year)
+        terms = terms_of(units.government_of(agency), year)
+        events = filing.history(given)
+        findings = with_reasons(scrutiny.scrutinise(scope, report), scrutiny.dispositions(scope))
+        since = filing.since_return(given)
+        narrative, sheet = report.sheet.form.narrative, report.sheet
+        counts = [
+            (name, Counted(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]))
+            for name in ("received", "carried_in", "replies", "carried_out")
+            if name in narrative
+        ]
+        return self.show(
+            "reporting/filing/filing.html",
+            status=status,
+            report=report,
+            filing=given,
+            terms=terms,
+            standing=standing(given, year, terms, today),
+            over=today.year > year,
+            lines=self.lines(scope, sheet, since, refused),
+            text=self.text(agency, year, refused),
+            part=words.problems_of(report.sheet.form),
+            counts=counts,
+            base=reverse("report-cell", args=[year, agency.code]),
+            hard=[each for each in findings if each.finding.severity == HARD],
+            soft=[each for each in findings if each.finding.severity == SOFT],
+            open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),
+            since=since,
+            locked=locking.is_locked(agency.pk, year),
+            published=published_tables.published(agency, year),
+            may={act: filing.may(user, act, given) for act in filing.RULES}
+            | {"answer": filing.may_answer(user, agency, year) is None},
+            why=self.why(given),
+            events=events,
+            above=user.has_role(*OVERSEERS) and user.agency.is_government,
+            **base,
+        )
+
+    def why(self, given) -> str:
+        """Return why the unit's own next act is not open to the officer, in words."""
+        refusal = filing.why_not(self.request.user, "confirm", given)
+        return said(refusal) if refusal and self.request.user.has_role("signer") else ""
+
+    def text(self, agency: Agency, year: int, refused: Refused | None) -> str:
+        """Return part five as typed just now, or as it stands."""
+        if refused and self.request.POST.get("act") == "write":
+            return self.request.POST.get("text", "")
+        return words.texts(Scope(agency, year, False)).get(words.PROBLEMS, "")
+
+    def lines(self, scope: Scope, sheet, since: filing.Since | None, refused: Refused | None) -> list[Line]:
+        """Return the figures to type, with last year's beside each."""
+        form, post = sheet.form, self.request.POST if refused else {}
+        kept = {
+            f.indicator: f
+            for f in Figure.objects.filter(agency=scope.agency, year=scope.year).select_related("entered_by")
+        }
+        before = {
+            f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)
+        }
+        tables = last_tables(scope)
+        remarks = {each.indicator: each.remark for each in since.figures} if since else {}
+        changed = {each.indicator for each in since.figures if each.changed} if since else set()
+        changed |= {event.data.get("indicator") for event in since.others} if since else set()
+        found = []
+        for place, (key, name) in enumerate(form.entered_cells.items()):
+            figure = kept.get(name)
+            published = published_sum(tables, *key) if tables else None
+            last = published if published is not None else before.get(name)
+            found.append(
+                Line(
+                    place,
+                    name,
+                    form.rows[key[0]].unit,
+                    None if last is None else plain_number(last),
+                    post.get(f"value-{place}", str(plain_number(figure.value)) if figure else ""),
+                    post.get(f"evidence-{place}", figure.evidence if figure else ""),
+                    post.get(f"remark-{place}", remarks.get(name, "")),
+                    sentence(refused) if refused and refused.field == name else "",
+                    figure.entered_by if figure else None,
+                    figure.source if figure else "",
+                    name in changed,
+                )
+            )
+        return found

@@ -1,0 +1,1 @@
+"""The report frozen, locked and given out (公布)."""

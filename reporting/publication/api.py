@@ -1,0 +1,191 @@
+"""The API of the reports: the year's table with its checks, and what stands behind each cell, by the labels that are printed."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+
+from agencies.api import Endpoint, StrictSerializer
+from law.forms import FORMS, Form, form_for
+from reporting.document import export
+from reporting.figures.drilldown import cases_behind
+from reporting.figures.models import Figure
+from reporting.figures.scope import Scope
+from reporting.narrative.report import report_of
+from reporting.pages import visible_scope
+from reporting.table.checks import Check
+from reporting.table.filled import Key
+from workflow.models import Case
+from workflow.policy import visible_agencies, visible_to
+from workflow.templatetags.desk import said
+
+SCOPES = ("own", "all")
+
+
+class ScopeIn(StrictSerializer):
+    """Whose year."""
+
+    scope = serializers.ChoiceField(
+        SCOPES,
+        required=False,
+        help_text="own: the agency alone; all: every agency under it too (default for a government)",
+    )
+
+
+class CellIn(ScopeIn):
+    """Which cell, by the labels that the report prints, or by their keys."""
+
+    row = serializers.CharField(
+        max_length=400,
+        help_text="The labels from the section down, joined by “ / ”, as the members of `tables`; or the key of the row",
+    )
+    column = serializers.CharField(
+        max_length=100, help_text="The label of the column, as the members of each row; or its key"
+    )
+
+
+class CheckOut(serializers.Serializer):
+    """One check of the table: a balance equation or a note."""
+
+    rule = serializers.CharField()
+    per = serializers.CharField(allow_blank=True)
+    ok = serializers.BooleanField()
+    severity = serializers.ChoiceField(["error", "warning"])
+    left = serializers.FloatField(allow_null=True)
+    right = serializers.FloatField(allow_null=True)
+    message = serializers.CharField(allow_blank=True)
+
+
+class ReportOut(serializers.Serializer):
+    """A filled form, in the shape in which published tables are exchanged."""
+
+    form = serializers.ChoiceField(sorted(FORMS))
+    year = serializers.IntegerField()
+    body = serializers.CharField()
+    tables = serializers.DictField(
+        child=serializers.DictField(child=serializers.FloatField(allow_null=True)),
+        help_text="Row path (labels joined by “ / ”) → column label → number; null: not stated",
+    )
+    sentences = serializers.ListField(child=serializers.CharField())
+    checks = CheckOut(many=True)
+
+
+class FigureOut(serializers.Serializer):
+    """An entered figure."""
+
+    agency = serializers.CharField(help_text="Code")
+    indicator = serializers.CharField()
+    value = serializers.FloatField()
+
+
+class CellOut(serializers.Serializer):
+    """A cell and what it counts; `count` is all of it, also what the person may not open."""
+
+    row = serializers.CharField(help_text="Row path, as printed")
+    row_key = serializers.CharField()
+    column = serializers.CharField(help_text="Label of the column")
+    column_key = serializers.CharField()
+    of = serializers.ChoiceField(
+        ["cases", "remedies", "figures"], help_text="What the cell counts; a case with two proceedings is named twice"
+    )
+    value = serializers.FloatField(allow_null=True, help_text="The number printed; null: not stated")
+    count = serializers.IntegerField()
+    cases = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids of the cases that the person may open"
+    )
+    figures = FigureOut(many=True)
+
+
+class Year(Endpoint):
+    """The year of an agency."""
+
+    permission_classes = [IsAuthenticated]
+
+    def scope(self, year: int, code: str) -> Scope:
+        """Return whose year is asked for; refuse a year without a form, and a wider scope than the person may see."""
+        get_object_or_404(visible_agencies(self.request.user), code=code)
+        form_for(year)
+        word = self.asked.get("scope", "")
+        scope = visible_scope(self.request.user, year, code, word)
+        if word == "all" and not scope.all:
+            fault = _("You see only the agency's own cases; ask for own.")
+            raise exceptions.ValidationError({"scope": [exceptions.ErrorDetail(fault, code="not_permitted")]})
+        return scope
+
+
+class Report(Year):
+    """The year's report of an agency."""
+
+    asks = {"get": ScopeIn}
+
+    @extend_schema(operation_id="read_report", tags=["reports"], responses={200: ReportOut})
+    def get(self, request, year, code):
+        """Read the year's report (条例50): the filled form with its sentences and checks."""
+        report = report_of(self.scope(year, code))
+        return Response(export.as_json(report) | {"checks": [_told(check) for check in report.checks]})
+
+
+def _told(check: Check) -> dict:
+    numbers = {
+        name: None if value is None else float(value) for name in ("left", "right") for value in [getattr(check, name)]
+    }
+    return check.as_json() | numbers | {"message": said(check)}
+
+
+class Cell(Year):
+    """What stands behind one cell."""
+
+    asks = {"get": CellIn}
+
+    @extend_schema(operation_id="read_cell", tags=["reports"], responses={200: CellOut})
+    def get(self, request, year, code):
+        """Read what a cell counts: ids of cases, or the entered figures.
+
+        Row and column are named as the report prints them, the members of `tables`; keys of the form do as well.
+        """
+        scope = self.scope(year, code)
+        form = form_for(year)
+        row, column = key_of(form, self.asked["row"], self.asked["column"])
+        behind = cases_behind(scope, form, row, column)
+        found = {
+            "row": form.rows[row].name,
+            "row_key": row,
+            "column": form.column(row, column).label,
+            "column_key": column,
+            "of": "figures" if behind.model is Figure else "cases" if behind.model is Case else "remedies",
+            "value": report_of(scope).sheet.value(row, column),
+            "cases": [],
+            "figures": [],
+        }
+        if behind.model is Figure:
+            figures = behind.values_list("agency__code", "indicator", "value")
+            found["figures"] = [
+                {"agency": agency, "indicator": name, "value": value} for agency, name, value in figures
+            ]
+            found["count"] = len(found["figures"])
+        else:
+            ids = list(behind.values_list("pk" if behind.model is Case else "case_id", flat=True))
+            seen = set(visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
+            found |= {"count": len(ids), "cases": [pk for pk in ids if pk in seen]}
+        return Response(CellOut(found).data)
+
+
+def key_of(form: Form, row: str, column: str) -> Key:
+    """Return the keys of a cell that is named by its printed labels or by its keys.
+
+    Raises ValidationError naming the row or the column that the form does not have, and a row without cells.
+    """
+    rows = {one.name: one.key for one in form.printed} | {one.key: one.key for one in form.printed}
+    found = rows.get(row.strip())
+    if found is None or form.rows[found].kind == "heading":
+        raise exceptions.ValidationError(
+            {"row": [exceptions.ErrorDetail(_("The form of this year has no such row."), code="unknown")]}
+        )
+    columns = {one.label: one.key for one in form.columns(found)} | {one.key: one.key for one in form.columns(found)}
+    if column.strip() not in columns:
+        raise exceptions.ValidationError(
+            {"column": [exceptions.ErrorDetail(_("The row has no such column."), code="unknown")]}
+        )
+    return found, columns[column.strip()]

@@ -1,0 +1,60 @@
+"""Forms of the report's text: own words of a part, a typical case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reporting.commentary.examples import LONGEST_EXAMPLE
+from reporting.commentary.models import ExampleStep
+from reporting.commentary.services import LONGEST
+
+
+def quiet(field: forms.Field) -> forms.Field:
+    """Return a field that may be empty without being called optional: emptying it takes the words out."""
+    field.quiet = True
+    return field
+
+
+class PassageForm(forms.Form):
+    """The own words of one part, with the version that the writer had before him."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    text = quiet(
+        forms.CharField(
+            label=_("Own words"),
+            required=False,
+            max_length=LONGEST,
+            strip=False,
+            widget=forms.Textarea(attrs={"rows": 12}),
+        )
+    )
+
+
+class ChooseForm(forms.Form):
+    """Choose a case by its number."""
+
+    number = forms.CharField(label=_("Number of the case"), max_length=40)
+
+
+class ExampleForm(forms.Form):
+    """The text of a typical case, and the word of a person that nobody can be told from it."""
+
+    step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
+    text = quiet(
+        forms.CharField(
+            label=_("Text without persons"),
+            required=False,
+            max_length=LONGEST_EXAMPLE,
+            widget=forms.Textarea(attrs={"rows": 6}),
+        )
+    )
+    read = forms.BooleanField(
+        label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"),
+        required=False,
+    )
+
+    def clean(self):
+        """Ask for the person's word before a text goes into the report."""
+        given = super().clean()
+        if given.get("step") == ExampleStep.CONFIRMED and not given.get("read"):
+            self.add_error("read", _("Say that you have read it: the rules find what they know, not everything."))
+        return given

@@ -1,0 +1,250 @@
+"""What the public reads: published reports, their files, and for officers the cases behind a number."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from agencies.comparing import comparable
+from agencies.models import Agency
+from agencies.storage import Damaged
+from law import Refused, written
+from law.forms import FORMS
+from notices.typesetting import client as printer
+from reporting.figures import published_tables
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.narrative import drilldown as told
+from reporting.pages import KINDS, SHOWN, Page
+from reporting.publication import services as publishing
+from reporting.publication.models import PublishedFile
+from reporting.publication.views.report import name_of
+from workflow.models import Case
+from workflow.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
+from workflow.templatetags.desk import chinese, said
+
+FILES = ("pdf", "docx", "xlsx", "html", "json")
+MOST = 1000  # cases that one query is asked about; only the first are listed
+LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
+
+
+def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
+    """Return what an agency published here for a year, or 404."""
+    table = published_tables.published(get_object_or_404(Agency, code=code), year, version)
+    if table is None or not hasattr(table, "publication"):
+        raise Http404
+    return table
+
+
+def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
+    """Return a published file; raise Refused while its PDF is not drawn, an officer is told why."""
+    found = (
+        PublishedFile.objects.filter(publication=table.publication, kind=kind)
+        .select_related("publication__table__agency")
+        .first()
+    )
+    if found is None:
+        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused(
+            "这种格式的文件还没有生成，请稍后再来，或者先用其他格式",
+            english="This file is not made yet; come back later, or take another format",
+        )
+    return found
+
+
+def _version(request) -> int | None:
+    return written.whole(request.GET.get("version"), 1, 9999)
+
+
+class PublicList(View):
+    """Every report that was published here, for everybody: the latest version of each year."""
+
+    def get(self, request):
+        """List them, the latest year first, by agency."""
+        latest: dict[tuple[int, int], PublishedTable] = {}
+        for table in (
+            PublishedTable.objects.filter(publication__isnull=False)
+            .select_related("agency")
+            .order_by("-year", "agency__code", "version")
+        ):
+            latest[table.year, table.agency_id] = table
+        return render(
+            request,
+            "reporting/publication/publications.html",
+            {"tables": list(latest.values()), "today": timezone.localdate()},
+        )
+
+
+class PublicPage(View):
+    """What was published, for everybody: the table, the words, the files and their hash."""
+
+    def get(self, request, year, code):
+        """Show the latest version, or the one asked for."""
+        return self.page(_table(year, code, _version(request)))
+
+    def post(self, request, year, code):
+        """Hold a file or a hash against what was published."""
+        table = _table(year, code, _version(request))
+        given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
+        if upload is not None:
+            if upload.size > LARGEST:
+                return self.page(table, checked="", verdict="large", status=422)
+            given = publishing.digest_of(upload.read())
+        if not given:
+            return self.page(table, checked="", verdict="none", status=422)
+        version, kind = publishing.hashes_of(table).get(given, (0, ""))
+        return self.page(
+            table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper()
+        )
+
+    def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
+        """Render the public page; its numbers open for who may see the cases."""
+        document, user = publishing.published_document(table), self.request.user
+        behind = {*table.publication.agencies, table.agency_id}
+        sees = user.is_authenticated and sees_cases(user) and visible_agencies(user).filter(pk__in=behind).exists()
+        files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
+        return render(
+            self.request,
+            "reporting/publication/published.html",
+            {
+                "table": table,
+                "report": document.report,
+                "document": document,  # Chinese in every language, as published
+                "base": reverse("published-cell", args=[table.year, table.agency.code]) if sees else "",
+                "keep": f"version={table.version}",
+                "versions": PublishedTable.objects.filter(
+                    agency=table.agency, year=table.year, publication__isnull=False
+                ),
+                "files": sorted(files, key=lambda each: FILES.index(each[0])),
+                "drawing": (drawing := "pdf" not in dict(files)),
+                "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
+                "failure": getattr(table.publication, "drawing_failure", None) if oversees(user, table) else None,
+                "chinese": chinese(),
+                "intact": publishing.intact(table),
+                "today": timezone.localdate(),
+            }
+            | checked,
+            status=status,
+        )
+
+
+def oversees(user, table: PublishedTable) -> bool:
+    """Say whether an officer may publish the year and so is told why its PDF is missing."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and user.has_role(*OVERSEERS)
+        and visible_agencies(user).filter(pk=table.agency_id).exists()
+    )
+
+
+class PublicAgain(View):
+    """Try again now to draw the PDF of a version, for who oversees its year."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, year, code):
+        """Give the drawing its turn."""
+        table = _table(year, code, _version(request))
+        if not oversees(request.user, table):
+            raise Http404
+        if publishing.draw_again(table.publication, timezone.now()):
+            messages.success(request, _("It is tried again within a minute."))
+        return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
+
+
+class PublicFile(View):
+    """A published report as a file, to the byte as it was kept when it went out."""
+
+    def get(self, request, year, code, kind):
+        """Return the file; a page that says why where it cannot be given out."""
+        if kind not in FILES:
+            raise Http404
+        table = _table(year, code, _version(request))
+        try:
+            body = (
+                publishing.read_document(table)
+                if kind == "json"
+                else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
+            )
+        except Refused as error:
+            status = 409 if isinstance(error, Damaged) else 404
+            return render(
+                request, "reporting/publication/unavailable.html", {"why": said(error), "table": table}, status=status
+            )
+        response = HttpResponse(body, content_type=KINDS[kind])
+        response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entered figure as it was published, in the shape in which lists show figures."""
+
+    agency: Agency
+    value: Decimal
+    evidence: str
+    entered_by: str
+    source: str = ""
+
+
+class PublicCell(Page):
+    """The cases and entered figures that a published number counted, for who may see them."""
+
+    def get(self, request, year, code):
+        """List the visible ones of the frozen cases or figures."""
+        table = _table(year, code, _version(request))
+        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {
+            *table.publication.agencies,
+            table.agency_id,
+        }
+        if not (seen and sees_cases(request.user)):
+            raise Http404
+        form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
+        cells = table.publication.cells
+        try:
+            label = name_of(form, row, column)
+            if told.is_told(row):
+                behind = self.cases(cells[row][column])
+            elif form.population(row) == "entered":
+                behind = self.figures(table, form, row, column, seen)
+            else:
+                behind = self.cases(cells[form.rows[row].name][form.column(row, column).label])
+        except KeyError:
+            raise Http404 from None
+        return self.show(
+            "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
+            label=label,
+            most=SHOWN,
+            back=f"{reverse('published', args=[year, code])}?version={table.version}",
+            **behind,
+            **self.about(scope_of(table.agency, year)),
+        )
+
+    def cases(self, keys: list[int]) -> dict:
+        """Return the frozen cases, those that the officer may see."""
+        visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
+        for first in range(0, len(given), MOST):
+            found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
+        first_ones = [pk for _day, pk in sorted(found)[:SHOWN]]
+        cases = Case.objects.select_related("agency").in_bulk(first_ones)
+        return {"count": len(keys), "cases": [cases[pk] for pk in first_ones], "hidden": len(given) - len(found)}
+
+    def figures(self, table: PublishedTable, form, row: str, column: str, seen: set[int]) -> dict:
+        """Return the entered figures as they were published, those of the units that the officer may see."""
+        form.column(row, column)
+        names = {form.entered_cells[leaf.key, column] for leaf in form.leaf_rows(row)}
+        given = [each for each in table.publication.figures if each[1] in names]
+        agencies = Agency.objects.in_bulk(seen)
+        shown = [
+            Kept(agencies[pk], Decimal(value), evidence, by)
+            for pk, _name, value, evidence, by in given
+            if pk in agencies
+        ]
+        return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}

@@ -1,0 +1,127 @@
+"""The page of publication: what stands in the way, what was published and what has changed since."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from agencies.models import Agency
+from law import Refused
+from reporting.document import revisions as differences
+from reporting.figures import units
+from reporting.figures.models import PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.filing import services as filing
+from reporting.filing.deadlines import terms_of
+from reporting.narrative.report import report_of
+from reporting.pages import Page
+from reporting.publication import services as publishing
+from reporting.validation import services as scrutiny
+from reporting.validation.services import with_reasons
+from workflow import locking
+from workflow.models import Case, LockedYear
+from workflow.policy import OVERSEERS, visible_agencies
+
+
+@method_decorator(never_cache, "dispatch")
+class PublishPage(Page):
+    """What keeps a year from going out; publish it; unlock it; the differences since."""
+
+    def get(self, request, year, code):
+        """Show where the year stands."""
+        return self.page(self.agency(code), year)
+
+    def post(self, request, year, code):
+        """Publish, unlock, lock again or explain a finding."""
+        agency = self.agency(code)
+        try:
+            self.perform(agency, year, request.POST.get("act", ""), timezone.now())
+        except Refused as error:
+            return self.page(agency, year, refused=error, status=422)
+        return redirect("publish", year, code)
+
+    def agency(self, code: str) -> Agency:
+        """Return the agency whose year it is, for who oversees it, or 404."""
+        user = self.request.user
+        if not user.is_active or not user.has_role(*OVERSEERS):
+            raise Http404
+        return get_object_or_404(visible_agencies(user), code=code)
+
+    def changes(self, table: PublishedTable) -> list[tuple]:
+        """Return the differences, each with the cases that came and went and the figures that changed, by name."""
+        found = differences.differences(table)
+        cases = Case.objects.in_bulk({pk for one in found for pk in (*one.came, *one.went)})
+        names = dict(Agency.objects.values_list("pk", "name"))
+        return [
+            (
+                one,
+                [cases[pk] for pk in one.came if pk in cases],
+                [cases[pk] for pk in one.went if pk in cases],
+                [(names[each.agency], each) for each in one.figures],
+            )
+            for one in found
+        ]
+
+    def perform(self, agency: Agency, year: int, act: str, now) -> None:
+        """Do what was posted; raise Refused for anything that is not an act."""
+        post, user, scope = self.request.POST, self.request.user, scope_of(agency, year)
+        if act == "publish":
+            publishing.publish(scope, by=user, now=now, reason=post.get("reason", ""))
+            messages.success(self.request, _("Published and locked."))
+        elif act == "unlock":
+            unit = get_object_or_404(Agency.objects.filter(pk__in=scope.agency_ids), code=post.get("unit", ""))
+            locking.unlock(unit, year, reason=post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("Unlocked: %(unit)s %(year)s.") % {"unit": unit, "year": year})
+        elif act == "lock":
+            publishing.lock_again(scope, by=user, now=now)
+            messages.success(self.request, _("Locked again."))
+        elif act == "answer":
+            filing.answer(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+            messages.success(self.request, _("The reason is kept."))
+        else:
+            raise Refused("没有这一步", english="There is no such act")
+
+    def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+        """Render the page."""
+        scope, today = scope_of(agency, year), timezone.localdate()
+        context = self.about(scope) | {
+            "agency": agency,
+            "years": range(2014, today.year + 1),
+            "refused": refused,
+            "here": "supervise",
+        }
+        try:
+            report = report_of(scope)
+        except Refused as error:
+            return self.show("reporting/publication/publish.html", status=status, **context | {"refused": error})
+        findings = scrutiny.scrutinise(scope, report)
+        standing = publishing.obstacles(scope, report, today, findings)
+        versions = list(
+            PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by")
+        )
+        locks = LockedYear.objects.filter(agency_id__in=scope.agency_ids, year=year).select_related(
+            "agency", "unlocking__unlocked_by", "locked_by"
+        )
+        locked = [lock for lock in locks if not hasattr(lock, "unlocking")]
+        user = self.request.user
+        return self.show(
+            "reporting/publication/publish.html",
+            status=status,
+            obstacles=standing,
+            waiting=[each for each in standing if each.agency],
+            others=[each for each in standing if not each.finding and not each.agency],
+            findings=with_reasons(findings, scrutiny.dispositions(scope)),
+            terms=terms_of(units.government_of(agency), year),
+            versions=versions,
+            differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
+            corrections=differences.corrections(scope),
+            locked=locked,
+            unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],
+            open_again=bool(versions) and len({lock.agency_id for lock in locked}) < len(scope.agency_ids),
+            supervises=user.has_role("supervisor") and user.agency_id == units.government_of(agency).pk,
+            may_answer=filing.may_answer(user, agency, year) is None,
+            **context,
+        )

@@ -1,0 +1,1 @@
+"""The quality score of a file (案卷质量分)."""

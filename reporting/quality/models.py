@@ -1,0 +1,59 @@
+"""The kept score of a case, and a supervisor's marks."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Officer
+from workflow.models import Case
+
+
+class SupervisionMark(models.Model):
+    """What a supervisor saw in a unit and no record tells (评分登记); taken back only by a further row."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="marks")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="marks")
+    item = models.CharField(max_length=40)  # key of an item of the scoring scheme
+    on = models.DateField()  # the day on which it happened
+    reason = models.CharField(max_length=400)  # what happened and where it can be looked up
+    withdraws = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="withdrawal")
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("mark of the supervisor")
+        verbose_name_plural = _("marks of the supervisor")
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="mark_of_supervisor_has_reason"),
+        ]
+        indexes = [models.Index(fields=["agency", "item", "on"])]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.on} {self.item}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: what was marked stays, with its withdrawal."""
+        raise ValidationError("登记只能以另一条撤回，不能删除")
+
+
+class CaseQuality(models.Model):
+    """The quality score of a concluded case (案卷质量分); a projection of its records, made anew at any time."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="quality")
+    points = models.PositiveSmallIntegerField()
+    lost = models.JSONField()  # item -> points lost; what lost nothing is not named
+    # What it was made from; where one of them moved on, it is made anew.
+    events = models.PositiveIntegerField()  # the case's version
+    last_mark = models.BigIntegerField(default=0)  # key of the last mark on the case
+    scheme = models.CharField(max_length=16)  # fingerprint of the points
+    scored_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("quality of a case")
+        verbose_name_plural = _("quality of cases")
+        constraints = [models.CheckConstraint(condition=models.Q(points__lte=100), name="quality_of_a_hundred")]
+        indexes = [models.Index(fields=["points"])]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.points}"

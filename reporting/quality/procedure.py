@@ -1,0 +1,226 @@
+"""Of the quality of a file: receipt, registration, correction, term, consultations; each function is one item."""
+
+from django.utils import timezone
+
+from intake.models import Channel
+from law.outcomes import split_grounds
+from notices.kinds.withheld import OF_THIRD_PARTIES
+from reporting.quality.answers import OLD_REGISTER, Answer, Evidence, all_fail, at, in_letter, none
+from reporting.quality.case_file import OnRecord
+from reporting.quality.rubric import Rules
+from workflow.consultations import AGENCY, DISCLOSING, THIRD_PARTY, Consultation, consultations
+
+AFTER_CORRECTION = ("unclear", "correction_lapsed")
+
+
+def receipt(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether the day of receipt has its rule and its proof (条例31)."""
+    registered, corrected = file.events[0], file.last("correct_receipt")
+    why, shown = registered.data.get("basis_text"), at(registered, corrected)
+    if file.case.unconfirmed or not why:
+        told = Answer(
+            "basis",
+            False,
+            "收到日没有确认，按到达日计",
+            "The day of receipt was not confirmed: the day of arrival is taken",
+            shown,
+        )
+    else:
+        english = registered.data.get("basis_english", "")
+        told = Answer("basis", True, f"{why}（{registered.data.get('basis', '')}）", english, shown)
+    return [told, _proof_of_receipt(file)]
+
+
+def _proof_of_receipt(file: OnRecord) -> Answer:
+    channel, registered, asked = file.case.channel, file.events[0], file.application
+    reached = [attempt for attempt in file.confirmations if attempt.reached]
+    paper: tuple[Evidence, ...] = (("application", 0),)
+    if channel == Channel.IN_PERSON:
+        handed = registered.letter_id or registered.data.get("at_once")
+        return _proof(
+            bool(handed),
+            "当面提交，当场登记并出具回执",
+            "Handed in; a receipt was given",
+            at(registered),
+            "没有出具回执的记录",
+            "No receipt on record",
+        )
+    if channel in (Channel.MAIL_SIGNED, Channel.MAIL_MISDIRECTED) and (asked.tracking_number or file.files):
+        return _proof(True, "有邮件号或者信封影像", "Mail number or envelope on file", paper)
+    if channel == Channel.PORTAL and asked.arrived_at:
+        return _proof(True, "平台保存了提交的时刻", "The portal kept the moment of submission", paper)
+    if reached:
+        first = reached[0]
+        return _proof(
+            True, f"{first.on}以{first.means}与申请人确认", f"Confirmed with the applicant on {first.on}", paper
+        )
+    needed = {
+        Channel.MAIL_SIGNED: ("没有邮件号，也没有信封影像", "Neither a mail number nor the envelope is on file"),
+        Channel.PORTAL: (
+            "没有提交时刻，也没有确认记录",
+            "Neither the moment of submission nor a confirmation is on file",
+        ),
+    }.get(channel, ("没有与申请人确认的记录", "No confirmation with the applicant is on record"))
+    return _proof(False, "", "", paper, *needed)
+
+
+def _proof(
+    holds: bool, text: str, english: str, evidence: tuple[Evidence, ...], lacking: str = "", missing: str = ""
+) -> Answer:
+    return Answer("proof", holds, text if holds else lacking, english if holds else missing, evidence)
+
+
+def registration(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether the application was registered at once."""
+    registered, shown = file.events[0], at(file.events[0])
+    if file.imported:
+        return [
+            Answer("in_time", False, f"{OLD_REGISTER[0]}登记的时间", f"When it was registered {OLD_REGISTER[1]}", shown)
+        ]
+    arrived, done = file.case.arrived_on, timezone.localdate(registered.recorded_at)
+    tried = [
+        one
+        for one in file.confirmations
+        if not one.reached and file.calendar.count(arrived, one.on) <= by.registered_within
+    ]
+    since = (
+        max(arrived, file.case.received_on) if tried else arrived
+    )  # who could not be reached at once is no delay of the office
+    days = max(0, file.calendar.count(since, done))
+    text = f"{since}到达，{done}登记，隔 {days} 个工作日（以 {by.registered_within} 个为限）"
+    english = f"Arrived {since}, registered {done}: {days} working days (limit {by.registered_within})"
+    return [Answer("in_time", days <= by.registered_within, text, english, shown)]
+
+
+def correction(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge a request for correction: within seven working days, once, and exact (条例30)."""
+    asked = file.acts("request_correction")
+    if not asked and not set(file.outcomes) & set(AFTER_CORRECTION):
+        return none("没有要求补正", "No correction was requested")
+    if not asked:
+        lacking = ("没有告知补正的记录", "No request for correction is on record")
+        return all_fail(("in_time", "once", "exact"), *lacking, in_letter(file))
+    shown, first = at(*asked), asked[0]
+    late = any(file.told_late(event) for event in asked)
+    exact = all(any(str(point).strip() for point in event.data.get("points") or ()) for event in asked)
+    unsaid = f"{OLD_REGISTER[0]}要求补正的事项" if file.imported else "告知书没有写明补正的事项"
+    return [
+        Answer(
+            "in_time",
+            not late,
+            f"{first.on}告知补正{'，已逾期' if late else ''}",
+            f"Requested on {first.on}{', too late' if late else ''}",
+            shown,
+        ),
+        Answer("once", len(asked) == 1, f"告知补正 {len(asked)} 次", f"Requested {len(asked)} time(s)", shown),
+        Answer(
+            "exact",
+            exact,
+            "写明了补正的事项" if exact else unsaid,
+            "Says what to correct" if exact else "What to correct is not on record",
+            shown,
+        ),
+    ]
+
+
+def term(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether reply and extension kept the term (条例33; 2007: 24)."""
+    case, extended = file.case, file.acts("extend")
+    given = file.given or file.reply or file.last("withdraw")
+    late = case.timeliness == "late"
+    due = case.due_on.isoformat() if case.due_on else "—"
+    day = (case.delivered_on or case.decided_on).isoformat()
+    if (
+        file.reply and not file.given
+    ):  # what counts is the day of posting or handing over (235号四), not the date of the letter
+        reply = Answer(
+            "reply",
+            False,
+            f"应答复日 {due}，还没有交邮或者送达的记录",
+            f"Due {due}; no posting or delivery on record",
+            at(file.reply),
+        )
+    else:
+        text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
+        reply = Answer("reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", at(given))
+    if late:
+        return [reply, Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", at(*extended))]
+    if not extended:
+        return [reply, Answer("extension", True, "没有延期", "Not extended", ())]
+    told = all(not file.told_late(event) for event in extended)
+    said = all(event.letter_id and event.data.get("reason") and event.data.get("approved_by") for event in extended)
+    if not told:
+        text, english = "延期告知已过原期限", "The extension was told after the due day"
+    elif said:
+        text, english = (
+            "延期经负责人同意，期满前书面告知并说明理由",
+            "Approved, told in writing before the due day, with its reason",
+        )
+    else:
+        text, english = (
+            "没有延期的理由、同意人或者告知书",
+            "Reason, approval or letter of the extension is not on record",
+        )
+    return [reply, Answer("extension", bool(told and said), text, english, at(*extended))]
+
+
+def consultation(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether others were asked in writing, heard to the end and heeded (条例32, 33③, 34)."""
+    third, others = consultations(file.events, THIRD_PARTY), consultations(file.events, AGENCY)
+    concerned = [code for code in split_grounds(file.case.grounds) if code in OF_THIRD_PARTIES]
+    if not third and not others and not concerned:
+        return none("不涉及第三方或者其他机关", "No third party and no other agency is concerned")
+    own = _own_finding(file)
+    if concerned and not third:
+        text, english = ("没有书面征求第三方意见", "The third party was not consulted in writing")
+        more = ("，答复稿写明了本机关自己的认定", "; the agency's own finding is on file") if own else ("", "")
+        found = [Answer("written", False, text, english, in_letter(file))]
+        return found + [
+            Answer(part, own, text + more[0], english + more[1], in_letter(file)) for part in ("closed", "heard")
+        ]
+    every = [*third, *others]
+    written = all(one.asked.letter_id for one in every)
+    before = file.reply.seq if file.reply else file.case.version + 1
+    closed = all(one.answer and one.answer.seq < before for one in every)
+    asked = at(*(one.asked for one in every))
+    return [
+        Answer("written", written, "书面征求" if written else "没有征求意见书", "Asked in writing" if written else "No letter of inquiry", asked),
+        Answer(
+            "closed", closed,
+            "答复前都已收到意见或者期限届满" if closed else "意见没有收到，期限也没有届满，就作了答复",
+            "All answered, or out of time, before the reply" if closed else "Replied while a consultation was open",
+            at(*(one.answer for one in every)),
+        ),
+        _heard(file, third, concerned, own),
+    ]  # fmt: skip
+
+
+def _own_finding(file: OnRecord) -> bool:
+    """Say whether everything withheld for third parties rests on a finding of the agency itself."""
+    items = [item for item in file.withheld if item.get("ground") in OF_THIRD_PARTIES]
+    return bool(items) and all(str(item.get("finding") or "").strip() for item in items)
+
+
+def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own: bool) -> Answer:
+    """Judge whether an opinion was heeded: silence alone refuses nothing, and who is overruled is told (条例32)."""
+    if concerned:
+        holds = own or any(one.objects for one in third)
+        lacking = (
+            "第三方同意或者没有答复，也没有本机关自己的认定",
+            "Withheld though the third party agreed or kept silent, without an own finding",
+        )
+        said = ("不予公开有第三方意见或者本机关认定支持", "Withheld on an objection or on the agency's own finding")
+        return Answer("heard", holds, *(said if holds else lacking), in_letter(file))
+    told = {event.data.get("key") for event in file.acts("notify_third_party")}
+    overruled = [one for one in third if one.objects] if file.case.outcome in DISCLOSING else []
+    missed = [one.name for one in overruled if one.key not in told]
+    if missed:
+        names = "、".join(missed)
+        return Answer(
+            "heard",
+            False,
+            f"决定公开，没有书面告知不同意的{names}",
+            f"Disclosed without telling {names}",
+            in_letter(file),
+        )
+    return Answer("heard", True, "意见已经考虑", "The opinions were heeded", at(*file.acts("notify_third_party")))

@@ -1,0 +1,33 @@
+"""Whether a reply told the remedies that the law of its own day names: class, terms and bodies (行政复议法20、23)."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+from law import remedies
+from notices.kinds.catalogue import KINDS
+from notices.kinds.combined import PARTS, Combined
+from reporting.quality.case_file import OnRecord
+
+_NAME = "\ue000"  # stands for any name of a body: settings of today do not say what a body was called then
+
+
+def right(file: OnRecord) -> bool:
+    """Say whether the paragraph of the law of the letter's day stands in the reply, whatever the bodies were called."""
+    kinds = [part.get("conclusion", "") for part in file.parts]
+    if file.letter.kind == Combined.CODE:
+        remedy = remedies.mixed([PARTS[kind].REMEDY for kind in kinds if kind in PARTS])
+    else:
+        remedy = KINDS[file.letter.kind].REMEDY
+    noun = next((noun for noun in ("答复书", "决定书") if file.letter.title.endswith(noun)), "告知书")
+    return bool(_expected(file.letter.dated, remedy, file.case.agency.kind, noun).search(file.text))
+
+
+@lru_cache(maxsize=4096)
+def _expected(dated: date, remedy: str, kind: str, noun: str) -> re.Pattern[str]:
+    """Return the paragraph of a day as a pattern in which every body may have any name."""
+    named = remedies.Bodies(kind, *[_NAME] * 8)
+    said = remedies.paragraph(dated=dated, remedy_class=remedy, agency=named, noun=noun)
+    said = said.replace(f"本机关（{_NAME}）", _NAME)
+    # One body or several of one name: they are told apart by nothing but their names.
+    return re.compile(".{2,80}?".join(re.escape("".join(part.split())) for part in said.split(_NAME)))

@@ -1,0 +1,148 @@
+"""Of the quality of a file: the search, the conclusions, the remedies, the delivery; each function is one item."""
+
+import re
+
+from law.outcomes import GROUNDS, OUTCOMES
+from notices.kinds.combined import WHOLE, Combined
+from reporting.quality import remedy as quality_remedy
+from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, at, in_letter, none
+from reporting.quality.case_file import OnRecord
+from reporting.quality.rubric import Rules
+from workflow.serving import DELIVERED, RETURNED, by_post, facts
+
+NEED_SEARCH = ("not_exist", "no_ready")
+SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")
+# The things asked for as an applicant numbers them, a line each: 1. 一、 （二）
+_LISTED = re.compile(
+    r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])",
+    re.MULTILINE,
+)
+_PARAGRAPH_OF = dict(zip("①②③④⑤⑥", "一二三四五六", strict=True))
+
+
+def search(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge the search behind a reply that information does not exist (条例36（四）; 指导案例101号)."""
+    if not set(file.outcomes) & set(NEED_SEARCH):
+        return none("没有以信息不存在或者没有现成信息答复", "No reply that information does not exist")
+    if not file.searches:
+        text, english = OLD_REGISTER if file.imported else ("没有检索记录", "No search is on record")
+        text, english = (f"{text}检索情况", f"The search: {english}") if file.imported else (text, english)
+        return all_fail(("made", "complete", "dated"), text, english, in_letter(file))
+    record, event = file.searches[-1]
+    missing = [name for name in SEARCHED if not record.get(name)]
+    first, last = file.case.received_on.isoformat(), (file.reply.on if file.reply else file.case.decided_on).isoformat()
+    day, shown = str(record.get("searched_on") or ""), at(event)
+    dated = bool(day) and first <= day <= last
+    return [
+        Answer("made", True, "检索记录在卷", "The search is on record", shown),
+        Answer("complete", not missing, f"八项缺 {len(missing)} 项" if missing else "系统、档案、科室、关键词、范围、日期、人员、结果齐全", f"{len(missing)} of eight facts missing" if missing else "All eight facts stated", shown),
+        Answer("dated", dated, f"检索日 {day or '—'}，应在 {first} 至 {last}", f"Searched {day or '—'}, expected {first} to {last}", shown),
+    ]  # fmt: skip
+
+
+def conclusion(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether everything asked for has its conclusion, its reason and its article (条例36, 37)."""
+    if file.reply is None:
+        return none("申请人撤回，没有答复", "Withdrawn: there is no reply")
+    if file.letter is None or not file.letter.html:
+        text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
+        return all_fail(("each", "reasons", "article"), text, english, at(file.reply))
+    asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
+    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(WHOLE))
+    items = file.withheld
+    bare = [
+        item
+        for item in items
+        if not all(str(item.get(name) or "").strip() for name in ("ground", "reason", "evidence"))
+    ]
+    missing = _missing_articles(file)
+    told = (
+        "没有不予公开的内容"
+        if not items
+        else f"不予公开 {len(items)} 项，{len(bare)} 项缺理由或者证据"
+        if bare
+        else f"不予公开 {len(items)} 项，理由、证据齐全"
+    )
+    english = "Nothing is withheld" if not items else f"{len(items)} withheld, {len(bare)} without reason or evidence"
+    return [
+        Answer("each", each, f"申请列了 {asked} 项，答复 {answered} 项" if asked > 1 else "逐项作出结论", f"{max(1, asked)} asked, {answered} answered", in_letter(file)),
+        Answer("reasons", not bare, told, english, in_letter(file)),
+        Answer("article", not missing, f"没有引到{'、'.join(missing)}" if missing else "条款引到款、项", f"Not cited: {', '.join(missing)}" if missing else "Cited to paragraph and item", in_letter(file)),
+    ]  # fmt: skip
+
+
+def _answered(file: OnRecord) -> int:
+    """Return how many things the reply speaks of: its numbered items, or what it gives and withholds."""
+    if file.letter.kind == Combined.CODE:
+        return len(file.parts)
+    return max(1, len(file.facts.get("provided") or ()) + len(file.withheld))
+
+
+def _missing_articles(file: OnRecord) -> list[str]:
+    """Return the paragraphs and items that the table of outcomes names and the letter does not cite."""
+    regulation, outcomes = file.case.regulation, [code for code in file.outcomes if code in OUTCOMES]
+    grounds = [GROUNDS[item["ground"]] for item in file.withheld if item.get("ground") in GROUNDS]
+    wanted = [OUTCOMES[code].articles.get(regulation, "") for code in outcomes if code != "other"]
+    wanted += [ground.articles.get(regulation, "") for ground in grounds]
+    named = [f"第（{each}）项" for article in wanted for each in re.findall(r"（([一二三四五六七八九十]+)）", article)]
+    named += [f"第{_PARAGRAPH_OF[each]}款" for article in wanted for each in re.findall("[①②③④⑤⑥]", article)]
+    return [each for each in dict.fromkeys(named) if each not in file.text]
+
+
+def remedy(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge whether the reply told the remedies of its day."""
+    if file.reply is None or all(OUTCOMES[code].remedy == "N" for code in file.outcomes if code in OUTCOMES):
+        return none("这种结果不需要告知救济途径", "This outcome needs no remedy")
+    if file.letter is None or not file.letter.html:
+        text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
+        return all_fail(("told", "right"), text, english, at(file.reply))
+    told, right = "申请行政复议" in file.text, quality_remedy.right(file)
+    return [
+        Answer("told", told, "告知了救济途径" if told else "没有告知救济途径", "Remedies are told" if told else "No remedy is told", in_letter(file)),
+        Answer("right", right, "与发文日的法律相符" if right else "与发文日的法律不符：期限、机关或者复议前置", "As the law of its day says" if right else "Not what the law of its day says: terms, bodies or reconsideration first", in_letter(file)),
+    ]  # fmt: skip
+
+
+def delivery(file: OnRecord, by: Rules) -> list[Answer]:
+    """Judge the proof that the reply was sent, and that it arrived (235号)."""
+    if file.reply is None:
+        return none("申请人撤回，没有答复要送达", "Withdrawn: no reply was to be delivered")
+    given = file.given
+    if given is None:
+        lacking = ("已发文，还没有送达的记录", "Issued; no delivery is on record yet")
+        return all_fail(("proof", "arrival"), *lacking, at(file.reply))
+    method, receipt = given.data.get("method", ""), given.data.get("receipt", "")
+    if not receipt:
+        text, english = (
+            (f"{OLD_REGISTER[0]}送达凭证", f"The proof of delivery {OLD_REGISTER[1]}")
+            if file.imported
+            else ("没有送达凭证", "No proof of delivery")
+        )
+        return all_fail(("proof", "arrival"), text, english, at(given))
+    if method != "mail":
+        said = (f"{given.on}送达，凭证：{receipt}", f"Delivered on {given.on}: {receipt}")
+        return [Answer(part, True, *said, at(given)) for part in ("proof", "arrival")]
+    return [_posted(file, given, receipt), _arrived(file)]
+
+
+def _posted(file: OnRecord, given, receipt: str) -> Answer:
+    official = by_post(receipt)
+    text = f"{given.on}交邮，{receipt}" + ("" if official else "，不是邮政企业的邮件号")
+    return Answer(
+        "proof",
+        official,
+        text,
+        f"Posted on {given.on}: {receipt}{'' if official else ', not the postal enterprise'}",
+        at(given),
+    )
+
+
+def _arrived(file: OnRecord) -> Answer:
+    about = [fact for fact in facts(file.events) if fact.letter_id == file.reply.letter_id]
+    last = about[-1] if about else None
+    seq = (("event", last.seq),) if last else at(file.reply)
+    if last and last.status == DELIVERED:
+        return Answer("arrival", True, f"{last.on}妥投", f"Arrived on {last.on}", seq)
+    if last and last.status == RETURNED:
+        return Answer("arrival", False, f"{last.on}退回，没有重新送达", f"Returned on {last.on}, not served again", seq)
+    return Answer("arrival", False, "没有妥投记录", "No record that it arrived", seq)

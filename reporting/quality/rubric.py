@@ -1,0 +1,72 @@
+"""The points of the quality score of a case, as the file gives them; what each rests on is `reporting/quality/scoring.py`."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "rubric.toml"
+FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that is scored: its points, which are those of its parts, and the articles that it rests on."""
+
+    key: str
+    label: str
+    english: str
+    points: int
+    basis: str
+    cited: str  # the basis in English
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """What costs points whatever the rest is worth; `points` is negative."""
+
+    key: str
+    label: str
+    english: str
+    points: int
+    basis: str
+    cited: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The scheme: items of together a hundred points, deductions, and its fingerprint."""
+
+    source: str
+    english: str
+    registered_within: int  # working days
+    low: tuple[int, ...]
+    items: tuple[Item, ...]
+    deductions: tuple[Deduction, ...]
+    fingerprint: str
+
+    @property
+    def named(self) -> dict[str, Item | Deduction]:
+        """Return everything that costs points, by key, in the order of the file."""
+        return {one.key: one for one in (*self.items, *self.deductions)}
+
+
+@cache
+def rules(file: Path = FILE) -> Rules:
+    """Return the scheme of a file; raise ValueError where its points do not add up."""
+    text = file.read_text(encoding="utf-8")
+    given = tomllib.loads(text)
+    items = tuple(Item(**each) for each in given["items"])
+    deductions = tuple(Deduction(**each) for each in given["deductions"])
+    for item in items:
+        if sum(item.parts.values()) != item.points or min(item.parts.values()) <= 0:
+            raise ValueError(f"{file.name}: the parts of {item.key}")
+    if sum(item.points for item in items) != FULL:
+        raise ValueError(f"{file.name}: the items are not {FULL} points")
+    if any(each.points >= 0 for each in deductions):
+        raise ValueError(f"{file.name}: a deduction takes points off")
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    low = tuple(given["low"])
+    return Rules(given["source"], given["english"], given["registered_within"], low, items, deductions, mark)

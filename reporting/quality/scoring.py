@@ -1,0 +1,103 @@
+"""The quality score of a concluded case (案卷质量分): one function an item, each answer with its reason and its evidence.
+
+What is not recorded is not evidence: it earns nothing, and the reason says so. What does not concern a case costs it
+nothing (不涉及): scaling the rest up to a hundred would make the same fault dearer in one file than in another.
+A case in hand is not scored at all: most of what is judged is not due before the reply.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reporting.quality import procedure as quality_procedure
+from reporting.quality import reply as quality_reply
+from reporting.quality.answers import Answer
+from reporting.quality.case_file import OnRecord
+from reporting.quality.rubric import Deduction, Item, Rules, rules
+
+SCORED = ("replied", "delivered", "closed")  # states of a concluded case
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One item of one case: its points, whether it concerns the case at all, and the answers."""
+
+    item: Item | Deduction
+    points: int
+    concerned: bool
+    answers: tuple[Answer, ...]
+
+    @property
+    def lost(self) -> int:
+        """Return the points lost; those of a deduction are all it takes off."""
+        return -self.points if isinstance(self.item, Deduction) else self.item.points - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The score of a case and every item that it is the sum of."""
+
+    items: tuple[Scored, ...]
+    points: int  # 0 to 100
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """Return the points lost by item; what lost nothing is not named."""
+        return {one.item.key: one.lost for one in self.items if one.lost}
+
+
+def judge(file: OnRecord, by: Rules | None = None) -> Quality:
+    """Return the quality of a concluded case."""
+    by = by or rules()
+    items = [_scored(item, ITEMS[item.key](file, by)) for item in by.items]
+    for deduction in by.deductions:
+        found = DEDUCTIONS[deduction.key](file)
+        items.append(Scored(deduction, deduction.points if found else 0, bool(found), tuple(found)))
+    return Quality(tuple(items), max(0, sum(one.points for one in items)))
+
+
+def _scored(item: Item, answers: list[Answer]) -> Scored:
+    if [answer.part for answer in answers] == [""]:
+        return Scored(item, item.points, False, tuple(answers))
+    told = {answer.part: answer.holds for answer in answers}
+    if told.keys() != item.parts.keys():
+        raise ValueError(f"{item.key}: {sorted(told)} is not {sorted(item.parts)}")
+    return Scored(item, sum(points for part, points in item.parts.items() if told[part]), True, tuple(answers))
+
+
+# -- what costs points whatever the rest is worth -----------------------------------------------------------------
+
+
+def _corrected(file: OnRecord) -> list[Answer]:
+    lost = [one for one in file.case.remedies.all() if one.result == "corrected" and one.kind != "complaint"]
+    return [
+        Answer(
+            one.kind,
+            False,
+            f"{one.concluded_on}被纠错（{one.reference or one.key}）",
+            f"Corrected on {one.concluded_on}",
+            (("remedy", one.pk),),
+        )
+        for one in lost
+    ]
+
+
+def _leak(file: OnRecord) -> list[Answer]:
+    return [
+        Answer("mark", False, f"{mark.on}：{mark.reason}", f"{mark.on}: {mark.reason}", (("mark", mark.pk),))
+        for mark in file.marks
+        if mark.item == "privacy"
+    ]
+
+
+ITEMS: dict[str, Callable[[OnRecord, Rules], list[Answer]]] = {
+    "receipt": quality_procedure.receipt,
+    "registration": quality_procedure.registration,
+    "correction": quality_procedure.correction,
+    "term": quality_procedure.term,
+    "consultation": quality_procedure.consultation,
+    "search": quality_reply.search,
+    "conclusion": quality_reply.conclusion,
+    "remedy": quality_reply.remedy,
+    "delivery": quality_reply.delivery,
+}
+DEDUCTIONS: dict[str, Callable[[OnRecord], list[Answer]]] = {"corrected": _corrected, "leak": _leak}

@@ -1,0 +1,163 @@
+"""The quality of files: of the units of a period, and of one case with the evidence of every point."""
+
+from django.db.models import Max, QuerySet
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reporting import workbooks as books
+from reporting.pages import SHOWN, Page, workbook
+from reporting.quality import services as rating
+from reporting.quality.answers import Evidence
+from reporting.quality.case_file import OnRecord, on_record
+from reporting.quality.listing import basis, column_name, name, rated, rated_sheet
+from reporting.quality.models import CaseQuality
+from reporting.quality.rubric import rules
+from reporting.quality.scoring import SCORED, judge
+from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.periods import Asked, Period
+from workflow.models import Case
+from workflow.policy import sees_cases, visible_agencies, visible_to
+from workflow.selectors import calendar
+from workflow.templatetags.desk import chinese
+
+LOWEST = 20  # cases on the page
+WORST = 3  # items named for a unit
+
+
+class QualityPage(PeriodPage):
+    """The quality of the files of a period by unit and item, the lowest cases first; as a workbook with `?as=xlsx`."""
+
+    def get(self, request):
+        """Show the sums, or answer with them and every case as a workbook."""
+        asked, refused = self.asked()
+        units, every = rating.sums(asked.period)
+        if request.GET.get("as") == "xlsx":
+            return workbook(books.write(self.sheets(asked, units, every)), "quality.xlsx")
+        by = rules()
+        context = {
+            "refused": refused,
+            "by": by,
+            "source": by.source if chinese() else by.english,
+            "items": [(item, name(item), basis(item), *every.lost.get(item.key, (0, 0))) for item in by.named.values()],
+            "rows": [(unit, found, self.low(found), self.worst(found)) for unit, found in units],
+            "every": every,
+            "every_low": self.low(every),
+            "few": rating.RANKED_FROM,
+            "lowest": rated(rating.lowest(asked.period, LOWEST)),
+            "scored_at": CaseQuality.objects.aggregate(last=Max("scored_at"))["last"],
+        }
+        return self.show("reporting/quality/quality.html", **self.about(asked) | context)
+
+    def low(self, found: rating.Sum) -> list[tuple[int, int]]:
+        """Return how many cases are below each bound."""
+        return [(bound, found.low[bound]) for bound in rules().low]
+
+    def worst(self, found: rating.Sum) -> list[tuple[str, str, int, int]]:
+        """Return the items that lose a unit most: key, name, cases, points."""
+        named = rules().named
+        most = sorted((key for key in found.lost if key in named), key=lambda key: -found.lost[key][1])
+        return [(key, name(named[key]), *found.lost[key]) for key in most[:WORST]]
+
+    def sheets(self, asked: Asked, units: list, every: rating.Sum) -> list[tuple]:
+        """Return the sheets of the workbook: units, items, every case."""
+        by = rules()
+        head = [
+            _("Unit"),
+            _("Scored"),
+            _("Mean"),
+            *(_("below %(n)s points") % {"n": bound} for bound in by.low),
+            _("Rank"),
+            _("Not scored yet"),
+        ]
+        few = _("under %(n)s cases, not ranked") % {"n": rating.RANKED_FROM}
+        old = _("from an old register, not ranked")
+        rows = [
+            [
+                unit.name,
+                one.scored,
+                None if one.mean is None else round(one.mean, 1),
+                *one.low.values(),
+                one.rank or (old if one.imported else few),
+                one.waiting,
+            ]
+            for unit, one in units
+        ]
+        items = [[name(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
+        about = [_("Item"), _("Worth"), _("Cases that lost"), _("Points lost")]
+        cases = rating.behind(asked.period, rating.ALL, "scored")
+        return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *rated_sheet(cases))]
+
+
+class QualityBehind(BehindPage):
+    """The cases behind a number of the quality table, each with its score."""
+
+    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet[Case]:
+        """Return the cases; raise KeyError where there is no such number."""
+        return rating.behind(period, row, column)
+
+    def label(self, period: Period, table: str, row: str, column: str) -> str:
+        """Return what the number is called."""
+        unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
+        return f"{unit} × {column_name(column)}"
+
+    def listed(self, behind: QuerySet[Case]) -> dict:
+        """Return the first cases with their quality, the lowest first."""
+        seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
+        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
+
+    def listing(self, behind: QuerySet[Case], name: str) -> FileResponse:
+        """Answer with all of them, with what each lost."""
+        return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
+
+
+class CaseQualityPage(Page):
+    """The quality of one case: every item with its reason, and the evidence that opens."""
+
+    def get(self, request, pk):
+        """Show it as the records are now; 404 for a case that the reader does not see."""
+        if not sees_cases(request.user):
+            raise Http404
+        case = get_object_or_404(visible_to(request.user).select_related("agency", "quality"), pk=pk)
+        context = {"case": case, "here": "all", "kept": getattr(case, "quality", None), "destroyed": case.destroyed}
+        if case.state in SCORED and not case.destroyed:
+            (file,) = on_record([pk], calendar())
+            quality = judge(file)
+            context |= {"quality": quality, "file": file, "lines": [self.line(file, one) for one in quality.items]}
+        return self.show("reporting/quality/case_quality.html", **context)
+
+    def line(self, file: OnRecord, scored) -> dict:
+        """Return one item as the page shows it."""
+        answers = [
+            {
+                "holds": one.holds,
+                "text": one.text if chinese() else one.english,
+                "evidence": [self.opened(file, each) for each in one.evidence],
+            }
+            for one in scored.answers
+        ]
+        return {
+            "scored": scored,
+            "name": name(scored.item),
+            "basis": basis(scored.item),
+            "answers": answers,
+            "deduction": scored.item.points < 0,
+        }
+
+    def opened(self, file: OnRecord, evidence: Evidence) -> tuple[str, str]:
+        """Return the address of a piece of evidence and what it is called."""
+        kind, key = evidence
+        page = reverse("case", args=[file.case.pk])
+        if kind == "letter":
+            return reverse("letter", args=[key]), _("the letter")
+        if kind == "event":
+            return f"{page}#event-{key}", _("record %(n)s") % {"n": key}
+        if kind == "mark":
+            mark = next(mark for mark in file.marks if mark.pk == key)
+            return f"{reverse('scores')}?from={mark.on}&to={mark.on}#mark-{key}", _("the mark")
+        return (
+            (f"{page}#verbatim", _("the application"))
+            if kind == "application"
+            else (f"{page}#remedies", _("the proceeding"))
+        )

@@ -1,0 +1,1 @@
+"""The scoring sheet of the units (评分表)."""

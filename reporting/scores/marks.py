@@ -1,0 +1,132 @@
+"""What no record tells and a supervisor saw (评分登记): entered with its reason, taken back only by a further entry."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from agencies.models import Agency, Officer
+from law import Refused, written
+from law.regulation import IN_FORCE
+from reporting.figures.units import government_of
+from reporting.quality.models import SupervisionMark
+from reporting.scores.occurrences import Occurrence
+from reporting.statistics.periods import Period
+from workflow.models import Case
+from workflow.searching import case_of
+
+SHORTEST, LONGEST = 4, 400  # characters of a reason
+
+
+def may_mark(user: Officer, unit: Agency) -> bool:
+    """Say whether `user` marks the unit: a supervisor of the government whose unit it is."""
+    return user.is_active and user.has_role("supervisor") and user.agency_id == government_of(unit).pk
+
+
+def standing(period: Period) -> QuerySet[SupervisionMark]:
+    """Return the marks of the period and its units that nobody took back."""
+    return entries(period).filter(withdraws__isnull=True, withdrawal__isnull=True)
+
+
+def entries(period: Period) -> QuerySet[SupervisionMark]:
+    """Return every mark on a day of the period, and every withdrawal of one, the latest first."""
+    rows = SupervisionMark.objects.filter(agency_id__in=period.agency_ids, on__gte=period.first, on__lte=period.last)
+    return rows.select_related("agency", "case", "by", "withdraws", "withdrawal").order_by("-pk")
+
+
+def occurrence(mark: SupervisionMark) -> Occurrence:
+    """Return a mark as what it says happened."""
+    return Occurrence(
+        mark.agency_id,
+        mark.on,
+        mark.reason,
+        mark.reason,
+        str(mark.by),
+        page="case" if mark.case_id else "",
+        case_id=mark.case_id,
+    )
+
+
+def _reason(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) < SHORTEST:
+        raise Refused(
+            "请写明事由和依据，如时间、文号", field="reason", english="Say what happened and where it can be looked up"
+        )
+    if len(text) > LONGEST:
+        raise Refused(f"事由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    return text
+
+
+def _day(text: str, today: date) -> date:
+    day = written.day(text)
+    if day is None:
+        raise Refused("日期应写成 2026-03-05 这样", field="on", english="Not a date")
+    if not IN_FORCE <= day <= today:
+        raise Refused(
+            f"日期应当在 {IN_FORCE} 至今天之间", field="on", english="The day lies before the Regulations or ahead"
+        )
+    return day
+
+
+def _case(unit: Agency, number: str) -> Case | None:
+    number = number.strip()
+    found = case_of(unit, number) if number else None
+    if number and found is None:
+        raise Refused(f"{unit.name}没有“{number[:20]}”这件案件", field="case", english="The unit has no such case")
+    return found
+
+
+@transaction.atomic
+def enter(
+    unit: Agency,
+    item: str,
+    on: str,
+    reason: str,
+    *,
+    allowed: tuple[str, ...],
+    case: str = "",
+    by: Officer,
+    now: datetime,
+) -> SupervisionMark:
+    """Enter a mark; `allowed` are the items that are entered by hand, `case` is a number where one case is meant.
+
+    Raises Refused, naming the field, for who may not, for no such item, a day ahead, no reason, and a case of another unit.
+    """
+    if not may_mark(by, unit):
+        raise Refused("只有本级政府的区级统计可以登记", english="Only the government's supervisor enters marks")
+    if item not in allowed:
+        raise Refused(
+            "没有这一项，或者不由人工登记", field="item", english="No such item, or none that is entered by hand"
+        )
+    day = _day(on, timezone.localdate(now))
+    return SupervisionMark.objects.create(
+        agency=unit, case=_case(unit, case), item=item, on=day, reason=_reason(reason), by=by, at=now
+    )
+
+
+@transaction.atomic
+def withdraw(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
+    """Take a mark back by a further entry with its reason; both stay. Raises Refused for one that was taken back already."""
+    mark = (
+        SupervisionMark.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("agency__parent")
+        .get(pk=mark_id)
+    )
+    if not may_mark(by, mark.agency):
+        raise Refused("只有本级政府的区级统计可以撤回", english="Only the government's supervisor takes marks back")
+    if mark.withdraws_id or SupervisionMark.objects.filter(withdraws=mark).exists():
+        raise Refused(
+            "这一条已经撤回，或者本身就是撤回", field="mark", english="Taken back already, or itself a withdrawal"
+        )
+    return SupervisionMark.objects.create(
+        agency=mark.agency,
+        case_id=mark.case_id,
+        item=mark.item,
+        on=mark.on,
+        reason=_reason(reason),
+        withdraws=mark,
+        by=by,
+        at=now,
+    )

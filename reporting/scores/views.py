@@ -1,0 +1,163 @@
+"""The scoring sheet of the units: every number with its evidence, and the form with which a supervisor enters a mark."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from law import Refused, written
+from reporting import workbooks as books
+from reporting.pages import SHOWN, workbook
+from reporting.quality.models import SupervisionMark
+from reporting.scores import marks
+from reporting.scores import services as scoring
+from reporting.scores.occurrences import Occurrence, occurrence_sheet
+from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.periods import Asked, Period
+from workflow.policy import visible_agencies
+from workflow.templatetags.desk import chinese
+
+FEW = 30  # cases; the score of fewer says little
+FIELDS = ("unit", "item", "on", "case", "reason")
+
+
+class ScoresPage(PeriodPage):
+    """The scoring sheet of the units, each number with its evidence; as a workbook with `?as=xlsx`."""
+
+    def get(self, request):
+        """Show the sheet, or answer with it as a workbook."""
+        asked, refused = self.asked()
+        if request.GET.get("as") == "xlsx":
+            return workbook(books.write([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx")
+        return self.page(asked, refused=refused)
+
+    def post(self, request):
+        """Enter a mark or take one back; who is no supervisor of the unit's government gets 404."""
+        asked, _refused = self.asked()
+        units = self.markable()
+        if not units:
+            raise Http404
+        try:
+            said = self.entered(units) if request.POST.get("act") == "mark" else self.taken_back(units)
+        except Refused as error:
+            typed = (
+                request.POST if request.POST.get("act") == "mark" else None
+            )  # a withdrawal has its own field, at its mark
+            return self.page(asked, wrong=error, typed=typed, status=422)
+        messages.success(request, said)
+        return redirect(f"{request.path}?{asked.address()}#marks")
+
+    def entered(self, units: list[Agency]) -> str:
+        """Enter the mark that was typed; return what to say."""
+        given = {field: self.request.POST.get(field, "") for field in FIELDS}
+        unit = next((unit for unit in units if unit.code == given["unit"]), None)
+        if unit is None:
+            raise Http404
+        by_hand = scoring.rules().by_hand
+        mark = marks.enter(
+            unit,
+            given["item"],
+            given["on"],
+            given["reason"],
+            allowed=tuple(by_hand),
+            case=given["case"],
+            by=self.request.user,
+            now=self.now,
+        )
+        return _("Entered: %(unit)s, %(item)s, %(day)s") % {
+            "unit": unit.name,
+            "item": name(by_hand[mark.item]),
+            "day": mark.on,
+        }
+
+    def taken_back(self, units: list[Agency]) -> str:
+        """Take back the mark that was named; return what to say."""
+        number = written.whole(self.request.POST.get("mark"))
+        known = SupervisionMark.objects.filter(agency__in=units)
+        if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
+            raise Http404
+        mark = marks.withdraw(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
+        return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
+
+    def markable(self) -> list[Agency]:
+        """Return the units that the reader may mark, in their order."""
+        if not self.request.user.has_role("supervisor"):
+            return []
+        seen = visible_agencies(self.request.user).select_related("parent__parent").order_by("code")
+        return [unit for unit in seen if marks.may_mark(self.request.user, unit)]
+
+    def page(
+        self, asked: Asked, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
+    ) -> HttpResponse:
+        """Render the sheet; what was typed stays in its fields."""
+        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
+        rows = [(one, [(one.points[group.key], self.cells(one, group)) for group in by.groups]) for one in found]
+        markable = self.markable()
+        context = {
+            "groups": [(group, name(group), [(item, name(item)) for item in group.items]) for group in by.groups],
+            "rows": rows,
+            "refused": refused,
+            "few": FEW,
+            "entries": [
+                (entry, name(by.by_hand[entry.item]) if entry.item in by.by_hand else entry.item)
+                for entry in marks.entries(asked.period)
+            ],
+            "markable": markable,
+            "mine": {unit.pk for unit in markable},
+            "by_hand": [(item, name(item)) for item in by.by_hand.values()],
+            "wrong": wrong,
+            "bad": wrong.field if wrong and typed else "",
+            "typed": typed or {"on": self.today.isoformat()},
+        }
+        return self.show("reporting/scores/scores.html", status, **self.about(asked) | context)
+
+    def cells(self, one: scoring.Score, group: scoring.Group) -> list[tuple]:
+        """Return the numbers of a unit in one group: item, name, number."""
+        return [(item, name(item), one.counted[item.key]) for item in group.items]
+
+    def sheet(self, asked: Asked) -> tuple[list[str], list[list]]:
+        """Return head and rows of the workbook."""
+        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
+        head = [_("Unit"), _("Cases"), *(name(item) for item in by.items)]
+        head += [f"{name(group)} ({group.full})" for group in by.groups]
+        rows = [
+            [
+                one.unit.name,
+                one.cases,
+                *(one.counted[item.key] for item in by.items),
+                *(one.points[group.key] for group in by.groups),
+            ]
+            for one in found
+        ]
+        return head, rows
+
+
+class ScoresBehind(BehindPage):
+    """What a number of the scoring sheet rests on: cases, proceedings or occurrences."""
+
+    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet | list[Occurrence]:
+        """Return the evidence; raise KeyError or Refused where there is no such number."""
+        return scoring.evidence_of(period, row, column, self.today)
+
+    def label(self, period: Period, table: str, row: str, column: str) -> str:
+        """Return what the number is called."""
+        item = {each.key: each for each in scoring.rules().items}[column]
+        unit = visible_agencies(self.request.user).get(pk=row)
+        return f"{unit} × {name(item)}"
+
+    def listed(self, behind: QuerySet | list[Occurrence]) -> dict:
+        """Return the first rows by what they are."""
+        return {"occurrences": behind[:SHOWN]} if isinstance(behind, list) else self.rows(behind)
+
+    def listing(self, behind: QuerySet | list[Occurrence], name: str) -> FileResponse:
+        """Answer with the whole list, whatever it is a list of."""
+        if isinstance(behind, list):
+            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
+        return self.file(behind, name)
+
+
+def name(item: scoring.Item | scoring.Group) -> str:
+    """Return what an item or a group is called in the reader's language."""
+    return item.label if chinese() else item.english

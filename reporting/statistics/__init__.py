@@ -1,0 +1,1 @@
+"""Any period, any breakdown, samples of files."""

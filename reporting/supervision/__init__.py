@@ -1,0 +1,1 @@
+"""Cases in hand and supervising notes (督办)."""

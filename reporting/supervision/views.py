@@ -1,0 +1,192 @@
+"""The supervisor's pages: all units on one day, the cases behind a number, a note about a case and its answer."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from agencies.comparing import has_words
+from agencies.models import Agency
+from law import Refused
+from reporting.pages import Page
+from reporting.quality import services as rating
+from reporting.supervision import overview as watching
+from reporting.supervision import services as notes
+from reporting.supervision.models import SupervisionNote
+from workflow.models import Case
+from workflow.policy import visible_agencies, visible_to
+from workflow.selectors import calendar
+from workflow.templatetags.desk import supervises
+
+SOON_SHOWN = 8
+ANSWERED_SHOWN = 6
+PER_PAGE = 200
+
+
+@method_decorator(never_cache, "dispatch")
+class WatchPage(Page):
+    """A page for those who oversee a government's units."""
+
+    def overseen(self) -> tuple[Agency, list[Agency]]:
+        """Return the reader's government and every agency under it; 404 for all others."""
+        user = self.request.user
+        if not user.is_active or not supervises(user):
+            raise Http404
+        return user.agency, list(visible_agencies(user).order_by("code"))
+
+
+class Watch(WatchPage):
+    """Every unit at a glance: cases in hand by light and day, what is late or soon will be, notes, idle units."""
+
+    def get(self, request):
+        """Show the units, the most pressing first; `q` looks for a name, `pressing` leaves those with a red or black light."""
+        government, agencies = self.overseen()
+        today = timezone.localdate()
+        found = watching.overview(government, agencies, today, calendar())
+        q, pressing = request.GET.get("q", "").strip()[:80], bool(request.GET.get("pressing"))
+        named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
+        lines = [line for line in named if not pressing or line.worst in ("k", "r")]
+        keys = [one.pk for one in agencies]
+        waiting = list(notes.open_notes(keys))
+        return self.show(
+            "reporting/supervision/watch.html",
+            here="watch",
+            found=found,
+            lines=lines,
+            count=dict(found.every.lights),
+            q=q,
+            pressing=pressing,
+            soon=found.soon[:SOON_SHOWN],
+            notes=waiting,
+            asked={note.case_id for note in waiting},
+            answered=notes.answered_notes(keys)[:ANSWERED_SHOWN],
+            asks=notes.asks(request.user),
+            few=rating.RANKED_FROM,
+        )
+
+
+class WatchCases(WatchPage):
+    """The cases behind a number of the page."""
+
+    def get(self, request):
+        """List what `what` names, of the unit that `unit` names or of all; 404 where the page has no such number."""
+        _government, agencies = self.overseen()
+        today, days, what = timezone.localdate(), calendar(), request.GET.get("what", "open")
+        unit, code = None, request.GET.get("unit", "")
+        if code and (unit := next((one for one in agencies if one.code == code), None)) is None:
+            raise Http404
+        keys = [unit.pk] if unit else [one.pk for one in agencies]
+        ahead = watching.coming(today, days)
+        try:
+            found = (
+                self.late(keys) if what == "late" else watching.listed(watching.in_hand(keys, today, days), what, ahead)
+            )
+        except KeyError:
+            raise Http404 from None
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        return self.show(
+            "reporting/supervision/watch_cases.html",
+            here="watch",
+            what=what,
+            on=next((day for day in ahead if day.isoformat() == what), None),
+            unit=unit,
+            page=page,
+            rows=page.object_list,
+            address=urlencode({"what": what} | ({"unit": unit.code} if unit else {})),
+            asked=set(notes.open_notes(keys).values_list("case_id", flat=True)),
+            asks=notes.asks(request.user),
+        )
+
+    def late(self, agencies: list[int]) -> list[watching.Held]:
+        """Return the late replies of the year; a case that was replied to has no light any more."""
+        cases = watching.late_replies(agencies, timezone.localdate())
+        return [
+            watching.Held(case, None, None) for case in cases.select_related("agency", "handler__section", "section")
+        ]
+
+
+@method_decorator(never_cache, "dispatch")
+class AskPage(Page):
+    """Write a supervising note about a case."""
+
+    def get(self, request, pk):
+        """Show the form."""
+        return self.page(self.case(pk))
+
+    def post(self, request, pk):
+        """Send the note; a refusal keeps what was typed."""
+        case = self.case(pk)
+        try:
+            notes.ask(
+                case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now
+            )
+        except Refused as error:
+            return self.page(case, error, status=422)
+        messages.success(request, _("The note was sent; the unit sees it on its worklist and on the case."))
+        return redirect("case", pk)
+
+    def case(self, pk: int) -> Case:
+        """Return a case that the supervisor may ask about, or 404."""
+        case = get_object_or_404(
+            visible_to(self.request.user).select_related("agency", "handler", "application"), pk=pk
+        )
+        if not notes.may_ask(self.request.user, case):
+            raise Http404
+        return case
+
+    def page(self, case: Case, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+        """Render the form, with what was typed."""
+        default = calendar().add(timezone.localdate(), 2).isoformat()
+        context = {"text": self.request.POST.get("text", ""), "answer_by": self.request.POST.get("answer_by", default)}
+        context |= {
+            "case": case,
+            "notes": notes.notes_of(case),
+            "refused": refused,
+            "longest": notes.LONGEST,
+            "here": "watch",
+        }
+        return self.show("reporting/supervision/watch_ask.html", status=status, **context)
+
+
+@method_decorator(never_cache, "dispatch")
+class AnswerPage(Page):
+    """Answer a supervising note."""
+
+    def get(self, request, pk):
+        """Show the note and the form; a note that was answered leads to its case."""
+        note = self.note(pk)
+        return redirect("case", note.case_id) if note.answered else self.page(note)
+
+    def post(self, request, pk):
+        """Answer; a refusal keeps what was typed."""
+        note = self.note(pk)
+        try:
+            notes.answer(pk, request.POST.get("text", ""), by=request.user, now=self.now)
+        except Refused as error:
+            return self.page(self.note(pk), error, status=422)  # read again: somebody may have answered meanwhile
+        messages.success(request, _("The answer was sent."))
+        return redirect("case", note.case_id)
+
+    def note(self, pk: int) -> SupervisionNote:
+        """Return a note that the officer may answer, or 404."""
+        seen = SupervisionNote.objects.filter(case__in=visible_to(self.request.user).order_by())
+        note = get_object_or_404(seen.select_related("case__agency", "by", "answer__by"), pk=pk)
+        if not notes.may_answer(self.request.user, note):
+            raise Http404
+        return note
+
+    def page(self, note: SupervisionNote, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+        """Render the form, with what was typed."""
+        context = {"note": note, "case": note.case, "text": self.request.POST.get("text", ""), "refused": refused}
+        return self.show(
+            "reporting/supervision/watch_answer.html",
+            status=status,
+            longest=notes.LONGEST,
+            **context | {"here": "worklist"},
+        )

@@ -1,0 +1,253 @@
+"""What may be wrong with a report, in two severities: hard findings stop it, soft ones need a reason and a name.
+
+Nothing here touches a database: a report is judged by what it is given.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from law.forms import Form, form_for
+from reporting.claims import contradictions as sentences
+from reporting.claims.attribution import About
+from reporting.commentary import remarks
+from reporting.commentary import services as words
+from reporting.table import checks
+from reporting.table.filled import Key, Sheet, Value, added_up
+
+HARD, SOFT = "hard", "soft"
+LEAP_UP, LEAP_DOWN = 5, Decimal("0.2")
+LEAST = 10  # a step from one case to six is no leap
+EQUAL_FROM = 100  # so large a number seldom comes out the same twice
+PEERS_AVERAGE, PEERS = 100, 3
+COPIED = 0.9  # share of equal characters
+SHORTEST = 30  # characters below which two texts are alike by chance
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: the rule, the place in words that stay the same from run to run, and a sentence."""
+
+    rule: str
+    severity: str  # hard | soft
+    where: str
+    message: str
+    english: str
+    cells: tuple[Key, ...] = ()
+    whole: bool = False  # on a government with all its units, not on its own report
+    nth: int = 1  # of those of the same rule at the same place: one sentence may contradict the table twice
+
+    @property
+    def identity(self) -> str:
+        """Return what a finding is known by, whatever its numbers say this time."""
+        known_by = f"{self.rule}|{self.where}{'|all' if self.whole else ''}{f'|{self.nth}' if self.nth > 1 else ''}"
+        return hashlib.sha256(known_by.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One report and what it is judged by."""
+
+    sheet: Sheet
+    checks: list[checks.Check]
+    whole: bool  # a government with all its units
+    parts: Sequence[Sheet] = ()  # the sheets of the units, of a whole
+    last: checks.Lookup | None = None
+    last_form: Form | None = None
+    peers: Sequence[Sheet] = ()  # units of the same kind under the same government
+    own: Mapping[str, str] = field(default_factory=dict)  # own words by part
+    sentences: Sequence[str] = ()
+    before: str = ""  # part five of the year before
+    waiting: int = 0  # typical cases that nobody has confirmed
+    others: Sequence[tuple[str, str]] = ()  # unit and its part five
+
+
+def judge(subject: Subject) -> list[Finding]:
+    """Return the findings on one report, the hard ones first."""
+    found = [*_form(subject), *_checks(subject), *_parts(subject), *_leaps(subject), *_peers(subject), *_texts(subject)]
+    seen: Counter[tuple[str, str]] = Counter()
+    marked = []
+    for finding in found:
+        seen[finding.rule, finding.where] += 1
+        marked.append(replace(finding, whole=subject.whole, nth=seen[finding.rule, finding.where]))
+    return sorted(marked, key=lambda finding: finding.severity != HARD)
+
+
+# -- hard -----------------------------------------------------------------------------------------------------
+
+
+def _form(subject: Subject) -> Iterator[Finding]:
+    year, used = subject.sheet.year, subject.sheet.form
+    wanted = form_for(year)
+    if wanted is not used:
+        yield Finding(
+            "form-of-the-year", HARD, "",
+            f"{year} 年度应当用 {wanted.paper} 的表，这份用的是 {used.paper} 的表",
+            f"The form of {year} is {wanted.code}, not {used.code}",
+        )  # fmt: skip
+
+
+def _checks(subject: Subject) -> Iterator[Finding]:
+    for check in subject.checks:
+        if check.ok:
+            continue
+        if check.rule == "not-stated":
+            yield from (_blank(subject.sheet, key) for key in check.cells)
+            continue
+        hard = check.severity == "error" or check.rule == "not-stated-by"
+        place = _place(subject.sheet, check)
+        yield Finding(check.rule, HARD if hard else SOFT, place, check.message, check.english, check.cells)
+
+
+def _place(sheet: Sheet, check: checks.Check) -> str:
+    if not check.cells:
+        return check.per
+    row, column = check.cells[0]
+    return f"{sheet.form.rows[row].name} / {sheet.form.column(row, column).label}"
+
+
+def _blank(sheet: Sheet, key: Key) -> Finding:
+    name = sheet.form.entered_cells[key]
+    return Finding(
+        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
+    )
+
+
+def _parts(subject: Subject) -> Iterator[Finding]:
+    """Check that the units add up to the government, cell by cell."""
+    sheet = subject.sheet
+    for row in sheet.form.printed if subject.whole else ():
+        for column in sheet.form.columns(row.key) if row.kind != "heading" else ():
+            whole, parts = sheet.value(row.key, column.key), added_up(subject.parts, (row.key, column.key))
+            if parts is not None and parts != whole:
+                yield Finding(
+                    "units-sum", HARD, f"{row.name} / {column.label}",
+                    f"{row.label}（{column.label}）：各单位之和 {parts}，全区 {whole}",
+                    f"{row.label} ({column.label}): the units add up to {parts}, the whole says {whole}",
+                    ((row.key, column.key),),
+                )  # fmt: skip
+
+
+# -- soft: numbers --------------------------------------------------------------------------------------------
+
+
+def compared(sheet: Sheet) -> Iterator[tuple[Key, str]]:
+    """Yield the cells that are held against other years and units, with their names: totals, and every entered figure."""
+    for row in sheet.form.printed:
+        columns = sheet.form.columns(row.key) if row.kind != "heading" else ()
+        totals = [column for column in columns if column.of] or columns
+        for column in totals:
+            yield (row.key, column.key), f"{row.name} / {column.label}"
+
+
+def _leaps(subject: Subject) -> Iterator[Finding]:
+    sheet, last = subject.sheet, subject.last
+    if last is None or subject.last_form is not sheet.form:  # another form counts otherwise: no comparison
+        return
+    equal, differing = [], 0
+    for key, name in compared(sheet):
+        now, before = sheet.value(*key), last(*key)
+        if now is None or before is None:
+            continue
+        if now == before:
+            equal += [now]
+            if abs(now) >= EQUAL_FROM:
+                yield _finding("same-as-last-year", name, key, f"与上年完全相同，都是 {now}", f"{now} in both years")
+        else:
+            differing += 1
+            if _leap(now, before):
+                yield _finding(
+                    "leap", name, key, f"上年 {before}，本年 {now}，相差过大", f"{before} last year, {now} this year"
+                )
+    if equal and not differing and any(equal):
+        yield Finding(
+            "table-of-last-year",
+            SOFT,
+            "",
+            "全表各项与上年完全相同，请核对是否照抄",
+            "The whole table equals last year's",
+        )
+
+
+def _finding(rule: str, name: str, key: Key, told: str, english: str) -> Finding:
+    return Finding(rule, SOFT, name, f"{name}：{told}", f"{name}: {english}", (key,))
+
+
+def _leap(now: Value, before: Value) -> bool:
+    """Say whether a number is many times or a small part of last year's; an increase that became a decrease is neither."""
+    if max(abs(now), abs(before)) < LEAST or now * before < 0:
+        return False
+    return abs(now) > abs(before) * LEAP_UP or abs(now) < abs(before) * LEAP_DOWN
+
+
+def _peers(subject: Subject) -> Iterator[Finding]:
+    """Find noughts where the other units of the same kind under the same government have many."""
+    for key, name in compared(subject.sheet) if len(subject.peers) >= PEERS else ():
+        stated = [value for peer in subject.peers if (value := peer.value(*key)) is not None]
+        if subject.sheet.value(*key) == 0 and len(stated) >= PEERS and sum(stated) > PEERS_AVERAGE * len(stated):
+            average = round(sum(stated) / len(stated))
+            yield _finding(
+                "zero-among-peers", name, key, f"为 0，同类单位平均 {average}", f"0; peers average {average}"
+            )
+
+
+# -- soft: words ----------------------------------------------------------------------------------------------
+
+
+def _texts(subject: Subject) -> Iterator[Finding]:
+    sheet = subject.sheet
+    last = subject.last if subject.last_form is sheet.form else None
+    about = About(sheet.year, sheet.body)
+    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
+        clause = found.sentence[: remarks.SHOWN]
+        yield Finding(
+            f"text-{found.rule}", SOFT, f"：{clause}", f"“{clause}”：{found.message}",
+            f"“{clause}”: published {found.published}, the table gives {found.expected}",
+        )  # fmt: skip
+    names = {part.key: part.name for part in sheet.form.parts}
+    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last, about):
+        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
+            continue  # a hint for the writer; said below as part five
+        hard = HARD if found.rule == "text-person" else SOFT
+        told = (
+            (f"“{found.clause}”：{found.message}", f"“{found.clause}”: {found.english}")
+            if found.rule.startswith("text-")
+            else (found.message, found.english)
+        )
+        yield Finding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
+    if subject.waiting:
+        yield Finding(
+            "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
+            f"{subject.waiting} typical cases are not confirmed and will not be printed",
+        )  # fmt: skip
+    if part := words.problems_of(sheet.form):
+        yield from _part_five(subject, part.name, subject.own.get(words.PROBLEMS, ""))
+
+
+def _part_five(subject: Subject, where: str, text: str) -> Iterator[Finding]:
+    if words.says_nothing(text):
+        yield Finding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
+        return
+    if (share := likeness(text, subject.before)) >= COPIED:
+        told, english = f"“{where}”与上年相似 {share:.0%}", f"Part five is {share:.0%} that of last year"
+        yield Finding("part-five-of-last-year", SOFT, where, told, english)
+    for name, theirs in subject.others:
+        if (share := likeness(text, theirs)) >= COPIED:
+            told, english = f"“{where}”与{name}的相似 {share:.0%}", f"Part five is {share:.0%} that of {name}"
+            yield Finding("part-five-of-another", SOFT, f"{where} / {name}", told, english)
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1, whatever their spaces; short ones count as different."""
+    first, second = sorted(("".join(one.split()), "".join(other.split())))
+    return _likeness(first, second) if min(len(first), len(second)) >= SHORTEST else 0.0
+
+
+@lru_cache(maxsize=8192)  # the pairs of a district, asked again on every look at it
+def _likeness(first: str, second: str) -> float:
+    both = SequenceMatcher(None, first, second, autojunk=False)
+    return both.ratio() if both.real_quick_ratio() >= COPIED and both.quick_ratio() >= COPIED else 0.0

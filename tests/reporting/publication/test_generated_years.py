@@ -1,0 +1,173 @@
+"""Years drawn at random, on every form: filed, published, changed, compared; units add up, years follow one another."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from law.forms import FORMS, form_for
+from reporting.commentary import services as words
+from reporting.document import export
+from reporting.document import revisions as differences
+from reporting.document import snapshot as frozen
+from reporting.document.assembly import document_of
+from reporting.figures.models import Figure, PublishedTable
+from reporting.figures.scope import scope_of
+from reporting.figures.tables import sheet_of
+from reporting.figures.units import unit_sheets
+from reporting.filing import services as filing
+from reporting.narrative import drilldown as told
+from reporting.narrative.report import report_of
+from reporting.publication import services as publishing
+from reporting.validation import services as scrutiny
+from tests.reporting import year
+from tests.reporting.district import PROBLEMS, District
+from tests.workflow.office import at
+from workflow import locking
+from workflow.models import Case
+
+YEARS = (2017, 2019, 2024)  # the first of two years on each form
+KINDS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
+OUTCOMES = ("open", "partial", "not_exist", "not_ours", "petition", "repeat", "withdrawn")
+
+
+def drawn(dice, district, of):
+    """Store two years of cases: received from October before the first on, decided soon, late or not at all."""
+    rows = []
+    for unit in district.units:
+        for _ in range(dice.randrange(8, 20)):
+            received = date(of - 1, 10, 1) + timedelta(days=dice.randrange(800))
+            row = {"agency": unit, "received_on": received, "applicant_kind": dice.choice(KINDS)}
+            if dice.random() < 0.85:
+                row |= {
+                    "outcome": dice.choice(OUTCOMES),
+                    "decided_on": received + timedelta(days=dice.choice((5, 19, 70, 200))),
+                }
+            if dice.random() < 0.2 and "decided_on" in row:
+                row |= {"outcome": "deny", "grounds": dice.choice(("|privacy|", "|state_secret|law_forbids|"))}
+            rows.append(row)
+    made = year.cases(rows)
+    for case in dice.sample([case for case in made if case.decided_on], 6):
+        filed = case.decided_on + timedelta(days=dice.randrange(50))
+        ended = filed + timedelta(days=dice.randrange(300)) if dice.random() < 0.7 else None
+        year.remedy(
+            case, dice.choice(("reconsideration", "litigation_direct")), filed, "upheld" if ended else "pending", ended
+        )
+    return made
+
+
+def file_all(district):
+    """File and publish a year as it stands: the figures in order, everything confirmed, explained and accepted."""
+    form = form_for(district.of)
+    for unit in district.units:
+        filing.enter(
+            unit,
+            district.of,
+            {name: ("4", "台账") for name in form.entered_cells.values()},
+            by=district.clerks[unit.code],
+            now=at(district.january),
+        )
+        for equation in form.equations:  # the parts of an entered whole
+            cells = [
+                form.entered_cells.get((term.row, term.column or form.columns(term.row)[0].key))
+                for term in (*equation.left, *equation.right)
+            ]
+            if None not in cells and len(cells) > 2 and equation.severity == "error":
+                Figure.objects.filter(agency=unit, year=district.of, indicator=cells[0]).update(
+                    value=4 * (len(cells) - 1)
+                )
+        if district.of >= 2019:
+            filing.write(
+                unit,
+                district.of,
+                words.PROBLEMS,
+                PROBLEMS[unit.code] + str(district.of),
+                by=district.clerks[unit.code],
+                now=at(district.january),
+            )
+        filing.confirm(unit, district.of, by=district.heads[unit.code], now=at(district.january))
+        district.explained(scope_of(unit, district.of, "own"), now=at(district.february))
+        filing.accept(unit, district.of, by=district.supervisor, now=at(district.february))
+    return district.publish(now=at(district.february)).table
+
+
+@pytest.fixture(params=[(of, seed) for of in YEARS for seed in range(2)], ids=lambda p: f"{p[0]}-{p[1]}")
+def district(db, request):
+    of, seed = request.param
+    found = District(of)
+    found.dice = random.Random(seed)
+    found.made = drawn(found.dice, found, of)
+    return found
+
+
+def test_units_add_up_years_follow_and_changes_round_trip(district):
+    of, dice = district.of, district.dice
+    table = file_all(district)
+    scope = district.scope
+
+    # The units add up to the government, cell by cell.
+    sheets = unit_sheets(scope)
+    for unit in district.units:
+        assert sheets[unit.pk].cells == sheet_of(scope_of(unit, of, "own")).cells
+    for key, value in report_of(scope).sheet.cells.items():
+        if value is not None:
+            assert value == sum(sheet.cells[key] for sheet in sheets.values()), key
+
+    # Every published count is the number of the cases kept behind it, in the table and in the text.
+    for path, cells in table.publication.cells.items():
+        for label, keys in cells.items() if not told.is_told(path) else ():
+            assert table.tables[path][label] == len(keys), (path, label)
+    document = publishing.published_document(table)
+    assert frozen.told_in(document)
+    for counted in frozen.told_in(document):
+        assert counted.number == len(table.publication.cells[counted.row][counted.column]), counted
+
+    # What was published reads back as the report of the day, in every block and file.
+    assert frozen.parts_of(document) == frozen.parts_of(document_of(scope))
+    assert export.as_html(document) == export.as_html(document_of(scope))
+
+    # What this year carries over, next year carries in.
+    assert differences.differences(table) == []
+    following = report_of(scope_of(district.government, of + 1))
+    chain = [check for check in following.checks if check.rule == "carry-over"]
+    assert all(check.ok for check in chain)
+    assert len(chain) == (7 if of > 2018 else 0)
+
+    # A change is listed with its cases, the new version says what is counted, and nothing is left.
+    locked_of = locking.every_locked_year()
+    assert locked_of == {unit.pk: [of] for unit in district.units}
+    changed = dice.choice([case for case in district.made if case.decided_on and case.decided_on.year == of])
+    Case.objects.filter(pk=changed.pk).update(
+        outcome="no_ready" if changed.outcome != "no_ready" else "open", grounds=""
+    )
+    found = differences.differences(table)
+    assert found
+    assert {pk for each in found for pk in (*each.came, *each.went)} == {changed.pk}
+    assert len(differences.corrections(scope_of(district.government, of + 1))) == len(found)
+    Case.objects.filter(pk=changed.pk).update(outcome=changed.outcome, grounds=changed.grounds)
+    assert differences.differences(table) == []
+
+
+def test_the_next_year_is_filed_against_the_published_one(district):
+    """Two years running; a year that does not follow from the published one does not go out."""
+    if district.of + 1 not in range(FORMS[form_for(district.of).code].first_year, 2026):
+        pytest.skip("no second year on this form")
+    file_all(district)
+    following = District.__new__(District)
+    following.__dict__ |= district.__dict__ | {
+        "of": district.of + 1, "january": date(district.of + 2, 1, 20), "february": date(district.of + 2, 2, 20),
+    }  # fmt: skip
+    carried = Case.objects.filter(received_on__year=district.of, decided_on__gt=date(district.of, 12, 31)).first()
+    if district.of > 2018 and carried:
+        Case.objects.filter(pk=carried.pk).update(
+            decided_on=date(district.of, 12, 31)
+        )  # past the lock, as a fault would
+        rules = {each.rule for each in scrutiny.scrutinise(following.scope) if each.severity == "hard"}
+        assert "carry-over" in rules
+        Case.objects.filter(pk=carried.pk).update(decided_on=carried.decided_on)
+    file_all(following)
+    assert [table.year for table in PublishedTable.objects.filter(agency=district.government)] == [
+        district.of,
+        district.of + 1,
+    ]
+    assert all(publishing.intact(table) for table in PublishedTable.objects.all())
