@@ -17,7 +17,7 @@ from agencies import sent_forms
 from agencies.models import SentForm
 from config.outages import SILENCE
 from config.unavailable import unavailable
-from workflow import policy
+from workflow.cases import policy
 
 FIELD = "once"
 UNCOMPARED = (FIELD, "csrfmiddlewaretoken")

@@ -251,14 +251,14 @@ POINTS = (
         "Year and count of a reply that the agency revoked and gave anew",
         "Once, in the year of the first reply, with the conclusion in force",
         "国办公开办函〔2021〕30号: one case one row",
-        "workflow/folding.py",
+        "workflow/cases/folding.py",
     ),
     # -- law.md 9: what else counsel is to confirm ----------------------------------------------------------
     Point(
         "May something be withheld for a third party who was not asked?",
         "Not signed, unless the agency states on file why nobody could be asked",
         "条例32 (2007: 23): 应当书面征求第三方的意见",
-        "workflow/consultations.py",
+        "workflow/cases/consultations.py",
     ),
     Point(
         "What if a notice bears a day within the term and is posted after it?",
@@ -270,13 +270,13 @@ POINTS = (
         "May the term of a correction, a payment or an opinion lapse while nobody knows when the letter came?",
         "No: the term runs from the receipt, which must be on record",
         "条例30、32、34; 国办函〔2020〕109号6",
-        "workflow/given.py",
+        "workflow/acts/fields.py",
     ),
     Point(
         "When is an electronic reply given?",
         "On the day that the platform or the mail log shows as sent",
         "国办公开办函〔2016〕235号四 names only direct service and post",
-        "workflow/folding.py",
+        "workflow/cases/folding.py",
     ),
     Point(
         "Must overdue silence go to reconsideration first?",
@@ -294,7 +294,7 @@ POINTS = (
         "May an agency revoke a reply that reconsideration or a court has upheld, and how is one given anew that was put right?",
         "Either by revoke_reply; where it was put right, the letter names the proceeding and revokes nothing itself",
         "no rule found; 行政复议法实施条例39, 行政诉讼法62 (before the decision)",
-        "workflow/notifying.py",
+        "workflow/acts/notifications.py",
     ),
     Point(
         "Whom does an office of a government (办公厅、室) that replies in its own name have above it?",

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from agencies import signs
 from law import Refused
-from workflow import destruction, searching, selectors, services
+from workflow.archive import destruction
+from workflow.cases import search
+from workflow.cases import selectors
+from workflow.acts import services
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +62,7 @@ def remind() -> int:
 @shared_task
 def fill_search() -> int:
     """Write under what a case is found where a writer of many cases left it out; return how many."""
-    return searching.rebuild()
+    return search.rebuild()
 
 
 @shared_task

@@ -19,7 +19,7 @@ from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
-from workflow import locking
+from workflow.locks import services as locking
 
 HEADER = ("年度", "填报单位", "指标", "数值")
 FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADER))

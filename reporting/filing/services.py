@@ -31,7 +31,7 @@ from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, Finding
-from workflow import locking
+from workflow.locks import services as locking
 
 LONGEST = 400  # characters of evidence, a remark, a reason
 

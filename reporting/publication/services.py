@@ -39,7 +39,7 @@ from reporting.table.checks import Check
 from reporting.table.filled import Sheet
 from reporting.validation import services as scrutiny
 from reporting.validation.rules import HARD, SOFT, Finding
-from workflow import locking
+from workflow.locks import services as locking
 
 LONGEST = 400
 PRESS_STYLE = "reporting/print.css"

@@ -13,8 +13,8 @@ from reporting.quality.models import CaseQuality, SupervisionMark
 from reporting.quality.rubric import Rules, rules
 from reporting.quality.scoring import SCORED, judge
 from reporting.statistics.periods import Period
-from workflow.models import Case, DestructionEntry
-from workflow.selectors import calendar
+from workflow.cases.models import (Case, DestructionEntry)
+from workflow.cases.selectors import (calendar)
 
 BATCH = 500  # cases read at a time
 RANKED_FROM = 30  # cases; a mean of fewer says little

@@ -19,11 +19,11 @@ from reporting.filing.models import Filing
 from reporting.quality import services as rating
 from reporting.statistics.periods import Period
 from reporting.supervision.services import open_notes
-from workflow import worklist
-from workflow.models import Case
-from workflow.selectors import Light, light
+from workflow.desk import worklist
+from workflow.cases.models import (Case)
+from workflow.cases.selectors import (Light, light)
 
-LIGHTS = "kroygp"  # the columns: the latest first; the codes are the desk's (workflow.worklist.LIGHTS)
+LIGHTS = "kroygp"  # the columns: the latest first; the codes are the desk's (workflow.desk.worklist.LIGHTS)
 SOON = "kro"  # overdue, due today, due within two working days
 DAYS = 10  # working days ahead
 

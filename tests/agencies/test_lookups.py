@@ -16,9 +16,9 @@ from notices.verification.selectors import read_code
 from reporting.commentary.anonymity import Person, traces
 from reporting.figures.imports import read_figures
 from tests.workflow.office import Office
-from workflow import selectors
-from workflow.deliveries import FORM, mail_number
-from workflow.officer_imports import import_officers
+from workflow.cases import selectors
+from workflow.mail.delivery_imports import (FORM, mail_number)
+from workflow.office.imports import (import_officers)
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 TYPED = [

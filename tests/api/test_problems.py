@@ -13,7 +13,7 @@ from agencies.models import Officer
 from config.problems import KINDS
 from law import Conflict, Refused
 from tests.api.schema import Checked, check, signed_in
-from workflow import services
+from workflow.acts import services
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "errors"}
 

@@ -17,7 +17,7 @@ MAY = {
     "notices/letters/number_forms.py",
     "reporting/audit/titles.py",
     "workflow/cells.py",
-    "workflow/deliveries.py",
+    "workflow/mail/delivery_imports.py",
 }
 
 

@@ -10,8 +10,8 @@ from law import reckon
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.receipt import LABELS
 from tests.architecture.sources import FLOORS
-from workflow import officer_imports
-from workflow.register import COLUMNS, KIND_LABELS
+from workflow.office import imports as officer_imports
+from workflow.registers.columns import (COLUMNS, KIND_LABELS)
 
 TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 

@@ -21,8 +21,8 @@ from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
 from tests.workflow import archive
 from tests.workflow.office import officer
-from workflow import reviewing
-from workflow.models import Case
+from workflow.archive import appraisal
+from workflow.cases.models import (Case)
 
 DAY = TODAY.isoformat()
 OPEN_YEAR = 2024
@@ -225,8 +225,8 @@ def proposed(world: World) -> tuple[str, dict]:
 
 
 def decided(world: World) -> tuple[str, dict]:
-    proposal = reviewing.Proposal(world.due_too.pk, "destroy", "保管期限已满")
-    batch = reviewing.propose(by=world.clerk, on=TODAY, opinion="保管期限已满", proposals=[proposal], now=NOW)
+    proposal = appraisal.Proposal(world.due_too.pk, "destroy", "保管期限已满")
+    batch = appraisal.propose(by=world.clerk, on=TODAY, opinion="保管期限已满", proposals=[proposal], now=NOW)
     return at("archive-batch", batch.pk, approved="yes", count="1", comment="同意")
 
 

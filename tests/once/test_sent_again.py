@@ -17,9 +17,9 @@ from notices.letters.models import SeriesWord
 from notices.wording.models import Wording
 from tests.architecture.sources import ROOT
 from tests.workflow.office import SHANGHAI, Office, officer
-from workflow import services
-from workflow.forms.office import SectionForm
-from workflow.models import Case
+from workflow.acts import services
+from workflow.office.forms.agencies import (SectionForm)
+from workflow.cases.models import (Case)
 
 GIVEN = {
     "channel": "in_person",

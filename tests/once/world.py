@@ -19,10 +19,13 @@ from tests.reporting import year
 from tests.workflow import archive
 from tests.workflow.mailroom import EMS, Mailroom
 from tests.workflow.office import SHANGHAI, at, officer
-from workflow import addressing, posting, retention, reviewing
-from workflow.forms.acts import FORMS
-from workflow.models import Case
-from workflow.selectors import calendar
+from workflow.mail import addresses
+from workflow.mail import services as posting
+from workflow.archive import retention
+from workflow.archive import appraisal
+from workflow.desk.forms.acts import (FORMS)
+from workflow.cases.models import (Case)
+from workflow.cases.selectors import (calendar)
 
 NOW = datetime(2026, 3, 20, 10, tzinfo=SHANGHAI)
 TODAY = NOW.date()
@@ -81,7 +84,7 @@ class World(Mailroom):
             chosen, by=self.clerk, on=date(2026, 3, 13), now=at(date(2026, 3, 13)), days=calendar()
         ).dispatch
         self.batch = self.posted.prints.first().batch if hasattr(self.posted, "prints") else None
-        addressing.readdress(
+        addresses.readdress(
             self.printed, by=self.clerk, now=at(date(2026, 3, 13)), name="张三", address="某路3号", reason="电话"
         )
 
@@ -101,8 +104,8 @@ class World(Mailroom):
         self.due = archive.archived(self, archive.closed(self, LONG_AGO, content="到期的一件"), LONG_AGO)
         self.due_too = archive.archived(self, archive.closed(self, LONG_AGO, content="也到期的一件"), LONG_AGO)
         other = archive.archived(self, archive.closed(self, LONG_AGO, content="鉴定中的一件"), LONG_AGO)
-        proposal = reviewing.Proposal(other.pk, "destroy", "保管期限已满")
-        self.review = reviewing.propose(by=self.clerk, on=TODAY, opinion="保管期限已满", proposals=[proposal], now=NOW)
+        proposal = appraisal.Proposal(other.pk, "destroy", "保管期限已满")
+        self.review = appraisal.propose(by=self.clerk, on=TODAY, opinion="保管期限已满", proposals=[proposal], now=NOW)
 
     def words(self) -> None:
         """Leave adapted words at each step, a series of numbers, a note and a mark."""

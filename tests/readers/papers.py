@@ -14,7 +14,7 @@ from notices.rendering import pdf
 from reporting.document import export
 from tests.notices.sample_letters import a_letter, changed, department
 from tests.reporting.document.test_document import loaded
-from workflow import addressing
+from workflow.mail import addresses
 
 LONG = "杭温高铁某村（Lot A-12，0.5 km²）征地补偿安置方案" * 60
 
@@ -41,7 +41,7 @@ def sealed() -> bytes:
         return letter("deny")
 
 
-def addressed(**changes) -> addressing.Addressed:
+def addressed(**changes) -> addresses.Addressed:
     """Return a letter on its way."""
     given = {
         "letter": a_letter("deny"),
@@ -53,7 +53,7 @@ def addressed(**changes) -> addressing.Addressed:
         "kind": "ems",
         "mail_number": "1234567890123",
     }
-    return addressing.Addressed(**given | changes)
+    return addresses.Addressed(**given | changes)
 
 
 def sender():
@@ -79,11 +79,11 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "rare": lambda: letter("not_exist", addressee="朱镕堃喆龑㙍𬭚𬱖㛃", content="𠀀𪚥𫝆𬺓𮯠"),
     "twins": lambda: letter("not_exist", addressee="\u2f8f行\u2f08人\ufa0a\u898b", content="Ωω①➀～〜－・•"),
     "long": lambda: letter("not_exist", content=LONG),
-    "envelope": lambda: addressing.envelopes([addressed()], sender(), size="dl", preprinted=False),
-    "large_envelope": lambda: addressing.envelopes(
+    "envelope": lambda: addresses.envelopes([addressed()], sender(), size="dl", preprinted=False),
+    "large_envelope": lambda: addresses.envelopes(
         [addressed(kind="registered")], sender(), size="c5", preprinted=True
     ),
-    "labels": lambda: addressing.labels([addressed(), addressed(name="𠀀行⾏")], sender(), first=3),
+    "labels": lambda: addresses.labels([addressed(), addressed(name="𠀀行⾏")], sender(), first=3),
     "mark": lambda: pdf.render(render_to_string("notices/_mark.html", {"words": "作废"}), "notices/mark.css"),
     "report": report,
 }

@@ -9,8 +9,9 @@ from law import calendar
 from notices.letters.models import Letter
 from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
-from workflow import posting, printing
-from workflow.models import Case
+from workflow.mail import services as posting
+from workflow.mail import printing
+from workflow.cases.models import (Case)
 
 START = date(2026, 3, 2)
 TODAY = date(2026, 3, 12)

@@ -9,11 +9,14 @@ from notices.kinds.catalogue import KINDS, PAPERS
 from notices.kinds.sheets.file import METHODS
 from tests.workflow.office import SEARCH, at
 from tests.workflow.test_perform import walk
-from workflow import policy, records, services, tasks
-from workflow.dossier import METHODS as METHODS_OF_CASES
-from workflow.dossier import common_facts
-from workflow.models import Case
-from workflow.selectors import calendar
+from workflow import tasks
+from workflow.cases import policy
+from workflow.papers import prefill
+from workflow.acts import services
+from workflow.papers.case_file import (METHODS as METHODS_OF_CASES)
+from workflow.papers.case_file import (common_facts)
+from workflow.cases.models import (Case)
+from workflow.cases.selectors import (calendar)
 
 START = date(2026, 3, 2)
 REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请\n各项信息的用途", "count_table": "统计表"}
@@ -418,7 +421,7 @@ def test_a_withdrawal_is_confirmed_in_writing(office):
 def test_every_paper_of_a_closed_case_is_filled_in_as_far_as_the_case_knows(office, code):
     """What the case does not know is typed; together they make the paper."""
     case = walk(office, office.assigned(START))
-    told = records.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
+    told = prefill.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
     typed = KINDS[code].sample().to_json()
     facts = {name: value for name, value in (typed | told).items() if value is not None}
     if code == "search_sheet":
@@ -438,13 +441,13 @@ def test_these_sheets_need_no_typing_at_all(office, code):
     office.do(case, "consult_third_party", date(2026, 3, 3), name="甲公司", matter="合同")
     office.do(case, "receive_third_party_opinion", date(2026, 3, 5), agrees="agrees")
     case = walk(office, case)
-    told = records.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
+    told = prefill.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
     office.do(case, "write_paper", date(2026, 3, 20), kind=code, facts=told)
 
 
 def test_the_approval_sheet_has_a_row_for_every_opinion_with_its_hash(office):
     case = walk(office, office.assigned(START))
-    told = records.prefilled(case, "approval_sheet", by=office.clerk, today=date(2026, 3, 20), days=calendar())
+    told = prefill.prefilled(case, "approval_sheet", by=office.clerk, today=date(2026, 3, 20), days=calendar())
     events = {event.act: event for event in case.events.all()}
     assert [row["box"] for row in told["opinions"]] == ["拟办", "送审", "法制审核", "签发", "编号发文", "送达", "归档"]
     assert [row["officer"] for row in told["opinions"][:4]] == ["handler", "handler", "reviewer", "signer"]
@@ -458,14 +461,14 @@ def test_the_approval_sheet_has_a_row_for_every_opinion_with_its_hash(office):
 def test_particulars_stay_masked_in_sheets(office):
     case = walk(office, office.assigned(START))
     for code in PAPERS:
-        told = records.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
+        told = prefill.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
         assert "13800000000" not in str(told), code
 
 
 def test_every_way_of_delivery_has_its_name_on_the_service_record(office):
     assert set(METHODS_OF_CASES.values()) <= set(METHODS)
     case = walk(office, office.assigned(START))
-    told = records.prefilled(case, "service_record", by=office.clerk, today=date(2026, 3, 20), days=calendar())
+    told = prefill.prefilled(case, "service_record", by=office.clerk, today=date(2026, 3, 20), days=calendar())
     assert (told["method"], told["mail_number"], told["posted_on"]) == ("邮寄送达", "1012345678933", "2026-03-13")
     assert told["documents"][0]["number"] == case.document_number
 

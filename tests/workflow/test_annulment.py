@@ -14,10 +14,13 @@ from notices.letters import services as notices
 from tests.workflow.office import at, officer
 from tests.workflow.registers import REPLIED, as_csv
 from tests.workflow.test_perform import walk
-from workflow import annulment, folding, policy, services
-from workflow.imports import import_register
-from workflow.models import Case, Event
-from workflow.selectors import calendar
+from workflow.cases import annulments
+from workflow.cases import folding
+from workflow.cases import policy
+from workflow.acts import services
+from workflow.registers.services import (import_register)
+from workflow.cases.models import (Case, Event)
+from workflow.cases.selectors import (calendar)
 
 START, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -78,7 +81,7 @@ def test_another_person_of_the_acts_role_or_who_answers_for_it(office):
     allowed = {
         p.username
         for p in (office.clerk, office.handler, office.reviewer, office.signer, second, auditor)
-        if annulment.may_annul(p, extend)
+        if annulments.may_annul(p, extend)
     }
     assert allowed == {"clerk", "reviewer", "signer", "second"}
     for outsider in (office.supervisor, office.auditor, office.administrator, auditor):
@@ -92,7 +95,7 @@ def test_a_drafter_takes_back_no_signature(office):
     office.drafted(case, START, provided=["合同"], secrecy_review="1")
     for act in ("submit_for_review", "approve", "sign"):
         office.do(case, act, START)
-    assert [e.act for e in annulment.candidates(list(case.events.all()))] == ["sign"]
+    assert [e.act for e in annulments.candidates(list(case.events.all()))] == ["sign"]
     assert policy.why_not(office.handler, "annul", fresh(case))
     annul(office, case, "sign")
     assert (fresh(case).state, fresh(case).signer_id) == ("approved", None)
@@ -173,7 +176,7 @@ def test_letters_of_an_annulled_act_are_listed_until_they_are_void(office):
     case = office.assigned(START)
     event = office.do(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
     assert annul(office, case, "extend").data["to_void"] == [event.letter.number]
-    listed = lambda: annulment.letters_to_void(list(case.events.select_related("letter__void_record")))  # noqa: E731
+    listed = lambda: annulments.letters_to_void(list(case.events.select_related("letter__void_record")))  # noqa: E731
     assert listed() == [event.letter]
     notices.void(event.letter, "延期日数录错", office.reviewer, now=at(TODAY))
     assert listed() == []
@@ -315,7 +318,7 @@ def life(dice):
     events = [event(1, "register", day, received_on=day.isoformat())]
     for _ in range(dice.randrange(2, 30)):
         day += timedelta(days=dice.choice((0, 0, 0, 1, 1, 2, 5, 22)))
-        if dice.random() < 0.2 and (wrong := annulment.candidates(events)):
+        if dice.random() < 0.2 and (wrong := annulments.candidates(events)):
             new = event(len(events) + 1, "annul", day, annuls=dice.choice(wrong).seq)
         else:
             state = folding.project(events, published()).state
@@ -336,7 +339,7 @@ def test_annulling_the_last_record_gives_the_life_without_it():
     dice, seen = random.Random(20261124), set()
     for _ in range(500):
         events = life(dice)
-        while wrong := annulment.candidates(events):
+        while wrong := annulments.candidates(events):
             last = wrong[0]
             without = [e for e in events if e is not last]
             undone = [*events, event(len(events) + 1, "annul", events[-1].on, annuls=last.seq)]

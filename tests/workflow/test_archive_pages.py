@@ -12,9 +12,9 @@ from django.urls import reverse
 from agencies.models import AccessLog, Agency
 from tests.workflow.archive import archived, closed
 from tests.workflow.office import SHANGHAI, officer
-from workflow import archiving
-from workflow.archive_models import ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch
-from workflow.models import Case
+from workflow.archive import services as archiving
+from workflow.archive.models import (ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch)
+from workflow.cases.models import (Case)
 
 TODAY = date(2057, 1, 5)
 PEOPLE = ("clerk", "handler", "reviewer", "signer", "supervisor", "auditor", "administrator")

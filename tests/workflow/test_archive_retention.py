@@ -23,20 +23,15 @@ from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 from tests.workflow.archive import ID_NUMBER, archived, closed
 from tests.workflow.office import Office, at, officer
-from workflow import archiving, destruction, destruction_register, reviewing
-from workflow.archive_models import (
-    ArchiveRecord,
-    DestructionEntry,
-    RetentionRule,
-    ReviewBatch,
-    ReviewDecision,
-    ReviewItem,
-    Tombstone,
-)
-from workflow.models import Case, Event
-from workflow.retention import due, enter_rule, last_day, term_ends, term_of
-from workflow.reviewing import Proposal
-from workflow.services import perform, replay
+from workflow.archive import services as archiving
+from workflow.archive import destruction
+from workflow.archive import destruction_register
+from workflow.archive import appraisal
+from workflow.archive.models import (ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch, ReviewDecision, ReviewItem, Tombstone)
+from workflow.cases.models import (Case, Event)
+from workflow.archive.retention import (due, enter_rule, last_day, term_ends, term_of)
+from workflow.archive.appraisal import (Proposal)
+from workflow.acts.services import (perform, replay)
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2057, 1, 1)  # the first day on which a case closed in 2026 and kept for 30 years is due
@@ -156,7 +151,7 @@ def proposal(record, verdict="destroy", reason="无继续保存价值", years=No
 
 
 def proposed(office: Office, *proposals: Proposal, on: date = AFTER, by=None) -> ReviewBatch:
-    return reviewing.propose(
+    return appraisal.propose(
         by=by or office.clerk, on=on, opinion="保管期限已满", proposals=list(proposals), now=at(on)
     )
 
@@ -164,7 +159,7 @@ def proposed(office: Office, *proposals: Proposal, on: date = AFTER, by=None) ->
 def decided(
     office: Office, batch: ReviewBatch, count: int = 1, *, by=None, approved: bool = True, **given
 ) -> ReviewDecision:
-    return reviewing.decide(
+    return appraisal.decide(
         batch.pk, by=by or office.signer, approved=approved, now=at(batch.on, 10), count=count, **given
     )
 
@@ -214,7 +209,7 @@ def test_what_a_proposal_must_say(office):
     with pytest.raises(Refused, match="年数"):
         proposed(office, proposal(record, verdict="extend", years=0))
     with pytest.raises(Refused, match="今天之后"):
-        reviewing.propose(by=office.clerk, on=AFTER, opinion="x", proposals=[proposal(record)], now=at(TODAY))
+        appraisal.propose(by=office.clerk, on=AFTER, opinion="x", proposals=[proposal(record)], now=at(TODAY))
     for person in (
         office.handler,
         office.reviewer,
@@ -608,7 +603,7 @@ KEPT = {
 
 
 def test_each_text_of_a_case_is_either_forgotten_or_kept_on_purpose():
-    """A new text field must be put in one of the two lists, and into workflow/destruction.py if it may name somebody."""
+    """A new text field must be put in one of the two lists, and into workflow/archive/destruction.py if it may name somebody."""
     for label in ("intake", "notices", "workflow"):
         for model in apps.get_app_config(label).get_models():
             name = model._meta.label

@@ -27,15 +27,17 @@ from tests.architecture.sources import ROOT
 from tests.workflow.archive import ID_NUMBER, PDF, PNG, archived, closed, press
 from tests.workflow.office import Office, at
 from tests.workflow.registers import REPLIED, as_csv
-from workflow import archiving, folding
-from workflow.archive_models import ArchiveRecord
-from workflow.archive_numbers import reference_of, save_settings, settings_of
-from workflow.imports import import_register
-from workflow.models import Case, Event
-from workflow.packages import bag, metadata
-from workflow.packages.build import Label, build
-from workflow.packages.check import digest, text_digest, verify_package
-from workflow.packages.natures import NOTE, faults, natures
+from workflow.archive import services as archiving
+from workflow.cases import folding
+from workflow.archive.models import (ArchiveRecord)
+from workflow.archive.numbers import (reference_of, save_settings, settings_of)
+from workflow.registers.services import (import_register)
+from workflow.cases.models import (Case, Event)
+from workflow.archive.package import bag
+from workflow.archive.package import metadata
+from workflow.archive.package.build import (Label, build)
+from workflow.archive.package.check import (digest, text_digest, verify_package)
+from workflow.archive.package.integrity import (NOTE, faults, natures)
 
 pytestmark = pytest.mark.django_db
 HELD = [
@@ -148,7 +150,7 @@ def test_the_index_names_every_paper_with_its_number_and_pages(package):
 
 def test_the_metadata_fit_the_schema_and_both_tell_the_same(package):
     files = files_of(package)
-    schema = etree.XMLSchema(etree.fromstring((ROOT / "workflow/packages/metadata.xsd").read_bytes()))
+    schema = etree.XMLSchema(etree.fromstring((ROOT / "workflow/archive/package/metadata.xsd").read_bytes()))
     document = etree.fromstring(files["metadata.xml"])
     schema.assertValid(document)
 
@@ -349,7 +351,7 @@ def test_a_compressed_or_doubled_entry_is_refused(tmp_path):
 
 
 def test_the_checker_needs_neither_django_nor_a_database(package):
-    code = "import runpy, sys; sys.argv = ['check', sys.argv[1]]\ntry:\n runpy.run_module('workflow.packages.check', run_name='__main__')\nexcept SystemExit as end:\n print('django' in sys.modules, end.code)"
+    code = "import runpy, sys; sys.argv = ['check', sys.argv[1]]\ntry:\n runpy.run_module('workflow.archive.package.check', run_name='__main__')\nexcept SystemExit as end:\n print('django' in sys.modules, end.code)"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
     done = subprocess.run(
         [sys.executable, "-c", code, str(package)], cwd=ROOT, env=clean, capture_output=True, text=True

@@ -17,9 +17,11 @@ from intake.models import Application
 from law import Refused, calendar, clock, procedure
 from notices.letters.models import Draft
 from tests.workflow.office import SHANGHAI, Office, at, officer
-from workflow import scrutiny, selectors, worklist
-from workflow.forms.acts import FORMS
-from workflow.models import Case
+from workflow.desk import draft_checks
+from workflow.cases import selectors
+from workflow.desk import worklist
+from workflow.desk.forms.acts import (FORMS)
+from workflow.cases.models import (Case)
 from workflow.templatetags.events import event_parts
 
 TODAY = date(2026, 3, 4)
@@ -356,7 +358,7 @@ def test_the_reviewer_sees_what_is_wrong_first(desk, client):
     client.force_login(desk.reviewer)
     page = client.get(reverse("review", args=[desk.one.pk]))
     verdicts = [check.verdict for check in page.context["checks"]]
-    assert verdicts == sorted(verdicts, key=scrutiny.ORDER.index)
+    assert verdicts == sorted(verdicts, key=draft_checks.ORDER.index)
     assert "no" not in verdicts
     texts = " ".join(check.text for check in page.context["checks"])
     assert "没有征求第三方意见的记录" in texts  # privacy without a consultation

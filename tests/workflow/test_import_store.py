@@ -9,9 +9,9 @@ from django.db import IntegrityError, OperationalError, connection
 from notices.letters import services as notices
 from tests.workflow.office import at
 from tests.workflow.registers import GOOD, REPLIED, TODAY, as_csv
-from workflow.imports import import_register
-from workflow.models import Case, Event
-from workflow.services import register
+from workflow.registers.services import (import_register)
+from workflow.cases.models import (Case, Event)
+from workflow.acts.services import (register)
 
 
 # -- others at work meanwhile ------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ def test_everything_is_checked_before_the_database_is_locked(office, tmp_path):
 def test_what_cannot_be_written_leaves_nothing_and_is_not_hidden(office, tmp_path, monkeypatch):
     path = as_csv(tmp_path / "台账.csv", GOOD | {"登记编号": "甲"}, GOOD)
     fail = lambda marks, now: (_ for _ in ()).throw(IntegrityError("elsewhere"))  # noqa: E731
-    monkeypatch.setattr("workflow.imports.raise_marks", fail)
+    monkeypatch.setattr("workflow.registers.services.raise_marks", fail)
     with pytest.raises(IntegrityError, match="elsewhere"):
         import_register(path, today=TODAY, now=at(TODAY))
     assert not Case.objects.exists()
@@ -46,7 +46,7 @@ def test_what_cannot_be_written_leaves_nothing_and_is_not_hidden(office, tmp_pat
 def test_a_database_that_is_busy_for_too_long_is_told_in_one_document(office, tmp_path, monkeypatch, capsys):
     path = as_csv(tmp_path / "台账.csv", GOOD)
     busy = lambda *_: (_ for _ in ()).throw(OperationalError("database is locked"))  # noqa: E731
-    monkeypatch.setattr("workflow.imports.reserve", busy)
+    monkeypatch.setattr("workflow.registers.services.reserve", busy)
     with pytest.raises(SystemExit) as stopped:
         call_command("import_register", str(path), "--format", "json")
     assert stopped.value.code == 1

@@ -15,9 +15,11 @@ from reporting.narrative.report import received_by
 from tests.workflow.mailroom import EMS
 from tests.workflow.office import at, officer
 from tests.workflow.registers import GOOD, REPLIED, as_csv
-from workflow import locking, services
-from workflow.imports import import_register
-from workflow.models import Case, LockedYear, Unlocking
+from workflow.locks import services as locking
+from workflow.acts import services
+from workflow.registers.services import (import_register)
+from workflow.cases.models import (Case)
+from workflow.locks.models import (LockedYear, Unlocking)
 
 LOCKED_ON = date(2026, 1, 26)
 SECOND = "second"

@@ -23,8 +23,11 @@ from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, Prin
 from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.office import at
-from workflow import addressing, posting, printing, services
-from workflow.models import Case, Service
+from workflow.mail import addresses
+from workflow.mail import services as posting
+from workflow.mail import printing
+from workflow.acts import services
+from workflow.cases.models import (Case, Service)
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = calendar.published()
@@ -112,7 +115,7 @@ def test_only_a_clerk_of_the_agency_prints_and_posts(room, who):
     with pytest.raises(Refused, match="只有本单位登记员"):
         room.post((letter, "ems", EMS), by=person)
     with pytest.raises(Refused, match="只有本单位登记员"):
-        addressing.readdress(letter, by=person, now=at(TODAY), name="", address="某路9号", reason="电话")
+        addresses.readdress(letter, by=person, now=at(TODAY), name="", address="某路9号", reason="电话")
 
 
 @pytest.mark.parametrize("ids", [[], [0], list(range(1, 102))])
@@ -123,7 +126,7 @@ def test_printing_nothing_a_stranger_or_too_much_is_refused(room, ids):
 
 def test_what_was_done_is_only_ever_added_to(room):
     room.posted()
-    addressing.readdress(Letter.objects.last(), by=room.clerk, now=at(TODAY), name="", address="某路9号", reason="电话")
+    addresses.readdress(Letter.objects.last(), by=room.clerk, now=at(TODAY), name="", address="某路9号", reason="电话")
     printing.set_aside([room.letter(room.case(START), "register").pk], by=room.clerk, now=at(TODAY), reason="已寄出")
     for model in (PrintBatch, PrintedLetter, Dispatch, Mailing, Destination, SetAside):
         row = model.objects.first()
@@ -162,12 +165,12 @@ def test_what_is_set_aside_leaves_the_queues_with_its_reason(room):
 # -- addresses --------------------------------------------------------------------------------------------------
 def test_the_address_is_the_applications_and_a_typed_one_wins(room):
     _, letter = room.ready(postcode="325000")
-    (item,) = addressing.addresses([letter])
+    (item,) = addresses.addresses([letter])
     assert (item.name, item.address, item.postcode, item.phone) == ("张三", "某路2号", "325000", "13800000000")
-    addressing.readdress(
+    addresses.readdress(
         letter, by=room.clerk, now=at(TODAY), name="", address="某路9号", postcode="325001", reason="电话"
     )
-    (item,) = addressing.addresses([letter])
+    (item,) = addresses.addresses([letter])
     assert (item.name, item.address, item.postcode) == ("张三", "某路9号", "325001")
     assert item.case.application.address == "某路2号"
 
@@ -176,10 +179,10 @@ def test_a_third_partys_letter_never_takes_the_applicants_address(room):
     case = room.assigned(START)
     room.do(case, "consult_third_party", date(2026, 3, 4), name="某建设公司", matter="施工合同")
     letter = room.letter(case, "consult_third_party")
-    (item,) = addressing.addresses([letter])
+    (item,) = addresses.addresses([letter])
     assert (item.name, item.address) == ("某建设公司", "")
     with pytest.raises(Refused, match=letter.number) as refused:
-        addressing.refuse_without_address([item])
+        addresses.refuse_without_address([item])
     assert refused.value.field == "address"
 
 
@@ -196,7 +199,7 @@ def test_an_address_that_cannot_be_is_refused(room, given, field):
     _, letter = room.ready()
     values = {"name": "", "address": "某路9号", "postcode": "", "reason": "电话"} | given
     with pytest.raises(Refused) as refused:
-        addressing.readdress(letter, by=room.clerk, now=at(TODAY), **values)
+        addresses.readdress(letter, by=room.clerk, now=at(TODAY), **values)
     assert refused.value.field == field
 
 
@@ -215,8 +218,8 @@ def millimetres(data: bytes) -> tuple[int, int]:
 @pytest.mark.usefixtures("fonts")
 def test_an_envelope_names_both_ends(room, size, wanted):
     _, letter = room.ready(postcode="325006", applicant_name="张<b>三</b>", address="某路2号<img src=x>")
-    items = addressing.addresses([letter], {letter.pk: ("ems", EMS)})
-    data = addressing.envelopes(items, room.agency, size=size, preprinted=False)
+    items = addresses.addresses([letter], {letter.pk: ("ems", EMS)})
+    data = addresses.envelopes(items, room.agency, size=size, preprinted=False)
     assert millimetres(data) == wanted
     (text,) = text_of(data)
     for part in ("325006", "张<b>三</b>（收）", "某路2号<imgsrc=x>", "某区住建局", "某路1号", "邮政编码325000", EMS):
@@ -226,23 +229,23 @@ def test_an_envelope_names_both_ends(room, size, wanted):
 @pytest.mark.usefixtures("fonts")
 def test_labels_begin_where_the_sheet_is_free(room):
     _, letter = room.ready()
-    items = addressing.addresses([letter]) * 9
-    assert len(text_of(addressing.labels(items, room.agency))) == 2
-    assert len(text_of(addressing.labels(items[:2], room.agency, first=8))) == 2
-    assert len(text_of(addressing.labels(items[:3], room.agency, single=True))) == 3
+    items = addresses.addresses([letter]) * 9
+    assert len(text_of(addresses.labels(items, room.agency))) == 2
+    assert len(text_of(addresses.labels(items[:2], room.agency, first=8))) == 2
+    assert len(text_of(addresses.labels(items[:3], room.agency, single=True))) == 3
     with pytest.raises(Refused):
-        addressing.labels(items, room.agency, first=9)
+        addresses.labels(items, room.agency, first=9)
 
 
 @pytest.mark.usefixtures("fonts")
 def test_the_list_for_the_counter_counts_pieces_and_never_computes(room):
     _, letter = room.ready(applicant_name="=cmd|'/C calc'!A0", address="@某路2号")
-    items = addressing.addresses([letter], {letter.pk: ("ems", EMS)}) * 2
-    (text,) = text_of(addressing.counter_list(items, room.agency, posted_on=TODAY))
+    items = addresses.addresses([letter], {letter.pk: ("ems", EMS)}) * 2
+    (text,) = text_of(addresses.counter_list(items, room.agency, posted_on=TODAY))
     assert "交邮日期：2026年3月12日" in text
     assert "EMS1件" in text  # two letters under one number are one piece
-    page = load_workbook(io.BytesIO(addressing.counter_sheet(items, room.agency, posted_on=TODAY))).active
-    assert [cell.value for cell in page[2]] == list(addressing.HEADINGS)
+    page = load_workbook(io.BytesIO(addresses.counter_sheet(items, room.agency, posted_on=TODAY))).active
+    assert [cell.value for cell in page[2]] == list(addresses.HEADINGS)
     assert (page["D3"].value, page["D3"].data_type) == ("=cmd|'/C calc'!A0", "s")
     assert page["E3"].data_type == "s" and "不得到付" in page["A5"].value
 
@@ -250,7 +253,7 @@ def test_the_list_for_the_counter_counts_pieces_and_never_computes(room):
 def test_addresses_taken_out_are_on_record_once_a_case(room):
     case, letter = room.ready()
     other = room.letter(case, "register")
-    addressing.note_looks(addressing.addresses([letter, other]), by=room.clerk, what="打印信封", now=at(TODAY))
+    addresses.note_looks(addresses.addresses([letter, other]), by=room.clerk, what="打印信封", now=at(TODAY))
     (look,) = AccessLog.objects.all()
     assert (look.subject, look.what, look.officer) == (case.number, "address", room.clerk)
     assert look.reason == f"打印信封：{letter.number}"

@@ -14,8 +14,10 @@ from notices.mail.models import UnmatchedMail
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.office import at
 from tests.workflow.registers import as_csv, as_xlsx
-from workflow import deliveries, posting, services
-from workflow.models import Case, Event, Service
+from workflow.mail import delivery_imports
+from workflow.mail import services as posting
+from workflow.acts import services
+from workflow.cases.models import (Case, Event, Service)
 
 LATER = date(2026, 3, 26)
 ARRIVED = {"邮件号": EMS, "收件人": "张三", "状态": "妥投", "签收时间": "2026-03-16 10:21:05", "签收人": "张三（本人）"}
@@ -30,9 +32,9 @@ def room(db):
     return found
 
 
-def take(room, path: Path, **given) -> deliveries.Result:
+def take(room, path: Path, **given) -> delivery_imports.Result:
     """Take a list in as the clerk."""
-    return deliveries.import_deliveries(path, **{"now": at(LATER), "by": room.clerk} | given)
+    return delivery_imports.import_deliveries(path, **{"now": at(LATER), "by": room.clerk} | given)
 
 
 def counts() -> tuple[int, ...]:

@@ -9,8 +9,13 @@ from law import Refused, calendar, windows
 from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.office import at
-from workflow import folding, posting, selectors, services, serving, worklist
-from workflow.models import Case, Event, Service
+from workflow.cases import folding
+from workflow.mail import services as posting
+from workflow.cases import selectors
+from workflow.acts import services
+from workflow.cases import delivery
+from workflow.desk import worklist
+from workflow.cases.models import (Case, Event, Service)
 
 DAYS = calendar.published()
 
@@ -123,9 +128,9 @@ def test_the_latest_fact_holds_and_reading_twice_reads_the_same(facts, wanted):
     for seq, (status, day) in enumerate(facts, start=3):
         data = {"serves": 2, "status": status, "letter_id": 1, "method": "mail"}
         told.append(Event(seq=seq, act="record_service", on=date(2026, 3, day), data=data))
-    once = serving.served(told)
+    once = delivery.served(told)
     assert once[1].data == wanted
-    assert [event.data for event in serving.served(once)] == [event.data for event in once]
+    assert [event.data for event in delivery.served(once)] == [event.data for event in once]
     assert told[1].data == {}, "an event is never changed"
 
 
@@ -246,11 +251,11 @@ def test_a_void_letter_is_not_posted_but_may_still_come_back(room):
 )
 def test_when_the_applicant_had_the_reply(room, how, facts, had_on):
     case = room.replied()
-    assert serving.reply_received_on(list(case.events.order_by("seq"))) is None
+    assert delivery.reply_received_on(list(case.events.order_by("seq"))) is None
     room.do(case, "deliver", TODAY, method=how, receipt=EMS if how == "mail" else "张三")
     for status, day, receipt in facts:
         served(room, case, "reply", status, date(2026, 3, day), receipt=receipt, reason="查无此人或者补寄")
-    assert serving.reply_received_on(list(case.events.order_by("seq"))) == had_on
+    assert delivery.reply_received_on(list(case.events.order_by("seq"))) == had_on
     now_of(case)
 
 
@@ -282,8 +287,8 @@ def test_sixty_days_and_six_months_from_receipt(had_on, reconsideration, litigat
     ],
 )
 def test_a_mail_number_is_compared_as_the_post_writes_it(method, typed, kept):
-    assert serving.plain_receipt(method, typed) == kept
-    assert serving.plain_receipt(method, kept) == kept
+    assert delivery.plain_receipt(method, typed) == kept
+    assert delivery.plain_receipt(method, kept) == kept
 
 
 # -- what stood there before ------------------------------------------------------------------------------------

@@ -15,11 +15,12 @@ from law import Refused
 from notices.letters.models import Letter, NumberSeries
 from notices.typesetting import glyphs, system_libraries
 from tests.workflow.office import at, officer
-from workflow import readiness, tasks
+from workflow import tasks
+from workflow.office import readiness
 from workflow.demo import people as demo
-from workflow.models import Case
-from workflow.selectors import calendar
-from workflow.services import register
+from workflow.cases.models import (Case)
+from workflow.cases.selectors import (calendar)
+from workflow.acts.services import (register)
 
 TODAY = date(2026, 11, 24)
 

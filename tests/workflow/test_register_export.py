@@ -19,14 +19,14 @@ from law import Refused, calendar
 from notices.letters.models import Letter
 from tests.workflow.office import SEARCH, at
 from tests.workflow.registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
-from workflow import folding
-from workflow.history import SAME_DAY
-from workflow.imports import import_register
-from workflow.models import Case
-from workflow.register import COLUMNS
-from workflow.register_export import export_register
-from workflow.register_rows import COMPARED
-from workflow.serving import served
+from workflow.cases import folding
+from workflow.registers.events import (SAME_DAY)
+from workflow.registers.services import (import_register)
+from workflow.cases.models import (Case)
+from workflow.registers.columns import (COLUMNS)
+from workflow.registers.export import (export_register)
+from workflow.registers.export_rows import (COMPARED)
+from workflow.cases.delivery import (served)
 
 pytestmark = pytest.mark.django_db
 DAYS = calendar.published()
@@ -300,7 +300,7 @@ def test_a_file_that_is_there_is_not_overwritten_and_half_a_register_does_not_st
         call_command("export_register", str(path))
     assert path.read_text() == "x"
     office.case(TODAY - timedelta(days=1))
-    monkeypatch.setattr("workflow.register_export.LONGEST_TEXT", 3)
+    monkeypatch.setattr("workflow.registers.export.LONGEST_TEXT", 3)
     with pytest.raises(CommandError, match="表格放不下"):
         call_command("export_register", str(tmp_path / "b.xlsx"))
     assert not (tmp_path / "b.xlsx").exists()

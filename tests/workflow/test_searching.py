@@ -8,10 +8,12 @@ from agencies.comparing import comparable
 from intake.models import Application
 from tests.workflow.archive import closed
 from tests.workflow.office import at
-from workflow import archiving, searching, worklist
-from workflow.arrival import similar
-from workflow.models import Case, SearchText
-from workflow.selectors import calendar
+from workflow.archive import services as archiving
+from workflow.cases import search
+from workflow.desk import worklist
+from workflow.desk.registration_preview import (similar)
+from workflow.cases.models import (Case, SearchText)
+from workflow.cases.selectors import (calendar)
 
 DAY = date(2026, 3, 2)
 
@@ -104,10 +106,10 @@ def test_an_archived_case_is_found_by_its_package(office, answered):
 
 def test_what_finds_a_case_is_rebuilt_and_the_same(office, answered):
     archiving.archive(answered.pk, by=office.clerk, now=at(DAY, 17))
-    assert searching.rebuild(everything=True) == 0  # every writer left what a rebuild writes
+    assert search.rebuild(everything=True) == 0  # every writer left what a rebuild writes
     SearchText.objects.all().delete()
-    assert searching.rebuild() == Case.objects.count()
-    assert searching.rebuild() == 0
+    assert search.rebuild() == Case.objects.count()
+    assert search.rebuild() == 0
 
 
 def test_the_original_stays_as_it_was_typed(office, two):
@@ -163,10 +165,10 @@ def test_another_application_is_no_repetition(office, name, content):
     ],
 )
 def test_a_case_is_named_by_its_number_however_it_is_typed(office, two, typed):
-    assert searching.case_of(office.agency, typed) == two
+    assert search.case_of(office.agency, typed) == two
     assert archiving.find_case(typed, "ｄ") == two
     assert archiving.find_case(typed, "某區　住建局") == two
 
 
 def test_a_case_that_is_not_meant_is_not_named(office, two):
-    assert [searching.case_of(office.agency, typed) for typed in ("", "2026-3", "2026", "买买提", "《》")] == [None] * 5
+    assert [search.case_of(office.agency, typed) for typed in ("", "2026-3", "2026", "买买提", "《》")] == [None] * 5

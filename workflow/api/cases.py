@@ -15,11 +15,14 @@ from agencies.models import Officer, Role
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from law.regulation import REGULATIONS
-from workflow import folding, policy, selectors, services
+from workflow.cases import folding
+from workflow.cases import policy
+from workflow.cases import selectors
+from workflow.acts import services
 from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
-from workflow.models import Case, Event
-from workflow.templatetags.desk import said
+from workflow.cases.models import (Case, Event)
+from workflow.labels import (said)
 
 ACTS = tuple(procedure.ACTS)
 WAITING = ("correction", "payment", "reasons")

@@ -12,9 +12,11 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.regulation import REGULATIONS
 from notices.letters.models import Letter, Standing
-from workflow import searching, selectors, worklist
-from workflow.models import Case, Event
-from workflow.policy import visible_agencies
+from workflow.cases import search as searching
+from workflow.cases import selectors
+from workflow.desk import worklist
+from workflow.cases.models import (Case, Event)
+from workflow.cases.policy import (visible_agencies)
 
 LONGEST_SEARCH = 80
 TIMELINESS = ("on_time", "extended", "late")

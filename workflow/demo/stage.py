@@ -16,9 +16,9 @@ from notices.letters.models import Letter
 from notices.mail.models import Dispatch, Mailing, MailKind
 from workflow.demo.people import BUREAU
 from workflow.demo.stories import EMS, KEY, Story
-from workflow.models import Case, Event
-from workflow.selectors import calendar
-from workflow.services import perform, register
+from workflow.cases.models import (Case, Event)
+from workflow.cases.selectors import (calendar)
+from workflow.acts.services import (perform, register)
 
 WHO = {
     "assign": "clerk",

@@ -8,7 +8,7 @@ from intake.models import Application
 from workflow.demo import units
 from workflow.demo.stage import Stage
 from workflow.demo.stories import KEY, STORIES
-from workflow.models import Case
+from workflow.cases.models import (Case)
 
 CAME_BACK = "returned_mail"
 PARTICULARS = "applicant"

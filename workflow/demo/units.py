@@ -15,8 +15,8 @@ from law.calendar import Calendar
 from workflow.demo.people import BUREAU, GOVERNMENT
 from workflow.demo.stage import workdays_back
 from workflow.demo.stories import STORIES, Story, assigned
-from workflow.imports import import_register
-from workflow.selectors import calendar
+from workflow.registers.services import (import_register)
+from workflow.cases.selectors import (calendar)
 
 ASKED = {  # what people ask the units for; the others are asked for what every office has
     "OH-GOV": (

@@ -4,7 +4,7 @@ import re
 
 from django import template
 
-from workflow.templatetags.desk import chinese
+from workflow.labels import (chinese)
 
 register = template.Library()
 WORDS = {

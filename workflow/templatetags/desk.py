@@ -13,8 +13,8 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
 from notices.policy import may_see_wordings
-from workflow.destruction import GONE
-from workflow.policy import OVERSEERS, READERS
+from workflow.cases.remains import (GONE)
+from workflow.cases.policy import (OVERSEERS, READERS)
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"

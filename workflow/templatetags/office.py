@@ -6,8 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from agencies.models import AgencyKind, Role
 from agencies.policy import manages, reads_records
-from workflow.readiness import stops_letters
-from workflow.templatetags.desk import chinese
+from workflow.office.readiness import (stops_letters)
+from workflow.labels import (chinese)
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from law import Refused
 from reporting.demo import yearend
 from reporting.quality import services as rating
 from workflow.demo import people, today
-from workflow.models import Case
+from workflow.cases.models import (Case)
 
 STALE = 3  # days after which the demonstration is no longer of today
 

@@ -15,8 +15,8 @@ from tests.workflow.office import at
 from tests.workflow.registers import DEMO
 from workflow.demo import today as cases
 from workflow.demo.people import people
-from workflow.models import Case
-from workflow.services import replay
+from workflow.cases.models import (Case)
+from workflow.acts.services import (replay)
 
 pytestmark = pytest.mark.django_db
 UNITS = 61

@@ -11,7 +11,7 @@ from reporting.templatetags.duties import report_year_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at
-from workflow import locking
+from workflow.locks import services as locking
 
 
 @pytest.fixture

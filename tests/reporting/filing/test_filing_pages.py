@@ -24,7 +24,7 @@ from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SHANGHAI, at, officer
-from workflow import locking
+from workflow.locks import services as locking
 
 INDICATORS = list(form_for(YEAR).entered_cells.values())
 FIGURE = "二 行政许可 本年处理决定数量"

@@ -9,10 +9,10 @@ from django.utils import timezone
 from agencies.disk import write_file
 from agencies.models import Officer
 from law import Refused
-from workflow import archiving
-from workflow.archive_models import ArchiveRecord
-from workflow.models import Case
-from workflow.packages.build import term
+from workflow.archive import services as archiving
+from workflow.archive.models import (ArchiveRecord)
+from workflow.cases.models import (Case)
+from workflow.archive.package.build import (term)
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workflow import archiving
-from workflow.archive_models import ArchiveRecord
-from workflow.packages.check import Verdict, verify_package
+from workflow.archive import services as archiving
+from workflow.archive.models import (ArchiveRecord)
+from workflow.archive.package.check import (Verdict, verify_package)
 
 
 class Command(BaseCommand):

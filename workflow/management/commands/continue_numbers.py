@@ -10,7 +10,7 @@ from agencies.models import Agency
 from law import Refused
 from notices.letters.models import NumberFamily
 from notices.letters.series_detection import Series
-from workflow import register_numbers as numbers
+from workflow.cases import register_numbers as numbers
 
 
 class Command(BaseCommand):

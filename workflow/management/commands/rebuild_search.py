@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from workflow import searching
+from workflow.cases import search
 
 
 class Command(BaseCommand):
@@ -12,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Rebuild and tell how many were written."""
-        self.stdout.write(f"重写了 {searching.rebuild(everything=True)} 件")
+        self.stdout.write(f"重写了 {search.rebuild(everything=True)} 件")

@@ -1,0 +1,1 @@
+"""Packages of closed cases: kept, appraised, destroyed."""

@@ -1,0 +1,286 @@
+"""Destroy what a case said after its term (档案销毁): its words go, its figures and the register stay.
+
+The second door to kept rows beside `perform()`: it only forgets, and the database lets it forget only rows that the
+register of destruction names, which takes two people (docs/decisions/0009).
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from agencies.models import Officer
+from agencies.storage import NotKept
+from intake.models import Application, Attachment, Confirmation
+from law import Refused
+from notices.letters.models import Draft, Letter, SignedCopy
+from notices.mail.models import Destination, Mailing
+from workflow.cases import folding
+from workflow.cases import search
+from workflow.archive.models import (ArchiveRecord, DestructionEntry, ReviewItem, Tombstone)
+from workflow.cases.models import (Case, Event, RemedyCase, Reminder, Service)
+from workflow.archive.retention import (pending)
+from workflow.cases.selectors import (calendar)
+
+logger = logging.getLogger(__name__)
+GONE = "〔已销毁〕"
+PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>已销毁</title></head><body><p>本件已按规定销毁。</p></body></html>'
+APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
+    (
+        "tracking_number",
+        "identity_number",
+        "representative",
+        "phone",
+        "email",
+        "address",
+        "postcode",
+        "wanted_form",
+        "wanted_way",
+        "idempotency_key",
+    ),
+    "",
+)
+DRAFT = {"facts": {}, "html": PAGE, "text": GONE}
+LETTER = {"facts": {}, "html": PAGE, "addressee": GONE}
+CONFIRMATION = {"means": GONE, "note": ""}
+MAILING = {"name": GONE, "address": GONE, "postcode": "", "phone": ""}
+DESTINATION = MAILING | {"reason": GONE}
+# What an event keeps: days, codes and hashes, from which every figure of the case follows. Words and names go.
+KEPT = frozenset(
+    [
+        "imported",
+        "unconfirmed",
+        "case_number",
+        "channel",
+        "arrived_on",
+        "confirmed_on",
+        "received_on",
+        "basis",
+        "basis_text",
+        "basis_english",
+        "number",
+        "letter_sha256",
+        "content_sha256",
+        "draft_id",
+        "handler_id",
+        "section_id",
+        "delivered_on",
+        "term_workdays",
+        "term_ended_on",
+        "workdays",
+        "key",
+        "co_producer",
+        "agrees",
+        "mode",
+        "count",
+        "amount",
+        "outcome",
+        "grounds",
+        "online",
+        "method",
+        "kind",
+        "result",
+        "from",
+        "to",
+        "calendar",
+        "letter_id",
+        "serves",
+        "status",
+        "annuls",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remnant:
+    """An event as it remains, before it does."""
+
+    seq: int
+    act: str
+    on: date
+    actor_id: int | None
+    data: dict
+    prev_hash: str
+    hash: str
+
+
+def reduced(event: Event) -> Remnant:
+    """Return what is left of an event."""
+    data = {name: value for name, value in event.data.items() if name in KEPT}
+    return Remnant(event.seq, event.act, event.on, event.actor_id, data, event.prev_hash, event.hash)
+
+
+def remains(events: Sequence[Event | Remnant]) -> str:
+    """Return the SHA-256 over events as they remain, so that what is left cannot be changed unseen."""
+    rows = [[one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash] for one in events]
+    body = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def refuse(record: ArchiveRecord) -> None:
+    """Raise Refused where the package may not be destroyed: permanent, in court, changed since, or gone already."""
+    case = record.case
+    if record.until is None:
+        raise Refused(
+            f"{record.reference} 永久保管，不能销毁",
+            "档案法21",
+            field="records",
+            english=f"{record.reference} is permanent",
+        )
+    if record.head != case.head:
+        raise Refused(
+            f"{record.reference} 归档后又有办理记录，请先补充归档",
+            field="records",
+            english=f"{record.reference} has later acts: archive them first",
+        )
+    if DestructionEntry.objects.filter(case=case).exists():
+        raise Refused(
+            f"{record.reference} 已经销毁",
+            field="records",
+            english=f"{record.reference} is destroyed already",
+        )
+    if pending(case):
+        raise Refused(
+            f"{record.reference} 有复议或者诉讼没有审结，不能销毁",
+            field="records",
+            english=f"{record.reference} has a pending proceeding",
+        )
+
+
+def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now: datetime) -> DestructionEntry:
+    """Enter one package in the register and forget what its case said; call inside the deciding transaction.
+
+    The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
+    """
+    record = item.record
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
+    )
+    record.case = case  # as it is under the lock
+    refuse(record)
+    events = list(case.events.order_by("seq"))
+    left = [reduced(event) for event in events]
+    _same_figures(events, left)
+    records = list(case.archive_records.order_by("edition"))
+    letters = [event.letter_id for event in events if event.letter_id]
+    attachments = Attachment.objects.filter(application=case.application_id)
+    stored = [one.package.name for one in records] + [one.file.name for one in attachments]
+    stored += [name for name in Letter.objects.filter(pk__in=letters).values_list("pdf", flat=True) if name]
+    stored += [name for name in SignedCopy.objects.filter(letter__in=letters).values_list("pdf", flat=True) if name]
+    entry = DestructionEntry.objects.create(
+        item=item,
+        case=case,
+        agency_id=record.agency_id,
+        reference=record.reference,
+        title=record.title,
+        year=record.year,
+        years=record.years,
+        until=record.until,
+        closed_on=record.closed_on,
+        archived_on=timezone.localdate(record.archived_at),
+        files=record.files,
+        pages=record.pages,
+        packages=[one.sha256 for one in records],
+        stored=stored,
+        events=len(events),
+        head=case.head,
+        remains_sha256=remains(left),
+        reason=item.reason,
+        proposed_by=proposed_by,
+        approved_by=approved_by,
+        destroyed_at=now,
+    )
+    _forget(entry, case, events, left, letters)
+    return entry
+
+
+def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:
+    """Raise Refused if the case, folded from what remains, would not have the same columns."""
+    days = calendar()
+    before, after = folding.project(events, days), folding.project(left, days)
+    for projection in (before, after):
+        for remedy in projection.remedies.values():
+            remedy.reference = ""
+    if before != after:
+        raise Refused(
+            "销毁会改变统计数据，没有销毁",
+            english="Destruction would change the figures; nothing was destroyed",
+        )
+
+
+def _forget(
+    entry: DestructionEntry, case: Case, events: Sequence[Event], left: Sequence[Remnant], letters: list[int]
+) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")  # freed pages are overwritten, not only let go
+    drafts = [event.data["draft_id"] for event in events if event.act == "draft"]
+    destinations, mailings = (
+        list(model.objects.filter(letter__in=letters).values_list("pk", flat=True)) for model in (Destination, Mailing)
+    )
+    changed = [(event.pk, one.data) for event, one in zip(events, left, strict=True) if one.data != event.data]
+    Tombstone.objects.bulk_create(
+        Tombstone(entry=entry, table_name=model._meta.db_table, row_id=pk)
+        for model, keys in (
+            (Application, [case.application_id]),
+            (Letter, letters),
+            (Draft, drafts),
+            (Destination, destinations),
+            (Mailing, mailings),
+            (Event, [pk for pk, _ in changed]),
+        )
+        for pk in keys
+    )
+    Application.objects.filter(pk=case.application_id).update(**APPLICATION)
+    Confirmation.objects.filter(application=case.application_id).update(**CONFIRMATION)
+    Attachment.objects.filter(application=case.application_id).delete()
+    Letter.objects.filter(pk__in=letters).update(**LETTER, pdf="")
+    Draft.objects.filter(pk__in=drafts).update(**DRAFT)
+    Destination.objects.filter(pk__in=destinations).update(**DESTINATION)
+    Mailing.objects.filter(pk__in=mailings).update(**MAILING)
+    Service.objects.filter(case=case).update(receipt="")
+    for pk, data in changed:
+        Event.objects.filter(pk=pk).update(data=data)
+    RemedyCase.objects.filter(case=case).update(reference="")
+    Reminder.objects.filter(case=case).delete()
+    case.application.refresh_from_db()
+    search.remember(case)  # its numbers find it still
+
+
+def erase(entries=None) -> int:
+    """Delete the stored files of what the register says is destroyed; return how many went. Safe to run twice."""
+    done = 0
+    for stored in (
+        (DestructionEntry.objects.all() if entries is None else entries).values_list("stored", flat=True).iterator()
+    ):
+        for name in stored:
+            try:
+                if default_storage.exists(name):
+                    default_storage.delete(name)
+                    done += 1
+            except NotKept as refusal:  # the others go on; the next sweep tries again
+                logger.error("destroyed file %s is still there: %s", name, refusal.english)
+    return done
+
+
+def verify(case: Case, events: Sequence[Event]) -> list[str]:
+    """Return what is wrong with what remains of a destroyed case: links, head and hash against the register."""
+    entry = DestructionEntry.objects.filter(case=case).first()
+    if entry is None:
+        return [f"{case.number}: not in the register of destruction"]
+    found, previous = [], case.application.digest
+    for place, event in enumerate(events, start=1):
+        if event.seq != place or event.prev_hash != previous:
+            found.append(f"{case.number} event {event.seq}: chain broken")
+        previous = event.hash
+    if (len(events), previous, case.head) != (entry.events, entry.head, entry.head):
+        found.append(f"{case.number}: events differ from the register of destruction")
+    if remains(events) != entry.remains_sha256:
+        found.append(f"{case.number}: what remains differs from the register of destruction")
+    return found

@@ -1,0 +1,1 @@
+"""One package of the archive: made, and checked by anybody."""

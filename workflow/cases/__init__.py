@@ -1,0 +1,1 @@
+"""The case, its events, what they made of it (the fold), and who may see and do."""

@@ -1,0 +1,147 @@
+"""Correct a wrong entry without touching it: which records may be annulled, by whom, and what is left to be done.
+
+A record is annulled by a later one that gives the reason; the fold passes over both (docs/decisions/0007).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from agencies.models import Officer
+from law import Refused, procedure, receipt, written
+from law.calendar import Calendar
+from notices.letters.models import Letter
+from workflow.cases import folding
+from workflow.cases.consultations import (UNANSWERED)
+from workflow.cases.models import (Case, Event)
+
+KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
+# Acts that build on one another: they are taken back from the end. A draft moves no state, but the review builds on it.
+CHAIN = frozenset({"draft", *(code for code, row in procedure.ACTS.items() if row.target)})
+DECIDED = ("signed", "replied", "delivered", "closed")
+
+
+def candidates(events: Sequence[Event]) -> list[Event]:
+    """Return the records that may be annulled, the latest first: of every act the latest that stands."""
+    latest = {event.act: event for event in folding.standing(events) if event.act not in KEPT}
+    last_of_chain = max((event.seq for event in latest.values() if event.act in CHAIN), default=0)
+    found = [event for event in latest.values() if event.act not in CHAIN or event.seq == last_of_chain]
+    return sorted(found, key=lambda event: -event.seq)
+
+
+def may_annul(user: Officer, event: Event) -> bool:
+    """Say whether `user` may annul a record: another person than made it, of the act's own role or who answers for it."""
+    roles = {*procedure.ACTS[event.act].roles, "reviewer", "signer"}
+    return event.actor_id != user.pk and user.has_role(*roles)
+
+
+def annullable(user: Officer, case: Case) -> list[Event]:
+    """Return the records of a case that `user` may annul now."""
+    events = list(case.events.select_related("actor").order_by("seq"))
+    return [event for event in candidates(events) if may_annul(user, event)]
+
+
+def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Event:
+    """Return the record with number `seq` if it may be annulled and what remains is lawful; raise Refused otherwise."""
+    wrong = next((event for event in events if event.seq == seq), None)
+    if wrong is None or wrong.act in (*KEPT, "annul"):
+        raise Refused("没有这条可以更正的记录", field="seq", english="There is no such record to annul")
+    if wrong.seq in folding.annulled(events):
+        raise Refused("这条记录已经更正过", field="seq", english="The record is annulled already")
+    if wrong not in candidates(events):
+        raise Refused(
+            "后面还有以它为前提的记录，请从最后一条起依次更正",
+            field="seq",
+            english="Later records build on it; annul from the last one back",
+        )
+    _not_told(wrong, events)
+    rest = [event for event in events if event is not wrong]
+    try:
+        projection = folding.project(rest, days, strict=folding.lawful(events, days))
+    except Refused as error:
+        row = procedure.ACTS[wrong.act]
+        raise Refused(
+            f"没有“{row.term}”，后面的记录就不能成立：{error.reason}",
+            error.article,
+            field="seq",
+            english=f"Without “{row.name}” the later records cannot stand: {error.english}",
+        ) from error
+    if projection.open_consultations and projection.state in DECIDED and not case.imported:
+        raise Refused(
+            "没有这份意见，已签发的答复就不能成立：征求意见还没有收到回复，不能作出决定",
+            UNANSWERED[case.regulation],
+            field="seq",
+            english="Without this opinion the signed reply cannot stand: a consultation would be open",
+        )
+    return wrong
+
+
+def _not_told(wrong: Event, events: Sequence[Event]) -> None:
+    """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
+    served = [
+        event
+        for event in folding.standing(events)
+        if event.act == "record_service" and event.data["serves"] == wrong.seq
+    ]
+    if served:
+        number = served[-1].data.get("number") or "这份公文"
+        raise Refused(
+            f"{number}已于 {served[-1].on} 寄出或者送达，不是录入错误可以更正的；应当另行制发公文",
+            f"{procedure.ACTS['record_service'].articles[wrong.case.regulation]}四",
+            field="seq",
+            english="Its letter has left the agency: it is undone by another letter, not by striking out the record",
+        )
+
+
+def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:
+    """Return what the annulment of record `seq` keeps; raise Refused where the law or the roles do not allow it."""
+    events = list(case.events.select_related("letter").order_by("seq"))
+    wrong = check(case, events, seq, days)
+    if by is not None and not may_annul(by, wrong):
+        raise Refused(
+            "自己录入的记录要由另一人更正，岗位也要对得上",
+            field="seq",
+            english="Another person of the act's role annuls a record",
+        )
+    return {
+        "annuls": wrong.seq,
+        "act": wrong.act,
+        "act_on": wrong.on.isoformat(),
+        "annulled_hash": wrong.hash,
+        "to_void": [wrong.letter.number] if wrong.letter else [],
+    }
+
+
+def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dict:
+    """Return what the correction of the day of receipt keeps, every letter that printed the old term among it.
+
+    Raises Refused for no day, the same day, a day to come, and one that puts a drafted reply under other Regulations.
+    """
+    day = given if isinstance(given, date) else written.day(given)
+    if day is None:
+        raise Refused("收到日期应写成 2025-03-03 这样", field="received_on", english="Not a date")
+    if day > today:
+        raise Refused("收到日期在今天之后", field="received_on", english="The day lies in the future")
+    if day == case.received_on:
+        raise Refused("与现在的收到日期相同", field="received_on", english="This is the day of receipt on record")
+    if receipt.regulation_of(day) != case.regulation and (case.draft_id or case.outcome):
+        raise Refused(
+            "收到日期一改，本件适用的《条例》也随之改变，请先更正已经作出的答复",
+            "国务院令第711号第五十六条",
+            field="received_on",
+            english="Other Regulations would apply; annul the reply first",
+        )
+    events = folding.standing(case.events.select_related("letter").order_by("seq"))
+    return {
+        "received_on": day.isoformat(),
+        "former_received_on": case.received_on.isoformat(),
+        "basis_text": f"收到日期由 {case.received_on} 更正为 {day}",
+        "basis_english": f"The day of receipt was corrected from {case.received_on} to {day}",
+        "to_correct": [event.letter.number for event in events if event.letter],
+    }
+
+
+def letters_to_void(events: Sequence[Event]) -> list[Letter]:
+    """Return the letters of annulled records whose numbers nobody has made void yet."""
+    gone = folding.annulled(events)
+    issued = [event.letter for event in events if event.seq in gone and event.letter_id]
+    return [letter for letter in issued if getattr(letter, "void_record", None) is None]

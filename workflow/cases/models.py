@@ -1,0 +1,355 @@
+"""What the agency does: cases, the events that made them what they are, remedies, reminders."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from agencies.models import Agency, Officer, Section
+from intake.models import ApplicantKind, Application, Channel
+from law import procedure
+from law.outcomes import OUTCOMES
+from workflow.archive.models import (ArchiveCounter, ArchiveRecord, ArchiveSettings, DestructionEntry, RetentionRule, ReviewBatch, ReviewDecision, ReviewItem, Tombstone)
+
+
+def moved_by(code: str):
+    """Build the transition of an act from its row in the table; `perform()` is its only caller."""
+    row = procedure.ACTS[code]
+
+    def step(self) -> None:
+        """Move the state as the table says; everything else is a projection of the event."""
+
+    step.__name__ = code
+    step.__doc__ = f"{row.term} ({row.name})."
+    return transition("state", source=list(row.source) or "", target=row.target)(step)
+
+
+class Case(models.Model):
+    """An application in hand (政府信息公开申请案件); every column but the identity is rebuilt by `replay`."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="case")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="cases")
+    number = models.CharField(max_length=40)
+
+    # Statistical facts of the application, copied so that a report is one grouped query over one table.
+    applicant_kind = models.CharField(max_length=20, choices=ApplicantKind.choices)
+    channel = models.CharField(max_length=20, choices=Channel.choices)
+    topic = models.CharField(max_length=40, blank=True)
+    imported = models.BooleanField(default=False)
+
+    # Projections of the events.
+    state = FSMField(default="registered", protected=True)
+    regulation = models.CharField(max_length=4)
+    arrived_on = models.DateField()
+    received_on = models.DateField()
+    unconfirmed = models.BooleanField(default=False)
+    due_on = models.DateField(null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    waiting_for = models.CharField(max_length=20, blank=True)
+    waiting_until = models.DateField(null=True, blank=True)
+    open_consultations = models.PositiveSmallIntegerField(default=0)
+    extended = models.BooleanField(default=False)
+    lapse = models.CharField(max_length=20, blank=True)  # correction | payment
+    outcome = models.CharField(max_length=20, blank=True)
+    grounds = models.CharField(max_length=160, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    delivered_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    timeliness = models.CharField(max_length=10, blank=True)
+    document_number = models.CharField(max_length=80, blank=True)
+    handler = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
+    draft = models.ForeignKey("notices.Draft", models.PROTECT, null=True, blank=True, related_name="+")
+    drafter = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    signer = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_sha256 = models.CharField(max_length=64, blank=True)
+    calendar_fingerprint = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=0)  # number of events; two people on one case: the first wins
+    head = models.CharField(max_length=64, blank=True)  # hash of the last event
+
+    # One line per act of law/procedure.py.
+    assign = moved_by("assign")
+    request_correction = moved_by("request_correction")
+    receive_correction = moved_by("receive_correction")
+    lapse_correction = moved_by("lapse_correction")
+    request_reasons = moved_by("request_reasons")
+    receive_reasons = moved_by("receive_reasons")
+    lapse_reasons = moved_by("lapse_reasons")
+    delay = moved_by("delay")
+    consult_third_party = moved_by("consult_third_party")
+    receive_third_party_opinion = moved_by("receive_third_party_opinion")
+    lapse_third_party_opinion = moved_by("lapse_third_party_opinion")
+    consult_agency = moved_by("consult_agency")
+    receive_agency_opinion = moved_by("receive_agency_opinion")
+    lapse_agency_opinion = moved_by("lapse_agency_opinion")
+    notify_applicant = moved_by("notify_applicant")
+    extend = moved_by("extend")
+    issue_fee_notice = moved_by("issue_fee_notice")
+    receive_payment = moved_by("receive_payment")
+    lapse_payment = moved_by("lapse_payment")
+    write_draft = moved_by("draft")  # `draft` is the current draft itself
+    submit_for_review = moved_by("submit_for_review")
+    return_draft = moved_by("return_draft")
+    approve = moved_by("approve")
+    sign = moved_by("sign")
+    notify_third_party = moved_by("notify_third_party")
+    reply = moved_by("reply")
+    deliver = moved_by("deliver")
+    record_service = moved_by("record_service")
+    close = moved_by("close")
+    withdraw = moved_by("withdraw")
+    revoke_reply = moved_by("revoke_reply")
+    write_paper = moved_by("write_paper")
+    file_reconsideration = moved_by("file_reconsideration")
+    conclude_reconsideration = moved_by("conclude_reconsideration")
+    file_litigation = moved_by("file_litigation")
+    conclude_litigation = moved_by("conclude_litigation")
+    record_complaint = moved_by("record_complaint")
+    correct_receipt = moved_by("correct_receipt")
+    annul = moved_by("annul")
+    recompute = moved_by("recompute")
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "number"], name="case_number_once_per_agency"),
+            models.CheckConstraint(condition=models.Q(state__in=list(procedure.STATES)), name="state_known"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="") | models.Q(outcome__in=list(OUTCOMES)), name="outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_on__isnull=True)
+                | (~models.Q(outcome="") & models.Q(decided_on__isnull=False)),
+                name="outcome_with_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state", "due_on"]),
+            models.Index(fields=["agency", "received_on"]),
+            models.Index(fields=["agency", "decided_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the applicant still waits for an answer."""
+        return self.state in procedure.OPEN_STATES
+
+    @cached_property
+    def destroyed(self) -> bool:
+        """Say whether what the case said was destroyed after its term (档案销毁); its figures remain."""
+        return self.state == "closed" and DestructionEntry.objects.filter(case_id=self.pk).exists()
+
+
+class SearchText(models.Model):
+    """Under what a case is found: three lines in the form for comparing (`workflow.cases.search`); never printed."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
+class EventQuerySet(models.QuerySet):
+    """Events, and which of them stand."""
+
+    def standing(self) -> "EventQuerySet":
+        """Leave out the annulled events and the annulments themselves."""
+        annulments = (
+            Event.objects.filter(case_id=models.OuterRef("case_id"), act="annul")
+            .annotate(annuls=Cast(KT("data__annuls"), models.IntegerField()))
+            .filter(annuls=models.OuterRef("seq"))
+        )
+        return self.exclude(act="annul").filter(~models.Exists(annulments.order_by()))
+
+
+class Event(models.Model):
+    """One act, on its legal day; written once, chained by hash to the one before it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    act = models.CharField(max_length=40)
+    on = models.DateField()  # the legal day
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    data = models.JSONField(default=dict)
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, null=True, blank=True, related_name="+")
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["case", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="event_seq_once_per_case"),
+            models.CheckConstraint(condition=models.Q(act__in=list(procedure.ACTS)), name="act_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.act}"
+
+    def delete(self, *args, **kwargs):
+        """Refuse: events are only ever added."""
+        raise ValidationError("办理记录只能增加，不能删除")
+
+
+class Service(models.Model):
+    """One fact about the service of one letter (送达): posted, delivered or returned; a projection of its event.
+
+    The latest fact about a letter holds; `receipt` is the mail number, the signatory or the sending record.
+    """
+
+    class Status(models.TextChoices):
+        """What became of the letter."""
+
+        POSTED = "posted", _("Posted")
+        DELIVERED = "delivered", _("Delivered")
+        RETURNED = "returned", _("Returned")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="services")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="+")
+    letter = models.ForeignKey("notices.Letter", models.PROTECT, related_name="+")
+    method = models.CharField(max_length=20)
+    status = models.CharField(max_length=12, choices=Status.choices)
+    on = models.DateField()
+    receipt = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["posted", "delivered", "returned"]), name="service_status_known"
+            )
+        ]
+        indexes = [models.Index(fields=["receipt"])]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.status} {self.on}"
+
+
+class RemedyKind(models.TextChoices):
+    """The proceedings that follow a reply."""
+
+    RECONSIDERATION = "reconsideration", _("Reconsideration")
+    LITIGATION_DIRECT = "litigation_direct", _("Litigation without reconsideration")
+    LITIGATION_AFTER = "litigation_after", _("Litigation after reconsideration")
+    COMPLAINT = "complaint", _("Complaint")
+
+
+class RemedyResult(models.TextChoices):
+    """The results that table four of the annual form counts."""
+
+    UPHELD = "upheld", _("Upheld")
+    CORRECTED = "corrected", _("Corrected")
+    OTHER = "other", _("Other result")
+    PENDING = "pending", _("Pending")
+
+
+class RemedyCase(models.Model):
+    """A reconsideration, lawsuit or complaint against the agency; a projection of events."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remedies")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=RemedyKind.choices)
+    received_on = models.DateField()
+    result = models.CharField(max_length=12, choices=RemedyResult.choices, default=RemedyResult.PENDING)
+    concluded_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["received_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "key"], name="remedy_key_once_per_case")]
+        indexes = [models.Index(fields=["kind", "received_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.received_on}"
+
+
+class LockedYear(models.Model):
+    """A year of an agency whose statistics are published: what they count may not change without an unlocking."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="locked_years")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()  # the first lock of the year, the second after an unlocking …
+    basis = models.CharField(max_length=120)  # what was published
+    locked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    locked_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "year", "number"]
+        constraints = [models.UniqueConstraint(fields=["agency", "year", "number"], name="lock_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.year}/{self.number}"
+
+
+class Unlocking(models.Model):
+    """Why a locked year was opened again, by whom and when; a later lock ends it."""
+
+    lock = models.OneToOneField(LockedYear, models.PROTECT, related_name="unlocking")
+    reason = models.CharField(max_length=400)
+    unlocked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    unlocked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="unlocking_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.lock}: {self.reason}"
+
+
+class CaseCounter(models.Model):
+    """The last register number that an agency gave in a year."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="one_counter_per_agency_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year}: {self.last}"
+
+
+class RegisterForm(models.Model):
+    """The form of an agency's register numbers (登记编号) from now on, as a person confirmed it; only ever added to."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    form = models.CharField(max_length=60)  # notices.number_forms.NumberForm
+    set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(form=""), name="register_form_said")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.form}"
+
+
+class Reminder(models.Model):
+    """A reminder that became due: once per case, rule and day, whatever happens to the queue."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="reminders")
+    rule = models.CharField(max_length=40)
+    day = models.DateField()
+    text = models.CharField(max_length=200)
+    english = models.CharField(max_length=200)
+    officer = models.ForeignKey(Officer, models.CASCADE, null=True, blank=True, related_name="reminders")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [models.UniqueConstraint(fields=["case", "rule", "day"], name="reminder_once")]
+
+    def __str__(self) -> str:
+        return self.text

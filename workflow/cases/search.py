@@ -1,0 +1,89 @@
+"""Search cases: the stored form in which a case is found, and what a hurried person types.
+
+A row has three lines in the form for comparing (`agencies.comparing`): the applicant, what was asked, the numbers. It is
+a projection: written with the case, written anew by `rebuild`, and gone with the words of a destroyed case.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q, QuerySet
+
+from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
+from agencies.models import Agency
+from workflow.cases.models import (Case, Event, SearchText)
+
+TAB = "\t"  # before and after each number; no form for comparing holds one
+LEAST_BARE = 5  # letters and digits; fewer, without their signs, would stand in too many numbers
+AT_ONCE = 500
+
+
+def text_of(applicant: str, content: str, numbers: Iterable[str]) -> str:
+    """Return the three lines under which a case is found."""
+    forms = dict.fromkeys(form for number in numbers if number for form in _forms(number))
+    return "\n".join((comparable(applicant), comparable(content), TAB + "".join(form + TAB for form in forms)))
+
+
+def _forms(number: str) -> Iterator[str]:
+    """Yield a number as it compares, as it reads whatever its brackets and zeros, and without any sign."""
+    yield comparable(number)
+    yield from numbers_in(number)
+    yield bare(number)
+
+
+def written(case: Case) -> str:
+    """Return the text of a stored case with the numbers of its letters, its mail and its package."""
+    letters = Event.objects.filter(case=case, letter__isnull=False).values_list("letter__number", flat=True)
+    numbers = [case.number, case.document_number, case.application.tracking_number, *letters.order_by("seq")]
+    numbers += case.services.filter(method="mail").values_list("receipt", flat=True)
+    numbers += case.archive_records.order_by("edition").values_list("reference", flat=True)
+    return text_of(case.application.applicant_name, case.application.content, numbers)
+
+
+def remember(case: Case) -> None:
+    """Store under what a case is found now."""
+    SearchText.objects.update_or_create(case=case, defaults={"text": written(case)})
+
+
+def rebuild(*, everything: bool = False) -> int:
+    """Write the rows that are missing, or with `everything` also those that differ; return how many were written."""
+    cases = Case.objects.select_related("application", "search_text").order_by("pk")
+    if not everything:
+        cases = cases.filter(search_text__isnull=True)
+    done = 0
+    for case in cases.iterator(chunk_size=AT_ONCE):
+        kept = getattr(case, "search_text", None)
+        if kept is None or kept.text != written(case):
+            remember(case)
+            done += 1
+    return done
+
+
+def asked_for(query: str, text: str = "search_text__text") -> Q:
+    """Return the condition under which a case has all words of a query, or the number that it is, however it is typed."""
+    words, whole = words_of(query), comparable(query[:LONGEST_QUERY])
+    if not words:
+        return Q(pk__in=[])  # signs alone
+    every = Q()
+    for word in words:
+        every &= Q(**{f"{text}__contains": word})
+    found = every | Q(**{f"{text}__contains": whole})
+    for number in numbers_in(query[:LONGEST_QUERY]):
+        found |= Q(**{f"{text}__contains": number + TAB})
+    if len(alone := bare(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
+        found |= Q(**{f"{text}__contains": alone})
+    return found
+
+
+def case_of(agency: Agency, number: str, cases: QuerySet[Case] | None = None) -> Case | None:
+    """Return the agency's case of a register number, however it is typed; None where there is none or more than one."""
+    cases = Case.objects.filter(agency=agency) if cases is None else cases
+    exact = cases.filter(number=number.strip()).first()
+    if exact is not None or not words_of(number):
+        return exact
+    alike = [case for case in cases.filter(asked_for(number)) if same_number(case.number, number)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def found_by(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
+    """Return those of the cases that a query finds."""
+    return cases.filter(asked_for(query))

@@ -1,0 +1,128 @@
+"""Read cases: worklists, lights, the calendar in force, what is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from agencies.comparing import has_words
+from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
+from agencies.selectors import people_called
+from law import procedure
+from law.calendar import Calendar, YearTable
+from notices.letters.models import Letter
+from workflow.cases.models import (Case)
+from workflow.cases.policy import (visible_to)
+
+_calendars: dict[tuple, Calendar] = {}
+
+
+def calendar() -> Calendar:
+    """Return the working-day calendar in force: the files of the law and the years entered since.
+
+    Asked afresh on every call, so that all processes agree as soon as a year is entered; the parsed
+    calendar itself is kept per content.
+    """
+    stamp = CalendarYear.objects.aggregate(n=Count("pk"), last=Max("entered_at"))
+    key = (stamp["n"], stamp["last"])
+    if key not in _calendars:
+        _calendars.clear()
+        _calendars[key] = Calendar.load(
+            extra=[
+                YearTable(
+                    row.year,
+                    off=frozenset(map(date.fromisoformat, row.off)),
+                    work=frozenset(map(date.fromisoformat, row.work)),
+                    papers=(row.paper,),
+                )
+                for row in CalendarYear.objects.all()
+            ]
+        )
+    return _calendars[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light of a term: colour, shape and words, never colour alone."""
+
+    code: str  # g y o r k p
+    days_left: int | None  # working days after today; None while the term stands still
+
+    @property
+    def days_overdue(self) -> int:
+        """Return how many working days the term is past."""
+        return -(self.days_left or 0)
+
+
+THRESHOLDS = ((5, "y"), (2, "o"), (0, "r"))  # working days left, practice.md A3
+
+
+def light(due_on: date | None, today: date, days: Calendar) -> Light:
+    """Return the light for a due day: green above 5, yellow to 5, orange to 2, red today, black overdue."""
+    if due_on is None:
+        return Light("p", None)
+    if today > due_on:
+        return Light("k", -days.count(due_on, today))
+    left = days.count(today, due_on)
+    code = "g"
+    for limit, colour in THRESHOLDS:
+        if left <= limit:
+            code = colour
+    return Light(code, left)
+
+
+def count_by_state(user: Officer) -> dict[str, int]:
+    """Return how many visible cases stand in each state."""
+    rows = visible_to(user).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    return dict(rows)
+
+
+def count_by_handler(agency: Agency) -> dict[int, int]:
+    """Return how many open cases of an agency each of its handlers has."""
+    cases = Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES, handler__isnull=False)
+    return dict(cases.order_by().values("handler").annotate(n=Count("pk")).values_list("handler", "n"))
+
+
+def in_the_hands_of(people: Iterable[Officer]) -> dict[int, list[str]]:
+    """Return for each person who handles open cases the numbers of these; nothing else of a case is told."""
+    found: dict[int, list[str]] = {}
+    cases = Case.objects.filter(handler__in=list(people), state__in=procedure.OPEN_STATES).order_by("number")
+    for handler_id, number in cases.values_list("handler_id", "number"):
+        found.setdefault(handler_id, []).append(number)
+    return found
+
+
+def count_open(agency: Agency) -> int:
+    """Return how many cases of an agency are open."""
+    return Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES).count()
+
+
+def numbered(agency: Agency) -> bool:
+    """Say whether a letter of the agency bears a number of this system, so that its word is in use."""
+    return Letter.objects.filter(agency=agency, historic=False).exclude(number="").exists()
+
+
+def numbered_agencies() -> set[int]:
+    """Return the keys of the agencies whose word stands in a number of this system already."""
+    letters = Letter.objects.filter(historic=False).exclude(number="").order_by()
+    return set(letters.values_list("agency_id", flat=True).distinct())
+
+
+def records_about(records: QuerySet[OfficeRecord], words: str) -> QuerySet[OfficeRecord]:
+    """Return the records that concern, or were made by, a person or an agency of this name."""
+    people = list(people_called(words).values_list("pk", flat=True))
+    agencies = [pk for pk, name in Agency.objects.values_list("pk", "name") if has_words(words, name)]
+    return records.filter(Q(officer__in=people) | Q(actor__in=people) | Q(agency__in=agencies))
+
+
+def stale(fingerprint: str) -> QuerySet[Case]:
+    """Return the open cases whose due day was computed on another calendar than the one in force."""
+    return Case.objects.filter(state__in=procedure.UNDECIDED).exclude(calendar_fingerprint=fingerprint)
+
+
+def lapsed(today: date) -> QuerySet[Case]:
+    """Return the cases whose applicant let the term for correction, payment or reasons pass."""
+    return Case.objects.filter(
+        state__in=("awaiting_correction", "awaiting_payment", "awaiting_reasons"), waiting_until__lt=today
+    ).order_by("pk")

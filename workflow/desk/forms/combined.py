@@ -1,0 +1,112 @@
+"""The draft of a reply with several conclusions: for each thing asked for what it is, and the facts of its conclusion."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds.combined import COMMON, PARTS, Combined
+from workflow.desk.forms.facts import (fields_of, initial_of, place_of, values_of, wanted)
+from workflow.form_fields import (ActForm, Text)
+from workflow.desk.forms.withheld import (check_item, item_fields, item_of)
+
+MOST_PARTS = 6
+LEFT_OUT = {*COMMON, "attachments", "items"}
+
+
+class CombinedForm(ActForm):
+    """One block of fields for each thing asked for; which conclusions they have was chosen before."""
+
+    def __init__(self, *args, conclusions: list[str], known: dict[str, dict], **options):
+        super().__init__(*args, **options)
+        self.outcome, self.kind = Combined.CODE, Combined
+        self.blocks = [_Block(place, code, known.get(code, {})) for place, code in enumerate(conclusions, start=1)]
+        for block in self.blocks:
+            self.fields |= block.fields(self.case.regulation)
+        self.fields["attachments"] = Text(_("Attachments"), required=False, rows=2, help_text=_("One a line."))
+        self.fields["online"] = forms.BooleanField(
+            label=_("To be served online"),
+            help_text=_("The remedy paragraph then names online filing."),
+            required=False,
+        )
+
+    @property
+    def parts(self) -> list[dict]:
+        """Return the fields of each block, for the page."""
+        return [
+            {
+                "place": block.place,
+                "code": block.code,
+                "fields": [self[name] for name in self.fields if name.startswith(block.prefix)],
+            }
+            for block in self.blocks
+        ]
+
+    def clean(self):
+        """Ask for the provision where a ground rests on one."""
+        given = super().clean()
+        for block in self.blocks:
+            if block.withholds:
+                check_item(self, given, block.item, always=True)
+        return given
+
+    def act_data(self) -> dict:
+        """Return the facts as the draft act takes them."""
+        facts = {"parts": [block.told(self.cleaned_data) for block in self.blocks]}
+        if lines := [line.strip() for line in self.cleaned_data["attachments"].split("\n") if line.strip()]:
+            facts["attachments"] = lines
+        return {"kind": Combined.CODE, "facts": facts, "online": self.cleaned_data["online"]}
+
+    def refuse(self, refused, sentence: str) -> None:
+        """Show a refusal beside the first field that it may concern, or above the form."""
+        for block in self.blocks:
+            for name in (place_of(self, block.fact, refused.field), block.item + refused.field):
+                if name in self.fields:
+                    self.add_error(name, sentence)
+                    return
+        self.add_error(None, sentence)
+
+
+class _Block:
+    """The part of the form that answers one thing asked for."""
+
+    def __init__(self, place: int, code: str, known: dict):
+        self.place, self.code, self.kind, self.known = place, code, PARTS[code], known
+        self.prefix = f"part{place}_"
+        self.fact, self.item = f"{self.prefix}fact_", f"{self.prefix}item_"
+        self.facts = wanted(self.kind, LEFT_OUT | set(known))
+        self.withholds = "items" in self.kind.labels()
+
+    def fields(self, regulation: str) -> dict[str, forms.Field]:
+        """Return the fields of the block."""
+        found = {f"{self.prefix}asked": Text(_("What was asked for here, word for word"), rows=2)}
+        found |= fields_of(self.kind, self.facts, self.fact)
+        if self.withholds:
+            found |= item_fields(regulation, self.item, in_part=self.code == "partial", needed=True)
+        return found
+
+    def told(self, cleaned: dict) -> dict:
+        """Return the part as it was typed."""
+        facts = self.known | values_of(self.kind, self.facts, self.fact, cleaned)
+        if self.withholds and (item := item_of(cleaned, self.item)):
+            facts["items"] = [item]
+        return {"asked": cleaned[f"{self.prefix}asked"], "conclusion": self.code, "told": facts}
+
+
+def conclusions_from(given: list[str], draft, regulation: str) -> list[str]:
+    """Return the conclusions that the address names, else those of the draft on file; none where it names fewer than two."""
+    found = [code for code in given if code in PARTS and regulation in PARTS[code].REGULATIONS][:MOST_PARTS]
+    if not given and draft is not None and draft.kind == Combined.CODE:
+        found = [part["conclusion"] for part in draft.facts["parts"]]
+    return found if len(found) > 1 else []
+
+
+def initial_from_parts(draft) -> dict:
+    """Return the fields of the form as an earlier draft filled them."""
+    found = {"online": draft.online, "attachments": "\n".join(draft.facts.get("attachments") or ())}
+    for place, part in enumerate(draft.facts["parts"], start=1):
+        prefix, told = f"part{place}_", dict(part["told"])
+        items = told.pop("items", [])
+        found[f"{prefix}asked"] = part["asked"]
+        found |= initial_of(PARTS[part["conclusion"]], told, f"{prefix}fact_")
+        for item in items[:1]:
+            found |= {f"{prefix}item_{key}": text for key, text in item.items()}
+    return found

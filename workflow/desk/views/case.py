@@ -1,0 +1,209 @@
+"""The case page: where a case stands, until when and why, and exactly what the person may do now."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agencies.access import note_access
+from agencies.models import AccessLog
+from law import Refused, clock, procedure, windows
+from law.outcomes import OUTCOMES
+from workflow.cases import annulments
+from workflow.archive import services as archiving
+from workflow.cases import folding
+from workflow.cases import policy
+from workflow.cases import selectors
+from workflow.acts import services
+from workflow.cases import delivery
+from workflow.desk import worklist
+from workflow.desk.forms.acts import (FORMS, form_for)
+from workflow.cases.models import (Case, Event)
+from workflow.labels import (act_name)
+from workflow.pages import (Desk, sentence)
+
+REVEALED = "revealed_case"
+PARTICULARS = "applicant"
+
+
+class CasePage(Desk):
+    """Where a case stands, until when and why, and exactly what the person may do now."""
+
+    def get(self, request, pk):
+        return self.page(self.case(pk))
+
+    def page(self, case: Case, *, bound=None, code="", refused="", conflict=None, status=200, look_refused=""):
+        """Show the case, with a form that was refused kept as it was typed."""
+        request, today, days = self.request, timezone.localdate(), selectors.calendar()
+        standing = ("letter__void_record__voided_by", "letter__supersession__by")
+        events = list(case.events.select_related("actor", "letter", *standing).order_by("seq"))
+        term = term_of(case, events, today, days)
+        returned = returned_draft(case, events)
+        first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
+        if returned and first == "submit_for_review":
+            first = "draft"  # what was sent back is mended before it is sent again
+        steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
+        never = self.refusals(case, {step["row"].code for step in steps})
+        overseer = request.user.has_role(*policy.OVERSEERS)
+        archive_refused = archiving.why_not(request.user, case) if case.state == "closed" else None
+        return self.show(
+            "workflow/case.html",
+            status,
+            here="all",
+            case=case,
+            events=events[::-1],
+            annulled=folding.annulled(events),
+            to_void=annulments.letters_to_void(events),
+            broken=services.verify_chain(case, events),
+            steps=steps,
+            next_code=first,
+            returned=returned,
+            never=[(row, why) for row, why in never if case.state in row.source],
+            elsewhere=[(row, why) for row, why in never if case.state not in row.source],
+            conflict=conflict,
+            refused=refused,
+            typed=bound.typed() if bound is not None and (conflict or refused) else [],
+            remedies=case.remedies.all(),
+            services=delivery.accounts(folding.standing(events)),
+            remedy_terms=remedy_terms(case, events, days),
+            letters=[event.letter for event in events if event.letter],
+            record=archiving.last_record(case) if case.state == "closed" else None,
+            may_archive=case.state == "closed" and archive_refused is None,
+            archive_refused=archive_refused,
+            attachments=case.application.attachments.all(),
+            may_void=policy.may_void(request.user, case.agency_id),
+            may_look=policy.may_look(request.user, case),
+            look_refused=look_refused,
+            revealed=request.session.pop(REVEALED, None) == case.pk,
+            looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
+            if overseer
+            else [],
+            **term,
+        )
+
+    def steps(self, case: Case, bound, code: str, today) -> list[dict]:
+        """Return the acts that the person may perform now, each with its form."""
+        user = self.request.user
+        found = []
+        for row in policy.possible_acts(user, case):
+            kept = bound if bound is not None and row.code == code else None
+            own_page = row.code in ("draft", "write_paper")
+            form = None if own_page else kept or form_for(row.code, case, user, on=today)
+            found.append({"row": row, "form": form, "open": kept is not None})
+        return found
+
+    def refusals(self, case: Case, offered: set[str]) -> list[tuple[procedure.Act, Refused | None]]:
+        """Return the other acts of the person's roles with the reason why each is not possible now."""
+        user = self.request.user
+        if user.agency_id != case.agency_id:
+            return []
+        known = [
+            row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles
+        ]
+        mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
+        return [(row, policy.why_not(user, row.code, case)) for row in mine]
+
+
+def returned_draft(case: Case, events) -> Event | None:
+    """Return the event that sent the draft back, as long as the draft is not changed and submitted again."""
+    routine = [event for event in events if event.act in ("draft", "submit_for_review", "return_draft")]
+    last = routine[-1] if routine else None
+    return last if last and last.act == "return_draft" and case.draft_id else None
+
+
+def term_of(case: Case, events, today, days) -> dict:
+    """Return the term of a case as the page explains it: standing, strip of days, rows of reasons, consultations."""
+    try:
+        reckoning = folding.reckon(events, days)
+    except Refused as error:  # a notice published later may contradict an act of the past
+        return {"term_refused": sentence(error)}
+    events = folding.standing(events)
+    names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
+    answers = {event.data.get("key"): event for event in events if event.act in policy.ASKED_BY}
+    asked = [
+        {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
+    ]
+    return {
+        "reckoning": reckoning,
+        "standing": worklist.standing(case, reckoning, today, days),
+        "strip": clock.days(reckoning, days) if case.is_open else [],
+        "spans": clock.spans(reckoning, days) if case.is_open else [],
+        "asked": asked,
+    }
+
+
+def remedy_terms(case: Case, events, days) -> dict:
+    """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
+    had_on, remedy = (
+        delivery.reply_received_on(folding.standing(events)),
+        OUTCOMES[case.outcome].remedy if case.outcome else "N",
+    )
+    if had_on is None or remedy == "N":
+        return {}
+    return {
+        "had_on": had_on,
+        "articles": windows.ARTICLES,
+        "reconsideration": windows.reconsideration_until(had_on, days),
+        "litigation": windows.litigation_until(had_on, days) if remedy != "F" else None,
+    }
+
+
+class StepView(CasePage):
+    """One act: POST, perform, redirect; a refusal shows the sentence and keeps what was typed."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk, code):
+        case = self.case(pk)
+        if code not in FORMS:
+            raise Http404
+        refusal = policy.why_not(request.user, code, case)
+        form = form_for(code, case, request.user, data=request.POST)
+        if refusal is None and not form.is_valid():
+            return self.page(case, bound=form, code=code, status=422)
+        try:
+            if not form.is_valid():
+                raise refusal
+            services.perform(
+                code,
+                case.pk,
+                by=request.user,
+                on=form.cleaned_data["on"],
+                now=timezone.now(),
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
+        except services.Conflict as error:
+            return self.page(self.case(pk), bound=form, conflict=error, code=code, status=409)
+        except Refused as error:
+            if refusal is None and form.is_valid():
+                form.refuse(error, sentence(error))
+                return self.page(self.case(pk), bound=form, code=code, status=422)
+            return self.page(self.case(pk), bound=form, refused=sentence(error), code=code, status=422)
+        messages.success(request, _("Done: %(act)s") % {"act": act_name(code)})
+        return redirect("case", case.pk)
+
+
+class Look(CasePage):
+    """Show the applicant's hidden particulars once, after the reason is on record."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        case = self.case(pk)
+        if not policy.may_look(request.user, case):
+            raise Http404
+        try:
+            note_access(
+                request.user,
+                agency_id=case.agency_id,
+                subject=case.number,
+                what=PARTICULARS,
+                reason=request.POST.get("reason", ""),
+                now=timezone.now(),
+            )
+        except Refused as error:
+            return self.page(case, look_refused=sentence(error), status=422)
+        request.session[REVEALED] = case.pk
+        return redirect(f"{request.path.removesuffix('look/')}#who")

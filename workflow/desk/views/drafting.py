@@ -1,0 +1,193 @@
+"""Write a reply, see it composed, review it, sign it: always the text that will be sent."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from law import Refused
+from law.outcomes import GROUNDS
+from notices.kinds.combined import PARTS, Combined
+from workflow.cases import folding
+from workflow.acts import letters
+from workflow.cases import policy
+from workflow.desk import draft_checks
+from workflow.cases import selectors
+from workflow.acts import services
+from workflow.desk.forms.acts import (form_for)
+from workflow.desk.forms.combined import (MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts)
+from workflow.desk.forms.drafting import (DraftForm, choices_for, initial_from, outcomes_for)
+from workflow.acts.fields import (Context)
+from workflow.cases.models import (Case)
+from workflow.desk.views.case import (term_of)
+from workflow.pages import (Desk, sentence)
+from workflow.desk.views.letters import (sheet)
+
+REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
+
+
+class Drafting(Desk):
+    """A page for who may draft the reply now."""
+
+    def draftable(self, pk: int) -> Case:
+        """Return a case whose reply the officer may draft now, or 404."""
+        case = self.case(pk)
+        if not policy.may(self.request.user, "draft", case):
+            raise Http404
+        return case
+
+    def outcome(self, case: Case) -> str:
+        """Return the outcome that the address names, if the case can have it."""
+        code = self.request.GET.get("outcome", "")
+        return code if code in dict(outcomes_for(case)) else ""
+
+    def form(self, case: Case, outcome: str, **given) -> DraftForm | CombinedForm | None:
+        """Return the form of an outcome, without what the case tells by itself; None while its items are not chosen."""
+        common = {"case": case, "user": self.request.user}
+        if outcome == Combined.CODE:
+            parts = conclusions_from(self.request.GET.getlist("part"), case.draft, case.regulation)
+            known = {code: letters.known_facts(case, code) for code in parts}
+            return CombinedForm(**given, **common, conclusions=parts, known=known) if parts else None
+        return DraftForm(**given, **common, outcome=outcome, known=letters.known_facts(case, outcome))
+
+
+class DraftPage(Drafting):
+    """Choose the outcome, give exactly the facts that its letter needs, see it composed."""
+
+    def get(self, request, pk):
+        case = self.draftable(pk)
+        outcome = self.outcome(case)
+        if not outcome:
+            return self.page(case)
+        start = {"on": timezone.localdate(), "version": case.version}
+        if case.draft and case.draft.kind == outcome:
+            again = initial_from_parts if outcome == Combined.CODE else initial_from
+            start = again(case.draft) | start
+        return self.page(case, outcome, self.form(case, outcome, initial=start))
+
+    def post(self, request, pk):
+        case = self.case(pk)
+        outcome = self.outcome(case)
+        if not outcome or not request.user.has_role("handler"):
+            raise Http404
+        form = self.form(case, outcome, data=request.POST)
+        if form is None or not form.is_valid():
+            return self.page(case, outcome, form, 422)
+        try:
+            services.perform(
+                "draft",
+                case.pk,
+                by=request.user,
+                on=form.cleaned_data["on"],
+                now=timezone.now(),
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
+        except services.Conflict as error:
+            form.add_error(None, sentence(error))
+            return self.page(case, outcome, form, 409)
+        except Refused as error:
+            form.refuse(error, sentence(error))
+            return self.page(case, outcome, form, 422)
+        return redirect("review", case.pk)
+
+    def page(self, case: Case, outcome: str = "", form: DraftForm | None = None, status: int = 200):
+        """Show the outcomes to choose from, or the facts of the chosen one."""
+        choices = choices_for(case)
+        chosen = next((one for one in choices if one.code == outcome), None)
+        returned = case.events.standing().filter(act="return_draft").select_related("actor").order_by("seq").last()
+        return self.show(
+            "workflow/draft.html",
+            status,
+            here="all",
+            case=case,
+            outcomes=choices,
+            outcome=outcome,
+            chosen=chosen,
+            several=[one for one in choices if one.code in PARTS] if outcome == Combined.CODE else [],
+            places=range(1, MOST_PARTS + 1),
+            grounds=[ground for ground in GROUNDS.values() if case.regulation in ground.regulations],
+            form=form,
+            returned=returned,
+        )
+
+
+class DraftPreview(Drafting):
+    """The letter as typed so far, shown beside the form; nothing is stored."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        case = self.draftable(pk)
+        outcome = self.outcome(case)
+        if not outcome:
+            raise Http404
+        form, now = self.form(case, outcome, data=request.POST), timezone.now()
+        if form is None:
+            raise Http404
+        if not form.is_valid():
+            return refused_sheet(faults_of(form))
+        today = timezone.localdate(now)
+        context = Context(case, "draft", today, request.user, today, now, selectors.calendar())
+        try:
+            return sheet(letters.preview(context, form.act_data()).html)
+        except Refused as error:
+            return refused_sheet([sentence(error)])
+
+
+def faults_of(form) -> list[str]:
+    """Return what a form still lacks, each fault with the name of its field."""
+    return [
+        f"{form[name].label if name in form.fields else ''} {' '.join(texts)}".strip()
+        for name, texts in form.errors.items()
+    ]
+
+
+def refused_sheet(faults: list[str]):
+    """Answer in the place of a letter with what it still lacks."""
+    html = render_to_string("workflow/_unfinished.html", {"faults": faults, "title": _("Not a letter yet")})
+    return sheet(html, status=422)
+
+
+class Review(Desk):
+    """The reply as it will be sent, what was checked, and what may be done with it."""
+
+    def get(self, request, pk):
+        case = self.case(pk)
+        if case.draft is None:
+            raise Http404
+        today, days = timezone.localdate(), selectors.calendar()
+        events = folding.standing(case.events.select_related("actor").order_by("seq"))
+        term = term_of(case, events, today, days)
+        found = draft_checks.checks(case, events, term.get("standing"), today)
+        steps = [
+            {"row": row, "form": form_for(row.code, case, request.user, on=today)}
+            for row in policy.possible_acts(request.user, case)
+            if row.code in REVIEWING
+        ]
+        return self.show(
+            "workflow/review.html",
+            here="all",
+            case=case,
+            steps=sorted(steps, key=lambda step: REVIEWING.index(step["row"].code)),
+            checks=found,
+            wrong=sum(check.verdict == draft_checks.BAD for check in found),
+            tally=[(verdict, sum(check.verdict == verdict for check in found)) for verdict in draft_checks.ORDER],
+            comments=[
+                event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")
+            ],
+            drafted=next((event for event in reversed(events) if event.act == "draft"), None),
+            may_draft=policy.may(request.user, "draft", case),
+            **term,
+        )
+
+
+class DraftSheet(Desk):
+    """The stored text of a draft, alone and without any right."""
+
+    def get(self, request, pk):
+        case = self.case(pk)
+        if case.draft is None:
+            raise Http404
+        return sheet(case.draft.html)

@@ -1,0 +1,230 @@
+"""Take applications in: register at once where the day of receipt is certain, else keep them in the queue."""
+
+import uuid
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intake import services as intake
+from intake.forms import ConfirmForm, RegisterForm
+from intake.models import Application
+from intake.selectors import confirmed_on, unregistered
+from law import Refused, written
+from workflow.cases import policy
+from workflow.cases import selectors
+from workflow.acts import services
+from workflow.desk.registration_preview import (foresee, similar)
+from workflow.cases.models import (Case)
+from workflow.labels import (day)
+from workflow.pages import (Desk, sentence)
+
+RULES_SHOWN = 5  # similar applications beside the form
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that was typed, or None while it is not a day yet."""
+    return written.day(text.strip())
+
+
+def arrival_of(given, today: date) -> dict:
+    """Return what registering what was typed would fix, or why it would be refused."""
+    arrived_on = day_of(given.get("arrived_on", ""))
+    if not arrived_on or not given.get("channel"):
+        return {}
+    try:
+        if arrived_on > today:
+            raise Refused("到达日期在今天之后", english="The day of arrival is in the future")
+        days = selectors.calendar()
+        return {"arrival": foresee(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)}
+    except Refused as error:
+        return {"arrival_refused": sentence(error)}
+
+
+class Clerk(Desk):
+    """A page for those who take applications in; for all others it does not exist."""
+
+    def dispatch(self, request, *args, **options):
+        """Answer 404 to whoever may not register."""
+        if request.user.is_authenticated and not policy.may_register(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **options)
+
+
+class Register(Clerk):
+    """Take an application in and, where the day of receipt is certain, register it at once."""
+
+    def get(self, request):
+        start = {
+            "arrived_on": timezone.localdate().isoformat(),
+            "channel": "mail_signed",
+            "applicant_kind": "natural_person",
+            "idempotency_key": uuid.uuid4().hex,
+        }
+        return self.page(RegisterForm(initial=start), start)
+
+    def post(self, request):
+        if "check" in request.POST:  # only the legal day was asked for; nothing is judged yet
+            return self.page(RegisterForm(initial=request.POST.dict()), request.POST)
+        form = RegisterForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(form, request.POST, 422)
+        now, values = timezone.now(), dict(form.cleaned_data)
+        confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
+        at_once = values.pop("at_once")
+        try:
+            foresee(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
+            application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
+            refuse_other(application, confirmed, at_once)
+            if confirmed and not application.confirmations.exists():
+                intake.confirm(application, on=confirmed, means=means, reached=True, now=now, by=request.user)
+        except intake.Repeated as error:
+            return self.question(form, error)
+        except Refused as error:
+            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            return self.page(form, request.POST, 422)
+        return register_and_go(request, application, now, at_once=at_once)
+
+    def question(self, form: RegisterForm, repeated: intake.Repeated) -> HttpResponse:
+        """Ask whether this is a second application: what was typed stays, under a key of its own."""
+        first, typed = repeated.application, self.request.POST.copy()
+        typed["idempotency_key"] = uuid.uuid4().hex
+        asked = RegisterForm(typed)
+        found = {
+            "first": first,
+            "case": Case.objects.filter(application=first).first(),
+            "differing": [
+                (asked.fields[name].label, told(first, name), told(form.cleaned_data, name))
+                for name in repeated.differing
+            ],
+            "had_files": bool(self.request.FILES),
+        }
+        return self.page(asked, typed, 409, repeated=found)
+
+    def page(self, form: RegisterForm, typed, status: int = 200, repeated: dict | None = None) -> HttpResponse:
+        """Show the form with the legal day that follows from it, and what it resembles."""
+        arrived_on = day_of(typed.get("arrived_on", ""))
+        name, content = typed.get("applicant_name", "").strip(), typed.get("content", "").strip()
+        alike = []
+        if arrived_on and (name or content):
+            alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
+        return self.show(
+            "workflow/register.html",
+            status,
+            form=form,
+            here="register",
+            alike=alike,
+            repeated=repeated,
+            **arrival_of(typed, timezone.localdate()),
+        )
+
+
+def refuse_other(application: Application, confirmed: date | None, at_once: bool) -> None:
+    """Raise Repeated where an application that is registered already was confirmed otherwise, or not replied to at once."""
+    case = Case.objects.filter(application=application).first()
+    if case is None:
+        return
+    differing = []
+    if confirmed and confirmed not in [each.on for each in application.confirmations.all()]:
+        differing.append("confirmed_on")
+    if at_once != bool(case.events.get(act="register").data.get("at_once")):
+        differing.append("at_once")
+    if differing:
+        raise intake.Repeated(application, differing)
+
+
+def told(given, name: str) -> str:
+    """Return what an application or a form says in a field, as a person reads it."""
+    if isinstance(given, dict):
+        value = given[name]
+    elif name == "confirmed_on":
+        value = confirmed_on(given)
+    elif name == "files":
+        value = given.attachments.all()
+    else:
+        value = getattr(given, name, "")
+    if name == "files":
+        return "、".join(each.name for each in value)
+    if name in ("channel", "applicant_kind"):
+        return str(dict(RegisterForm.base_fields[name].choices).get(value, value))
+    return {True: _("yes"), False: ""}.get(value, str(value or "")) if isinstance(value, bool) else str(value or "")
+
+
+class ArrivalRule(Clerk):
+    """The legal day that follows from channel and days as typed, for the page to show in place."""
+
+    def get(self, request):
+        return self.show("workflow/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
+
+
+def register_and_go(request, application: Application, now, *, at_once: bool = False) -> HttpResponse:
+    """Register an application and open its case, or leave it in the queue and say why."""
+    existing = Case.objects.filter(application=application).first()
+    if existing:
+        return redirect("case", existing.pk)
+    try:
+        case = services.register(application, by=request.user, now=now, at_once=at_once)
+    except Refused as error:
+        if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
+            return redirect("case", existing.pk)
+        messages.warning(request, sentence(error))
+        return redirect("queued", application.pk)
+    if "next" in request.POST:
+        due = day(case.due_on, timezone.localdate(now))
+        messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": due})
+        return redirect("register")
+    return redirect("case", case.pk)
+
+
+class Queue(Desk):
+    """Everything that has arrived and is not registered yet."""
+
+    def get(self, request):
+        waiting = unregistered(policy.visible_agencies(request.user))
+        return self.show("workflow/queue.html", here="queue", queue=waiting[:200], count=waiting.count())
+
+
+class Queued(Desk):
+    """An application that has arrived and is not registered yet."""
+
+    def application(self, pk: int) -> Application:
+        """Return a waiting application of the officer's agencies, or 404."""
+        return get_object_or_404(unregistered(policy.visible_agencies(self.request.user)), pk=pk)
+
+    def get(self, request, pk):
+        return self.page(self.application(pk), ConfirmForm(initial={"on": timezone.localdate(), "reached": True}))
+
+    def post(self, request, pk):
+        if not policy.may_register(request.user):
+            raise PermissionDenied
+        registered = Case.objects.filter(application_id=pk, agency=request.user.agency).first()
+        if registered:  # the second click of two
+            return redirect("case", registered.pk)
+        application, now = self.application(pk), timezone.now()
+        if "register" in request.POST:
+            return register_and_go(request, application, now)
+        form = ConfirmForm(request.POST)
+        if not form.is_valid():
+            return self.page(application, form, 422)
+        try:
+            intake.confirm(application, now=now, by=request.user, **form.cleaned_data)
+        except Refused as error:
+            field = "on" if error.field == "confirmed_on" else error.field
+            form.add_error(field if field in form.fields else None, sentence(error))
+            return self.page(application, form, 422)
+        application.refresh_from_db()  # the attempts that were read before are old now
+        if form.cleaned_data["reached"]:
+            return register_and_go(request, application, now)
+        return redirect("queued", application.pk)
+
+    def page(self, application: Application, form: ConfirmForm, status: int = 200) -> HttpResponse:
+        """Show the application, the attempts to confirm it, and whether it may be registered now."""
+        confirmed = confirmed_on(application)
+        arrival = foresee(application.channel, application.arrived_on, confirmed, selectors.calendar())
+        return self.show(
+            "workflow/queued.html", status, application=application, form=form, here="queue", arrival=arrival
+        )

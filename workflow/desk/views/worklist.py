@@ -1,0 +1,129 @@
+"""The worklist: what comes first today, and every case by stage."""
+
+from dataclasses import asdict
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies.models import Officer
+from intake.models import Channel
+from intake.selectors import unregistered
+from law import Refused, procedure, written
+from workflow.cases import policy
+from workflow.mail import services as posting
+from workflow.cases import selectors
+from workflow.acts import services
+from workflow.desk import worklist
+from workflow.desk.forms.acts import (form_for)
+from workflow.cases.models import (Case)
+from workflow.pages import (Desk, sentence)
+
+PER_PAGE = 25
+QUEUE = 6
+
+
+class Worklist(Desk):
+    """What comes first today, and every case by stage."""
+
+    def get(self, request):
+        today, days = timezone.localdate(), selectors.calendar()
+        user, asked = request.user, worklist.Filters.read(request.GET)
+        counts = selectors.count_by_state(user)
+        agencies = list(policy.visible_agencies(user).order_by("code"))
+        page = Paginator(worklist.found(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
+        context = {"first": [], "first_count": 0, "queue": []}
+        if not asked.stage and not asked.narrow and page.number == 1:
+            first, total = worklist.first_things(user, today, days)
+            waiting = unregistered([agency.pk for agency in agencies])
+            queue = list(waiting[: QUEUE + 1])
+            queued = waiting.count() if len(queue) > QUEUE else len(queue)
+            back = list(posting.returned(agencies)[: QUEUE + 1])
+            came_back = posting.returned(agencies).count() if len(back) > QUEUE else len(back)
+            context = {
+                "first": first,
+                "first_count": total + queued + came_back,
+                "queue": queue[:QUEUE],
+                "returned": back[:QUEUE],
+            }
+        rows = worklist.rows(page.object_list, user, today, days)
+        return self.show(
+            "workflow/worklist.html",
+            here="all" if asked.stage == "all" else "worklist",
+            rows=rows,
+            assignable=any(row.mine and row.step == "assign" for row in rows),
+            page=page,
+            asked=asked,
+            address=urlencode({name: value for name, value in asdict(asked).items() if value}),
+            counts=[(state, counts[state]) for state in procedure.STATES if counts.get(state)],
+            open_count=sum(n for state, n in counts.items() if state in procedure.OPEN_STATES),
+            all_count=sum(counts.values()),
+            channels=Channel.choices,
+            lights=worklist.LIGHTS,
+            agencies=agencies if len(agencies) > 1 else [],
+            handlers=self.handlers(agencies),
+            **context,
+        )
+
+    def handlers(self, agencies) -> list[Officer]:
+        """Return the handlers of the reader's own agency with their open cases; those of many agencies would be no help."""
+        if len(agencies) != 1:
+            return []
+        people = Officer.objects.filter(agency=agencies[0], grants__role="handler", is_active=True)
+        load = selectors.count_by_handler(agencies[0])
+        found = list(people.select_related("section").order_by("display_name", "pk"))
+        for person in found:
+            person.at_work = load.get(person.pk, 0)
+        return found
+
+
+class AssignMany(Desk):
+    """Give several new cases to one handler; each is an act of its own, so that one refused hinders no other."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        chosen = [pair.partition(".") for pair in request.POST.getlist("case")][:PER_PAGE]
+        done = 0
+        for pk, _dot, version in chosen:
+            key = written.whole(pk)
+            if key is None:
+                continue
+            try:
+                done += self.assign(self.case(key), version)
+            except Refused as error:
+                messages.warning(request, sentence(error))
+        if done:
+            messages.success(request, ngettext("%(n)s case assigned", "%(n)s cases assigned", done) % {"n": done})
+        elif not chosen:
+            messages.warning(request, _("No case was chosen."))
+        return redirect("worklist")
+
+    def assign(self, case: Case, version: str) -> bool:
+        """Assign one case; raise Refused with its number where that is not possible."""
+        now = timezone.now()
+        handler = self.request.POST.get("handler_id", "")
+        given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": handler}
+        form = form_for("assign", case, self.request.user, data=given)
+        try:
+            if refusal := policy.why_not(self.request.user, "assign", case):
+                raise refusal
+            if not form.is_valid():
+                raise Refused("请选一位承办人", english="Choose a handler")
+            services.perform(
+                "assign",
+                case.pk,
+                by=self.request.user,
+                on=form.cleaned_data["on"],
+                now=now,
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
+        except Refused as error:
+            english = f"{case.number}: {error.english}"
+            raise Refused(f"{case.number}：{error.reason}", error.article, english=english) from error
+        return True

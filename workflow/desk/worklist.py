@@ -1,0 +1,248 @@
+"""The worklist as data: how each case stands today, what comes first, what the filters leave."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from agencies.models import Officer
+from intake.models import Channel
+from law import Refused, clock, procedure, written
+from law.calendar import Calendar
+from law.reckoning import Reckoning
+from law.regulation import REGULATIONS
+from workflow.cases import folding
+from workflow.cases import policy
+from workflow.cases import search
+from workflow.cases.consultations import (ANSWERED_BY)
+from workflow.cases.models import (Case, Event)
+from workflow.cases.selectors import (Light, light)
+
+SHOWN_FIRST = 8
+LIGHTS = "korygp"
+# What moves a case on from each state; an open consultation and a finished draft are looked at first.
+NEXT = {
+    "registered": "assign",
+    "handling": "draft",
+    "awaiting_correction": "receive_correction",
+    "awaiting_payment": "receive_payment",
+    "awaiting_reasons": "receive_reasons",
+    "lapsed": "draft",
+    "in_review": "approve",
+    "approved": "sign",
+    "signed": "reply",
+    "replied": "deliver",
+    "delivered": "close",
+}
+LAPSES = {
+    "awaiting_correction": "lapse_correction",
+    "awaiting_payment": "lapse_payment",
+    "awaiting_reasons": "lapse_reasons",
+}
+ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands against its term on one day; `held` = the clock is stopped by a consultation."""
+
+    light: Light
+    used: int = 0
+    total: int = 0
+    base: int = 0
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the worklist."""
+
+    case: Case
+    standing: Standing | None
+    step: str  # code of the act that comes next, or ""
+    mine: bool  # the reader may perform it
+    note: str = ""  # why it stands among the first things: a key of the template
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked to see."""
+
+    stage: str = ""
+    q: str = ""
+    channel: str = ""
+    light: str = ""
+    handler: str = ""
+    agency: str = ""
+
+    @classmethod
+    def read(cls, given) -> "Filters":
+        """Read the filters from the address; what is not known is left out."""
+        stage, channel, lamp = given.get("stage", ""), given.get("channel", ""), given.get("light", "")
+        handler, agency = given.get("handler", ""), given.get("agency", "")
+        return cls(
+            stage=stage if stage in procedure.STATES or stage == "all" else "",
+            q=given.get("q", "").strip()[:80],
+            channel=channel if channel in Channel.values else "",
+            light=lamp if len(lamp) == 1 and lamp in LIGHTS else "",
+            handler=handler if written.whole(handler) is not None else "",
+            agency=agency[:40],
+        )
+
+    @property
+    def narrow(self) -> bool:
+        """Say whether anything but the stage was asked for."""
+        return any((self.q, self.channel, self.light, self.handler, self.agency))
+
+
+def standing(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> Standing | None:
+    """Return how an open case stands today, or None for a case that is done.
+
+    A day on which the clock is stopped shows what is left when it runs again.
+    """
+    if not case.is_open:
+        return None
+    total = reckoning.base_workdays + reckoning.extended_workdays
+    if reckoning.due_on is None:
+        return Standing(Light("p", None), 0, total, reckoning.base_workdays)
+    counted = [d.ordinal for d in clock.days(reckoning, days) if d.ordinal is not None and d.date <= today]
+    used = max(counted, default=0)
+    if any(p.open and not p.idle and p.sent_on < today <= p.ends_on for p in reckoning.pauses):
+        return Standing(Light("p", total - used), used, total, reckoning.base_workdays, held=True)
+    lamp = light(reckoning.due_on, today, days)
+    return Standing(lamp, used + lamp.days_overdue if lamp.code == "k" else used, total, reckoning.base_workdays)
+
+
+def standings(
+    cases: Iterable[Case], today: date, days: Calendar
+) -> dict[int, tuple[Standing, tuple[tuple[str, str], ...]]]:
+    """Return how each open case stands and which consultations are open in it; the events of all are read at once."""
+    wanted = {case.pk: case for case in cases if case.is_open}
+    events: dict[int, list[Event]] = {}
+    for event in Event.objects.filter(case__in=list(wanted), act__in=folding.TERM_ACTS).order_by("seq"):
+        events.setdefault(event.case_id, []).append(event)
+    return {pk: _reckoned(wanted[pk], found, today, days) for pk, found in events.items()}
+
+
+def _reckoned(
+    case: Case, events: list[Event], today: date, days: Calendar
+) -> tuple[Standing, tuple[tuple[str, str], ...]]:
+    try:
+        reckoning = folding.reckon(events, days)
+    except Refused:  # a notice published later may contradict an act of the past; the page still opens
+        return Standing(light(case.due_on, today, days)), ()
+    return standing(case, reckoning, today, days), reckoning.open_keys
+
+
+def rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[Row]:
+    """Return the lines of a page of cases; the events of all of them are read at once."""
+    cases = list(cases)
+    found = standings(cases, today, days)
+    return [_row(case, *found.get(case.pk, (None, ())), user, today) for case in cases]
+
+
+def _row(
+    case: Case, stands: Standing | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
+) -> Row:
+    step = next_act(case, today, open_keys)
+    return Row(case, stands, step, bool(step) and policy.may(user, step, case))
+
+
+def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
+    """Return the code of the act that moves the case on, or "" when nothing is left to do."""
+    if case.state in LAPSES and case.waiting_until and case.waiting_until < today:
+        return LAPSES[case.state]
+    if open_keys and case.state in ("registered", "handling"):
+        return ANSWERS[open_keys[0][0]]
+    if case.state == "handling" and case.draft_id:
+        return "submit_for_review"
+    return NEXT.get(case.state, "")
+
+
+def found(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the visible cases that the filters leave: open ones by due day, all others the newest first."""
+    cases = policy.visible_to(user)
+    if asked.stage == "all":
+        cases = cases.order_by("-received_on", "-id")
+    else:
+        cases = cases.filter(state__in=[asked.stage] if asked.stage else procedure.OPEN_STATES)
+        cases = cases.order_by(F("due_on").asc(nulls_last=True), "received_on", "id")
+    if asked.channel:
+        cases = cases.filter(channel=asked.channel)
+    if asked.handler:
+        cases = cases.filter(handler_id=int(asked.handler))
+    if asked.agency:
+        cases = cases.filter(agency__code=asked.agency)
+    if asked.light:
+        cases = cases.filter(lit(asked.light, today, days), state__in=procedure.OPEN_STATES)
+    if asked.q:
+        cases = search.found_by(cases, asked.q)
+    return cases.select_related("application", "handler", "agency")
+
+
+def lit(code: str, today: date, days: Calendar) -> Q:
+    """Return the condition under which a term shows this light (the bounds of `selectors.light` as days)."""
+    if code == "p":
+        return Q(due_on__isnull=True) | Q(open_consultations__gt=0)
+    if code == "k":
+        return Q(due_on__lt=today)
+    first = {"r": today, "o": days.add(today, 1), "y": days.add(today, 3), "g": days.add(today, 6)}
+    if code == "g":
+        return Q(due_on__gte=first["g"])
+    following = {"r": "o", "o": "y", "y": "g"}[code]
+    return Q(due_on__gte=first[code], due_on__lt=first[following])
+
+
+def pressing(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the open cases that are overdue or due today, the oldest first."""
+    return policy.visible_to(user).filter(
+        state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1)
+    )
+
+
+def last_day_for_correction(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases in which today is the last day to ask for a correction (条例30)."""
+    asked = Event.objects.filter(case=OuterRef("pk"), act="request_correction")
+    wanted = Q(pk__in=[])
+    for code, regulation in REGULATIONS.items():
+        if term := regulation.correction_notice_workdays:
+            received = [day for n in range(1, 40) if days.add(day := today - timedelta(days=n), term) == today]
+            wanted |= Q(regulation=code, received_on__in=received)
+    return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
+
+
+def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
+    """Return the cases whose applicant let the term for correction, payment or reasons pass."""
+    return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
+
+
+def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
+    own = Case.objects.filter(agency_id=user.agency_id)
+    wanted = Q(pk__in=[])
+    if user.has_role("reviewer"):
+        wanted |= Q(state="in_review")
+    if user.has_role("signer"):
+        wanted |= Q(state="approved") & (Q(reviewer__isnull=True) | ~Q(reviewer=user))
+    own = own.filter(wanted, Q(drafter__isnull=True) | ~Q(drafter=user))
+    return own.filter(Q(due_on__isnull=True) | Q(due_on__gte=days.add(today, 1)))
+
+
+def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Row], int]:
+    """Return what comes first today, with the number of all such cases."""
+    found_rows, total = [], 0
+    for note, query in (
+        ("", pressing(user, today, days).order_by("due_on", "id")),
+        ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
+        ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
+        ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
+    ):
+        cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
+        total += query.count() if len(cases) > SHOWN_FIRST else len(cases)
+        for row in rows(cases[:SHOWN_FIRST], user, today, days):
+            if note == "correction":
+                code = "request_correction"
+                row = replace(row, step=code, mine=policy.may(user, code, row.case))
+            found_rows.append(replace(row, note="" if note == "decide" else note))
+    return found_rows[:SHOWN_FIRST], total

@@ -1,1 +1,0 @@
-"""The shape of what officers type: one form an act, and the draft of each outcome."""

@@ -1,0 +1,1 @@
+"""Published years that may not change."""

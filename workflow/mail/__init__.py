@@ -1,0 +1,1 @@
+"""Printing, addressing and posting of letters, and the lists of what was delivered."""

@@ -1,0 +1,74 @@
+"""Forms of printing and posting: shape only, the law is checked by the services."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from notices.mail.models import MailKind
+from workflow.mail.addresses import (LABELS_A_SHEET)
+from workflow.form_fields import (Day)
+from workflow.mail.services import (HANDED)
+from workflow.mail.printing import (COPIES)
+
+LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list
+
+
+class PrintForm(forms.Form):
+    """How to print what was chosen."""
+
+    copies = forms.TypedChoiceField(
+        label=_("Copies"),
+        coerce=int,
+        choices=[(0, _("As the file needs: one to send, one to keep")), *((n, str(n)) for n in COPIES)],
+    )
+
+
+class ReprintForm(PrintForm):
+    """Print once more, and say why."""
+
+    reason = forms.CharField(label=_("Why it is printed again"), max_length=200)
+
+
+class MailForm(forms.Form):
+    """One letter of the post: taken or not, by which service, under which number."""
+
+    pick = forms.BooleanField(required=False)
+    kind = forms.ChoiceField(choices=[*MailKind.choices, (HANDED, _("Handed over"))], required=False)
+    mail_number = forms.CharField(max_length=40, required=False)  # or who signed for it
+
+
+class CounterForm(forms.Form):
+    """What holds for all letters of the post."""
+
+    on = Day(_("Day of posting"))
+    first = forms.IntegerField(
+        label=_("First free label of the sheet"), min_value=1, max_value=LABELS_A_SHEET, required=False
+    )
+    preprinted = forms.BooleanField(label=_("Envelopes with printed postcode frames"), required=False)
+
+
+class AddressForm(forms.Form):
+    """Where a letter goes instead."""
+
+    name = forms.CharField(label=_("Addressee"), max_length=120, required=False)
+    address = forms.CharField(label=_("Postal address"), max_length=240)
+    postcode = forms.CharField(label=_("Postcode"), max_length=6, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    reason = forms.CharField(label=_("Where the address comes from"), max_length=200)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["name"].help_text = _("Empty: as the letter says.")
+        self.fields["reason"].help_text = _("e.g. telephone call with the applicant, the third party's register entry")
+
+
+class ListForm(forms.Form):
+    """A carrier's list."""
+
+    file = forms.FileField(label=_("The carrier's list (XLSX or CSV)"))
+
+    def clean_file(self):
+        """Refuse what is too large to be a list."""
+        given = self.cleaned_data["file"]
+        if given.size > LARGEST_LIST:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return given

@@ -1,0 +1,303 @@
+"""Posting: which printed letters wait for the post, and the record that they were posted, case by case.
+
+For a reply the day of posting is the day of giving it, and posting performs the act `deliver`; for any other
+letter it is a fact about its service (国办公开办函〔2016〕235号).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from agencies.models import Agency, Officer
+from law import Refused
+from law.calendar import Calendar
+from notices.letters.models import Letter
+from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
+from workflow.acts import services
+from workflow.mail.addresses import (Addressed, addresses)
+from workflow.cases.models import (Case, Service)
+from workflow.cases.policy import (may_post)
+from workflow.mail.printing import (SHEETS, events_of, on_paper, post_by)
+from workflow.cases.delivery import (DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail)
+
+S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
+ARTICLE = "国办公开办函〔2016〕235号"
+HANDED = "direct"  # beside the kinds of mail: handed over at the counter, the signatory instead of a number
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one letter was not posted."""
+
+    letter_id: int | None
+    number: str
+    field: str
+    refused: Refused
+
+    def __str__(self) -> str:
+        return f"{self.number}：{self.refused.reason}" if self.number else self.refused.reason
+
+
+@dataclass(slots=True)
+class Posted:
+    """What became of a posting: the dispatch (None when nothing went by mail), every fault, what to look at."""
+
+    dispatch: Dispatch | None = None
+    done: list[Letter] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    late: list[Letter] = field(default_factory=list)  # posted after the last day of their term
+    doubtful: list[str] = field(default_factory=list)  # mail numbers whose check digit does not fit
+
+
+def latest() -> QuerySet[Service]:
+    """Return the last fact about each letter."""
+    later = Service.objects.filter(letter=OuterRef("letter"), pk__gt=OuterRef("pk"))
+    return Service.objects.filter(~Exists(later)).select_related("case__application", "letter", "event")
+
+
+def returned(agencies) -> QuerySet[Service]:
+    """Return the letters that came back and were not served again: the tasks, the oldest first."""
+    return latest().filter(status=RETURNED, case__agency__in=agencies).order_by("on", "id")
+
+
+def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Service]:
+    """Return the mail of which nothing is known more than `workdays` working days after it was posted.
+
+    Of ordinary mail nothing is ever heard; it is listed only where a term waits for its receipt.
+    """
+    last = today
+    while days.count(last, today) <= workdays:
+        last -= timedelta(days=1)
+    waited = Q(receipt__regex=f"^({MAIL_NUMBER.pattern})$") | Q(case__waiting_until=None, case__waiting_for__gt="")
+    posted = latest().filter(waited, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
+    return list(posted.order_by("on", "id"))
+
+
+def unmatched(agencies) -> QuerySet[UnmatchedMail]:
+    """Return what carriers told about mail of which still no posting is on record."""
+    known = Service.objects.filter(receipt=OuterRef("mail_number"), case__agency=OuterRef("agency"), status=POSTED)
+    return UnmatchedMail.objects.filter(~Exists(known), agency__in=agencies)
+
+
+def check_digit_fits(number: str) -> bool:
+    """Say whether the check digit of an S10 number fits (UPU S10); other numbers have none that is known."""
+    found = S10.fullmatch(number)
+    if not found:
+        return True
+    total = sum(int(digit) * weight for digit, weight in zip(found[1], (8, 6, 4, 2, 3, 5, 9, 7), strict=True))
+    check = 11 - total % 11
+    return int(found[2]) == {10: 0, 11: 5}.get(check, check)
+
+
+def outgoing(agency: Agency) -> QuerySet[Letter]:
+    """Return the printed letters to be posted: not served yet, or returned and given another address since."""
+    again = []
+    for one in returned([agency]):
+        if Destination.objects.filter(letter=one.letter_id, entered_at__gte=one.event.recorded_at).exists():
+            again.append(one.letter_id)
+    letter = OuterRef("pk")
+    fresh = Q(Exists(PrintedLetter.objects.filter(letter=letter)), ~Exists(Service.objects.filter(letter=letter)))
+    return on_paper(agency).filter(fresh | Q(pk__in=again), online=False).exclude(kind__in=SHEETS)
+
+
+def record_posting(
+    chosen: dict[int, tuple[str, str]], *, by: Officer, on: date, now: datetime, days: Calendar
+) -> Posted:
+    """Record that letters were handed to the post, or to their addressee, on a day.
+
+    `chosen` gives for each letter the kind of mail and the mail number, or HANDED and who signed for it.
+
+    All is checked first and every fault is listed; nothing is recorded while there is one. Then each case is one
+    transaction: its acts and its mail together or not at all, so that of two people who post the same letter the
+    second gets the fault and no record.
+    """
+    if not may_post(by):
+        raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
+    letters = list(on_paper(by.agency).filter(pk__in=chosen))
+    items = addresses(letters, {pk: (kind, as_receipt(kind, proof)) for pk, (kind, proof) in chosen.items()})
+    result = Posted()
+    result.faults = _faults(chosen, items, by.agency, on, timezone.localdate(now))
+    if result.faults:
+        return result
+    again = {one.letter_id for one in returned([by.agency])}  # what counted was the first posting
+    by_case: dict[int, list[Addressed]] = {}
+    for item in items:
+        by_case.setdefault(item.case.pk, []).append(item)
+    for _, group in sorted(by_case.items()):
+        _post_case(group, result, by=by, on=on, now=now)
+    events = events_of([letter for letter in result.done if letter.pk not in again])
+    result.late = [event.letter for event in events.values() if (last := post_by(event, days)) and on > last]
+    result.doubtful = sorted({item.mail_number for item in items if not check_digit_fits(item.mail_number)})
+    return result
+
+
+def as_receipt(kind: str, proof: str) -> str:
+    """Return a mail number as it is compared, or a signatory's name as it was typed."""
+    return proof.strip() if kind == HANDED else plain_receipt("mail", proof)
+
+
+def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, today: date) -> list[Fault]:
+    """Return everything that stands against a posting, for all letters at once."""
+    if not chosen:
+        return [Fault(None, "", "letters", Refused("请选要交寄的公文", english="Choose the letters to post"))]
+    if on > today:
+        return [Fault(None, "", "on", Refused("日期在今天之后", english="The day lies in the future"))]
+    waiting = set(outgoing(agency).filter(pk__in=chosen).values_list("pk", flat=True))
+    found = [
+        Fault(
+            pk,
+            _number(pk, items),
+            "letters",
+            Refused("不在待寄之列：已经交寄、送达或者作废", english="Not waiting: posted, served or void"),
+        )
+        for pk in chosen
+        if pk not in waiting
+    ]
+    used: dict[str, Addressed] = {}
+    for item in items:
+        for name, refused in _unpostable(item, on):
+            found.append(Fault(item.letter.pk, item.letter.number, name, refused))
+        if not item.mail_number or item.kind == HANDED:
+            continue
+        other = used.setdefault(item.mail_number, item)
+        if (other.name, other.address) != (item.name, item.address):
+            reason = Refused(
+                f"邮件号 {item.mail_number} 与 {other.letter.number} 相同，收件人却不同",
+                english="One number, two addressees",
+            )
+            found.append(Fault(item.letter.pk, item.letter.number, "mail_number", reason))
+    found += _reused(used, agency)
+    return found
+
+
+def _number(pk: int, items: Sequence[Addressed]) -> str:
+    return next((item.letter.number for item in items if item.letter.pk == pk), "")
+
+
+def _reused(used: dict[str, Addressed], agency: Agency) -> list[Fault]:
+    known = Mailing.objects.filter(mail_number__in=used, dispatch__agency=agency).select_related("dispatch", "letter")
+    found = []
+    for one in known:
+        item = used[one.mail_number]
+        reason = f"邮件号 {one.mail_number} 已用于 {one.dispatch.posted_on} 交寄的 {one.letter.number}"
+        found.append(
+            Fault(
+                item.letter.pk, item.letter.number, "mail_number", Refused(reason, english="The number was used before")
+            )
+        )
+    return found
+
+
+def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
+    """Return field and reason of everything that is wrong with one letter."""
+    found = []
+    if on < item.letter.dated:
+        found.append(("on", Refused(f"不能早于落款日期 {item.letter.dated}", english="Before the day of the letter")))
+    if item.kind == HANDED:
+        if not item.mail_number:
+            found.append(("mail_number", Refused("请填写签收人", english="Who signed for it?")))
+        return found
+    if not item.address.strip():
+        found.append(("address", Refused("没有通信地址", english="No postal address")))
+    if item.kind not in MailKind.values:
+        found.append(("kind", Refused("请选邮件种类", english="Choose the kind of mail")))
+    elif item.kind == MailKind.ORDINARY:
+        if item.mail_number:
+            found.append(
+                (
+                    "mail_number",
+                    Refused("平信没有邮件号；有号的请选挂号或者 EMS", english="Ordinary mail has no number"),
+                )
+            )
+    elif not item.mail_number:
+        found.append(("mail_number", Refused("请填写邮件号", english="Give the mail number")))
+    elif not recorded_mail(item.mail_number):
+        reason = f"“{item.mail_number[:20]}”不是邮政企业的 13 位邮件号；公文不得交其他快递企业"
+        found.append(("mail_number", Refused(reason, f"{ARTICLE}二", english="Not a number of the postal enterprise")))
+    return found
+
+
+def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: date, now: datetime) -> None:
+    """Post the letters of one case, or none of them."""
+    item = group[0]
+    try:
+        with transaction.atomic():
+            _refuse_reused(group, result.dispatch, by.agency)
+            dispatch = result.dispatch
+            if dispatch is None and any(one.kind != HANDED for one in group):
+                dispatch = Dispatch.objects.create(agency=by.agency, posted_on=on, recorded_by=by, recorded_at=now)
+            for item in group:
+                _post(item, dispatch, by=by, on=on, now=now)
+    except Refused as refused:
+        result.faults.append(Fault(item.letter.pk, item.letter.number, refused.field or "letters", refused))
+        with_it = Refused(
+            f"同一案件的 {item.letter.number} 没有登记成，这份也没有登记",
+            english="Not recorded with the other of its case",
+        )
+        result.faults += [
+            Fault(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item
+        ]
+        return
+    result.dispatch = dispatch
+    result.done += [one.letter for one in group]
+
+
+def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency: Agency) -> None:
+    """Refuse a mail number that somebody else recorded in the meantime; the agency is locked until the end."""
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    numbers = [item.mail_number for item in group if item.kind in (MailKind.EMS, MailKind.REGISTERED)]
+    others = Mailing.objects.filter(mail_number__in=numbers, dispatch__agency=agency)
+    taken = (others if dispatch is None else others.exclude(dispatch=dispatch)).values_list("mail_number", flat=True)
+    if taken:
+        raise Refused(
+            f"邮件号 {taken[0]} 刚刚已用于别的交寄", field="mail_number", english="The number was used just now"
+        )
+
+
+def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
+    case_id, handed = item.case.pk, item.kind == HANDED
+    proof = {"method": "direct" if handed else "mail", "receipt": item.mail_number}
+    if item.kind == MailKind.ORDINARY:
+        proof["receipt"] = f"平信，交寄清单第{dispatch.pk}号"
+    state = Case.objects.values_list("state", flat=True).get(pk=case_id)
+    if state == "replied" and item.case.events.standing().filter(act="reply", letter=item.letter).exists():
+        services.perform("deliver", case_id, by=by, on=on, now=now, data=proof)
+    else:
+        fact = {"letter_id": item.letter.pk, "status": DELIVERED if handed else POSTED}
+        services.perform("record_service", case_id, by=by, on=on, now=now, data=fact | proof)
+    if handed:
+        return
+    Mailing.objects.create(
+        dispatch=dispatch,
+        letter=item.letter,
+        kind=item.kind,
+        mail_number=item.mail_number,
+        name=item.name,
+        address=item.address,
+        postcode=item.postcode,
+        phone=item.phone,
+    )
+
+
+def posted_items(dispatch: Dispatch) -> list[Addressed]:
+    """Return the letters of a dispatch as they were addressed then."""
+    mailings = list(dispatch.mailings.select_related("letter"))
+    events = events_of([one.letter for one in mailings])
+    return [
+        Addressed(
+            one.letter,
+            events[one.letter_id].case,
+            one.name,
+            one.address,
+            one.postcode,
+            one.phone,
+            one.kind,
+            one.mail_number,
+        )
+        for one in mailings
+    ]

@@ -1,0 +1,1 @@
+"""Agencies, people, accounts, calendars, and what an office still lacks."""

@@ -1,0 +1,44 @@
+"""The form in which an officer changes the own password."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from workflow.form_fields import (MISSING)
+
+
+def _secret(label: str, autocomplete: str) -> forms.CharField:
+    """Return a password as typed: blanks at its ends belong to it."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=128, widget=widget, error_messages=MISSING)
+
+
+class PasswordForm(forms.Form):
+    """The present password, and the new one twice."""
+
+    present = _secret(_("Present password"), "current-password")
+    new = _secret(_("New password"), "new-password")
+    again = _secret(_("New password once more"), "new-password")
+
+    def __init__(self, *args, officer, **options):
+        self.officer = officer
+        super().__init__(*args, **options)
+
+    def clean_present(self) -> str:
+        """Refuse a wrong present password."""
+        if not self.officer.check_password(self.cleaned_data["present"]):
+            raise ValidationError(_("The present password is wrong."))
+        return self.cleaned_data["present"]
+
+    def clean(self) -> dict:
+        """Refuse two different ones, and one that the rules of the installation do not allow."""
+        given = super().clean()
+        if "new" in given and "again" in given and given["new"] != given["again"]:
+            self.add_error("again", _("The two are not the same."))
+        if "new" in given:
+            try:
+                validate_password(given["new"], self.officer)
+            except ValidationError as error:
+                self.add_error("new", error)
+        return given

@@ -1,0 +1,432 @@
+"""What an office still lacks before its first letter, each line with the way to mend it: for command, page and JSON alike."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import permutations
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.urls import reverse
+
+from agencies import signs
+from agencies.models import Agency, Officer, Role
+from agencies.selectors import standing, with_parents
+from agencies.series_words import setters
+from law.calendar import Calendar
+from notices.letters import numbering
+from notices.letters.models import NumberFamily
+from notices.typesetting import glyphs
+from notices.typesetting import system_libraries as libraries
+from workflow.cases import register_numbers
+from workflow.demo.people import PASSWORD, PEOPLE, everywhere
+
+OK, MISSING, ADVICE = "ok", "missing", "advice"
+ROLES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER)
+REPLY = (Role.HANDLER, Role.REVIEWER, Role.SIGNER)  # three people make one reply
+FAMILIES = {
+    NumberFamily.REPLY: ("答复", "replies"),
+    NumberFamily.PROCEDURAL: ("程序性告知", "procedural notices"),
+    NumberFamily.INTER_AGENCY: ("机关间函件", "letters to other agencies"),
+}
+STALE = timedelta(days=7)  # a backup older than this is no help
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing: what it is, how it stands, and what to do about it; in Chinese and English."""
+
+    code: str
+    state: str
+    title: tuple[str, str]
+    says: tuple[str, str]
+    mend: tuple[str, str] = ("", "")
+    page: str = ""  # where it is mended
+
+
+@dataclass(slots=True)
+class Readiness:
+    """The lines of the installation and of each agency."""
+
+    installation: list[Line] = field(default_factory=list)
+    agencies: list[tuple[Agency, list[Line]]] = field(default_factory=list)
+
+    @property
+    def missing(self) -> int:
+        """Return how many lines stand in the way of a first letter."""
+        lines = [*self.installation, *(line for _, some in self.agencies for line in some)]
+        return sum(line.state == MISSING for line in lines)
+
+
+def readiness(agencies, *, now: datetime, today: date, days: Calendar) -> Readiness:
+    """Return how the installation and these agencies stand; ended agencies are left out."""
+    found = Readiness(list(_installation(now, today, days)))
+    going_on = with_parents(agencies.filter(closed_on__isnull=True, active=True)).order_by("code")
+    found.agencies = [(agency, list(_agency(agency, today))) for agency in going_on]
+    return found
+
+
+def stops_letters(agency: Agency, today: date) -> list[Line]:
+    """Return what keeps letters of an agency from being issued at all; cheap enough for the first page of the day."""
+    return [line for line in (_words(agency, today), _bodies(agency, today)) if line.state == MISSING]
+
+
+# -- the installation -----------------------------------------------------------------------------------------
+
+
+def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Line]:
+    yield _this_year(today, days)
+    yield _next_year(today, days)
+    yield _fonts()
+    yield _libraries()
+    yield _worker(now)
+    yield _backup(today)
+    yield _demonstration()
+    yield _secret()
+    yield _debug()
+    yield _https()
+    yield _public()
+
+
+def _this_year(today: date, days: Calendar) -> Line:
+    year, title = today.year, (f"{today.year} 年放假通知", f"Holidays of {today.year}")
+    if days.published(year):
+        return Line("calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
+    return Line(
+        "calendar",
+        MISSING,
+        title,
+        ("没有，期限只能按周一至周五暂计", "missing: deadlines are provisional"),
+        _enter(year),
+        reverse("office-calendars"),
+    )
+
+
+def _next_year(today: date, days: Calendar) -> Line:
+    year, title = today.year + 1, (f"{today.year + 1} 年放假通知", f"Holidays of {today.year + 1}")
+    if days.published(year):
+        return Line("next_calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
+    says = (
+        "还没有：跨到明年的期限暂按周一至周五计并注明，录入后自动重算",
+        "not yet: deadlines that reach it are provisional and recomputed later",
+    )
+    return Line("next_calendar", ADVICE, title, says, _enter(year), reverse("office-calendars"))
+
+
+def _enter(year: int) -> tuple[str, str]:
+    return (
+        f"国务院办公厅公布后，在服务器上运行 manage.py enter_calendar {year}.toml",
+        f"Once the State Council has published it: manage.py enter_calendar {year}.toml on the server",
+    )
+
+
+def _fonts() -> Line:
+    title = ("公文字体", "Fonts of the letters")
+    faces = glyphs.read_manifest(settings.FONT_DIR)["faces"]
+    if "serif" in faces and "fang" in faces:
+        return Line("fonts", OK, title, ("已安装", "set up"))
+    return Line(
+        "fonts",
+        MISSING,
+        title,
+        ("没有安装，公文生成不了 PDF", "not set up: no letter is drawn"),
+        ("在服务器上运行 make setup", "make setup on the server"),
+    )
+
+
+def _libraries() -> Line:
+    title, lacking = ("画 PDF 的系统库", "Libraries that draw PDFs"), libraries.missing()
+    if not lacking:
+        return Line("libraries", OK, title, ("齐全", "complete"))
+    chinese, english = libraries.advice(lacking)
+    return Line(
+        "libraries", MISSING, title, ("缺 " + "、".join(lacking), "missing: " + ", ".join(lacking)), (chinese, english)
+    )
+
+
+def _worker(now: datetime) -> Line:
+    title, sign = ("后台任务", "Background worker"), signs.last(signs.SystemSign.What.WORKER)
+    if sign is not None and now - sign.at <= signs.ALIVE:
+        return Line("worker", OK, title, ("在运行", "at work"))
+    says = (
+        ("从来没有运行过", "has never run")
+        if sign is None
+        else (f"自 {sign.at:%Y-%m-%d %H:%M} UTC 起没有消息", f"not heard of since {sign.at:%Y-%m-%d %H:%M} UTC")
+    )
+    mend = (
+        "用 python -m config.serve 启动网站（后台任务随之启动），或者另行启动 celery -A config worker -B；一分钟后再看",
+        "Start the site with python -m config.serve, which starts it too, or celery -A config worker -B; look again in a minute",
+    )
+    return Line("worker", MISSING, title, says, mend)
+
+
+def _backup(today: date) -> Line:
+    title, sign = ("备份", "Backup"), signs.last(signs.SystemSign.What.BACKUP)
+    mend = (
+        "数据库和 MEDIA_ROOT 一起备份，做完在本页（或者用 manage.py ready --backed-up 日期）登记日期；本系统还不会自己备份，也不核对备份",
+        "Back up the database and MEDIA_ROOT together, then enter the day on this page (or manage.py ready --backed-up DAY); "
+        "this system makes no backups itself yet and checks none",
+    )
+    if sign is None:
+        return Line("backup", MISSING, title, ("没有登记过备份", "no backup is on record"), mend)
+    who = f"（{sign.by} 登记）" if sign.by else ""
+    says = (f"最近一次 {sign.on}{who}", f"last one {sign.on}" + (f", entered by {sign.by}" if sign.by else ""))
+    return Line(
+        "backup",
+        OK if today - sign.on <= STALE else MISSING,
+        title,
+        says,
+        mend if today - sign.on > STALE else ("", ""),
+    )
+
+
+def _demonstration() -> Line:
+    title = ("演示口令", "Passwords of the demonstration")
+    names = [row[0] for row in PEOPLE] + list(everywhere())
+    open_ones = Officer.objects.filter(username__in=names, is_active=True).values_list("password", "username")
+    by_hash: dict[str, list[str]] = {}
+    for password, username in open_ones:
+        by_hash.setdefault(password, []).append(username)  # the demonstration hashes its password once
+    used = sorted(name for hashed, names in by_hash.items() if check_password(PASSWORD, hashed) for name in names)
+    if not used:
+        return Line("demonstration", OK, title, ("没有使用", "not in use"))
+    says = (
+        f"{len(used)} 个账号还在用公开的演示口令（{used[0]} 等）",
+        f"{len(used)} accounts have the public password ({used[0]} …)",
+    )
+    mend = ("正式使用前清空 var/ 重新安装，或者停用这些账号", "Empty var/ before real use, or close these accounts")
+    return Line("demonstration", MISSING, title, says, mend, reverse("office"))
+
+
+def _secret() -> Line:
+    title, key = ("SECRET_KEY", "SECRET_KEY"), settings.SECRET_KEY
+    if len(key) >= SHORTEST_SECRET and len(set(key)) > 5 and not key.startswith("django-insecure"):
+        return Line("secret", OK, title, ("足够长", "long enough"))
+    mend = (
+        "删去环境变量 SECRET_KEY（会自动生成），或者换成 50 位以上的随机字符",
+        "Unset SECRET_KEY (one is made), or give 50 random characters",
+    )
+    return Line(
+        "secret", MISSING, title, ("太短或者太简单，登录可以伪造", "too short or simple: sign-ins can be forged"), mend
+    )
+
+
+def _debug() -> Line:
+    title = ("调试方式", "Debug mode")
+    if not settings.DEBUG:
+        return Line("debug", OK, title, ("关闭", "off"))
+    return Line(
+        "debug",
+        MISSING,
+        title,
+        ("打开着，出错时会把内部资料给人看", "on: errors show internals"),
+        ("删去环境变量 DEBUG", "Unset DEBUG"),
+    )
+
+
+def _https() -> Line:
+    title = ("HTTPS", "HTTPS")
+    if settings.HTTPS_ONLY:
+        return Line("https", OK, title, ("只用 HTTPS", "only HTTPS"))
+    mend = (
+        "有证书以后设 HTTPS_ONLY=1（docs/operations.md）",
+        "With a certificate set HTTPS_ONLY=1 (docs/operations.md)",
+    )
+    return Line("https", ADVICE, title, ("口令和案件在内网明文传送", "passwords and cases travel unencrypted"), mend)
+
+
+def _public() -> Line:
+    title = ("公文核验网址", "Address of verification")
+    if settings.PUBLIC_URL:
+        return Line("public_url", OK, title, (settings.PUBLIC_URL, settings.PUBLIC_URL))
+    mend = ("要让公众扫码核验公文的，设 PUBLIC_URL", "To let the public verify letters by their code set PUBLIC_URL")
+    return Line("public_url", ADVICE, title, ("没有设，公文不带二维码", "not set: letters bear no QR code"), mend)
+
+
+# -- an agency ------------------------------------------------------------------------------------------------
+
+
+def _agency(agency: Agency, today: date) -> Iterator[Line]:
+    checks: tuple[Callable[[Agency, date], Line], ...] = (
+        _words,
+        _series,
+        _head,
+        _bodies,
+        _court,
+        _contact,
+        _people,
+        _administrators,
+    )
+    for check in checks:
+        yield check(agency, today)
+
+
+def _words(agency: Agency, today: date) -> Line:
+    title, page = ("机关代字", "Words of document numbers"), reverse("numbers-of", args=[agency.code])
+    forms = numbering.forms_in_force(agency, today)
+    lacking = [family for family, form in forms.items() if form is None]
+    if not lacking:
+        shown = "、".join(dict.fromkeys(form.shown for form in forms.values() if form))
+        return Line("words", OK, title, (shown, shown), page=page)
+    names = "、".join(FAMILIES[family][0] for family in lacking)
+    english = ", ".join(FAMILIES[family][1] for family in lacking)
+    who = (
+        "、".join(str(one) for one in setters(agency)[:3])
+        or "系统管理员（还没有，先运行 manage.py create_administrator）"
+    )
+    mend = (
+        f"由{who}在“文号”页面设定；也可以在 import_agencies 的“机关代字”一列填好再导入",
+        "An administrator sets them on the page “Document numbers”; or the column 机关代字 of import_agencies",
+    )
+    return Line(
+        "words",
+        MISSING,
+        title,
+        (f"没有设定（{names}），公文不能编号", f"not set ({english}): no letter is numbered"),
+        mend,
+        page,
+    )
+
+
+def _series(agency: Agency, today: date) -> Line:
+    title, page = ("台账编号的续编", "Numbers of the old register"), reverse("numbers-continue", args=[agency.code])
+    waiting = register_numbers.undecided(agency)
+    if not waiting:
+        return Line("series", OK, title, ("已接上或者没有旧台账", "continued, or no old register"), page=page)
+    names = "、".join({"documents": "文号", "registers": "登记编号"}[one] for one in waiting)
+    mend = (
+        f"在“接着台账编号”页面看过后确认一次，或者运行 manage.py continue_numbers --agency {agency.code}",
+        f"Look at the page “Go on from the register” and confirm once, or manage.py continue_numbers --agency {agency.code}",
+    )
+    return Line(
+        "series",
+        MISSING,
+        title,
+        (f"导入的{names}还没有人确认怎样续编", "nobody has confirmed how the imported numbers go on"),
+        mend,
+        page,
+    )
+
+
+def _head(agency: Agency, today: date) -> Line:
+    title, head = ("红头", "Red head"), agency.letterhead or agency.name
+    page = reverse("office-facts", args=[agency.code])
+    if lacking := glyphs.missing(head, settings.FONT_DIR, "title"):
+        says = (f"“{head}”里的“{lacking[0]}”字库没有", f"the fonts lack {lacking[0]} of “{head}”")
+        return Line(
+            "letterhead",
+            MISSING,
+            title,
+            says,
+            ("换一种写法，或者补上字体", "Write it otherwise, or bring the font"),
+            page,
+        )
+    return Line("letterhead", OK, title, (head, head), page=page)
+
+
+def _bodies(agency: Agency, today: date) -> Line:
+    title, page = ("复议机关", "Body of reconsideration"), reverse("office-facts", args=[agency.code])
+    found = standing(agency, today)
+    if found.refused is None:
+        named = "、".join(found.bodies)
+        return Line("bodies", OK, title, (named, named), page=page)
+    mend = ("在单位页面“公文上写什么”里填写", "Fill it in on the agency's page “What letters say”")
+    return Line("bodies", MISSING, title, (found.refused.reason, found.refused.english), mend, page)
+
+
+def _court(agency: Agency, today: date) -> Line:
+    title, page = ("管辖法院", "Court"), reverse("office-facts", args=[agency.code])
+    if agency.court:
+        return Line("court", OK, title, (agency.court, agency.court), page=page)
+    mend = ("在单位页面填写，例如 某某区人民法院", "Fill it in on the agency's page")
+    return Line(
+        "court",
+        MISSING,
+        title,
+        ("没有填，答复书只能写“人民法院”，申请人不知道到哪里起诉", "not set: letters name no court"),
+        mend,
+        page,
+    )
+
+
+def _contact(agency: Agency, today: date) -> Line:
+    title, page = ("联系方式", "Contact"), reverse("office-facts", args=[agency.code])
+    given = [value for value in (agency.contact_office, agency.phone, agency.address) if value]
+    if agency.phone and (agency.contact_office or agency.address):
+        return Line("contact", OK, title, ("，".join(given), ", ".join(given)), page=page)
+    mend = ("在单位页面填写联系部门、电话、地址", "Fill in office, telephone and address on the agency's page")
+    return Line(
+        "contact",
+        ADVICE,
+        title,
+        ("不全，公文上没有可以询问的人", "incomplete: letters name nobody for questions"),
+        mend,
+        page,
+    )
+
+
+def _people(agency: Agency, today: date) -> Line:
+    title, page = ("岗位", "Roles"), reverse("office-agency", args=[agency.code])
+    held: dict[str, set[int]] = {role: set() for role in ROLES}
+    rows = Officer.objects.filter(agency=agency, is_active=True, grants__role__in=ROLES)
+    for pk, role in rows.values_list("pk", "grants__role"):
+        held[role].add(pk)
+    chinese = {Role.CLERK: "登记员", Role.HANDLER: "承办人", Role.REVIEWER: "法制审核", Role.SIGNER: "签发人"}
+    mend = (
+        "在单位页面开通账号、给岗位，或者用 import_officers 批量开通",
+        "Open accounts on the agency's page, or with import_officers",
+    )
+    if empty := [role for role in ROLES if not held[role]]:
+        says = (
+            "没有" + "、".join(chinese[role] for role in empty),
+            "nobody is " + ", ".join(role.value for role in empty),
+        )
+        return Line("people", MISSING, title, says, mend, page)
+    if not _different([held[role] for role in REPLY]):
+        says = ("承办、审核、签发不是三个人", "handler, reviewer and signer are not three people")
+        return Line("people", MISSING, title, says, mend, page)
+    if not _different([held[role] for role in ROLES]):
+        says = ("四个岗位只有三个人，登记员兼了别的岗位", "three people hold the four roles")
+        return Line(
+            "people",
+            ADVICE,
+            title,
+            says,
+            ("可以办理；自己录入的记录要由另一人更正", "It works; what one entered another corrects"),
+            page,
+        )
+    return Line(
+        "people",
+        OK,
+        title,
+        ("登记、承办、审核、签发各有其人", "clerk, handler, reviewer and signer are different people"),
+        page=page,
+    )
+
+
+def _different(roles: list[set[int]]) -> bool:
+    """Say whether every role can be held by another person."""
+    few = [sorted(people)[: len(roles)] for people in roles]  # more people than roles make no difference
+    everybody = sorted({one for some in few for one in some})
+    return any(
+        all(one in some for one, some in zip(chosen, few, strict=True))
+        for chosen in permutations(everybody, len(roles))
+    )
+
+
+def _administrators(agency: Agency, today: date) -> Line:
+    title, page = ("第二名系统管理员", "Second administrator"), reverse("office-agency", args=[agency.code])
+    names = [str(one) for one in setters(agency)]
+    names += [
+        str(one) for one in Officer.objects.filter(is_superuser=True, is_active=True).exclude(display_name__in=names)
+    ]
+    shown = "、".join(names)
+    if len(names) >= 2:
+        return Line("administrators", OK, title, (shown, shown), page=page)
+    says = (f"只有{names[0]}一人", f"only {names[0]}") if names else ("一个也没有", "there is none")
+    mend = (
+        "再开通一名（本单位或者上级的）系统管理员：一人忘了口令或者不在时，另一人可以重置",
+        "Open a second administrator here or above: each can help when the other is away or has forgotten the password",
+    )
+    return Line("administrators", MISSING, title, says, mend, page)

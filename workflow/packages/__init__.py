@@ -1,1 +1,0 @@
-"""Archive packages: what goes in, how it is written, how it is checked by itself (档案包)."""

@@ -1,0 +1,45 @@
+"""What every page of the desk shares: who asks, what day it is, what may not be kept by browsers."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from law import Refused
+from workflow.cases import policy
+from workflow.cases.models import (Case)
+from workflow.citations import (cited)
+from workflow.labels import (chinese, said)
+
+
+def sentence(refused: Refused) -> str:
+    """Return a refusal with its article, in the reader's language."""
+    if not refused.article:
+        return said(refused)
+    return f"{said(refused)}（{refused.article}）" if chinese() else f"{said(refused)} ({cited(refused.article)})"
+
+
+@method_decorator(never_cache, "dispatch")
+class Desk(LoginRequiredMixin, View):
+    """A page for officers."""
+
+    def case(self, pk: int) -> Case:
+        """Return a case that the officer may see, or 404."""
+        query = policy.visible_to(self.request.user)
+        return get_object_or_404(
+            query.select_related("application", "agency", "handler__section", "draft", "drafter", "reviewer", "signer"),
+            pk=pk,
+        )
+
+    def show(self, template: str, status: int = 200, **context) -> HttpResponse:
+        """Render a page."""
+        user = self.request.user
+        base = {
+            "today": timezone.localdate(),
+            "may_register": policy.may_register(user),
+            "sees_cases": policy.sees_cases(user),
+        }
+        return render(self.request, template, base | context, status=status)

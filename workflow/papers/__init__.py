@@ -1,0 +1,1 @@
+"""What a sheet or a letter takes from the case by itself."""

@@ -1,0 +1,1 @@
+"""Registers of earlier years as spreadsheets: read and stored, and written out again."""

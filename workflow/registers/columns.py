@@ -1,0 +1,249 @@
+"""The register (台账) as a format: its columns, its labels, and one spreadsheet row read into one typed row."""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from agencies.spreadsheets.faults import Fault, empty
+from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.spreadsheets.table import Table
+from intake.services import MAX_CONTENT
+from law import Refused, receipt
+from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
+from workflow import cells
+from workflow.registers import column_words
+
+KIND_LABELS = {
+    "自然人": "natural_person",
+    "商业企业": "business",
+    "科研机构": "research",
+    "社会公益组织": "public_interest",
+    "法律服务机构": "legal_service",
+    "其他": "other_org",
+}
+DELIVERY_LABELS = {"直接": "direct", "邮寄": "mail", "电子": "electronic", "委托": "entrusted"}
+RESULT_LABELS = {"结果维持": "upheld", "结果纠正": "corrected", "其他结果": "other", "尚未审结": "pending"}
+LITIGATION_LABELS = {"未经复议直接起诉": "litigation_direct", "复议后起诉": "litigation_after"}
+OUTCOME_LABELS = {label: outcome.code for label, outcome in OUTCOME_BY_LABEL.items()}
+GROUND_LABELS = {label: ground.code for label, ground in GROUND_BY_LABEL.items()}
+
+
+@dataclass(slots=True)
+class Row:
+    """One application as the register tells it; what is not filled in is empty or None."""
+
+    line: int
+    number: str = ""
+    agency: str = ""
+    channel: str = ""
+    arrived_on: date | None = None
+    confirmed_on: date | None = None
+    received_on: date | None = None
+    applicant_kind: str = ""
+    applicant_name: str = ""
+    phone: str = ""
+    address: str = ""
+    content: str = ""
+    topic: str = ""
+    correction_requested_on: date | None = None
+    correction_term: int | None = None
+    correction_received_on: date | None = None
+    extended_on: date | None = None
+    extension_workdays: int | None = None
+    third_party_consulted_on: date | None = None
+    third_party_delivered_on: date | None = None
+    third_party_opinion_on: date | None = None
+    agency_consulted_on: date | None = None
+    agency_delivered_on: date | None = None
+    agency_opinion_on: date | None = None
+    fee_notice_on: date | None = None
+    fee_amount: Decimal | None = None
+    paid_on: date | None = None
+    outcome: str = ""
+    grounds: tuple[str, ...] = ()
+    decided_on: date | None = None
+    document_number: str = ""
+    delivery: str = ""
+    delivered_on: date | None = None
+    reconsideration_on: date | None = None
+    reconsideration_result: str = ""
+    reconsideration_concluded_on: date | None = None
+    litigation_kind: str = ""
+    litigation_on: date | None = None
+    litigation_result: str = ""
+    litigation_concluded_on: date | None = None
+    note: str = ""
+
+
+# -- columns ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the register: its heading, the field of `Row`, how a cell is read."""
+
+    name: str
+    field: str
+    read: cells.Reader
+    needed: bool = False
+
+
+COLUMNS = (
+    Column("登记编号", "number", cells.text(40, one_line=True), True),
+    Column("受理单位", "agency", cells.text(120, one_line=True), True),
+    Column("申请方式", "channel", cells.label(receipt.LABELS), True),
+    Column("到达日期", "arrived_on", cells.day, True),
+    Column("确认日期", "confirmed_on", cells.day),
+    Column("收到日期", "received_on", cells.day),
+    Column("申请人类型", "applicant_kind", cells.label(KIND_LABELS), True),
+    Column("申请人", "applicant_name", cells.text(120), True),
+    Column("联系电话", "phone", cells.text(40)),
+    Column("通信地址", "address", cells.text(240)),
+    Column("申请内容", "content", cells.text(MAX_CONTENT), True),
+    Column("信息类别", "topic", cells.text(40)),
+    Column("补正告知日期", "correction_requested_on", cells.day),
+    Column("补正期限", "correction_term", cells.count),
+    Column("补正收到日期", "correction_received_on", cells.day),
+    Column("延期告知日期", "extended_on", cells.day),
+    Column("延期工作日数", "extension_workdays", cells.count),
+    Column("征求第三方日期", "third_party_consulted_on", cells.day),
+    Column("征求第三方送达日期", "third_party_delivered_on", cells.day),
+    Column("第三方意见日期", "third_party_opinion_on", cells.day),
+    Column("征求机关日期", "agency_consulted_on", cells.day),
+    Column("征求机关送达日期", "agency_delivered_on", cells.day),
+    Column("机关意见日期", "agency_opinion_on", cells.day),
+    Column("收费通知日期", "fee_notice_on", cells.day),
+    Column("收费金额", "fee_amount", cells.money),
+    Column("缴费日期", "paid_on", cells.day),
+    Column("办理结果", "outcome", cells.label(OUTCOME_LABELS)),
+    Column("不予公开理由", "grounds", cells.several(GROUND_LABELS)),
+    Column("答复日期", "decided_on", cells.day),
+    Column("文号", "document_number", cells.text(80, one_line=True, may_be_left_out=True)),
+    Column("送达方式", "delivery", cells.label(DELIVERY_LABELS)),
+    Column("送达日期", "delivered_on", cells.day),
+    Column("复议收到日期", "reconsideration_on", cells.day),
+    Column("复议结果", "reconsideration_result", cells.label(RESULT_LABELS)),
+    Column("复议结案日期", "reconsideration_concluded_on", cells.day),
+    Column("诉讼类型", "litigation_kind", cells.label(LITIGATION_LABELS)),
+    Column("诉讼收到日期", "litigation_on", cells.day),
+    Column("诉讼结果", "litigation_result", cells.label(RESULT_LABELS)),
+    Column("诉讼结案日期", "litigation_concluded_on", cells.day),
+    Column("备注", "note", cells.text(2000)),
+)
+NAME_OF = {column.field: column.name for column in COLUMNS}
+BY_NAME = {column.name: column for column in COLUMNS}
+if set(NAME_OF) != {item.name for item in fields(Row)} - {"line"}:
+    raise TypeError("COLUMNS and Row name different fields")
+LABELS = {
+    "申请方式": receipt.LABELS,
+    "申请人类型": KIND_LABELS,
+    "办理结果": OUTCOME_LABELS,
+    "不予公开理由": GROUND_LABELS,
+    "送达方式": DELIVERY_LABELS,
+    "复议结果": RESULT_LABELS,
+    "诉讼类型": LITIGATION_LABELS,
+    "诉讼结果": RESULT_LABELS,
+}
+OF_A_REPLY = frozenset({"送达方式", "送达日期"})  # given for every row: only where there is a result
+GIVEN_TO_ALL = OF_A_REPLY | {"受理单位", "申请方式", "申请人类型", "信息类别"}  # what may be given for every row
+SINGLE_COLUMNS = frozenset(column_words.SINGLE)  # cells that may not be merged over several applications
+FORM = SheetForm(
+    "register",
+    "台账",
+    tuple(
+        Heading(
+            column.name,
+            column.needed,
+            like=column_words.HEADINGS[column.name],
+            single=column_words.SINGLE.get(column.name, ""),
+            labels=tuple(LABELS.get(column.name, ())),
+            synonyms=column_words.LABELS.get(column.name, {}),
+        )
+        for column in COLUMNS
+    ),
+    mapped=True,
+)
+
+
+def refuse_given(given: Mapping[str, str]) -> None:
+    """Raise Refused for what cannot hold for every row of a register."""
+    for name, value in given.items():
+        if name not in GIVEN_TO_ALL:
+            columns = "、".join(column.name for column in COLUMNS if column.name in GIVEN_TO_ALL)
+            raise Refused(f"“{name}”不能一律填写，可以的有：{columns}，写成 列=值", field="set")
+        if name == "送达日期" and value != "答复日期":
+            raise Refused("“送达日期”只能写成 送达日期=答复日期", field="set")
+        if name != "送达日期":
+            try:
+                BY_NAME[name].read(value, name)
+            except cells.Unreadable as error:
+                raise Refused(f"“{name}”：{error}", field="set") from error
+        if not value.strip():
+            raise Refused(f"“{name}”没有写值，写成 列=值", field="set")
+
+
+def form_without(given: Mapping[str, str]) -> SheetForm:
+    """Return the form of a register in which some columns may be missing, as their value is given for every row."""
+    return replace(
+        FORM, headings=tuple(replace(one, needed=one.needed and one.name not in given) for one in FORM.headings)
+    )
+
+
+def read_row(
+    line: int, values: tuple[Any, ...], table: Table, given: Mapping[str, str]
+) -> tuple[Row, list[Fault], list[tuple[str, str]]]:
+    """Return the typed row, every fault of its cells, and what was left aside in a column; a faulty cell stays empty.
+
+    What is given for every row stands where the row says nothing itself.
+    """
+    row, faults, remarks = Row(line), [], []
+    there = [(column.heading.name, value) for column, value in table.cells(line, values) if not empty(value)]
+    for name, value in there:
+        column = BY_NAME[name]
+        try:
+            found = column.read(_ours(column, value, table, line), name)
+        except cells.Unreadable as error:
+            faults.append(Fault(line, name, str(error)))
+            continue
+        if isinstance(found, cells.Noted):
+            remarks.append((name, found.remark))
+            found = found.value
+        setattr(row, column.field, found)
+    faulty = {fault.column for fault in faults}
+    remarks += _fill(row, given, faulty)
+    for name in table.needed:
+        if not getattr(row, BY_NAME[name].field) and name not in faulty:
+            faults.append(Fault(line, name, f"没有填写“{name}”"))
+    return row, faults, remarks
+
+
+def _fill(row: Row, given: Mapping[str, str], faulty: Set[str]) -> Iterator[tuple[str, str]]:
+    """Fill in what is given for every row; a value may be the name of another column, whose value is meant then."""
+    for name, value in given.items():
+        column = BY_NAME[name]
+        if name in faulty or getattr(row, column.field) or (name in OF_A_REPLY and not row.outcome):
+            continue
+        if value in BY_NAME:
+            setattr(row, column.field, getattr(row, BY_NAME[value].field))
+            yield name, f"没有填写，按“{value}”导入"
+        else:
+            setattr(row, column.field, column.read(value, name))
+            yield name, f"没有填写，一律按“{value}”导入"
+
+
+def _ours(column: Column, value: Any, table: Table, line: int) -> Any:
+    """Return the words of a cell with the labels that they mean; one that is not known stays as it is."""
+    if column.name not in LABELS or not isinstance(value, str):
+        return value
+    heading, names = table.form.heading(column.name), table.names
+    if column.name == "不予公开理由":
+        return "；".join(names.label(heading, part, line) for part in cells.parts_of(value))
+    return names.label(heading, value.strip(), line)
+
+
+def shown_value(field: str, value: Any) -> str:
+    """Return the value of a field as a register writes it: labels for codes, days as ISO dates."""
+    labels = {code: label for label, code in LABELS.get(NAME_OF[field], {}).items()}
+    if isinstance(value, tuple):
+        return "；".join(labels[code] for code in value)
+    return labels.get(value, str(value)) if isinstance(value, str) else str(value)
