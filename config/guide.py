@@ -26,9 +26,9 @@ from notices.letters.verification_code import code_in
 from reporting.demo.filings import LATE
 from reporting.figures.models import PublishedTable
 from workflow.cases import policy
+from workflow.cases.models import Case
 from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 from workflow.demo.stories import KEY
-from workflow.cases.models import (Case)
 
 HIDDEN = "guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
 DAYS = 365

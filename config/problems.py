@@ -22,7 +22,7 @@ from rest_framework.views import set_rollback
 from agencies.storage import NotKept
 from intake.services import Repeated
 from law import Conflict, Refused
-from workflow.pages import (sentence)
+from workflow.pages import sentence
 
 ROOT = "/api/"
 MEDIA_TYPE = "application/problem+json"

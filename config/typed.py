@@ -10,7 +10,7 @@ from agencies.disk import of_the_disk
 from config import problems
 from config.unavailable import full
 from law import Refused
-from workflow.labels import (said)
+from workflow.labels import said
 
 NUL = "\x00"  # PostgreSQL stores none, and nobody types one
 CHARSETS = ("utf-8", "ascii")

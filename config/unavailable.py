@@ -8,7 +8,7 @@ from agencies.disk import of_the_disk
 from agencies.storage import NotKept, no_room
 from config import problems
 from config.outages import SILENCE, is_full
-from workflow.pages import (sentence)
+from workflow.pages import sentence
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"

@@ -13,8 +13,8 @@ from django.views import View
 from reporting import workbooks as books
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope, scope_of
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (may_register, sees_cases, visible_agencies)
+from workflow.cases.models import Case
+from workflow.cases.policy import may_register, sees_cases, visible_agencies
 
 SHOWN = 200  # rows behind one cell on a page
 KINDS = {

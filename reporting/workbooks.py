@@ -14,8 +14,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from intake.models import ApplicantKind, Channel
-from workflow.cases.models import (Case, RemedyCase, RemedyKind, RemedyResult)
-from workflow.labels import (ground_names, outcome_name, state_name)
+from workflow.cases.models import Case, RemedyCase, RemedyKind, RemedyResult
+from workflow.labels import ground_names, outcome_name, state_name
 
 LONGEST_NAME = 31  # of a sheet, by the file format
 LONGEST_TEXT = 32_767  # of a cell

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import DayField
 from intake.forms import DateInput
+from workflow.labels import chinese
 
 LONGEST = 5000
 MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form
@@ -48,3 +49,8 @@ class ActForm(forms.Form):
             for bound in self.visible_fields()
             if type(bound.field) is forms.CharField and (value := bound.data)
         ]
+
+
+def chooser(rows) -> list[tuple[str, str]]:
+    """Return the rows of a table of the law as choices in the reader's language."""
+    return [(code, row.label if chinese() else row.name) for code, row in rows]

@@ -1,7 +1,7 @@
 """What every page of the desk shares: who asks, what day it is, what may not be kept by browsers."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 
 from law import Refused
 from workflow.cases import policy
-from workflow.cases.models import (Case)
-from workflow.citations import (cited)
-from workflow.labels import (chinese, said)
+from workflow.cases.models import Case
+from workflow.citations import cited
+from workflow.labels import chinese, said
 
 
 def sentence(refused: Refused) -> str:
@@ -43,3 +43,13 @@ class Desk(LoginRequiredMixin, View):
             "sees_cases": policy.sees_cases(user),
         }
         return render(self.request, template, base | context, status=status)
+
+
+class Clerk(Desk):
+    """A page for those who take applications in; for all others it does not exist."""
+
+    def dispatch(self, request, *args, **options):
+        """Answer 404 to whoever may not register."""
+        if request.user.is_authenticated and not policy.may_register(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **options)

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from agencies import signs
 from law import Refused
-from workflow.archive import destruction
-from workflow.cases import search
-from workflow.cases import selectors
 from workflow.acts import services
+from workflow.archive import destruction
+from workflow.cases import search, selectors
 
 log = logging.getLogger(__name__)
 

@@ -2,22 +2,12 @@
 
 from django.urls import path
 
-from workflow.office.views import account
-from workflow.archive.views import packages as archiving
-from workflow.desk.views import case
-from workflow.desk.views import drafting
-from workflow.office.views import files
-from workflow.office.views import agencies
-from workflow.desk.views import letters
-from workflow.office.views import people
-from workflow.mail.views import posting
-from workflow.mail.views import printing
-from workflow.office.views import readiness
-from workflow.desk.views import registration
 from workflow.archive.views import appraisal
-from workflow.desk.views import wording
-from workflow.desk.views import worklist
+from workflow.archive.views import packages as archiving
+from workflow.desk.views import case, drafting, letters, registration, wording, worklist
 from workflow.desk.views import papers as writing
+from workflow.mail.views import posting, printing
+from workflow.office.views import account, agencies, files, people, readiness
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),

@@ -13,7 +13,7 @@ from law import Refused
 from reporting import workbooks as books
 from reporting.audit import services as auditing
 from reporting.pages import KINDS, Page, workbook
-from workflow.cases.policy import (OVERSEERS)
+from workflow.cases.policy import OVERSEERS
 
 SALT = "audit of published reports"
 KEPT = 8 * 3600  # seconds for which a page's result may be taken down as a file

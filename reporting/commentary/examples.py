@@ -9,7 +9,7 @@ from reporting.commentary.models import Example, ExampleStep
 from reporting.figures.counting import cases_of
 from reporting.figures.scope import Scope, is_published_scope
 from workflow.cases import consultations
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 LONGEST_EXAMPLE = 1_000
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 
 class Passage(models.Model):

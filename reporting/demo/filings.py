@@ -27,8 +27,8 @@ from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, SOFT
+from workflow.cases.selectors import calendar
 from workflow.demo.people import GOVERNMENT
-from workflow.cases.selectors import (calendar)
 
 LATE, RETURNED = "OH-B46", "OH-T09"  # the unit that files late, and the one whose report was sent back once
 REMARK = "现行有效件数与你单位网站公布的目录对不上，请核对后重新确认"

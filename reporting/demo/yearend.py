@@ -17,13 +17,13 @@ from reporting.publication import services as publishing
 from reporting.supervision.models import SupervisionNote
 from reporting.supervision.services import ask
 from workflow.archive import services as archiving
-from workflow.archive.models import (ArchiveRecord)
+from workflow.archive.models import ArchiveRecord
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
 from workflow.demo import units
 from workflow.demo.people import BUREAU, GOVERNMENT
 from workflow.demo.stage import workdays_back
 from workflow.demo.stories import KEY
-from workflow.cases.models import (Case)
-from workflow.cases.selectors import (calendar)
 
 PAST = 2018  # the year whose register and figures are the district's own
 PUBLISHED_ON = (3, 20)

@@ -16,7 +16,7 @@ from reporting.figures.scope import Scope, scope_of
 from reporting.figures.tables import sheet_of
 from reporting.narrative import drilldown as told
 from reporting.table.filled import Value
-from workflow.locks.models import (LockedYear)
+from workflow.locks.models import LockedYear
 
 YEARS_BACK = 5  # as many as a report shows
 

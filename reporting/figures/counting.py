@@ -8,7 +8,7 @@ from law.conditions import REMEDY_KINDS
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.table.filled import Groups
-from workflow.cases.models import (Case, RemedyCase)
+from workflow.cases.models import Case, RemedyCase
 
 
 def cases_of(scope: Scope) -> QuerySet[Case]:

@@ -11,7 +11,7 @@ from reporting.figures.scope import Scope, scope_of
 from reporting.table.filled import Value
 from reporting.table.numbers import plain_number
 from workflow.locks import services as locking
-from workflow.locks.models import (LockedYear)
+from workflow.locks.models import LockedYear
 
 
 def published(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:

@@ -10,8 +10,8 @@ from reporting.figures.units import government_of, units_of
 from reporting.filing import services as filing
 from reporting.filing.deadlines import EARLIEST, Standing, Terms, standing, terms_of
 from reporting.filing.models import Filing
+from workflow.cases.models import Case
 from workflow.locks import services as locking
-from workflow.cases.models import (Case)
 
 
 @dataclass(frozen=True, slots=True)

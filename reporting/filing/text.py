@@ -14,7 +14,7 @@ from reporting.commentary.models import Example, ExampleStep, Passage
 from reporting.figures.published_tables import frozen
 from reporting.figures.scope import Scope, is_published_scope
 from reporting.filing import services as filing
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 WRITERS = (
     "clerk",

@@ -12,7 +12,7 @@ from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.scope import Scope
 from reporting.narrative import paragraphs
 from reporting.narrative.report import received_by
-from workflow.cases.models import (Case, Event)
+from workflow.cases.models import Case, Event
 
 KINDS = {  # what the kinds of applicant are called in print, in the form's order
     ApplicantKind.NATURAL_PERSON: "自然人",

@@ -17,9 +17,9 @@ from reporting.narrative.report import report_of
 from reporting.pages import visible_scope
 from reporting.table.checks import Check
 from reporting.table.filled import Key
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (visible_agencies, visible_to)
-from workflow.labels import (said)
+from workflow.cases.models import Case
+from workflow.cases.policy import visible_agencies, visible_to
+from workflow.labels import said
 
 SCOPES = ("own", "all")
 

@@ -16,9 +16,9 @@ from law.reckoning import Reckoning
 from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
 from reporting.quality.models import SupervisionMark
+from workflow.acts.validation import items_of
 from workflow.cases import folding
-from workflow.cases.models import (Case, Event, RemedyCase)
-from workflow.acts.validation import (items_of)
+from workflow.cases.models import Case, Event, RemedyCase
 
 _TAG = re.compile(r"<[^>]*>")
 

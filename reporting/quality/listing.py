@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from reporting.quality.rubric import Deduction, Item, rules
 from reporting.workbooks import CHUNK
-from workflow.cases.models import (Case)
-from workflow.labels import (chinese, outcome_name)
+from workflow.cases.models import Case
+from workflow.labels import chinese, outcome_name
 
 TOLD = (
     "number",

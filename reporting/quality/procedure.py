@@ -8,7 +8,7 @@ from notices.kinds.withheld import OF_THIRD_PARTIES
 from reporting.quality.answers import OLD_REGISTER, Answer, Evidence, all_fail, at, in_letter, none
 from reporting.quality.case_file import OnRecord
 from reporting.quality.rubric import Rules
-from workflow.cases.consultations import (AGENCY, DISCLOSING, THIRD_PARTY, Consultation, consultations)
+from workflow.cases.consultations import AGENCY, DISCLOSING, THIRD_PARTY, Consultation, consultations
 
 AFTER_CORRECTION = ("unclear", "correction_lapsed")
 

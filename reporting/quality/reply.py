@@ -8,7 +8,7 @@ from reporting.quality import remedy as quality_remedy
 from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, at, in_letter, none
 from reporting.quality.case_file import OnRecord
 from reporting.quality.rubric import Rules
-from workflow.cases.delivery import (DELIVERED, RETURNED, by_post, facts)
+from workflow.cases.delivery import DELIVERED, RETURNED, by_post, facts
 
 NEED_SEARCH = ("not_exist", "no_ready")
 SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")

@@ -13,8 +13,9 @@ from reporting.quality.models import CaseQuality, SupervisionMark
 from reporting.quality.rubric import Rules, rules
 from reporting.quality.scoring import SCORED, judge
 from reporting.statistics.periods import Period
-from workflow.cases.models import (Case, DestructionEntry)
-from workflow.cases.selectors import (calendar)
+from workflow.archive.models import DestructionEntry
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
 
 BATCH = 500  # cases read at a time
 RANKED_FROM = 30  # cases; a mean of fewer says little

@@ -17,10 +17,10 @@ from reporting.quality.rubric import rules
 from reporting.quality.scoring import SCORED, judge
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Asked, Period
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (sees_cases, visible_agencies, visible_to)
-from workflow.cases.selectors import (calendar)
-from workflow.labels import (chinese)
+from workflow.cases.models import Case
+from workflow.cases.policy import sees_cases, visible_agencies, visible_to
+from workflow.cases.selectors import calendar
+from workflow.labels import chinese
 
 LOWEST = 20  # cases on the page
 WORST = 3  # items named for a unit

@@ -13,8 +13,8 @@ from reporting.figures.units import government_of
 from reporting.quality.models import SupervisionMark
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
-from workflow.cases.models import (Case)
-from workflow.cases.search import (case_of)
+from workflow.cases.models import Case
+from workflow.cases.search import case_of
 
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from workflow.labels import (chinese)
+from workflow.labels import chinese
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from reporting.scores import services as scoring
 from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Asked, Period
-from workflow.cases.policy import (visible_agencies)
-from workflow.labels import (chinese)
+from workflow.cases.policy import visible_agencies
+from workflow.labels import chinese
 
 FEW = 30  # cases; the score of fewer says little
 FIELDS = ("unit", "item", "on", "case", "reason")

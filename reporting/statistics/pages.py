@@ -11,7 +11,7 @@ from law import Refused
 from reporting.figures.models import Figure
 from reporting.pages import SHOWN, Page, RowsBehind
 from reporting.statistics.periods import Asked, Period, asked_of, shortcuts
-from workflow.cases.policy import (OVERSEERS, sees_cases, visible_agencies)
+from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies
 
 
 class PeriodPage(Page):

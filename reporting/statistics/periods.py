@@ -13,7 +13,7 @@ from law import Refused, written
 from law.forms import LAST_YEAR
 from law.regulation import IN_FORCE
 from reporting.figures.scope import Scope
-from workflow.cases.policy import (visible_agencies)
+from workflow.cases.policy import visible_agencies
 
 
 @dataclass(frozen=True)

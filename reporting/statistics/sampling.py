@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from law import Refused
 from reporting.figures.counting import cases_of
 from reporting.statistics.periods import Period
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 MOST = 500
 LONGEST_SEED = 40

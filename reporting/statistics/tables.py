@@ -24,8 +24,8 @@ from reporting.figures.tables import sheet_of
 from reporting.statistics.periods import Period
 from reporting.table.filled import Sheet, fill
 from reporting.table.numbers import percent
-from workflow.cases.models import (RemedyResult)
-from workflow.labels import (ground_names, outcome_name)
+from workflow.cases.models import RemedyResult
+from workflow.labels import ground_names, outcome_name
 
 Key = tuple[str, str]  # row, column
 ALL = "*"  # the row of all

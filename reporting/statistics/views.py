@@ -17,8 +17,8 @@ from reporting.statistics import tables as statistics
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Period
 from reporting.table.layout import grids
-from workflow.cases.models import (Case)
-from workflow.labels import (ground_names, outcome_name)
+from workflow.cases.models import Case
+from workflow.labels import ground_names, outcome_name
 
 VIEWS = ("form", *statistics.TABLES)
 SAMPLE = 20

@@ -19,9 +19,9 @@ from reporting.filing.models import Filing
 from reporting.quality import services as rating
 from reporting.statistics.periods import Period
 from reporting.supervision.services import open_notes
+from workflow.cases.models import Case
+from workflow.cases.selectors import Light, light
 from workflow.desk import worklist
-from workflow.cases.models import (Case)
-from workflow.cases.selectors import (Light, light)
 
 LIGHTS = "kroygp"  # the columns: the latest first; the codes are the desk's (workflow.desk.worklist.LIGHTS)
 SOON = "kro"  # overdue, due today, due within two working days

@@ -10,8 +10,8 @@ from django.utils import timezone
 from agencies.models import Officer
 from law import Refused, written
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (visible_agencies)
+from workflow.cases.models import Case
+from workflow.cases.policy import visible_agencies
 
 SHORTEST, LONGEST = 4, 400  # characters of a question or an answer
 FARTHEST = timedelta(days=90)  # from the day of the note to the day to answer by

@@ -19,10 +19,10 @@ from reporting.quality import services as rating
 from reporting.supervision import overview as watching
 from reporting.supervision import services as notes
 from reporting.supervision.models import SupervisionNote
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (visible_agencies, visible_to)
-from workflow.cases.selectors import (calendar)
-from workflow.labels import (supervises)
+from workflow.cases.models import Case
+from workflow.cases.policy import visible_agencies, visible_to
+from workflow.cases.selectors import calendar
+from workflow.labels import supervises
 
 SOON_SHOWN = 8
 ANSWERED_SHOWN = 6

@@ -17,8 +17,8 @@ from reporting.commentary.anonymity import Person, traces
 from reporting.figures.imports import read_figures
 from tests.workflow.office import Office
 from workflow.cases import selectors
-from workflow.mail.delivery_imports import (FORM, mail_number)
-from workflow.office.imports import (import_officers)
+from workflow.mail.delivery_imports import FORM, mail_number
+from workflow.office.imports import import_officers
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 TYPED = [

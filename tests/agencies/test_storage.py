@@ -20,7 +20,7 @@ from intake.models import Application, Attachment
 from tests.workflow.archive import PDF, closed
 from tests.workflow.office import Office, at
 from workflow.archive import services as archiving
-from workflow.archive.models import (ArchiveCounter, ArchiveRecord)
+from workflow.archive.models import ArchiveCounter, ArchiveRecord
 
 DAY = date(2026, 3, 2)
 ERRORS = [errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EFBIG]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from law import procedure
 from law.outcomes import join_grounds
 from tests.api.schema import operations, signed_in
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 LISTS = {
     operation["operationId"]: (path, operation)

@@ -109,7 +109,7 @@ if __name__ == "__main__":
         from reporting.statistics.periods import Period
         from tests.bench.bench_report import BY_HAND, compare, rows
         from tests.reporting import year
-        from workflow.cases.models import (Case)
+        from workflow.cases.models import Case
 
         if sys.argv[1:] == ["book"]:
             status = book()

@@ -130,10 +130,10 @@ if __name__ == "__main__":
         from tests.reporting.files import refused
         from tests.workflow.office import Office, at
         from tests.workflow.registers import REPLIED, as_csv
-        from workflow.registers.services import (import_register)
-        from workflow.cases.models import (Case, Event)
-        from workflow.cases.selectors import (calendar)
-        from workflow.acts.services import (differences)
+        from workflow.acts.services import differences
+        from workflow.cases.models import Case, Event
+        from workflow.cases.selectors import calendar
+        from workflow.registers.services import import_register
 
         call_command("migrate", verbosity=0)
         given = [int(text) for text in sys.argv[1:]]

@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from notices.tasks import render_letters
 from tests.e2e.people import PHONE, WIDE
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 CONTENT = "某小区2025年改造工程的施工合同和竣工验收备案表"
 NAME = "郑海生"

@@ -21,8 +21,8 @@ from notices.letters.models import Letter, SignedCopy
 from tests.agencies.test_storage import DAMAGE
 from tests.workflow.archive import PDF, archived, closed
 from tests.workflow.office import SHANGHAI, Office, at
+from workflow.archive.models import ArchiveRecord
 from workflow.mail import printing
-from workflow.archive.models import (ArchiveRecord)
 
 DAY = date(2026, 3, 2)
 POSTED = {"reason": "复制给申请人", "purpose": "查阅", "act": "x"}

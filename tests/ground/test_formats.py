@@ -11,7 +11,7 @@ from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.receipt import LABELS
 from tests.architecture.sources import FLOORS
 from workflow.office import imports as officer_imports
-from workflow.registers.columns import (COLUMNS, KIND_LABELS)
+from workflow.registers.columns import COLUMNS, KIND_LABELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 

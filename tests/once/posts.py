@@ -22,7 +22,7 @@ from tests.reporting import year
 from tests.workflow import archive
 from tests.workflow.office import officer
 from workflow.archive import appraisal
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 DAY = TODAY.isoformat()
 OPEN_YEAR = 2024

@@ -18,8 +18,8 @@ from notices.wording.models import Wording
 from tests.architecture.sources import ROOT
 from tests.workflow.office import SHANGHAI, Office, officer
 from workflow.acts import services
-from workflow.office.forms.agencies import (SectionForm)
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
+from workflow.office.forms.agencies import SectionForm
 
 GIVEN = {
     "channel": "in_person",

@@ -19,13 +19,12 @@ from tests.reporting import year
 from tests.workflow import archive
 from tests.workflow.mailroom import EMS, Mailroom
 from tests.workflow.office import SHANGHAI, at, officer
+from workflow.archive import appraisal, retention
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
+from workflow.desk.forms.acts import FORMS
 from workflow.mail import addresses
 from workflow.mail import services as posting
-from workflow.archive import retention
-from workflow.archive import appraisal
-from workflow.desk.forms.acts import (FORMS)
-from workflow.cases.models import (Case)
-from workflow.cases.selectors import (calendar)
 
 NOW = datetime(2026, 3, 20, 10, tzinfo=SHANGHAI)
 TODAY = NOW.date()

@@ -80,9 +80,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "twins": lambda: letter("not_exist", addressee="\u2f8f行\u2f08人\ufa0a\u898b", content="Ωω①➀～〜－・•"),
     "long": lambda: letter("not_exist", content=LONG),
     "envelope": lambda: addresses.envelopes([addressed()], sender(), size="dl", preprinted=False),
-    "large_envelope": lambda: addresses.envelopes(
-        [addressed(kind="registered")], sender(), size="c5", preprinted=True
-    ),
+    "large_envelope": lambda: addresses.envelopes([addressed(kind="registered")], sender(), size="c5", preprinted=True),
     "labels": lambda: addresses.labels([addressed(), addressed(name="𠀀行⾏")], sender(), first=3),
     "mark": lambda: pdf.render(render_to_string("notices/_mark.html", {"words": "作废"}), "notices/mark.css"),
     "report": report,

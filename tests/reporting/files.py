@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.workflow.office import SEARCH, Office
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 EMS, ENVELOPE = "EA123456789CN", "XA12345678931"
 ITEM = {

@@ -14,8 +14,8 @@ from reporting.figures.imports import import_figures
 from tests.agencies.spreadsheets.books import book
 from tests.workflow.office import at
 from tests.workflow.registers import TODAY
-from workflow.mail.delivery_imports import (import_deliveries)
-from workflow.office.imports import (import_officers)
+from workflow.mail.delivery_imports import import_deliveries
+from workflow.office.imports import import_officers
 
 pytestmark = pytest.mark.django_db
 FIGURE = "六 举报投诉数量"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from agencies.models import Agency
 from intake.models import Application
-from workflow.cases.models import (Case, RemedyCase)
+from workflow.cases.models import Case, RemedyCase
 
 NOW = datetime(2026, 1, 4, tzinfo=UTC)
 

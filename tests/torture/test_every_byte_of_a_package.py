@@ -8,7 +8,7 @@ import pytest
 
 from tests.workflow.archive import archived, closed
 from tests.workflow.office import Office
-from workflow.archive.package.check import (verify_package)
+from workflow.archive.package.check import verify_package
 
 
 @pytest.mark.django_db

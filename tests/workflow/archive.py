@@ -11,9 +11,9 @@ from intake.services import attach
 from notices.letters.models import Letter
 from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
-from workflow.archive.services import (archive)
-from workflow.cases.models import (Case)
-from workflow.acts.services import (register)
+from workflow.acts.services import register
+from workflow.archive.services import archive
+from workflow.cases.models import Case
 
 
 def one_page() -> bytes:

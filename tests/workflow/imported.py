@@ -5,8 +5,8 @@ from datetime import date
 from law.outcomes import OUTCOME_BY_LABEL, may_conclude
 from tests.workflow.office import Office, at
 from tests.workflow.registers import GOOD, as_csv
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
+from workflow.registers.services import import_register
 
 TODAY = date(2026, 11, 24)
 ASKED = {"补正告知日期": "{month}-07", "补正期限": "10"}

@@ -9,9 +9,9 @@ from law import calendar
 from notices.letters.models import Letter
 from notices.rendering.queue import keep_pdf
 from tests.workflow.office import Office, at
-from workflow.mail import services as posting
+from workflow.cases.models import Case
 from workflow.mail import printing
-from workflow.cases.models import (Case)
+from workflow.mail import services as posting
 
 START = date(2026, 3, 2)
 TODAY = date(2026, 3, 12)

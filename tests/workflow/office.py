@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency, Officer, OfficerRole
 from intake.services import submit
-from workflow.acts.services import (perform, register)
+from workflow.acts.services import perform, register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SEARCH = {  # a search on record (指导案例101号)

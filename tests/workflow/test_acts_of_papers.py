@@ -10,13 +10,13 @@ from notices.kinds.sheets.file import METHODS
 from tests.workflow.office import SEARCH, at
 from tests.workflow.test_perform import walk
 from workflow import tasks
-from workflow.cases import policy
-from workflow.papers import prefill
 from workflow.acts import services
-from workflow.papers.case_file import (METHODS as METHODS_OF_CASES)
-from workflow.papers.case_file import (common_facts)
-from workflow.cases.models import (Case)
-from workflow.cases.selectors import (calendar)
+from workflow.cases import policy
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
+from workflow.papers import prefill
+from workflow.papers.case_file import METHODS as METHODS_OF_CASES
+from workflow.papers.case_file import common_facts
 
 START = date(2026, 3, 2)
 REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请\n各项信息的用途", "count_table": "统计表"}

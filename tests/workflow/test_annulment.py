@@ -14,13 +14,11 @@ from notices.letters import services as notices
 from tests.workflow.office import at, officer
 from tests.workflow.registers import REPLIED, as_csv
 from tests.workflow.test_perform import walk
-from workflow.cases import annulments
-from workflow.cases import folding
-from workflow.cases import policy
 from workflow.acts import services
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event)
-from workflow.cases.selectors import (calendar)
+from workflow.cases import annulments, folding, policy
+from workflow.cases.models import Case, Event
+from workflow.cases.selectors import calendar
+from workflow.registers.services import import_register
 
 START, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from agencies.models import CalendarYear
 from tests.workflow.office import SHANGHAI, Office
 from workflow import tasks
-from workflow.cases.models import (Case, Reminder)
+from workflow.cases.models import Case, Reminder
 
 GIVEN = {
     "channel": "in_person",

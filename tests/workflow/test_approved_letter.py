@@ -12,7 +12,7 @@ from notices.letters import composition
 from notices.letters.models import Draft, Letter
 from notices.wording import services as wording
 from tests.workflow.office import SHANGHAI, at, officer
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 LAST = date(2023, 12, 29)  # a Friday, the last working day before 行政复议法 (2023)
 FIRST = date(2024, 1, 2)

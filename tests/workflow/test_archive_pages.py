@@ -13,8 +13,8 @@ from agencies.models import AccessLog, Agency
 from tests.workflow.archive import archived, closed
 from tests.workflow.office import SHANGHAI, officer
 from workflow.archive import services as archiving
-from workflow.archive.models import (ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch)
-from workflow.cases.models import (Case)
+from workflow.archive.models import ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch
+from workflow.cases.models import Case
 
 TODAY = date(2057, 1, 5)
 PEOPLE = ("clerk", "handler", "reviewer", "signer", "supervisor", "auditor", "administrator")

@@ -23,15 +23,22 @@ from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 from tests.workflow.archive import ID_NUMBER, archived, closed
 from tests.workflow.office import Office, at, officer
+from workflow.acts.services import perform, replay
+from workflow.archive import appraisal, destruction, destruction_register
 from workflow.archive import services as archiving
-from workflow.archive import destruction
-from workflow.archive import destruction_register
-from workflow.archive import appraisal
-from workflow.archive.models import (ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch, ReviewDecision, ReviewItem, Tombstone)
-from workflow.cases.models import (Case, Event)
-from workflow.archive.retention import (due, enter_rule, last_day, term_ends, term_of)
-from workflow.archive.appraisal import (Proposal)
-from workflow.acts.services import (perform, replay)
+from workflow.archive.appraisal import Proposal
+from workflow.archive.models import (
+    ArchiveRecord,
+    DestructionEntry,
+    RetentionRule,
+    ReviewBatch,
+    ReviewDecision,
+    ReviewItem,
+    Tombstone,
+)
+from workflow.archive.retention import due, enter_rule, last_day, term_ends, term_of
+from workflow.cases import remains
+from workflow.cases.models import Case, Event
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2057, 1, 1)  # the first day on which a case closed in 2026 and kept for 30 years is due
@@ -414,15 +421,15 @@ def test_what_is_left_cannot_be_changed_unseen(office):
     entry = destroyed(office, record)
     case = record.case
     events = list(case.events.order_by("seq"))
-    assert destruction.verify(case, events) == []
+    assert remains.verify(case, events) == []
     events[3].data["content_sha256"] = "0" * 64
-    assert "what remains differs" in destruction.verify(case, events)[0]
+    assert "what remains differs" in remains.verify(case, events)[0]
     events = list(case.events.order_by("seq"))
     events[3].data["comment"] = "补写"
-    assert "what remains differs" in destruction.verify(case, events)[0]
+    assert "what remains differs" in remains.verify(case, events)[0]
     events = list(case.events.order_by("seq"))
-    assert destruction.verify(case, events[:-1])
-    assert destruction.verify(case, events[1:])
+    assert remains.verify(case, events[:-1])
+    assert remains.verify(case, events[1:])
     assert entry.events == len(events)
 
 
@@ -555,13 +562,13 @@ def test_the_guards_of_kept_tables_are_there_after_all_migrations():
 # -- closed world: every place where a word about a case may stand ---------------------------------------------------
 
 FORGOTTEN = {
-    "intake.Application": {*destruction.APPLICATION},
-    "intake.Confirmation": {*destruction.CONFIRMATION},
+    "intake.Application": {*remains.APPLICATION},
+    "intake.Confirmation": {*remains.CONFIRMATION},
     "intake.Attachment": "rows",
-    "notices.Draft": {*destruction.DRAFT},
-    "notices.Letter": {*destruction.LETTER, "pdf"},
-    "notices.Destination": {*destruction.DESTINATION},
-    "notices.Mailing": {*destruction.MAILING},
+    "notices.Draft": {*remains.DRAFT},
+    "notices.Letter": {*remains.LETTER, "pdf"},
+    "notices.Destination": {*remains.DESTINATION},
+    "notices.Mailing": {*remains.MAILING},
     "workflow.Event": {"data"},
     "workflow.RemedyCase": {"reference"},
     "workflow.Service": {"receipt"},

@@ -28,16 +28,15 @@ from tests.workflow.archive import ID_NUMBER, PDF, PNG, archived, closed, press
 from tests.workflow.office import Office, at
 from tests.workflow.registers import REPLIED, as_csv
 from workflow.archive import services as archiving
+from workflow.archive.models import ArchiveRecord
+from workflow.archive.numbers import reference_of, save_settings, settings_of
+from workflow.archive.package import bag, metadata
+from workflow.archive.package.build import Label, build
+from workflow.archive.package.check import digest, text_digest, verify_package
+from workflow.archive.package.integrity import NOTE, faults, natures
 from workflow.cases import folding
-from workflow.archive.models import (ArchiveRecord)
-from workflow.archive.numbers import (reference_of, save_settings, settings_of)
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event)
-from workflow.archive.package import bag
-from workflow.archive.package import metadata
-from workflow.archive.package.build import (Label, build)
-from workflow.archive.package.check import (digest, text_digest, verify_package)
-from workflow.archive.package.integrity import (NOTE, faults, natures)
+from workflow.cases.models import Case, Event
+from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
 HELD = [

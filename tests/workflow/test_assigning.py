@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from tests.workflow.office import SHANGHAI, Office
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 MONDAY = date(2026, 3, 2)
 ADDRESS = "/assign/"

@@ -6,7 +6,7 @@ import pytest
 
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
-from workflow.citations import (in_english)
+from workflow.citations import in_english
 
 CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef①-⑩]")
 

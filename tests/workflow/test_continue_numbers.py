@@ -17,10 +17,10 @@ from notices.letters.models import Letter, NumberMark, SeriesWord
 from notices.register import selectors as registers
 from tests.workflow.office import at
 from tests.workflow.registers import REPLIED, as_csv
+from workflow.acts.services import register
 from workflow.cases import register_numbers
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (RegisterForm)
-from workflow.acts.services import (register)
+from workflow.cases.models import RegisterForm
+from workflow.registers.services import import_register
 
 TODAY = date(2026, 11, 24)
 

@@ -12,17 +12,17 @@ from law import procedure
 from notices.letters.models import Letter
 from tests.workflow.office import at
 from tests.workflow.registers import DEMO
-from workflow.mail import services as posting
-from workflow.mail import printing
+from workflow.acts.services import replay
+from workflow.cases.models import Case, Event, RemedyCase
+from workflow.cases.selectors import calendar, light
 from workflow.demo import today as demo
 from workflow.demo import units
 from workflow.demo.people import BUREAU, PASSWORD, people
 from workflow.demo.stage import mail_number, workdays_back
 from workflow.demo.stories import KEY, STORIES
-from workflow.cases.models import (Case, Event, RemedyCase)
-from workflow.mail.services import (check_digit_fits)
-from workflow.cases.selectors import (calendar, light)
-from workflow.acts.services import (replay)
+from workflow.mail import printing
+from workflow.mail import services as posting
+from workflow.mail.services import check_digit_fits
 
 pytestmark = pytest.mark.django_db
 NOW = at(date(2026, 11, 24), 15)

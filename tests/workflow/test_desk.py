@@ -17,11 +17,10 @@ from intake.models import Application
 from law import Refused, calendar, clock, procedure
 from notices.letters.models import Draft
 from tests.workflow.office import SHANGHAI, Office, at, officer
-from workflow.desk import draft_checks
 from workflow.cases import selectors
-from workflow.desk import worklist
-from workflow.desk.forms.acts import (FORMS)
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
+from workflow.desk import draft_checks, worklist
+from workflow.desk.forms.acts import FORMS
 from workflow.templatetags.events import event_parts
 
 TODAY = date(2026, 3, 4)

@@ -11,8 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from intake.models import Application, Confirmation
 from tests.workflow.office import at
 from tests.workflow.registers import GOOD, OLD, REPLIED, TODAY, as_csv, as_xlsx
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event, RemedyCase)
+from workflow.cases.models import Case, Event, RemedyCase
+from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
 

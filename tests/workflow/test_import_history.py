@@ -15,10 +15,10 @@ from intake.models import Application
 from law import Refused
 from tests.workflow.office import at
 from tests.workflow.registers import DATA, DEMO, GOOD, OLD, REPLIED, TODAY, as_csv, as_xlsx
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event, RemedyCase)
-from workflow.registers.export import (export_register)
-from workflow.acts.services import (replay)
+from workflow.acts.services import replay
+from workflow.cases.models import Case, Event, RemedyCase
+from workflow.registers.export import export_register
+from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.db import IntegrityError, OperationalError, connection
 from notices.letters import services as notices
 from tests.workflow.office import at
 from tests.workflow.registers import GOOD, REPLIED, TODAY, as_csv
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event)
-from workflow.acts.services import (register)
+from workflow.acts.services import register
+from workflow.cases.models import Case, Event
+from workflow.registers.services import import_register
 
 
 # -- others at work meanwhile ------------------------------------------------------------------------------------

@@ -12,14 +12,14 @@ from notices.letters.models import Letter, Standing
 from notices.register import selectors as register
 from tests.workflow.imported import TODAY, imported
 from tests.workflow.office import at
+from workflow.acts.services import perform, replay
+from workflow.archive.services import archive
 from workflow.cases import policy
-from workflow.cases.annulments import (annullable)
-from workflow.archive.services import (archive)
-from workflow.desk.forms.acts import (FORMS, form_for)
-from workflow.cases.models import (Case)
-from workflow.papers.prefill import (prefilled)
-from workflow.cases.selectors import (calendar)
-from workflow.acts.services import (perform, replay)
+from workflow.cases.annulments import annullable
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
+from workflow.desk.forms.acts import FORMS, form_for
+from workflow.papers.prefill import prefilled
 
 ON_THE_REPLY = ("revoke_reply", "record_service", "annul")  # acts whose letter or check depends on what was concluded
 PEOPLE = ("clerk", "handler", "reviewer", "signer")

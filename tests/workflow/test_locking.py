@@ -15,11 +15,11 @@ from reporting.narrative.report import received_by
 from tests.workflow.mailroom import EMS
 from tests.workflow.office import at, officer
 from tests.workflow.registers import GOOD, REPLIED, as_csv
-from workflow.locks import services as locking
 from workflow.acts import services
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case)
-from workflow.locks.models import (LockedYear, Unlocking)
+from workflow.cases.models import Case
+from workflow.locks import services as locking
+from workflow.locks.models import LockedYear, Unlocking
+from workflow.registers.services import import_register
 
 LOCKED_ON = date(2026, 1, 26)
 SECOND = "second"

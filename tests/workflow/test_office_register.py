@@ -15,10 +15,10 @@ from agencies.models import SheetName
 from tests.agencies.spreadsheets.books import book, patched
 from tests.workflow.office import at
 from tests.workflow.registers import GOOD, REPLIED, TODAY, as_csv, as_xlsx
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case)
-from workflow.registers.reading import (Reading)
-from workflow.registers.columns import (COLUMNS, SINGLE_COLUMNS)
+from workflow.cases.models import Case
+from workflow.registers.columns import COLUMNS, SINGLE_COLUMNS
+from workflow.registers.reading import Reading
+from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
 NAMES = list(REPLIED)

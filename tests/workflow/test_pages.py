@@ -8,7 +8,7 @@ from django.urls import get_resolver, reverse
 
 from notices.letters.services import void
 from tests.workflow.office import SEARCH, SHANGHAI, Office
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 TODAY = date(2026, 3, 4)
 

@@ -10,7 +10,7 @@ from notices.kinds.catalogue import PAPERS
 from notices.letters.models import Draft, Letter
 from tests.workflow.office import SHANGHAI, Office
 from tests.workflow.test_perform import walk
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 SEARCH = {
     "fact_record__systems": "公文办理系统\n业务系统",

@@ -9,9 +9,9 @@ from agencies.models import CalendarYear
 from law import Refused
 from tests.workflow.office import at
 from workflow import tasks
-from workflow.cases import policy
 from workflow.acts import services
-from workflow.cases.models import (Case, Event)
+from workflow.cases import policy
+from workflow.cases.models import Case, Event
 
 START = date(2026, 3, 2)
 

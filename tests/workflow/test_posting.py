@@ -23,11 +23,10 @@ from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, Prin
 from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.office import at
-from workflow.mail import addresses
-from workflow.mail import services as posting
-from workflow.mail import printing
 from workflow.acts import services
-from workflow.cases.models import (Case, Service)
+from workflow.cases.models import Case, Service
+from workflow.mail import addresses, printing
+from workflow.mail import services as posting
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = calendar.published()

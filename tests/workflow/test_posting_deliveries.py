@@ -14,10 +14,10 @@ from notices.mail.models import UnmatchedMail
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.office import at
 from tests.workflow.registers import as_csv, as_xlsx
+from workflow.acts import services
+from workflow.cases.models import Case, Event, Service
 from workflow.mail import delivery_imports
 from workflow.mail import services as posting
-from workflow.acts import services
-from workflow.cases.models import (Case, Event, Service)
 
 LATER = date(2026, 3, 26)
 ARRIVED = {"邮件号": EMS, "收件人": "张三", "状态": "妥投", "签收时间": "2026-03-16 10:21:05", "签收人": "张三（本人）"}

@@ -16,7 +16,7 @@ from notices.mail.models import Dispatch, Mailing, PrintBatch
 from notices.rendering.queue import note_failure
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
 from tests.workflow.office import SHANGHAI, officer
-from workflow.cases.models import (Case, Service)
+from workflow.cases.models import Case, Service
 
 PAGES = ("post", "post-log", "post-outgoing", "post-deliveries", "post-returns")
 PEOPLE = ("handler", "reviewer", "signer", "supervisor", "auditor", "administrator")

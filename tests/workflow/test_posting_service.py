@@ -9,13 +9,11 @@ from law import Refused, calendar, windows
 from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.office import at
-from workflow.cases import folding
-from workflow.mail import services as posting
-from workflow.cases import selectors
 from workflow.acts import services
-from workflow.cases import delivery
+from workflow.cases import delivery, folding, selectors
+from workflow.cases.models import Case, Event, Service
 from workflow.desk import worklist
-from workflow.cases.models import (Case, Event, Service)
+from workflow.mail import services as posting
 
 DAYS = calendar.published()
 

@@ -16,11 +16,11 @@ from notices.letters.models import Letter, NumberSeries
 from notices.typesetting import glyphs, system_libraries
 from tests.workflow.office import at, officer
 from workflow import tasks
-from workflow.office import readiness
+from workflow.acts.services import register
+from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
 from workflow.demo import people as demo
-from workflow.cases.models import (Case)
-from workflow.cases.selectors import (calendar)
-from workflow.acts.services import (register)
+from workflow.office import readiness
 
 TODAY = date(2026, 11, 24)
 

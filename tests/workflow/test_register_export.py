@@ -20,13 +20,13 @@ from notices.letters.models import Letter
 from tests.workflow.office import SEARCH, at
 from tests.workflow.registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
 from workflow.cases import folding
-from workflow.registers.events import (SAME_DAY)
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case)
-from workflow.registers.columns import (COLUMNS)
-from workflow.registers.export import (export_register)
-from workflow.registers.export_rows import (COMPARED)
-from workflow.cases.delivery import (served)
+from workflow.cases.delivery import served
+from workflow.cases.models import Case
+from workflow.registers.columns import COLUMNS
+from workflow.registers.events import SAME_DAY
+from workflow.registers.export import export_register
+from workflow.registers.export_rows import COMPARED
+from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
 DAYS = calendar.published()

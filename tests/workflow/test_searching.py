@@ -10,10 +10,10 @@ from tests.workflow.archive import closed
 from tests.workflow.office import at
 from workflow.archive import services as archiving
 from workflow.cases import search
+from workflow.cases.models import Case, SearchText
+from workflow.cases.selectors import calendar
 from workflow.desk import worklist
-from workflow.desk.registration_preview import (similar)
-from workflow.cases.models import (Case, SearchText)
-from workflow.cases.selectors import (calendar)
+from workflow.desk.registration_preview import similar
 
 DAY = date(2026, 3, 2)
 

@@ -7,10 +7,10 @@ import pytest
 from law import Refused
 from tests.workflow.office import SEARCH, at
 from workflow import tasks
-from workflow.cases import selectors
 from workflow.acts import services
 from workflow.api.cases import EventOut
-from workflow.cases.models import (Case)
+from workflow.cases import selectors
+from workflow.cases.models import Case
 
 START = date(2026, 3, 2)
 ASKED = date(2026, 3, 4)

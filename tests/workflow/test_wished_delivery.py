@@ -6,7 +6,7 @@ import pytest
 
 from intake.models import Application
 from tests.workflow.test_locking import replied
-from workflow.desk.forms.acts import (Deliver, wished_method)
+from workflow.desk.forms.acts import Deliver, wished_method
 
 MARCH = date(2026, 3, 2)
 

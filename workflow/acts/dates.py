@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from law import Refused, procedure
 from notices.kinds.catalogue import KINDS
-from workflow.acts.letters import (kind_for)
-from workflow.cases.models import (Case, Event)
+from workflow.acts.letters import kind_for
+from workflow.cases.models import Case, Event
 
 REVIEWING = (
     "draft",

@@ -7,8 +7,8 @@ from agencies.models import Officer
 from intake.services import clean_text
 from law import Refused, procedure, written
 from law.calendar import Calendar
-from workflow.cases.models import (Case, Event)
-from workflow.cases.delivery import (served)
+from workflow.cases.delivery import served
+from workflow.cases.models import Case, Event
 
 MAX_TEXT = 5000
 

@@ -12,15 +12,15 @@ from notices.letters import services as notices
 from notices.letters.composition import Composed, compose
 from notices.letters.models import Letter
 from notices.wording.services import released
-from workflow.cases.consultations import (check_third_parties)
-from workflow.papers.case_file import (common_facts, on_file)
-from workflow.cases.folding import (Projection)
-from workflow.acts.fields import (Context, choice, received_on)
-from workflow.cases.models import (Case, Event)
-from workflow.acts.validation import (conclusion, items_of)
-from workflow.acts.validation import (prepare as prepare_data)
-from workflow.papers.recorded_letter import (letter_of)
-from workflow.papers.prefill import (CHANNELS)
+from workflow.acts.fields import Context, choice, received_on
+from workflow.acts.validation import conclusion, items_of
+from workflow.acts.validation import prepare as prepare_data
+from workflow.cases.consultations import check_third_parties
+from workflow.cases.folding import Projection
+from workflow.cases.models import Case, Event
+from workflow.papers.case_file import common_facts, on_file
+from workflow.papers.prefill import CHANNELS
+from workflow.papers.recorded_letter import letter_of
 
 
 def prepare(

@@ -3,10 +3,10 @@
 from law import Refused
 from law.outcomes import split_grounds
 from notices.kinds.catalogue import PAPERS, build
-from workflow.cases.consultations import (AGENCY, THIRD_PARTY, Consultation, not_told, of_case, overruled)
-from workflow.papers.case_file import (fixed_facts)
-from workflow.acts.fields import (check_received, choice, delivered, last_of, lines, text, whole)
-from workflow.cases.replies_on_paper import (title_of)
+from workflow.acts.fields import check_received, choice, delivered, last_of, lines, text, whole
+from workflow.cases.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case, overruled
+from workflow.cases.replies_on_paper import title_of
+from workflow.papers.case_file import fixed_facts
 
 
 def _request_reasons(context, data):

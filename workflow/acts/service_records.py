@@ -2,11 +2,11 @@
 
 from law import Refused
 from notices.letters.models import Letter, VoidRecord
-from workflow.acts.fields import (Context, choice, text, whole)
-from workflow.cases.models import (Event, Service)
-from workflow.cases.replies_on_paper import (BY_NUMBER, kept_letter, on_paper)
-from workflow.papers.recorded_letter import (letter_of)
-from workflow.cases.delivery import (DELIVERED, POSTED, RETURNED, by_post, plain_receipt)
+from workflow.acts.fields import Context, choice, text, whole
+from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, by_post, plain_receipt
+from workflow.cases.models import Event, Service
+from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, on_paper
+from workflow.papers.recorded_letter import letter_of
 
 PROOF = {
     "mail": "邮件号",

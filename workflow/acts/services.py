@@ -10,17 +10,15 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow.archive import destruction
-from workflow.cases import folding
 from workflow.acts import letters
+from workflow.acts.dates import check_day, check_letter_day
+from workflow.cases import folding, remains, search
+from workflow.cases.delivery import Fact, facts
+from workflow.cases.models import Case, Event, RemedyCase, Reminder, Service
+from workflow.cases.policy import may_register, why_not
+from workflow.cases.register_numbers import next_number
+from workflow.cases.selectors import calendar
 from workflow.locks import services as locking
-from workflow.cases import search
-from workflow.acts.dates import (check_day, check_letter_day)
-from workflow.cases.models import (Case, Event, RemedyCase, Reminder, Service)
-from workflow.cases.policy import (may_register, why_not)
-from workflow.cases.register_numbers import (next_number)
-from workflow.cases.selectors import (calendar)
-from workflow.cases.delivery import (Fact, facts)
 
 TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
 
@@ -352,4 +350,4 @@ def verify_chain(case: Case, events: list[Event]) -> list[str]:
     if case.version != len(events) or case.head != previous:
         found.append(f"{case.number}: last event differs from the case's head")
     # The words of a destroyed case are gone, and with them the hashes over them: the register vouches for the rest.
-    return destruction.verify(case, events) if found and case.destroyed else found
+    return remains.verify(case, events) if found and case.destroyed else found

@@ -5,14 +5,14 @@ import uuid
 from agencies.models import Officer
 from law import Refused, fees, procedure, remedies
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude, split_grounds
+from workflow.acts.fields import Context, check_received, choice, delivered, last_of, lines, text, whole
+from workflow.acts.notifications import PREPARE, key_of
+from workflow.acts.service_records import PREPARE as RECORDING
+from workflow.acts.service_records import proof_of
 from workflow.cases import annulments
-from workflow.cases.consultations import (ANSWERS, HEARD, UNANSWERED, check_consulted, check_third_parties, overruled)
-from workflow.papers.case_file import (METHODS)
-from workflow.acts.fields import (Context, check_received, choice, delivered, last_of, lines, text, whole)
-from workflow.cases.models import (RemedyCase, RemedyResult)
-from workflow.acts.notifications import (PREPARE, key_of)
-from workflow.acts.service_records import (PREPARE as RECORDING)
-from workflow.acts.service_records import (proof_of)
+from workflow.cases.consultations import ANSWERS, HEARD, UNANSWERED, check_consulted, check_third_parties, overruled
+from workflow.cases.models import RemedyCase, RemedyResult
+from workflow.papers.case_file import METHODS
 
 LAPSES = {"lapse_correction": ("request_correction", "补正告知书"), "lapse_payment": ("issue_fee_notice", "收费通知书")}
 

@@ -10,11 +10,11 @@ from agencies.forms import recorded_day
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.kinds.catalogue import PAPERS, REPLIES
-from workflow.cases.consultations import (ANSWERS)
-from workflow.papers.case_file import (METHODS)
-from workflow.acts.fields import (MAX_TEXT)
-from workflow.cases.models import (RemedyKind, RemedyResult, Service)
-from workflow.acts.service_records import (PROOF)
+from workflow.acts.fields import MAX_TEXT
+from workflow.acts.service_records import PROOF
+from workflow.cases.consultations import ANSWERS
+from workflow.cases.models import RemedyKind, RemedyResult, Service
+from workflow.papers.case_file import METHODS
 
 BY_HAND = [code for code, row in procedure.ACTS.items() if row.by_hand]
 LINES = 50

@@ -29,13 +29,12 @@ from intake.api import (
 from intake.models import Application, Attachment
 from intake.selectors import read_attachment
 from law import Conflict
-from workflow.cases import policy
-from workflow.cases import selectors
 from workflow.acts import services
 from workflow.api.cases import CaseOut
 from workflow.api.filters import ApplicationFilter
-from workflow.desk.registration_preview import (foresee)
-from workflow.cases.models import (Case)
+from workflow.cases import policy, selectors
+from workflow.cases.models import Case
+from workflow.desk.registration_preview import foresee
 
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 

@@ -15,14 +15,12 @@ from agencies.models import Officer, Role
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from law.regulation import REGULATIONS
-from workflow.cases import folding
-from workflow.cases import policy
-from workflow.cases import selectors
 from workflow.acts import services
 from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
-from workflow.cases.models import (Case, Event)
-from workflow.labels import (said)
+from workflow.cases import folding, policy, selectors
+from workflow.cases.models import Case, Event
+from workflow.labels import said
 
 ACTS = tuple(procedure.ACTS)
 WAITING = ("correction", "payment", "reasons")

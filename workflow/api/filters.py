@@ -14,9 +14,9 @@ from law.regulation import REGULATIONS
 from notices.letters.models import Letter, Standing
 from workflow.cases import search as searching
 from workflow.cases import selectors
+from workflow.cases.models import Case, Event
+from workflow.cases.policy import visible_agencies
 from workflow.desk import worklist
-from workflow.cases.models import (Case, Event)
-from workflow.cases.policy import (visible_agencies)
 
 LONGEST_SEARCH = 80
 TIMELINESS = ("on_time", "extended", "late")

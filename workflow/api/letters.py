@@ -15,9 +15,9 @@ from agencies.parsing import AnyFile
 from law.regulation import REGULATIONS
 from notices.letters.models import Letter, Standing
 from notices.rendering.watermark import handed_out
-from workflow.cases import policy
 from workflow.api.filters import LetterFilter
-from workflow.cases.models import (Event)
+from workflow.cases import policy
+from workflow.cases.models import Event
 
 
 class LetterOut(serializers.ModelSerializer):

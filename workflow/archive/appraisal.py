@@ -11,9 +11,9 @@ from agencies.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from workflow.archive import destruction
-from workflow.archive.models import (ArchiveRecord, ReviewBatch, ReviewDecision, ReviewItem, Verdict)
-from workflow.cases.policy import (may_appraise, may_approve_destruction)
-from workflow.archive.retention import (LONGEST, due)
+from workflow.archive.models import ArchiveRecord, ReviewBatch, ReviewDecision, ReviewItem, Verdict
+from workflow.archive.retention import LONGEST, due
+from workflow.cases.policy import may_appraise, may_approve_destruction
 
 
 @dataclass(frozen=True, slots=True)

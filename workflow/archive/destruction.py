@@ -4,12 +4,9 @@ The second door to kept rows beside `perform()`: it only forgets, and the databa
 register of destruction names, which takes two people (docs/decisions/0009).
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -21,106 +18,24 @@ from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from notices.letters.models import Draft, Letter, SignedCopy
 from notices.mail.models import Destination, Mailing
-from workflow.cases import folding
-from workflow.cases import search
-from workflow.archive.models import (ArchiveRecord, DestructionEntry, ReviewItem, Tombstone)
-from workflow.cases.models import (Case, Event, RemedyCase, Reminder, Service)
-from workflow.archive.retention import (pending)
-from workflow.cases.selectors import (calendar)
+from workflow.archive.models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
+from workflow.archive.retention import pending
+from workflow.cases import folding, search
+from workflow.cases.models import Case, Event, RemedyCase, Reminder, Service
+from workflow.cases.remains import (
+    APPLICATION,
+    CONFIRMATION,
+    DESTINATION,
+    DRAFT,
+    LETTER,
+    MAILING,
+    Remnant,
+    reduced,
+    remains,
+)
+from workflow.cases.selectors import calendar
 
 logger = logging.getLogger(__name__)
-GONE = "〔已销毁〕"
-PAGE = '<!doctype html><html><head><meta charset="utf-8"><title>已销毁</title></head><body><p>本件已按规定销毁。</p></body></html>'
-APPLICATION = {"applicant_name": GONE, "content": GONE} | dict.fromkeys(
-    (
-        "tracking_number",
-        "identity_number",
-        "representative",
-        "phone",
-        "email",
-        "address",
-        "postcode",
-        "wanted_form",
-        "wanted_way",
-        "idempotency_key",
-    ),
-    "",
-)
-DRAFT = {"facts": {}, "html": PAGE, "text": GONE}
-LETTER = {"facts": {}, "html": PAGE, "addressee": GONE}
-CONFIRMATION = {"means": GONE, "note": ""}
-MAILING = {"name": GONE, "address": GONE, "postcode": "", "phone": ""}
-DESTINATION = MAILING | {"reason": GONE}
-# What an event keeps: days, codes and hashes, from which every figure of the case follows. Words and names go.
-KEPT = frozenset(
-    [
-        "imported",
-        "unconfirmed",
-        "case_number",
-        "channel",
-        "arrived_on",
-        "confirmed_on",
-        "received_on",
-        "basis",
-        "basis_text",
-        "basis_english",
-        "number",
-        "letter_sha256",
-        "content_sha256",
-        "draft_id",
-        "handler_id",
-        "section_id",
-        "delivered_on",
-        "term_workdays",
-        "term_ended_on",
-        "workdays",
-        "key",
-        "co_producer",
-        "agrees",
-        "mode",
-        "count",
-        "amount",
-        "outcome",
-        "grounds",
-        "online",
-        "method",
-        "kind",
-        "result",
-        "from",
-        "to",
-        "calendar",
-        "letter_id",
-        "serves",
-        "status",
-        "annuls",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Remnant:
-    """An event as it remains, before it does."""
-
-    seq: int
-    act: str
-    on: date
-    actor_id: int | None
-    data: dict
-    prev_hash: str
-    hash: str
-
-
-def reduced(event: Event) -> Remnant:
-    """Return what is left of an event."""
-    data = {name: value for name, value in event.data.items() if name in KEPT}
-    return Remnant(event.seq, event.act, event.on, event.actor_id, data, event.prev_hash, event.hash)
-
-
-def remains(events: Sequence[Event | Remnant]) -> str:
-    """Return the SHA-256 over events as they remain, so that what is left cannot be changed unseen."""
-    rows = [[one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash] for one in events]
-    body = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def refuse(record: ArchiveRecord) -> None:
@@ -267,20 +182,3 @@ def erase(entries=None) -> int:
             except NotKept as refusal:  # the others go on; the next sweep tries again
                 logger.error("destroyed file %s is still there: %s", name, refusal.english)
     return done
-
-
-def verify(case: Case, events: Sequence[Event]) -> list[str]:
-    """Return what is wrong with what remains of a destroyed case: links, head and hash against the register."""
-    entry = DestructionEntry.objects.filter(case=case).first()
-    if entry is None:
-        return [f"{case.number}: not in the register of destruction"]
-    found, previous = [], case.application.digest
-    for place, event in enumerate(events, start=1):
-        if event.seq != place or event.prev_hash != previous:
-            found.append(f"{case.number} event {event.seq}: chain broken")
-        previous = event.hash
-    if (len(events), previous, case.head) != (entry.events, entry.head, entry.head):
-        found.append(f"{case.number}: events differ from the register of destruction")
-    if remains(events) != entry.remains_sha256:
-        found.append(f"{case.number}: what remains differs from the register of destruction")
-    return found

@@ -10,8 +10,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from workflow.archive.models import (DestructionEntry)
-from workflow.archive.package.build import (term)
+from workflow.archive.models import DestructionEntry
+from workflow.archive.package.build import term
 
 TITLE = "政府信息公开申请档案销毁清册"
 COLUMNS = (

@@ -6,13 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms import DayField
 from law import written
 from law.outcomes import OUTCOMES
-from workflow.archive import retention
-from workflow.archive import appraisal
-from workflow.archive.models import (RuleKind, Verdict)
-from workflow.archive.services import (Longer)
-from workflow.form_fields import (chooser)
-from workflow.form_fields import (Day, Text)
-from workflow.labels import (term_name)
+from workflow.archive import appraisal, retention
+from workflow.archive.models import RuleKind, Verdict
+from workflow.archive.services import Longer
+from workflow.form_fields import Day, Text, chooser
+from workflow.labels import term_name
 
 PERMANENT = "permanent"
 USUAL = (10, 30)  # years; 档案法实施 practice: 10年, 30年, 永久

@@ -6,8 +6,8 @@ from django.db.models import F
 
 from agencies.models import Agency, Officer
 from law import Refused
+from workflow.archive.models import ArchiveCounter, ArchiveSettings
 from workflow.cases import policy
-from workflow.archive.models import (ArchiveCounter, ArchiveSettings)
 
 PATTERN = "{fonds}-{year}-{category}-{number}"  # 全宗号-年度-类别-案卷号
 CATEGORY = "XXGK"  # 信息公开

@@ -9,10 +9,10 @@ from agencies.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
-from workflow.archive.models import (ArchiveRecord, RetentionRule, ReviewItem, RuleKind, Verdict)
-from workflow.cases.models import (Case, RemedyKind, RemedyResult)
-from workflow.archive.package.build import (term)
-from workflow.cases.policy import (may_enter_retention)
+from workflow.archive.models import ArchiveRecord, RetentionRule, ReviewItem, RuleKind, Verdict
+from workflow.archive.package.build import term
+from workflow.cases.models import Case, RemedyKind, RemedyResult
+from workflow.cases.policy import may_enter_retention
 
 COURT = (RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
 PARTICULAR = (

@@ -18,15 +18,14 @@ from agencies.selectors import find_agency
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
-from workflow.cases import policy
 from workflow.archive import retention
-from workflow.cases import search
-from workflow.archive.models import (ArchiveRecord, DestructionEntry)
-from workflow.archive.numbers import (settings_of, take_number)
-from workflow.cases.models import (Case, Event)
-from workflow.archive.package.build import (Label, build)
-from workflow.archive.package.check import (Verdict, verify_package)
-from workflow.archive.package.integrity import (faults, natures)
+from workflow.archive.models import ArchiveRecord, DestructionEntry
+from workflow.archive.numbers import settings_of, take_number
+from workflow.archive.package.build import Label, build
+from workflow.archive.package.check import Verdict, verify_package
+from workflow.archive.package.integrity import faults, natures
+from workflow.cases import policy, search
+from workflow.cases.models import Case, Event
 
 DESTROYED = "已按规定销毁"  # what is wrong with a package whose term is over: nothing
 FOLDER = "archive"

@@ -11,8 +11,8 @@ from law import Refused, procedure, receipt, written
 from law.calendar import Calendar
 from notices.letters.models import Letter
 from workflow.cases import folding
-from workflow.cases.consultations import (UNANSWERED)
-from workflow.cases.models import (Case, Event)
+from workflow.cases.consultations import UNANSWERED
+from workflow.cases.models import Case, Event
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
 # Acts that build on one another: they are taken back from the end. A draft moves no state, but the review builds on it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.withheld import OF_THIRD_PARTIES
-from workflow.cases.models import (Case, Event)
+from workflow.cases.models import Case, Event
 
 THIRD_PARTY, AGENCY = "consult_third_party", "consult_agency"
 ANSWERED_BY = {

@@ -10,7 +10,7 @@ from law import Refused, clock, procedure
 from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
-from workflow.cases.delivery import (sent, served)
+from workflow.cases.delivery import sent, served
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 TERM_ACTS = (

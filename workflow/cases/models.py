@@ -12,7 +12,6 @@ from agencies.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import OUTCOMES
-from workflow.archive.models import (ArchiveCounter, ArchiveRecord, ArchiveSettings, DestructionEntry, RetentionRule, ReviewBatch, ReviewDecision, ReviewItem, Tombstone)
 
 
 def moved_by(code: str):
@@ -144,7 +143,7 @@ class Case(models.Model):
     @cached_property
     def destroyed(self) -> bool:
         """Say whether what the case said was destroyed after its term (档案销毁); its figures remain."""
-        return self.state == "closed" and DestructionEntry.objects.filter(case_id=self.pk).exists()
+        return self.state == "closed" and hasattr(self, "destruction")
 
 
 class SearchText(models.Model):
@@ -271,39 +270,6 @@ class RemedyCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.received_on}"
-
-
-class LockedYear(models.Model):
-    """A year of an agency whose statistics are published: what they count may not change without an unlocking."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="locked_years")
-    year = models.PositiveSmallIntegerField()
-    number = models.PositiveSmallIntegerField()  # the first lock of the year, the second after an unlocking …
-    basis = models.CharField(max_length=120)  # what was published
-    locked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    locked_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["agency", "year", "number"]
-        constraints = [models.UniqueConstraint(fields=["agency", "year", "number"], name="lock_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.agency} {self.year}/{self.number}"
-
-
-class Unlocking(models.Model):
-    """Why a locked year was opened again, by whom and when; a later lock ends it."""
-
-    lock = models.OneToOneField(LockedYear, models.PROTECT, related_name="unlocking")
-    reason = models.CharField(max_length=400)
-    unlocked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    unlocked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="unlocking_has_reason")]
-
-    def __str__(self) -> str:
-        return f"{self.lock}: {self.reason}"
 
 
 class CaseCounter(models.Model):

@@ -8,10 +8,10 @@ from law.disputed import DEFAULTS
 from law.outcomes import split_grounds
 from notices.letters.models import Letter, Standing
 from workflow.cases import folding
-from workflow.cases.annulments import (annullable)
-from workflow.cases.consultations import (ANSWERED_BY, not_told, overruled)
-from workflow.cases.models import (Case, Event)
-from workflow.cases.replies_on_paper import (on_paper)
+from workflow.cases.annulments import annullable
+from workflow.cases.consultations import ANSWERED_BY, not_told, overruled
+from workflow.cases.models import Case, Event
+from workflow.cases.replies_on_paper import on_paper
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 ASKED_BY = {answer: asked for asked, answers in ANSWERED_BY.items() for answer in answers}

@@ -14,7 +14,7 @@ from notices.letters import numbering
 from notices.letters.models import NumberFamily, SeriesWord
 from notices.letters.number_forms import NumberForm, readings
 from notices.letters.series_detection import Option, Series, series_of
-from workflow.cases.models import (Case, CaseCounter, Event, RegisterForm)
+from workflow.cases.models import Case, CaseCounter, Event, RegisterForm
 
 USUAL = NumberForm("{year}-{n3}")
 LONGEST_NUMBER = 40

@@ -1,13 +1,8 @@
 """Replies that were made before this system: an imported case knows its reply by number and day, and has no file of it."""
 
-from datetime import datetime
-
-from agencies.models import Officer
 from notices.kinds.catalogue import KINDS
-from notices.letters import services as notices
 from notices.letters.models import Letter
-from workflow.papers.case_file import (common_facts)
-from workflow.cases.models import (Case, Event)
+from workflow.cases.models import Case, Event
 
 BY_NUMBER = 0  # stands for the letter of an imported reply where one names a letter of the case
 
@@ -29,19 +24,3 @@ def kept_letter(case: Case, event: Event) -> Letter | None:
         agency=case.agency_id, number=event.data["number"], kind=event.data["outcome"], historic=True
     )
     return found.filter(facts__application_number=case.number).order_by("pk").first()
-
-
-def letter_of(case: Case, event: Event, *, by: Officer | None, now: datetime) -> Letter:
-    """Return the letter of a reply; an imported one is put among the letters by its number when it is first needed."""
-    if event.letter is not None:
-        return event.letter
-    return kept_letter(case, event) or notices.issue(
-        agency=case.agency,
-        kind=event.data["outcome"],
-        facts=common_facts(case),
-        dated=event.on,
-        regulation=case.regulation,
-        actor=by,
-        now=now,
-        number=event.data["number"],
-    )

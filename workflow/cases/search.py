@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
 from agencies.models import Agency
-from workflow.cases.models import (Case, Event, SearchText)
+from workflow.cases.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one
 LEAST_BARE = 5  # letters and digits; fewer, without their signs, would stand in too many numbers

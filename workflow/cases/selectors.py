@@ -12,8 +12,8 @@ from agencies.selectors import people_called
 from law import procedure
 from law.calendar import Calendar, YearTable
 from notices.letters.models import Letter
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (visible_to)
+from workflow.cases.models import Case
+from workflow.cases.policy import visible_to
 
 _calendars: dict[tuple, Calendar] = {}
 

@@ -14,11 +14,11 @@ from intake.services import confirm, submit
 from law.calendar import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Dispatch, Mailing, MailKind
+from workflow.acts.services import perform, register
+from workflow.cases.models import Case, Event
+from workflow.cases.selectors import calendar
 from workflow.demo.people import BUREAU
 from workflow.demo.stories import EMS, KEY, Story
-from workflow.cases.models import (Case, Event)
-from workflow.cases.selectors import (calendar)
-from workflow.acts.services import (perform, register)
 
 WHO = {
     "assign": "clerk",

@@ -5,10 +5,10 @@ from datetime import datetime
 from agencies.access import note_access
 from agencies.models import Officer
 from intake.models import Application
+from workflow.cases.models import Case
 from workflow.demo import units
 from workflow.demo.stage import Stage
 from workflow.demo.stories import KEY, STORIES
-from workflow.cases.models import (Case)
 
 CAME_BACK = "returned_mail"
 PARTICULARS = "applicant"

@@ -12,11 +12,11 @@ from django.conf import settings
 from agencies.models import Agency
 from law import Refused
 from law.calendar import Calendar
+from workflow.cases.selectors import calendar
 from workflow.demo.people import BUREAU, GOVERNMENT
 from workflow.demo.stage import workdays_back
 from workflow.demo.stories import STORIES, Story, assigned
-from workflow.registers.services import (import_register)
-from workflow.cases.selectors import (calendar)
+from workflow.registers.services import import_register
 
 ASKED = {  # what people ask the units for; the others are asked for what every office has
     "OH-GOV": (

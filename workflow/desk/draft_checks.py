@@ -15,11 +15,11 @@ from notices.kinds.withheld import OF_THIRD_PARTIES
 from notices.letters.composition import compose
 from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
-from workflow.cases.models import (Case, Event)
-from workflow.acts.validation import (items_of)
-from workflow.citations import (cited)
-from workflow.labels import (chinese, day, evidence_of)
-from workflow.desk.worklist import (Standing)
+from workflow.acts.validation import items_of
+from workflow.cases.models import Case, Event
+from workflow.citations import cited
+from workflow.desk.worklist import Standing
+from workflow.labels import chinese, day, evidence_of
 
 OK, LOOK, BAD = "ok", "hm", "no"
 ORDER = (BAD, LOOK, OK)

@@ -11,7 +11,7 @@ from law import clock, receipt
 from law.calendar import Calendar
 from law.receipt import Receipt
 from law.regulation import REGULATIONS
-from workflow.cases.models import (Case, SearchText)
+from workflow.cases.models import Case, SearchText
 
 YEAR = timedelta(days=365)
 NEARLY = 90  # of a hundred characters that two texts share in order

@@ -12,12 +12,10 @@ from law import Refused, clock, procedure, written
 from law.calendar import Calendar
 from law.reckoning import Reckoning
 from law.regulation import REGULATIONS
-from workflow.cases import folding
-from workflow.cases import policy
-from workflow.cases import search
-from workflow.cases.consultations import (ANSWERED_BY)
-from workflow.cases.models import (Case, Event)
-from workflow.cases.selectors import (Light, light)
+from workflow.cases import folding, policy, search
+from workflow.cases.consultations import ANSWERED_BY
+from workflow.cases.models import Case, Event
+from workflow.cases.selectors import Light, light
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"

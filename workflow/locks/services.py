@@ -17,9 +17,9 @@ from agencies.succession import holders
 from law import Refused
 from law.conditions import REMEDY_KINDS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from workflow.cases.folding import (Projection, Remedy)
-from workflow.cases.models import (Case, RemedyCase)
-from workflow.locks.models import (LockedYear, Unlocking)
+from workflow.cases.folding import Projection, Remedy
+from workflow.cases.models import Case, RemedyCase
+from workflow.locks.models import LockedYear, Unlocking
 
 PUBLICATION = 0x6B64  # the number of the advisory lock of publications
 NAMES = {  # what a table of the year may count: in Chinese, in English

@@ -17,9 +17,9 @@ from notices.letters.models import Letter
 from notices.mail import barcode as code128
 from notices.mail.models import Destination, MailKind
 from notices.rendering import pdf
-from workflow.cases.models import (Case, Event)
-from workflow.cases.policy import (may_post)
-from workflow.mail.printing import (events_of)
+from workflow.cases.models import Case, Event
+from workflow.cases.policy import may_post
+from workflow.mail.printing import events_of
 
 STYLE = "post/post.css"
 ENVELOPES = ("dl", "c5")  # 220 × 110 mm and 229 × 162 mm, GB/T 1416

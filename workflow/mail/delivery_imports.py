@@ -22,9 +22,9 @@ from law import Refused
 from notices.mail.models import Mailing, UnmatchedMail
 from workflow import cells
 from workflow.acts import services
-from workflow.cases.models import (Case, Service)
-from workflow.cases.policy import (may_post)
-from workflow.cases.delivery import (DELIVERED, POSTED, RETURNED)
+from workflow.cases.delivery import DELIVERED, POSTED, RETURNED
+from workflow.cases.models import Case, Service
+from workflow.cases.policy import may_post
 
 MOST_ROWS = 5_000
 LOOKUP = 400  # numbers asked about in one query

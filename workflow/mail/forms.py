@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.mail.models import MailKind
-from workflow.mail.addresses import (LABELS_A_SHEET)
-from workflow.form_fields import (Day)
-from workflow.mail.services import (HANDED)
-from workflow.mail.printing import (COPIES)
+from workflow.form_fields import Day
+from workflow.mail.addresses import LABELS_A_SHEET
+from workflow.mail.printing import COPIES
+from workflow.mail.services import HANDED
 
 LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list
 

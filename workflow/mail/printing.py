@@ -19,8 +19,8 @@ from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from notices.letters.selectors import drawing_failed, read_pdf
 from notices.mail.models import PrintBatch, PrintedLetter, SetAside
-from workflow.cases.models import (Event, Service)
-from workflow.cases.policy import (may_post)
+from workflow.cases.models import Event, Service
+from workflow.cases.policy import may_post
 
 MOST = 100  # letters in one file
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")

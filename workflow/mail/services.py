@@ -19,11 +19,11 @@ from law.calendar import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services
-from workflow.mail.addresses import (Addressed, addresses)
-from workflow.cases.models import (Case, Service)
-from workflow.cases.policy import (may_post)
-from workflow.mail.printing import (SHEETS, events_of, on_paper, post_by)
-from workflow.cases.delivery import (DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail)
+from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
+from workflow.cases.models import Case, Service
+from workflow.cases.policy import may_post
+from workflow.mail.addresses import Addressed, addresses
+from workflow.mail.printing import SHEETS, events_of, on_paper, post_by
 
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
 ARTICLE = "国办公开办函〔2016〕235号"

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from workflow.searching import text_of
+from workflow.cases.search import text_of
 
 AT_ONCE = 500
 

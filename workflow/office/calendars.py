@@ -5,7 +5,7 @@ from datetime import date
 
 from agencies.models import CalendarYear
 from law.calendar import YearTable, filed
-from workflow.cases.selectors import (calendar)
+from workflow.cases.selectors import calendar
 
 
 @dataclass(frozen=True, slots=True)

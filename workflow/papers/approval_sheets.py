@@ -8,10 +8,10 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
 from notices.kinds.combined import label_of
-from workflow.cases.consultations import (AGENCY, THIRD_PARTY, consultations)
-from workflow.papers.case_file import (File, basis_of, delivery_of, iso, on_file)
-from workflow.cases.models import (Event)
-from workflow.labels import (masked_name)
+from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
+from workflow.cases.models import Event
+from workflow.labels import masked_name
+from workflow.papers.case_file import File, basis_of, delivery_of, iso, on_file
 
 OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
 ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}

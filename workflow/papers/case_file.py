@@ -7,7 +7,7 @@ from datetime import date
 from agencies.models import Officer
 from law.calendar import Calendar
 from notices.kinds.catalogue import KINDS
-from workflow.cases.models import (Case, Event)
+from workflow.cases.models import Case, Event
 
 METHODS = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
 # What a paper takes from the case and nobody may type otherwise.

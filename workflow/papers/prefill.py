@@ -9,12 +9,12 @@ from intake.models import ApplicantKind, Channel
 from law import procedure
 from law.calendar import Calendar
 from notices.kinds.catalogue import KINDS
+from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
+from workflow.cases.models import Case, Event
+from workflow.cases.replies_on_paper import title_of
+from workflow.labels import masked
 from workflow.papers import approval_sheets
-from workflow.cases.consultations import (AGENCY, THIRD_PARTY, consultations)
-from workflow.papers.case_file import (METHODS, File, basis_of, delivery_of, fixed_facts, iso)
-from workflow.cases.models import (Case, Event)
-from workflow.cases.replies_on_paper import (title_of)
-from workflow.labels import (masked)
+from workflow.papers.case_file import METHODS, File, basis_of, delivery_of, fixed_facts, iso
 
 CHANNELS = {
     Channel.IN_PERSON: "当面",

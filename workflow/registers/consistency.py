@@ -5,7 +5,7 @@ from datetime import date
 
 from law import Refused, receipt
 from law.outcomes import GROUNDS, OUTCOMES
-from workflow.registers.columns import (NAME_OF, Fault, Row)
+from workflow.registers.columns import NAME_OF, Fault, Row
 
 NEEDS = (  # a field that is filled in, and the one that it means nothing without
     ("correction_term", "correction_requested_on"),

@@ -7,9 +7,9 @@ from law import Refused
 from law.calendar import Calendar
 from law.outcomes import join_grounds
 from workflow.cases import folding
-from workflow.cases.models import (Event)
-from workflow.registers.consistency import (receipt_of)
-from workflow.registers.columns import (Row)
+from workflow.cases.models import Event
+from workflow.registers.columns import Row
+from workflow.registers.consistency import receipt_of
 
 # Several acts on one day: what ends a wait comes first, what begins one comes last.
 SAME_DAY = {

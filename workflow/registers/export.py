@@ -19,10 +19,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from law import Refused
-from workflow.cases.models import (Case, Event)
-from workflow.registers.columns import (COLUMNS, Row, shown_value)
-from workflow.registers.export_rows import (row_of)
-from workflow.cases.selectors import (calendar)
+from workflow.cases.models import Case, Event
+from workflow.cases.selectors import calendar
+from workflow.registers.columns import COLUMNS, Row, shown_value
+from workflow.registers.export_rows import row_of
 
 CHUNK = 1000
 MOST_ROWS = 1_048_575  # of a sheet, without its heading

@@ -7,11 +7,11 @@ from decimal import Decimal
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
 from workflow.cases import folding
-from workflow.registers.events import (SAME_DAY, events_of)
-from workflow.cases.models import (Case, Event)
-from workflow.registers.consistency import (receipt_of)
-from workflow.registers.columns import (DELIVERY_LABELS, KIND_LABELS, Row)
-from workflow.cases.delivery import (DELIVERED, served)
+from workflow.cases.delivery import DELIVERED, served
+from workflow.cases.models import Case, Event
+from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, Row
+from workflow.registers.consistency import receipt_of
+from workflow.registers.events import SAME_DAY, events_of
 
 CHANNELS = frozenset(receipt.LABELS.values())
 KINDS = frozenset(KIND_LABELS.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from agencies.models import Agency
 from agencies.spreadsheets.names import Proposal
-from workflow.registers.columns import (Fault, Row)
+from workflow.registers.columns import Fault, Row
 
 
 @dataclass(slots=True)

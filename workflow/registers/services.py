@@ -25,17 +25,16 @@ from law import Refused
 from law.calendar import Calendar
 from notices.letters.number_forms import NumberForm
 from notices.letters.numbering import forms_of, raise_marks, read_as
-from workflow.cases import folding
+from workflow.acts.services import new_case, put_projection
+from workflow.cases import folding, search
+from workflow.cases.models import Case, Event, RemedyCase, SearchText
+from workflow.cases.selectors import calendar
 from workflow.locks import services as locking
-from workflow.cases import search
-from workflow.registers.events import (events_of, refused_at)
-from workflow.cases.models import (Case, Event, RemedyCase, SearchText)
-from workflow.registers.consistency import (faults_of)
-from workflow.registers.reading import (Reading, Result)
-from workflow.registers.columns import (FORM, NAME_OF, Fault, Row, form_without, read_row)
-from workflow.cases.selectors import (calendar)
-from workflow.acts.services import (new_case, put_projection)
-from workflow.registers.bulk_insert import (Spool, insert, place_of, prepared, reserve, widen_cache)
+from workflow.registers.bulk_insert import Spool, insert, place_of, prepared, reserve, widen_cache
+from workflow.registers.columns import FORM, NAME_OF, Fault, Row, form_without, read_row
+from workflow.registers.consistency import faults_of
+from workflow.registers.events import events_of, refused_at
+from workflow.registers.reading import Reading, Result
 
 BATCH = 1000  # rows in memory at a time
 SHOWN = 5  # rows that are shown as they were understood

@@ -5,9 +5,8 @@ from django.utils.translation import gettext as _
 
 from law import procedure
 from law.outcomes import split_grounds
-from workflow.labels import (OPINIONS, SERVICES)
-from workflow.cases.models import (RemedyResult, Service)
-from workflow.labels import (act_name, chinese, ground_names, outcome_name)
+from workflow.cases.models import RemedyResult, Service
+from workflow.labels import OPINIONS, SERVICES, act_name, chinese, ground_names, outcome_name
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.

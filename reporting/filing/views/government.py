@@ -22,9 +22,9 @@ from reporting.pages import Page
 from reporting.validation import services as scrutiny
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
+from workflow.cases.policy import OVERSEERS
+from workflow.labels import chinese, said
 from workflow.locks import services as locking
-from workflow.cases.policy import (OVERSEERS)
-from workflow.labels import (chinese, said)
 
 ORDER = "kroypg"  # the latest first, what is done last
 LEFT_SHOWN = 10  # units that were not accepted, named after a round of accepting

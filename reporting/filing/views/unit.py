@@ -30,10 +30,10 @@ from reporting.table.numbers import plain_number
 from reporting.validation import services as scrutiny
 from reporting.validation.rules import HARD, SOFT
 from reporting.validation.services import with_reasons
+from workflow.cases.policy import OVERSEERS, visible_agencies
+from workflow.labels import said
 from workflow.locks import services as locking
-from workflow.cases.policy import (OVERSEERS, visible_agencies)
-from workflow.labels import (said)
-from workflow.pages import (sentence)
+from workflow.pages import sentence
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from agencies.models import Demonstration
 from law import Refused
 from reporting.demo import yearend
 from reporting.quality import services as rating
+from workflow.cases.models import Case
 from workflow.demo import people, today
-from workflow.cases.models import (Case)
 
 STALE = 3  # days after which the demonstration is no longer of today
 

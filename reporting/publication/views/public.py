@@ -26,9 +26,9 @@ from reporting.pages import KINDS, SHOWN, Page
 from reporting.publication import services as publishing
 from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import name_of
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (OVERSEERS, sees_cases, visible_agencies, visible_to)
-from workflow.labels import (chinese, said)
+from workflow.cases.models import Case
+from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
+from workflow.labels import chinese, said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
 MOST = 1000  # cases that one query is asked about; only the first are listed

@@ -21,10 +21,10 @@ from reporting.pages import Page
 from reporting.publication import services as publishing
 from reporting.validation import services as scrutiny
 from reporting.validation.services import with_reasons
+from workflow.cases.models import Case
+from workflow.cases.policy import OVERSEERS, visible_agencies
 from workflow.locks import services as locking
-from workflow.cases.models import (Case)
-from workflow.locks.models import (LockedYear)
-from workflow.cases.policy import (OVERSEERS, visible_agencies)
+from workflow.locks.models import LockedYear
 
 
 @method_decorator(never_cache, "dispatch")

@@ -24,8 +24,8 @@ from reporting.narrative.report import Report, report_of
 from reporting.pages import KINDS, SHOWN, Page, RowsBehind
 from reporting.publication import services as publishing
 from reporting.table.layout import grids
-from workflow.cases.policy import (visible_agencies)
-from workflow.labels import (said)
+from workflow.cases.policy import visible_agencies
+from workflow.labels import said
 
 
 class ReportPage(Page):

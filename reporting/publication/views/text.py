@@ -21,10 +21,10 @@ from reporting.narrative.report import report_of
 from reporting.pages import Page
 from reporting.publication import services as publishing
 from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
-from workflow.cases.models import (Case)
-from workflow.cases.policy import (visible_to)
-from workflow.cases.search import (case_of)
-from workflow.labels import (said)
+from workflow.cases.models import Case
+from workflow.cases.policy import visible_to
+from workflow.cases.search import case_of
+from workflow.labels import said
 
 
 class Text(Page):

@@ -22,8 +22,8 @@ from reporting.filing import text as passages
 from reporting.filing.models import Filing
 from reporting.narrative.report import report_of
 from tests.reporting import year
+from workflow.cases.models import Case
 from workflow.locks import services as locking
-from workflow.cases.models import (Case)
 
 pytestmark = pytest.mark.django_db
 CASE_TEXT = "王某申请公开征收决定，收到部分公开的答复。"

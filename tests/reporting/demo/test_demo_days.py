@@ -13,10 +13,10 @@ from reporting.filing.models import Filing
 from reporting.publication.models import Publication
 from tests.workflow.office import at
 from tests.workflow.registers import DEMO
+from workflow.acts.services import replay
+from workflow.cases.models import Case
 from workflow.demo import today as cases
 from workflow.demo.people import people
-from workflow.cases.models import (Case)
-from workflow.acts.services import (replay)
 
 pytestmark = pytest.mark.django_db
 UNITS = 61

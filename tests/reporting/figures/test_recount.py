@@ -14,7 +14,7 @@ from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from tests.workflow.office import at
 from tests.workflow.registers import as_csv
-from workflow.registers.services import (import_register)
+from workflow.registers.services import import_register
 
 TODAY = date(2026, 11, 24)
 UNITS = ("G", "B", "C")

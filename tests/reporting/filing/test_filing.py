@@ -23,8 +23,8 @@ from reporting.publication import services as publishing
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.office import at, officer
+from workflow.cases.policy import may, visible_agencies, visible_to
 from workflow.locks import services as locking
-from workflow.cases.policy import (may, visible_agencies, visible_to)
 
 FIGURE = "二 行政许可 本年处理决定数量"
 

@@ -23,8 +23,8 @@ from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import PROBLEMS, District
 from tests.workflow.office import at
+from workflow.cases.models import Case
 from workflow.locks import services as locking
-from workflow.cases.models import (Case)
 
 YEARS = (2017, 2019, 2024)  # the first of two years on each form
 KINDS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")

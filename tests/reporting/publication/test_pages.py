@@ -10,7 +10,7 @@ from agencies.models import Officer, OfficerRole
 from law import Refused
 from reporting.publication.views import report as views
 from tests.reporting import year
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 
 def officer(name, agency, role):

@@ -31,9 +31,9 @@ from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import at, officer
+from workflow.cases.models import Case, RemedyCase
 from workflow.locks import services as locking
-from workflow.cases.models import (Case, RemedyCase)
-from workflow.locks.models import (LockedYear)
+from workflow.locks.models import LockedYear
 
 FIGURE = "二 行政许可 本年处理决定数量"
 

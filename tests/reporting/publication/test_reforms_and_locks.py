@@ -23,9 +23,9 @@ from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.office import SEARCH, Office, at, officer
+from workflow.acts.services import perform
+from workflow.cases.models import Case
 from workflow.locks import services as locking
-from workflow.cases.models import (Case)
-from workflow.acts.services import (perform)
 
 pytestmark = pytest.mark.django_db
 ASKED = "?row=R1&column=total"

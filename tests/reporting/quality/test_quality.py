@@ -21,9 +21,9 @@ from reporting.scores import marks
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
 from tests.workflow.office import SEARCH, Office, at
 from tests.workflow.registers import REPLIED, as_csv
-from workflow.registers.services import (import_register)
-from workflow.cases.models import (Case, Event, RemedyCase)
-from workflow.cases.selectors import (calendar)
+from workflow.cases.models import Case, Event, RemedyCase
+from workflow.cases.selectors import calendar
+from workflow.registers.services import import_register
 
 TODAY = date(2026, 4, 1)
 

@@ -17,7 +17,7 @@ from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
 from tests.workflow.office import Office, at, officer
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 NOW = at(date(2026, 4, 1))
 PERIOD = "from=2026-01-01&to=2026-12-31"

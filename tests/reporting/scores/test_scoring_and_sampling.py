@@ -13,7 +13,7 @@ from reporting.statistics import sampling
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.statistics.test_statistics import TODAY, YEAR, desk, district  # noqa: F401 - fixtures
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 WRITTEN_DOWN = ["2025-008", "2025-004", "2025-001"]  # by sorting the SHA-256 of seed, line feed, unit, slash, number
 

@@ -17,7 +17,7 @@ from reporting.figures.tables import sheet_of
 from reporting.statistics import tables as statistics
 from reporting.statistics.periods import Period
 from tests.reporting import year
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 TODAY = date(2026, 2, 3)
 GROUNDS = ("", "|privacy|", "|privacy|process|", "|trade_secret|")

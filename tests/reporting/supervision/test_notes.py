@@ -11,7 +11,8 @@ from reporting.supervision import services as notes
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.workflow.office import Office, at, officer
-from workflow.cases.models import (Case, DestructionEntry)
+from workflow.archive.models import DestructionEntry
+from workflow.cases.models import Case
 
 TODAY = date(2026, 5, 7)
 WHY = "今日到期，请说明办到哪一步"

@@ -12,7 +12,7 @@ from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.reporting.supervision.test_notes import SAID, TODAY, WHY, ask
 from tests.workflow.office import Office, at, officer
-from workflow.cases.models import (Case)
+from workflow.cases.models import Case
 
 LINK = re.compile(r'<a href="(/watch/cases/\?[^"]*)"\s*(?:aria-label="[^"]*")?>(?:<b>)?(\d+)(?:</b>)?</a>')
 

@@ -13,8 +13,8 @@ from reporting.supervision import overview as watching
 from reporting.supervision import services as notes
 from tests.reporting import year
 from tests.workflow.office import Office, at
+from workflow.cases.models import Case
 from workflow.desk import worklist
-from workflow.cases.models import (Case)
 
 TODAY = date(2026, 5, 7)  # a Thursday; Saturday the 9th is a make-up working day
 DUE = [date(2026, 5, 7), date(2026, 5, 8), date(2026, 5, 9), date(2026, 5, 11), date(2026, 5, 12)]

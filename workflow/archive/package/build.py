@@ -8,11 +8,10 @@ from typing import IO
 
 from law import procedure
 from law.outcomes import OUTCOMES
-from workflow.cases.models import (Case, Event)
-from workflow.archive.package import bag
-from workflow.archive.package import metadata
-from workflow.archive.package.contents import (Piece, in_order, pieces)
-from workflow.archive.package.files import (as_json, iso)
+from workflow.archive.package import bag, metadata
+from workflow.archive.package.contents import Piece, in_order, pieces
+from workflow.archive.package.files import as_json, iso
+from workflow.cases.models import Case, Event
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
 SOFTWARE = "开档（政府信息公开申请办理）"

@@ -14,8 +14,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from workflow.archive.package import bag
-from workflow.archive.package import metadata
+from workflow.archive.package import bag, metadata
 
 SLOT = re.compile(r'(<span class="slot-(?:number|dated)">)[^<]*(</span>)')  # the two places outside the approved text
 UNREADABLE = (

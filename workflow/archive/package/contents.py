@@ -11,8 +11,8 @@ from intake.services import TEXT_FIELDS
 from law import procedure
 from notices.letters.models import Draft, Letter, VoidRecord
 from notices.letters.selectors import read_pdf
-from workflow.cases.models import (Case, Event)
-from workflow.archive.package.files import (as_json, attached_pages, iso, page_count)
+from workflow.archive.package.files import as_json, attached_pages, iso, page_count
+from workflow.cases.models import Case, Event
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}

@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 
 from law import Refused, written
 from notices.rendering import pdf
-from workflow.archive import destruction
-from workflow.archive import destruction_register
+from workflow.archive import appraisal, destruction, destruction_register, retention
+from workflow.archive.forms import VERDICTS, DecisionForm, ReviewForm
+from workflow.archive.models import DestructionEntry, ReviewBatch, Verdict
+from workflow.archive.views.packages import Archive
 from workflow.cases import policy
-from workflow.archive import retention
-from workflow.archive import appraisal
-from workflow.archive.models import (DestructionEntry, ReviewBatch, Verdict)
-from workflow.archive.forms import (VERDICTS, DecisionForm, ReviewForm)
-from workflow.archive.views.packages import (Archive)
-from workflow.pages import (sentence)
+from workflow.pages import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from agencies.access import note_access
 from law import Refused, written
 from workflow.archive import numbers as archive_numbers
-from workflow.archive import services as archiving
-from workflow.cases import policy
 from workflow.archive import retention
-from workflow.archive.models import (ArchiveRecord, RetentionRule)
-from workflow.archive.forms import (ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of)
-from workflow.cases.models import (Case)
-from workflow.archive.package.contents import (in_order, pieces)
-from workflow.archive.package.integrity import (ENGLISH, FAULT, NOTE, natures)
-from workflow.labels import (chinese)
-from workflow.pages import (Desk, sentence)
+from workflow.archive import services as archiving
+from workflow.archive.forms import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
+from workflow.archive.models import ArchiveRecord, RetentionRule
+from workflow.archive.package.contents import in_order, pieces
+from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, natures
+from workflow.cases import policy
+from workflow.cases.models import Case
+from workflow.labels import chinese
+from workflow.pages import Desk, sentence
 
 PER_PAGE = 50
 SANDBOX = "sandbox; default-src 'none'"

@@ -6,24 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Officer
 from intake.models import Channel
 from law.regulation import REGULATIONS
-from workflow.cases.annulments import (annullable)
-from workflow.cases.consultations import (AGENCY, THIRD_PARTY, Consultation, not_told, of_case)
-from workflow.form_fields import (ActForm, Day, Text)
-from workflow.cases.models import (RemedyCase, RemedyKind, RemedyResult)
-from workflow.cases.replies_on_paper import (BY_NUMBER, on_paper, title_of)
-from workflow.labels import (act_name, chinese)
-
-METHODS = (
-    ("mail", _("Mail, by the postal enterprise")),
-    ("direct", _("Handed over")),
-    ("electronic", _("Electronic")),
-    ("entrusted", _("Through another agency")),
-)
-SERVICES = (
-    *METHODS,
-    ("announcement", _("By public announcement, after legal advice")),
-)
-OPINIONS = (("agrees", _("Agrees")), ("objects", _("Objects, with reasons")), ("partly", _("Agrees in part")))
+from workflow.cases.annulments import annullable
+from workflow.cases.consultations import AGENCY, THIRD_PARTY, Consultation, not_told, of_case
+from workflow.cases.models import RemedyCase, RemedyKind, RemedyResult
+from workflow.cases.replies_on_paper import BY_NUMBER, on_paper, title_of
+from workflow.form_fields import ActForm, Day, Text
+from workflow.labels import METHODS, OPINIONS, SERVICES, act_name
 
 
 class Assign(ActForm):
@@ -371,8 +359,3 @@ def form_for(code: str, case, user, *, on=None, data=None) -> ActForm:
         form = FORMS[code](case=case, user=user, initial={"on": on, "version": case.version, "content_sha256": sha})
     form.auto_id = f"{code}_%s"  # several forms of one class may stand on one page
     return form
-
-
-def chooser(rows) -> list[tuple[str, str]]:
-    """Return the rows of a table of the law as choices in the reader's language."""
-    return [(code, row.label if chinese() else row.name) for code, row in rows]

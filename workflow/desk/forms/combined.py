@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds.combined import COMMON, PARTS, Combined
-from workflow.desk.forms.facts import (fields_of, initial_of, place_of, values_of, wanted)
-from workflow.form_fields import (ActForm, Text)
-from workflow.desk.forms.withheld import (check_item, item_fields, item_of)
+from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
+from workflow.desk.forms.withheld import check_item, item_fields, item_of
+from workflow.form_fields import ActForm, Text
 
 MOST_PARTS = 6
 LEFT_OUT = {*COMMON, "attachments", "items"}

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
-from workflow.desk.forms.facts import (fields_of, initial_of, place_of, values_of, wanted)
-from workflow.form_fields import (ActForm)
-from workflow.desk.forms.withheld import (check_item, item_fields, item_of)
-from workflow.labels import (chinese, meaning, paper_name)
+from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
+from workflow.desk.forms.withheld import check_item, item_fields, item_of
+from workflow.form_fields import ActForm
+from workflow.labels import chinese, meaning, paper_name
 
 MOST_ITEMS = 3  # things withheld that one form asks for
 FACT = "fact_"

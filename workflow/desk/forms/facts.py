@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
 from notices.kinds.sheets.base_sheet import of_records
-from workflow.form_fields import (Day, Text)
-from workflow.labels import (chinese)
+from workflow.form_fields import Day, Text
+from workflow.labels import chinese
 
 LONG = (
     "reason",

@@ -1,8 +1,8 @@
 """The form of a record or a letter that moves nothing: the facts of its kind, filled in from the case."""
 
 from notices.kinds.catalogue import kind_of
-from workflow.desk.forms.facts import (fields_of, initial_of, place_of, values_of, wanted)
-from workflow.form_fields import (ActForm)
+from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
+from workflow.form_fields import ActForm
 
 FACT = "fact_"
 

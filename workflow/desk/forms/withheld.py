@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from law.outcomes import GROUNDS
 from notices.kinds.withheld import NEED_PROVISION
-from workflow.form_fields import (chooser)
-from workflow.form_fields import (Text)
+from workflow.form_fields import Text, chooser
 
 
 def item_fields(regulation: str, prefix: str, *, in_part: bool, needed: bool) -> dict[str, forms.Field]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from law import Refused
 from notices.letters.preview import SAMPLE, letter_kinds
 from notices.wording.services import PLACES, checked
-from workflow.labels import (said)
+from workflow.labels import said
 
 EVERY = "every"
 

@@ -10,18 +10,14 @@ from agencies.access import note_access
 from agencies.models import AccessLog
 from law import Refused, clock, procedure, windows
 from law.outcomes import OUTCOMES
-from workflow.cases import annulments
-from workflow.archive import services as archiving
-from workflow.cases import folding
-from workflow.cases import policy
-from workflow.cases import selectors
 from workflow.acts import services
-from workflow.cases import delivery
+from workflow.archive import services as archiving
+from workflow.cases import annulments, delivery, folding, policy, selectors
+from workflow.cases.models import Case, Event
 from workflow.desk import worklist
-from workflow.desk.forms.acts import (FORMS, form_for)
-from workflow.cases.models import (Case, Event)
-from workflow.labels import (act_name)
-from workflow.pages import (Desk, sentence)
+from workflow.desk.forms.acts import FORMS, form_for
+from workflow.labels import act_name
+from workflow.pages import Desk, sentence
 
 REVEALED = "revealed_case"
 PARTICULARS = "applicant"

@@ -9,20 +9,17 @@ from django.utils.translation import gettext as _
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.combined import PARTS, Combined
-from workflow.cases import folding
-from workflow.acts import letters
-from workflow.cases import policy
+from workflow.acts import letters, services
+from workflow.acts.fields import Context
+from workflow.cases import folding, policy, selectors
+from workflow.cases.models import Case
 from workflow.desk import draft_checks
-from workflow.cases import selectors
-from workflow.acts import services
-from workflow.desk.forms.acts import (form_for)
-from workflow.desk.forms.combined import (MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts)
-from workflow.desk.forms.drafting import (DraftForm, choices_for, initial_from, outcomes_for)
-from workflow.acts.fields import (Context)
-from workflow.cases.models import (Case)
-from workflow.desk.views.case import (term_of)
-from workflow.pages import (Desk, sentence)
-from workflow.desk.views.letters import (sheet)
+from workflow.desk.forms.acts import form_for
+from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
+from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
+from workflow.desk.views.case import term_of
+from workflow.desk.views.letters import sheet
+from workflow.pages import Desk, sentence
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 

@@ -21,8 +21,8 @@ from notices.letters.services import void
 from notices.rendering.queue import try_again
 from notices.rendering.watermark import handed_out
 from workflow.cases import policy
-from workflow.cases.models import (Case, Event)
-from workflow.pages import (Desk, sentence)
+from workflow.cases.models import Case, Event
+from workflow.pages import Desk, sentence
 
 _BODY = re.compile("<body[^>]*>")
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.

@@ -6,18 +6,16 @@ from django.utils import timezone
 
 from law import Refused
 from notices.kinds.catalogue import PAPERS
-from workflow.acts import letters
-from workflow.cases import policy
+from workflow.acts import letters, services
+from workflow.acts.fields import Context
+from workflow.cases import policy, selectors
+from workflow.cases.models import Case
+from workflow.desk.forms.papers import PaperForm, initial_of_paper
+from workflow.desk.views.drafting import faults_of, refused_sheet
+from workflow.desk.views.letters import sheet
+from workflow.pages import Desk, sentence
 from workflow.papers import prefill
-from workflow.cases import selectors
-from workflow.acts import services
-from workflow.papers.case_file import (fixed_facts)
-from workflow.desk.forms.papers import (PaperForm, initial_of_paper)
-from workflow.acts.fields import (Context)
-from workflow.cases.models import (Case)
-from workflow.desk.views.drafting import (faults_of, refused_sheet)
-from workflow.pages import (Desk, sentence)
-from workflow.desk.views.letters import (sheet)
+from workflow.papers.case_file import fixed_facts
 
 ACT = "write_paper"
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,12 @@ from intake.forms import ConfirmForm, RegisterForm
 from intake.models import Application
 from intake.selectors import confirmed_on, unregistered
 from law import Refused, written
-from workflow.cases import policy
-from workflow.cases import selectors
 from workflow.acts import services
-from workflow.desk.registration_preview import (foresee, similar)
-from workflow.cases.models import (Case)
-from workflow.labels import (day)
-from workflow.pages import (Desk, sentence)
+from workflow.cases import policy, selectors
+from workflow.cases.models import Case
+from workflow.desk.registration_preview import foresee, similar
+from workflow.labels import day
+from workflow.pages import Clerk, Desk, sentence
 
 RULES_SHOWN = 5  # similar applications beside the form
 
@@ -43,16 +42,6 @@ def arrival_of(given, today: date) -> dict:
         return {"arrival": foresee(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)}
     except Refused as error:
         return {"arrival_refused": sentence(error)}
-
-
-class Clerk(Desk):
-    """A page for those who take applications in; for all others it does not exist."""
-
-    def dispatch(self, request, *args, **options):
-        """Answer 404 to whoever may not register."""
-        if request.user.is_authenticated and not policy.may_register(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **options)
 
 
 class Register(Clerk):

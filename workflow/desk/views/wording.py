@@ -11,10 +11,10 @@ from notices import policy
 from notices.letters.preview import SAMPLE, sample_letter
 from notices.wording import services as wording
 from notices.wording.models import Wording, WordingStatus
-from workflow.desk.forms.wording import (EVERY, SampleForm, WordingForm)
-from workflow.desk.views.drafting import (refused_sheet)
-from workflow.pages import (Desk, sentence)
-from workflow.desk.views.letters import (sheet)
+from workflow.desk.forms.wording import EVERY, SampleForm, WordingForm
+from workflow.desk.views.drafting import refused_sheet
+from workflow.desk.views.letters import sheet
+from workflow.pages import Desk, sentence
 
 
 class Words(Desk):

@@ -14,14 +14,13 @@ from agencies.models import Officer
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure, written
-from workflow.cases import policy
-from workflow.mail import services as posting
-from workflow.cases import selectors
 from workflow.acts import services
+from workflow.cases import policy, selectors
+from workflow.cases.models import Case
 from workflow.desk import worklist
-from workflow.desk.forms.acts import (form_for)
-from workflow.cases.models import (Case)
-from workflow.pages import (Desk, sentence)
+from workflow.desk.forms.acts import form_for
+from workflow.mail import services as posting
+from workflow.pages import Desk, sentence
 
 PER_PAGE = 25
 QUEUE = 6

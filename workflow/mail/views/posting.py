@@ -14,15 +14,13 @@ from django.utils.translation import ngettext
 
 from law import Refused
 from notices.mail.models import Dispatch
-from workflow.mail import addresses
-from workflow.mail import delivery_imports
-from workflow.mail import services as posting
-from workflow.mail import printing
 from workflow.cases import selectors
-from workflow.mail.forms import (AddressForm, CounterForm, ListForm, MailForm)
-from workflow.cases.selectors import (light)
-from workflow.pages import (sentence)
-from workflow.mail.views.printing import (PDF, PER_PAGE, PostDesk, chosen_ids, download)
+from workflow.cases.selectors import light
+from workflow.mail import addresses, delivery_imports, printing
+from workflow.mail import services as posting
+from workflow.mail.forms import AddressForm, CounterForm, ListForm, MailForm
+from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, chosen_ids, download
+from workflow.pages import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -10,13 +10,12 @@ from django.utils.translation import ngettext
 
 from law import Refused, written
 from notices.mail.models import Dispatch, PrintBatch, SetAside
-from workflow.mail import services as posting
-from workflow.mail import printing
 from workflow.cases import selectors
-from workflow.mail.forms import (PrintForm, ReprintForm)
-from workflow.cases.selectors import (light)
-from workflow.pages import (sentence)
-from workflow.pages import (Clerk)
+from workflow.cases.selectors import light
+from workflow.mail import printing
+from workflow.mail import services as posting
+from workflow.mail.forms import PrintForm, ReprintForm
+from workflow.pages import Clerk, sentence
 
 PER_PAGE = 50
 SHOWN = 100  # of what was printed and posted last

@@ -10,9 +10,9 @@ from agencies.disk import write_file
 from agencies.models import Officer
 from law import Refused
 from workflow.archive import services as archiving
-from workflow.archive.models import (ArchiveRecord)
-from workflow.cases.models import (Case)
-from workflow.archive.package.build import (term)
+from workflow.archive.models import ArchiveRecord
+from workflow.archive.package.build import term
+from workflow.cases.models import Case
 
 
 class Command(BaseCommand):

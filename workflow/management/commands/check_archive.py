@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from workflow.archive import services as archiving
-from workflow.archive.models import (ArchiveRecord)
-from workflow.archive.package.check import (Verdict, verify_package)
+from workflow.archive.models import ArchiveRecord
+from workflow.archive.package.check import Verdict, verify_package
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from law import Refused
-from workflow.cases.models import (Case)
-from workflow.registers.export import (Exported, export_register)
+from workflow.cases.models import Case
+from workflow.registers.export import Exported, export_register
 
 MOST_NAMED = 20  # cases that are named behind what a register cannot carry
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies.services import Fault, Result, import_agencies
 from law import Refused
-from workflow.locks import services as locking
 from workflow.cases import selectors
+from workflow.locks import services as locking
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.selectors import find_agency
 from law import Refused
-from workflow.mail.delivery_imports import (Result, import_deliveries)
+from workflow.mail.delivery_imports import Result, import_deliveries
 
 
 class Command(BaseCommand):

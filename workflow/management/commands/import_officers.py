@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from workflow.office.imports import (Told, import_officers)
+from workflow.office.imports import Told, import_officers
 
 
 class Command(BaseCommand):

@@ -17,9 +17,9 @@ from agencies.spreadsheets.faults import numbered
 from agencies.spreadsheets.names import read_mapping, write_mapping
 from agencies.spreadsheets.table import grids
 from law import Refused
-from workflow.registers.services import (import_register)
-from workflow.registers.reading import (Reading, Result)
-from workflow.registers.columns import (FORM, NAME_OF, Row, refuse_given, shown_value)
+from workflow.registers.columns import FORM, NAME_OF, Row, refuse_given, shown_value
+from workflow.registers.reading import Reading, Result
+from workflow.registers.services import import_register
 
 MOST_LINES = 200  # of faults on a terminal; the JSON has all
 

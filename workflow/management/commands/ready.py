@@ -10,8 +10,8 @@ from django.utils import timezone
 from agencies import signs
 from agencies.models import Agency
 from law import Refused
+from workflow.cases.selectors import calendar
 from workflow.office import readiness
-from workflow.cases.selectors import (calendar)
 
 MARKS = {readiness.OK: "✓", readiness.MISSING: "✗", readiness.ADVICE: "·"}
 

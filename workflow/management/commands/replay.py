@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.progress import track
 
 from law import Refused
-from workflow.cases.models import (Case, Event)
-from workflow.cases.selectors import (calendar)
-from workflow.acts.services import (differences, replay)
+from workflow.acts.services import differences, replay
+from workflow.cases.models import Case, Event
+from workflow.cases.selectors import calendar
 
 BATCH = 500  # cases read at a time
 

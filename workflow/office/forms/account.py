@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from workflow.form_fields import (MISSING)
+from workflow.form_fields import MISSING
 
 
 def _secret(label: str, autocomplete: str) -> forms.CharField:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.accounts import Given
 from agencies.models import Agency, AgencyKind, Role, Section
 from agencies.offices import FACTS, SHAPE
-from workflow.form_fields import (MISSING, Day)
-from workflow.office.labels import (FIELDS)
+from workflow.form_fields import MISSING, Day
+from workflow.office.labels import FIELDS
 
 HINTS = {
     "superior_department": _("For agencies led from above, and justice departments."),

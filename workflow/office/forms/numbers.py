@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.letters.models import NumberFamily
 from notices.letters.numbering import HIGHEST
-from workflow.form_fields import (MISSING, Day)
-from workflow.office.forms.agencies import (RefusableForm)
+from workflow.form_fields import MISSING, Day
+from workflow.office.forms.agencies import RefusableForm
 
 
 class BackupForm(RefusableForm):

@@ -11,8 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from agencies import accounts
 from agencies.passwords import too_old
-from workflow.office.forms.account import (PasswordForm)
-from workflow.pages import (Desk)
+from workflow.office.forms.account import PasswordForm
+from workflow.pages import Desk
 
 
 @method_decorator(sensitive_post_parameters(), "dispatch")

@@ -12,11 +12,11 @@ from agencies.models import Agency, OfficeAct, Officer, Section
 from agencies.selectors import searched, staffed, standing, with_parents
 from law import Refused
 from notices.letters.numbering import usual_words
-from workflow.office import calendars
-from workflow.locks import services as locking
 from workflow.cases import selectors
-from workflow.office.forms.agencies import (AgencyForm, ClosingForm, FactsForm, SectionForm)
-from workflow.pages import (Desk, sentence)
+from workflow.locks import services as locking
+from workflow.office import calendars
+from workflow.office.forms.agencies import AgencyForm, ClosingForm, FactsForm, SectionForm
+from workflow.pages import Desk, sentence
 
 PER_PAGE = 100
 

@@ -10,7 +10,7 @@ from agencies import policy, sweeping
 from agencies.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
 from notices.rendering.queue import try_again
-from workflow.office.views.agencies import (Office)
+from workflow.office.views.agencies import Office
 
 SHOWN = 200
 LOOKED_AT = 200  # files that one click looks at again

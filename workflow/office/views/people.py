@@ -12,9 +12,9 @@ from agencies import accounts, policy
 from agencies.models import Agency, Officer, Role
 from law import Refused
 from workflow.cases import selectors
-from workflow.office.forms.agencies import (PersonForm)
-from workflow.office.views.agencies import (Office)
-from workflow.pages import (sentence)
+from workflow.office.forms.agencies import PersonForm
+from workflow.office.views.agencies import Office
+from workflow.pages import sentence
 
 LAST_RECORDS = 10
 

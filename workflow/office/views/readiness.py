@@ -13,12 +13,11 @@ from law import Refused
 from notices import policy as numbers
 from notices.letters.models import NumberFamily
 from notices.letters.number_forms import named_form
+from workflow.cases import register_numbers, selectors
 from workflow.office import readiness
-from workflow.cases import register_numbers
-from workflow.cases import selectors
-from workflow.office.forms.numbers import (BackupForm, DocumentsForm, RegisterForm)
-from workflow.office.views.agencies import (Office)
-from workflow.pages import (Desk, sentence)
+from workflow.office.forms.numbers import BackupForm, DocumentsForm, RegisterForm
+from workflow.office.views.agencies import Office
+from workflow.pages import Desk, sentence
 
 
 class Ready(Office):

@@ -1,0 +1,37 @@
+"""The face of the app's models: Django finds them here, nobody else imports it; each stands with its noun."""
+
+from workflow.archive.models import (
+    ArchiveCounter,
+    ArchiveRecord,
+    ArchiveSettings,
+    DestructionEntry,
+    RetentionRule,
+    ReviewBatch,
+    ReviewDecision,
+    ReviewItem,
+    Tombstone,
+)
+from workflow.cases.models import Case, CaseCounter, Event, RegisterForm, RemedyCase, Reminder, SearchText, Service
+from workflow.locks.models import LockedYear, Unlocking
+
+__all__ = [
+    "ArchiveCounter",
+    "ArchiveRecord",
+    "ArchiveSettings",
+    "Case",
+    "CaseCounter",
+    "DestructionEntry",
+    "Event",
+    "LockedYear",
+    "RegisterForm",
+    "RemedyCase",
+    "Reminder",
+    "RetentionRule",
+    "ReviewBatch",
+    "ReviewDecision",
+    "ReviewItem",
+    "SearchText",
+    "Service",
+    "Tombstone",
+    "Unlocking",
+]

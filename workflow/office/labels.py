@@ -1,0 +1,32 @@
+"""What the fields of agencies and accounts are called."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+FIELDS = {
+    "code": pgettext_lazy("of an agency", "Code"),
+    "name": _("Name of the agency"),
+    "kind": _("Kind of agency"),
+    "parent": _("Agency above"),
+    "superior_department": _("Superior department"),
+    "reconsideration_body": _("Body of reconsideration"),
+    "founding_body": _("Founding body"),
+    "place_government": _("Government of the place"),
+    "court": _("Court"),
+    "online_filing_url": _("Address for reconsideration online"),
+    "letterhead": _("Words of the red head"),
+    "series_word": _("Word of the document number"),
+    "contact_office": _("Contact"),
+    "phone": _("Telephone of the office"),
+    "address": _("Address of the office"),
+    "postcode": _("Postcode"),
+    "correction_workdays": _("Working days for a correction"),
+    "section": _("Section"),
+    "closed_on": _("Ended on"),
+    "successor": _("Successor"),
+    "takes_files": _("Takes the files"),
+    "paper": _("Paper"),
+    "username": _("User name"),
+    "display_name": pgettext_lazy("of a person", "Name"),
+    "roles": _("Roles"),
+}
