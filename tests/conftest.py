@@ -26,7 +26,6 @@ DIFFER = {
     "notices/rendering": ("queue",),
     "notices/verification": ("verification",),
     "notices/wording": ("wording",),
-    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
     "reporting/figures": ("cells", "published_tables", "recount"),
     "reporting/filing": ("filing",),
     "reporting/publication": ("publishing",),
@@ -35,10 +34,14 @@ DIFFER = {
     "reporting/statistics": ("statistics",),
     "reporting/supervision": ("notes",),
     "reporting/table": ("sheet",),
-    "workflow": (
-        "annulment", "api_and_sweeps", "archive_retention", "import_faults", "import_history", "import_store", "locking",
-        "perform", "posting", "posting_deliveries", "posting_service", "void",
-    ),
+    "workflow": ("api_and_sweeps",),
+    "workflow/acts": ("perform",),
+    "workflow/archive": ("archive_retention",),
+    "workflow/cases": ("annulment",),
+    "workflow/desk": ("void",),
+    "workflow/locks": ("locking",),
+    "workflow/mail": ("posting", "posting_deliveries", "posting_service"),
+    "workflow/registers": ("import_faults", "import_history", "import_store"),
 }  # fmt: skip
 DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.items() for name in names}
 

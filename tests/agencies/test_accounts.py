@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from agencies import accounts, offices, policy
 from agencies.models import Agency, CalendarYear, OfficeAct, Officer, OfficeRecord, Role
 from law import Refused
-from tests.workflow.office import SHANGHAI, Office, officer
+from tests.workflow.sample_office import SHANGHAI, Office, officer
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 ROLES = frozenset({"clerk"})

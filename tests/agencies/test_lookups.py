@@ -15,7 +15,7 @@ from notices.letters.verification_code import ALPHABET
 from notices.verification.selectors import read_code
 from reporting.commentary.anonymity import Person, traces
 from reporting.figures.imports import read_figures
-from tests.workflow.office import Office
+from tests.workflow.sample_office import Office
 from workflow.cases import selectors
 from workflow.mail.delivery_imports import FORM, mail_number
 from workflow.office.imports import import_officers

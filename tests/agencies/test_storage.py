@@ -17,8 +17,8 @@ from agencies.models import FileFault
 from agencies.storage import NotKept
 from config import unavailable
 from intake.models import Application, Attachment
-from tests.workflow.archive import PDF, closed
-from tests.workflow.office import Office, at
+from tests.workflow.sample_archive import PDF, closed
+from tests.workflow.sample_office import Office, at
 from workflow.archive import services as archiving
 from workflow.archive.models import ArchiveCounter, ArchiveRecord
 

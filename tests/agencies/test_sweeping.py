@@ -13,8 +13,8 @@ from agencies import sweeping, tasks
 from agencies.models import FileFault
 from intake.models import Attachment
 from tests.agencies.test_storage import DAMAGE, Upload, files
-from tests.workflow.archive import archived, closed
-from tests.workflow.office import Office
+from tests.workflow.sample_archive import archived, closed
+from tests.workflow.sample_office import Office
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 OLD = NOW - timedelta(days=31)

@@ -7,7 +7,7 @@ import time_machine
 from django.core.cache import cache
 
 from tests.api.schema import signed_in
-from tests.workflow.office import SHANGHAI, Office
+from tests.workflow.sample_office import SHANGHAI, Office
 
 TODAY = date(2026, 3, 4)
 

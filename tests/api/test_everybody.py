@@ -8,7 +8,7 @@ import pytest
 from agencies.models import Agency
 from tests.api.schema import operations, signed_in
 from tests.api.test_strict import address, body_of, filled  # noqa: F401  the fixture
-from tests.workflow.office import officer
+from tests.workflow.sample_office import officer
 
 READERS = {"clerk", "handler", "reviewer", "signer", "supervisor", "auditor"}
 OPEN = {"read_problem", "read_schema", "read_status", "sign_in"}

@@ -128,8 +128,8 @@ if __name__ == "__main__":
         from reporting.quality import services as rating
         from reporting.statistics.periods import Period
         from tests.reporting.files import refused
-        from tests.workflow.office import Office, at
-        from tests.workflow.registers import REPLIED, as_csv
+        from tests.workflow.sample_office import Office, at
+        from tests.workflow.sample_registers import REPLIED, as_csv
         from workflow.acts.services import differences
         from workflow.cases.models import Case, Event
         from workflow.cases.selectors import calendar

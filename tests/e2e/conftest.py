@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from agencies.models import Officer
 from tests.e2e.people import PASSWORD, Person
-from tests.workflow.office import Office
+from tests.workflow.sample_office import Office
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

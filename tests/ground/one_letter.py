@@ -9,7 +9,7 @@ django.setup()
 from notices.kinds.catalogue import KINDS  # noqa: E402  after setup
 from notices.letters.services import issue  # noqa: E402
 from tests.notices.sample_letters import DAYS  # noqa: E402
-from tests.workflow.office import Office  # noqa: E402
+from tests.workflow.sample_office import Office  # noqa: E402
 
 
 def main() -> None:

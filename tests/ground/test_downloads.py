@@ -19,8 +19,8 @@ from agencies import storage, sweeping
 from agencies.models import FileFault
 from notices.letters.models import Letter, SignedCopy
 from tests.agencies.test_storage import DAMAGE
-from tests.workflow.archive import PDF, archived, closed
-from tests.workflow.office import SHANGHAI, Office, at
+from tests.workflow.sample_archive import PDF, archived, closed
+from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.archive.models import ArchiveRecord
 from workflow.mail import printing
 

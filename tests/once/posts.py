@@ -19,8 +19,8 @@ from reporting.supervision import services as notes
 from reporting.validation import services as scrutiny
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
-from tests.workflow import archive
-from tests.workflow.office import officer
+from tests.workflow import sample_archive as archive
+from tests.workflow.sample_office import officer
 from workflow.archive import appraisal
 from workflow.cases.models import Case
 

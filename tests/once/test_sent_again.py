@@ -16,7 +16,7 @@ from intake.models import Application
 from notices.letters.models import SeriesWord
 from notices.wording.models import Wording
 from tests.architecture.sources import ROOT
-from tests.workflow.office import SHANGHAI, Office, officer
+from tests.workflow.sample_office import SHANGHAI, Office, officer
 from workflow.acts import services
 from workflow.cases.models import Case
 from workflow.office.forms.agencies import SectionForm

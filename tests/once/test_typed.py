@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.forms import DayField
 from agencies.models import Officer
 from law import written
-from tests.workflow.office import SHANGHAI, Office
+from tests.workflow.sample_office import SHANGHAI, Office
 
 NUL = "\x00"
 NO_DAYS = [

@@ -16,9 +16,9 @@ from reporting.scores import marks
 from reporting.supervision import services as notes
 from reporting.validation import services as scrutiny
 from tests.reporting import year
-from tests.workflow import archive
+from tests.workflow import sample_archive as archive
 from tests.workflow.mailroom import EMS, Mailroom
-from tests.workflow.office import SHANGHAI, at, officer
+from tests.workflow.sample_office import SHANGHAI, at, officer
 from workflow.archive import appraisal, retention
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar

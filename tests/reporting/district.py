@@ -10,7 +10,7 @@ from reporting.filing import services as filing
 from reporting.publication import services as publishing
 from reporting.validation import services as scrutiny
 from tests.reporting import year
-from tests.workflow.office import at, officer
+from tests.workflow.sample_office import at, officer
 
 YEAR = 2025
 JANUARY = date(2026, 1, 20)

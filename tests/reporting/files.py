@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.workflow.office import SEARCH, Office
+from tests.workflow.sample_office import SEARCH, Office
 from workflow.cases.models import Case
 
 EMS, ENVELOPE = "EA123456789CN", "XA12345678931"

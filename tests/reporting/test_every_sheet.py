@@ -12,8 +12,8 @@ from agencies.spreadsheets import libreoffice
 from reporting.audit import documents as papers
 from reporting.figures.imports import import_figures
 from tests.agencies.spreadsheets.books import book
-from tests.workflow.office import at
-from tests.workflow.registers import TODAY
+from tests.workflow.sample_office import at
+from tests.workflow.sample_registers import TODAY
 from workflow.mail.delivery_imports import import_deliveries
 from workflow.office.imports import import_officers
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflow.archive import archived, closed
-from tests.workflow.office import Office
+from tests.workflow.sample_archive import archived, closed
+from tests.workflow.sample_office import Office
 from workflow.archive.package.check import verify_package
 
 

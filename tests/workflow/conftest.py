@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflow.office import Office
+from tests.workflow.sample_office import Office
 
 
 @pytest.fixture

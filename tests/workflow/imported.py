@@ -3,8 +3,8 @@
 from datetime import date
 
 from law.outcomes import OUTCOME_BY_LABEL, may_conclude
-from tests.workflow.office import Office, at
-from tests.workflow.registers import GOOD, as_csv
+from tests.workflow.sample_office import Office, at
+from tests.workflow.sample_registers import GOOD, as_csv
 from workflow.cases.models import Case
 from workflow.registers.services import import_register
 

@@ -8,7 +8,7 @@ from pypdf import PdfWriter
 from law import calendar
 from notices.letters.models import Letter
 from notices.rendering.queue import keep_pdf
-from tests.workflow.office import Office, at
+from tests.workflow.sample_office import Office, at
 from workflow.cases.models import Case
 from workflow.mail import printing
 from workflow.mail import services as posting

@@ -13,7 +13,7 @@ django.setup()
 from law import Refused, calendar  # noqa: E402  after setup
 from notices.mail.models import Mailing, PrintBatch  # noqa: E402
 from tests.workflow.mailroom import TODAY, Mailroom  # noqa: E402
-from tests.workflow.office import at, officer  # noqa: E402
+from tests.workflow.sample_office import at, officer  # noqa: E402
 from workflow.acts import services  # noqa: E402
 from workflow.cases.models import Case, Service  # noqa: E402
 from workflow.mail import printing  # noqa: E402

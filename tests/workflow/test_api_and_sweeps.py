@@ -7,7 +7,7 @@ import time_machine
 from rest_framework.test import APIClient
 
 from agencies.models import CalendarYear
-from tests.workflow.office import SHANGHAI, Office
+from tests.workflow.sample_office import SHANGHAI, Office
 from workflow import tasks
 from workflow.cases.models import Case, Reminder
 

@@ -10,8 +10,8 @@ from agencies.services import import_agencies
 from intake.models import Application
 from law import procedure
 from notices.letters.models import Letter
-from tests.workflow.office import at
-from tests.workflow.registers import DEMO
+from tests.workflow.sample_office import at
+from tests.workflow.sample_registers import DEMO
 from workflow.acts.services import replay
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.selectors import calendar, light

@@ -28,7 +28,7 @@ from reporting.supervision import overview as watching
 from reporting.supervision.models import SupervisionNote
 from reporting.validation import services as scrutiny
 from reporting.validation.rules import HARD, likeness
-from tests.workflow.office import officer
+from tests.workflow.sample_office import officer
 from workflow.acts.services import perform, replay
 from workflow.archive import services as archiving
 from workflow.archive.models import ArchiveRecord

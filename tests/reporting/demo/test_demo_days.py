@@ -11,8 +11,8 @@ from reporting.demo import yearend
 from reporting.demo.filings import LATE
 from reporting.filing.models import Filing
 from reporting.publication.models import Publication
-from tests.workflow.office import at
-from tests.workflow.registers import DEMO
+from tests.workflow.sample_office import at
+from tests.workflow.sample_registers import DEMO
 from workflow.acts.services import replay
 from workflow.cases.models import Case
 from workflow.demo import today as cases

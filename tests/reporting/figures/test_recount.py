@@ -12,8 +12,8 @@ from law.forms import FORMS, form_for
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
-from tests.workflow.office import at
-from tests.workflow.registers import as_csv
+from tests.workflow.sample_office import at
+from tests.workflow.sample_registers import as_csv
 from workflow.registers.services import import_register
 
 TODAY = date(2026, 11, 24)

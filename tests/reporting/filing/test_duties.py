@@ -10,7 +10,7 @@ from reporting.filing.duties import duties, season
 from reporting.templatetags.duties import report_year_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District
-from tests.workflow.office import SHANGHAI, at
+from tests.workflow.sample_office import SHANGHAI, at
 from workflow.locks import services as locking
 
 

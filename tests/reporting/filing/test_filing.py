@@ -22,7 +22,7 @@ from reporting.narrative.report import report_of
 from reporting.publication import services as publishing
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
-from tests.workflow.office import at, officer
+from tests.workflow.sample_office import at, officer
 from workflow.cases.policy import may, visible_agencies, visible_to
 from workflow.locks import services as locking
 

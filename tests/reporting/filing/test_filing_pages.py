@@ -23,7 +23,7 @@ from reporting.publication import services as publishing
 from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
-from tests.workflow.office import SHANGHAI, at, officer
+from tests.workflow.sample_office import SHANGHAI, at, officer
 from workflow.locks import services as locking
 
 INDICATORS = list(form_for(YEAR).entered_cells.values())

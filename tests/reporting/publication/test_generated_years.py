@@ -22,7 +22,7 @@ from reporting.publication import services as publishing
 from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import PROBLEMS, District
-from tests.workflow.office import at
+from tests.workflow.sample_office import at
 from workflow.cases.models import Case
 from workflow.locks import services as locking
 

@@ -14,7 +14,7 @@ from reporting.publication import services as publishing
 from reporting.publication.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
 from tests.reporting.district import FEBRUARY, YEAR, District
-from tests.workflow.office import at
+from tests.workflow.sample_office import at
 
 DAMAGE = {
     "flipped": lambda body: bytes([body[0] ^ 1]) + body[1:],

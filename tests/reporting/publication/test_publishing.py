@@ -30,7 +30,7 @@ from reporting.tasks import draw_published
 from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
-from tests.workflow.office import at, officer
+from tests.workflow.sample_office import at, officer
 from workflow.cases.models import Case, RemedyCase
 from workflow.locks import services as locking
 from workflow.locks.models import LockedYear

@@ -22,7 +22,7 @@ from reporting.statistics.periods import Period
 from reporting.validation import services as scrutiny
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
-from tests.workflow.office import SEARCH, Office, at, officer
+from tests.workflow.sample_office import SEARCH, Office, at, officer
 from workflow.acts.services import perform
 from workflow.cases.models import Case
 from workflow.locks import services as locking

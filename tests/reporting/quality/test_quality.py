@@ -19,8 +19,8 @@ from reporting.quality.rubric import rules
 from reporting.quality.scoring import DEDUCTIONS, ITEMS, judge
 from reporting.scores import marks
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
-from tests.workflow.office import SEARCH, Office, at
-from tests.workflow.registers import REPLIED, as_csv
+from tests.workflow.sample_office import SEARCH, Office, at
+from tests.workflow.sample_registers import REPLIED, as_csv
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.selectors import calendar
 from workflow.registers.services import import_register

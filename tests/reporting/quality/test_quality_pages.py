@@ -16,7 +16,7 @@ from reporting.quality.rubric import rules
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
-from tests.workflow.office import Office, at, officer
+from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import Case
 
 NOW = at(date(2026, 4, 1))

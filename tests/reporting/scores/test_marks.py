@@ -12,7 +12,7 @@ from reporting.scores import marks
 from reporting.scores import services as scoring
 from reporting.statistics.periods import Period
 from tests.reporting import year
-from tests.workflow.office import Office, at, officer
+from tests.workflow.sample_office import Office, at, officer
 
 TODAY = date(2026, 6, 1)
 ALLOWED = tuple(scoring.rules().by_hand)

@@ -15,7 +15,7 @@ from reporting.scores import services as scoring
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
-from tests.workflow.office import at
+from tests.workflow.sample_office import at
 
 FIGURE = "二 行政许可 本年处理决定数量"
 OTHER = "二 行政处罚 本年处理决定数量"

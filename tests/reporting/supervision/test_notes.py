@@ -10,7 +10,7 @@ from law import Refused
 from reporting.supervision import services as notes
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
-from tests.workflow.office import Office, at, officer
+from tests.workflow.sample_office import Office, at, officer
 from workflow.archive.models import DestructionEntry
 from workflow.cases.models import Case
 

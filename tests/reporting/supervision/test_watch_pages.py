@@ -11,7 +11,7 @@ from django.urls import reverse
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.reporting.supervision.test_notes import SAID, TODAY, WHY, ask
-from tests.workflow.office import Office, at, officer
+from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import Case
 
 LINK = re.compile(r'<a href="(/watch/cases/\?[^"]*)"\s*(?:aria-label="[^"]*")?>(?:<b>)?(\d+)(?:</b>)?</a>')

@@ -12,7 +12,7 @@ from reporting.quality.rubric import rules
 from reporting.supervision import overview as watching
 from reporting.supervision import services as notes
 from tests.reporting import year
-from tests.workflow.office import Office, at
+from tests.workflow.sample_office import Office, at
 from workflow.cases.models import Case
 from workflow.desk import worklist
 

@@ -17,7 +17,7 @@ from reporting.validation.models import Disposition
 from reporting.validation.rules import COPIED, likeness
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
-from tests.workflow.office import at
+from tests.workflow.sample_office import at
 
 LICENCES, RULES = "二 行政许可 本年处理决定数量", "二 规章 现行有效件数"
 
