@@ -104,7 +104,8 @@ def remains(events: Sequence[Event | Remnant]) -> str:
 
 def verify(case: Case, events: Sequence[Event]) -> list[str]:
     """Return what is wrong with what remains of a destroyed case: links, head and hash against the register."""
-    entry = getattr(case, "destruction", None)
+    stored = Case.objects.select_related("destruction").get(pk=case.pk)  # afresh: the case may be older than its end
+    entry = getattr(stored, "destruction", None)
     if entry is None:
         return [f"{case.number}: not in the register of destruction"]
     found, previous = [], case.application.digest
