@@ -156,6 +156,12 @@ def test_an_order_is_kept_across_pages_and_rows_alike_stand_still(clerk, cases, 
     assert values[len(told) :] == [None] * (len(values) - len(told)), "empty days stand last"
 
 
+@pytest.mark.parametrize(("order", "turned"), [("received_on", False), ("-received_on", True)])
+def test_rows_alike_stand_by_their_key_in_the_direction_of_the_order(clerk, cases, order, turned):
+    expected = sorted(cases, key=lambda case: (case.received_on, case.pk), reverse=turned)
+    assert ids(clerk, f"ordering={order}&page_size=200") == [case.pk for case in expected]
+
+
 @pytest.mark.parametrize("order", ["number", "state", "-", "received_on,", "received_on;id", "due_on,received_on", "application__applicant_name", "?", "pk", "RECEIVED_ON", "received_on desc"])
 def test_an_order_that_no_index_carries_is_refused(clerk, cases, order):
     answer = clerk.get("/api/v1/cases/", {"ordering": order})
