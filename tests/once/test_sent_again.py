@@ -351,7 +351,7 @@ def test_a_form_with_a_version_asks_by_itself(desk, client):
 KEYLESS = {  # forms that change nothing, or what the browser itself keeps, so that each answer has to set it
     "set_language", "logout", "login", "verify", "audit", "audit-file", "registration/login.html", "registration/_persons.html",
     "guide.html",  # a cookie
-    "reporting/published.html",  # a file is held against what was published
+    "reporting/publication/published.html",  # a file is held against what was published
     "workflow/register.html",  # bears the key of the application
     "once.html",  # bears the key that the view chose
 }  # fmt: skip

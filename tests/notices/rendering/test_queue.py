@@ -49,8 +49,8 @@ def test_a_claim_of_a_dead_worker_runs_out(issued):
 def test_however_often_a_letter_failed_it_is_tried_again_when_its_pause_is_over(issued, attempts):
     letter, now = issued(), timezone.now()
     Letter.objects.filter(pk=letter.pk).update(attempts=attempts, render_error="字库缺少“𱀀”", claimed_until=now)
-    assert services.claim(now) is None
-    assert services.claim(now + timedelta(seconds=1)).pk == letter.pk
+    assert queue.claim(now) is None
+    assert queue.claim(now + timedelta(seconds=1)).pk == letter.pk
 
 
 @pytest.mark.fault("F2")
