@@ -26,7 +26,6 @@ DIFFER = {
     "notices/rendering": ("queue",),
     "notices/verification": ("verification",),
     "notices/wording": ("wording",),
-    "notices": ("numbers", "number_pages", "registers", "tasks", "verification", "wording"),
     "reporting/figures": ("cells", "published_tables", "recount"),
     "reporting/filing": ("filing",),
     "reporting/publication": ("publishing",),
