@@ -213,6 +213,12 @@ def test_an_order_is_kept_across_pages_and_rows_alike_stand_still(clerk, cases, 
     assert values[len(told) :] == [None] * (len(values) - len(told)), "empty days stand last"
 
 
+@pytest.mark.parametrize(("order", "turned"), [("received_on", False), ("-received_on", True)])
+def test_rows_alike_stand_by_their_key_in_the_direction_of_the_order(clerk, cases, order, turned):
+    expected = sorted(cases, key=lambda case: (case.received_on, case.pk), reverse=turned)
+    assert ids(clerk, f"ordering={order}&page_size=200") == [case.pk for case in expected]
+
+
 @pytest.mark.parametrize(
     "order",
     [

@@ -8,10 +8,12 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, OperationalError
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import offices, sent_forms
 from agencies.models import AccessLog, Officer, Section, SentForm
 from config.once import LOST
+from intake import services as intake
 from intake.models import Application
 from notices.letters.models import SeriesWord
 from notices.wording.models import Wording
@@ -90,6 +92,18 @@ def test_whatever_differs_is_named(desk, client, name, value):
     assert answer.status_code == 409
     assert [row[0] for row in answer.context["repeated"]["differing"]] == [answer.context["form"].fields[name].label]
     assert Application.objects.count() == Case.objects.count() == 1
+
+
+def test_who_comes_second_at_the_same_moment_gets_what_the_first_stored_or_the_question(desk, monkeypatch):
+    given = GIVEN | {"agency": desk.agency, "arrived_on": date(2026, 3, 20), "now": timezone.now(), "by": desk.clerk}
+    first, found = intake.submit(**given), intake._earlier
+    blind = [None]  # the second looked before the first was stored
+    monkeypatch.setattr(intake, "_earlier", lambda application: blind.pop() if blind else found(application))
+    assert intake.submit(**given) == first
+    blind.append(None)
+    with pytest.raises(intake.Repeated):
+        intake.submit(**given | {"applicant_name": "王五"})
+    assert Application.objects.count() == 1
 
 
 @pytest.mark.parametrize(

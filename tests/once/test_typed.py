@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from agencies.forms import DayField
 from agencies.models import Officer
-from law import written
+from law import Refused, written
 from tests.workflow.sample_office import SHANGHAI, Office
+from workflow.acts.fields import lines
 
 NUL = "\x00"
 NO_DAYS = [
@@ -214,7 +215,7 @@ def test_any_value_in_any_place_of_the_interface_is_no_500(desk, client, value):
         assert (
             client.post(
                 f"/api/v1/cases/{desk.one.pk}/acts/",
-                json.dumps(act | given | {"version": given.get("version", 99)}),
+                json.dumps(act | given | {"version": given.get("version", 2)}),
                 content_type="application/json",
             ).status_code
             < 500
@@ -232,6 +233,13 @@ def test_any_value_in_any_place_of_the_interface_is_no_500(desk, client, value):
     for path, name in (("/api/v1/token/", "username"), ("/api/v1/token/", "password"), ("/api/v1/status/", "code")):
         body = {"username": "clerk", "password": "x"} | {name: value}
         assert client.post(path, json.dumps(body), content_type="application/json").status_code < 500
+
+
+@pytest.mark.parametrize("value", [7, True, 1.5, {"a": "b"}, [7], ["甲", None], [["甲"]], [{}]], ids=repr)
+def test_what_is_no_lines_of_text_is_refused_beside_its_field(value):
+    with pytest.raises(Refused, match="应当是文字") as refused:
+        lines({"points": value}, "points", "补正事项")
+    assert refused.value.field == "points"
 
 
 def test_days_of_the_interface_are_days_of_our_records(desk, client):

@@ -15,6 +15,8 @@ SERIAL = 43164  # 2018-03-05
 DAYS = (14, 15, 16, 28, 29, 30, 31, 51, 53, 54, 58)
 MONTHS = (17, 27, 36, 50, 52, 57)
 HOURS = (18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56)
+DAY_WITH_ITS_HOUR, ELAPSED = 22, 46
+EVERY = {*DAYS, *MONTHS, *HOURS, DAY_WITH_ITS_HOUR, ELAPSED}
 
 
 def cell_of(path, since_1904=False):
@@ -22,7 +24,7 @@ def cell_of(path, since_1904=False):
         return list(grid.rows())[0][1][0]
 
 
-@pytest.mark.parametrize("number", sorted(BUILT_IN))
+@pytest.mark.parametrize("number", sorted(EVERY | set(BUILT_IN)))
 def test_every_built_in_format_of_the_chinese_edition(tmp_path, number):
     made = Workbook()
     made.active["A1"] = SERIAL
@@ -32,11 +34,11 @@ def test_every_built_in_format_of_the_chinese_edition(tmp_path, number):
         tmp_path / "a.xlsx", "xl/styles.xml", r'numFmtId="164"(?= fontId| applyAlign| borderId)', f'numFmtId="{number}"'
     )
     found = cell_of(path)
-    if number in DAYS or number == 22:
+    if number in (*DAYS, DAY_WITH_ITS_HOUR):
         assert found == datetime(2018, 3, 5)
     elif number in MONTHS:
         assert isinstance(found, Unusable) and "只显示到月（2018年3月）" in found.why
-    elif number == 46:
+    elif number == ELAPSED:
         assert found == timedelta(days=SERIAL)
     else:
         assert number in HOURS and isinstance(found, Unusable) and "只显示时刻" in found.why
@@ -74,6 +76,11 @@ def test_a_day_with_its_hour_keeps_both(code):
 )
 def test_what_shows_a_month_only_is_no_day(code):
     assert "只显示到月" in value_of(SERIAL, read_format(code)).why
+
+
+@pytest.mark.parametrize("code", ["yyyy", 'yyyy"年"', "yy", "e", "[$-404]e"])
+def test_what_shows_a_year_only_is_no_day(code):
+    assert "只显示年份（2018）" in value_of(SERIAL, read_format(code)).why
 
 
 @pytest.mark.parametrize(

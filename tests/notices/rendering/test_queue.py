@@ -45,6 +45,14 @@ def test_a_claim_of_a_dead_worker_runs_out(issued):
     assert queue.claim(now + queue.LEASE + timedelta(seconds=1)).pk == letter.pk
 
 
+@pytest.mark.parametrize("attempts", [5, 40])
+def test_however_often_a_letter_failed_it_is_tried_again_when_its_pause_is_over(issued, attempts):
+    letter, now = issued(), timezone.now()
+    Letter.objects.filter(pk=letter.pk).update(attempts=attempts, render_error="字库缺少“𱀀”", claimed_until=now)
+    assert queue.claim(now) is None
+    assert queue.claim(now + timedelta(seconds=1)).pk == letter.pk
+
+
 @pytest.mark.fault("F2")
 def test_a_file_left_half_written_is_replaced(issued):
     letter = issued()

@@ -179,6 +179,19 @@ def test_an_agencys_own_font_is_numbered_by_its_glyphs_in_the_file(tmp_path, ord
     assert proof.pdf_text(printed) == WORDS
 
 
+def test_a_face_that_was_set_up_with_other_numbers_is_numbered_in_the_file(tmp_path, monkeypatch):
+    """As every face on a machine was that an earlier set-up made; it is made anew only when the set-up runs again."""
+    font = cid_keyed("far")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(fonts.cff, "renumbered", lambda data: data)
+        earlier.setattr(fonts.cff, "agrees", lambda data: True)
+        own = agency_press(tmp_path, font, "仿宋.otf")
+    assert not cff.agrees((tmp_path / "agency_fang.otf").read_bytes())
+    printed = own.print(f"<html><body><p>{WORDS}</p></body></html>", 'p { font-family: "Letter Fang" }')
+    assert all(map(cff.agrees, font_files(printed)))
+    assert proof.pdf_text(printed) == WORDS
+
+
 @pytest.mark.parametrize("true_type", [True, False])
 def test_an_agencys_own_font_of_another_make_is_printed_too(tmp_path, true_type):
     name = "仿宋_GB2312.ttf" if true_type else "仿宋.otf"

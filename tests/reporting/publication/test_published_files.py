@@ -10,6 +10,7 @@ from agencies.models import FileFault
 from agencies.storage import Damaged
 from law import Refused
 from notices.rendering import pdf
+from notices.typesetting import client as printer
 from reporting.publication import services as publishing
 from reporting.publication.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
@@ -103,7 +104,7 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
     assert answer.status_code == 404 and "还没有生成" in answer.content.decode()
     assert client.post(again).status_code == 404
     client.force_login(published.supervisor)
-    monkeypatch.setattr(client, "why_not", lambda folder: None)  # whatever this machine lacks
+    monkeypatch.setattr(printer, "why_not", lambda folder: None)  # whatever this machine lacks
     text = client.get(page).content.decode()
     assert "公文字体还没有安装" in text and "已试 12 次" in text and "马上再试" in text
     assert client.post(again).status_code == 302
