@@ -245,7 +245,7 @@ POINTS = (
         "Row of the archive, of transferred powers, of enquiries, of what is no government information",
         "（六）3 其他",
         "国办公开办函〔2021〕30号; 国办公开办函〔2019〕14号",
-        "notices/elsewhere.py",
+        "notices/kinds/other_replies.py",
     ),
     Point(
         "Year and count of a reply that the agency revoked and gave anew",

@@ -308,7 +308,7 @@ class Withdrawn(Outcome):
 
 @dataclass(frozen=True, kw_only=True)
 class Other(Outcome):
-    """其他: what no other kind says (see also notices/elsewhere.py)."""
+    """其他: what no other kind says (see also notices/kinds/other_replies.py)."""
 
     CODE = "other"
     TITLE = "政府信息公开申请答复书"

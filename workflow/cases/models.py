@@ -290,7 +290,7 @@ class RegisterForm(models.Model):
     """The form of an agency's register numbers (登记编号) from now on, as a person confirmed it; only ever added to."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    form = models.CharField(max_length=60)  # notices.number_forms.NumberForm
+    form = models.CharField(max_length=60)  # notices.letters.number_forms.NumberForm
     set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
     set_at = models.DateTimeField()
 
