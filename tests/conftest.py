@@ -57,7 +57,8 @@ def pytest_collection_modifyitems(items):
 
 # They load the press itself, which cannot be loaded where its libraries are missing.
 LOADING = [
-    f"notices/typesetting/test_{name}.py" for name in ("html_to_pdf", "standard", "page_fitting", "breaks", "cff")
+    f"notices/typesetting/test_{name}.py"
+    for name in ("html_to_pdf", "standard", "page_fitting", "breaks", "cff", "spellings")
 ]
 LOADING += ["readers/test_readers.py", "torture/test_every_reader.py", "torture/test_hostile_letters.py"]
 collect_ignore = LOADING if system_libraries.missing() else []

@@ -5,6 +5,7 @@ Overrides of WeasyPrint, whose version is pinned; put in place by importing `not
 
 import logging
 import re
+import unicodedata
 
 import uharfbuzz
 import weasyprint
@@ -122,23 +123,41 @@ _WHOLE = re.compile(
     r"|第（?[一二三四五六七八九十百]"
 )
 _set_text = line_break.Layout.set_text
+# A character that Unicode calls another spelling of one other, as 見 U+FA0A of 見 U+898B. Newer Pango takes a font that has
+# only the other one for a font that has both, so that the two would read alike in the file: these are asked of the faces
+# that were cut for them.
+_SPELLINGS = re.compile(
+    "["
+    + "".join(
+        chr(point)
+        for point in (*range(0xA0, 0x10000), *range(0x2F800, 0x2FA20))
+        if re.fullmatch("[0-9A-F]{4,5}", unicodedata.decomposition(chr(point)))
+    )
+    + "]+"
+)
+_OWN_FACES = ",".join(
+    f"letter {role}" for role in ("twins", "twins2", "rare", "full", "serif", "fang", "digits")
+).encode()
 
 
-line_break.ffi.cdef("PangoAttribute * pango_attr_allow_breaks_new (int allow_breaks);")
+line_break.ffi.cdef(
+    "PangoAttribute * pango_attr_allow_breaks_new (int allow_breaks);"
+    "PangoAttribute * pango_attr_family_new (const char *family);"
+)
 _unbreakable = getattr(line_break.pango, "pango_attr_allow_breaks_new", None)  # since Pango 1.44
 
 
 def set_text(self, text, justify=False) -> None:
-    """Take a text to be laid out, of which some pieces stay whole."""
+    """Take a text to be laid out, of which some pieces stay whole and some characters have faces of their own."""
     _set_text(self, text, justify)
-    pieces = list(_WHOLE.finditer(self.text))
-    if not pieces or _unbreakable is None:
+    pieces = [(piece, _unbreakable(0)) for piece in _WHOLE.finditer(self.text)] if _unbreakable is not None else []
+    pieces += [(piece, line_break.pango.pango_attr_family_new(_OWN_FACES)) for piece in _SPELLINGS.finditer(self.text)]
+    if not pieces:
         return
     attributes = line_break.pango.pango_layout_get_attributes(self.layout)
     if attributes == line_break.ffi.NULL:
         attributes = line_break.ffi.gc(line_break.pango.pango_attr_list_new(), line_break.pango.pango_attr_list_unref)
-    for piece in pieces:
-        attribute = _unbreakable(0)
+    for piece, attribute in pieces:
         attribute.start_index = len(self.text[: piece.start()].encode())
         attribute.end_index = attribute.start_index + len(piece.group().encode())
         line_break.pango.pango_attr_list_change(attributes, attribute)

@@ -30,7 +30,11 @@ def offline(tmp_path, *folders) -> fonts.Sources:
 
 
 def test_the_standard_holds_8105_characters_and_the_punctuation_of_letters():
-    lines = (settings.BASE_DIR / "notices" / "typesetting" / "standard_characters.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (settings.BASE_DIR / "notices" / "typesetting" / "standard_characters.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     beyond = glyphs.unpack(" ".join(line for line in lines if not line.startswith("#")))
     assert len(beyond) == 1467
     standard = fonts.standard_characters()
