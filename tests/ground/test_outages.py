@@ -81,7 +81,7 @@ def test_a_file_that_finds_no_room_is_a_sentence_and_no_half_file(office, tmp_pa
     else:
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(
-                [sys.executable, str(ROOT / "manage.py"), *given], cwd=ROOT, env=os.environ | {"VAR_DIR": str(office)}, stdout=full,
+                [sys.executable, str(ROOT / "manage.py"), *given], cwd=ROOT, env=os.environ | {"VAR_DIR": str(office), "DATABASE_URL": ""}, stdout=full,
                 stderr=subprocess.PIPE, text=True, check=False,
             )  # fmt: skip
     assert done.returncode != 0 and NONE_HERE not in done.stderr
@@ -104,7 +104,7 @@ def test_a_reader_that_has_gone_is_no_error_page(office):
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=ROOT,
-        env=os.environ | {"VAR_DIR": str(office)},
+        env=os.environ | {"VAR_DIR": str(office), "DATABASE_URL": ""},
         capture_output=True,
         text=True,
         check=False,
