@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +46,8 @@ def write_file(path: Path, data: bytes, *, over: bool = True) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))  # who may read it stays as it was
         part.replace(target)
     finally:
         with suppress(OSError):

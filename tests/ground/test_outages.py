@@ -147,6 +147,9 @@ def test_a_file_stands_whole_or_as_it_was(tmp_path, monkeypatch):
     write_file(target, b"first")
     write_file(target, b"second")
     assert target.read_bytes() == b"second"
+    target.chmod(0o600)
+    write_file(target, b"second")
+    assert target.stat().st_mode & 0o777 == 0o600
     with pytest.raises(FileExistsError):
         write_file(target, b"third", over=False)
     monkeypatch.setattr(os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
