@@ -52,7 +52,7 @@ class Damaged(Conflict):
 # -- writing --------------------------------------------------------------------------------------------------
 
 
-def no_room(error: OSError) -> NotKept:
+def not_kept(error: OSError) -> NotKept:
     """Return the refusal for an error of the disk, in words for the person whose work it stops."""
     if error.errno in NO_ROOM:
         return NotKept(
@@ -80,7 +80,7 @@ def refusing() -> Iterator[None]:
         yield
     except OSError as error:
         logger.error("not stored: %s", error)
-        raise no_room(error) from error
+        raise not_kept(error) from error
 
 
 class KeptFiles(FileSystemStorage):

@@ -5,7 +5,7 @@ import logging
 from django.shortcuts import render
 
 from agencies.disk import of_the_disk
-from agencies.storage import NotKept, no_room
+from agencies.storage import NotKept, not_kept
 from config import problems
 from config.outages import SILENCE, is_full
 from workflow.pages import sentence
@@ -48,7 +48,7 @@ def full(request, error: Exception):
     logger.error("the disk takes nothing: %s", error)
     if request.path.startswith(problems.ROOT):
         told = (
-            error if isinstance(error, NotKept) else no_room(error if isinstance(error, OSError) else OSError(28, ""))
+            error if isinstance(error, NotKept) else not_kept(error if isinstance(error, OSError) else OSError(28, ""))
         )
         return problems.answer(request, "insufficient-storage", sentence(told))
     return render(request, "507.html", status=507)

@@ -131,7 +131,7 @@ _SPELLINGS = re.compile(
     + "".join(
         chr(point)
         for point in (*range(0xA0, 0x10000), *range(0x2F800, 0x2FA20))
-        if re.fullmatch("[0-9A-F]{4,5}", unicodedata.decomposition(chr(point)))
+        if len(unicodedata.decomposition(chr(point))) in (4, 5)  # one code point and nothing else
     )
     + "]+"
 )
