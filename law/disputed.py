@@ -251,7 +251,7 @@ POINTS = (
         "Year and count of a reply that the agency revoked and gave anew",
         "Once, in the year of the first reply, with the conclusion in force",
         "国办公开办函〔2021〕30号: one case one row",
-        "workflow/cases/folding.py",
+        "workflow/cases/projection.py",
     ),
     # -- law.md 9: what else counsel is to confirm ----------------------------------------------------------
     Point(
@@ -276,7 +276,7 @@ POINTS = (
         "When is an electronic reply given?",
         "On the day that the platform or the mail log shows as sent",
         "国办公开办函〔2016〕235号四 names only direct service and post",
-        "workflow/cases/folding.py",
+        "workflow/cases/projection.py",
     ),
     Point(
         "Must overdue silence go to reconsideration first?",

@@ -9,7 +9,7 @@ from agencies import signs
 from law import Refused
 from workflow.acts import services
 from workflow.archive import destruction
-from workflow.cases import search, selectors
+from workflow.cases import reminders, search, selectors
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def recompute_stale() -> int:
 def remind() -> int:
     """Write the reminders that are due today, once per case, rule and day."""
     now = timezone.now()
-    return services.write_reminders(now=now)
+    return reminders.write_reminders(now=now)
 
 
 @shared_task

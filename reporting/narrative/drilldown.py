@@ -88,7 +88,7 @@ def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
 def fee_acts(scope: Scope) -> QuerySet[Event]:
     """Return the fee notices and payments of the year that stand."""
     acts = ("issue_fee_notice", "receive_payment")
-    return Event.objects.standing().filter(
+    return Event.objects.effective().filter(
         case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
     )
 

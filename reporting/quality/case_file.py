@@ -16,9 +16,9 @@ from law.reckoning import Reckoning
 from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
 from reporting.quality.models import SupervisionMark
-from workflow.acts.validation import items_of
-from workflow.cases import folding
+from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event, RemedyCase
+from workflow.cases.projection import effective, run_clock
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -37,7 +37,7 @@ class OnRecord:
     @cached_property
     def events(self) -> list[Event]:
         """Return the events that stand."""
-        return folding.standing(self.every)
+        return effective(self.every)
 
     @property
     def application(self) -> Application:
@@ -72,7 +72,7 @@ class OnRecord:
     def reckoning(self) -> Reckoning | None:
         """Return the run of the clock; None where a notice published since contradicts what was done."""
         try:
-            return folding.reckon(self.every, self.calendar)
+            return run_clock(self.every, self.calendar)
         except Refused:
             return None
 
@@ -153,7 +153,7 @@ def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
     )
     cases = [case for case in cases if case.events.all()]  # one without records is broken, and `replay` says so
     events = {case.pk: list(case.events.all()) for case in cases}
-    replies = {pk: _reply_of(folding.standing(found)) for pk, found in events.items()}
+    replies = {pk: _reply_of(effective(found)) for pk, found in events.items()}
     letters = Letter.objects.defer("pdf", "render_error").in_bulk(
         [one.letter_id for one in replies.values() if one and one.letter_id]
     )

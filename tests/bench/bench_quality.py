@@ -49,7 +49,7 @@ def main(count: int, replayed: int) -> int:
             .select_related("application")
             .prefetch_related(events, "remedies")
         ):
-            differences(case, list(case.events.all()), days)
+            projection_errors(case, list(case.events.all()), days)
     replay = (time.perf_counter() - begun) / len(keys) * done
     ratios = {"score": scored / replay, "idle": idle / scored, "page": page / scored}
     told = {
@@ -130,8 +130,8 @@ if __name__ == "__main__":
         from tests.reporting.files import refused
         from tests.workflow.sample_office import Office, at
         from tests.workflow.sample_registers import REPLIED, as_csv
-        from workflow.acts.services import differences
         from workflow.cases.models import Case, Event
+        from workflow.cases.replay import projection_errors
         from workflow.cases.selectors import calendar
         from workflow.registers.services import import_register
 

@@ -11,7 +11,7 @@ from agencies.forms import DayField
 from agencies.models import Officer
 from law import Refused, written
 from tests.workflow.sample_office import SHANGHAI, Office
-from workflow.acts.fields import lines
+from workflow.acts.fields import text_lines
 
 NUL = "\x00"
 NO_DAYS = [
@@ -238,7 +238,7 @@ def test_any_value_in_any_place_of_the_interface_is_no_500(desk, client, value):
 @pytest.mark.parametrize("value", [7, True, 1.5, {"a": "b"}, [7], ["甲", None], [["甲"]], [{}]], ids=repr)
 def test_what_is_no_lines_of_text_is_refused_beside_its_field(value):
     with pytest.raises(Refused, match="应当是文字") as refused:
-        lines({"points": value}, "points", "补正事项")
+        text_lines({"points": value}, "points", "补正事项")
     assert refused.value.field == "points"
 
 

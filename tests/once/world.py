@@ -20,9 +20,9 @@ from tests.workflow import sample_archive as archive
 from tests.workflow.mailroom import EMS, Mailroom
 from tests.workflow.sample_office import SHANGHAI, at, officer
 from workflow.archive import appraisal, retention
+from workflow.cases.act import ACTS
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
-from workflow.desk.forms.acts import FORMS
 from workflow.mail import addresses
 from workflow.mail import services as posting
 
@@ -157,7 +157,7 @@ class World(Mailroom):
             )
         }
         words = [
-            *FORMS,
+            *(code for code, act in ACTS.items() if act.form),
             "release",
             "retire",
             "close",

@@ -14,8 +14,8 @@ from law import Refused, calendar  # noqa: E402  after setup
 from notices.mail.models import Mailing, PrintBatch  # noqa: E402
 from tests.workflow.mailroom import TODAY, Mailroom  # noqa: E402
 from tests.workflow.sample_office import at, officer  # noqa: E402
-from workflow.acts import services  # noqa: E402
 from workflow.cases.models import Case, Service  # noqa: E402
+from workflow.cases.replay import replay  # noqa: E402
 from workflow.mail import printing  # noqa: E402
 from workflow.mail import services as posting  # noqa: E402
 
@@ -45,7 +45,7 @@ def main(people: int, count: int) -> int:
     for member in crew:
         member.join()
     printed, posted = PrintBatch.objects.count(), Mailing.objects.count()
-    broken = [fault for case in Case.objects.all() for fault in services.replay(case.pk, check=True)]
+    broken = [fault for case in Case.objects.all() for fault in replay(case.pk, check=True)]
     once = all(Mailing.objects.filter(letter=one).count() == 1 for one in letters)
     print(f"{people} people, {count} letters: printed {printed} time, posted {posted} letters", broken)
     states = set(Case.objects.values_list("state", flat=True))

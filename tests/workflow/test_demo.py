@@ -12,8 +12,8 @@ from law import procedure
 from notices.letters.models import Letter
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import DEMO
-from workflow.acts.services import replay
 from workflow.cases.models import Case, Event, RemedyCase
+from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar, light
 from workflow.demo import today as demo
 from workflow.demo import units

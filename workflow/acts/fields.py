@@ -1,34 +1,15 @@
-"""What was given with an act, read as what it should be: texts, lines, numbers, choices, days; and the act in hand."""
+"""What was given with an act, read as what it should be: texts, lines of text, numbers, choices, days, proofs of receipt."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from agencies.models import Officer
 from intake.services import clean_text
-from law import Refused, procedure, written
+from law import Refused, written
 from law.calendar import Calendar
+from workflow.cases.act import ActContext
 from workflow.cases.delivery import served
 from workflow.cases.models import Case, Event
 
 MAX_TEXT = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The act in hand: what everything below may ask, so that nothing reads the clock."""
-
-    case: Case
-    code: str
-    on: date
-    by: Officer | None
-    today: date
-    now: datetime
-    days: Calendar
-
-    @property
-    def article(self) -> str:
-        """Return the article of the act in the regulation of the case."""
-        return procedure.ACTS[self.code].articles.get(self.case.regulation, "")
 
 
 def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
@@ -46,20 +27,20 @@ def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
     return cleaned
 
 
-def lines(data: dict, name: str, label: str) -> list[str]:
+def text_lines(data: dict, name: str, label: str) -> list[str]:
     """Return the lines of a text, or the items of a list of texts; at least one."""
     value = data.get(name) or ""
     given = value if isinstance(value, list) else value.split("\n") if isinstance(value, str) else [value]
     if not all(isinstance(line, str) for line in given):
         raise Refused(f"“{label}”应当是文字，一行一项", field=name, english=f"{name} must be lines of text")
-    found = [clean_text(line, label) for line in given]
-    found = [line for line in found if line]
-    if not found:
+    cleaned = [clean_text(line, label) for line in given]
+    filled = [line for line in cleaned if line]
+    if not filled:
         raise Refused(f"请填写“{label}”，一行一项", field=name, english=f"Please give: {name}")
-    return found
+    return filled
 
 
-def whole(data: dict, name: str, label: str, low: int, high: int, default: int | None = None) -> int:
+def integer(data: dict, name: str, label: str, low: int, high: int, default: int | None = None) -> int:
     """Return a whole number in a range; raise Refused naming it otherwise."""
     value = data.get(name)
     if value in (None, "") and default is not None:
@@ -80,7 +61,7 @@ def choice(data: dict, name: str, label: str, allowed) -> str:
     return value
 
 
-def delivered(data: dict, context: Context) -> str:
+def delivered(data: dict, context: ActContext) -> str:
     """Return the day on which the letter reached its addressee, as text, or ""."""
     value = data.get("delivered_on") or ""
     if isinstance(value, date):
@@ -95,13 +76,13 @@ def delivered(data: dict, context: Context) -> str:
     return value
 
 
-def check_received(context: Context, notice: Event | None, label: str) -> None:
+def check_received(context: ActContext, notice: Event | None, label: str) -> None:
     """Refuse to note that a term passed unless the letter that set it is known to have been received: it runs from there.
 
     Of an imported notice no more is known than its register tells.
     """
-    standing = served(list(context.case.events.standing().order_by("seq")))
-    data = next((event.data for event in standing if notice is not None and event.seq == notice.seq), None)
+    events = served(list(context.case.events.effective().order_by("seq")))
+    data = next((event.data for event in events if notice is not None and event.seq == notice.seq), None)
     if data is None or data.get("delivered_on") or (data.get("imported") and not data.get("undelivered")):
         return
     raise Refused(
@@ -114,10 +95,17 @@ def check_received(context: Context, notice: Event | None, label: str) -> None:
 
 def received_on(case: Case, notice: Event) -> str:
     """Return the day on which the letter of an act is known to have been received, or ""."""
-    standing = served(list(case.events.standing().order_by("seq")))
-    return next((event.data.get("delivered_on") or "" for event in standing if event.seq == notice.seq), "")
+    events = served(list(case.events.effective().order_by("seq")))
+    return next((event.data.get("delivered_on") or "" for event in events if event.seq == notice.seq), "")
 
 
 def last_of(case: Case, act: str) -> Event | None:
-    """Return the last standing event of an act, or None."""
-    return case.events.standing().filter(act=act).order_by("seq").last()
+    """Return the last event of an act that is in effect, or None."""
+    return case.events.effective().filter(act=act).order_by("seq").last()
+
+
+def term_from_receipt(event: Event, calendar: Calendar, workdays: int) -> date | None:
+    """Return the last day of a term that runs from the receipt of a letter; None while it lies in the mail."""
+    if event.data.get("undelivered"):
+        return None
+    return calendar.add(date.fromisoformat(event.data.get("delivered_on") or event.on.isoformat()), workdays)

@@ -18,8 +18,9 @@ from law.regulation import REGULATIONS
 from workflow.acts import services
 from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
-from workflow.cases import folding, policy, selectors
+from workflow.cases import policy, selectors
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import run_clock
 from workflow.labels import said
 
 ACTS = tuple(procedure.ACTS)
@@ -121,7 +122,7 @@ class CaseDetailOut(CaseOut):
     @extend_schema_field(ReasonOut(many=True))
     def get_reasons(self, case):
         """Return why the due day is what it is, one cited reason per move."""
-        reckoning = folding.reckon(list(case.events.all()), selectors.calendar())
+        reckoning = run_clock(list(case.events.all()), selectors.calendar())
         found = [
             {
                 "on": one.on,

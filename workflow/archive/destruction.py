@@ -20,8 +20,9 @@ from notices.letters.models import Draft, Letter, SignedCopy
 from notices.mail.models import Destination, Mailing
 from workflow.archive.models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
 from workflow.archive.retention import pending
-from workflow.cases import folding, search
+from workflow.cases import search
 from workflow.cases.models import Case, Event, RemedyCase, Reminder, Service
+from workflow.cases.projection import project
 from workflow.cases.remains import (
     APPLICATION,
     CONFIRMATION,
@@ -118,7 +119,7 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
 def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:
     """Raise Refused if the case, folded from what remains, would not have the same columns."""
     days = calendar()
-    before, after = folding.project(events, days), folding.project(left, days)
+    before, after = project(events, days), project(left, days)
     for projection in (before, after):
         for remedy in projection.remedies.values():
             remedy.reference = ""

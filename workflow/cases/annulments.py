@@ -10,9 +10,9 @@ from agencies.models import Officer
 from law import Refused, procedure, receipt, written
 from law.calendar import Calendar
 from notices.letters.models import Letter
-from workflow.cases import folding
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import annulled, effective, lawful, project
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
 # Acts that build on one another: they are taken back from the end. A draft moves no state, but the review builds on it.
@@ -22,7 +22,7 @@ DECIDED = ("signed", "replied", "delivered", "closed")
 
 def candidates(events: Sequence[Event]) -> list[Event]:
     """Return the records that may be annulled, the latest first: of every act the latest that stands."""
-    latest = {event.act: event for event in folding.standing(events) if event.act not in KEPT}
+    latest = {event.act: event for event in effective(events) if event.act not in KEPT}
     last_of_chain = max((event.seq for event in latest.values() if event.act in CHAIN), default=0)
     found = [event for event in latest.values() if event.act not in CHAIN or event.seq == last_of_chain]
     return sorted(found, key=lambda event: -event.seq)
@@ -45,7 +45,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     wrong = next((event for event in events if event.seq == seq), None)
     if wrong is None or wrong.act in (*KEPT, "annul"):
         raise Refused("没有这条可以更正的记录", field="seq", english="There is no such record to annul")
-    if wrong.seq in folding.annulled(events):
+    if wrong.seq in annulled(events):
         raise Refused("这条记录已经更正过", field="seq", english="The record is annulled already")
     if wrong not in candidates(events):
         raise Refused(
@@ -56,7 +56,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     _not_told(wrong, events)
     rest = [event for event in events if event is not wrong]
     try:
-        projection = folding.project(rest, days, strict=folding.lawful(events, days))
+        projection = project(rest, days, strict=lawful(events, days))
     except Refused as error:
         row = procedure.ACTS[wrong.act]
         raise Refused(
@@ -78,9 +78,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
 def _not_told(wrong: Event, events: Sequence[Event]) -> None:
     """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
     served = [
-        event
-        for event in folding.standing(events)
-        if event.act == "record_service" and event.data["serves"] == wrong.seq
+        event for event in effective(events) if event.act == "record_service" and event.data["serves"] == wrong.seq
     ]
     if served:
         number = served[-1].data.get("number") or "这份公文"
@@ -130,7 +128,7 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
             field="received_on",
             english="Other Regulations would apply; annul the reply first",
         )
-    events = folding.standing(case.events.select_related("letter").order_by("seq"))
+    events = effective(case.events.select_related("letter").order_by("seq"))
     return {
         "received_on": day.isoformat(),
         "former_received_on": case.received_on.isoformat(),
@@ -142,6 +140,6 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
 
 def letters_to_void(events: Sequence[Event]) -> list[Letter]:
     """Return the letters of annulled records whose numbers nobody has made void yet."""
-    gone = folding.annulled(events)
+    gone = annulled(events)
     issued = [event.letter for event in events if event.seq in gone and event.letter_id]
     return [letter for letter in issued if getattr(letter, "void_record", None) is None]

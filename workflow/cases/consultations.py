@@ -13,6 +13,7 @@ ANSWERED_BY = {
     THIRD_PARTY: ("receive_third_party_opinion", "lapse_third_party_opinion"),
     AGENCY: ("receive_agency_opinion", "lapse_agency_opinion"),
 }
+ASKED_BY = {answer: asked for asked, answers in ANSWERED_BY.items() for answer in answers}
 ANSWERS = ("agrees", "objects", "partly")
 DISCLOSING = ("open", "partial")
 UNANSWERED = {"2007": "条例23、24③", "2019": "条例32、33③"}
@@ -59,12 +60,12 @@ def consultations(events: Iterable[Event], kind: str) -> list[Consultation]:
 
 def of_case(case: Case, kind: str) -> list[Consultation]:
     """Return the consultations of one kind of a case."""
-    return consultations(case.events.standing().filter(act__in=(kind, *ANSWERED_BY[kind])).order_by("seq"), kind)
+    return consultations(case.events.effective().filter(act__in=(kind, *ANSWERED_BY[kind])).order_by("seq"), kind)
 
 
 def not_told(case: Case) -> list[Consultation]:
     """Return the consultations of which the applicant was not told yet (条例33③)."""
-    told = {event.data.get("key") for event in case.events.standing().filter(act="notify_applicant")}
+    told = {event.data.get("key") for event in case.events.effective().filter(act="notify_applicant")}
     return [one for kind in (THIRD_PARTY, AGENCY) for one in of_case(case, kind) if one.key not in told]
 
 
@@ -75,7 +76,7 @@ def overruled(case: Case, outcome: str, grounds: tuple[str, ...]) -> list[Consul
     """
     if outcome not in DISCLOSING or set(grounds) & set(OF_THIRD_PARTIES):
         return []
-    told = {event.data.get("key") for event in case.events.standing().filter(act="notify_third_party")}
+    told = {event.data.get("key") for event in case.events.effective().filter(act="notify_third_party")}
     return [one for one in of_case(case, THIRD_PARTY) if one.objects and one.key not in told]
 
 

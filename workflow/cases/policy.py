@@ -4,18 +4,12 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
-from law.disputed import DEFAULTS
-from law.outcomes import split_grounds
 from notices.letters.models import Letter, Standing
-from workflow.cases import folding
-from workflow.cases.annulments import annullable
-from workflow.cases.consultations import ANSWERED_BY, not_told, overruled
+from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
-from workflow.cases.replies_on_paper import on_paper
+from workflow.cases.projection import annulled
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
-ASKED_BY = {answer: asked for asked, answers in ANSWERED_BY.items() for answer in answers}
-LAWSUITS = ("litigation_direct", "litigation_after")
 REFORMS = 3  # successions in a row that are looked through
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 
@@ -71,7 +65,7 @@ def may(user: Officer, code: str, case: Case) -> bool:
 def why_not(user: Officer, code: str, case: Case) -> Refused | None:
     """Return the reason why `user` may not perform the act now, or None if it is allowed.
 
-    Drafter, legal reviewer and signer of one reply are three people (internal control; docs/decisions/0005).
+    Whether the act has an object, and who of several people may do it, the act itself knows (docs/decisions/0005, 0031).
     """
     row = procedure.ACTS[code]
     if not user.is_active or user.agency_id != case.agency_id or not user.has_role(*row.roles):
@@ -90,98 +84,7 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
         )
     if case.destroyed:
         return Refused("本件档案已经销毁，不能再办", "档案法21", english="The case was destroyed after its term")
-    return _four_eyes(user, code, case) or _nothing_to_do(user, code, case)
-
-
-def _nothing_to_do(user: Officer, code: str, case: Case) -> Refused | None:
-    """Return why an act has no object now: nothing was asked, filed, drafted, or it was done already."""
-    row = procedure.ACTS[code]
-    asked = case.open_consultations or case.regulation == "2007"  # there an agency's time does not stop the clock
-    if code in ASKED_BY and not (asked and _unanswered(code, case)):
-        return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
-    if code.startswith("conclude_"):
-        kinds = ("reconsideration",) if code == "conclude_reconsideration" else LAWSUITS
-        if not case.remedies.filter(kind__in=kinds, concluded_on__isnull=True).exists():
-            return Refused("没有待审结的案件", english="No proceeding is pending")
-    if refusal := _nothing_to_correct(user, code, case) or _asked_or_told(code, case):
-        return refusal
-    if code == "revoke_reply" and case.outcome == "withdrawn":
-        return Refused("申请人撤回的申请没有答复可以撤销", english="A withdrawn application has no reply to revoke")
-    issued = case.events.standing().filter(letter__isnull=False).exclude(letter__number="")
-    if code == "record_service" and not issued.exists() and on_paper(case) is None:
-        return Refused("没有要送达的公文", english="There is no letter to serve")
-    if code == "submit_for_review" and case.drafter_id != user.pk:
-        return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
-    if code == "extend" and case.extended:
-        return Refused("已经延期一次", row.articles[case.regulation], english="Extended already")
-    if (
-        code == "request_correction"
-        and not DEFAULTS.second_correction
-        and case.events.standing().filter(act="request_correction").exists()
-    ):
-        return Refused(
-            "补正应当一次性告知，已经告知过", row.articles[case.regulation], english="Correction was requested already"
-        )
-    return None
-
-
-def _nothing_to_correct(user: Officer, code: str, case: Case) -> Refused | None:
-    """Return why there is no record that this person may correct (docs/decisions/0007)."""
-    if code == "annul" and not annullable(user, case):
-        return Refused(
-            "没有您可以更正的记录；自己录入的要由另一人更正",
-            english="No record that you may annul; your own are for another person",
-        )
-    if code == "correct_receipt" and _entered_receipt(case) == user.pk:
-        return Refused(
-            "收到日是您自己录入的，要由另一人更正", english="You entered the day of receipt; another person corrects it"
-        )
-    return None
-
-
-def _entered_receipt(case: Case) -> int | None:
-    """Return who entered the day of receipt that stands, None for an imported one."""
-    entered = case.events.standing().filter(act__in=("register", "correct_receipt")).order_by("seq")
-    return entered.values_list("actor_id", flat=True).last()
-
-
-def _asked_or_told(code: str, case: Case) -> Refused | None:
-    """Return why reasons, a delay or a notice have no object now (条例32、33③、35)."""
-    if code == "request_reasons" and case.events.standing().filter(act="request_reasons").exists():
-        return Refused("已经要求过说明理由", "条例35", english="Reasons were asked for already")
-    if code == "delay" and not case.events.standing().filter(act="receive_reasons").exists():
-        return Refused(
-            "申请人说明理由以后，才能确定延迟答复的期限",
-            "条例35",
-            english="A delay needs the applicant's reasons first",
-        )
-    if code == "delay" and case.events.standing().filter(act="delay").exists():
-        return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
-    if code == "notify_applicant" and not not_told(case):
-        return Refused("没有需要告知申请人的征求意见", english="There is no consultation to tell the applicant of")
-    if code == "notify_third_party" and not _overruled(case):
-        return Refused("没有不同意公开而仍决定公开的第三方", english="No third party's objection is overruled")
-    return None
-
-
-def _overruled(case: Case) -> list:
-    drafted = case.events.standing().filter(act="draft").order_by("seq").last()
-    return overruled(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"])) if drafted else []
-
-
-def _unanswered(code: str, case: Case) -> bool:
-    """Say whether more was asked than answered by this kind of consultation."""
-    asked = ASKED_BY[code]
-    acts = [event.act for event in case.events.standing().filter(act__in=(asked, *ANSWERED_BY[asked])).only("act")]
-    return acts.count(asked) > len(acts) - acts.count(asked)
-
-
-def _four_eyes(user: Officer, code: str, case: Case) -> Refused | None:
-    if code in ("approve", "return_draft", "sign") and user.pk == case.drafter_id:
-        return Refused("起草人不能审核或者签发自己的答复", english="The drafter may not review or sign the same reply")
-    if code == "sign" and user.pk == case.reviewer_id:
-        return Refused("审核人不能签发自己审核的答复", english="The reviewer may not sign the same reply")
-    return None
+    return ACTS[code].obstacle(user, case)
 
 
 def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
@@ -221,7 +124,7 @@ def why_not_void(user: Officer, letter: Letter) -> Refused | None:
 def _act_stands(letter: Letter) -> bool:
     """Say whether the act that a letter told is on record and not annulled."""
     event = Event.objects.filter(letter=letter).first()
-    return event is not None and event.seq not in folding.annulled(event.case.events.all())
+    return event is not None and event.seq not in annulled(event.case.events.all())
 
 
 def may_post(user: Officer) -> bool:

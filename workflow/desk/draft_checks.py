@@ -15,7 +15,7 @@ from notices.kinds.withheld import OF_THIRD_PARTIES
 from notices.letters.composition import compose
 from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
-from workflow.acts.validation import items_of
+from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
 from workflow.citations import cited
 from workflow.desk.worklist import Standing

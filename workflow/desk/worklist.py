@@ -12,9 +12,10 @@ from law import Refused, clock, procedure, written
 from law.calendar import Calendar
 from law.reckoning import Reckoning
 from law.regulation import REGULATIONS
-from workflow.cases import folding, policy, search
+from workflow.cases import policy, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import TERM_ACTS, run_clock
 from workflow.cases.selectors import Light, light
 
 SHOWN_FIRST = 8
@@ -118,7 +119,7 @@ def standings(
     """Return how each open case stands and which consultations are open in it; the events of all are read at once."""
     wanted = {case.pk: case for case in cases if case.is_open}
     events: dict[int, list[Event]] = {}
-    for event in Event.objects.filter(case__in=list(wanted), act__in=folding.TERM_ACTS).order_by("seq"):
+    for event in Event.objects.filter(case__in=list(wanted), act__in=TERM_ACTS).order_by("seq"):
         events.setdefault(event.case_id, []).append(event)
     return {pk: _reckoned(wanted[pk], found, today, days) for pk, found in events.items()}
 
@@ -127,7 +128,7 @@ def _reckoned(
     case: Case, events: list[Event], today: date, days: Calendar
 ) -> tuple[Standing, tuple[tuple[str, str], ...]]:
     try:
-        reckoning = folding.reckon(events, days)
+        reckoning = run_clock(events, days)
     except Refused:  # a notice published later may contradict an act of the past; the page still opens
         return Standing(light(case.due_on, today, days)), ()
     return standing(case, reckoning, today, days), reckoning.open_keys

@@ -17,8 +17,8 @@ from agencies.succession import holders
 from law import Refused
 from law.conditions import REMEDY_KINDS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from workflow.cases.folding import Projection, Remedy
 from workflow.cases.models import Case, RemedyCase
+from workflow.cases.projection import Projection, Remedy
 from workflow.locks.models import LockedYear, Unlocking
 
 PUBLICATION = 0x6B64  # the number of the advisory lock of publications

@@ -265,7 +265,7 @@ def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, 
     if item.kind == MailKind.ORDINARY:
         proof["receipt"] = f"平信，交寄清单第{dispatch.pk}号"
     state = Case.objects.values_list("state", flat=True).get(pk=case_id)
-    if state == "replied" and item.case.events.standing().filter(act="reply", letter=item.letter).exists():
+    if state == "replied" and item.case.events.effective().filter(act="reply", letter=item.letter).exists():
         services.perform("deliver", case_id, by=by, on=on, now=now, data=proof)
     else:
         fact = {"letter_id": item.letter.pk, "status": DELIVERED if handed else POSTED}

@@ -42,7 +42,7 @@ class File:
 def common_facts(case: Case) -> dict:
     """Return what every letter to the applicant says first."""
     application = case.application
-    corrected = case.events.standing().filter(act="receive_correction").order_by("seq").last()
+    corrected = case.events.effective().filter(act="receive_correction").order_by("seq").last()
     facts = {
         "addressee": application.applicant_name,
         "application_number": case.number,
@@ -69,7 +69,7 @@ def on_file(case: Case, code: str) -> dict | None:
     """Return the facts of the last paper of a kind that was written in the case, or None."""
     written = [
         event
-        for event in case.events.standing().filter(act="write_paper").order_by("seq")
+        for event in case.events.effective().filter(act="write_paper").order_by("seq")
         if event.data["kind"] == code
     ]
     return written[-1].data["facts"] if written else None

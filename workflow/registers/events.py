@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from law import Refused
 from law.calendar import Calendar
 from law.outcomes import join_grounds
-from workflow.cases import folding
+from workflow.acts.fees import PAYMENT_WORKDAYS
 from workflow.cases.models import Event
+from workflow.cases.projection import project
 from workflow.registers.columns import Row
 from workflow.registers.consistency import receipt_of
 
@@ -145,7 +146,7 @@ def _lapse(row: Row, correction_workdays: int, calendar: Calendar) -> Iterator[S
         last = calendar.add(row.correction_requested_on, row.correction_term or correction_workdays)
         yield "lapse_correction", min(last + timedelta(days=1), row.decided_on), {}
     elif row.outcome == "fee_lapsed":
-        last = calendar.add(row.fee_notice_on, folding.PAYMENT_WORKDAYS)
+        last = calendar.add(row.fee_notice_on, PAYMENT_WORKDAYS)
         yield "lapse_payment", min(last + timedelta(days=1), row.decided_on), {}
 
 
@@ -184,7 +185,7 @@ def refused_at(events: Sequence[Event], calendar: Calendar) -> tuple[str, Refuse
     """Return the field of the first event with which the law refuses the history, and what it says; None if none."""
     for end in range(1, len(events) + 1):
         try:
-            folding.project(events[:end], calendar)
+            project(events[:end], calendar)
         except Refused as error:
             act = events[end - 1].act
             field = "extension_workdays" if error.field == "workdays" else FIELD_OF.get(act, "decided_on")

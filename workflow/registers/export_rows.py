@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow.cases import folding
 from workflow.cases.delivery import DELIVERED, served
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import effective, project
 from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, Row
 from workflow.registers.consistency import receipt_of
 from workflow.registers.events import SAME_DAY, events_of
@@ -42,7 +42,7 @@ def row_of(case: Case, events: Sequence, calendar: Calendar, *, now: datetime) -
 
     What the row makes of the case again is tried here, so that nothing is lost in silence.
     """
-    standing = served(folding.standing(events))
+    standing = served(effective(events))
     lost = (
         [f"更正记录（annul）{n} 条，只导出更正后的结果"] if (n := sum(event.act == "annul" for event in events)) else []
     )
@@ -196,7 +196,7 @@ def _otherwise(row: Row, case: Case, events: Sequence, calendar: Calendar, now: 
     workdays = case.agency.correction_workdays
     try:
         again = events_of(row, correction_workdays=workdays, calendar=calendar, now=now)
-        projection = folding.project(again, calendar)
+        projection = project(again, calendar)
     except (Refused, TypeError) as error:
         yield f"这一行按台账的规则导入不了：{error}"
         return

@@ -25,9 +25,11 @@ from law import Refused
 from law.calendar import Calendar
 from notices.letters.number_forms import NumberForm
 from notices.letters.numbering import forms_of, raise_marks, read_as
-from workflow.acts.services import new_case, put_projection
-from workflow.cases import folding, search
+from workflow.acts.services import new_case
+from workflow.cases import search
 from workflow.cases.models import Case, Event, RemedyCase, SearchText
+from workflow.cases.projection import Projection, project
+from workflow.cases.replay import chained_hash, put_projection
 from workflow.cases.selectors import calendar
 from workflow.locks import services as locking
 from workflow.registers.bulk_insert import Spool, insert, place_of, prepared, reserve, widen_cache
@@ -47,7 +49,7 @@ class _Plan:
     agency: Agency
     application: Application
     events: list[Event]
-    projection: folding.Projection
+    projection: Projection
 
 
 def import_register(
@@ -216,7 +218,7 @@ class _Import:
             faults.append(Fault(row.line, NAME_OF.get(error.field, "到达日期"), str(error)))
             return None
         try:
-            projection = folding.project(events, self.days)
+            projection = project(events, self.days)
         except Refused:
             found, error = refused_at(events, self.days)
             faults.append(Fault(row.line, NAME_OF[found], str(error)))
@@ -317,12 +319,10 @@ def _case(plan: _Plan, days: Calendar) -> Case:
     """Return the unsaved case of a plan, with its projections and the hashes of its events chained."""
     case = new_case(plan.application, plan.row.number)
     put_projection(case, plan.projection, days)
-    previous, key = plan.application.digest, f"{plan.agency.pk}/{case.number}"
+    previous = plan.application.digest
     for event in plan.events:
         event.prev_hash = previous
-        event.hash = previous = folding.digest(
-            previous, key, event.seq, event.act, event.on, event.actor_id, event.data
-        )
+        event.hash = previous = chained_hash(case, event, previous)
     case.version, case.head = len(plan.events), previous
     return case
 
@@ -337,7 +337,7 @@ def _confirmation(plan: _Plan, now: datetime) -> Confirmation:
     )
 
 
-def _remedies(case: Case, projection: folding.Projection) -> list[RemedyCase]:
+def _remedies(case: Case, projection: Projection) -> list[RemedyCase]:
     return [
         RemedyCase(
             case=case,

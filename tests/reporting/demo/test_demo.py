@@ -29,11 +29,12 @@ from reporting.supervision.models import SupervisionNote
 from reporting.validation import services as scrutiny
 from reporting.validation.rules import HARD, likeness
 from tests.workflow.sample_office import officer
-from workflow.acts.services import perform, replay
+from workflow.acts.services import perform
 from workflow.archive import services as archiving
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.policy import visible_agencies
+from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
 from workflow.demo.people import BUREAU, GOVERNMENT, PASSWORD, PEOPLE
 

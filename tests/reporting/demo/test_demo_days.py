@@ -13,8 +13,8 @@ from reporting.filing.models import Filing
 from reporting.publication.models import Publication
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import DEMO
-from workflow.acts.services import replay
 from workflow.cases.models import Case
+from workflow.cases.replay import replay
 from workflow.demo import today as cases
 from workflow.demo.people import people
 

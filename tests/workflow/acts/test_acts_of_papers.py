@@ -13,6 +13,7 @@ from workflow import tasks
 from workflow.acts import services
 from workflow.cases import policy
 from workflow.cases.models import Case
+from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
 from workflow.papers import prefill
 from workflow.papers.case_file import METHODS as METHODS_OF_CASES
@@ -44,7 +45,7 @@ def test_reasons_restart_the_term_and_a_delay_moves_it_on(office):
     assert later.due_on == calendar().add(date(2026, 4, 7), 30)
     assert f"{later.due_on.month}月{later.due_on.day}日前" in event.letter.html
     assert not later.extended  # an extension of article 33 remains possible
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_reasons_are_asked_for_once_and_within_seven_working_days(office):
@@ -224,7 +225,7 @@ def test_a_reply_with_several_conclusions_counts_once_and_tells_both_remedies(of
     assert (case.outcome, case.grounds) == ("partial", "|privacy|")
     html = case.events.get(act="reply").letter.html
     assert "不予公开的部分不服" in html and "如对其他内容不服" in html
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
@@ -308,7 +309,7 @@ def test_a_revoked_reply_is_given_anew_and_the_case_counts_once(office):
     case = fresh(case)
     assert (case.outcome, case.decided_on, case.delivered_on) == ("open", date(2026, 3, 12), date(2026, 3, 25))
     assert (case.document_number, case.timeliness) == (second.number, "on_time")
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_a_late_reply_is_not_cured_by_a_second_one(office):
@@ -478,4 +479,4 @@ def test_a_reply_given_on_the_spot_needs_no_receipt(office):
     application = office.application(START)
     case = services.register(application, by=office.clerk, now=at(START), at_once=True)
     assert case.events.get(act="register").letter is None
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []

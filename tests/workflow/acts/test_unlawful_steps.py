@@ -11,6 +11,7 @@ from workflow.acts import services
 from workflow.api.cases import EventOut
 from workflow.cases import selectors
 from workflow.cases.models import Case
+from workflow.cases.replay import replay
 
 START = date(2026, 3, 2)
 ASKED = date(2026, 3, 4)
@@ -50,7 +51,7 @@ def test_nobody_misses_a_term_whose_letter_is_not_known_to_have_come(office, ask
     days = selectors.calendar()
     last = days.add(date(2026, 5, 29), 20 if lapses == "lapse_payment" else 15)
     office.do(case, lapses, days.add(last, 1))
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 # -- opinions -----------------------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ def test_an_extension_posted_after_the_due_day_extends_nothing(office):
     replied(office, case, later)
     office.do(case, "deliver", later, method="direct", receipt="张三")
     assert fresh(case).timeliness == "late"
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_an_extension_posted_in_time_stays_so_when_it_comes_back_and_goes_again(office):

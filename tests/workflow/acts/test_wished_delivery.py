@@ -6,7 +6,7 @@ import pytest
 
 from intake.models import Application
 from tests.workflow.locks.test_locking import replied
-from workflow.desk.forms.acts import Deliver, wished_method
+from workflow.acts.reply import DeliverForm, wished_method
 
 MARCH = date(2026, 3, 2)
 
@@ -34,6 +34,6 @@ def test_the_wish_names_the_way(wish, channel, method):
 def test_the_form_begins_with_it_and_says_what_was_asked_for(office):
     case = replied(office, MARCH, date(2026, 3, 10))
     case.application.wanted_way = "当面领取"
-    form = Deliver(case=case, user=office.clerk)
+    form = DeliverForm(case=case, user=office.clerk)
     assert form["method"].initial == "direct"
     assert "当面领取" in str(form["method"].help_text)

@@ -23,7 +23,7 @@ from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 from tests.workflow.sample_archive import ID_NUMBER, archived, closed
 from tests.workflow.sample_office import Office, at, officer
-from workflow.acts.services import perform, replay
+from workflow.acts.services import perform
 from workflow.archive import appraisal, destruction, destruction_register
 from workflow.archive import services as archiving
 from workflow.archive.appraisal import Proposal
@@ -39,6 +39,7 @@ from workflow.archive.models import (
 from workflow.archive.retention import due, enter_rule, last_day, term_ends, term_of
 from workflow.cases import remains
 from workflow.cases.models import Case, Event
+from workflow.cases.replay import replay
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2057, 1, 1)  # the first day on which a case closed in 2026 and kept for 30 years is due

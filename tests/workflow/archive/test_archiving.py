@@ -34,8 +34,8 @@ from workflow.archive.package import bag, metadata
 from workflow.archive.package.build import Label, build
 from workflow.archive.package.check import digest, text_digest, verify_package
 from workflow.archive.package.integrity import NOTE, faults, natures
-from workflow.cases import folding
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import digest as event_digest
 from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +231,7 @@ def test_the_checker_hashes_as_this_software_does(office):
     assert (
         digest(content)
         == event.hash
-        == folding.digest(event.prev_hash, key, event.seq, event.act, event.on, event.actor_id, event.data)
+        == event_digest(event.prev_hash, key, event.seq, event.act, event.on, event.actor_id, event.data)
     )
     assert text_digest(letter.html) == letter_digest(letter.html) == letter.content_sha256
 

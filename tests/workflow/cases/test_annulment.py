@@ -14,9 +14,10 @@ from notices.letters import services as notices
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import at, officer
 from tests.workflow.sample_registers import REPLIED, as_csv
-from workflow.acts import services
-from workflow.cases import annulments, folding, policy
+from workflow.cases import annulments, policy
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import Projection, effective, project, run_clock
+from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
 from workflow.registers.services import import_register
 
@@ -24,7 +25,7 @@ START, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 
 
 def seq_of(case, act):
-    return case.events.standing().filter(act=act).last().seq
+    return case.events.effective().filter(act=act).last().seq
 
 
 def annul(office, case, act, *, by=None, on=TODAY, reason="日期录错", **data):
@@ -38,7 +39,7 @@ def fresh(case):
 
 def columns(case):
     case = fresh(case)
-    return {name: getattr(case, name) for name in folding.Projection.COLUMNS}
+    return {name: getattr(case, name) for name in Projection.COLUMNS}
 
 
 @pytest.mark.fault("C4b")
@@ -62,7 +63,7 @@ def test_a_delivery_on_the_wrong_day_is_annulled_and_entered_anew(office):
         "on_time",
         date(2026, 3, 13),
     )
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
     assert case.events.count() == 10
     assert "deliver" in [e.act for e in case.events.all()][7]  # the wrong record is still there
 
@@ -111,7 +112,7 @@ def test_acts_that_build_on_one_another_are_taken_back_from_the_end(office):
         annul(office, case, act, by=person)
         assert fresh(case).state == state
     assert (fresh(case).outcome, fresh(case).document_number, fresh(case).decided_on) == ("", "", None)
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_a_proceeding_entered_by_mistake_is_gone_from_the_remedies(office):
     assert case.remedies.get().result == "pending"
     annul(office, case, "file_reconsideration")
     assert not case.remedies.exists()
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_a_withdrawal_by_mistake_opens_the_case_again(office):
@@ -212,7 +213,7 @@ def test_imported_history_is_corrected_too(office, tmp_path):
     annul(office, case, "deliver")
     office.do(case, "deliver", date(2026, 1, 21), method="mail", receipt="1012345678933")
     assert (fresh(case).state, fresh(case).timeliness) == ("delivered", "on_time")
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 # -- the day of receipt -----------------------------------------------------------------------------------------
@@ -226,12 +227,12 @@ def test_a_corrected_day_of_receipt_moves_the_term_and_lists_what_is_printed(off
     event = office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-02-27", reason="签收章日期")
     assert (fresh(case).received_on, fresh(case).due_on) == (date(2026, 2, 27), date(2026, 4, 2))
     assert event.data["to_correct"] == printed and len(printed) == 2
-    reckoning = folding.reckon(list(case.events.all()), calendar())
+    reckoning = run_clock(list(case.events.all()), calendar())
     assert "由 2026-03-02 更正为 2026-02-27" in reckoning.reasons[0].text
     assert reckoning.reasons[0].article == "条例33②"
     annul(office, case, "correct_receipt", by=office.signer)
     assert fresh(case).received_on == START
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ def test_a_reply_is_never_before_the_receipt(office):
     office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=date(2026, 3, 11), reason="签收章日期")
     assert fresh(case).received_on == date(2026, 3, 11)
     annul(office, case, "correct_receipt", by=office.signer)
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
@@ -319,13 +320,13 @@ def life(dice):
         if dice.random() < 0.2 and (wrong := annulments.candidates(events)):
             new = event(len(events) + 1, "annul", day, annuls=dice.choice(wrong).seq)
         else:
-            state = folding.project(events, published()).state
+            state = project(events, published()).state
             possible = [act for act in ACTS if state in procedure.ACTS[act].source]
             onward = [act for act in possible if procedure.ACTS[act].target not in (None, state, "closed")]
             act = dice.choice(onward if onward and dice.random() < 0.4 else possible)
             new = event(len(events) + 1, act, day, dice.randrange(5), **DATA.get(act, {}))
         try:
-            folding.project([*events, new], published())
+            project([*events, new], published())
         except Refused:
             continue
         events.append(new)
@@ -341,11 +342,11 @@ def test_annulling_the_last_record_gives_the_life_without_it():
             last = wrong[0]
             without = [e for e in events if e is not last]
             undone = [*events, event(len(events) + 1, "annul", events[-1].on, annuls=last.seq)]
-            assert folding.project(undone, published()) == folding.project(without, published())
-            assert [vars(e) for e in folding.standing(undone)] == [vars(e) for e in folding.standing(without)]
+            assert project(undone, published()) == project(without, published())
+            assert [vars(e) for e in effective(undone)] == [vars(e) for e in effective(without)]
             seen.add(last.act)
             events = undone
-        assert [e.act for e in folding.standing(events)] == ["register"]
+        assert [e.act for e in effective(events)] == ["register"]
     assert seen == set(ACTS)
 
 
@@ -358,5 +359,5 @@ def test_the_database_and_the_fold_agree_on_what_stands(office):
     other = office.case(START)
     for one in (case, other):
         events = list(one.events.order_by("seq"))
-        assert list(one.events.standing().order_by("seq")) == folding.standing(events)
-    assert Event.objects.standing().count() == Event.objects.count() - 4
+        assert list(one.events.effective().order_by("seq")) == effective(events)
+    assert Event.objects.effective().count() == Event.objects.count() - 4

@@ -18,9 +18,9 @@ from law import Refused, calendar, clock, procedure
 from notices.letters.models import Draft
 from tests.workflow.sample_office import SHANGHAI, Office, at, officer
 from workflow.cases import selectors
+from workflow.cases.act import ACTS
 from workflow.cases.models import Case
 from workflow.desk import draft_checks, worklist
-from workflow.desk.forms.acts import FORMS
 from workflow.templatetags.events import event_parts
 
 TODAY = date(2026, 3, 4)
@@ -206,7 +206,7 @@ def test_an_attempt_that_reached_nobody_is_kept_and_the_term_does_not_begin(desk
 # -- the case page ----------------------------------------------------------------------------------------------
 def test_every_act_by_hand_has_a_form():
     by_hand = {row.code for row in procedure.ACTS.values() if row.by_hand}
-    assert set(FORMS) | {"draft", "write_paper"} == by_hand
+    assert {code for code, act in ACTS.items() if act.form} | {"draft", "write_paper"} == by_hand
 
 
 def test_particulars_are_hidden_until_a_reason_is_on_record(desk, client):

@@ -12,7 +12,7 @@ from notices import tasks
 from notices.letters import services
 from notices.letters.models import Letter, SignedCopy, VoidRecord
 from tests.workflow.sample_office import at, officer
-from workflow.acts.services import verify_chain
+from workflow.cases.replay import verify_chain
 
 needs_fonts = pytest.mark.usefixtures("fonts")
 DAY = date(2026, 3, 2)

@@ -25,6 +25,7 @@ from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.sample_office import at
 from workflow.acts import services
 from workflow.cases.models import Case, Service
+from workflow.cases.replay import replay
 from workflow.mail import addresses, printing
 from workflow.mail import services as posting
 
@@ -289,7 +290,7 @@ def test_posting_a_reply_is_giving_it(room):
     assert (mailing.letter, mailing.kind, mailing.mail_number, mailing.address) == (letter, "ems", EMS, "某路2号")
     assert mailing.dispatch.posted_on == TODAY
     assert not posting.outgoing(room.agency).exists()
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_posting_another_letter_is_a_fact_about_its_service(room):
@@ -302,7 +303,7 @@ def test_posting_another_letter_is_a_fact_about_its_service(room):
     assert (event.act, event.data["status"], event.data["number"]) == ("record_service", "posted", letter.number)
     assert event.data["receipt"].startswith("平信，交寄清单第")
     assert Case.objects.get(pk=case.pk).state == "handling"
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_the_same_letter_is_posted_once(room):

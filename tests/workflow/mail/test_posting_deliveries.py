@@ -14,8 +14,8 @@ from notices.mail.models import UnmatchedMail
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import as_csv, as_xlsx
-from workflow.acts import services
 from workflow.cases.models import Case, Event, Service
+from workflow.cases.replay import replay
 from workflow.mail import delivery_imports
 from workflow.mail import services as posting
 
@@ -50,7 +50,7 @@ def test_a_delivery_fills_in_the_proof(room, tmp_path, write):
     assert (event.data["receipt"], event.data["signatory"], event.actor) == (EMS, "张三（本人）", room.clerk)
     case = Case.objects.get(pk=room.one.pk)
     assert (case.delivered_on, case.timeliness) == (TODAY, "on_time")  # the day of posting stays the day of reply
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
 
 
 def test_a_return_becomes_a_task_with_its_reason(room, tmp_path):

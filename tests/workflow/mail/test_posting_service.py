@@ -9,9 +9,10 @@ from law import Refused, calendar, windows
 from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import at
-from workflow.acts import services
-from workflow.cases import delivery, folding, selectors
+from workflow.cases import delivery, selectors
 from workflow.cases.models import Case, Event, Service
+from workflow.cases.projection import run_clock
+from workflow.cases.replay import replay
 from workflow.desk import worklist
 from workflow.mail import services as posting
 
@@ -32,7 +33,7 @@ def served(room, case, act, status, on, **given):
 
 def now_of(case: Case) -> Case:
     """Return the case as it stands, its projections proved against its events."""
-    assert services.replay(case.pk, check=True) == []
+    assert replay(case.pk, check=True) == []
     return Case.objects.get(pk=case.pk)
 
 
@@ -93,7 +94,7 @@ def test_the_third_partys_term_runs_from_the_recorded_receipt(room):
     room.do(case, "consult_third_party", date(2026, 3, 4), name="某建设公司", matter="施工合同")
     before = Case.objects.get(pk=case.pk).due_on
     served(room, case, "consult_third_party", "delivered", date(2026, 3, 9))
-    reckoning = folding.reckon(list(case.events.order_by("seq")), DAYS)
+    reckoning = run_clock(list(case.events.order_by("seq")), DAYS)
     assert reckoning.pauses[0].ends_on == DAYS.add(date(2026, 3, 9), 15)
     after = now_of(case).due_on
     assert DAYS.count(before, after) == DAYS.count(date(2026, 3, 4), date(2026, 3, 9))
@@ -293,8 +294,8 @@ def test_a_mail_number_is_compared_as_the_post_writes_it(method, typed, kept):
 def test_a_lost_row_is_found_and_written_again(room):
     case, _ = room.posted()
     Service.objects.all().delete()
-    assert services.replay(case.pk, check=True) == [f"{case.number} services: not what the events tell"]
-    services.replay(case.pk)
+    assert replay(case.pk, check=True) == [f"{case.number} services: not what the events tell"]
+    replay(case.pk)
     assert Service.objects.get().receipt == EMS
 
 

@@ -15,8 +15,8 @@ from intake.models import Application
 from law import Refused
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import DATA, DEMO, GOOD, OLD, REPLIED, TODAY, as_csv, as_xlsx
-from workflow.acts.services import replay
 from workflow.cases.models import Case, Event, RemedyCase
+from workflow.cases.replay import replay
 from workflow.registers.export import export_register
 from workflow.registers.services import import_register
 

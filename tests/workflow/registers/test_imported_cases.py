@@ -12,13 +12,15 @@ from notices.letters.models import Letter, Standing
 from notices.register import selectors as register
 from tests.workflow.imported import TODAY, imported
 from tests.workflow.sample_office import at
-from workflow.acts.services import perform, replay
+from workflow.acts.services import perform
 from workflow.archive.services import archive
 from workflow.cases import policy
+from workflow.cases.act import ACTS
 from workflow.cases.annulments import annullable
 from workflow.cases.models import Case
+from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
-from workflow.desk.forms.acts import FORMS, form_for
+from workflow.desk.forms.act_forms import form_for
 from workflow.papers.prefill import prefilled
 
 ON_THE_REPLY = ("revoke_reply", "record_service", "annul")  # acts whose letter or check depends on what was concluded
@@ -85,7 +87,7 @@ def attempt(code: str, case: Case, user, data: dict) -> str:
 
 def filled_in(code: str, case: Case, user) -> dict:
     """Return the data of an act as a person fills in its form, or nothing where it has none."""
-    if code not in FORMS:
+    if ACTS[code].form is None:
         return {}
     given = {name: plain(one) for name, one in typed(form_for(code, case, user, on=TODAY)).items()}
     bound = form_for(code, case, user, data=given | {"version": case.version})

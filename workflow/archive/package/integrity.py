@@ -8,11 +8,11 @@ from intake.selectors import read_attachment
 from intake.services import SIGNATURES
 from law import Refused
 from notices.letters.selectors import read_pdf
-from workflow.acts.services import verify_chain
 from workflow.archive.package.check import digest, text_digest
 from workflow.archive.package.contents import ENVELOPE, approved_drafts, given
 from workflow.archive.package.files import attached_pages, page_count
 from workflow.cases.models import Case, Event
+from workflow.cases.replay import verify_chain
 
 AUTHENTIC, COMPLETE, USABLE, SAFE = "真实性", "完整性", "可用性", "安全性"
 ENGLISH = {AUTHENTIC: "Authentic", COMPLETE: "Complete", USABLE: "Usable", SAFE: "Safe"}

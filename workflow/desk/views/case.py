@@ -12,10 +12,14 @@ from law import Refused, clock, procedure, windows
 from law.outcomes import OUTCOMES
 from workflow.acts import services
 from workflow.archive import services as archiving
-from workflow.cases import annulments, delivery, folding, policy, selectors
+from workflow.cases import annulments, delivery, policy, selectors
+from workflow.cases.act import ACTS
+from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
+from workflow.cases.projection import annulled, effective, run_clock
+from workflow.cases.replay import verify_chain
 from workflow.desk import worklist
-from workflow.desk.forms.acts import FORMS, form_for
+from workflow.desk.forms.act_forms import form_for
 from workflow.labels import act_name
 from workflow.pages import Desk, sentence
 
@@ -49,9 +53,9 @@ class CasePage(Desk):
             here="all",
             case=case,
             events=events[::-1],
-            annulled=folding.annulled(events),
+            annulled=annulled(events),
             to_void=annulments.letters_to_void(events),
-            broken=services.verify_chain(case, events),
+            broken=verify_chain(case, events),
             steps=steps,
             next_code=first,
             returned=returned,
@@ -61,7 +65,7 @@ class CasePage(Desk):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
-            services=delivery.accounts(folding.standing(events)),
+            services=delivery.accounts(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
             record=archiving.last_record(case) if case.state == "closed" else None,
@@ -84,7 +88,7 @@ class CasePage(Desk):
         found = []
         for row in policy.possible_acts(user, case):
             kept = bound if bound is not None and row.code == code else None
-            own_page = row.code in ("draft", "write_paper")
+            own_page = ACTS[row.code].form is None
             form = None if own_page else kept or form_for(row.code, case, user, on=today)
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
@@ -111,12 +115,12 @@ def returned_draft(case: Case, events) -> Event | None:
 def term_of(case: Case, events, today, days) -> dict:
     """Return the term of a case as the page explains it: standing, strip of days, rows of reasons, consultations."""
     try:
-        reckoning = folding.reckon(events, days)
+        reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
         return {"term_refused": sentence(error)}
-    events = folding.standing(events)
+    events = effective(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
-    answers = {event.data.get("key"): event for event in events if event.act in policy.ASKED_BY}
+    answers = {event.data.get("key"): event for event in events if event.act in ASKED_BY}
     asked = [
         {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
     ]
@@ -132,7 +136,7 @@ def term_of(case: Case, events, today, days) -> dict:
 def remedy_terms(case: Case, events, days) -> dict:
     """Return when the applicant had the reply and until when it may be contested; empty while that is not known."""
     had_on, remedy = (
-        delivery.reply_received_on(folding.standing(events)),
+        delivery.reply_received_on(effective(events)),
         OUTCOMES[case.outcome].remedy if case.outcome else "N",
     )
     if had_on is None or remedy == "N":
@@ -152,7 +156,7 @@ class StepView(CasePage):
 
     def post(self, request, pk, code):
         case = self.case(pk)
-        if code not in FORMS:
+        if code not in ACTS or ACTS[code].form is None:
             raise Http404
         refusal = policy.why_not(request.user, code, case)
         form = form_for(code, case, request.user, data=request.POST)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.combined import PARTS, Combined
-from workflow.acts import letters, services
-from workflow.acts.fields import Context
-from workflow.cases import folding, policy, selectors
+from workflow.acts import drafting, services
+from workflow.cases import policy, selectors
+from workflow.cases.act import ActContext
 from workflow.cases.models import Case
+from workflow.cases.projection import effective
 from workflow.desk import draft_checks
-from workflow.desk.forms.acts import form_for
+from workflow.desk.forms.act_forms import form_for
 from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
 from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
 from workflow.desk.views.case import term_of
@@ -44,9 +45,9 @@ class Drafting(Desk):
         common = {"case": case, "user": self.request.user}
         if outcome == Combined.CODE:
             parts = conclusions_from(self.request.GET.getlist("part"), case.draft, case.regulation)
-            known = {code: letters.known_facts(case, code) for code in parts}
+            known = {code: drafting.known_facts(case, code) for code in parts}
             return CombinedForm(**given, **common, conclusions=parts, known=known) if parts else None
-        return DraftForm(**given, **common, outcome=outcome, known=letters.known_facts(case, outcome))
+        return DraftForm(**given, **common, outcome=outcome, known=drafting.known_facts(case, outcome))
 
 
 class DraftPage(Drafting):
@@ -93,7 +94,7 @@ class DraftPage(Drafting):
         """Show the outcomes to choose from, or the facts of the chosen one."""
         choices = choices_for(case)
         chosen = next((one for one in choices if one.code == outcome), None)
-        returned = case.events.standing().filter(act="return_draft").select_related("actor").order_by("seq").last()
+        returned = case.events.effective().filter(act="return_draft").select_related("actor").order_by("seq").last()
         return self.show(
             "workflow/draft.html",
             status,
@@ -126,9 +127,9 @@ class DraftPreview(Drafting):
         if not form.is_valid():
             return refused_sheet(faults_of(form))
         today = timezone.localdate(now)
-        context = Context(case, "draft", today, request.user, today, now, selectors.calendar())
+        context = ActContext(case, "draft", today, request.user, today, now, selectors.calendar())
         try:
-            return sheet(letters.preview(context, form.act_data()).html)
+            return sheet(drafting.preview(context, form.act_data()).html)
         except Refused as error:
             return refused_sheet([sentence(error)])
 
@@ -155,7 +156,7 @@ class Review(Desk):
         if case.draft is None:
             raise Http404
         today, days = timezone.localdate(), selectors.calendar()
-        events = folding.standing(case.events.select_related("actor").order_by("seq"))
+        events = effective(case.events.select_related("actor").order_by("seq"))
         term = term_of(case, events, today, days)
         found = draft_checks.checks(case, events, term.get("standing"), today)
         steps = [

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from law import Refused
 from notices.kinds.catalogue import PAPERS
-from workflow.acts import letters, services
-from workflow.acts.fields import Context
+from workflow.acts import papers, services
 from workflow.cases import policy, selectors
+from workflow.cases.act import ActContext
 from workflow.cases.models import Case
 from workflow.desk.forms.papers import PaperForm, initial_of_paper
 from workflow.desk.views.drafting import faults_of, refused_sheet
@@ -43,7 +43,7 @@ class Papers(Writing):
     def get(self, request, pk):
         case = self.writable(pk)
         known = [(code, kind) for code, kind in PAPERS.items() if case.regulation in kind.REGULATIONS]
-        written = {event.data["kind"] for event in case.events.standing().filter(act=ACT)}
+        written = {event.data["kind"] for event in case.events.effective().filter(act=ACT)}
         rows = {"sheet": [], "letter": []}
         for code, kind in known:
             rows["sheet" if kind.LAYOUT == "sheet" else "letter"].append((code, code in written))
@@ -100,8 +100,8 @@ class PaperPreview(Writing):
         if not form.is_valid():
             return refused_sheet(faults_of(form))
         today = timezone.localdate(now)
-        context = Context(case, ACT, form.cleaned_data["on"], request.user, today, now, selectors.calendar())
+        context = ActContext(case, ACT, form.cleaned_data["on"], request.user, today, now, selectors.calendar())
         try:
-            return sheet(letters.preview_paper(context, form.act_data()).html)
+            return sheet(papers.preview(context, form.act_data()).html)
         except Refused as error:
             return refused_sheet([sentence(error)])

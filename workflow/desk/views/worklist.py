@@ -18,7 +18,7 @@ from workflow.acts import services
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk import worklist
-from workflow.desk.forms.acts import form_for
+from workflow.desk.forms.act_forms import form_for
 from workflow.mail import services as posting
 from workflow.pages import Desk, sentence
 

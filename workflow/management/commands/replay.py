@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import track
 
 from law import Refused
-from workflow.acts.services import differences, replay
 from workflow.cases.models import Case, Event
+from workflow.cases.replay import projection_errors, replay
 from workflow.cases.selectors import calendar
 
 BATCH = 500  # cases read at a time
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         ):
             cases += 1
             try:
-                if differences(case, list(case.events.all()), days):  # somebody may have acted while it was read
+                if projection_errors(case, list(case.events.all()), days):  # somebody may have acted while it was read
                     found.extend(replay(case.pk, check=options["check"]))
             except Refused as error:
                 found.append(f"#{case.pk}: {error}")

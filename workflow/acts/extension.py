@@ -1,0 +1,184 @@
+"""延期、说明理由、延迟：what moves the due day by a letter that must leave in time (条例33②、35; 2007: 24②)."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from law import Refused
+from law.regulation import REGULATIONS
+from workflow.acts import api_fields
+from workflow.acts.correction import DayForm, TermForm, ended_term
+from workflow.acts.fields import delivered, integer, last_of, term_from_receipt, text, text_lines
+from workflow.cases.act import Act
+from workflow.form_fields import ActForm, Day, Text
+from workflow.papers.case_file import common_facts
+
+
+def _moved_due_day(case, event, projection) -> dict:
+    """Return what a letter says that moves the due day: by how much, from when to when, who agreed."""
+    return {
+        "workdays": event.data["workdays"],
+        "former_due_on": case.due_on.isoformat(),
+        "due_on": projection.due_on.isoformat(),
+        "approved_by": event.data["approved_by"],
+        "provisional": projection.provisional,
+    }
+
+
+class ExtendForm(ActForm):
+    """By how much, why, and who agreed."""
+
+    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=60)
+    reason = Text(_("Reason"), rows=2)
+    approved_by = Text(_("Agreed by (head of the disclosure office)"))
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        most = REGULATIONS[self.case.regulation].extension_workdays
+        self.fields["workdays"].help_text = _("At most %(most)s, once, and told before the due day.") % {"most": most}
+
+
+class Extend(Act):
+    """延期答复: once, told before the due day."""
+
+    code = "extend"
+    form = ExtendForm
+    has_last_day = True
+    api_fields = {
+        "workdays": api_fields.number(1, 60, help_text="At most 20 (条例33②; 2007: 15)"),
+        "reason": api_fields.words(),
+        "approved_by": api_fields.words(),
+    }
+
+    def obstacle(self, user, case):
+        if case.extended:
+            return Refused("已经延期一次", self.row.articles[case.regulation], english="Extended already")
+        return None
+
+    def clean(self, context, data):
+        return {
+            "workdays": integer(data, "workdays", "延期工作日数", 1, 60),
+            "reason": text(data, "reason", "延期理由"),
+            "approved_by": text(data, "approved_by", "同意延期的公开工作机构负责人"),
+        }
+
+    def letter_facts(self, case, event, projection):
+        return common_facts(case) | {"reason": event.data["reason"]} | _moved_due_day(case, event, projection)
+
+
+class RequestReasonsForm(TermForm):
+    """What exceeds the reasonable, and what is to be explained."""
+
+    count_facts = Text(_("What exceeds the reasonable: how many applications, since when, about what"), rows=3)
+    points = Text(_("What is to be explained, one point a line"), rows=3)
+    count_table = Text(_("Table of the applications on file (not printed)"))
+    term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
+    delivered_on = Day(_("Delivered on, if known"), required=False)
+
+
+class RequestReasons(Act):
+    """要求说明理由: of applications whose number plainly exceeds the reasonable (条例35)."""
+
+    code = "request_reasons"
+    form = RequestReasonsForm
+    has_last_day = True
+    api_fields = {
+        "count_facts": api_fields.words(help_text="What exceeds the reasonable (条例35)"),
+        "points": api_fields.lines("What is to be explained"),
+        "count_table": api_fields.words(help_text="Table of the applications on file; not printed"),
+        "term_workdays": api_fields.term_workdays(),
+        "delivered_on": api_fields.delivered_on(),
+    }
+
+    def obstacle(self, user, case):
+        if last_of(case, self.code):
+            return Refused("已经要求过说明理由", "条例35", english="Reasons were asked for already")
+        return None
+
+    def clean(self, context, data):
+        return {
+            "count_facts": text(data, "count_facts", "数量、频次明显超过合理范围的事实"),
+            "points": text_lines(data, "points", "要求说明的事项"),
+            "count_table": text(data, "count_table", "申请数量、频次统计表"),
+            "term_workdays": integer(
+                data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays
+            ),
+            "delivered_on": delivered(data, context),
+        }
+
+    def letter_facts(self, case, event, projection):
+        names = ("count_facts", "points", "term_workdays", "count_table")
+        return common_facts(case) | {name: event.data[name] for name in names}
+
+    def effect(self, projection, event, calendar):
+        projection.waiting_until = term_from_receipt(event, calendar, int(event.data.get("term_workdays") or 15))
+
+
+class ReceiveReasonsForm(ActForm):
+    """What the applicant explains."""
+
+    text = Text(_("The reasons that the applicant gives"), rows=3)
+
+
+class ReceiveReasons(Act):
+    """收到说明的理由."""
+
+    code = "receive_reasons"
+    form = ReceiveReasonsForm
+    api_fields = {"text": api_fields.words()}
+
+    def clean(self, context, data):
+        return {"text": text(data, "text", "申请人说明的理由")}
+
+
+class LapseReasons(Act):
+    """逾期未说明理由."""
+
+    code = "lapse_reasons"
+    form = DayForm
+
+    def clean(self, context, data):
+        return {"term_ended_on": ended_term(context, "request_reasons", "说明理由告知书", "记为逾期未说明理由")}
+
+
+class DelayForm(ActForm):
+    """By how much, on which finding, and who agreed."""
+
+    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=250)
+    finding = Text(_("Why the reasons are accepted and why the term does not do"), rows=3)
+    approved_by = Text(_("Agreed by (head of the disclosure office)"))
+
+
+class Delay(Act):
+    """延迟答复: a reasonable term, once, after the applicant's reasons were accepted (条例35)."""
+
+    code = "delay"
+    form = DelayForm
+    has_last_day = True
+    api_fields = {
+        "workdays": api_fields.number(1, 250),
+        "finding": api_fields.words(),
+        "approved_by": api_fields.words(),
+    }
+
+    def obstacle(self, user, case):
+        if not last_of(case, "receive_reasons"):
+            return Refused(
+                "申请人说明理由以后，才能确定延迟答复的期限",
+                "条例35",
+                english="A delay needs the applicant's reasons first",
+            )
+        if last_of(case, self.code):
+            return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
+        return None
+
+    def clean(self, context, data):
+        return {
+            "workdays": integer(data, "workdays", "延迟的工作日数", 1, 250),
+            "finding": text(data, "finding", "认可理由、需要延迟的说明"),
+            "approved_by": text(data, "approved_by", "同意延迟的公开工作机构负责人"),
+        }
+
+    def letter_facts(self, case, event, projection):
+        reasons = last_of(case, "receive_reasons")
+        told = {"reasons_on": reasons.on.isoformat(), "finding": event.data["finding"]}
+        return common_facts(case) | told | _moved_due_day(case, event, projection)

@@ -1,0 +1,41 @@
+"""Reminders of terms that approach or have passed: once a case, rule and day, whatever happens to the queue."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from law import procedure
+from workflow.cases.models import Case, Reminder
+from workflow.cases.selectors import calendar
+
+REMINDERS = ((5, "five"), (3, "three"), (1, "one"), (0, "today"))  # working days left
+
+
+def write_reminders(*, now: datetime) -> int:
+    """Write today's reminders of terms that approach or have passed; a repeated run adds nothing."""
+    today, days = timezone.localdate(now), calendar()
+    wanted = []
+    for case in Case.objects.filter(state__in=procedure.UNDECIDED, due_on__isnull=False).iterator(chunk_size=1000):
+        left = -1 if today > case.due_on else days.count(today, case.due_on)
+        for limit, rule in REMINDERS:
+            if left == limit:
+                wanted.append(_reminder(case, f"due-{rule}", today, now, left))
+        if left < 0:
+            wanted.append(_reminder(case, "overdue", today, now, left))
+    before = Reminder.objects.count()
+    Reminder.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    return Reminder.objects.count() - before
+
+
+def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:
+    due = f"{case.due_on:%m-%d}"
+    if left < 0:
+        text, english = f"{case.number} 已过应答复日 {due}", f"{case.number} is past its due day {due}"
+    elif left == 0:
+        text, english = f"{case.number} 今日到期", f"{case.number} is due today"
+    else:
+        text = f"{case.number} 剩 {left} 个工作日，应答复日 {due}"
+        english = f"{case.number}: {left} working days left, due {due}"
+    return Reminder(
+        case=case, rule=rule, day=today, text=text, english=english, officer_id=case.handler_id, created_at=now
+    )
