@@ -28,7 +28,8 @@ WRITES = {
 OTHER_STATES = {
     ("reporting/filing/services.py", "filing.state ="),
     ("reporting/demo/filings.py", "row.state ="),
-}  # reports on their way up: no cases
+    ("workflow/acts/review.py", "projection.state ="),
+}  # reports on their way up, and a projection, which is a plain dataclass: no cases
 GUARDED = {"Case", "Event", "RemedyCase", "Service"}
 
 

@@ -1,4 +1,4 @@
-"""The shape of an act: what one row of THE table means, said in one class (docs/decisions/0031).
+"""The shape of an act: what one row of THE table means, said in one class (docs/decisions/0036).
 
 `law/procedure.py` says who may do what, from where to where, on which article. A subclass of `Act` in `workflow/acts/`
 says the rest: the form, what must be given, what the case must fulfil, the letter, the effect. Nothing else lists acts.

@@ -238,7 +238,9 @@ def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
 
 def _step(now: Projection, event) -> None:
     """Move the state as the table says; what an imported register leaves out between acts is passed over."""
-    row = procedure.ACTS[event.act]
+    row = procedure.ACTS.get(event.act)
+    if row is None:
+        raise Refused(f"没有“{event.act}”这种办理记录", field=event.act, english=f"No such act: {event.act}")
     if now.state and now.state not in row.source and not event.data.get("imported"):
         here = procedure.STATES[now.state][0]
         raise Refused(f"本件是“{here}”，不能{row.term}", field=event.act)

@@ -42,6 +42,19 @@ def test_from_the_counter_to_the_file(office):
     assert replay(case.pk, check=True) == []
 
 
+def test_an_act_reads_the_events_of_its_case_once(office, monkeypatch):
+    folds, project = [], services.project
+
+    def counted(events, *args, **options):
+        folds.append(events[-1].act)
+        return project(events, *args, **options)
+
+    monkeypatch.setattr(services, "project", counted)
+    case = walk(office, office.assigned(START))
+    assert folds == [event.act for event in case.events.all()]
+    assert case.document_number == case.events.get(act="reply").letter.number
+
+
 def test_what_is_sent_is_what_was_approved(office):
     case = walk(office, office.assigned(START))
     draft = Case.objects.get(pk=case.pk).draft
@@ -258,3 +271,12 @@ def test_a_correction_of_the_past_is_judged_by_the_law_of_the_past(office):
         office.do(
             case, "correct_receipt", date(2026, 4, 13), by=office.reviewer, received_on="2026-02-09", reason="签收章"
         )
+
+
+def test_an_event_of_an_unknown_act_is_named(office):
+    case = office.assigned(START)
+    Event.objects.create(
+        case=case, seq=3, act="vanish", on=START, recorded_at=at(START), data={}, prev_hash="0", hash="1"
+    )
+    with pytest.raises(Refused, match="vanish"):
+        replay(case.pk, check=True)
