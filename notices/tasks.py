@@ -8,8 +8,8 @@ from django.utils import timezone
 from agencies.storage import NotKept
 from law import Refused
 from notices.rendering import pdf, queue
-from notices.signing import services as signing
-from notices.typesetting import client
+from notices.signing import services as signing_services
+from notices.typesetting import client as typesetting_client
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run; the next sweep comes in seconds
@@ -25,7 +25,7 @@ def render_letters() -> int:
             break
         try:
             queue.keep_pdf(letter, pdf.render_letter(letter))
-        except client.Unable as unable:  # the next sweep tries again, for as long as letters wait
+        except typesetting_client.Unable as unable:  # the next sweep tries again, for as long as letters wait
             queue.give_back(letter, str(unable), timezone.now())
             break
         except Refused as refusal:
@@ -35,5 +35,5 @@ def render_letters() -> int:
                 break  # there is no room for the others either
             continue
         done += 1
-    signing.sign_waiting(timezone.now())
+    signing_services.sign_waiting(timezone.now())
     return done

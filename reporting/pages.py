@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope, scope_of
 from workflow.cases.models import Case
@@ -73,11 +73,11 @@ class RowsBehind:
             raise Http404
         behind = self.seen(behind)
         head, rows = (
-            (books.case_head(), books.case_rows)
+            (workbooks.case_head(), workbooks.case_rows)
             if behind.model is Case
-            else (books.proceeding_head(), books.proceeding_rows)
+            else (workbooks.proceeding_head(), workbooks.proceeding_rows)
         )
-        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
+        return workbook(workbooks.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
 
 
 def workbook(file, name: str) -> FileResponse:

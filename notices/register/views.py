@@ -13,7 +13,7 @@ from notices import policy
 from notices.letters import numbering
 from notices.letters.models import SeriesWord
 from notices.pages import Desk, sentence
-from notices.register import selectors as register
+from notices.register import selectors as register_selectors
 from notices.register.forms import MarkForm, WordsForm
 
 ON_A_PAGE = 200  # lines of a register
@@ -38,7 +38,7 @@ class NumbersOf(Desk):
     def page(self, agency: Agency, *, words=None, mark=None, status=200):
         """Show the page, with a form that was refused kept as it was typed."""
         user, today = self.request.user, timezone.localdate()
-        rows = list(register.all_series(Agency.objects.filter(pk=agency.pk)))
+        rows = list(register_selectors.all_series(Agency.objects.filter(pk=agency.pk)))
         others = policy.register_agencies(user).filter(active=True)
         return self.show(
             "notices/register/numbers.html",
@@ -47,8 +47,8 @@ class NumbersOf(Desk):
             others=others if len(others) > 1 else [],
             families=[(family.label, form) for family, form in numbering.forms_in_force(agency, today).items()],
             settings=SeriesWord.objects.filter(agency=agency).select_related("set_by"),
-            rows=[(row, register.summary(row)) for row in rows],
-            faults=register.faults(Agency.objects.filter(pk=agency.pk)),
+            rows=[(row, register_selectors.summary(row)) for row in rows],
+            faults=register_selectors.faults(Agency.objects.filter(pk=agency.pk)),
             words=(words or WordsForm(initial={"from_on": today})) if policy.may_set_words(user, agency) else None,
             mark=(mark or self.mark_form(agency, rows)) if policy.may_raise(user, agency) else None,
         )
@@ -90,7 +90,7 @@ class RaiseMark(NumbersOf):
         agency = self.agency(code)
         if not policy.may_raise(request.user, agency):
             raise Http404
-        form = self.mark_form(agency, register.all_series(Agency.objects.filter(pk=agency.pk)), request.POST)
+        form = self.mark_form(agency, register_selectors.all_series(Agency.objects.filter(pk=agency.pk)), request.POST)
         if not form.is_valid():
             return self.page(agency, mark=form, status=422)
         given = {name: form.cleaned_data[name] for name in ("series", "year", "last", "reason")}
@@ -108,15 +108,15 @@ class Register(Desk):
 
     def get(self, request, code, pk):
         agency = self.agency(code)
-        series = get_object_or_404(register.all_series(Agency.objects.filter(pk=agency.pk)), pk=pk)
-        lines = list(register.entries(series))[::-1]
+        series = get_object_or_404(register_selectors.all_series(Agency.objects.filter(pk=agency.pk)), pk=pk)
+        lines = list(register_selectors.entries(series))[::-1]
         page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
         return self.show(
             "notices/register/register.html",
             agency=agency,
             series=series,
             page=page,
-            summary=register.summary(series),
+            summary=register_selectors.summary(series),
             # Letters name applicants: those who see no case see no letter.
             opens=policy.sees_cases(request.user),
         )

@@ -13,7 +13,8 @@ from notices.kinds.catalogue import kind_of
 from notices.letters.composition import plain_text
 from notices.letters.models import Letter
 from notices.rendering.attachment import facts_of
-from notices.typesetting import client, proof
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import proof
 
 GRID = "notices/grid.css"  # what the three formats share
 LAYOUTS = {layout: (GRID, f"notices/{layout}.css") for layout in ("letter", "document", "sheet")}
@@ -34,10 +35,10 @@ def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
     if len(html) > LONGEST_HTML:
         raise Refused("公文过长，不能生成", field="text", english="The letter is too long")
     folder = Path(settings.FONT_DIR)
-    if unable := client.fonts_missing(folder):
+    if unable := typesetting_client.fonts_missing(folder):
         raise unable
     job = {"html": html, "style": style(*names), "facts": "", "dated": "", "seal": ""} | more
-    return client.printer(folder).print(job)
+    return typesetting_client.printer(folder).print(job)
 
 
 def render(html: str, *names: str) -> bytes:

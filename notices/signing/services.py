@@ -19,7 +19,7 @@ from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import read_pdf, waiting_for_signature
 from notices.rendering.queue import LEASE, keep, pause, pause_after
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run, as the press
@@ -69,7 +69,9 @@ def sign_waiting(now: datetime) -> int:
             break
         try:
             keep_signed(copy, read_pdf(copy.letter), now=now)
-        except client.Unable as unable:  # its picture of the seal cannot be drawn at present: no attempt counts
+        except (
+            typesetting_client.Unable
+        ) as unable:  # its picture of the seal cannot be drawn at present: no attempt counts
             given_back = {"error": str(unable)[:400], "claimed_until": None, "attempts": F("attempts") - 1}
             SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(**given_back)
             break

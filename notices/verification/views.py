@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import SimpleRateThrottle
 
-from notices.verification import selectors as verification
+from notices.verification import selectors as verification_selectors
 from notices.verification.uploads import MOST_BYTES, HashOnly
 
 LONGEST_CODE = 200  # characters; more is no code
@@ -59,7 +59,9 @@ class Verify(View):
             return self.answer(request, 413, refused=self.too_large())
         if not code and (file is None or not file.size):
             return self.answer(request, 422, refused=_("Give the code of the letter, or choose its PDF file."))
-        found = verification.by_file(file.sha256) if file else verification.by_code(code[:LONGEST_CODE])
+        found = (
+            verification_selectors.by_file(file.sha256) if file else verification_selectors.by_code(code[:LONGEST_CODE])
+        )
         return self.answer(request, asked=True, found=found, by_file=bool(file))
 
     @staticmethod

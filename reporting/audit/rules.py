@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from law.forms import Form
 from reporting.audit.statement import Published, not_stated
-from reporting.claims import contradictions as sentences
+from reporting.claims import contradictions
 from reporting.claims.attribution import About
 from reporting.table import checks
 from reporting.table.checks import Check
@@ -76,7 +76,7 @@ def _where(form: Form, check: Check) -> str:
 def _sentences(report: Published, previous: Published | None) -> Iterator[Finding]:
     last = previous.value if previous and previous.form is report.form else None
     about = About(report.year, report.body)
-    for found in sentences.contradictions(report.form.code, report.sentences, report.value, about, last):
+    for found in contradictions.find_contradictions(report.form.code, report.sentences, report.value, about, last):
         where = found.sentence if len(found.sentence) <= 60 else f"{found.sentence[:60]}……"
         yield Finding(found.rule, found.kind, found.severity, where, found.published, found.expected, found.message)
 

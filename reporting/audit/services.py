@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from lxml.etree import LxmlError
 
 from law import Refused
-from reporting.audit import statement as published
+from reporting.audit import statement
 from reporting.audit.rules import Finding, audit, previous_of, unchained
 from reporting.audit.statement import Published
 
@@ -108,7 +108,7 @@ def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
             with path.open("wb") as copy:
                 for chunk in file.chunks():
                     copy.write(chunk)
-            return told, published.read(path)
+            return told, statement.read(path)
     except Refused as error:
         told.refused, told.english = error.reason, error.english
     except UNREADABLE:

@@ -11,7 +11,7 @@ from typing import Any
 from agencies.comparing import visible
 from law import Refused
 from law.forms import FORMS, Column, Form, Row, Table, form_for
-from reporting.audit import documents as papers
+from reporting.audit import documents
 from reporting.audit.documents import Grid, Paper
 from reporting.audit.titles import body_of, year_of
 from reporting.table.filled import Key, Value
@@ -60,7 +60,7 @@ def read(path: Path) -> Published:
         except (ValueError, RecursionError) as error:
             raise Refused(f"不是可以读的 JSON：{error}", field="file", english=f"Unreadable JSON: {error}") from error
         return from_json(given)
-    return from_paper(papers.read(path))
+    return from_paper(documents.read(path))
 
 
 # -- labels and numbers, as people write them ------------------------------------------------------------------
@@ -82,7 +82,7 @@ def bare(label: str) -> str:
 
 def number(text: Any) -> Value:
     """Return the number of a cell, None where nothing is stated; raise ValueError for anything else."""
-    if text is None or (isinstance(text, str) and papers.plain(text) in NOT_STATED):
+    if text is None or (isinstance(text, str) and documents.plain(text) in NOT_STATED):
         return None
     if isinstance(text, bool) or not isinstance(text, int | float | str | Decimal):
         raise ValueError(text)

@@ -56,7 +56,7 @@ class Contradiction:
     message: str
 
 
-def contradictions(
+def find_contradictions(
     form: str, sentences: Sequence[str], look: Look, about: About, last: Look | None = None
 ) -> Iterator[Contradiction]:
     """Yield every number of the sentences that the table, its arithmetic or last year's table contradicts.

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from law.forms import Form, Part
-from reporting.claims import contradictions as sentences
+from reporting.claims import contradictions
 from reporting.claims.attribution import About
 from reporting.commentary import anonymity
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures.published_tables import last_tables, published_sum
 from reporting.narrative.report import Report
 from reporting.table.checks import Lookup
@@ -44,7 +44,7 @@ def remarks(form: Form, given: Mapping[str, str], look: Lookup, last: Lookup | N
 
 def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | None, about: About) -> Iterator[Remark]:
     name = part.name
-    if part.needed and words.says_nothing(text):
+    if part.needed and commentary_services.says_nothing(text):
         yield Remark(part.key, "part-empty", WARNING, f"“{name}”还没有写", f"“{name}” is not written yet")
     if part.most and len(text) > part.most:
         message = f"“{name}”写了 {len(text)} 字，篇幅原则上不超过 {part.most} 字"
@@ -55,7 +55,7 @@ def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | Non
             message,
             f"“{name}” has {len(text)} characters; about {part.most} are wanted",
         )
-    for found in sentences.contradictions(form.code, text.split("\n"), look, about, last):
+    for found in contradictions.find_contradictions(form.code, text.split("\n"), look, about, last):
         english = f"“{found.published}” disagrees; expected {found.expected}"
         yield Remark(part.key, f"text-{found.rule}", found.severity, found.message, english, found.sentence[:SHOWN])
     for trace in persons(text):
@@ -78,4 +78,4 @@ def remarks_of(report: Report, texts: dict[str, str] | None = None) -> list[Rema
     before = [table for table in last_tables(scope) if table.form == form.code]
     last = (lambda row, column: published_sum(before, row, column)) if before else None
     about = About(report.sheet.year, report.sheet.body)
-    return remarks(form, words.texts(scope) if texts is None else texts, report.sheet.value, last, about)
+    return remarks(form, commentary_services.texts(scope) if texts is None else texts, report.sheet.value, last, about)

@@ -14,17 +14,17 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.calendar import Calendar
 from law.forms import form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Passage
 from reporting.demo import figures, texts
 from reporting.figures import units
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.deadlines import statutory
 from reporting.filing.models import Filing, FilingEvent, FilingState
 from reporting.table.numbers import plain_number
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, SOFT
 from workflow.cases.selectors import calendar
@@ -85,17 +85,17 @@ def file_year(year: int, *, today: date, entered: bool) -> list[Plan]:
     writer.store()
     _explain(scope, [plan for plan in done if plan.confirmed <= today], writer)
     sheets = units.unit_sheets(scope, form_for(year), members)
-    told = words.texts_of(members, year)
+    told = commentary_services.texts_of(members, year)
     for plan in done:
         pk = plan.unit.pk
-        writer.conclude(plan, filing.sheet_hash(sheets[pk], told.get(pk, {})))
+        writer.conclude(plan, filing_services.sheet_hash(sheets[pk], told.get(pk, {})))
     writer.store()
     return done
 
 
 def _explain(scope: Scope, confirmed: list[Plan], writer: "_Writer") -> None:
     """Give the reasons for soft findings, as the units do before they confirm; a hard one has no excuse here."""
-    findings = scrutiny.scrutinise_units(scope)
+    findings = validation_services.scrutinise_units(scope)
     for plan in confirmed:
         for finding in findings[plan.unit.pk]:
             if finding.severity == HARD:
@@ -188,7 +188,7 @@ class _Writer:
     ) -> None:
         row = self.filings[plan.unit.pk]
         self._note(plan, act, by, self._at(day, plan), data or {}, sheet=sheet, remark=remark)
-        row.state = FilingState(filing.RULES[act].target)
+        row.state = FilingState(filing_services.RULES[act].target)
         row.sheet_sha256 = sheet or row.sheet_sha256
 
     def _note(

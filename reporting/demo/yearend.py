@@ -13,10 +13,10 @@ from reporting.demo.filings import file_year
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope
 from reporting.filing.models import Filing
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.supervision.models import SupervisionNote
 from reporting.supervision.services import ask
-from workflow.archive import services as archiving
+from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
@@ -92,7 +92,7 @@ def publications(*, today: date) -> int:
                 )
                 for section, text in texts.WHOLE.items()
             )
-        publishing.publish(scope, by=supervisor, now=now)
+        publication_services.publish(scope, by=supervisor, now=now)
     return PublishedTable.objects.count()
 
 
@@ -103,9 +103,9 @@ def archives(*, now: datetime) -> int:
     clerk, year = Officer.objects.get(username="clerk"), years_on(timezone.localdate(now)).published
     at = datetime.combine(date(year + 1, *SETTLED_FROM), time(14, 0), tzinfo=timezone.get_default_timezone())
     closed = Case.objects.filter(agency=clerk.agency, imported=True, received_on__year=year, state="closed")
-    ready = [case for case in closed.order_by("closed_on", "pk") if archiving.why_not(clerk, case) is None]
+    ready = [case for case in closed.order_by("closed_on", "pk") if archive_services.why_not(clerk, case) is None]
     for case in ready:
-        archiving.archive(case.pk, by=clerk, now=min(at, now))
+        archive_services.archive(case.pk, by=clerk, now=min(at, now))
     return len(ready)
 
 

@@ -10,16 +10,15 @@ from django.db.models.functions import ExtractMonth
 from agencies.models import Agency
 from law.forms import FORMS, Form
 from reporting.commentary import examples
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep
-from reporting.document import revisions as differences
+from reporting.document import revisions
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import last_received, last_tables, published_sum, published_value
 from reporting.figures.scope import Scope, is_published_scope
 from reporting.figures.units import units_of
-from reporting.narrative import charts, comparison, paragraphs
-from reporting.narrative import drilldown as told
+from reporting.narrative import charts, comparison, drilldown, paragraphs
 from reporting.narrative.charts import Chart
 from reporting.narrative.fragments import Counted, Piece
 from reporting.narrative.paragraphs import Behind, Received
@@ -73,7 +72,7 @@ class Document:
 def document_of(scope: Scope, form: Form | None = None, report: Report | None = None) -> Document:
     """Return the report of a scope with all its text, `report` where it is filled already; raise Refused for a year without a form."""
     report = report or report_of(scope, form)
-    corrected = tuple(differences.corrections(scope))
+    corrected = tuple(revisions.corrections(scope))
     sections = tuple(_sections(report, corrected)) if report.sheet.form.parts else bare(report).sections
     return Document(report, sections, corrected)
 
@@ -90,7 +89,7 @@ def _sections(report: Report, corrected: tuple[str, ...]) -> Iterator[Section]:
     said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
     printed = {grid.key: grid for grid in grids(sheet)}
     drawn = {chart.key: chart for chart in drawings(report, received) if chart}
-    own = words.texts(scope)
+    own = commentary_services.texts(scope)
     cases = [row.text for row in examples.examples(scope) if row.step == ExampleStep.CONFIRMED]
     lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
     for part in sheet.form.parts:
@@ -129,7 +128,7 @@ def behind(scope: Scope) -> Behind:
     ):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
-    acts = list(told.fee_acts(scope).order_by().values_list("act", "data"))
+    acts = list(drilldown.fee_acts(scope).order_by().values_list("act", "data"))
     paid = sum(data.get("amount", 0) or 0 for act, data in acts if act == "receive_payment")
     return Behind(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
 
@@ -141,7 +140,7 @@ def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
     yield charts.shares("topics", "申请信息类别", paragraphs.topic_parts(received))
     new = cases_of(scope).filter(received_on__gte=scope.first)
     kinds = dict(new.values_list("applicant_kind").annotate(n=Count("pk")))
-    of_kind = [(label, Counted(kinds.get(kind, 0), "~applicant", str(kind))) for kind, label in told.KINDS.items()]
+    of_kind = [(label, Counted(kinds.get(kind, 0), "~applicant", str(kind))) for kind, label in drilldown.KINDS.items()]
     yield charts.shares("applicants", "申请人", of_kind)
     yield charts.shares("outcomes", "办理结果", paragraphs.outcome_parts(sheet))
     months = dict(new.annotate(month=ExtractMonth("received_on")).values_list("month").annotate(n=Count("pk")))

@@ -14,7 +14,7 @@ from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import published_value
 from reporting.figures.scope import Scope, scope_of
 from reporting.figures.tables import sheet_of
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.table.filled import Value
 from workflow.locks.models import LockedYear
 
@@ -87,11 +87,17 @@ def differences(table: PublishedTable) -> list[Difference]:
 def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> Iterator[Difference]:
     """Yield the numbers of text and charts, beyond the cells of the table, that today's records count otherwise."""
     for row, cells in before.items():
-        for column, then in cells.items() if told.is_told(row) else ():
-            now = told.keys_behind(scope, form, row, column)
+        for column, then in cells.items() if drilldown.is_told(row) else ():
+            now = drilldown.keys_behind(scope, form, row, column)
             if now != then:
                 yield Difference(
-                    row, column, told.label(form, row, column), len(then), len(now), _more(now, then), _more(then, now)
+                    row,
+                    column,
+                    drilldown.label(form, row, column),
+                    len(then),
+                    len(now),
+                    _more(now, then),
+                    _more(then, now),
                 )
 
 

@@ -6,8 +6,7 @@ Tables are not repeated: they are drawn from the numbers that are published with
 from typing import Any
 
 from reporting.document.assembly import Block, Document, Section
-from reporting.narrative import charts
-from reporting.narrative import drilldown as told
+from reporting.narrative import charts, drilldown
 from reporting.narrative.charts import Chart
 from reporting.narrative.fragments import Counted, Sentence, as_data, of_data, pieces_of
 from reporting.narrative.report import Report
@@ -92,6 +91,6 @@ def told_in(document: Document) -> list[Counted]:
         for block in section.blocks:
             lines = [*block.lines, *(block.chart.lines if block.chart else ()), pieces_of(block.text)]
             found += [
-                piece for line in lines for piece in line if isinstance(piece, Counted) and told.is_told(piece.row)
+                piece for line in lines for piece in line if isinstance(piece, Counted) and drilldown.is_told(piece.row)
             ]
     return found

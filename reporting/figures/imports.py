@@ -19,7 +19,7 @@ from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 HEADER = ("年度", "填报单位", "指标", "数值")
 FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADER))
@@ -47,7 +47,7 @@ def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
     names = agency_names()
     figures: Read = {}
     faults: list[Fault] = []
-    locked = locking.every_locked_year()
+    locked = lock_services.every_locked_year()
     try:
         with table.opened(path, FORM) as sheet:
             if sheet.faults:
@@ -155,7 +155,7 @@ def _refuse_locked(key: tuple[int, int, str], value: Decimal, locked: dict[int, 
     if year in locked.get(agency_id, ()):
         kept = Figure.objects.filter(agency_id=agency_id, year=year, indicator=indicator).first()
         if kept is None or kept.value != value:
-            locking.refuse_figures(Agency.objects.get(pk=agency_id), year)
+            lock_services.refuse_figures(Agency.objects.get(pk=agency_id), year)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple
     One that is on file with the same number stays as it is, with its evidence and author; another number comes with
     the file and row that state it.
     """
-    locking.hold()
+    lock_services.hold()
     figures, faults, notes = read_figures(path)
     if faults or dry_run:
         return len(figures), faults, notes

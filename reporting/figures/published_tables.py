@@ -10,7 +10,7 @@ from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
 from reporting.table.filled import Value
 from reporting.table.numbers import plain_number
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 from workflow.locks.models import LockedYear
 
 
@@ -76,5 +76,5 @@ def last_received(before: list[PublishedTable]) -> Value:
 def frozen(scope: Scope) -> bool:
     """Say whether the year was published: its text does not change any more unless the year is unlocked for a new version."""
     here = {"agency": scope.agency, "year": scope.year}
-    unlocked = LockedYear.objects.filter(**here).exists() and not locking.is_locked(scope.agency.pk, scope.year)
+    unlocked = LockedYear.objects.filter(**here).exists() and not lock_services.is_locked(scope.agency.pk, scope.year)
     return PublishedTable.objects.filter(**here).exists() and not unlocked

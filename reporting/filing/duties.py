@@ -7,11 +7,11 @@ from agencies.models import Agency, Officer
 from agencies.succession import holders
 from reporting.figures.scope import Scope
 from reporting.figures.units import government_of, units_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.deadlines import EARLIEST, Standing, Terms, standing, terms_of
 from reporting.filing.models import Filing
 from workflow.cases.models import Case
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def duties(user: Officer, today: date) -> list[Duty]:
     if (
         user.agency is None
         or not user.has_role("clerk", "signer", "supervisor")
-        or locking.is_locked(user.agency_id, year)
+        or lock_services.is_locked(user.agency_id, year)
     ):
         return []
     terms = terms_of(government_of(user.agency), year)
@@ -59,9 +59,9 @@ def kept_here(agency: Agency, year: int) -> bool:
 
 
 def _own(user: Officer, year: int, terms: Terms, today: date) -> list[Duty]:
-    own = filing.filing_of(user.agency, year)
+    own = filing_services.filing_of(user.agency, year)
     if (
-        own.state not in filing.RULES["confirm"].source
+        own.state not in filing_services.RULES["confirm"].source
         or holders(Scope(user.agency, year, False).last)[user.agency_id] != user.agency_id
     ):
         return []

@@ -17,7 +17,7 @@ from agencies.models import GOVERNMENTS, Agency, Officer
 from agencies.succession import holders
 from law import Refused
 from law.forms import Form, form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, Passage
 from reporting.figures.imports import figure_value
 from reporting.figures.models import Figure
@@ -28,10 +28,10 @@ from reporting.filing.models import Filing, FilingEvent
 from reporting.narrative.report import report_of
 from reporting.table.filled import Sheet
 from reporting.table.numbers import plain_number
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, Finding
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 LONGEST = 400  # characters of evidence, a remark, a reason
 
@@ -85,7 +85,7 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
     home = government_of(filing.agency).pk if rule.above else filing.agency_id
     if not user.is_active or user.agency_id != home or not user.has_role(rule.role):
         return Refused(f"您的岗位不能{name}", english=f"Your role does not allow you to {english}")
-    if locking.is_locked(filing.agency_id, filing.year):
+    if lock_services.is_locked(filing.agency_id, filing.year):
         return Refused(
             f"{filing.year} 年度已经公布并锁定，先由区级统计解锁", english="The year is published and locked"
         )
@@ -130,8 +130,8 @@ def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] =
 def current_hash(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
     scope = Scope(filing.agency, filing.year, False)
-    examples = words.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
-    return sheet_hash(sheet_of(scope), words.texts(scope), examples)
+    examples = commentary_services.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
+    return sheet_hash(sheet_of(scope), commentary_services.texts(scope), examples)
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def current_hash(filing: Filing) -> str:
 
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
-    locking.hold()
+    lock_services.hold()
     held = holders(Scope(agency, year, False).last)[agency.pk]
     if held != agency.pk:
         heir = Agency.objects.get(pk=held)
@@ -242,8 +242,8 @@ def write(
 
     `version` is that of the filing and `seen` that of the part which the writer had before him.
     """
-    filing, part = _begin(agency, year, "write", by, version), words.part_of(year, section)
-    row = words.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
+    filing, part = _begin(agency, year, "write", by, version), commentary_services.part_of(year, section)
+    row = commentary_services.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
     if row:
         _note(filing, "write", by, now, data={"section": section, "heading": part.name, "version": row.version})
     return row
@@ -255,7 +255,7 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
     filing, today = _begin(agency, year, "confirm", by, version), timezone.localdate(now)
     if today.year <= year:
         raise Refused(f"{year} 年还没有结束，不能确认全年的统计", english="The year is not over")
-    hard = [each for each in scrutiny.scrutinise(Scope(agency, year, False)) if each.severity == HARD]
+    hard = [each for each in validation_services.scrutinise(Scope(agency, year, False)) if each.severity == HARD]
     if hard:
         raise Refused(
             f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}"
@@ -298,9 +298,9 @@ def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: in
             "确认之后表或者文字有变动，请退回单位重新确认",
             english="The report changed after it was confirmed: return it",
         )
-    found = scrutiny.scrutinise(scope, report_of(scope))
+    found = validation_services.scrutinise(scope, report_of(scope))
     hard = [each for each in found if each.severity == HARD]
-    left = scrutiny.unanswered(found, scrutiny.dispositions(scope))
+    left = validation_services.unanswered(found, validation_services.dispositions(scope))
     if hard or left:
         first = (hard or left)[0]
         raise Refused(
@@ -319,7 +319,7 @@ def may_answer(user: Officer, agency: Agency, year: int) -> Refused | None:
     own = user.agency_id == agency.pk and user.has_role("clerk", "signer")
     if not user.is_active or not (above or own):
         return Refused("您的岗位不能说明核对结果", english="Your role does not allow you to explain findings")
-    if locking.is_locked(agency.pk, year):
+    if lock_services.is_locked(agency.pk, year):
         return Refused(f"{year} 年度已经公布并锁定", english="The year is published and locked")
     if not above and filing_of(agency, year).state not in RULES["enter"].source:
         return Refused("报告已经确认，由区级统计说明", english="The report is confirmed: the supervisor explains")
@@ -333,7 +333,7 @@ def answer(
     """Give the reason for a soft finding; raise Refused for a hard one, which is mended, and for none at all."""
     if refusal := may_answer(by, scope.agency, scope.year):
         raise refusal
-    found = scrutiny.scrutinise(scope) if findings is None else findings
+    found = validation_services.scrutinise(scope) if findings is None else findings
     finding = next((each for each in found if each.identity == identity), None)
     if finding is None:
         raise Refused("没有这一项核对结果，可能已经改好", field="finding", english="There is no such finding now")

@@ -19,9 +19,8 @@ from law.forms import FORMS, Form
 from notices.rendering import pdf
 from notices.rendering.queue import pause_after
 from reporting.commentary import remarks
-from reporting.commentary import services as words
-from reporting.document import export
-from reporting.document import snapshot as frozen
+from reporting.commentary import services as commentary_services
+from reporting.document import export, snapshot
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
 from reporting.figures import published_tables, units
@@ -30,16 +29,16 @@ from reporting.figures.drilldown import case_ids_behind
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import published, published_value
 from reporting.figures.scope import Scope, is_published_scope, scope_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.models import Filing
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
 from reporting.publication.models import DrawingFailure, Publication, PublishedFile
 from reporting.table.checks import Check
 from reporting.table.filled import Sheet
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, SOFT, Finding
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 LONGEST = 400
 PRESS_STYLE = "reporting/print.css"
@@ -62,9 +61,9 @@ class Obstacle:
 def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Finding] | None = None) -> list[Obstacle]:
     """Return everything that keeps a report from being published on a day; empty when it may go out."""
     found = list(_wrong_scope(scope, today))
-    judged = scrutiny.scrutinise(scope, report) if findings is None else findings
+    judged = validation_services.scrutinise(scope, report) if findings is None else findings
     found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
-    left = scrutiny.unanswered(judged, scrutiny.dispositions(scope))
+    left = validation_services.unanswered(judged, validation_services.dispositions(scope))
     found += [
         Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each)
         for each in left
@@ -84,14 +83,14 @@ def _filings(scope: Scope, form: Form):
     members = units.units_of(scope)
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
     filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
-    sheets, texts = units.unit_sheets(scope, form), words.texts_of(members, scope.year)
-    examples = words.examples_of(members, scope.year)
+    sheets, texts = units.unit_sheets(scope, form), commentary_services.texts_of(members, scope.year)
+    examples = commentary_services.examples_of(members, scope.year)
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
-            state = filing.STATES[given.state if given else "open"]
+            state = filing_services.STATES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
+        elif filing_services.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
             yield Obstacle(
                 "changed",
                 f"{agency.name}：接收之后有变动，退回重新确认",
@@ -110,11 +109,11 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     A further version needs the unlocking of the year before and a reason.
     """
     _refuse_person(scope, by)
-    locking.hold(alone=True)  # one publication at a time, and no act on the way into what it counts
+    lock_services.hold(alone=True)  # one publication at a time, and no act on the way into what it counts
     earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()
     reason = _reason(scope, earlier, reason)
     report = report_of(scope)
-    findings = scrutiny.scrutinise(scope, report)
+    findings = validation_services.scrutinise(scope, report)
     if standing := obstacles(scope, report, timezone.localdate(now), findings):
         first = standing[0]
         raise Refused(
@@ -130,7 +129,7 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
         publication, {"html": export.as_html(made).encode(), "docx": as_docx(made), "xlsx": export.as_xlsx(made)}, now
     )
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
-    locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+    lock_services.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
     return publication
 
 
@@ -153,7 +152,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
         )
     if earlier is None:
         return reason
-    locked = locking.every_locked_year()
+    locked = lock_services.every_locked_year()
     if all(scope.year in locked.get(pk, ()) for pk in scope.agency_ids):
         raise Refused(
             "已经公布并锁定；要再公布一版，先写明理由解锁",
@@ -178,12 +177,12 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         ]
         for one in figures_of(scope).select_related("entered_by").order_by("agency__code", "indicator")
     ]
-    given = scrutiny.dispositions(scope)
+    given = validation_services.dispositions(scope)
     document = export.as_json(report) | {
-        "parts": frozen.parts_of(made),
+        "parts": snapshot.parts_of(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
-        "words": words.by_heading(scope, report.sheet.form),
+        "words": commentary_services.by_heading(scope, report.sheet.form),
         "corrections": list(made.corrections),
         "cells_sha256": digest(canonical(cells)),
         "figures_sha256": digest(canonical(figures)),
@@ -215,9 +214,9 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
     """Return the keys of the cases behind the numbers of text and charts that are no cells of the table."""
     scope, form = made.report.scope, made.report.sheet.form
     found: dict[str, dict[str, list[int]]] = {}
-    for counted in frozen.told_in(made):
+    for counted in snapshot.told_in(made):
         if counted.column not in found.setdefault(counted.row, {}):
-            found[counted.row][counted.column] = told.keys_behind(scope, form, counted.row, counted.column)
+            found[counted.row][counted.column] = drilldown.keys_behind(scope, form, counted.row, counted.column)
     return found
 
 
@@ -287,7 +286,7 @@ def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
     if table is None:
         raise Refused("还没有公布，没有可以锁定的", english="Nothing has been published yet")
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
-    return locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+    return lock_services.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
 
 
 # -- reading what was published -------------------------------------------------------------------------------
@@ -316,7 +315,7 @@ def frozen_report(table: PublishedTable) -> Report:
 
 def published_document(table: PublishedTable) -> Document:
     """Return the whole report as it was published: parts, sentences, charts, own words, typical cases."""
-    return frozen.document_from(frozen_report(table), json.loads(table.publication.document)["parts"])
+    return snapshot.document_from(frozen_report(table), json.loads(table.publication.document)["parts"])
 
 
 def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:

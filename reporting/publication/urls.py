@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from reporting.publication.views import public, publish, report, text
+from reporting.publication.views import public, publish, text
+from reporting.publication.views import report as report_views
 
 urlpatterns = [
-    path("report/<year:year>/<code:code>/", report.ReportPage.as_view(), name="report"),
-    path("report/<year:year>/<code:code>/cell/", report.CellPage.as_view(), name="report-cell"),
-    path("report/<year:year>/<code:code>/cell/<word:kind>/", report.CellPage.as_view(), name="report-list"),
-    path("report/<year:year>/<code:code>/download/<word:kind>/", report.Download.as_view(), name="report-download"),
+    path("report/<year:year>/<code:code>/", report_views.ReportPage.as_view(), name="report"),
+    path("report/<year:year>/<code:code>/cell/", report_views.CellPage.as_view(), name="report-cell"),
+    path("report/<year:year>/<code:code>/cell/<word:kind>/", report_views.CellPage.as_view(), name="report-list"),
+    path(
+        "report/<year:year>/<code:code>/download/<word:kind>/", report_views.Download.as_view(), name="report-download"
+    ),
     path("report/<year:year>/<code:code>/publish/", publish.PublishPage.as_view(), name="publish"),
     path("report/<year:year>/<code:code>/text/", text.TextPage.as_view(), name="report-text"),
     path("report/<year:year>/<code:code>/text/<word:section>/", text.PassagePage.as_view(), name="report-passage"),

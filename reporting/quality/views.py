@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.pages import SHOWN, Page, workbook
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.quality.answers import Evidence
 from reporting.quality.case_file import OnRecord, on_record
 from reporting.quality.listing import basis, column_name, name, rated, rated_sheet
@@ -32,9 +32,9 @@ class QualityPage(PeriodPage):
     def get(self, request):
         """Show the sums, or answer with them and every case as a workbook."""
         asked, refused = self.asked()
-        units, every = rating.sums(asked.period)
+        units, every = quality_services.sums(asked.period)
         if request.GET.get("as") == "xlsx":
-            return workbook(books.write(self.sheets(asked, units, every)), "quality.xlsx")
+            return workbook(workbooks.write(self.sheets(asked, units, every)), "quality.xlsx")
         by = rules()
         context = {
             "refused": refused,
@@ -44,23 +44,23 @@ class QualityPage(PeriodPage):
             "rows": [(unit, found, self.low(found), self.worst(found)) for unit, found in units],
             "every": every,
             "every_low": self.low(every),
-            "few": rating.RANKED_FROM,
-            "lowest": rated(rating.lowest(asked.period, LOWEST)),
+            "few": quality_services.RANKED_FROM,
+            "lowest": rated(quality_services.lowest(asked.period, LOWEST)),
             "scored_at": CaseQuality.objects.aggregate(last=Max("scored_at"))["last"],
         }
         return self.show("reporting/quality/quality.html", **self.about(asked) | context)
 
-    def low(self, found: rating.Sum) -> list[tuple[int, int]]:
+    def low(self, found: quality_services.Sum) -> list[tuple[int, int]]:
         """Return how many cases are below each bound."""
         return [(bound, found.low[bound]) for bound in rules().low]
 
-    def worst(self, found: rating.Sum) -> list[tuple[str, str, int, int]]:
+    def worst(self, found: quality_services.Sum) -> list[tuple[str, str, int, int]]:
         """Return the items that lose a unit most: key, name, cases, points."""
         named = rules().named
         most = sorted((key for key in found.lost if key in named), key=lambda key: -found.lost[key][1])
         return [(key, name(named[key]), *found.lost[key]) for key in most[:WORST]]
 
-    def sheets(self, asked: Asked, units: list, every: rating.Sum) -> list[tuple]:
+    def sheets(self, asked: Asked, units: list, every: quality_services.Sum) -> list[tuple]:
         """Return the sheets of the workbook: units, items, every case."""
         by = rules()
         head = [
@@ -71,7 +71,7 @@ class QualityPage(PeriodPage):
             _("Rank"),
             _("Not scored yet"),
         ]
-        few = _("under %(n)s cases, not ranked") % {"n": rating.RANKED_FROM}
+        few = _("under %(n)s cases, not ranked") % {"n": quality_services.RANKED_FROM}
         old = _("from an old register, not ranked")
         rows = [
             [
@@ -86,7 +86,7 @@ class QualityPage(PeriodPage):
         ]
         items = [[name(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
         about = [_("Item"), _("Worth"), _("Cases that lost"), _("Points lost")]
-        cases = rating.behind(asked.period, rating.ALL, "scored")
+        cases = quality_services.behind(asked.period, quality_services.ALL, "scored")
         return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *rated_sheet(cases))]
 
 
@@ -95,11 +95,11 @@ class QualityBehind(BehindPage):
 
     def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet[Case]:
         """Return the cases; raise KeyError where there is no such number."""
-        return rating.behind(period, row, column)
+        return quality_services.behind(period, row, column)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
-        unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
+        unit = _("All units") if row == quality_services.ALL else visible_agencies(self.request.user).get(pk=row)
         return f"{unit} × {column_name(column)}"
 
     def listed(self, behind: QuerySet[Case]) -> dict:
@@ -109,7 +109,7 @@ class QualityBehind(BehindPage):
 
     def listing(self, behind: QuerySet[Case], name: str) -> FileResponse:
         """Answer with all of them, with what each lost."""
-        return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
+        return workbook(workbooks.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
 
 
 class CaseQualityPage(Page):

@@ -13,9 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from agencies.models import Agency
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.scores import marks
-from reporting.scores import reports as scored_reports
 from reporting.scores.occurrences import Occurrence
-from reporting.scores.reports import FAULTS
+from reporting.scores.report_faults import FAULTS, report_faults
 from reporting.statistics.periods import Period
 from reporting.statistics.tables import measure
 
@@ -114,7 +113,7 @@ def scores(period: Period, today: date, by: Rules | None = None) -> list[Score]:
     for pk, key, n in marks.standing(period).order_by().values_list("agency_id", "item").annotate(n=Count("pk")):
         if key in by.by_hand:
             found[pk][key] = n
-    judged, faults = scored_reports.of(period, today)
+    judged, faults = report_faults(period, today)
     for item in by.items:
         for one in faults.get(item.counts, ()):
             found[one.unit_id][item.key] += 1
@@ -158,4 +157,4 @@ def evidence_of(period: Period, unit: str, key: str, today: date) -> QuerySet | 
         return evidence(period, item, today).filter(**{_agency_of(item): int(unit)})
     if item.counts == BY_HAND:
         return [marks.occurrence(mark) for mark in marks.standing(period).filter(agency_id=int(unit), item=key)]
-    return [one for one in scored_reports.of(period, today)[1].get(item.counts, ()) if one.unit_id == int(unit)]
+    return [one for one in report_faults(period, today)[1].get(item.counts, ()) if one.unit_id == int(unit)]

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from law import Refused, written
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.pages import SHOWN, workbook
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Asked, Period
@@ -30,7 +30,7 @@ class ScoresPage(PeriodPage):
         """Show the sheet, or answer with it as a workbook."""
         asked, refused = self.asked()
         if request.GET.get("as") == "xlsx":
-            return workbook(books.write([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx")
+            return workbook(workbooks.write([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx")
         return self.page(asked, refused=refused)
 
     def post(self, request):
@@ -55,7 +55,7 @@ class ScoresPage(PeriodPage):
         unit = next((unit for unit in units if unit.code == given["unit"]), None)
         if unit is None:
             raise Http404
-        by_hand = scoring.rules().by_hand
+        by_hand = score_services.rules().by_hand
         mark = marks.enter(
             unit,
             given["item"],
@@ -92,7 +92,7 @@ class ScoresPage(PeriodPage):
         self, asked: Asked, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
     ) -> HttpResponse:
         """Render the sheet; what was typed stays in its fields."""
-        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
+        by, found = score_services.rules(), score_services.scores(asked.period, self.today)
         rows = [(one, [(one.points[group.key], self.cells(one, group)) for group in by.groups]) for one in found]
         markable = self.markable()
         context = {
@@ -113,13 +113,13 @@ class ScoresPage(PeriodPage):
         }
         return self.show("reporting/scores/scores.html", status, **self.about(asked) | context)
 
-    def cells(self, one: scoring.Score, group: scoring.Group) -> list[tuple]:
+    def cells(self, one: score_services.Score, group: score_services.Group) -> list[tuple]:
         """Return the numbers of a unit in one group: item, name, number."""
         return [(item, name(item), one.counted[item.key]) for item in group.items]
 
     def sheet(self, asked: Asked) -> tuple[list[str], list[list]]:
         """Return head and rows of the workbook."""
-        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
+        by, found = score_services.rules(), score_services.scores(asked.period, self.today)
         head = [_("Unit"), _("Cases"), *(name(item) for item in by.items)]
         head += [f"{name(group)} ({group.full})" for group in by.groups]
         rows = [
@@ -139,11 +139,11 @@ class ScoresBehind(BehindPage):
 
     def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet | list[Occurrence]:
         """Return the evidence; raise KeyError or Refused where there is no such number."""
-        return scoring.evidence_of(period, row, column, self.today)
+        return score_services.evidence_of(period, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
-        item = {each.key: each for each in scoring.rules().items}[column]
+        item = {each.key: each for each in score_services.rules().items}[column]
         unit = visible_agencies(self.request.user).get(pk=row)
         return f"{unit} × {name(item)}"
 
@@ -154,10 +154,10 @@ class ScoresBehind(BehindPage):
     def listing(self, behind: QuerySet | list[Occurrence], name: str) -> FileResponse:
         """Answer with the whole list, whatever it is a list of."""
         if isinstance(behind, list):
-            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
+            return workbook(workbooks.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
         return self.file(behind, name)
 
 
-def name(item: scoring.Item | scoring.Group) -> str:
+def name(item: score_services.Item | score_services.Group) -> str:
     """Return what an item or a group is called in the reader's language."""
     return item.label if chinese() else item.english

@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.figures.counting import cases_of
 from reporting.figures.drilldown import cases_behind
 from reporting.pages import KINDS, workbook
 from reporting.statistics import sampling
-from reporting.statistics import tables as statistics
+from reporting.statistics import tables as statistics_tables
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Period
 from reporting.table.layout import grids
 from workflow.cases.models import Case
 from workflow.labels import ground_names, outcome_name
 
-VIEWS = ("form", *statistics.TABLES)
+VIEWS = ("form", *statistics_tables.TABLES)
 SAMPLE = 20
 
 
@@ -35,21 +35,23 @@ class StatisticsPage(PeriodPage):
         context = self.about(asked) | {
             "view": view,
             "refused": refused,
-            "tabs": [("form", _("Statutory form")), *statistics.TABLES.items()],
+            "tabs": [("form", _("Statutory form")), *statistics_tables.TABLES.items()],
         }
         if view == "form":
             context |= self._form(asked.period)
         else:
-            context["table"] = statistics.table_of(asked.period, view, self.today)
+            context["table"] = statistics_tables.table_of(asked.period, view, self.today)
         return self.show("reporting/statistics/index.html", **context)
 
     def _form(self, period: Period) -> dict:
         try:
-            sheet = statistics.form_of(period)
+            sheet = statistics_tables.form_of(period)
         except Refused as error:
             return {"no_form": error}
         shown = grids(sheet)
-        if not statistics.stated_figures(period) and len(shown) > 1:  # blocks that nobody fills for a part of a year
+        if (
+            not statistics_tables.stated_figures(period) and len(shown) > 1
+        ):  # blocks that nobody fills for a part of a year
             shown = [grid for grid in shown if any(cell.value is not None for line in grid.body for cell in line.cells)]
         return {"sheet": sheet, "grids": shown}
 
@@ -66,7 +68,7 @@ class StatisticsBehind(BehindPage):
             if form.population(row) == "entered" and not period.whole_year:
                 raise KeyError(row)
             return cases_behind(period, form, row, column)
-        return statistics.behind(period, table, row, column, self.today)
+        return statistics_tables.behind(period, table, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
@@ -75,7 +77,7 @@ class StatisticsBehind(BehindPage):
         if table == "form":
             form = form_for(period.year)
             return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
-        told = statistics.table_of(period, table, self.today)
+        told = statistics_tables.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
 
 
@@ -84,11 +86,11 @@ class StatisticsFile(PeriodPage):
 
     def get(self, request):
         period = self.period()
-        tables = [statistics.table_of(period, key, self.today) for key in statistics.TABLES]
+        tables = [statistics_tables.table_of(period, key, self.today) for key in statistics_tables.TABLES]
         sheets = [(table.label, *self.sheet(table)) for table in tables]
-        return workbook(books.write(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
+        return workbook(workbooks.write(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
 
-    def sheet(self, table: statistics.Table) -> tuple[list, list]:
+    def sheet(self, table: statistics_tables.Table) -> tuple[list, list]:
         """Return head and rows of a table."""
         more = [table.remark] if table.remark else []
         head = [table.corner, *(label for _key, label in table.columns), *more]
@@ -149,7 +151,9 @@ class SamplePage(PeriodPage):
                 [_("Last day"), asked.period.last],
                 [_("Drawn from"), sample.population],
             ]
-            return workbook(books.write([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx")
+            return workbook(
+                workbooks.write([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx"
+            )
         context = {
             "sample": sample,
             "cases": cases,

@@ -16,7 +16,7 @@ from reporting.figures.units import units_of
 from reporting.filing.deadlines import Standing, standing, terms_of
 from reporting.filing.duties import season
 from reporting.filing.models import Filing
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.statistics.periods import Period
 from reporting.supervision.services import open_notes
 from workflow.cases.models import Case
@@ -48,7 +48,7 @@ class Line:
     late: int  # replies of the year given after their term
     open_notes: int
     overdue_notes: int
-    quality: rating.Sum
+    quality: quality_services.Sum
     filing: Filing | None = None
     files: Standing | None = None  # None = its figures are filed by another unit
 
@@ -60,7 +60,7 @@ class Line:
     @property
     def mean(self) -> float | None:
         """Return the mean quality of the year's files, None where there are too few to say."""
-        return self.quality.mean if self.quality.scored >= rating.RANKED_FROM else None
+        return self.quality.mean if self.quality.scored >= quality_services.RANKED_FROM else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def overview(government: Agency, agencies: list[Agency], today: date, days: Cale
     late = _counted(late_replies(keys, today))
     asked, overdue = _notes(keys, today)
     period = Period.of(government, date(today.year, 1, 1), date(today.year, 12, 31), tuple(keys))
-    by_unit, every = rating.sums(period)
+    by_unit, every = quality_services.sums(period)
     quality = {unit.pk: one for unit, one in by_unit}
     year, filings, files = _filings(government, today)
     received = _received(keys, today.year)

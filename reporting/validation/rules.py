@@ -12,10 +12,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from law.forms import Form, form_for
-from reporting.claims import contradictions as sentences
+from reporting.claims import contradictions
 from reporting.claims.attribution import About
 from reporting.commentary import remarks
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.table import checks
 from reporting.table.filled import Key, Sheet, Value, added_up
 
@@ -202,7 +202,7 @@ def _texts(subject: Subject) -> Iterator[Finding]:
     sheet = subject.sheet
     last = subject.last if subject.last_form is sheet.form else None
     about = About(sheet.year, sheet.body)
-    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
+    for found in contradictions.find_contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
         clause = found.sentence[: remarks.SHOWN]
         yield Finding(
             f"text-{found.rule}", SOFT, f"：{clause}", f"“{clause}”：{found.message}",
@@ -210,7 +210,7 @@ def _texts(subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
     names = {part.key: part.name for part in sheet.form.parts}
     for found in remarks.remarks(sheet.form, subject.own, sheet.value, last, about):
-        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
+        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == commentary_services.PROBLEMS):
             continue  # a hint for the writer; said below as part five
         hard = HARD if found.rule == "text-person" else SOFT
         told = (
@@ -224,12 +224,12 @@ def _texts(subject: Subject) -> Iterator[Finding]:
             "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
             f"{subject.waiting} typical cases are not confirmed and will not be printed",
         )  # fmt: skip
-    if part := words.problems_of(sheet.form):
-        yield from _part_five(subject, part.name, subject.own.get(words.PROBLEMS, ""))
+    if part := commentary_services.problems_of(sheet.form):
+        yield from _part_five(subject, part.name, subject.own.get(commentary_services.PROBLEMS, ""))
 
 
 def _part_five(subject: Subject, where: str, text: str) -> Iterator[Finding]:
-    if words.says_nothing(text):
+    if commentary_services.says_nothing(text):
         yield Finding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
         return
     if (share := likeness(text, subject.before)) >= COPIED:

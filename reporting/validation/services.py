@@ -7,7 +7,7 @@ from functools import partial
 from agencies.models import Agency
 from agencies.succession import holders
 from law.forms import FORMS, form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import last_tables, published_sum
@@ -16,7 +16,7 @@ from reporting.figures.tables import sheet_of
 from reporting.narrative.report import Report, report_of
 from reporting.table import checks
 from reporting.table.filled import Sheet, Value
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import SOFT, Finding, Subject, judge
 
@@ -27,7 +27,7 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
     last, last_form = _last(scope)
     mine = scope.agency.pk
     around = Scope(units.government_of(scope.agency), scope.year, True)
-    texts = words.texts_of(around.agency_ids, scope.year)
+    texts = commentary_services.texts_of(around.agency_ids, scope.year)
     sheets = units.unit_sheets(around, report.sheet.form)
     return judge(
         Subject(
@@ -38,10 +38,12 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             last,
             last_form,
             () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
-            words.texts(scope),
+            commentary_services.texts(scope),
             report.sentences,
-            words.texts(year_before(scope)).get(words.PROBLEMS, ""),
-            words.waiting_of([mine], scope.year).get(mine, 0) if scope.all or not scope.agency.is_government else 0,
+            commentary_services.texts(year_before(scope)).get(commentary_services.PROBLEMS, ""),
+            commentary_services.waiting_of([mine], scope.year).get(mine, 0)
+            if scope.all or not scope.agency.is_government
+            else 0,
             _others(mine, texts, _names(texts)),
         )
     )
@@ -52,15 +54,18 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
     form, members = form_for(scope.year), units.units_of(scope)
     sheets, kinds = units.unit_sheets(scope, form, members), _kinds(members)
     lasts = _lasts(scope, members)
-    texts, before = words.texts_of(members, scope.year), words.texts_of(members, scope.year - 1)
-    waiting = words.waiting_of((pk for pk in members if pk != scope.agency.pk), scope.year)
+    texts, before = (
+        commentary_services.texts_of(members, scope.year),
+        commentary_services.texts_of(members, scope.year - 1),
+    )
+    waiting = commentary_services.waiting_of((pk for pk in members if pk != scope.agency.pk), scope.year)
     found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
         found[pk] = judge(
             Subject(
                 sheet, checks.run(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
-                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
+                texts.get(pk, {}), (), before.get(pk, {}).get(commentary_services.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
             )
         )  # fmt: skip
     return found
@@ -107,7 +112,7 @@ def _names(keys: Iterable[int]) -> dict[int, str]:
 
 def _others(mine: int, texts: Mapping[int, Mapping[str, str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
     """Return the part five of the other units, by name."""
-    theirs = ((names[pk], each.get(words.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
+    theirs = ((names[pk], each.get(commentary_services.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
     return sorted(theirs)
 
 
@@ -162,4 +167,7 @@ class Told:
 
 def with_reasons(findings, given) -> list[Told]:
     """Return findings with their reasons."""
-    return [Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings]
+    return [
+        Told(each, given.get(each.identity), validation_services.answers(given.get(each.identity), each))
+        for each in findings
+    ]

@@ -42,7 +42,8 @@ ORIGINALS = [
 
 from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.rendering import pdf  # noqa: E402
-from notices.typesetting import client, glyphs, html_to_pdf  # noqa: E402
+from notices.typesetting import client as typesetting_client  # noqa: E402
+from notices.typesetting import glyphs, html_to_pdf  # noqa: E402
 from tests.notices.sample_letters import a_letter, changed  # noqa: E402
 
 ROUNDS = 25
@@ -144,7 +145,7 @@ def work(count: int) -> None:
         letter = a_letter(code, "2019", facts=changed(code, "2019", addressee=f"第{turn}号收件人"))
         pdf.render_letter(letter)
         if turn in (count // 10, count // 2, count):
-            child = client.printer(settings.FONT_DIR).child.pid
+            child = typesetting_client.printer(settings.FONT_DIR).child.pid
             print(turn, resident(os.getpid()), resident(child), round(time.perf_counter() - started, 1), flush=True)
 
 

@@ -17,7 +17,7 @@ from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters import composition
 from notices.letters.models import Letter
 from notices.rendering import pdf
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 # What a letter needs besides its own facts; the rest of the file is the facts.
 LETTER = ("agency", "dated", "regulation", "number", "online")
@@ -155,8 +155,8 @@ class Command(BaseCommand):
                 self._give(json.dumps(found, ensure_ascii=False, indent=1), options["output"])
             else:
                 self._render(options)
-        except client.Unable as unable:
-            raise CommandError(str(unable), returncode=client.Unable.STATUS) from unable
+        except typesetting_client.Unable as unable:
+            raise CommandError(str(unable), returncode=typesetting_client.Unable.STATUS) from unable
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
 

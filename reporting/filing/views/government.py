@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused, written
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.deadlines import Standing, set_terms, standing, terms_of
 from reporting.filing.models import Filing, FilingEvent
 from reporting.pages import Page
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
 from workflow.cases.policy import OVERSEERS
 from workflow.labels import chinese, said
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 ORDER = "kroypg"  # the latest first, what is done last
 LEFT_SHOWN = 10  # units that were not accepted, named after a round of accepting
@@ -80,7 +80,7 @@ class Supervise(Page):
             filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids
         ):
             try:
-                filing.accept(agency, year, by=self.request.user, now=timezone.now())
+                filing_services.accept(agency, year, by=self.request.user, now=timezone.now())
             except Refused as error:
                 left.append(f"{agency.name}：{said(error)}" if chinese() else f"{agency.name}: {said(error)}")
                 continue
@@ -129,7 +129,7 @@ class Supervise(Page):
 
     def rows(self, scope: Scope, terms, today: date) -> list[Row]:
         """Return every unit, the latest first; in a fixed number of queries."""
-        found = scrutiny.scrutinise_units(scope)
+        found = validation_services.scrutinise_units(scope)
         last = Prefetch(
             "events", FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq"), to_attr="steps"
         )
@@ -140,7 +140,7 @@ class Supervise(Page):
         given: dict[int, dict[str, Disposition]] = {}
         for one in Disposition.objects.filter(agency_id__in=found, year=scope.year).order_by("id"):
             given.setdefault(one.agency_id, {})[one.finding] = one
-        locked = locking.every_locked_year()
+        locked = lock_services.every_locked_year()
         rows = []
         for agency in Agency.objects.filter(pk__in=found).order_by("code"):
             given_in, findings = filings.get(agency.pk), found[agency.pk]
@@ -150,7 +150,7 @@ class Supervise(Page):
                     given_in,
                     standing(given_in, scope.year, terms, today),
                     sum(each.severity == HARD for each in findings),
-                    len(scrutiny.unanswered(findings, given.get(agency.pk, {}))),
+                    len(validation_services.unanswered(findings, given.get(agency.pk, {}))),
                     scope.year in locked.get(agency.pk, ()),
                     given_in.steps[0] if given_in and given_in.steps else None,
                 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
-from reporting.audit import statement as published
+from reporting.audit import statement
 from reporting.audit.rules import Finding, audit, previous_of, unchained
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         reports, refused = [], False
         for path in paths:
             try:
-                reports.append((path, published.read(path)))
+                reports.append((path, statement.read(path)))
             except Refused as error:
                 refused = True
                 self.stderr.write(f"{path.name}：{error}")

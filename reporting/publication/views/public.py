@@ -17,13 +17,13 @@ from agencies.models import Agency
 from agencies.storage import Damaged
 from law import Refused, written
 from law.forms import FORMS
-from notices.typesetting import client as printer
+from notices.typesetting import client as typesetting_client
 from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.pages import KINDS, SHOWN, Page
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import name_of
 from workflow.cases.models import Case
@@ -51,7 +51,7 @@ def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
         .first()
     )
     if found is None:
-        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused(
+        raise (kind == "pdf" and officer and typesetting_client.why_not(settings.FONT_DIR)) or Refused(
             "这种格式的文件还没有生成，请稍后再来，或者先用其他格式",
             english="This file is not made yet; come back later, or take another format",
         )
@@ -95,17 +95,17 @@ class PublicPage(View):
         if upload is not None:
             if upload.size > LARGEST:
                 return self.page(table, checked="", verdict="large", status=422)
-            given = publishing.digest_of(upload.read())
+            given = publication_services.digest_of(upload.read())
         if not given:
             return self.page(table, checked="", verdict="none", status=422)
-        version, kind = publishing.hashes_of(table).get(given, (0, ""))
+        version, kind = publication_services.hashes_of(table).get(given, (0, ""))
         return self.page(
             table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper()
         )
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
-        document, user = publishing.published_document(table), self.request.user
+        document, user = publication_services.published_document(table), self.request.user
         behind = {*table.publication.agencies, table.agency_id}
         sees = user.is_authenticated and sees_cases(user) and visible_agencies(user).filter(pk__in=behind).exists()
         files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
@@ -123,10 +123,10 @@ class PublicPage(View):
                 ),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
-                "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
+                "unable": typesetting_client.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
                 "failure": getattr(table.publication, "drawing_failure", None) if oversees(user, table) else None,
                 "chinese": chinese(),
-                "intact": publishing.intact(table),
+                "intact": publication_services.intact(table),
                 "today": timezone.localdate(),
             }
             | checked,
@@ -154,7 +154,7 @@ class PublicAgain(View):
         table = _table(year, code, _version(request))
         if not oversees(request.user, table):
             raise Http404
-        if publishing.draw_again(table.publication, timezone.now()):
+        if publication_services.draw_again(table.publication, timezone.now()):
             messages.success(request, _("It is tried again within a minute."))
         return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
@@ -169,9 +169,9 @@ class PublicFile(View):
         table = _table(year, code, _version(request))
         try:
             body = (
-                publishing.read_document(table)
+                publication_services.read_document(table)
                 if kind == "json"
-                else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
+                else publication_services.read_file(_file(table, kind, officer=request.user.is_authenticated))
             )
         except Refused as error:
             status = 409 if isinstance(error, Damaged) else 404
@@ -210,7 +210,7 @@ class PublicCell(Page):
         cells = table.publication.cells
         try:
             label = name_of(form, row, column)
-            if told.is_told(row):
+            if drilldown.is_told(row):
                 behind = self.cases(cells[row][column])
             elif form.population(row) == "entered":
                 behind = self.figures(table, form, row, column, seen)

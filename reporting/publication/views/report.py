@@ -19,10 +19,10 @@ from reporting.document.docx import as_docx
 from reporting.figures.drilldown import cases_behind
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
 from reporting.pages import KINDS, SHOWN, Page, RowsBehind
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.table.layout import grids
 from workflow.cases.policy import visible_agencies
 from workflow.labels import said
@@ -42,7 +42,7 @@ class ReportPage(Page):
         return self.show(
             "reporting/publication/report.html",
             report=report,
-            published=publishing.standing(scope),
+            published=publication_services.standing(scope),
             grids=grids(report.sheet),
             base=reverse("report-cell", args=[year, code]),
             kinds=list(KINDS),
@@ -54,13 +54,13 @@ class ReportPage(Page):
 
 def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
-    return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
+    return (drilldown.behind if drilldown.is_told(row) else cases_behind)(scope, form, row, column)
 
 
 def name_of(form: Form, row: str, column: str) -> str:
     """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
-    if told.is_told(row):
-        return told.label(form, row, column)
+    if drilldown.is_told(row):
+        return drilldown.label(form, row, column)
     return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
 
 
@@ -102,7 +102,7 @@ class Download(Page):
             raise Http404
         try:
             scope = self.scope(year, code)
-            if kept := publishing.standing(scope):  # once published, what is given out is what was published
+            if kept := publication_services.standing(scope):  # once published, what is given out is what was published
                 query = urlencode({"version": kept.version})
                 return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
             made = report_of(scope) if kind == "json" else document_of(scope)
@@ -128,4 +128,4 @@ class Download(Page):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, publishing.PRESS_STYLE)
+        return pdf.render(html, publication_services.PRESS_STYLE)

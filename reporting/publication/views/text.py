@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from law import Refused
 from law.forms import form_for
 from reporting.commentary import anonymity, examples
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.commentary.remarks import remarks_of
 from reporting.document.assembly import document_of
 from reporting.figures import published_tables
 from reporting.figures.counting import cases_of
 from reporting.figures.scope import Scope, is_published_scope
-from reporting.filing import text as passages
+from reporting.filing import text as filing_text
 from reporting.narrative.report import report_of
 from reporting.pages import Page
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_to
@@ -40,13 +40,15 @@ class Text(Page):
 
     def closing(self, scope: Scope) -> dict:
         """Return why the text is closed, for who would write it and for who reads a published year."""
-        closed = passages.closed(self.request.user, scope) if passages.may_write(self.request.user, scope) else None
+        closed = (
+            filing_text.closed(self.request.user, scope) if filing_text.may_write(self.request.user, scope) else None
+        )
         return {"closed": closed, "frozen": is_published_scope(scope) and published_tables.frozen(scope)}
 
     def writing(self, year: int, code: str) -> Scope:
         """Return the scope of a report that the officer may write, or 404."""
         scope = self.scope(year, code)
-        if not passages.may_write(self.request.user, scope):
+        if not filing_text.may_write(self.request.user, scope):
             raise Http404
         return scope
 
@@ -56,8 +58,8 @@ class TextPage(Text):
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
-        kept = publishing.standing(scope)
-        document = publishing.published_document(kept) if kept else document_of(scope)
+        kept = publication_services.standing(scope)
+        document = publication_services.published_document(kept) if kept else document_of(scope)
         return self.show(
             "reporting/publication/text.html",
             document=document,
@@ -65,9 +67,9 @@ class TextPage(Text):
             published=kept,
             base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
             remarks=remarks_of(document.report),
-            passages=words.versions(scope),
+            passages=commentary_services.versions(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},
-            may_write=passages.may_write(request.user, scope),
+            may_write=filing_text.may_write(request.user, scope),
             **self.closing(scope),
             **self.about(scope),
         )
@@ -78,7 +80,7 @@ class PassagePage(Text):
 
     def get(self, request, year, code, section):
         scope = self.writing(year, code)
-        row = words.versions(scope).get(section)
+        row = commentary_services.versions(scope).get(section)
         form = PassageForm(initial={"seen": row.version if row else 0, "text": row.text if row else ""})
         return self.page(scope, section, form)
 
@@ -90,7 +92,7 @@ class PassagePage(Text):
             return self.page(scope, section, form, 422)
         given = form.cleaned_data
         try:
-            row = passages.write(scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now)
+            row = filing_text.write(scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now)
         except Refused as error:
             form.add_error("text", said(error))
             return self.page(scope, section, form, 409)
@@ -114,9 +116,9 @@ class PassagePage(Text):
         """Show the form with the sentences that the system writes and the versions so far."""
         part = self.part(scope.year, section)
         report = report_of(scope)
-        here = Passage.objects.filter(agency=scope.agency, whole=words.is_whole(scope), section=section).order_by(
-            "-version"
-        )
+        here = Passage.objects.filter(
+            agency=scope.agency, whole=commentary_services.is_whole(scope), section=section
+        ).order_by("-version")
         versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
             "reporting/publication/passage.html",
@@ -188,7 +190,7 @@ class ExamplePage(ExampleList):
             return self.work(scope, case, form, last, 422)
         given = form.cleaned_data
         try:
-            passages.step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
+            filing_text.step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
         except Refused as error:
             form.add_error("text" if error.field else None, said(error))
             return self.work(scope, case, form, last, 422)

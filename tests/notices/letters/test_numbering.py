@@ -16,7 +16,7 @@ from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.letters import numbering, services
 from notices.letters.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
-from notices.register import selectors as register
+from notices.register import selectors as register_selectors
 from tests.notices.sample_letters import DAYS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -197,7 +197,7 @@ def test_a_mark_lifts_the_series_upward_only_with_a_reason_and_on_record(agency,
         lift(agency, 100_000)
     assert lift(agency, 110, "恢复备份后补登").former == 104
     assert issued().sequence == 111
-    assert register.faults() == []
+    assert register_selectors.faults() == []
     for attempt in (lambda: NumberMark.objects.update(last=1), lambda: NumberMark.objects.all()._raw_delete("default")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             attempt()
@@ -214,7 +214,7 @@ def test_a_new_series_begins_above_the_old_letters_that_bear_its_words(agency, i
         issued("amend_told", number=f"瓯公开补〔2026〕{sequence}号", facts={"addressee": "甲"}, regulation="2007")
     words(agency, said="瓯公开补")
     assert issued("extension").number == "瓯公开补〔2026〕10号"
-    assert register.faults() == []
+    assert register_selectors.faults() == []
 
 
 def test_a_typing_error_in_an_old_number_does_not_end_the_series(agency, issued):

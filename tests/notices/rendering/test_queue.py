@@ -14,7 +14,7 @@ from notices import tasks
 from notices.letters import selectors
 from notices.letters.models import Letter
 from notices.rendering import pdf, queue
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
@@ -106,8 +106,8 @@ def test_an_old_letter_is_not_rendered(issued):
     ],
 )
 def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch, html, said):
-    limited = client.Printer(settings.FONT_DIR, cpu_seconds=1)
-    monkeypatch.setattr(client, "printer", lambda folder: limited)
+    limited = typesetting_client.Printer(settings.FONT_DIR, cpu_seconds=1)
+    monkeypatch.setattr(typesetting_client, "printer", lambda folder: limited)
     bad, good = issued(), issued()
     claim = queue.claim
 

@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 from law import Refused
-from notices.typesetting import client, proof
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import proof
 
 pytestmark = pytest.mark.usefixtures("fonts")
 BOMB = "<p>甲" * 60_000  # half a minute of layout, within the length of a letter
@@ -28,7 +29,7 @@ def job(text: str = "某村") -> dict:
 @pytest.fixture(scope="module")
 def machine():
     """Return a warm printer with a limit of one second of processor."""
-    made = client.Printer(settings.FONT_DIR, cpu_seconds=1)
+    made = typesetting_client.Printer(settings.FONT_DIR, cpu_seconds=1)
     made.print(job())
     yield made
     made.close()
@@ -58,7 +59,7 @@ def test_a_memory_bomb_is_ended_and_the_next_letter_is_printed(machine):
     says(machine, "甲")
     status = Path(f"/proc/{machine.child.pid}/status").read_text(encoding="ascii")
     needed = int(re.search(r"VmSize:\s+(\d+) kB", status)[1]) * 1024
-    greedy = client.Printer(settings.FONT_DIR, address_bytes=needed + 8 * 1024**2)
+    greedy = typesetting_client.Printer(settings.FONT_DIR, address_bytes=needed + 8 * 1024**2)
     assert re.search("内存限制|意外终止", refused(greedy, "<p>甲" * 30_000))
     assert says(greedy, "下一份")
     greedy.close()
@@ -82,7 +83,7 @@ def test_a_child_killed_while_nobody_asks_costs_no_letter(machine):
 
 @pytest.mark.fault("F2")
 def test_a_child_killed_at_work_costs_its_letter_only():
-    machine = client.Printer(settings.FONT_DIR)
+    machine = typesetting_client.Printer(settings.FONT_DIR)
     machine.print(job())
     killer = threading.Timer(0.3, os.kill, (machine.child.pid, signal.SIGKILL))
     killer.start()
@@ -101,7 +102,7 @@ def test_a_child_that_hangs_is_ended_by_the_clock(machine, monkeypatch):
 
 
 def test_a_letter_that_takes_too_long_by_the_clock_is_ended():
-    machine = client.Printer(settings.FONT_DIR)
+    machine = typesetting_client.Printer(settings.FONT_DIR)
     says(machine, "甲")
     machine.wall_seconds = 0.5
     assert "超过时间限制" in refused(machine, BOMB)
@@ -137,13 +138,13 @@ def test_threads_get_their_own_letters(machine):
 
 def test_a_forked_process_gets_a_child_of_its_own():
     folder = settings.FONT_DIR
-    ours = client.printer(folder)
+    ours = typesetting_client.printer(folder)
     assert says(ours, "甲")
     pid = os.fork()
     if pid == 0:  # the forked process, as the pool of a worker makes it
-        theirs = client.printer(folder)
+        theirs = typesetting_client.printer(folder)
         fine = theirs is not ours and ours.child is None and says(theirs, "乙")
-        client.close_all()
+        typesetting_client.close_all()
         os._exit(0 if fine else 1)
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
@@ -190,7 +191,7 @@ def test_dead_children_leave_no_file_no_folder_and_no_zombie(machine):
 
 def test_a_press_that_cannot_start_says_so(tmp_path):
     with pytest.raises(Refused, match="无法启动"):
-        client.Printer(tmp_path, address_bytes=1024**2).print(job())
+        typesetting_client.Printer(tmp_path, address_bytes=1024**2).print(job())
 
 
 # -- what the child may do -----------------------------------------------------------------------------------
@@ -198,11 +199,18 @@ def test_a_press_that_cannot_start_says_so(tmp_path):
 
 def test_the_child_knows_no_setting_and_no_secret(machine):
     says(machine, "甲")
-    assert set(client.ENVIRONMENT) == {"PATH", "LANG", "TZ", "PYTHONHASHSEED", "PYTHONWARNINGS", "FONTCONFIG_FILE"}
+    assert set(typesetting_client.ENVIRONMENT) == {
+        "PATH",
+        "LANG",
+        "TZ",
+        "PYTHONHASHSEED",
+        "PYTHONWARNINGS",
+        "FONTCONFIG_FILE",
+    }
     told = Path(f"/proc/{machine.child.pid}/environ")
     if told.exists():
         names = {line.partition(b"=")[0].decode() for line in told.read_bytes().split(b"\0") if line}
-        assert names == set(client.ENVIRONMENT)
+        assert names == set(typesetting_client.ENVIRONMENT)
 
 
 FORBIDDEN = (
@@ -245,7 +253,7 @@ def test_the_web_process_and_the_worker_do_not_load_the_press():
 
 def test_fonts_set_up_anew_get_a_new_child(tmp_path):
     (tmp_path / "manifest.json").write_text('{"faces": {}}')
-    first = client.printer(tmp_path)
-    assert client.printer(tmp_path) is first
+    first = typesetting_client.printer(tmp_path)
+    assert typesetting_client.printer(tmp_path) is first
     os.utime(tmp_path / "manifest.json", (1, 1))
-    assert client.printer(tmp_path) is not first
+    assert typesetting_client.printer(tmp_path) is not first

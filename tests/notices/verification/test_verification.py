@@ -18,7 +18,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import composition, selectors, services, verification_code
 from notices.letters.models import Letter, SignedCopy
 from notices.rendering import pdf
-from notices.verification import selectors as verification
+from notices.verification import selectors as verification_selectors
 from notices.verification import uploads, views
 from tests.notices.sample_letters import DAYS, NUMBER, composed
 
@@ -121,7 +121,7 @@ def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public,
         draft, dated=date(2026, 4, 2), approved_sha256=draft.content_sha256, now=timezone.now()
     )
     assert letter.verification_code == verification_code.code_in(draft.html) and len(letter.verification_code) == 20
-    assert [found.number for found in verification.by_code(letter.verification_code)] == [letter.number]
+    assert [found.number for found in verification_selectors.by_code(letter.verification_code)] == [letter.number]
 
 
 # -- what is answered -----------------------------------------------------------------------------------------
@@ -140,18 +140,18 @@ def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public,
 @pytest.mark.parametrize("change", [str.upper, str.lower])
 def test_a_code_is_read_as_people_write_it(typed, change):
     wanted = "01ABCDEFGH23JKMNPQRS"
-    assert verification.read_code(change(typed.format(*re.findall(".{5}", wanted)))) == wanted
+    assert verification_selectors.read_code(change(typed.format(*re.findall(".{5}", wanted)))) == wanted
 
 
 def test_signs_that_are_misread_are_read_right():
-    assert verification.read_code("OIABC DEFGH 23JKM NPQRL") == "01ABCDEFGH23JKMNPQR1"
+    assert verification_selectors.read_code("OIABC DEFGH 23JKM NPQRL") == "01ABCDEFGH23JKMNPQR1"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "1", "0" * 19, "0" * 21, "0" * 5000, "UUUUUUUUUUUUUUUUUUUU", "零" * 20, "'; --", "\x00" * 20]
 )
 def test_what_is_no_code_is_unknown(typed, db):
-    assert verification.read_code(typed) == "" and verification.by_code(typed) == []
+    assert verification_selectors.read_code(typed) == "" and verification_selectors.by_code(typed) == []
 
 
 def ask(client, **given):
@@ -238,13 +238,13 @@ def test_a_signed_copy_is_authentic_too(issued, client):
     letter = issued()
     data = b"%PDF signed"
     SignedCopy.objects.create(letter=letter, pdf_sha256="b5c2", pdf="x")
-    assert verification.by_file("b5c2")[0].number == letter.number
+    assert verification_selectors.by_file("b5c2")[0].number == letter.number
     assert answered(ask(client, file=upload(data)).content.decode()) == ()
 
 
 def test_a_letter_without_a_file_is_not_found_by_an_empty_hash(issued, client):
     issued()
-    assert verification.by_file("") == []
+    assert verification_selectors.by_file("") == []
     assert ask(client, file=upload(b"")).status_code == 422
 
 

@@ -18,19 +18,19 @@ from reporting.demo.filings import LATE, RETURNED
 from reporting.figures import published_tables
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.models import Filing, FilingEvent
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.publication.models import Publication
 from reporting.quality.models import CaseQuality
 from reporting.quality.services import score_due
-from reporting.supervision import overview as watching
+from reporting.supervision import overview as supervision_overview
 from reporting.supervision.models import SupervisionNote
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, likeness
 from tests.workflow.sample_office import officer
 from workflow.acts.services import perform, replay
-from workflow.archive import services as archiving
+from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.policy import visible_agencies
@@ -77,7 +77,7 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
         assert filings.count() == UNITS
         assert {one.state for one in filings} == {"accepted"}
         table = published_tables.published(district(), year)
-        assert publishing.intact(table)
+        assert publication_services.intact(table)
         assert {*table.publication.files.values_list("kind", flat=True)} == {"html", "docx", "xlsx"}
     assert published_tables.published(Agency.objects.get(code=BUREAU), published)
 
@@ -85,20 +85,22 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
 def test_no_unit_and_no_government_has_a_hard_finding(loaded):
     for year in (yearend.PAST, yearend.years_on(loaded).published):
         whole = Scope(district(), year, True)
-        found = [one for unit in scrutiny.scrutinise_units(whole).values() for one in unit] + scrutiny.scrutinise(whole)
+        found = [
+            one for unit in validation_services.scrutinise_units(whole).values() for one in unit
+        ] + validation_services.scrutinise(whole)
         assert [one.message for one in found if one.severity == HARD] == []
 
 
 def test_what_was_written_in_bulk_is_what_the_doors_would_have_written(loaded):
     year = yearend.years_on(loaded).published
     for agency in Agency.objects.filter(code__in=(BUREAU, LATE, RETURNED, GOVERNMENT)):
-        own = filing.filing_of(agency, year)
-        assert filing.current_hash(own) == own.sheet_sha256
+        own = filing_services.filing_of(agency, year)
+        assert filing_services.current_hash(own) == own.sheet_sha256
         events = list(own.events.order_by("seq"))
         assert [event.seq for event in events] == list(range(1, own.version + 1))
         state = "open"
         for event in events:
-            rule = filing.RULES[event.act]
+            rule = filing_services.RULES[event.act]
             assert state in rule.source
             assert event.by.has_role(rule.role)
             assert (event.by.agency.code == GOVERNMENT) if rule.above else (event.by.agency_id == agency.pk)
@@ -135,7 +137,7 @@ def test_nobody_owes_a_report_out_of_season(loaded):
 
 def test_the_district_is_mostly_green(loaded):
     supervisor = Officer.objects.get(username="supervisor")
-    seen = watching.overview(district(), list(visible_agencies(supervisor)), loaded, calendar())
+    seen = supervision_overview.overview(district(), list(visible_agencies(supervisor)), loaded, calendar())
     lights = dict(seen.every.lights)
     assert lights["k"] in (2, 3)  # on a day off, what was due on the last working day is late as well
     assert lights["g"] > seen.every.held / 2
@@ -156,7 +158,7 @@ def test_proceedings_have_their_ends(loaded):
 def test_the_bureau_archived_what_was_at_rest(loaded):
     records = ArchiveRecord.objects.all()
     assert records.count() >= 10
-    assert all(archiving.check(record).whole for record in records[:3])
+    assert all(archive_services.check(record).whole for record in records[:3])
     assert not records.filter(case__remedies__result="pending").exists()
 
 

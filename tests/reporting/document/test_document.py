@@ -25,8 +25,7 @@ from reporting.document.docx import as_docx
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
 from reporting.figures.tables import sheet_of
-from reporting.narrative import drilldown as told
-from reporting.narrative import fragments as pieces
+from reporting.narrative import drilldown, fragments
 from reporting.narrative import report as narrative_report
 from reporting.publication.views.report import behind_number, name_of
 from reporting.table.numbers import percent
@@ -195,10 +194,12 @@ def test_behind_every_number_of_text_and_charts_is_what_it_counts(in_year, seed)
     form, scope, seen = document.report.sheet.form, document.report.scope, set()
     for section in document.sections:
         for block in section.blocks:
-            lines = [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
-            for piece in (piece for line in lines for piece in line if isinstance(piece, pieces.Counted) and piece.row):
+            lines = [*block.lines, *(block.chart.lines if block.chart else ()), fragments.pieces_of(block.text)]
+            for piece in (
+                piece for line in lines for piece in line if isinstance(piece, fragments.Counted) and piece.row
+            ):
                 behind = behind_number(scope, form, piece.row, piece.column)
-                seen.add(piece.row if told.is_told(piece.row) else "cell")
+                seen.add(piece.row if drilldown.is_told(piece.row) else "cell")
                 if behind.model is not Figure:
                     assert behind.count() == piece.number, (piece, str(block.text))
                 assert name_of(form, piece.row, piece.column)
@@ -211,14 +212,14 @@ def test_a_share_knows_its_two_numbers():
         (piece, line)
         for section in document.sections
         for block in section.blocks
-        for line in [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
+        for line in [*block.lines, *(block.chart.lines if block.chart else ()), fragments.pieces_of(block.text)]
         for piece in line
-        if isinstance(piece, pieces.Share)
+        if isinstance(piece, fragments.Share)
     ]
     assert len(shares) > 20
     for share, line in shares:
         assert str(share).lstrip("+-") == percent(share.part, share.whole)
-        numbers = [piece.number for piece in line if isinstance(piece, pieces.Counted)]
+        numbers = [piece.number for piece in line if isinstance(piece, fragments.Counted)]
         changed = len(numbers) > 1 and abs(numbers[0] - numbers[1]) == share.part
         assert share.part in numbers or changed
 

@@ -11,8 +11,8 @@ from notices.kinds.catalogue import REPLIES
 from notices.letters.composition import compose
 from notices.letters.models import Letter
 from reporting.quality import reply as quality_reply
-from reporting.quality import rubric as quality_rules
-from reporting.quality import services as rating
+from reporting.quality import rubric
+from reporting.quality import services as quality_services
 from reporting.quality.case_file import OnRecord, on_record
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
@@ -438,45 +438,45 @@ def kept() -> dict:
 def test_only_concluded_cases_are_scored_and_a_second_run_finds_nothing(office):
     office.assigned(march(2))
     case = disclosed(office)
-    assert (rating.score_due(now=at(TODAY)), rating.score_due(now=at(TODAY))) == (1, 0)
+    assert (quality_services.score_due(now=at(TODAY)), quality_services.score_due(now=at(TODAY))) == (1, 0)
     assert kept() == {case.number: 100}
-    assert list(rating.differences(now=at(TODAY))) == []
+    assert list(quality_services.differences(now=at(TODAY))) == []
 
 
 def test_a_case_that_moved_on_is_scored_again_and_one_in_hand_again_is_not(office):
     case, other = disclosed(office), disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_due(now=at(TODAY))
     office.do(case, "file_reconsideration", march(10), reference="行复1号")
     office.do(case, "conclude_reconsideration", march(20), result="corrected")
-    assert rating.score_due(now=at(TODAY)) == 1
+    assert quality_services.score_due(now=at(TODAY)) == 1
     assert kept() == {case.number: 70, other.number: 100}
     office.do(case, "revoke_reply", march(23), by=office.signer, fault="事实不清")
-    assert rating.score_due(now=at(TODAY)) == 0
+    assert quality_services.score_due(now=at(TODAY)) == 0
     assert kept() == {other.number: 100}
 
 
 def test_a_mark_on_a_case_costs_its_file_until_it_is_taken_back(office):
     case = disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_due(now=at(TODAY))
     allowed = ("privacy", "refusal")
     given = {"allowed": allowed, "case": case.number, "by": office.supervisor, "now": at(TODAY)}
     marks.enter(office.agency, "refusal", "2026-03-20", "拒不提供材料，见督办函3号", **given)
     mark = marks.enter(office.agency, "privacy", "2026-03-20", "公布了手机号，见截图", **given)
-    assert rating.score_due(now=at(TODAY)) == 1
+    assert quality_services.score_due(now=at(TODAY)) == 1
     assert CaseQuality.objects.get().lost == {"leak": 30}
     marks.withdraw(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY))
-    assert rating.score_due(now=at(TODAY)) == 1
+    assert quality_services.score_due(now=at(TODAY)) == 1
     assert kept() == {case.number: 100}
 
 
 def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
     disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_due(now=at(TODAY))
     other = tmp_path / "other.toml"
-    text = quality_rules.FILE.read_text(encoding="utf-8")
+    text = rubric.FILE.read_text(encoding="utf-8")
     other.write_text(text.replace("revision = 1", "revision = 2"), encoding="utf-8")
-    monkeypatch.setattr(rating, "rules", lambda: quality_rules.rules(other))
-    assert (rating.score_due(now=at(TODAY)), rating.score_due(now=at(TODAY))) == (1, 0)
+    monkeypatch.setattr(quality_services, "rules", lambda: rubric.rules(other))
+    assert (quality_services.score_due(now=at(TODAY)), quality_services.score_due(now=at(TODAY))) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -490,18 +490,18 @@ def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
 )
 def test_points_that_do_not_add_up_are_refused(tmp_path, change):
     other = tmp_path / "other.toml"
-    other.write_text(quality_rules.FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    other.write_text(rubric.FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
     with pytest.raises(ValueError, match="other.toml"):
-        quality_rules.rules.__wrapped__(other)
+        rubric.rules.__wrapped__(other)
 
 
 def test_a_score_that_was_changed_by_hand_is_found_and_mended(office):
     case = disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_due(now=at(TODAY))
     CaseQuality.objects.update(points=12)
-    (found,) = rating.differences(now=at(TODAY))
+    (found,) = quality_services.differences(now=at(TODAY))
     assert found.startswith(case.number)
-    assert rating.score_due(now=at(TODAY), every=True) == 1
+    assert quality_services.score_due(now=at(TODAY), every=True) == 1
     assert kept() == {case.number: 100}
 
 
@@ -509,11 +509,11 @@ def test_many_cases_are_read_in_as_many_queries_as_few(office, django_assert_num
     for _ in range(2):
         disclosed(office)
     with django_assert_num_queries(11) as few:
-        rating.score_due(now=at(TODAY))
+        quality_services.score_due(now=at(TODAY))
     for _ in range(4):
         refused(office)
     with django_assert_num_queries(len(few.captured_queries)):
-        rating.score_due(now=at(TODAY))
+        quality_services.score_due(now=at(TODAY))
 
 
 def test_a_withdrawal_can_not_be_withdrawn(office):

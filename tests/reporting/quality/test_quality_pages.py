@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import rules
 from reporting.statistics.periods import Period
@@ -57,7 +57,7 @@ def of_year(district, units=None):
 
 
 def test_the_sums_of_the_units_and_who_is_ranked(district):
-    units, every = rating.sums(of_year(district))
+    units, every = quality_services.sums(of_year(district))
     told = {unit.code: (one.scored, one.mean, one.low[60], one.low[80], one.rank, one.waiting) for unit, one in units}
     assert told == {
         "G": (0, None, 0, 0, None, 0),
@@ -80,13 +80,13 @@ def test_the_sums_of_the_units_and_who_is_ranked(district):
 
 def test_equal_means_share_a_rank(district):
     CaseQuality.objects.filter(case__agency__code="B2").update(points=90)
-    ranks = {unit.code: one.rank for unit, one in rating.sums(of_year(district))[0]}
+    ranks = {unit.code: one.rank for unit, one in quality_services.sums(of_year(district))[0]}
     assert (ranks["B1"], ranks["B2"]) == (1, 1)
 
 
 def test_every_number_is_the_length_of_its_list(district):
     asked = of_year(district)
-    units, every = rating.sums(asked)
+    units, every = quality_services.sums(asked)
     columns = {f"lost-{key}": lambda one, key=key: one.lost.get(key, (0, 0))[0] for key in rules().named}
     columns |= {f"below-{bound}": lambda one, bound=bound: one.low[bound] for bound in rules().low}
     columns |= {
@@ -96,17 +96,17 @@ def test_every_number_is_the_length_of_its_list(district):
     }
     for row, one in [(str(unit.pk), one) for unit, one in units] + [("*", every)]:
         for column, number in columns.items():
-            assert rating.behind(asked, row, column).count() == number(one), (row, column)
+            assert quality_services.behind(asked, row, column).count() == number(one), (row, column)
     for row, column in (("*", "below-59"), ("*", "lost-smiles"), ("*", ""), ("999999", "scored"), ("x", "scored")):
         with pytest.raises(KeyError):
-            rating.behind(asked, row, column)
+            quality_services.behind(asked, row, column)
 
 
 def test_more_units_and_cases_take_no_more_queries(district, django_assert_num_queries):
     with django_assert_num_queries(5):  # two of them say who holds whose files
-        rating.sums(of_year(district, district["units"][:1]))
+        quality_services.sums(of_year(district, district["units"][:1]))
     with django_assert_num_queries(5):
-        rating.sums(of_year(district))
+        quality_services.sums(of_year(district))
 
 
 def test_the_page_links_every_number_and_its_workbook_says_the_same(district, client):
@@ -185,7 +185,7 @@ def test_the_page_says_what_the_night_has_not_seen_yet(office, client):
     client.force_login(office.clerk)
     address = f"/statistics/quality/{case.pk}/"
     assert "还没有计入汇总" in client.get(address).content.decode()
-    rating.score_due(now=NOW)
+    quality_services.score_due(now=NOW)
     assert "下一次评定" not in client.get(address).content.decode()
     office.do(case, "file_litigation", march(10), kind="litigation_direct", reference="1号")
     office.do(case, "conclude_litigation", march(20), result="corrected")
@@ -216,7 +216,7 @@ def test_who_sees_the_case_sees_its_quality_and_nobody_else(office, client):
 
 def test_no_list_of_the_pages_names_an_applicant(office, client):
     case = refused(office)
-    rating.score_due(now=NOW)
+    quality_services.score_due(now=NOW)
     client.force_login(office.supervisor)
     for address in (
         f"/statistics/quality/?{PERIOD}",

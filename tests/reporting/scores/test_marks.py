@@ -9,13 +9,13 @@ from django.db import DatabaseError, transaction
 from law import Refused
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.workflow.sample_office import Office, at, officer
 
 TODAY = date(2026, 6, 1)
-ALLOWED = tuple(scoring.rules().by_hand)
+ALLOWED = tuple(score_services.rules().by_hand)
 WHY = "拒绝提供材料，见督办函〔2026〕3号"
 PAGE = "/statistics/scores/?from=2026-01-01&to=2026-12-31"
 
@@ -128,11 +128,11 @@ def test_a_case_of_another_unit_is_not_named(office):
 
 def test_a_withdrawal_is_a_further_entry_and_the_score_comes_back(office):
     mark = enter(office)
-    score = {one.unit.code: one for one in scoring.scores(of_year(office), TODAY)}["D"]
+    score = {one.unit.code: one for one in score_services.scores(of_year(office), TODAY)}["D"]
     assert (score.counted["refusal"], score.points["requests"]) == (1, 0)
     back = marks.withdraw(mark.pk, "核实后是邮局延误", by=office.supervisor, now=at(TODAY))
     assert (back.withdraws, back.on, back.item) == (mark, mark.on, mark.item)
-    score = {one.unit.code: one for one in scoring.scores(of_year(office), TODAY)}["D"]
+    score = {one.unit.code: one for one in score_services.scores(of_year(office), TODAY)}["D"]
     assert (score.counted["refusal"], score.points["requests"]) == (0, None)
     assert list(marks.entries(of_year(office))) == [back, mark]
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from law import Refused
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.statistics import sampling
 from reporting.statistics.periods import Period
 from tests.reporting import year
@@ -43,13 +43,13 @@ def scored(db):
 
 
 def test_points_go_down_by_what_happened_and_not_below_nought(scored):
-    found = scoring.scores(of_year(*scored), TODAY)
+    found = score_services.scores(of_year(*scored), TODAY)
     told = [
         (one.unit.code, one.cases, {key: n for key, n in one.counted.items() if n}, one.points["requests"])
         for one in found
     ]
     assert told == [("U0", 1, {"overdue": 1}, 0), ("U1", 1, {"corrected": 2}, 0), ("U2", 1, {}, 6), ("U3", 0, {}, None)]
-    assert all(one.counted.keys() == {item.key for item in scoring.rules().items} for one in found)
+    assert all(one.counted.keys() == {item.key for item in score_services.rules().items} for one in found)
 
 
 def test_an_open_case_past_its_day_costs_as_much_as_a_late_reply(db):
@@ -57,31 +57,33 @@ def test_an_open_case_past_its_day_costs_as_much_as_a_late_reply(db):
     (case,) = year.cases([{"agency": unit, "received_on": date(2025, 3, 3)}])
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 4, 1))
     assert [
-        scoring.scores(of_year(unit), day)[0].points["requests"] for day in (date(2025, 4, 1), date(2025, 4, 2))
+        score_services.scores(of_year(unit), day)[0].points["requests"] for day in (date(2025, 4, 1), date(2025, 4, 2))
     ] == [6, 0]
 
 
 def test_every_count_of_the_sheet_opens_its_evidence(scored):
     period = of_year(*scored)
-    for one in scoring.scores(period, TODAY):
+    for one in score_services.scores(period, TODAY):
         for key, n in one.counted.items():
-            opened = scoring.evidence_of(period, str(one.unit.pk), key, TODAY)
+            opened = score_services.evidence_of(period, str(one.unit.pk), key, TODAY)
             assert n == (len(opened) if isinstance(opened, list) else opened.count())
     with pytest.raises(KeyError):
-        scoring.evidence_of(of_year(scored[0]), str(scored[1].pk), "overdue", TODAY)
+        score_services.evidence_of(of_year(scored[0]), str(scored[1].pk), "overdue", TODAY)
 
 
 def test_more_units_are_scored_in_no_more_queries(scored, django_assert_num_queries):
     with django_assert_num_queries(8) as few:
-        scoring.scores(of_year(*scored[:1]), TODAY)
+        score_services.scores(of_year(*scored[:1]), TODAY)
     with django_assert_num_queries(len(few.captured_queries)):
-        scoring.scores(of_year(*scored[:1], *scored[1:]), TODAY)
+        score_services.scores(of_year(*scored[:1], *scored[1:]), TODAY)
 
 
 def test_another_scheme_is_another_file(tmp_path, scored):
     other = tmp_path / "other.toml"
-    other.write_text(scoring.FILE.read_text(encoding="utf-8").replace("points = -3", "points = -1"), encoding="utf-8")
-    assert scoring.scores(of_year(*scored), TODAY, scoring.rules(other))[1].points["requests"] == 4
+    other.write_text(
+        score_services.FILE.read_text(encoding="utf-8").replace("points = -3", "points = -1"), encoding="utf-8"
+    )
+    assert score_services.scores(of_year(*scored), TODAY, score_services.rules(other))[1].points["requests"] == 4
 
 
 @pytest.mark.parametrize(
@@ -94,9 +96,9 @@ def test_another_scheme_is_another_file(tmp_path, scored):
 )
 def test_a_scheme_that_counts_nothing_known_is_refused(tmp_path, change, named):
     other = tmp_path / "other.toml"
-    other.write_text(scoring.FILE.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    other.write_text(score_services.FILE.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
     with pytest.raises(ValueError, match=named):
-        scoring.rules.__wrapped__(other)
+        score_services.rules.__wrapped__(other)
 
 
 # -- samples -----------------------------------------------------------------------------------------------------
@@ -170,4 +172,4 @@ def test_the_scores_as_a_page_and_as_a_workbook(desk):  # noqa: F811
     assert "鲤城区" in page.content.decode()
     book = load_workbook(BytesIO(desk.get(f"/statistics/scores/?{YEAR}&as=xlsx").getvalue()))
     assert [[cell.value for cell in row] for row in book.active.iter_rows(min_row=2)] == rows
-    assert len(book.active[1]) == 2 + len(scoring.rules().items) + len(scoring.rules().groups)
+    assert len(book.active[1]) == 2 + len(score_services.rules().items) + len(score_services.rules().groups)

@@ -22,7 +22,7 @@ from reporting.filing.deadlines import Terms, terms_of
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import Finding
 
@@ -48,7 +48,7 @@ class Due:
         return self.scope.year
 
 
-def of(period: Period, today: date) -> tuple[set[int], Faults]:
+def report_faults(period: Period, today: date) -> tuple[set[int], Faults]:
     """Return the units whose report was judged in the period, and the faults found, by what is counted."""
     judged: set[int] = set()
     faults: Faults = defaultdict(list)
@@ -107,14 +107,14 @@ def _judged(due: Due, filings: Mapping[int, Filing], today: date) -> Iterator[tu
     yield from _unmended(due, filings)
     if late := _published_late(due, today):
         yield "published_late", late
-    found, answered = scrutiny.scrutinise_units(due.scope), _answered(due)
+    found, answered = validation_services.scrutinise_units(due.scope), _answered(due)
     for unit in due.members:
         findings = found.get(unit.pk, ())
         missing = [one for one in findings if one.rule in MISSING]
         copied = [
             one
             for one in findings
-            if one.rule in COPIED and not scrutiny.answers(answered.get((unit.pk, one.identity)), one)
+            if one.rule in COPIED and not validation_services.answers(answered.get((unit.pk, one.identity)), one)
         ]
         if missing:
             yield "incomplete", _found(due, unit, missing, "缺", "missing")
