@@ -16,8 +16,8 @@ from reporting.figures.scope import Scope, scope_of
 from workflow.cases.models import Case
 from workflow.cases.policy import may_register, sees_cases, visible_agencies
 
-SHOWN = 200  # rows behind one cell on a page
-KINDS = {
+MOST_ROWS_SHOWN = 200  # rows behind one cell on a page
+CONTENT_TYPES = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -26,7 +26,7 @@ KINDS = {
 }
 
 
-class Page(LoginRequiredMixin, View):
+class ReportingPage(LoginRequiredMixin, View):
     """A page of one report."""
 
     def scope(self, year: int, code: str) -> Scope:
@@ -50,7 +50,7 @@ class Page(LoginRequiredMixin, View):
         return render(self.request, template, base | context, status=status)
 
 
-class RowsBehind:
+class CountedRowsMixin:
     """What stands behind a number, as rows of a page or of a workbook; mixed into a `Page`."""
 
     def seen(self, behind: QuerySet) -> QuerySet:
@@ -62,10 +62,12 @@ class RowsBehind:
         """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
         behind = self.seen(behind)
         if behind.model is Figure:
-            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
+            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:MOST_ROWS_SHOWN]}
         if behind.model is Case:
-            return {"cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]}
-        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:SHOWN]}
+            return {
+                "cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:MOST_ROWS_SHOWN]
+            }
+        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:MOST_ROWS_SHOWN]}
 
     def file(self, behind: QuerySet, name: str) -> FileResponse:
         """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
@@ -73,16 +75,18 @@ class RowsBehind:
             raise Http404
         behind = self.seen(behind)
         head, rows = (
-            (workbooks.case_head(), workbooks.case_rows)
+            (workbooks.case_header(), workbooks.case_rows)
             if behind.model is Case
-            else (workbooks.proceeding_head(), workbooks.proceeding_rows)
+            else (workbooks.proceeding_header(), workbooks.proceeding_rows)
         )
-        return workbook(workbooks.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
+        return workbook_response(
+            workbooks.write_workbook([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx"
+        )
 
 
-def workbook(file, name: str) -> FileResponse:
+def workbook_response(file, name: str) -> FileResponse:
     """Answer with a workbook as a download."""
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
 
 
 def visible_scope(user, year: int, code: str, word: str) -> Scope:

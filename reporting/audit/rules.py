@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from law.forms import Form
 from reporting.audit.statement import Published, not_stated
 from reporting.claims import contradictions
-from reporting.claims.attribution import About
+from reporting.claims.attribution import Attribution
 from reporting.table import checks
 from reporting.table.checks import Check
-from reporting.table.filled import Value
+from reporting.table.filled import CellValue
 
 KINDS = ("table", "chain", "text", "arithmetic", "form")
 
@@ -22,8 +22,8 @@ class Finding:
     kind: str
     severity: str  # error | warning
     where: str
-    published: Value | str
-    expected: Value | str
+    published: CellValue | str
+    expected: CellValue | str
     message: str
 
     def as_json(self) -> dict:
@@ -31,7 +31,7 @@ class Finding:
         return {name: value if isinstance(value, int | str) else _plain(value) for name, value in asdict(self).items()}
 
 
-def _plain(value: Value) -> float | None:
+def _plain(value: CellValue) -> float | None:
     return None if value is None else float(value)
 
 
@@ -60,7 +60,7 @@ def _tables(report: Published, previous: Published | None) -> Iterator[Finding]:
     form = report.form
     last = previous.value if previous else None
     chained = {each.rule for each in form.equations if any(term.last for term in (*each.left, *each.right))}
-    for check in (*checks.equations(form, report.value, last, None), *checks.totals(form, report.value)):
+    for check in (*checks.check_equations(form, report.value, last, None), *checks.check_totals(form, report.value)):
         if not check.ok or check.severity == "warning":
             kind = "chain" if check.rule in chained else "table"
             yield Finding(check.rule, kind, check.severity, _where(form, check), check.left, check.right, check.message)
@@ -75,7 +75,7 @@ def _where(form: Form, check: Check) -> str:
 
 def _sentences(report: Published, previous: Published | None) -> Iterator[Finding]:
     last = previous.value if previous and previous.form is report.form else None
-    about = About(report.year, report.body)
+    about = Attribution(report.year, report.body)
     for found in contradictions.find_contradictions(report.form.code, report.sentences, report.value, about, last):
         where = found.sentence if len(found.sentence) <= 60 else f"{found.sentence[:60]}……"
         yield Finding(found.rule, found.kind, found.severity, where, found.published, found.expected, found.message)

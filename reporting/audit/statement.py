@@ -14,7 +14,7 @@ from law.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents
 from reporting.audit.documents import Grid, Paper
 from reporting.audit.titles import body_of, year_of
-from reporting.table.filled import Key, Value
+from reporting.table.filled import CellKey, CellValue
 from reporting.table.numbers import plain_number
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
@@ -40,11 +40,11 @@ class Published:
     form: Form
     year: int
     body: str
-    cells: dict[Key, Value] = field(default_factory=dict)
+    cells: dict[CellKey, CellValue] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
 
-    def value(self, row: str, column: str) -> Value:
+    def value(self, row: str, column: str) -> CellValue:
         """Return the number of a cell, None where it is not stated."""
         return self.cells.get((row, column))
 
@@ -80,7 +80,7 @@ def bare(label: str) -> str:
     return _SAME.get(text, text)
 
 
-def number(text: Any) -> Value:
+def number(text: Any) -> CellValue:
     """Return the number of a cell, None where nothing is stated; raise ValueError for anything else."""
     if text is None or (isinstance(text, str) and documents.plain(text) in NOT_STATED):
         return None

@@ -12,14 +12,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from law import Refused
 from reporting import workbooks
 from reporting.audit import services as audit_services
-from reporting.pages import KINDS, Page, workbook
+from reporting.pages import CONTENT_TYPES, ReportingPage, workbook_response
 from workflow.cases.policy import OVERSEERS
 
 SALT = "audit of published reports"
 KEPT = 8 * 3600  # seconds for which a page's result may be taken down as a file
 
 
-class OverseerPage(Page):
+class OverseerPage(ReportingPage):
     """A page for supervisors and auditors."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -81,7 +81,7 @@ class AuditFile(OverseerPage):
         except signing.BadSignature:
             raise Http404 from None
         if kind == "json":
-            answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=KINDS["json"])
+            answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=CONTENT_TYPES["json"])
             answer["Content-Disposition"] = 'attachment; filename="audit.json"'
             return answer
         if kind == "xlsx":
@@ -96,5 +96,7 @@ class AuditFile(OverseerPage):
                 _("Expected"),
                 _("Finding"),
             ]
-            return workbook(workbooks.write([(_("Audit"), head, audit_services.audit_rows(result))]), "audit.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Audit"), head, audit_services.audit_rows(result))]), "audit.xlsx"
+            )
         raise Http404

@@ -84,7 +84,7 @@ def file_year(year: int, *, today: date, entered: bool) -> list[Plan]:
             writer.fill_in(plan, entered=entered)
     writer.store()
     _explain(scope, [plan for plan in done if plan.confirmed <= today], writer)
-    sheets = units.unit_sheets(scope, form_for(year), members)
+    sheets = units.filled_forms_of_units(scope, form_for(year), members)
     told = commentary_services.texts_of(members, year)
     for plan in done:
         pk = plan.unit.pk

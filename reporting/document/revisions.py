@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from law.forms import FORMS, Form
 from reporting.figures.counting import figures_of
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import published_value
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative import drilldown
-from reporting.table.filled import Value
+from reporting.table.filled import CellValue
 from workflow.locks.models import LockedYear
 
 YEARS_BACK = 5  # as many as a report shows
@@ -39,8 +39,8 @@ class Difference:
     row: str
     column: str
     name: str
-    published: Value
-    now: Value
+    published: CellValue
+    now: CellValue
     came: tuple[int, ...] = ()
     went: tuple[int, ...] = ()
     figures: tuple["Changed", ...] = ()  # the entered figures that make the difference
@@ -61,9 +61,9 @@ def differences(table: PublishedTable) -> list[Difference]:
     form = FORMS[table.form]
     publication = getattr(table, "publication", None)
     scope = scope_of(table.agency, table.year)
-    sheet = sheet_of(scope, form)
+    sheet = filled_form_of(scope, form)
     before = publication.cells if publication else {}
-    today = case_ids_behind(scope, form) if publication else {}
+    today = case_keys_by_cell(scope, form) if publication else {}
     figures = _changed(scope, publication.figures) if publication else {}
     found = []
     for row in form.printed:
@@ -87,13 +87,13 @@ def differences(table: PublishedTable) -> list[Difference]:
 def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> Iterator[Difference]:
     """Yield the numbers of text and charts, beyond the cells of the table, that today's records count otherwise."""
     for row, cells in before.items():
-        for column, then in cells.items() if drilldown.is_told(row) else ():
-            now = drilldown.keys_behind(scope, form, row, column)
+        for column, then in cells.items() if drilldown.is_text_number(row) else ():
+            now = drilldown.case_keys_counted_by(scope, form, row, column)
             if now != then:
                 yield Difference(
                     row,
                     column,
-                    drilldown.label(form, row, column),
+                    drilldown.label_of(form, row, column),
                     len(then),
                     len(now),
                     _more(now, then),

@@ -21,8 +21,8 @@ from law.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
 from workflow.locks import services as lock_services
 
-HEADER = ("年度", "填报单位", "指标", "数值")
-FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADER))
+HEADINGS = ("年度", "填报单位", "指标", "数值")
+SHEET_FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADINGS))
 
 
 def find_agency(text: str, *, published: bool = False) -> Agency:
@@ -39,17 +39,17 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
 
 
-Read = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
+ReadFigures = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
 
 
-def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
+def read_figures(path: Path) -> tuple[ReadFigures, list[Fault], list[Fault]]:
     """Return the figures of a sheet with the rows that state them, every fault, and what was not read."""
     names = agency_names()
-    figures: Read = {}
+    figures: ReadFigures = {}
     faults: list[Fault] = []
     locked = lock_services.every_locked_year()
     try:
-        with table.opened(path, FORM) as sheet:
+        with table.opened(path, SHEET_FORM) as sheet:
             if sheet.faults:
                 return {}, sheet.faults, []
             for number, row in sheet.rows():
@@ -60,13 +60,19 @@ def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
 
 
 def _take_figure(
-    number: int, row: tuple, sheet: table.Table, names: LookUp[Agency], locked: dict, figures: Read, faults: list[Fault]
+    number: int,
+    row: tuple,
+    sheet: table.Table,
+    names: LookUp[Agency],
+    locked: dict,
+    figures: ReadFigures,
+    faults: list[Fault],
 ) -> None:
-    given = dict.fromkeys(HEADER, "")
+    given = dict.fromkeys(HEADINGS, "")
     try:
         for column, cell in sheet.cells(number, row):
             given[column.heading.name] = plain(cell).strip()
-        if missing := next((name for name in HEADER if not given[name]), ""):
+        if missing := next((name for name in HEADINGS if not given[name]), ""):
             raise Refused(f"没有填写“{missing}”", field=missing)
         key, value = _figure(given, names)
         _refuse_locked(key, value, locked)

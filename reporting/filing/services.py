@@ -22,11 +22,11 @@ from reporting.commentary.models import Example, Passage
 from reporting.figures.imports import figure_value
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.figures.units import government_of
 from reporting.filing.models import Filing, FilingEvent
 from reporting.narrative.report import report_of
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 from reporting.table.numbers import plain_number
 from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
@@ -121,7 +121,7 @@ def typed_by(filing: Filing, user: Officer) -> bool:
     return bool(filing.pk) and filing.events.filter(act="write", by=user).exists()
 
 
-def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
+def sheet_hash(sheet: FilledForm, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
     """Return the hash of what a head confirms: every number of the sheet, every text and every typical case."""
     body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts), list(examples)]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
@@ -130,8 +130,8 @@ def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] =
 def current_hash(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
     scope = Scope(filing.agency, filing.year, False)
-    examples = commentary_services.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
-    return sheet_hash(sheet_of(scope), commentary_services.texts(scope), examples)
+    examples = commentary_services.confirmed_example_texts([filing.agency_id], filing.year).get(filing.agency_id, ())
+    return sheet_hash(filled_form_of(scope), commentary_services.texts(scope), examples)
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -242,8 +242,8 @@ def write(
 
     `version` is that of the filing and `seen` that of the part which the writer had before him.
     """
-    filing, part = _begin(agency, year, "write", by, version), commentary_services.part_of(year, section)
-    row = commentary_services.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
+    filing, part = _begin(agency, year, "write", by, version), commentary_services.written_part(year, section)
+    row = commentary_services.save_passage(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
     if row:
         _note(filing, "write", by, now, data={"section": section, "heading": part.name, "version": row.version})
     return row

@@ -25,9 +25,9 @@ from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
 from reporting.figures import published_tables, units
 from reporting.figures.counting import figures_of
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
-from reporting.figures.published_tables import published, published_value
+from reporting.figures.published_tables import published_table, published_value
 from reporting.figures.scope import Scope, is_published_scope, scope_of
 from reporting.filing import services as filing_services
 from reporting.filing.models import Filing
@@ -35,7 +35,7 @@ from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
 from reporting.publication.models import DrawingFailure, Publication, PublishedFile
 from reporting.table.checks import Check
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, SOFT, Finding
 from workflow.locks import services as lock_services
@@ -83,8 +83,8 @@ def _filings(scope: Scope, form: Form):
     members = units.units_of(scope)
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
     filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
-    sheets, texts = units.unit_sheets(scope, form), commentary_services.texts_of(members, scope.year)
-    examples = commentary_services.examples_of(members, scope.year)
+    sheets, texts = units.filled_forms_of_units(scope, form), commentary_services.texts_of(members, scope.year)
+    examples = commentary_services.confirmed_example_texts(members, scope.year)
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
@@ -142,7 +142,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     reason = " ".join(reason.split())
     if len(reason) > LONGEST:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
-    if found := list(remarks.persons(reason)):  # it is printed on the public page and in next year's report
+    if found := list(remarks.personal_data_in(reason)):  # it is printed on the public page and in next year's report
         told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
         raise Refused(
             f"理由会公开，请删去{told_of}",
@@ -166,7 +166,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
 
 def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, reason: str):
     report, scope = made.report, made.report.scope
-    cells = case_ids_behind(scope, report.sheet.form) | _told(made)
+    cells = case_keys_by_cell(scope, report.sheet.form) | _told(made)
     figures = [
         [
             one.agency_id,
@@ -182,7 +182,7 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         "parts": snapshot.parts_of(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
-        "words": commentary_services.by_heading(scope, report.sheet.form),
+        "words": commentary_services.texts_by_heading(scope, report.sheet.form),
         "corrections": list(made.corrections),
         "cells_sha256": digest(canonical(cells)),
         "figures_sha256": digest(canonical(figures)),
@@ -216,7 +216,9 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
     found: dict[str, dict[str, list[int]]] = {}
     for counted in snapshot.told_in(made):
         if counted.column not in found.setdefault(counted.row, {}):
-            found[counted.row][counted.column] = drilldown.keys_behind(scope, form, counted.row, counted.column)
+            found[counted.row][counted.column] = drilldown.case_keys_counted_by(
+                scope, form, counted.row, counted.column
+            )
     return found
 
 
@@ -282,7 +284,7 @@ def digest_of(body: bytes) -> str:
 def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
     """Lock what was unlocked, without a new version: the differences stay listed and go into next year's report."""
     _refuse_person(scope, by)
-    table = published(scope.agency, scope.year)
+    table = published_table(scope.agency, scope.year)
     if table is None:
         raise Refused("还没有公布，没有可以锁定的", english="Nothing has been published yet")
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
@@ -294,9 +296,9 @@ def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
 
 def standing(scope: Scope) -> PublishedTable | None:
     """Return the published version that stands for a scope: what its pages and files show until the year is unlocked."""
-    if not (is_published_scope(scope) and published_tables.frozen(scope)):
+    if not (is_published_scope(scope) and published_tables.is_published_and_locked(scope)):
         return None
-    table = published(scope.agency, scope.year)
+    table = published_table(scope.agency, scope.year)
     return table if table is not None and hasattr(table, "publication") else None
 
 
@@ -305,7 +307,7 @@ def frozen_report(table: PublishedTable) -> Report:
     form = FORMS[table.form]
     publication = getattr(table, "publication", None)
     body = json.loads(publication.document)["body"] if publication else table.agency.name
-    sheet = Sheet(form, table.year, body, len(publication.agencies) if publication else 1)
+    sheet = FilledForm(form, table.year, body, len(publication.agencies) if publication else 1)
     for row in form.printed:
         for column in form.columns(row.key):
             sheet.cells[row.key, column.key] = published_value(table, row.key, column.key)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reporting.quality.rubric import Deduction, Item, rules
-from reporting.workbooks import CHUNK
+from reporting.workbooks import ROWS_PER_FETCH
 from workflow.cases.models import Case
 from workflow.labels import chinese, outcome_name
 
@@ -60,7 +60,9 @@ def rated_sheet(cases: QuerySet[Case]) -> tuple[list[str], Iterator[list]]:
     named = rules().named
     head = [_("Number"), _("Agency"), _("Received"), _("Replied"), _("Outcome"), _("imported"), _("Points")]
     head += [_("Lost: %(item)s") % {"item": name(item)} for item in named.values()]
-    rows = cases.order_by("quality__points", "-decided_on", "-pk").values_list(*TOLD).iterator(chunk_size=CHUNK)
+    rows = (
+        cases.order_by("quality__points", "-decided_on", "-pk").values_list(*TOLD).iterator(chunk_size=ROWS_PER_FETCH)
+    )
     return head, (
         [
             *row[:4],

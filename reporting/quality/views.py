@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reporting import workbooks
-from reporting.pages import SHOWN, Page, workbook
+from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services
 from reporting.quality.answers import Evidence
 from reporting.quality.case_file import OnRecord, on_record
@@ -34,7 +34,7 @@ class QualityPage(PeriodPage):
         asked, refused = self.asked()
         units, every = quality_services.sums(asked.period)
         if request.GET.get("as") == "xlsx":
-            return workbook(workbooks.write(self.sheets(asked, units, every)), "quality.xlsx")
+            return workbook_response(workbooks.write_workbook(self.sheets(asked, units, every)), "quality.xlsx")
         by = rules()
         context = {
             "refused": refused,
@@ -105,14 +105,14 @@ class QualityBehind(BehindPage):
     def listed(self, behind: QuerySet[Case]) -> dict:
         """Return the first cases with their quality, the lowest first."""
         seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
-        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
+        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:MOST_ROWS_SHOWN])}
 
     def listing(self, behind: QuerySet[Case], name: str) -> FileResponse:
         """Answer with all of them, with what each lost."""
-        return workbook(workbooks.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
+        return workbook_response(workbooks.write_workbook([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
 
 
-class CaseQualityPage(Page):
+class CaseQualityPage(ReportingPage):
     """The quality of one case: every item with its reason, and the evidence that opens."""
 
     def get(self, request, pk):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from law import Refused, written
 from reporting import workbooks
-from reporting.pages import SHOWN, workbook
+from reporting.pages import MOST_ROWS_SHOWN, workbook_response
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
@@ -30,7 +30,9 @@ class ScoresPage(PeriodPage):
         """Show the sheet, or answer with it as a workbook."""
         asked, refused = self.asked()
         if request.GET.get("as") == "xlsx":
-            return workbook(workbooks.write([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx"
+            )
         return self.page(asked, refused=refused)
 
     def post(self, request):
@@ -149,12 +151,14 @@ class ScoresBehind(BehindPage):
 
     def listed(self, behind: QuerySet | list[Occurrence]) -> dict:
         """Return the first rows by what they are."""
-        return {"occurrences": behind[:SHOWN]} if isinstance(behind, list) else self.rows(behind)
+        return {"occurrences": behind[:MOST_ROWS_SHOWN]} if isinstance(behind, list) else self.rows(behind)
 
     def listing(self, behind: QuerySet | list[Occurrence], name: str) -> FileResponse:
         """Answer with the whole list, whatever it is a list of."""
         if isinstance(behind, list):
-            return workbook(workbooks.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx"
+            )
         return self.file(behind, name)
 
 

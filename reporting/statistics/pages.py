@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from law import Refused
 from reporting.figures.models import Figure
-from reporting.pages import SHOWN, Page, RowsBehind
+from reporting.pages import MOST_ROWS_SHOWN, CountedRowsMixin, ReportingPage
 from reporting.statistics.periods import Asked, Period, asked_of, shortcuts
 from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies
 
 
-class PeriodPage(Page):
+class PeriodPage(ReportingPage):
     """A page that speaks of a period and units."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -65,7 +65,7 @@ class PeriodPage(Page):
         }
 
 
-class BehindPage(RowsBehind, PeriodPage):
+class BehindPage(CountedRowsMixin, PeriodPage):
     """What one number counts, as a page or as a workbook of any length; each table says what is behind its own numbers."""
 
     def get(self, request, kind=""):
@@ -82,7 +82,7 @@ class BehindPage(RowsBehind, PeriodPage):
         asked = asked_of(request.user, request.GET, self.today)
         context = self.about(asked) | self.listed(behind)
         count = len(behind) if isinstance(behind, list) else behind.count()
-        context |= {"count": count, "most": SHOWN, "label": self.label(period, table, row, column)}
+        context |= {"count": count, "most": MOST_ROWS_SHOWN, "label": self.label(period, table, row, column)}
         if isinstance(behind, list) or behind.model is not Figure:
             context["files"] = (
                 f"{reverse('statistics-list', args=['xlsx'])}?{asked.address(table=table, row=row, column=column)}"

@@ -20,9 +20,9 @@ from law.conditions import REMEDY_RESULTS
 from law.forms import form_for
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of, remedy_groups
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.statistics.periods import Period
-from reporting.table.filled import Sheet, fill
+from reporting.table.filled import FilledForm, fill_form
 from reporting.table.numbers import percent
 from workflow.cases.models import RemedyResult
 from workflow.labels import ground_names, outcome_name
@@ -83,15 +83,15 @@ class Table:
 # -- the statutory form ------------------------------------------------------------------------------------------
 
 
-def form_of(period: Period) -> Sheet:
+def form_of(period: Period) -> FilledForm:
     """Return the form of the year of the last day, filled for the period; raise Refused for a year without one.
 
     Figures are entered by the year: a part of a year leaves their cells empty.
     """
     if period.whole_year:
-        return sheet_of(period)
+        return filled_form_of(period)
     form = form_for(period.year)
-    return fill(
+    return fill_form(
         form,
         period.year,
         period.agency.name,

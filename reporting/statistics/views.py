@@ -10,13 +10,13 @@ from law import Refused
 from law.forms import form_for
 from reporting import workbooks
 from reporting.figures.counting import cases_of
-from reporting.figures.drilldown import cases_behind
-from reporting.pages import KINDS, workbook
+from reporting.figures.drilldown import rows_counted_by_cell
+from reporting.pages import CONTENT_TYPES, workbook_response
 from reporting.statistics import sampling
 from reporting.statistics import tables as statistics_tables
 from reporting.statistics.pages import BehindPage, PeriodPage
 from reporting.statistics.periods import Period
-from reporting.table.layout import grids
+from reporting.table.layout import grids_of
 from workflow.cases.models import Case
 from workflow.labels import ground_names, outcome_name
 
@@ -48,7 +48,7 @@ class StatisticsPage(PeriodPage):
             sheet = statistics_tables.form_of(period)
         except Refused as error:
             return {"no_form": error}
-        shown = grids(sheet)
+        shown = grids_of(sheet)
         if (
             not statistics_tables.stated_figures(period) and len(shown) > 1
         ):  # blocks that nobody fills for a part of a year
@@ -67,7 +67,7 @@ class StatisticsBehind(BehindPage):
             form = form_for(period.year)
             if form.population(row) == "entered" and not period.whole_year:
                 raise KeyError(row)
-            return cases_behind(period, form, row, column)
+            return rows_counted_by_cell(period, form, row, column)
         return statistics_tables.behind(period, table, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
@@ -88,7 +88,9 @@ class StatisticsFile(PeriodPage):
         period = self.period()
         tables = [statistics_tables.table_of(period, key, self.today) for key in statistics_tables.TABLES]
         sheets = [(table.label, *self.sheet(table)) for table in tables]
-        return workbook(workbooks.write(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
+        return workbook_response(
+            workbooks.write_workbook(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
+        )
 
     def sheet(self, table: statistics_tables.Table) -> tuple[list, list]:
         """Return head and rows of a table."""
@@ -151,8 +153,8 @@ class SamplePage(PeriodPage):
                 [_("Last day"), asked.period.last],
                 [_("Drawn from"), sample.population],
             ]
-            return workbook(
-                workbooks.write([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx"
+            return workbook_response(
+                workbooks.write_workbook([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx"
             )
         context = {
             "sample": sample,
@@ -177,6 +179,6 @@ class SamplePage(PeriodPage):
             ],
             "cases": [{"unit": c.agency.code, "number": c.number, "outcome": c.outcome} for c in cases],
         }
-        answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type=KINDS["json"])
+        answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type=CONTENT_TYPES["json"])
         answer["Content-Disposition"] = 'attachment; filename="sample.json"'
         return answer

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from agencies.comparing import has_words
 from agencies.models import Agency
 from law import Refused
-from reporting.pages import Page
+from reporting.pages import ReportingPage
 from reporting.quality import services as quality_services
 from reporting.supervision import overview as supervision_overview
 from reporting.supervision import services as supervision_services
@@ -30,7 +30,7 @@ PER_PAGE = 200
 
 
 @method_decorator(never_cache, "dispatch")
-class WatchPage(Page):
+class WatchPage(ReportingPage):
     """A page for those who oversee a government's units."""
 
     def overseen(self) -> tuple[Agency, list[Agency]]:
@@ -115,7 +115,7 @@ class WatchCases(WatchPage):
 
 
 @method_decorator(never_cache, "dispatch")
-class AskPage(Page):
+class AskPage(ReportingPage):
     """Write a supervising note about a case."""
 
     def get(self, request, pk):
@@ -158,7 +158,7 @@ class AskPage(Page):
 
 
 @method_decorator(never_cache, "dispatch")
-class AnswerPage(Page):
+class AnswerPage(ReportingPage):
     """Answer a supervising note."""
 
     def get(self, request, pk):

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from law.forms import Form, form_for
 from reporting.claims import contradictions
-from reporting.claims.attribution import About
+from reporting.claims.attribution import Attribution
 from reporting.commentary import remarks
 from reporting.commentary import services as commentary_services
 from reporting.table import checks
-from reporting.table.filled import Key, Sheet, Value, added_up
+from reporting.table.filled import CellKey, CellValue, FilledForm, sum_of_cell
 
 HARD, SOFT = "hard", "soft"
 LEAP_UP, LEAP_DOWN = 5, Decimal("0.2")
@@ -37,7 +37,7 @@ class Finding:
     where: str
     message: str
     english: str
-    cells: tuple[Key, ...] = ()
+    cells: tuple[CellKey, ...] = ()
     whole: bool = False  # on a government with all its units, not on its own report
     nth: int = 1  # of those of the same rule at the same place: one sentence may contradict the table twice
 
@@ -52,13 +52,13 @@ class Finding:
 class Subject:
     """One report and what it is judged by."""
 
-    sheet: Sheet
+    sheet: FilledForm
     checks: list[checks.Check]
     whole: bool  # a government with all its units
-    parts: Sequence[Sheet] = ()  # the sheets of the units, of a whole
-    last: checks.Lookup | None = None
+    parts: Sequence[FilledForm] = ()  # the sheets of the units, of a whole
+    last: checks.CellLookup | None = None
     last_form: Form | None = None
-    peers: Sequence[Sheet] = ()  # units of the same kind under the same government
+    peers: Sequence[FilledForm] = ()  # units of the same kind under the same government
     own: Mapping[str, str] = field(default_factory=dict)  # own words by part
     sentences: Sequence[str] = ()
     before: str = ""  # part five of the year before
@@ -103,14 +103,14 @@ def _checks(subject: Subject) -> Iterator[Finding]:
         yield Finding(check.rule, HARD if hard else SOFT, place, check.message, check.english, check.cells)
 
 
-def _place(sheet: Sheet, check: checks.Check) -> str:
+def _place(sheet: FilledForm, check: checks.Check) -> str:
     if not check.cells:
         return check.per
     row, column = check.cells[0]
     return f"{sheet.form.rows[row].name} / {sheet.form.column(row, column).label}"
 
 
-def _blank(sheet: Sheet, key: Key) -> Finding:
+def _blank(sheet: FilledForm, key: CellKey) -> Finding:
     name = sheet.form.entered_cells[key]
     return Finding(
         "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
@@ -122,7 +122,7 @@ def _parts(subject: Subject) -> Iterator[Finding]:
     sheet = subject.sheet
     for row in sheet.form.printed if subject.whole else ():
         for column in sheet.form.columns(row.key) if row.kind != "heading" else ():
-            whole, parts = sheet.value(row.key, column.key), added_up(subject.parts, (row.key, column.key))
+            whole, parts = sheet.value(row.key, column.key), sum_of_cell(subject.parts, (row.key, column.key))
             if parts is not None and parts != whole:
                 yield Finding(
                     "units-sum", HARD, f"{row.name} / {column.label}",
@@ -135,7 +135,7 @@ def _parts(subject: Subject) -> Iterator[Finding]:
 # -- soft: numbers --------------------------------------------------------------------------------------------
 
 
-def compared(sheet: Sheet) -> Iterator[tuple[Key, str]]:
+def compared(sheet: FilledForm) -> Iterator[tuple[CellKey, str]]:
     """Yield the cells that are held against other years and units, with their names: totals, and every entered figure."""
     for row in sheet.form.printed:
         columns = sheet.form.columns(row.key) if row.kind != "heading" else ()
@@ -173,11 +173,11 @@ def _leaps(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _finding(rule: str, name: str, key: Key, told: str, english: str) -> Finding:
+def _finding(rule: str, name: str, key: CellKey, told: str, english: str) -> Finding:
     return Finding(rule, SOFT, name, f"{name}：{told}", f"{name}: {english}", (key,))
 
 
-def _leap(now: Value, before: Value) -> bool:
+def _leap(now: CellValue, before: CellValue) -> bool:
     """Say whether a number is many times or a small part of last year's; an increase that became a decrease is neither."""
     if max(abs(now), abs(before)) < LEAST or now * before < 0:
         return False
@@ -201,7 +201,7 @@ def _peers(subject: Subject) -> Iterator[Finding]:
 def _texts(subject: Subject) -> Iterator[Finding]:
     sheet = subject.sheet
     last = subject.last if subject.last_form is sheet.form else None
-    about = About(sheet.year, sheet.body)
+    about = Attribution(sheet.year, sheet.body)
     for found in contradictions.find_contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
         clause = found.sentence[: remarks.SHOWN]
         yield Finding(
@@ -209,7 +209,7 @@ def _texts(subject: Subject) -> Iterator[Finding]:
             f"“{clause}”: published {found.published}, the table gives {found.expected}",
         )  # fmt: skip
     names = {part.key: part.name for part in sheet.form.parts}
-    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last, about):
+    for found in remarks.remarks_on_texts(sheet.form, subject.own, sheet.value, last, about):
         if found.rule == "part-long" or (found.rule == "part-empty" and found.section == commentary_services.PROBLEMS):
             continue  # a hint for the writer; said below as part five
         hard = HARD if found.rule == "text-person" else SOFT
@@ -224,7 +224,7 @@ def _texts(subject: Subject) -> Iterator[Finding]:
             "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
             f"{subject.waiting} typical cases are not confirmed and will not be printed",
         )  # fmt: skip
-    if part := commentary_services.problems_of(sheet.form):
+    if part := commentary_services.problems_part(sheet.form):
         yield from _part_five(subject, part.name, subject.own.get(commentary_services.PROBLEMS, ""))
 
 

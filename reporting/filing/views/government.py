@@ -18,7 +18,7 @@ from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import Standing, set_terms, standing, terms_of
 from reporting.filing.models import Filing, FilingEvent
-from reporting.pages import Page
+from reporting.pages import ReportingPage
 from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
@@ -50,7 +50,7 @@ class Row:
 
 
 @method_decorator(never_cache, "dispatch")
-class Supervise(Page):
+class Supervise(ReportingPage):
     """All units of a government and how their filing stands."""
 
     def get(self, request, year):

@@ -18,14 +18,14 @@ from law.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import published_tables, units
 from reporting.figures.models import Figure
-from reporting.figures.published_tables import last_tables, published_sum
+from reporting.figures.published_tables import last_published_tables, published_sum
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import standing, terms_of
-from reporting.narrative.fragments import Counted
+from reporting.narrative.fragments import LinkedNumber
 from reporting.narrative.report import report_of
-from reporting.pages import Page
-from reporting.table.filled import Value
+from reporting.pages import ReportingPage
+from reporting.table.filled import CellValue
 from reporting.table.numbers import plain_number
 from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, SOFT
@@ -43,7 +43,7 @@ class Line:
     place: int
     indicator: str
     unit: str
-    last: Value
+    last: CellValue
     value: str
     evidence: str
     remark: str = ""
@@ -54,7 +54,7 @@ class Line:
 
 
 @method_decorator(never_cache, "dispatch")
-class FilingPage(Page):
+class FilingPage(ReportingPage):
     """One unit's filing of one year."""
 
     def get(self, request, year, code):
@@ -126,7 +126,10 @@ class FilingPage(Page):
         since = filing_services.since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
-            (name, Counted(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]))
+            (
+                name,
+                LinkedNumber(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]),
+            )
             for name in ("received", "carried_in", "replies", "carried_out")
             if name in narrative
         ]
@@ -140,7 +143,7 @@ class FilingPage(Page):
             over=today.year > year,
             lines=self.lines(scope, sheet, since, refused),
             text=self.text(agency, year, refused),
-            part=commentary_services.problems_of(report.sheet.form),
+            part=commentary_services.problems_part(report.sheet.form),
             counts=counts,
             base=reverse("report-cell", args=[year, agency.code]),
             hard=[each for each in findings if each.finding.severity == HARD],
@@ -148,7 +151,7 @@ class FilingPage(Page):
             open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),
             since=since,
             locked=lock_services.is_locked(agency.pk, year),
-            published=published_tables.published(agency, year),
+            published=published_tables.published_table(agency, year),
             may={act: filing_services.may(user, act, given) for act in filing_services.RULES}
             | {"answer": filing_services.may_answer(user, agency, year) is None},
             why=self.why(given),
@@ -178,7 +181,7 @@ class FilingPage(Page):
         before = {
             f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)
         }
-        tables = last_tables(scope)
+        tables = last_published_tables(scope)
         remarks = {each.indicator: each.remark for each in since.figures} if since else {}
         changed = {each.indicator for each in since.figures if each.changed} if since else set()
         changed |= {event.data.get("indicator") for event in since.others} if since else set()

@@ -22,7 +22,7 @@ from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
 from reporting.narrative import drilldown
-from reporting.pages import KINDS, SHOWN, Page
+from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage
 from reporting.publication import services as publication_services
 from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import name_of
@@ -37,7 +37,7 @@ LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
 
 def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
     """Return what an agency published here for a year, or 404."""
-    table = published_tables.published(get_object_or_404(Agency, code=code), year, version)
+    table = published_tables.published_table(get_object_or_404(Agency, code=code), year, version)
     if table is None or not hasattr(table, "publication"):
         raise Http404
     return table
@@ -178,7 +178,7 @@ class PublicFile(View):
             return render(
                 request, "reporting/publication/unavailable.html", {"why": said(error), "table": table}, status=status
             )
-        response = HttpResponse(body, content_type=KINDS[kind])
+        response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response
 
@@ -194,7 +194,7 @@ class Kept:
     source: str = ""
 
 
-class PublicCell(Page):
+class PublicCell(ReportingPage):
     """The cases and entered figures that a published number counted, for who may see them."""
 
     def get(self, request, year, code):
@@ -210,7 +210,7 @@ class PublicCell(Page):
         cells = table.publication.cells
         try:
             label = name_of(form, row, column)
-            if drilldown.is_told(row):
+            if drilldown.is_text_number(row):
                 behind = self.cases(cells[row][column])
             elif form.population(row) == "entered":
                 behind = self.figures(table, form, row, column, seen)
@@ -221,7 +221,7 @@ class PublicCell(Page):
         return self.show(
             "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
-            most=SHOWN,
+            most=MOST_ROWS_SHOWN,
             back=f"{reverse('published', args=[year, code])}?version={table.version}",
             **behind,
             **self.about(scope_of(table.agency, year)),
@@ -232,7 +232,7 @@ class PublicCell(Page):
         visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
         for first in range(0, len(given), MOST):
             found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
-        first_ones = [pk for _day, pk in sorted(found)[:SHOWN]]
+        first_ones = [pk for _day, pk in sorted(found)[:MOST_ROWS_SHOWN]]
         cases = Case.objects.select_related("agency").in_bulk(first_ones)
         return {"count": len(keys), "cases": [cases[pk] for pk in first_ones], "hidden": len(given) - len(found)}
 
@@ -247,4 +247,4 @@ class PublicCell(Page):
             for pk, _name, value, evidence, by in given
             if pk in agencies
         ]
-        return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}
+        return {"count": len(given), "figures": shown[:MOST_ROWS_SHOWN], "hidden": len(given) - len(shown)}

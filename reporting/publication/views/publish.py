@@ -17,7 +17,7 @@ from reporting.figures.scope import scope_of
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import terms_of
 from reporting.narrative.report import report_of
-from reporting.pages import Page
+from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
 from reporting.validation import services as validation_services
 from reporting.validation.services import with_reasons
@@ -28,7 +28,7 @@ from workflow.locks.models import LockedYear
 
 
 @method_decorator(never_cache, "dispatch")
-class PublishPage(Page):
+class PublishPage(ReportingPage):
     """What keeps a year from going out; publish it; unlock it; the differences since."""
 
     def get(self, request, year, code):

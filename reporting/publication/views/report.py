@@ -16,19 +16,19 @@ from notices.rendering import pdf
 from reporting.document import export
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
-from reporting.figures.drilldown import cases_behind
+from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
-from reporting.pages import KINDS, SHOWN, Page, RowsBehind
+from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, CountedRowsMixin, ReportingPage
 from reporting.publication import services as publication_services
-from reporting.table.layout import grids
+from reporting.table.layout import grids_of
 from workflow.cases.policy import visible_agencies
 from workflow.labels import said
 
 
-class ReportPage(Page):
+class ReportPage(ReportingPage):
     """The year's table with its sentences and checks."""
 
     def get(self, request, year, code):
@@ -43,9 +43,9 @@ class ReportPage(Page):
             "reporting/publication/report.html",
             report=report,
             published=publication_services.standing(scope),
-            grids=grids(report.sheet),
+            grids=grids_of(report.sheet),
             base=reverse("report-cell", args=[year, code]),
-            kinds=list(KINDS),
+            kinds=list(CONTENT_TYPES),
             failing=[check for check in report.checks if not check.ok or check.severity == "warning"],
             holding=[check for check in report.checks if check.ok and check.severity != "warning"],
             **context,
@@ -54,17 +54,19 @@ class ReportPage(Page):
 
 def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
-    return (drilldown.behind if drilldown.is_told(row) else cases_behind)(scope, form, row, column)
+    return (drilldown.rows_counted_by if drilldown.is_text_number(row) else rows_counted_by_cell)(
+        scope, form, row, column
+    )
 
 
 def name_of(form: Form, row: str, column: str) -> str:
     """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
-    if drilldown.is_told(row):
-        return drilldown.label(form, row, column)
+    if drilldown.is_text_number(row):
+        return drilldown.label_of(form, row, column)
     return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
 
 
-class CellPage(RowsBehind, Page):
+class CellPage(CountedRowsMixin, ReportingPage):
     """The cases, proceedings or entered figures behind one cell."""
 
     def get(self, request, year, code, kind=""):
@@ -87,18 +89,18 @@ class CellPage(RowsBehind, Page):
             label=label,
             count=counted,
             hidden=counted - self.seen(behind).count(),
-            most=SHOWN,
+            most=MOST_ROWS_SHOWN,
             files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
             **self.about(scope),
             **self.rows(behind),
         )
 
 
-class Download(Page):
+class Download(ReportingPage):
     """The report as a file."""
 
     def get(self, request, year, code, kind):
-        if kind not in KINDS:
+        if kind not in CONTENT_TYPES:
             raise Http404
         try:
             scope = self.scope(year, code)
@@ -113,7 +115,7 @@ class Download(Page):
         except Refused as error:  # said on the page; the other kinds of file remain
             messages.warning(request, said(error))
             return redirect("report", year, code)
-        response = HttpResponse(body, content_type=KINDS[kind])
+        response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
         return response
 

@@ -18,7 +18,7 @@ from reporting.figures.counting import cases_of
 from reporting.figures.scope import Scope, is_published_scope
 from reporting.filing import text as filing_text
 from reporting.narrative.report import report_of
-from reporting.pages import Page
+from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
 from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
 from workflow.cases.models import Case
@@ -27,7 +27,7 @@ from workflow.cases.search import case_of
 from workflow.labels import said
 
 
-class Text(Page):
+class Text(ReportingPage):
     """A page about the text of one report; a year without a form has none."""
 
     def scope(self, year: int, code: str) -> Scope:
@@ -43,7 +43,10 @@ class Text(Page):
         closed = (
             filing_text.closed(self.request.user, scope) if filing_text.may_write(self.request.user, scope) else None
         )
-        return {"closed": closed, "frozen": is_published_scope(scope) and published_tables.frozen(scope)}
+        return {
+            "closed": closed,
+            "frozen": is_published_scope(scope) and published_tables.is_published_and_locked(scope),
+        }
 
     def writing(self, year: int, code: str) -> Scope:
         """Return the scope of a report that the officer may write, or 404."""
@@ -67,7 +70,7 @@ class TextPage(Text):
             published=kept,
             base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
             remarks=remarks_of(document.report),
-            passages=commentary_services.versions(scope),
+            passages=commentary_services.latest_passages(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},
             may_write=filing_text.may_write(request.user, scope),
             **self.closing(scope),
@@ -80,7 +83,7 @@ class PassagePage(Text):
 
     def get(self, request, year, code, section):
         scope = self.writing(year, code)
-        row = commentary_services.versions(scope).get(section)
+        row = commentary_services.latest_passages(scope).get(section)
         form = PassageForm(initial={"seen": row.version if row else 0, "text": row.text if row else ""})
         return self.page(scope, section, form)
 
@@ -117,7 +120,7 @@ class PassagePage(Text):
         part = self.part(scope.year, section)
         report = report_of(scope)
         here = Passage.objects.filter(
-            agency=scope.agency, whole=commentary_services.is_whole(scope), section=section
+            agency=scope.agency, whole=commentary_services.covers_all_units(scope), section=section
         ).order_by("-version")
         versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
@@ -156,9 +159,9 @@ class ExampleList(Text):
 
     def page(self, scope, form, status=200):
         """Show what was chosen and what is suggested."""
-        chosen = examples.examples(scope)
+        chosen = examples.current_examples(scope)
         taken = {row.case_id for row in chosen}
-        suggested = [case for case in examples.suggested(scope) if case.pk not in taken]
+        suggested = [case for case in examples.suggested_cases(scope) if case.pk not in taken]
         answer = self.show(
             "reporting/publication/examples.html",
             form=form,
@@ -179,7 +182,10 @@ class ExamplePage(ExampleList):
         last = case.examples.filter(agency=scope.agency, year=year).order_by("-version").first()
         standing = last if last and last.step != ExampleStep.WITHDRAWN else None
         return self.work(
-            scope, case, ExampleForm(initial={"text": standing.text if standing else examples.story(case)}), standing
+            scope,
+            case,
+            ExampleForm(initial={"text": standing.text if standing else examples.draft_story(case)}),
+            standing,
         )
 
     def post(self, request, year, code, pk):
@@ -204,7 +210,7 @@ class ExamplePage(ExampleList):
     def work(self, scope, case, form, last, status=200):
         """Show the text beside what is asked of it."""
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
-        names = anonymity.perhaps_names(form["text"].value() or "")
+        names = anonymity.possible_names(form["text"].value() or "")
         answer = self.show(
             "reporting/publication/example.html",
             names=names,

@@ -19,12 +19,12 @@ from reporting.audit.rules import audit, unchained
 from reporting.audit.services import audit_files
 from reporting.audit.statement import from_json, read
 from reporting.audit.titles import body_of, year_of
-from reporting.claims.patterns import wording
+from reporting.claims.patterns import patterns_of
 from reporting.document.assembly import Document as Ours
 from reporting.document.assembly import bare
 from reporting.document.export import as_html, as_xlsx
 from reporting.narrative.report import Report
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 
 DATA = Path(__file__).parents[2] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
@@ -452,7 +452,7 @@ def report_of(name: str) -> Ours:
     """Return the real table as a report of ours, so that our own exports can be read back."""
     table = given(name)
     form = FORMS[table["form"]]
-    sheet = Sheet(form, table["year"], table["body"])
+    sheet = FilledForm(form, table["year"], table["body"])
     for row in form.printed:
         for column in form.columns(row.key):
             value = table["tables"][row.name].get(column.label)
@@ -785,7 +785,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_audited(capsys, 
 
 def test_every_wording_names_cells_of_its_form():
     for code in FORMS:
-        assert wording(code).claims
+        assert patterns_of(code).claims
 
 
 def test_a_workbook_of_ours_has_no_formula_that_is_taken_for_a_number(tmp_path):

@@ -18,7 +18,7 @@ from reporting.audit.statement import from_json
 from reporting.document.assembly import bare
 from reporting.document.export import as_xlsx
 from reporting.narrative.report import Report
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 from tests.reporting import year
 from tests.reporting.publication.test_pages import officer
 
@@ -43,7 +43,7 @@ def desk(db, client):
 
 def xlsx(table):
     report = from_json(table)
-    return as_xlsx(bare(Report(None, Sheet(report.form, report.year, report.body, cells=report.cells), [], [])))
+    return as_xlsx(bare(Report(None, FilledForm(report.form, report.year, report.body, cells=report.cells), [], [])))
 
 
 def planted():

@@ -121,7 +121,7 @@ def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
     with pytest.raises(Refused, match="已经写了第 1 版"):
         filing_text.write(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
     filing_text.write(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
-    assert commentary_services.by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
+    assert commentary_services.texts_by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
     assert commentary_services.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
 
 
@@ -240,7 +240,7 @@ def test_the_telephone_of_the_office_may_stand(place):
 
 
 def test_the_first_text_of_a_case_tells_nobody_who_it_was(place):
-    text = examples.story(place.case)
+    text = examples.draft_story(place.case)
     assert "张三" not in text
     assert "张某" in text
     assert "不予公开" in text
@@ -264,7 +264,7 @@ def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
     monkeypatch.setattr(
         examples.consultations, "of_case", lambda case, kind: [examples.consultations.Consultation("a", asked)]
     )
-    assert "李秀英" not in examples.story(place.case)
+    assert "李秀英" not in examples.draft_story(place.case)
     with pytest.raises(Refused, match="李秀英"):
         place.step(ExampleStep.CONFIRMED, "张某申请公开与李秀英有关的协议。")
 
@@ -292,7 +292,7 @@ def test_the_database_itself_refuses_to_change_a_typical_case(place):
 
 
 def test_cases_with_proceedings_are_suggested_first(place):
-    assert [case.pk for case in examples.suggested(place.scope)] == [place.case.pk]
+    assert [case.pk for case in examples.suggested_cases(place.scope)] == [place.case.pk]
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------

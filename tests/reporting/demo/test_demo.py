@@ -76,10 +76,10 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
         filings = Filing.objects.filter(year=year)
         assert filings.count() == UNITS
         assert {one.state for one in filings} == {"accepted"}
-        table = published_tables.published(district(), year)
+        table = published_tables.published_table(district(), year)
         assert publication_services.intact(table)
         assert {*table.publication.files.values_list("kind", flat=True)} == {"html", "docx", "xlsx"}
-    assert published_tables.published(Agency.objects.get(code=BUREAU), published)
+    assert published_tables.published_table(Agency.objects.get(code=BUREAU), published)
 
 
 def test_no_unit_and_no_government_has_a_hard_finding(loaded):

@@ -24,7 +24,7 @@ from reporting.document.assembly import document_of
 from reporting.document.docx import as_docx
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative import drilldown, fragments
 from reporting.narrative import report as narrative_report
 from reporting.publication.views.report import behind_number, name_of
@@ -150,7 +150,7 @@ def generated(in_year: int, seed: int):
             enter(unit, in_year, indicator, dice.randrange(50))
     scope = scope_of(government, in_year)
     if form_for(in_year).code == form_for(max(in_year - 1, 2014)).code and in_year > 2014:
-        before = sheet_of(scope_of(government, in_year - 1))
+        before = filled_form_of(scope_of(government, in_year - 1))
         tables = {
             p: {c: None if n is None else float(n) for c, n in cells.items()} for p, cells in before.tables().items()
         }
@@ -194,32 +194,35 @@ def test_behind_every_number_of_text_and_charts_is_what_it_counts(in_year, seed)
     form, scope, seen = document.report.sheet.form, document.report.scope, set()
     for section in document.sections:
         for block in section.blocks:
-            lines = [*block.lines, *(block.chart.lines if block.chart else ()), fragments.pieces_of(block.text)]
-            for piece in (
-                piece for line in lines for piece in line if isinstance(piece, fragments.Counted) and piece.row
+            lines = [*block.lines, *(block.chart.lines if block.chart else ()), fragments.fragments_of(block.text)]
+            for fragment in (
+                fragment
+                for line in lines
+                for fragment in line
+                if isinstance(fragment, fragments.LinkedNumber) and fragment.row
             ):
-                behind = behind_number(scope, form, piece.row, piece.column)
-                seen.add(piece.row if drilldown.is_told(piece.row) else "cell")
+                behind = behind_number(scope, form, fragment.row, fragment.column)
+                seen.add(fragment.row if drilldown.is_text_number(fragment.row) else "cell")
                 if behind.model is not Figure:
-                    assert behind.count() == piece.number, (piece, str(block.text))
-                assert name_of(form, piece.row, piece.column)
+                    assert behind.count() == fragment.number, (fragment, str(block.text))
+                assert name_of(form, fragment.row, fragment.column)
     assert seen >= {"cell", "~channel", "~topic", "~other-topics", "~applicant", "~month"}
 
 
 def test_a_share_knows_its_two_numbers():
     document = document_of(generated(2025, 6))
     shares = [
-        (piece, line)
+        (fragment, line)
         for section in document.sections
         for block in section.blocks
-        for line in [*block.lines, *(block.chart.lines if block.chart else ()), fragments.pieces_of(block.text)]
-        for piece in line
-        if isinstance(piece, fragments.Share)
+        for line in [*block.lines, *(block.chart.lines if block.chart else ()), fragments.fragments_of(block.text)]
+        for fragment in line
+        if isinstance(fragment, fragments.Percentage)
     ]
     assert len(shares) > 20
     for share, line in shares:
         assert str(share).lstrip("+-") == percent(share.part, share.whole)
-        numbers = [piece.number for piece in line if isinstance(piece, fragments.Counted)]
+        numbers = [fragment.number for fragment in line if isinstance(fragment, fragments.LinkedNumber)]
         changed = len(numbers) > 1 and abs(numbers[0] - numbers[1]) == share.part
         assert share.part in numbers or changed
 

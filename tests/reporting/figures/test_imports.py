@@ -14,7 +14,7 @@ from law import Refused
 from reporting.figures import imports as figure_imports
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import report_of
 from tests.reporting import year
 
@@ -46,15 +46,15 @@ def take(tmp_path):
 
 def test_figures_of_all_units_are_added_up(units, take):
     assert take("\ufeff" + HEAD + GOOD) == (2, [])
-    sheet = sheet_of(Scope(units[0], 2018, True))
+    sheet = filled_form_of(Scope(units[0], 2018, True))
     assert sheet.value("8.4", "n") == Decimal("515.6")
-    assert sheet_of(Scope(units[1], 2018, False)).value("8.4", "n") == 15
+    assert filled_form_of(Scope(units[1], 2018, False)).value("8.4", "n") == 15
 
 
 def test_a_repeated_import_replaces_and_does_not_add(units, take):
     take(HEAD + GOOD)
     take(HEAD + GOOD.replace("500.6", "1"))
-    assert sheet_of(Scope(units[0], 2018, True)).value("8.4", "n") == 16
+    assert filled_form_of(Scope(units[0], 2018, True)).value("8.4", "n") == 16
 
 
 def test_an_imported_number_comes_with_file_and_row_and_takes_nobodys_name(units, take):
@@ -105,7 +105,7 @@ def test_only_an_increase_or_decrease_may_be_negative(units, take):
     """The 2019 form asks for 本年增/减; the database holds the same line."""
     for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费"):
         assert take(HEAD + f"2019,A,二 {row} 本年增/减,-7\n") == (1, [])
-    assert sheet_of(Scope(units[0], 2019, True)).value("P5.1", "change") == -7
+    assert filled_form_of(Scope(units[0], 2019, True)).value("P5.1", "change") == -7
     stored = Figure.objects.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         Figure.objects.filter(pk=stored.pk).update(indicator="二 行政许可 处理决定数量")

@@ -12,8 +12,8 @@ from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
-from reporting.figures.units import unit_sheets
+from reporting.figures.tables import filled_form_of
+from reporting.figures.units import filled_forms_of_units
 from reporting.filing import deadlines
 from reporting.filing import services as filing_services
 from reporting.filing import text as filing_text
@@ -329,11 +329,11 @@ def test_the_successor_files_for_both_and_neither_is_asked_for_twice(district):
     filing_services.enter(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     district.accepted(two)
-    sheet = sheet_of(Scope(two, YEAR, False))
+    sheet = filled_form_of(Scope(two, YEAR, False))
     assert (sheet.units, sheet.unstated) == (1, {})
     assert sheet.value("P5.1", "decisions") == 7 + 3
-    assert unit_sheets(district.scope)[two.pk].cells == sheet.cells
-    assert set(unit_sheets(district.scope)) == {unit.pk for unit in district.units} - {one.pk}
+    assert filled_forms_of_units(district.scope)[two.pk].cells == sheet.cells
+    assert set(filled_forms_of_units(district.scope)) == {unit.pk for unit in district.units} - {one.pk}
 
 
 def test_who_took_files_over_reads_them_and_acts_on_none(district):
@@ -369,7 +369,7 @@ def test_no_file_goes_to_two_successors(district):
 
 
 def sum_of(scope):
-    return sheet_of(scope).value("R1", "total")
+    return filled_form_of(scope).value("R1", "total")
 
 
 def test_part_five_keeps_its_versions(district):

@@ -11,8 +11,8 @@ from reporting.document import export, revisions, snapshot
 from reporting.document.assembly import document_of
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
-from reporting.figures.units import unit_sheets
+from reporting.figures.tables import filled_form_of
+from reporting.figures.units import filled_forms_of_units
 from reporting.filing import services as filing_services
 from reporting.narrative import drilldown
 from reporting.narrative.report import report_of
@@ -104,16 +104,16 @@ def test_units_add_up_years_follow_and_changes_round_trip(district):
     scope = district.scope
 
     # The units add up to the government, cell by cell.
-    sheets = unit_sheets(scope)
+    sheets = filled_forms_of_units(scope)
     for unit in district.units:
-        assert sheets[unit.pk].cells == sheet_of(scope_of(unit, of, "own")).cells
+        assert sheets[unit.pk].cells == filled_form_of(scope_of(unit, of, "own")).cells
     for key, value in report_of(scope).sheet.cells.items():
         if value is not None:
             assert value == sum(sheet.cells[key] for sheet in sheets.values()), key
 
     # Every published count is the number of the cases kept behind it, in the table and in the text.
     for path, cells in table.publication.cells.items():
-        for label, keys in cells.items() if not drilldown.is_told(path) else ():
+        for label, keys in cells.items() if not drilldown.is_text_number(path) else ():
             assert table.tables[path][label] == len(keys), (path, label)
     document = publication_services.published_document(table)
     assert snapshot.told_in(document)

@@ -77,7 +77,7 @@ def test_publication_locks_the_year_of_every_unit_and_no_other(published):
 
 def test_a_published_report_reads_back_as_it_went_out(published):
     before = report_of(published.scope)
-    found = publication_services.frozen_report(published_tables.published(published.government, YEAR))
+    found = publication_services.frozen_report(published_tables.published_table(published.government, YEAR))
     assert found.sheet.cells == before.sheet.cells
     assert [check.message for check in found.checks] == [check.message for check in before.checks]
 
@@ -94,7 +94,7 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
     assert not publication_services.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
     body = bytes(kept.files.get(kind="pdf").body)
     assert body == f"%PDF {len(export.as_html(made))} ('reporting/print.css',)".encode()
-    table = published_tables.published(published.government, YEAR)
+    table = published_tables.published_table(published.government, YEAR)
     assert publication_services.intact(table)
     assert {kind for _version, kind in publication_services.hashes_of(table).values()} == {
         "json",
@@ -123,7 +123,7 @@ def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, mo
 
 
 def test_a_published_text_stays_as_it_was_when_the_words_of_today_change(published):
-    table = published_tables.published(published.government, YEAR)
+    table = published_tables.published_table(published.government, YEAR)
     before = snapshot.parts_of(publication_services.published_document(table))
     assert publication_services.standing(published.scope) == table
     unlock(published)
@@ -243,11 +243,11 @@ def test_a_second_version_needs_the_unlocking_and_a_reason_and_the_first_stays(p
     unlock(published)
     with pytest.raises(Refused, match="写明理由"):
         published.publish()
-    first = published_tables.published(published.government, YEAR)
+    first = published_tables.published_table(published.government, YEAR)
     second = published.publish(reason="更正登记错误")
     assert [table.version for table in PublishedTable.objects.all()] == [2, 1]
-    assert published_tables.published(published.government, YEAR) == second.table
-    assert published_tables.published(published.government, YEAR, 1) == first
+    assert published_tables.published_table(published.government, YEAR) == second.table
+    assert published_tables.published_table(published.government, YEAR, 1) == first
     assert publication_services.intact(first)
     assert set(lock_services.every_locked_year()) == {unit.pk for unit in published.units}
 
@@ -286,7 +286,9 @@ def test_other_cases_behind_the_same_number_are_a_difference_too(published):
         if case.agency_id == published.bureaus[0].pk and case.outcome == "open" and case.received_on.month < 3
     )
     RemedyCase.objects.update(case=one)
-    found = [each for each in revisions.differences(published.publication.table) if not drilldown.is_told(each.row)]
+    found = [
+        each for each in revisions.differences(published.publication.table) if not drilldown.is_text_number(each.row)
+    ]
     assert {(each.published == each.now, each.came, each.went) for each in found} == {
         (True, (one.pk,), (published.made[0].pk,))
     }
@@ -313,8 +315,8 @@ def test_random_changes_round_trip(published, seed):
     now = report_of(published.scope).sheet.tables()
     listed = {}
     for each in revisions.differences(table):
-        if drilldown.is_told(each.row):
-            assert published.publication.cells[each.row][each.column] != drilldown.keys_behind(
+        if drilldown.is_text_number(each.row):
+            assert published.publication.cells[each.row][each.column] != drilldown.case_keys_counted_by(
                 published.scope, form_for(YEAR), each.row, each.column
             )
             continue

@@ -14,7 +14,7 @@ from reporting.document.assembly import document_of
 from reporting.figures import published_tables
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.filing import services as filing_services
 from reporting.narrative.report import report_of
 from reporting.statistics import tables as statistics_tables
@@ -110,7 +110,7 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
     else:
         call_command("import_agencies", str(path))
     assert AgencySuccession.objects.exists() is not refused
-    assert revisions.differences(published_tables.published(district.government, YEAR)) == []
+    assert revisions.differences(published_tables.published_table(district.government, YEAR)) == []
 
 
 def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
@@ -127,7 +127,7 @@ def test_a_unit_that_leaves_the_government_breaks_no_chain(district):
     AgencySuccession.objects.create(predecessor=district.bureaus[0], successor=left, on=date(YEAR + 1, 6, 1))
     found = validation_services.scrutinise(scope_of(district.government, YEAR + 1))
     assert [one.message for one in found if one.rule == "carry-over"] == []
-    assert sheet_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
+    assert filled_form_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
 
 
 def listed(answer) -> set[str]:
@@ -155,7 +155,7 @@ def test_the_page_the_workbook_and_the_number_agree_after_reforms(district, clie
 
 def test_the_governments_own_part_holds_what_it_took_over(district):
     Agency.objects.filter(pk=district.bureaus[0].pk).update(active=False, closed_on=date(YEAR, 7, 1))
-    own = sheet_of(Scope(district.government, YEAR, False)).value("R1", "total")
+    own = filled_form_of(Scope(district.government, YEAR, False)).value("R1", "total")
     whole = report_of(district.scope)
     assert f"其中本级{own}件、所属各单位{whole.sheet.value('R1', 'total') - own}件" in whole.sentences[0]
 
@@ -172,7 +172,7 @@ def test_the_chart_of_units_and_the_statistics_count_as_the_sheets_do(district):
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     document = document_of(district.scope)
     (chart,) = [chart for chart in document.charts if chart.key == "units"]
-    heir = sheet_of(Scope(two, YEAR, False)).value("R1", "total")
+    heir = filled_form_of(Scope(two, YEAR, False)).value("R1", "total")
     assert dict((bar.label, bar.number) for bar in chart.bars)[two.name] == heir
     assert one.name not in {bar.label for bar in chart.bars}
     period = Period.of(two, date(YEAR, 1, 1), date(YEAR, 12, 31), (two.pk,))
@@ -190,7 +190,7 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
     Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
         received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
     )
-    found = revisions.differences(published_tables.published(district.government, YEAR))
+    found = revisions.differences(published_tables.published_table(district.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
     moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
@@ -200,7 +200,7 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
 
 def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
     district.ready().publish()
-    table = published_tables.published(district.government, YEAR)
+    table = published_tables.published_table(district.government, YEAR)
     PublishedTable.objects.create(
         agency=district.government,
         year=YEAR + 1,

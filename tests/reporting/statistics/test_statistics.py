@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from agencies.models import Officer, OfficerRole, Section
 from law.forms import form_for
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.statistics import tables as statistics_tables
 from reporting.statistics.periods import Period
 from tests.reporting import year
@@ -158,7 +158,7 @@ def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
 def test_a_year_of_all_units_is_the_table_of_the_year(district):
     government = district["units"][0]
     period = periods(district["units"])[0]
-    assert statistics_tables.form_of(period).cells == sheet_of(scope_of(government, 2025)).cells
+    assert statistics_tables.form_of(period).cells == filled_form_of(scope_of(government, 2025)).cells
 
 
 def test_four_quarters_receive_and_conclude_the_year(district):

@@ -9,7 +9,7 @@ from law.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.figures.units import unit_sheets
+from reporting.figures.units import filled_forms_of_units
 from reporting.filing import services as filing_services
 from reporting.narrative.report import report_of
 from reporting.validation import services as validation_services
@@ -274,7 +274,7 @@ def test_every_units_sheet_in_one_pass_is_the_sheet_of_the_unit_alone(district, 
     for unit in district.units:
         district.filled(unit)
     with django_assert_max_num_queries(12):
-        sheets = unit_sheets(district.scope)
+        sheets = filled_forms_of_units(district.scope)
     for unit in district.units:
         assert sheets[unit.pk].cells == report_of(own(unit)).sheet.cells
 
