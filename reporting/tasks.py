@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 def draw_published() -> int:
     """Draw the PDFs that are missing; return how many. Safe to run twice and in several workers."""
     done = 0
-    for key in publication_services.without_pdf(timezone.now()):
+    for key in publication_services.publications_without_pdf(timezone.now()):
         try:
             done += publication_services.draw_pdf(key, timezone.now())
         except (
@@ -34,4 +34,4 @@ def draw_published() -> int:
 @shared_task
 def score_cases() -> int:
     """Score the concluded cases that moved on since their last score (案卷质量分)."""
-    return quality_services.score_due(now=timezone.now())
+    return quality_services.score_cases(now=timezone.now())

@@ -16,7 +16,7 @@ from reporting.pages import CONTENT_TYPES, ReportingPage, workbook_response
 from workflow.cases.policy import OVERSEERS
 
 SALT = "audit of published reports"
-KEPT = 8 * 3600  # seconds for which a page's result may be taken down as a file
+RESULT_LIFETIME = 8 * 3600  # seconds for which a page's result may be taken down as a file
 
 
 class OverseerPage(ReportingPage):
@@ -72,12 +72,12 @@ class AuditPage(OverseerPage):
         return answer
 
 
-class AuditFile(OverseerPage):
+class AuditDownload(OverseerPage):
     """The list that a page shows as a file; the page itself sends it back, sealed, for nothing is kept."""
 
     def post(self, request, kind):
         try:
-            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=KEPT)
+            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=RESULT_LIFETIME)
         except signing.BadSignature:
             raise Http404 from None
         if kind == "json":

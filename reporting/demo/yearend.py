@@ -15,7 +15,7 @@ from reporting.figures.scope import Scope
 from reporting.filing.models import Filing
 from reporting.publication import services as publication_services
 from reporting.supervision.models import SupervisionNote
-from reporting.supervision.services import ask
+from reporting.supervision.services import ask_unit
 from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case
@@ -32,18 +32,18 @@ SETTLED_FROM = (4, 1)  # from this day on last year's report must have been publ
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
+class DemonstrationYears:
     """The last year that was published, and the one whose report is being filed, None out of its season."""
 
     published: int
     in_hand: int | None
 
 
-def years_on(today: date) -> Years:
+def years_on(today: date) -> DemonstrationYears:
     """Return how the years stand on a day: until 31 March last year's report is on its way, then it is published."""
     if (today.month, today.day) >= SETTLED_FROM:
-        return Years(today.year - 1, None)
-    return Years(today.year - 2, today.year - 1)
+        return DemonstrationYears(today.year - 1, None)
+    return DemonstrationYears(today.year - 2, today.year - 1)
 
 
 @transaction.atomic
@@ -119,5 +119,5 @@ def notes(*, now: datetime) -> int:
     )  # on a day off nobody has been asked yet about what was due on the day before it
     asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
-        ask(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
+        ask_unit(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
     return asked.count()

@@ -72,12 +72,14 @@ class Document:
 def document_of(scope: Scope, form: Form | None = None, report: Report | None = None) -> Document:
     """Return the report of a scope with all its text, `report` where it is filled already; raise Refused for a year without a form."""
     report = report or report_of(scope, form)
-    corrected = tuple(revisions.corrections(scope))
-    sections = tuple(_sections(report, corrected)) if report.sheet.form.parts else bare(report).sections
+    corrected = tuple(revisions.correction_sentences(scope))
+    sections = (
+        tuple(_sections(report, corrected)) if report.sheet.form.parts else document_without_parts(report).sections
+    )
     return Document(report, sections, corrected)
 
 
-def bare(report: Report) -> Document:
+def document_without_parts(report: Report) -> Document:
     """Return a report without parts, as a form that prescribes none has it: the sentences, then the tables."""
     blocks = (*(Block(text=text) for text in report.sentences), *(Block(grid=grid) for grid in grids_of(report.sheet)))
     return Document(report, (Section("all", "", blocks),))
@@ -86,9 +88,9 @@ def bare(report: Report) -> Document:
 def _sections(report: Report, corrected: tuple[str, ...]) -> Iterator[Section]:
     scope, sheet = report.scope, report.sheet
     received, before = received_by(scope), last_published_tables(scope)
-    said = paragraphs.paragraphs_by_name(sheet, received, behind(scope), last_received=last_received(before))
+    said = paragraphs.paragraphs_by_name(sheet, received, own_proceedings(scope), last_received=last_received(before))
     printed = {grid.key: grid for grid in grids_of(sheet)}
-    drawn = {chart.key: chart for chart in drawings(report, received) if chart}
+    drawn = {chart.key: chart for chart in charts_of(report, received) if chart}
     own = commentary_services.texts(scope)
     cases = [row.text for row in examples.current_examples(scope) if row.step == ExampleStep.CONFIRMED]
     lines = (comparison.HEAD, *(each.cells for each in comparison.compare_with_last_year(sheet, _lookup(before))))
@@ -120,7 +122,7 @@ def _lookup(before: list[PublishedTable]):
 # -- what the sentences and charts say beyond the table ------------------------------------------------------
 
 
-def behind(scope: Scope) -> OwnProceedings:
+def own_proceedings(scope: Scope) -> OwnProceedings:
     """Return the agency's own proceedings of the year, fee notices and money received."""
     own: Counter = Counter()
     for kind, result, concluded in (
@@ -133,7 +135,7 @@ def behind(scope: Scope) -> OwnProceedings:
     return OwnProceedings(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
 
 
-def drawings(report: Report, received: ReceivedApplications) -> Iterator[Chart | None]:
+def charts_of(report: Report, received: ReceivedApplications) -> Iterator[Chart | None]:
     """Yield every chart of a report; None where there is nothing to draw."""
     sheet, scope = report.sheet, report.scope
     yield charts.bar_chart("channels", "申请渠道", paragraphs.channel_parts(sheet, received))

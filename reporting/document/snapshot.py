@@ -13,7 +13,7 @@ from reporting.narrative.report import Report
 from reporting.table.layout import Grid, grids_of
 
 
-def parts_of(document: Document) -> list[dict[str, Any]]:
+def parts_as_json(document: Document) -> list[dict[str, Any]]:
     """Return the sections of a document as data."""
     return [
         {"key": section.key, "heading": section.heading, "blocks": [_block(block) for block in section.blocks]}
@@ -21,7 +21,7 @@ def parts_of(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def document_from(report: Report, parts: list[dict[str, Any]]) -> Document:
+def document_from_json(report: Report, parts: list[dict[str, Any]]) -> Document:
     """Return the document of a published report from its kept parts; `report` has its numbers and checks."""
     tables = {grid.key: grid for grid in grids_of(report.sheet)}
     return Document(
@@ -88,7 +88,7 @@ def _chart_from(given: dict[str, Any]) -> Chart:
     )
 
 
-def told_in(document: Document) -> list[LinkedNumber]:
+def text_numbers_in(document: Document) -> list[LinkedNumber]:
     """Return every number of the text and the charts that is counted beyond the cells of the table."""
     found = []
     for section in document.sections:

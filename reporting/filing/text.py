@@ -29,7 +29,7 @@ def may_write(user: Officer, scope: Scope) -> bool:
     return theirs and (whole or not scope.all or is_published_scope(scope))
 
 
-def closed(user: Officer, scope: Scope) -> Refused | None:
+def refusal_to_write(user: Officer, scope: Scope) -> Refused | None:
     """Return why the officer may not write the text now, None while he may.
 
     A government's report is closed by its publication, until the year is unlocked for a further version; a unit's own
@@ -48,15 +48,15 @@ def closed(user: Officer, scope: Scope) -> Refused | None:
 
 
 @transaction.atomic
-def write(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
+def write_passage(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
     Raises Refused where the report is closed, and for whatever `words.keep` refuses. What a unit writes into its own
     report is an act of its filing.
     """
     if not commentary_services.covers_all_units(scope):
-        return filing_services.write(scope.agency, scope.year, part.key, text, by=by, now=now, seen=seen)
-    if refusal := closed(by, scope):
+        return filing_services.write_text(scope.agency, scope.year, part.key, text, by=by, now=now, seen=seen)
+    if refusal := refusal_to_write(by, scope):
         raise refusal
     _alone(scope)
     return commentary_services.save_passage(
@@ -73,12 +73,12 @@ def _alone(scope: Scope) -> None:
 
 
 @transaction.atomic
-def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: datetime) -> Example:
+def take_example_step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: datetime) -> Example:
     """Put a typical case forward, confirm its text, or take it out.
 
     Raises Refused where the report is closed, and for a text in which the applicant or anybody's particulars remain.
     """
-    if refusal := closed(by, scope):
+    if refusal := refusal_to_write(by, scope):
         raise refusal
     _alone(scope)
     rows = Example.objects.filter(agency=scope.agency, year=scope.year, case=case)

@@ -37,11 +37,11 @@ from reporting.publication.models import DrawingFailure, Publication, PublishedF
 from reporting.table.checks import Check
 from reporting.table.filled import FilledForm
 from reporting.validation import services as validation_services
-from reporting.validation.rules import HARD, SOFT, Finding
+from reporting.validation.rules import HARD, SOFT, ValidationFinding
 from workflow.locks import services as lock_services
 
-LONGEST = 400
-PRESS_STYLE = "reporting/print.css"
+LONGEST_REASON = 400
+PRINT_STYLE = "reporting/print.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,20 @@ class Obstacle:
     message: str
     english: str
     agency: Agency | None = None
-    finding: Finding | None = None
+    finding: ValidationFinding | None = None
 
 
 # -- what stands in the way -----------------------------------------------------------------------------------
 
 
-def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Finding] | None = None) -> list[Obstacle]:
+def obstacles(
+    scope: Scope, report: Report, today: date, findings: Sequence[ValidationFinding] | None = None
+) -> list[Obstacle]:
     """Return everything that keeps a report from being published on a day; empty when it may go out."""
     found = list(_wrong_scope(scope, today))
-    judged = validation_services.scrutinise(scope, report) if findings is None else findings
+    judged = validation_services.validate_report(scope, report) if findings is None else findings
     found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
-    left = validation_services.unanswered(judged, validation_services.dispositions(scope))
+    left = validation_services.unexplained_findings(judged, validation_services.dispositions(scope))
     found += [
         Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each)
         for each in left
@@ -88,9 +90,9 @@ def _filings(scope: Scope, form: Form):
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
-            state = filing_services.STATES[given.state if given else "open"]
+            state = filing_services.STATE_NAMES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing_services.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
+        elif filing_services.hash_of_report(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
             yield Obstacle(
                 "changed",
                 f"{agency.name}：接收之后有变动，退回重新确认",
@@ -113,12 +115,12 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()
     reason = _reason(scope, earlier, reason)
     report = report_of(scope)
-    findings = validation_services.scrutinise(scope, report)
-    if standing := obstacles(scope, report, timezone.localdate(now), findings):
-        first = standing[0]
+    findings = validation_services.validate_report(scope, report)
+    if in_the_way := obstacles(scope, report, timezone.localdate(now), findings):
+        first = in_the_way[0]
         raise Refused(
-            f"还不能公布，有 {len(standing)} 项：{first.message}",
-            english=f"{len(standing)} in the way: {first.english}",
+            f"还不能公布，有 {len(in_the_way)} 项：{first.message}",
+            english=f"{len(in_the_way)} in the way: {first.english}",
         )
     made = document_of(scope, report=report)
     table, publication = _frozen(made, earlier.version + 1 if earlier else 1, findings, by, now, reason)
@@ -140,8 +142,8 @@ def _refuse_person(scope: Scope, by: Officer) -> None:
 
 def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     reason = " ".join(reason.split())
-    if len(reason) > LONGEST:
-        raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
     if found := list(remarks.personal_data_in(reason)):  # it is printed on the public page and in next year's report
         told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
         raise Refused(
@@ -179,18 +181,18 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
     ]
     given = validation_services.dispositions(scope)
     document = export.as_json(report) | {
-        "parts": snapshot.parts_of(made),
+        "parts": snapshot.parts_as_json(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
         "words": commentary_services.texts_by_heading(scope, report.sheet.form),
         "corrections": list(made.corrections),
-        "cells_sha256": digest(canonical(cells)),
-        "figures_sha256": digest(canonical(figures)),
+        "cells_sha256": digest_of_text(canonical_json(cells)),
+        "figures_sha256": digest_of_text(canonical_json(figures)),
     }
-    text = canonical(document)
+    text = canonical_json(document)
     table = PublishedTable(
         agency=scope.agency, year=scope.year, form=report.sheet.form.code, tables=document["tables"],
-        sentences=report.sentences, sha256=digest(text), frozen_at=now, version=version,
+        sentences=report.sentences, sha256=digest_of_text(text), frozen_at=now, version=version,
     )  # fmt: skip
     explained = [
         {
@@ -214,7 +216,7 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
     """Return the keys of the cases behind the numbers of text and charts that are no cells of the table."""
     scope, form = made.report.scope, made.report.sheet.form
     found: dict[str, dict[str, list[int]]] = {}
-    for counted in snapshot.told_in(made):
+    for counted in snapshot.text_numbers_in(made):
         if counted.column not in found.setdefault(counted.row, {}):
             found[counted.row][counted.column] = drilldown.case_keys_counted_by(
                 scope, form, counted.row, counted.column
@@ -224,12 +226,12 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
 
 def _keep(publication: Publication, files: dict[str, bytes], now: datetime) -> None:
     PublishedFile.objects.bulk_create(
-        PublishedFile(publication=publication, kind=kind, body=body, sha256=digest_of(body), made_at=now)
+        PublishedFile(publication=publication, kind=kind, body=body, sha256=digest_of_file(body), made_at=now)
         for kind, body in files.items()
     )
 
 
-def without_pdf(now: datetime | None = None) -> list[int]:
+def publications_without_pdf(now: datetime | None = None) -> list[int]:
     """Return the keys of the published versions whose PDF is still to be drawn, the oldest first; with `now` those whose turn it is."""
     found = Publication.objects.exclude(files__kind="pdf").order_by("pk")
     if now is not None:
@@ -244,7 +246,7 @@ def note_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
     DrawingFailure.objects.update_or_create(pk=key, defaults=told | {"next_at": now + pause_after(refusal, attempts)})
 
 
-def draw_again(publication: Publication, now: datetime) -> bool:
+def retry_drawing(publication: Publication, now: datetime) -> bool:
     """Let the next sweep try what failed without its pause; False where nothing failed."""
     return bool(DrawingFailure.objects.filter(pk=publication.pk).update(next_at=now))
 
@@ -255,7 +257,7 @@ def draw_pdf(key: int, now: datetime) -> bool:
     Raises Refused where it cannot be drawn on this machine.
     """
     page = PublishedFile.objects.select_related("publication__table__agency").get(publication_id=key, kind="html")
-    body = pdf.render(read_file(page).decode(), PRESS_STYLE)
+    body = pdf.render(read_file(page).decode(), PRINT_STYLE)
     with transaction.atomic():
         publication = Publication.objects.select_for_update(no_key=True).get(pk=key)
         if publication.files.filter(kind="pdf").exists():
@@ -265,17 +267,17 @@ def draw_pdf(key: int, now: datetime) -> bool:
     return True
 
 
-def canonical(value) -> str:
+def canonical_json(value) -> str:
     """Return a value as the one JSON text that everybody who writes it by these rules gets: sorted keys, no blanks, UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(text: str) -> str:
+def digest_of_text(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8."""
-    return digest_of(text.encode())
+    return digest_of_file(text.encode())
 
 
-def digest_of(body: bytes) -> str:
+def digest_of_file(body: bytes) -> str:
     """Return the SHA-256 of a file."""
     return hashlib.sha256(body).hexdigest()
 
@@ -294,7 +296,7 @@ def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
 # -- reading what was published -------------------------------------------------------------------------------
 
 
-def standing(scope: Scope) -> PublishedTable | None:
+def in_force(scope: Scope) -> PublishedTable | None:
     """Return the published version that stands for a scope: what its pages and files show until the year is unlocked."""
     if not (is_published_scope(scope) and published_tables.is_published_and_locked(scope)):
         return None
@@ -302,7 +304,7 @@ def standing(scope: Scope) -> PublishedTable | None:
     return table if table is not None and hasattr(table, "publication") else None
 
 
-def frozen_report(table: PublishedTable) -> Report:
+def published_report(table: PublishedTable) -> Report:
     """Return a published table as a report again: its numbers, sentences and checks as they went out."""
     form = FORMS[table.form]
     publication = getattr(table, "publication", None)
@@ -317,7 +319,7 @@ def frozen_report(table: PublishedTable) -> Report:
 
 def published_document(table: PublishedTable) -> Document:
     """Return the whole report as it was published: parts, sentences, charts, own words, typical cases."""
-    return snapshot.document_from(frozen_report(table), json.loads(table.publication.document)["parts"])
+    return snapshot.document_from_json(published_report(table), json.loads(table.publication.document)["parts"])
 
 
 def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:
@@ -348,18 +350,18 @@ def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> byte
     )
 
 
-def intact(table: PublishedTable) -> bool:
+def is_intact(table: PublishedTable) -> bool:
     """Say whether what is kept still is what was published: the text and its hash, the numbers and cases in it, the files."""
     publication = getattr(table, "publication", None)
     if publication is None:
         body = json.dumps(table.tables, ensure_ascii=False, sort_keys=True)
-        return digest(body) == table.sha256
+        return digest_of_text(body) == table.sha256
     document = json.loads(publication.document)
     files = publication.files.values_list("body", "sha256")
     return (
-        digest(publication.document) == table.sha256
+        digest_of_text(publication.document) == table.sha256
         and document["tables"] == table.tables
-        and document["cells_sha256"] == digest(canonical(publication.cells))
-        and document["figures_sha256"] == digest(canonical(publication.figures))
-        and all(digest_of(bytes(body)) == sha256 for body, sha256 in files)
+        and document["cells_sha256"] == digest_of_text(canonical_json(publication.cells))
+        and document["figures_sha256"] == digest_of_text(canonical_json(publication.figures))
+        and all(digest_of_file(bytes(body)) == sha256 for body, sha256 in files)
     )

@@ -1,4 +1,4 @@
-"""Pages of the statistics: a period's form and breakdowns, what is behind a number, samples, their files."""
+"""Pages of the statistics: a period's form and breakdowns, what a number counts, samples, their files."""
 
 import json
 
@@ -14,7 +14,7 @@ from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.pages import CONTENT_TYPES, workbook_response
 from reporting.statistics import sampling
 from reporting.statistics import tables as statistics_tables
-from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import Period
 from reporting.table.layout import grids_of
 from workflow.cases.models import Case
@@ -32,7 +32,7 @@ class StatisticsPage(PeriodPage):
         view = request.GET.get("show", "unit" if len(asked.period.units) > 1 else "form")
         if view not in VIEWS:
             raise Http404
-        context = self.about(asked) | {
+        context = self.period_context(asked) | {
             "view": view,
             "refused": refused,
             "tabs": [("form", _("Statutory form")), *statistics_tables.TABLES.items()],
@@ -45,7 +45,7 @@ class StatisticsPage(PeriodPage):
 
     def _form(self, period: Period) -> dict:
         try:
-            sheet = statistics_tables.form_of(period)
+            sheet = statistics_tables.filled_form_of_period(period)
         except Refused as error:
             return {"no_form": error}
         shown = grids_of(sheet)
@@ -56,10 +56,10 @@ class StatisticsPage(PeriodPage):
         return {"sheet": sheet, "grids": shown}
 
 
-class StatisticsBehind(BehindPage):
+class StatisticsRowsPage(CountedRowsPage):
     """What a number of the form or of a breakdown counts."""
 
-    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet:
+    def counted_rows(self, period: Period, table: str, row: str, column: str) -> QuerySet:
         """Return what a number counts; raise KeyError or Refused where there is no such number."""
         if table == "all":
             return cases_of(period)
@@ -68,7 +68,7 @@ class StatisticsBehind(BehindPage):
             if form.population(row) == "entered" and not period.whole_year:
                 raise KeyError(row)
             return rows_counted_by_cell(period, form, row, column)
-        return statistics_tables.behind(period, table, row, column, self.today)
+        return statistics_tables.rows_counted_by(period, table, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
@@ -81,7 +81,7 @@ class StatisticsBehind(BehindPage):
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
 
 
-class StatisticsFile(PeriodPage):
+class DownloadStatistics(PeriodPage):
     """All tables of a period as one workbook."""
 
     def get(self, request):
@@ -92,7 +92,7 @@ class StatisticsFile(PeriodPage):
             workbooks.write_workbook(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
         )
 
-    def sheet(self, table: statistics_tables.Table) -> tuple[list, list]:
+    def sheet(self, table: statistics_tables.StatisticsTable) -> tuple[list, list]:
         """Return head and rows of a table."""
         more = [table.remark] if table.remark else []
         head = [table.corner, *(label for _key, label in table.columns), *more]
@@ -114,7 +114,7 @@ class SamplePage(PeriodPage):
         )
         sample = None
         try:
-            sample = sampling.draw(
+            sample = sampling.draw_sample(
                 asked.period, int(size) if size.isascii() and size.isdecimal() and len(size) < 6 else 0, seed
             )
         except Refused as error:
@@ -164,7 +164,7 @@ class SamplePage(PeriodPage):
             "refused": refused,
         }
         context["repeat"] = asked.address(size=size[:6], seed=seed[: sampling.LONGEST_SEED])
-        return self.show("reporting/statistics/sample.html", **self.about(asked) | context)
+        return self.show("reporting/statistics/sample.html", **self.period_context(asked) | context)
 
     def json(self, period: Period, sample: sampling.Sample, cases: list[Case]) -> HttpResponse:
         """Answer with the sample and what repeats it."""

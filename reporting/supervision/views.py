@@ -30,7 +30,7 @@ PER_PAGE = 200
 
 
 @method_decorator(never_cache, "dispatch")
-class WatchPage(ReportingPage):
+class SupervisionPage(ReportingPage):
     """A page for those who oversee a government's units."""
 
     def overseen(self) -> tuple[Agency, list[Agency]]:
@@ -41,14 +41,14 @@ class WatchPage(ReportingPage):
         return user.agency, list(visible_agencies(user).order_by("code"))
 
 
-class Watch(WatchPage):
+class OverviewPage(SupervisionPage):
     """Every unit at a glance: cases in hand by light and day, what is late or soon will be, notes, idle units."""
 
     def get(self, request):
         """Show the units, the most pressing first; `q` looks for a name, `pressing` leaves those with a red or black light."""
         government, agencies = self.overseen()
         today = timezone.localdate()
-        found = supervision_overview.overview(government, agencies, today, calendar())
+        found = supervision_overview.overview_of(government, agencies, today, calendar())
         q, pressing = request.GET.get("q", "").strip()[:80], bool(request.GET.get("pressing"))
         named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
         lines = [line for line in named if not pressing or line.worst in ("k", "r")]
@@ -66,12 +66,12 @@ class Watch(WatchPage):
             notes=waiting,
             asked={note.case_id for note in waiting},
             answered=supervision_services.answered_notes(keys)[:ANSWERED_SHOWN],
-            asks=supervision_services.asks(request.user),
+            asks=supervision_services.may_ask_anybody(request.user),
             few=quality_services.RANKED_FROM,
         )
 
 
-class WatchCases(WatchPage):
+class WatchedCasesPage(SupervisionPage):
     """The cases behind a number of the page."""
 
     def get(self, request):
@@ -82,12 +82,14 @@ class WatchCases(WatchPage):
         if code and (unit := next((one for one in agencies if one.code == code), None)) is None:
             raise Http404
         keys = [unit.pk] if unit else [one.pk for one in agencies]
-        ahead = supervision_overview.coming(today, days)
+        ahead = supervision_overview.coming_workdays(today, days)
         try:
             found = (
                 self.late(keys)
                 if what == "late"
-                else supervision_overview.listed(supervision_overview.in_hand(keys, today, days), what, ahead)
+                else supervision_overview.cases_counted_by(
+                    supervision_overview.open_cases(keys, today, days), what, ahead
+                )
             )
         except KeyError:
             raise Http404 from None
@@ -102,14 +104,14 @@ class WatchCases(WatchPage):
             rows=page.object_list,
             address=urlencode({"what": what} | ({"unit": unit.code} if unit else {})),
             asked=set(supervision_services.open_notes(keys).values_list("case_id", flat=True)),
-            asks=supervision_services.asks(request.user),
+            asks=supervision_services.may_ask_anybody(request.user),
         )
 
-    def late(self, agencies: list[int]) -> list[supervision_overview.Held]:
+    def late(self, agencies: list[int]) -> list[supervision_overview.WatchedCase]:
         """Return the late replies of the year; a case that was replied to has no light any more."""
         cases = supervision_overview.late_replies(agencies, timezone.localdate())
         return [
-            supervision_overview.Held(case, None, None)
+            supervision_overview.WatchedCase(case, None, None)
             for case in cases.select_related("agency", "handler__section", "section")
         ]
 
@@ -126,7 +128,7 @@ class AskPage(ReportingPage):
         """Send the note; a refusal keeps what was typed."""
         case = self.case(pk)
         try:
-            supervision_services.ask(
+            supervision_services.ask_unit(
                 case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now
             )
         except Refused as error:
@@ -170,7 +172,7 @@ class AnswerPage(ReportingPage):
         """Answer; a refusal keeps what was typed."""
         note = self.note(pk)
         try:
-            supervision_services.answer(pk, request.POST.get("text", ""), by=request.user, now=self.now)
+            supervision_services.answer_note(pk, request.POST.get("text", ""), by=request.user, now=self.now)
         except Refused as error:
             return self.page(self.note(pk), error, status=422)  # read again: somebody may have answered meanwhile
         messages.success(request, _("The answer was sent."))

@@ -4,7 +4,7 @@ from django import template
 
 from reporting.supervision import services as supervision_services
 
-SHOWN = 5  # notes named on the worklist
+NOTES_SHOWN = 5  # notes named on the worklist
 
 register = template.Library()
 
@@ -22,5 +22,9 @@ def supervising_notes(context, case):
 def notes_waiting(context):
     """Print how many notes wait for the answer of the reader's unit, with the first of them."""
     user = context["request"].user
-    found = list(supervision_services.open_notes([user.agency_id])) if supervision_services.answers(user) else []
-    return {"notes": found[:SHOWN], "count": len(found), "today": context["today"]}
+    found = (
+        list(supervision_services.open_notes([user.agency_id]))
+        if supervision_services.may_answer_for_unit(user)
+        else []
+    )
+    return {"notes": found[:NOTES_SHOWN], "count": len(found), "today": context["today"]}

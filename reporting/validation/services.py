@@ -18,10 +18,10 @@ from reporting.table import checks
 from reporting.table.filled import CellValue, FilledForm
 from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
-from reporting.validation.rules import SOFT, Finding, Subject, judge
+from reporting.validation.rules import SOFT, ReportToValidate, ValidationFinding, validate
 
 
-def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
+def validate_report(scope: Scope, report: Report | None = None) -> list[ValidationFinding]:
     """Return every finding on a report, the hard ones first."""
     report = report or report_of(scope)
     last, last_form = _last(scope)
@@ -29,8 +29,8 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
     around = Scope(units.government_of(scope.agency), scope.year, True)
     texts = commentary_services.texts_of(around.agency_ids, scope.year)
     sheets = units.filled_forms_of_units(around, report.sheet.form)
-    return judge(
-        Subject(
+    return validate(
+        ReportToValidate(
             report.sheet,
             report.checks,
             scope.all,
@@ -49,7 +49,7 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
     )
 
 
-def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
+def validate_units(scope: Scope) -> dict[int, list[ValidationFinding]]:
     """Return the findings on the report of every unit of a government, in a fixed number of queries."""
     form, members = form_for(scope.year), units.units_of(scope)
     sheets, kinds = units.filled_forms_of_units(scope, form, members), _kinds(members)
@@ -62,8 +62,8 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
     found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
-        found[pk] = judge(
-            Subject(
+        found[pk] = validate(
+            ReportToValidate(
                 sheet, checks.run_checks(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
                 texts.get(pk, {}), (), before.get(pk, {}).get(commentary_services.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
             )
@@ -142,32 +142,36 @@ def dispositions(scope: Scope) -> dict[str, Disposition]:
     return {one.finding: one for one in given}
 
 
-def unanswered(findings: list[Finding], given: Mapping[str, Disposition]) -> list[Finding]:
+def unexplained_findings(
+    findings: list[ValidationFinding], given: Mapping[str, Disposition]
+) -> list[ValidationFinding]:
     """Return the soft findings without a reason; a reason given for other numbers speaks for those only."""
     return [
         finding
         for finding in findings
-        if finding.severity == SOFT and not answers(given.get(finding.identity), finding)
+        if finding.severity == SOFT and not reason_applies(given.get(finding.identity), finding)
     ]
 
 
-def answers(given: Disposition | None, finding: Finding) -> bool:
+def reason_applies(given: Disposition | None, finding: ValidationFinding) -> bool:
     """Say whether a reason speaks for the finding as it is now."""
     return given is not None and given.message == finding.message
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FindingWithReason:
     """A finding with the reason given for it, if one speaks for it as it is now."""
 
-    finding: Finding
+    finding: ValidationFinding
     given: object
     answered: bool
 
 
-def with_reasons(findings, given) -> list[Told]:
+def with_reasons(findings, given) -> list[FindingWithReason]:
     """Return findings with their reasons."""
     return [
-        Told(each, given.get(each.identity), validation_services.answers(given.get(each.identity), each))
+        FindingWithReason(
+            each, given.get(each.identity), validation_services.reason_applies(given.get(each.identity), each)
+        )
         for each in findings
     ]

@@ -59,9 +59,9 @@ def main(cases: int, rounds: int) -> int:
         {
             "bare_query": bare,
             "sheet": lambda: filled_form_of(scope),
-            "breakdown_by_unit": lambda: statistics_tables.breakdown(period, "unit", scope.last),
-            "scores": lambda: score_services.scores(period, scope.last),
-            "sample": lambda: sampling.draw(period, 60, "2025-12-31"),
+            "breakdown_by_unit": lambda: statistics_tables.breakdown_table(period, "unit", scope.last),
+            "scores": lambda: score_services.scores_of_units(period, scope.last),
+            "sample": lambda: sampling.draw_sample(period, 60, "2025-12-31"),
             "every_sheet": lambda: filled_forms_of_units(scope),
         },
     )

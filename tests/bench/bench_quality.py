@@ -30,15 +30,15 @@ def main(count: int, replayed: int) -> int:
         for start in range(0, count // 2, 5000):
             clone(model, min(5000, count // 2 - start), kind * 10**7 + start)
     begun = time.perf_counter()
-    done = quality_services.score_due(now=at(date(2026, 4, 1)))
+    done = quality_services.score_cases(now=at(date(2026, 4, 1)))
     scored = time.perf_counter() - begun
     begun = time.perf_counter()
-    again = quality_services.score_due(now=at(date(2026, 4, 1)))
+    again = quality_services.score_cases(now=at(date(2026, 4, 1)))
     idle = time.perf_counter() - begun
     units = (office.agency.pk, office.government.pk)
     period = Period.of(office.government, date(2025, 1, 1), date(2026, 12, 31), units)
     begun = time.perf_counter()
-    _units, every = quality_services.sums(period)
+    _units, every = quality_services.summaries_of_units(period)
     page = time.perf_counter() - begun
     days, keys = calendar(), list(Case.objects.order_by("?").values_list("pk", flat=True)[:replayed])
     begun = time.perf_counter()

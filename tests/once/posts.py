@@ -262,7 +262,7 @@ def figures(world: World) -> tuple[str, dict]:
 
 def explained(world: World) -> tuple[str, dict]:
     scope = scope_of(world.agency, OPEN_YEAR)
-    finding = next(one for one in validation_services.scrutinise(scope) if one.severity == "soft")
+    finding = next(one for one in validation_services.validate_report(scope) if one.severity == "soft")
     return at("filing", OPEN_YEAR, "D", act="answer", finding=finding.identity, reason="已核对，属实")
 
 
@@ -271,14 +271,14 @@ def marked(world: World) -> tuple[str, dict]:
 
 
 def unmarked(world: World) -> tuple[str, dict]:
-    row = marks.enter(
+    row = marks.enter_mark(
         world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW
     )
     return at("scores", act="withdraw", mark=row.pk, reason="记错了单位")
 
 
 def answered(world: World) -> tuple[str, dict]:
-    note = supervision_services.ask(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
+    note = supervision_services.ask_unit(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
     return at("watch-answer", note.pk, text="已经送审，今天可以签发")
 
 

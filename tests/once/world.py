@@ -114,10 +114,10 @@ class World(Mailroom):
             wording_services.write(kind="deny", text="特此告知。", **given), by=self.reviewer, now=NOW
         )
         self.series = NumberSeries.objects.filter(agency=self.agency).first()
-        self.note = supervision_services.ask(
+        self.note = supervision_services.ask_unit(
             self.assigned_case, "请说明办到哪一步", "2026-03-24", by=self.supervisor, now=NOW
         )
-        self.mark = marks.enter(
+        self.mark = marks.enter_mark(
             self.agency, "search", "2026-03-02", "抽查发现", allowed=("search",), case="", by=self.supervisor, now=NOW
         )
 
@@ -125,16 +125,20 @@ class World(Mailroom):
         """File, accept and publish one year of D."""
         named = {name: ("3", "台账第1页") for name in form_for(YEAR).entered_cells.values()}
         january, february, scope = at(date(2026, 1, 20)), at(date(2026, 2, 20)), scope_of(self.agency, YEAR)
-        filing_services.enter(self.agency, YEAR, named, by=self.clerk, now=january)
+        filing_services.enter_figures(self.agency, YEAR, named, by=self.clerk, now=january)
         for part in form_for(YEAR).parts:
             if part.needed and part.key != commentary_services.PROBLEMS:
-                filing_services.write(self.agency, YEAR, part.key, "本局本年落实公开职责。", by=self.clerk, now=january)
-        filing_services.write(self.agency, YEAR, commentary_services.PROBLEMS, PROBLEMS, by=self.clerk, now=january)
+                filing_services.write_text(
+                    self.agency, YEAR, part.key, "本局本年落实公开职责。", by=self.clerk, now=january
+                )
+        filing_services.write_text(
+            self.agency, YEAR, commentary_services.PROBLEMS, PROBLEMS, by=self.clerk, now=january
+        )
         filing_services.confirm(self.agency, YEAR, by=self.signer, now=january)
-        for finding in validation_services.unanswered(
-            validation_services.scrutinise(scope), validation_services.dispositions(scope)
+        for finding in validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
         ):
-            filing_services.answer(scope, finding.identity, "已核对，属实", by=self.supervisor, now=february)
+            filing_services.explain_finding(scope, finding.identity, "已核对，属实", by=self.supervisor, now=february)
         filing_services.accept(self.agency, YEAR, by=self.supervisor, now=february)
         self.publication = publication_services.publish(scope, by=self.supervisor, now=february)
 

@@ -72,14 +72,14 @@ class District:
     def figures(self, unit, value="3"):
         """Type every figure of the unit's sheet, with evidence."""
         typed = {name: (value, "台账第1页") for name in form_for(self.of).entered_cells.values()}
-        return filing_services.enter(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
+        return filing_services.enter_figures(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
 
     def filled(self, unit):
         """Fill in a unit's report: figures, the overview and part five."""
         self.figures(unit)
         for part in form_for(self.of).parts:
             if part.needed and part.key != commentary_services.PROBLEMS:
-                filing_services.write(
+                filing_services.write_text(
                     unit,
                     self.of,
                     part.key,
@@ -87,7 +87,7 @@ class District:
                     by=self.clerks[unit.code],
                     now=at(self.january),
                 )
-        filing_services.write(
+        filing_services.write_text(
             unit,
             self.of,
             commentary_services.PROBLEMS,
@@ -103,10 +103,10 @@ class District:
 
     def explained(self, scope, by=None, now=None):
         """Give a reason for every soft finding of a report."""
-        for finding in validation_services.unanswered(
-            validation_services.scrutinise(scope), validation_services.dispositions(scope)
+        for finding in validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
         ):
-            filing_services.answer(
+            filing_services.explain_finding(
                 scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february)
             )
 

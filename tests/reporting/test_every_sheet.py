@@ -121,4 +121,4 @@ def test_a_published_table_in_an_older_workbook_is_read_like_a_new_one(tmp_path)
         "xls:MS Excel 97",
     ]
     subprocess.run([*words, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=170)
-    assert documents.read(tmp_path / "report.xls") == documents.read(path)
+    assert documents.read_document(tmp_path / "report.xls") == documents.read_document(path)

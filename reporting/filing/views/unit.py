@@ -21,7 +21,7 @@ from reporting.figures.models import Figure
 from reporting.figures.published_tables import last_published_tables, published_sum
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
-from reporting.filing.deadlines import standing, terms_of
+from reporting.filing.deadlines import deadlines_of, filing_status
 from reporting.narrative.fragments import LinkedNumber
 from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
@@ -37,7 +37,7 @@ from workflow.pages import sentence
 
 
 @dataclass(slots=True)
-class Line:
+class FigureLine:
     """One figure to type: its name, last year's, what stands or was typed, and what the supervisor said of it."""
 
     place: int
@@ -83,24 +83,26 @@ class FilingPage(ReportingPage):
         names = list(form.entered_cells.values())
         if act == "enter":
             typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}
-            n = filing_services.enter(agency, year, typed, **given)
+            n = filing_services.enter_figures(agency, year, typed, **given)
             messages.success(self.request, _("%(n)s figures changed.") % {"n": n})
         elif act == "write":
-            filing_services.write(agency, year, commentary_services.PROBLEMS, post.get("text", ""), **given)
+            filing_services.write_text(agency, year, commentary_services.PROBLEMS, post.get("text", ""), **given)
             messages.success(self.request, _("Saved."))
         elif act == "confirm":
             filing_services.confirm(agency, year, **given)
             messages.success(self.request, _("Confirmed and filed."))
         elif act == "return":
             remarks = {name: post.get(f"remark-{n}", "") for n, name in enumerate(names)}
-            filing_services.give_back(agency, year, post.get("remark", ""), remarks, **given)
+            filing_services.return_filing(agency, year, post.get("remark", ""), remarks, **given)
             messages.success(self.request, _("Returned with remarks."))
         elif act == "accept":
             filing_services.accept(agency, year, **given)
             messages.success(self.request, _("Accepted."))
         elif act == "answer":
             given.pop("version")
-            filing_services.answer(Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given)
+            filing_services.explain_finding(
+                Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given
+            )
             messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
@@ -109,7 +111,7 @@ class FilingPage(ReportingPage):
         """Render the filing with its figures, findings, acts and history."""
         scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
         heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
-        base = self.about(scope) | {
+        base = self.scope_context(scope) | {
             "agency": agency,
             "heir": heir,
             "years": range(2014, today.year + 1),
@@ -120,10 +122,12 @@ class FilingPage(ReportingPage):
         except Refused as error:
             return self.show("reporting/filing/filing.html", status=status, **base | {"refused": error})
         given = filing_services.filing_of(agency, year)
-        terms = terms_of(units.government_of(agency), year)
+        terms = deadlines_of(units.government_of(agency), year)
         events = filing_services.history(given)
-        findings = with_reasons(validation_services.scrutinise(scope, report), validation_services.dispositions(scope))
-        since = filing_services.since_return(given)
+        findings = with_reasons(
+            validation_services.validate_report(scope, report), validation_services.dispositions(scope)
+        )
+        since = filing_services.changes_since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
             (
@@ -139,7 +143,7 @@ class FilingPage(ReportingPage):
             report=report,
             filing=given,
             terms=terms,
-            standing=standing(given, year, terms, today),
+            filing_status=filing_status(given, year, terms, today),
             over=today.year > year,
             lines=self.lines(scope, sheet, since, refused),
             text=self.text(agency, year, refused),
@@ -153,7 +157,7 @@ class FilingPage(ReportingPage):
             locked=lock_services.is_locked(agency.pk, year),
             published=published_tables.published_table(agency, year),
             may={act: filing_services.may(user, act, given) for act in filing_services.RULES}
-            | {"answer": filing_services.may_answer(user, agency, year) is None},
+            | {"answer": filing_services.refusal_to_explain(user, agency, year) is None},
             why=self.why(given),
             events=events,
             above=user.has_role(*OVERSEERS) and user.agency.is_government,
@@ -171,7 +175,9 @@ class FilingPage(ReportingPage):
             return self.request.POST.get("text", "")
         return commentary_services.texts(Scope(agency, year, False)).get(commentary_services.PROBLEMS, "")
 
-    def lines(self, scope: Scope, sheet, since: filing_services.Since | None, refused: Refused | None) -> list[Line]:
+    def lines(
+        self, scope: Scope, sheet, since: filing_services.ChangesSinceReturn | None, refused: Refused | None
+    ) -> list[FigureLine]:
         """Return the figures to type, with last year's beside each."""
         form, post = sheet.form, self.request.POST if refused else {}
         kept = {
@@ -191,7 +197,7 @@ class FilingPage(ReportingPage):
             published = published_sum(tables, *key) if tables else None
             last = published if published is not None else before.get(name)
             found.append(
-                Line(
+                FigureLine(
                     place,
                     name,
                     form.rows[key[0]].unit,

@@ -23,10 +23,10 @@ class Command(BaseCommand):
         """Score, or compare what is kept with what the records say."""
         started = timezone.now()
         if options["check"]:
-            found = list(quality_services.differences(now=started))
+            found = list(quality_services.stale_scores(now=started))
             for line in found:
                 self.stdout.write(line)
             self.stderr.write(f"{len(found)} 处差异")
             sys.exit(1 if found else 0)
-        done = quality_services.score_due(now=started, every=options["all"])
+        done = quality_services.score_cases(now=started, every=options["all"])
         self.stdout.write(f"评定 {done} 件，用时 {(timezone.now() - started).total_seconds():.1f} 秒")

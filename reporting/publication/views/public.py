@@ -25,14 +25,14 @@ from reporting.narrative import drilldown
 from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage
 from reporting.publication import services as publication_services
 from reporting.publication.models import PublishedFile
-from reporting.publication.views.report import name_of
+from reporting.publication.views.report import number_label
 from workflow.cases.models import Case
 from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
 from workflow.labels import chinese, said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
-MOST = 1000  # cases that one query is asked about; only the first are listed
-LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
+KEYS_PER_QUERY = 1000  # cases that one query is asked about; only the first are listed
+LARGEST_FILE = 5 * 1024 * 1024  # bytes of a file that is held against a publication
 
 
 def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
@@ -62,7 +62,7 @@ def _version(request) -> int | None:
     return written.whole(request.GET.get("version"), 1, 9999)
 
 
-class PublicList(View):
+class PublicationList(View):
     """Every report that was published here, for everybody: the latest version of each year."""
 
     def get(self, request):
@@ -81,7 +81,7 @@ class PublicList(View):
         )
 
 
-class PublicPage(View):
+class PublicationPage(View):
     """What was published, for everybody: the table, the words, the files and their hash."""
 
     def get(self, request, year, code):
@@ -93,9 +93,9 @@ class PublicPage(View):
         table = _table(year, code, _version(request))
         given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
         if upload is not None:
-            if upload.size > LARGEST:
+            if upload.size > LARGEST_FILE:
                 return self.page(table, checked="", verdict="large", status=422)
-            given = publication_services.digest_of(upload.read())
+            given = publication_services.digest_of_file(upload.read())
         if not given:
             return self.page(table, checked="", verdict="none", status=422)
         version, kind = publication_services.hashes_of(table).get(given, (0, ""))
@@ -124,9 +124,9 @@ class PublicPage(View):
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
                 "unable": typesetting_client.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
-                "failure": getattr(table.publication, "drawing_failure", None) if oversees(user, table) else None,
+                "failure": getattr(table.publication, "drawing_failure", None) if may_oversee(user, table) else None,
                 "chinese": chinese(),
-                "intact": publication_services.intact(table),
+                "intact": publication_services.is_intact(table),
                 "today": timezone.localdate(),
             }
             | checked,
@@ -134,7 +134,7 @@ class PublicPage(View):
         )
 
 
-def oversees(user, table: PublishedTable) -> bool:
+def may_oversee(user, table: PublishedTable) -> bool:
     """Say whether an officer may publish the year and so is told why its PDF is missing."""
     return (
         user.is_authenticated
@@ -144,7 +144,7 @@ def oversees(user, table: PublishedTable) -> bool:
     )
 
 
-class PublicAgain(View):
+class RetryDrawing(View):
     """Try again now to draw the PDF of a version, for who oversees its year."""
 
     http_method_names = ["post"]
@@ -152,14 +152,14 @@ class PublicAgain(View):
     def post(self, request, year, code):
         """Give the drawing its turn."""
         table = _table(year, code, _version(request))
-        if not oversees(request.user, table):
+        if not may_oversee(request.user, table):
             raise Http404
-        if publication_services.draw_again(table.publication, timezone.now()):
+        if publication_services.retry_drawing(table.publication, timezone.now()):
             messages.success(request, _("It is tried again within a minute."))
         return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
 
-class PublicFile(View):
+class DownloadPublishedFile(View):
     """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
@@ -184,7 +184,7 @@ class PublicFile(View):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PublishedFigure:
     """An entered figure as it was published, in the shape in which lists show figures."""
 
     agency: Agency
@@ -194,7 +194,7 @@ class Kept:
     source: str = ""
 
 
-class PublicCell(ReportingPage):
+class PublishedCellPage(ReportingPage):
     """The cases and entered figures that a published number counted, for who may see them."""
 
     def get(self, request, year, code):
@@ -209,7 +209,7 @@ class PublicCell(ReportingPage):
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
         cells = table.publication.cells
         try:
-            label = name_of(form, row, column)
+            label = number_label(form, row, column)
             if drilldown.is_text_number(row):
                 behind = self.cases(cells[row][column])
             elif form.population(row) == "entered":
@@ -224,14 +224,14 @@ class PublicCell(ReportingPage):
             most=MOST_ROWS_SHOWN,
             back=f"{reverse('published', args=[year, code])}?version={table.version}",
             **behind,
-            **self.about(scope_of(table.agency, year)),
+            **self.scope_context(scope_of(table.agency, year)),
         )
 
     def cases(self, keys: list[int]) -> dict:
         """Return the frozen cases, those that the officer may see."""
         visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
-        for first in range(0, len(given), MOST):
-            found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
+        for first in range(0, len(given), KEYS_PER_QUERY):
+            found += visible.filter(pk__in=given[first : first + KEYS_PER_QUERY]).values_list("received_on", "pk")
         first_ones = [pk for _day, pk in sorted(found)[:MOST_ROWS_SHOWN]]
         cases = Case.objects.select_related("agency").in_bulk(first_ones)
         return {"count": len(keys), "cases": [cases[pk] for pk in first_ones], "hidden": len(given) - len(found)}
@@ -243,7 +243,7 @@ class PublicCell(ReportingPage):
         given = [each for each in table.publication.figures if each[1] in names]
         agencies = Agency.objects.in_bulk(seen)
         shown = [
-            Kept(agencies[pk], Decimal(value), evidence, by)
+            PublishedFigure(agencies[pk], Decimal(value), evidence, by)
             for pk, _name, value, evidence, by in given
             if pk in agencies
         ]

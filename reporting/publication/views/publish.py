@@ -15,7 +15,7 @@ from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
 from reporting.filing import services as filing_services
-from reporting.filing.deadlines import terms_of
+from reporting.filing.deadlines import deadlines_of
 from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
@@ -53,14 +53,14 @@ class PublishPage(ReportingPage):
 
     def changes(self, table: PublishedTable) -> list[tuple]:
         """Return the differences, each with the cases that came and went and the figures that changed, by name."""
-        found = revisions.differences(table)
-        cases = Case.objects.in_bulk({pk for one in found for pk in (*one.came, *one.went)})
+        found = revisions.revisions_of(table)
+        cases = Case.objects.in_bulk({pk for one in found for pk in (*one.added, *one.removed)})
         names = dict(Agency.objects.values_list("pk", "name"))
         return [
             (
                 one,
-                [cases[pk] for pk in one.came if pk in cases],
-                [cases[pk] for pk in one.went if pk in cases],
+                [cases[pk] for pk in one.added if pk in cases],
+                [cases[pk] for pk in one.removed if pk in cases],
                 [(names[each.agency], each) for each in one.figures],
             )
             for one in found
@@ -80,7 +80,7 @@ class PublishPage(ReportingPage):
             publication_services.lock_again(scope, by=user, now=now)
             messages.success(self.request, _("Locked again."))
         elif act == "answer":
-            filing_services.answer(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+            filing_services.explain_finding(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
             messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
@@ -88,7 +88,7 @@ class PublishPage(ReportingPage):
     def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
         """Render the page."""
         scope, today = scope_of(agency, year), timezone.localdate()
-        context = self.about(scope) | {
+        context = self.scope_context(scope) | {
             "agency": agency,
             "years": range(2014, today.year + 1),
             "refused": refused,
@@ -98,8 +98,8 @@ class PublishPage(ReportingPage):
             report = report_of(scope)
         except Refused as error:
             return self.show("reporting/publication/publish.html", status=status, **context | {"refused": error})
-        findings = validation_services.scrutinise(scope, report)
-        standing = publication_services.obstacles(scope, report, today, findings)
+        findings = validation_services.validate_report(scope, report)
+        in_the_way = publication_services.obstacles(scope, report, today, findings)
         versions = list(
             PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by")
         )
@@ -111,18 +111,18 @@ class PublishPage(ReportingPage):
         return self.show(
             "reporting/publication/publish.html",
             status=status,
-            obstacles=standing,
-            waiting=[each for each in standing if each.agency],
-            others=[each for each in standing if not each.finding and not each.agency],
+            obstacles=in_the_way,
+            waiting=[each for each in in_the_way if each.agency],
+            others=[each for each in in_the_way if not each.finding and not each.agency],
             findings=with_reasons(findings, validation_services.dispositions(scope)),
-            terms=terms_of(units.government_of(agency), year),
+            terms=deadlines_of(units.government_of(agency), year),
             versions=versions,
             differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
-            corrections=revisions.corrections(scope),
+            corrections=revisions.correction_sentences(scope),
             locked=locked,
             unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],
             open_again=bool(versions) and len({lock.agency_id for lock in locked}) < len(scope.agency_ids),
             supervises=user.has_role("supervisor") and user.agency_id == units.government_of(agency).pk,
-            may_answer=filing_services.may_answer(user, agency, year) is None,
+            may_answer=filing_services.refusal_to_explain(user, agency, year) is None,
             **context,
         )

@@ -34,7 +34,10 @@ class ReportPage(ReportingPage):
     def get(self, request, year, code):
         scope = self.scope(year, code)
         agencies = visible_agencies(request.user).filter(active=True)
-        context = self.about(scope) | {"agencies": agencies, "years": range(2014, timezone.localdate().year + 1)}
+        context = self.scope_context(scope) | {
+            "agencies": agencies,
+            "years": range(2014, timezone.localdate().year + 1),
+        }
         try:
             report = report_of(scope)
         except Refused as error:
@@ -42,7 +45,7 @@ class ReportPage(ReportingPage):
         return self.show(
             "reporting/publication/report.html",
             report=report,
-            published=publication_services.standing(scope),
+            published=publication_services.in_force(scope),
             grids=grids_of(report.sheet),
             base=reverse("report-cell", args=[year, code]),
             kinds=list(CONTENT_TYPES),
@@ -52,14 +55,14 @@ class ReportPage(ReportingPage):
         )
 
 
-def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+def rows_counted_by(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
     return (drilldown.rows_counted_by if drilldown.is_text_number(row) else rows_counted_by_cell)(
         scope, form, row, column
     )
 
 
-def name_of(form: Form, row: str, column: str) -> str:
+def number_label(form: Form, row: str, column: str) -> str:
     """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
     if drilldown.is_text_number(row):
         return drilldown.label_of(form, row, column)
@@ -74,29 +77,29 @@ class CellPage(CountedRowsMixin, ReportingPage):
         row, column = request.GET.get("row", ""), request.GET.get("column", "")
         try:
             form = form_for(year)
-            behind = behind_number(scope, form, row, column)
-            label = name_of(form, row, column)
+            counted = rows_counted_by(scope, form, row, column)
+            label = number_label(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
         if kind == "xlsx":
-            return self.file(behind, label)
+            return self.workbook_of_rows(counted, label)
         if kind:
             raise Http404
-        counted = behind.count()
-        query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
+        count = counted.count()
+        query = urlencode({"row": row, "column": column, "scope": self.scope_context(scope)["scope_word"]})
         return self.show(
             "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
-            count=counted,
-            hidden=counted - self.seen(behind).count(),
+            count=count,
+            hidden=count - self.visible(counted).count(),
             most=MOST_ROWS_SHOWN,
-            files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
-            **self.about(scope),
-            **self.rows(behind),
+            files="" if counted.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
+            **self.scope_context(scope),
+            **self.first_rows_by_kind(counted),
         )
 
 
-class Download(ReportingPage):
+class DownloadReport(ReportingPage):
     """The report as a file."""
 
     def get(self, request, year, code, kind):
@@ -104,7 +107,7 @@ class Download(ReportingPage):
             raise Http404
         try:
             scope = self.scope(year, code)
-            if kept := publication_services.standing(scope):  # once published, what is given out is what was published
+            if kept := publication_services.in_force(scope):  # once published, what is given out is what was published
                 query = urlencode({"version": kept.version})
                 return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
             made = report_of(scope) if kind == "json" else document_of(scope)
@@ -130,4 +133,4 @@ class Download(ReportingPage):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, publication_services.PRESS_STYLE)
+        return pdf.render(html, publication_services.PRINT_STYLE)

@@ -20,14 +20,14 @@ from reporting.filing import text as filing_text
 from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
-from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
+from reporting.publication.forms import ChooseCaseForm, ExampleForm, PassageForm
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_to
 from workflow.cases.search import case_of
 from workflow.labels import said
 
 
-class Text(ReportingPage):
+class ReportTextPage(ReportingPage):
     """A page about the text of one report; a year without a form has none."""
 
     def scope(self, year: int, code: str) -> Scope:
@@ -41,7 +41,9 @@ class Text(ReportingPage):
     def closing(self, scope: Scope) -> dict:
         """Return why the text is closed, for who would write it and for who reads a published year."""
         closed = (
-            filing_text.closed(self.request.user, scope) if filing_text.may_write(self.request.user, scope) else None
+            filing_text.refusal_to_write(self.request.user, scope)
+            if filing_text.may_write(self.request.user, scope)
+            else None
         )
         return {
             "closed": closed,
@@ -56,12 +58,12 @@ class Text(ReportingPage):
         return scope
 
 
-class TextPage(Text):
+class WholeTextPage(ReportTextPage):
     """The report as it will be published, with what to look at in its words."""
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
-        kept = publication_services.standing(scope)
+        kept = publication_services.in_force(scope)
         document = publication_services.published_document(kept) if kept else document_of(scope)
         return self.show(
             "reporting/publication/text.html",
@@ -74,11 +76,11 @@ class TextPage(Text):
             parts={part.key: part for part in document.report.sheet.form.parts},
             may_write=filing_text.may_write(request.user, scope),
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
 
 
-class PassagePage(Text):
+class PassagePage(ReportTextPage):
     """Write the own words of one part; every version stays readable."""
 
     def get(self, request, year, code, section):
@@ -95,7 +97,9 @@ class PassagePage(Text):
             return self.page(scope, section, form, 422)
         given = form.cleaned_data
         try:
-            row = filing_text.write(scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now)
+            row = filing_text.write_passage(
+                scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now
+            )
         except Refused as error:
             form.add_error("text", said(error))
             return self.page(scope, section, form, 409)
@@ -131,21 +135,21 @@ class PassagePage(Text):
             before=before,
             remarks=[each for each in remarks_of(report) if each.section == section],
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer
 
 
-class ExampleList(Text):
+class ExamplesPage(ReportTextPage):
     """The typical cases of a report, and cases that might become one."""
 
     def get(self, request, year, code):
-        return self.page(self.writing(year, code), ChooseForm())
+        return self.page(self.writing(year, code), ChooseCaseForm())
 
     def post(self, request, year, code):
         scope = self.writing(year, code)
-        form = ChooseForm(request.POST)
+        form = ChooseCaseForm(request.POST)
         if form.is_valid():
             found = case_of(scope.agency, form.cleaned_data["number"], self.cases(scope))
             if found:
@@ -168,24 +172,24 @@ class ExampleList(Text):
             chosen=chosen,
             suggested=suggested,
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer
 
 
-class ExamplePage(ExampleList):
+class ExamplePage(ExamplesPage):
     """Work on the text of one typical case, confirm it, take it out."""
 
     def get(self, request, year, code, pk):
         scope, case = self.one(year, code, pk)
         last = case.examples.filter(agency=scope.agency, year=year).order_by("-version").first()
-        standing = last if last and last.step != ExampleStep.WITHDRAWN else None
+        current = last if last and last.step != ExampleStep.WITHDRAWN else None
         return self.work(
             scope,
             case,
-            ExampleForm(initial={"text": standing.text if standing else examples.draft_story(case)}),
-            standing,
+            ExampleForm(initial={"text": current.text if current else examples.draft_story(case)}),
+            current,
         )
 
     def post(self, request, year, code, pk):
@@ -196,7 +200,7 @@ class ExamplePage(ExampleList):
             return self.work(scope, case, form, last, 422)
         given = form.cleaned_data
         try:
-            filing_text.step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
+            filing_text.take_example_step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
         except Refused as error:
             form.add_error("text" if error.field else None, said(error))
             return self.work(scope, case, form, last, 422)
@@ -219,7 +223,7 @@ class ExamplePage(ExampleList):
             last=last,
             versions=versions,
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from reporting.audit import services as audit_services
 from reporting.audit.statement import from_json
-from reporting.document.assembly import bare
+from reporting.document.assembly import document_without_parts
 from reporting.document.export import as_xlsx
 from reporting.narrative.report import Report
 from reporting.table.filled import FilledForm
@@ -43,7 +43,11 @@ def desk(db, client):
 
 def xlsx(table):
     report = from_json(table)
-    return as_xlsx(bare(Report(None, FilledForm(report.form, report.year, report.body, cells=report.cells), [], [])))
+    return as_xlsx(
+        document_without_parts(
+            Report(None, FilledForm(report.form, report.year, report.body, cells=report.cells), [], [])
+        )
+    )
 
 
 def planted():

@@ -65,10 +65,12 @@ def place():
         part = {part.key: part for part in form_for(2025).parts}
 
         def write(self, key, text, seen=0):
-            return filing_text.write(self.scope, self.part[key], text, seen=seen, by=self.supervisor, now=year.NOW)
+            return filing_text.write_passage(
+                self.scope, self.part[key], text, seen=seen, by=self.supervisor, now=year.NOW
+            )
 
         def step(self, code, text=CASE_TEXT):
-            return filing_text.step(self.scope, self.case, code, text, by=self.supervisor, now=year.NOW)
+            return filing_text.take_example_step(self.scope, self.case, code, text, by=self.supervisor, now=year.NOW)
 
     return Place()
 
@@ -116,11 +118,11 @@ def test_the_database_itself_refuses_to_change_words(place, change):
 
 def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
     unit, part = place.unit, place.part["problems"]
-    filing_services.write(unit.agency, 2025, "problems", "填报时写的稿", by=place.clerk, now=year.NOW)
+    filing_services.write_text(unit.agency, 2025, "problems", "填报时写的稿", by=place.clerk, now=year.NOW)
     assert "填报时写的稿" in printed(unit)
     with pytest.raises(Refused, match="已经写了第 1 版"):
-        filing_text.write(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
-    filing_text.write(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
+        filing_text.write_passage(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
+    filing_text.write_passage(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
     assert commentary_services.texts_by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
     assert commentary_services.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
 
@@ -146,7 +148,9 @@ def test_an_unlocked_year_takes_words_again(place):
 def test_a_part_without_own_words_takes_none(place):
     table = next(part for part in form_for(2018).parts if not part.has_words)
     with pytest.raises(Refused, match="没有自己写的文字"):
-        filing_text.write(scope_of(place.scope.agency, 2018), table, "字", seen=0, by=place.supervisor, now=year.NOW)
+        filing_text.write_passage(
+            scope_of(place.scope.agency, 2018), table, "字", seen=0, by=place.supervisor, now=year.NOW
+        )
 
 
 def test_a_published_year_takes_no_more_words_and_cases(place):
@@ -210,7 +214,7 @@ def test_after_a_merger_growth_is_held_against_both_tables_of_last_year(place):
             agency=agency, year=2024, form="annual_2021", tables=table, sha256="0", frozen_at=year.NOW
         )
     AgencySuccession.objects.create(predecessor=gone, successor=heir, on=date(2025, 3, 1))
-    filing_text.write(
+    filing_text.write_passage(
         place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW
     )
     assert [
@@ -333,7 +337,7 @@ def test_the_clerk_of_a_government_writes_for_its_own_sheet_and_not_for_all_of_i
 
 
 def test_after_the_confirmation_the_page_says_why_and_keeps_the_text(client, place):
-    filing_services.write(place.unit.agency, 2025, "problems", "一稿", by=place.clerk, now=year.NOW)
+    filing_services.write_text(place.unit.agency, 2025, "problems", "一稿", by=place.clerk, now=year.NOW)
     Filing.objects.update(state="confirmed")
     client.force_login(place.clerk)
     page = client.get("/report/2025/B/text/problems/").content.decode()

@@ -16,8 +16,8 @@ from agencies.models import Agency
 from law.forms import FORMS, form_for
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.rendering import pdf
-from reporting.audit.rules import audit
-from reporting.audit.statement import read
+from reporting.audit.rules import audit_report
+from reporting.audit.statement import read_statement
 from reporting.document import assembly as reporting_document
 from reporting.document import export
 from reporting.document.assembly import document_of
@@ -27,7 +27,7 @@ from reporting.figures.scope import scope_of
 from reporting.figures.tables import filled_form_of
 from reporting.narrative import drilldown, fragments
 from reporting.narrative import report as narrative_report
-from reporting.publication.views.report import behind_number, name_of
+from reporting.publication.views.report import number_label, rows_counted_by
 from reporting.table.numbers import percent
 from tests.reporting import year
 
@@ -77,7 +77,7 @@ def enter(agency, in_year, indicator, value):
 def findings(document, folder: Path, kind: str, previous=None) -> list:
     path = folder / f"年报.{kind}"
     path.write_bytes(DRAWN[kind](document))
-    return audit(read(path), previous)
+    return audit_report(read_statement(path), previous)
 
 
 def text_of(document) -> str:
@@ -201,11 +201,11 @@ def test_behind_every_number_of_text_and_charts_is_what_it_counts(in_year, seed)
                 for fragment in line
                 if isinstance(fragment, fragments.LinkedNumber) and fragment.row
             ):
-                behind = behind_number(scope, form, fragment.row, fragment.column)
+                behind = rows_counted_by(scope, form, fragment.row, fragment.column)
                 seen.add(fragment.row if drilldown.is_text_number(fragment.row) else "cell")
                 if behind.model is not Figure:
                     assert behind.count() == fragment.number, (fragment, str(block.text))
-                assert name_of(form, fragment.row, fragment.column)
+                assert number_label(form, fragment.row, fragment.column)
     assert seen >= {"cell", "~channel", "~topic", "~other-topics", "~applicant", "~month"}
 
 
@@ -235,10 +235,10 @@ def test_what_no_report_counts_opens_nothing(row, column):
     scope = scope_of(year.agency("G", "government"), 2025)
     known = {("~unit", "13")}  # a key of no agency of this year: a number that counts nothing
     if (row, column) in known:
-        assert behind_number(scope, form_for(2025), row, column).count() == 0
+        assert rows_counted_by(scope, form_for(2025), row, column).count() == 0
     else:
         with pytest.raises(KeyError):
-            behind_number(scope, form_for(2025), row, column)
+            rows_counted_by(scope, form_for(2025), row, column)
 
 
 def stock_rules(document) -> set:

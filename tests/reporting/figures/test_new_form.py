@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from law import forms
-from reporting.audit.rules import audit
+from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json
 from reporting.document.export import as_json
 from reporting.figures.drilldown import rows_counted_by_cell
@@ -75,7 +75,7 @@ def test_a_report_on_the_new_form_is_audited_before_anybody_wrote_its_wordings(d
     bureau = year.agency("B")
     year.cases([{"agency": bureau, "received_on": date(2027, 3, 1)}])
     told = as_json(report_of(scope_of(bureau, 2027)))
-    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"] == []
+    assert [found.rule for found in audit_report(from_json(told)) if found.severity == "error"] == []
     row = next(cells for path, cells in told["tables"].items() if path.endswith("一、本年新收政府信息公开申请数量"))
     row["企业"] += 1
-    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"]
+    assert [found.rule for found in audit_report(from_json(told)) if found.severity == "error"]

@@ -35,12 +35,14 @@ def district(db):
 
 
 ACTS = {
-    "enter": lambda unit, by: filing_services.enter(unit, YEAR, {FIGURE: ("7", "许可台账")}, by=by, now=at(JANUARY)),
-    "write": lambda unit, by: filing_services.write(
+    "enter": lambda unit, by: filing_services.enter_figures(
+        unit, YEAR, {FIGURE: ("7", "许可台账")}, by=by, now=at(JANUARY)
+    ),
+    "write": lambda unit, by: filing_services.write_text(
         unit, YEAR, commentary_services.PROBLEMS, "另一段文字", by=by, now=at(JANUARY)
     ),
     "confirm": lambda unit, by: filing_services.confirm(unit, YEAR, by=by, now=at(JANUARY)),
-    "return": lambda unit, by: filing_services.give_back(
+    "return": lambda unit, by: filing_services.return_filing(
         unit, YEAR, "", {FIGURE: "与台账不符"}, by=by, now=at(FEBRUARY)
     ),
     "accept": lambda unit, by: filing_services.accept(unit, YEAR, by=by, now=at(FEBRUARY)),
@@ -130,7 +132,7 @@ def test_who_typed_a_figure_does_not_confirm_it(district):
     unit = district.bureaus[0]
     both = officer("both", unit, "clerk", "signer")
     district.filled(unit)
-    filing_services.enter(unit, YEAR, {FIGURE: ("8", "许可台账")}, by=both, now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {FIGURE: ("8", "许可台账")}, by=both, now=at(JANUARY))
     with pytest.raises(Refused, match="另一位签发人"):
         ACTS["confirm"](unit, both)
     ACTS["confirm"](unit, district.heads[unit.code])
@@ -151,7 +153,7 @@ def test_who_confirmed_a_report_does_not_accept_it(district):
 def test_every_change_of_a_figure_stays_on_record(district):
     unit, by = district.bureaus[0], district.clerks["B1"]
     for value in ("5", "5", "100"):
-        filing_services.enter(unit, YEAR, {FIGURE: (value, "许可台账")}, by=by, now=at(JANUARY))
+        filing_services.enter_figures(unit, YEAR, {FIGURE: (value, "许可台账")}, by=by, now=at(JANUARY))
     told = [(event.data["from"], event.data["to"]) for event in FilingEvent.objects.filter(act="enter")]
     assert told == [(None, "5"), ("5", "100")]
     figure = Figure.objects.get(indicator=FIGURE)
@@ -167,7 +169,7 @@ def test_every_change_of_a_figure_stays_on_record(district):
 )  # fmt: skip
 def test_what_is_not_a_figure_is_refused_by_its_name(district, value, evidence, words_):
     with pytest.raises(Refused, match=words_) as refused:
-        filing_services.enter(
+        filing_services.enter_figures(
             district.bureaus[0], YEAR, {FIGURE: (value, evidence)}, by=district.clerks["B1"], now=at(JANUARY)
         )
     assert refused.value.field == FIGURE
@@ -176,7 +178,7 @@ def test_what_is_not_a_figure_is_refused_by_its_name(district, value, evidence, 
 
 def test_a_figure_may_be_written_with_commas_and_a_nought_needs_no_evidence(district):
     by = district.clerks["B1"]
-    filing_services.enter(
+    filing_services.enter_figures(
         district.bureaus[0],
         YEAR,
         {FIGURE: ("1,234", "台账"), "二 规章 本年制发件数": ("0", "")},
@@ -240,16 +242,18 @@ def test_nothing_is_returned_without_a_remark(district, remark, figures):
     unit = district.bureaus[0]
     district.confirmed(unit)
     with pytest.raises(Refused, match="退回哪一项"):
-        filing_services.give_back(unit, YEAR, remark, figures, by=district.supervisor, now=at(FEBRUARY))
+        filing_services.return_filing(unit, YEAR, remark, figures, by=district.supervisor, now=at(FEBRUARY))
 
 
 def test_two_people_on_one_filing_the_first_wins(district):
     unit = district.bureaus[0]
     district.figures(unit)
     seen = Filing.objects.get().version
-    filing_services.enter(unit, YEAR, {FIGURE: ("8", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen)
+    filing_services.enter_figures(
+        unit, YEAR, {FIGURE: ("8", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
+    )
     with pytest.raises(Refused, match="别人刚刚动过"):
-        filing_services.enter(
+        filing_services.enter_figures(
             unit, YEAR, {FIGURE: ("9", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
         )
 
@@ -267,20 +271,22 @@ def test_the_acts_are_only_ever_added(district):
 
 def test_terms_are_those_of_the_regulations_or_earlier(district):
     government, by = district.government, district.supervisor
-    assert deadlines.terms_of(government, 2018).units_by == date(2019, 3, 31)
-    assert deadlines.terms_of(government, YEAR) == deadlines.Terms(date(2026, 1, 31), date(2026, 3, 31))
+    assert deadlines.deadlines_of(government, 2018).units_by == date(2019, 3, 31)
+    assert deadlines.deadlines_of(government, YEAR) == deadlines.FilingDeadlines(date(2026, 1, 31), date(2026, 3, 31))
     for units_by, publish_by in (
         (date(2026, 2, 1), date(2026, 3, 1)),
         (date(2026, 1, 16), date(2026, 4, 1)),
         (date(2025, 12, 30), date(2026, 3, 1)),
     ):
         with pytest.raises(Refused):
-            deadlines.set_terms(government, YEAR, units_by, publish_by, by=by, now=at(JANUARY))
+            deadlines.set_deadlines(government, YEAR, units_by, publish_by, by=by, now=at(JANUARY))
     for person in (district.auditor, district.clerks["G"], district.administrator):
         with pytest.raises(Refused):
-            deadlines.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=person, now=at(JANUARY))
-    deadlines.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=by, now=at(JANUARY))
-    assert deadlines.terms_of(government, YEAR) == deadlines.Terms(date(2026, 1, 16), date(2026, 2, 20), local=True)
+            deadlines.set_deadlines(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=person, now=at(JANUARY))
+    deadlines.set_deadlines(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=by, now=at(JANUARY))
+    assert deadlines.deadlines_of(government, YEAR) == deadlines.FilingDeadlines(
+        date(2026, 1, 16), date(2026, 2, 20), local=True
+    )
     assert FilingTerms.objects.count() == 1
 
 
@@ -300,7 +306,7 @@ def test_terms_are_those_of_the_regulations_or_earlier(district):
 )
 def test_who_is_late_is_seen_from_december_on_and_stays_seen(state, confirmed_on, today, code, late):
     given = Filing(state=state, confirmed_on=confirmed_on, year=YEAR)
-    found = deadlines.standing(given, YEAR, deadlines.statutory(YEAR), today)
+    found = deadlines.filing_status(given, YEAR, deadlines.statutory_deadlines(YEAR), today)
     assert (found.code, found.days_late) == (code, late)
 
 
@@ -326,7 +332,7 @@ def test_a_merged_unit_is_counted_once_and_keeps_its_history(district):
 def test_the_successor_files_for_both_and_neither_is_asked_for_twice(district):
     one, two = district.bureaus[:2]
     district.cases()
-    filing_services.enter(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     district.accepted(two)
     sheet = filled_form_of(Scope(two, YEAR, False))
@@ -375,7 +381,9 @@ def sum_of(scope):
 def test_part_five_keeps_its_versions(district):
     unit = district.bureaus[0]
     for text in (PROBLEMS["B1"], PROBLEMS["B1"], "改写"):
-        filing_services.write(unit, YEAR, commentary_services.PROBLEMS, text, by=district.clerks["B1"], now=at(JANUARY))
+        filing_services.write_text(
+            unit, YEAR, commentary_services.PROBLEMS, text, by=district.clerks["B1"], now=at(JANUARY)
+        )
     assert [(event.act, event.data["section"], event.data["version"]) for event in FilingEvent.objects.all()] == [
         ("write", commentary_services.PROBLEMS, 1), ("write", commentary_services.PROBLEMS, 2),
     ]  # fmt: skip
@@ -387,13 +395,13 @@ def test_every_part_is_written_as_an_act_of_the_filing_and_closed_by_the_confirm
     unit = district.bureaus[0]
     clerk, scope = district.clerks["B1"], scope_of(unit, YEAR)
     proactive = next(part for part in form_for(YEAR).parts if part.key == "proactive")
-    filing_text.write(scope, proactive, "公开了目录。", seen=0, by=clerk, now=at(JANUARY))
+    filing_text.write_passage(scope, proactive, "公开了目录。", seen=0, by=clerk, now=at(JANUARY))
     assert FilingEvent.objects.get().data == {"section": "proactive", "heading": proactive.name, "version": 1}
     district.confirmed(unit)
     with pytest.raises(Refused, match="已确认"):
-        filing_text.write(scope, proactive, "再改一句。", seen=1, by=clerk, now=at(JANUARY))
+        filing_text.write_passage(scope, proactive, "再改一句。", seen=1, by=clerk, now=at(JANUARY))
     assert (
-        filing_services.current_hash(filing_services.filing_of(unit, YEAR))
+        filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR))
         == filing_services.filing_of(unit, YEAR).sheet_sha256
     )
 
@@ -401,24 +409,24 @@ def test_every_part_is_written_as_an_act_of_the_filing_and_closed_by_the_confirm
 def test_a_typical_case_is_part_of_what_the_head_confirms(district):
     unit = district.bureaus[0]
     case = next(case for case in district.cases() if case.agency_id == unit.pk)
-    before = filing_services.current_hash(filing_services.filing_of(unit, YEAR))
+    before = filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR))
     text, scope, clerk = "张某申请公开目录，收到公开的答复。", scope_of(unit, YEAR), district.clerks["B1"]
-    filing_text.step(scope, case, ExampleStep.PROPOSED, text, by=clerk, now=at(JANUARY))
+    filing_text.take_example_step(scope, case, ExampleStep.PROPOSED, text, by=clerk, now=at(JANUARY))
     assert (
-        filing_services.current_hash(filing_services.filing_of(unit, YEAR)) == before
+        filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR)) == before
     )  # a proposal is not in the report
-    filing_text.step(scope, case, ExampleStep.CONFIRMED, text, by=clerk, now=at(JANUARY))
-    assert filing_services.current_hash(filing_services.filing_of(unit, YEAR)) != before
+    filing_text.take_example_step(scope, case, ExampleStep.CONFIRMED, text, by=clerk, now=at(JANUARY))
+    assert filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR)) != before
     district.confirmed(unit)
     with pytest.raises(Refused, match="已确认"):
-        filing_text.step(scope, case, ExampleStep.WITHDRAWN, "", by=clerk, now=at(JANUARY))
+        filing_text.take_example_step(scope, case, ExampleStep.WITHDRAWN, "", by=clerk, now=at(JANUARY))
 
 
 @pytest.mark.parametrize("text", ["来电13812345678的申请人", "证件330304198001011234"])
 def test_a_person_in_the_text_of_a_report_stops_it(district, text):
     unit = district.bureaus[0]
     district.filled(unit)
-    filing_services.write(
+    filing_services.write_text(
         unit, YEAR, commentary_services.PROBLEMS, f"{PROBLEMS['B1']}{text}", by=district.clerks["B1"], now=at(JANUARY)
     )
     with pytest.raises(Refused, match="公布前请删去"):
@@ -428,7 +436,7 @@ def test_a_person_in_the_text_of_a_report_stops_it(district, text):
 def test_the_words_of_the_whole_report_leave_the_governments_own_filing_as_it_was_accepted(district):
     district.ready()
     part = next(part for part in form_for(YEAR).parts if part.key == commentary_services.PROBLEMS)
-    filing_text.write(
+    filing_text.write_passage(
         district.scope, part, "全区的问题是答复说理不够。", seen=0, by=district.supervisor, now=at(FEBRUARY)
     )
     report = report_of(district.scope)

@@ -179,7 +179,7 @@ def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_publ
     assert client.post(address, {"act": "confirm"}).status_code == 302
     client.force_login(district.supervisor)
     row = next(row for row in client.get("/supervise/2025/").context["rows"] if row.agency.code == "B1")
-    assert (row.state, row.standing.days_late, row.hard) == ("confirmed", 20, 0)
+    assert (row.state, row.status.days_late, row.hard) == ("confirmed", 20, 0)
     assert client.post(address, {"act": "return", f"remark-{place}": "与许可台账不符"}).status_code == 302
     client.force_login(district.clerks["B1"])
     page = client.get(address).content.decode()
@@ -270,8 +270,12 @@ def test_an_older_version_shows_the_figures_that_it_counted(published, client):
     client.force_login(published.supervisor)
     unit = published.bureaus[0]
     lock_services.unlock(unit, YEAR, reason="更正", by=published.supervisor, now=at(FEBRUARY))
-    filing_services.give_back(unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY))
-    filing_services.enter(unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY))
+    filing_services.return_filing(
+        unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY)
+    )
+    filing_services.enter_figures(
+        unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY)
+    )
     filing_services.confirm(unit, YEAR, by=published.heads["B1"], now=at(FEBRUARY))
     published.explained(scope_of(unit, YEAR))
     filing_services.accept(unit, YEAR, by=published.supervisor, now=at(FEBRUARY))
@@ -308,10 +312,10 @@ def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
     unit = district.bureaus[0]
     district.confirmed(unit)
     returned, kept, other = INDICATORS[:3]
-    filing_services.give_back(
+    filing_services.return_filing(
         unit, YEAR, "请核对", {returned: "与台账不符", kept: "依据不足"}, by=district.supervisor, now=at(FEBRUARY)
     )
-    filing_services.enter(
+    filing_services.enter_figures(
         unit,
         YEAR,
         {returned: ("9", "台账第9页"), other: ("4", "台账第3页")},
@@ -352,7 +356,7 @@ def test_accepting_all_says_who_was_left_and_why(district, client):
 
 def test_the_files_are_what_was_frozen_and_the_hash_can_be_verified(published, client):
     body = client.get("/published/2025/G/json/").content
-    assert publication_services.digest_of(body) == published.table.sha256
+    assert publication_services.digest_of_file(body) == published.table.sha256
     assert json.loads(body)["tables"] == published.table.tables
     book = load_workbook(io.BytesIO(client.get("/published/2025/G/xlsx/").content))
     numbers = [cell.value for row in book.active.iter_rows() for cell in row if isinstance(cell.value, int)]
@@ -389,7 +393,7 @@ def test_unlock_change_and_the_difference_over_the_pages(published, client):
     case = next(case for case in published.made if case.agency_id == published.bureaus[0].pk and case.outcome == "open")
     type(case).objects.filter(pk=case.pk).update(outcome="partial")
     page = client.get(address)
-    assert {one.went for one, *_ in page.context["differences"]} == {(), (case.pk,)}
+    assert {one.removed for one, *_ in page.context["differences"]} == {(), (case.pk,)}
     assert f">{case.number}</a>" in page.content.decode()
     assert client.post(address, {"act": "lock"}).status_code == 302
     assert lock_services.is_locked(published.bureaus[0].pk, YEAR)

@@ -58,7 +58,7 @@ def file_all(district):
     """File and publish a year as it stands: the figures in order, everything confirmed, explained and accepted."""
     form = form_for(district.of)
     for unit in district.units:
-        filing_services.enter(
+        filing_services.enter_figures(
             unit,
             district.of,
             {name: ("4", "台账") for name in form.entered_cells.values()},
@@ -75,7 +75,7 @@ def file_all(district):
                     value=4 * (len(cells) - 1)
                 )
         if district.of >= 2019:
-            filing_services.write(
+            filing_services.write_text(
                 unit,
                 district.of,
                 commentary_services.PROBLEMS,
@@ -116,16 +116,16 @@ def test_units_add_up_years_follow_and_changes_round_trip(district):
         for label, keys in cells.items() if not drilldown.is_text_number(path) else ():
             assert table.tables[path][label] == len(keys), (path, label)
     document = publication_services.published_document(table)
-    assert snapshot.told_in(document)
-    for counted in snapshot.told_in(document):
+    assert snapshot.text_numbers_in(document)
+    for counted in snapshot.text_numbers_in(document):
         assert counted.number == len(table.publication.cells[counted.row][counted.column]), counted
 
     # What was published reads back as the report of the day, in every block and file.
-    assert snapshot.parts_of(document) == snapshot.parts_of(document_of(scope))
+    assert snapshot.parts_as_json(document) == snapshot.parts_as_json(document_of(scope))
     assert export.as_html(document) == export.as_html(document_of(scope))
 
     # What this year carries over, next year carries in.
-    assert revisions.differences(table) == []
+    assert revisions.revisions_of(table) == []
     following = report_of(scope_of(district.government, of + 1))
     chain = [check for check in following.checks if check.rule == "carry-over"]
     assert all(check.ok for check in chain)
@@ -138,12 +138,12 @@ def test_units_add_up_years_follow_and_changes_round_trip(district):
     Case.objects.filter(pk=changed.pk).update(
         outcome="no_ready" if changed.outcome != "no_ready" else "open", grounds=""
     )
-    found = revisions.differences(table)
+    found = revisions.revisions_of(table)
     assert found
-    assert {pk for each in found for pk in (*each.came, *each.went)} == {changed.pk}
-    assert len(revisions.corrections(scope_of(district.government, of + 1))) == len(found)
+    assert {pk for each in found for pk in (*each.added, *each.removed)} == {changed.pk}
+    assert len(revisions.correction_sentences(scope_of(district.government, of + 1))) == len(found)
     Case.objects.filter(pk=changed.pk).update(outcome=changed.outcome, grounds=changed.grounds)
-    assert revisions.differences(table) == []
+    assert revisions.revisions_of(table) == []
 
 
 def test_the_next_year_is_filed_against_the_published_one(district):
@@ -160,7 +160,7 @@ def test_the_next_year_is_filed_against_the_published_one(district):
         Case.objects.filter(pk=carried.pk).update(
             decided_on=date(district.of, 12, 31)
         )  # past the lock, as a fault would
-        rules = {each.rule for each in validation_services.scrutinise(following.scope) if each.severity == "hard"}
+        rules = {each.rule for each in validation_services.validate_report(following.scope) if each.severity == "hard"}
         assert "carry-over" in rules
         Case.objects.filter(pk=carried.pk).update(decided_on=carried.decided_on)
     file_all(following)
@@ -168,4 +168,4 @@ def test_the_next_year_is_filed_against_the_published_one(district):
         district.of,
         district.of + 1,
     ]
-    assert all(publication_services.intact(table) for table in PublishedTable.objects.all())
+    assert all(publication_services.is_intact(table) for table in PublishedTable.objects.all())

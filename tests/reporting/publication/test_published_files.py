@@ -95,8 +95,10 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
         failure = DrawingFailure.objects.get()
         pauses.append(failure.attempts)
     assert pauses == list(range(1, 13))
-    assert publication_services.without_pdf(at(FEBRUARY)) == []  # not before its pause is over
-    assert publication_services.without_pdf(failure.next_at + timedelta(seconds=1)) == [published.publication.pk]
+    assert publication_services.publications_without_pdf(at(FEBRUARY)) == []  # not before its pause is over
+    assert publication_services.publications_without_pdf(failure.next_at + timedelta(seconds=1)) == [
+        published.publication.pk
+    ]
     page, file = reverse("published", args=[YEAR, "G"]), reverse("published-file", args=[YEAR, "G", "pdf"])
     again = reverse("published-again", args=[YEAR, "G"])
     assert "公文字体还没有安装" not in client.get(page).content.decode()  # the public is told that it is not there yet

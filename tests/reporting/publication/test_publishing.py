@@ -67,8 +67,8 @@ def test_what_is_frozen_is_the_report_of_the_day(published):
     for row in ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理"):
         path = f"三、收到和处理政府信息公开申请情况 / {row}"
         assert len(kept.cells[path]["总计"]) == table.tables[path]["总计"] > 0
-    assert publication_services.intact(table)
-    assert revisions.differences(table) == []
+    assert publication_services.is_intact(table)
+    assert revisions.revisions_of(table) == []
 
 
 def test_publication_locks_the_year_of_every_unit_and_no_other(published):
@@ -77,7 +77,7 @@ def test_publication_locks_the_year_of_every_unit_and_no_other(published):
 
 def test_a_published_report_reads_back_as_it_went_out(published):
     before = report_of(published.scope)
-    found = publication_services.frozen_report(published_tables.published_table(published.government, YEAR))
+    found = publication_services.published_report(published_tables.published_table(published.government, YEAR))
     assert found.sheet.cells == before.sheet.cells
     assert [check.message for check in found.checks] == [check.message for check in before.checks]
 
@@ -88,14 +88,14 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
     assert set(files) == {"html", "docx", "xlsx"}
     assert bytes(files["html"].body).decode() == export.as_html(made)
     monkeypatch.setattr(pdf, "render", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
-    assert publication_services.without_pdf() == [kept.pk]
+    assert publication_services.publications_without_pdf() == [kept.pk]
     assert publication_services.draw_pdf(kept.pk, at(FEBRUARY))
-    assert publication_services.without_pdf() == []
+    assert publication_services.publications_without_pdf() == []
     assert not publication_services.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
     body = bytes(kept.files.get(kind="pdf").body)
     assert body == f"%PDF {len(export.as_html(made))} ('reporting/print.css',)".encode()
     table = published_tables.published_table(published.government, YEAR)
-    assert publication_services.intact(table)
+    assert publication_services.is_intact(table)
     assert {kind for _version, kind in publication_services.hashes_of(table).values()} == {
         "json",
         "html",
@@ -103,7 +103,7 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
         "xlsx",
         "pdf",
     }
-    assert publication_services.hashes_of(table)[publication_services.digest_of(body)] == (1, "pdf")
+    assert publication_services.hashes_of(table)[publication_services.digest_of_file(body)] == (1, "pdf")
 
 
 def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, monkeypatch):
@@ -119,19 +119,21 @@ def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, mo
 
     monkeypatch.setattr(pdf, "render", render)
     assert draw_published() == 1
-    assert publication_services.without_pdf() == [published.publication.pk]
+    assert publication_services.publications_without_pdf() == [published.publication.pk]
 
 
 def test_a_published_text_stays_as_it_was_when_the_words_of_today_change(published):
     table = published_tables.published_table(published.government, YEAR)
-    before = snapshot.parts_of(publication_services.published_document(table))
-    assert publication_services.standing(published.scope) == table
+    before = snapshot.parts_as_json(publication_services.published_document(table))
+    assert publication_services.in_force(published.scope) == table
     unlock(published)
-    assert publication_services.standing(published.scope) is None
+    assert publication_services.in_force(published.scope) is None
     part = next(part for part in form_for(YEAR).parts if part.key == "problems")
-    filing_text.write(published.scope, part, "后来写的问题。", seen=0, by=published.supervisor, now=at(FEBRUARY))
-    assert snapshot.parts_of(publication_services.published_document(table)) == before
-    assert snapshot.parts_of(document_of(published.scope)) != before
+    filing_text.write_passage(
+        published.scope, part, "后来写的问题。", seen=0, by=published.supervisor, now=at(FEBRUARY)
+    )
+    assert snapshot.parts_as_json(publication_services.published_document(table)) == before
+    assert snapshot.parts_as_json(document_of(published.scope)) != before
 
 
 def test_the_database_refuses_to_change_what_was_published(published):
@@ -162,12 +164,14 @@ def test_nothing_goes_out_before_every_unit_is_accepted(district):
 def test_nothing_goes_out_with_a_soft_finding_without_a_reason(district):
     district.ready()
     district.last_year(district.government, R4__business=4, R4__total=4, P1_1__in_force=20)
-    found = validation_services.scrutinise(district.scope)
+    found = validation_services.validate_report(district.scope)
     assert {each.severity for each in found} == {"soft"}
     for each in found:
         with pytest.raises(Refused, match="还不能公布"):
             publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
-        filing_services.answer(district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY))
+        filing_services.explain_finding(
+            district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY)
+        )
     kept = publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
     assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [
         (each.rule, "已核对", "supervisor") for each in found
@@ -248,7 +252,7 @@ def test_a_second_version_needs_the_unlocking_and_a_reason_and_the_first_stays(p
     assert [table.version for table in PublishedTable.objects.all()] == [2, 1]
     assert published_tables.published_table(published.government, YEAR) == second.table
     assert published_tables.published_table(published.government, YEAR, 1) == first
-    assert publication_services.intact(first)
+    assert publication_services.is_intact(first)
     assert set(lock_services.every_locked_year()) == {unit.pk for unit in published.units}
 
 
@@ -263,7 +267,7 @@ def test_publish_change_difference_and_back(published):
     """Each change is listed with its cases, cell by cell; taken back, nothing is left."""
     case = published.made[0]
     Case.objects.filter(pk=case.pk).update(outcome="partial")
-    found = {each.name.split(" / ")[-1]: each for each in revisions.differences(published.publication.table)}
+    found = {each.name.split(" / ")[-1]: each for each in revisions.revisions_of(published.publication.table)}
     assert set(found) == {
         f"{row} × {column}"
         for row in ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
@@ -273,10 +277,10 @@ def test_publish_change_difference_and_back(published):
         found["（一）予以公开 × 总计"],
         found["（二）部分公开（区分处理的，只计这一情形，不计其他情形） × 总计"],
     )
-    assert (open_.published - open_.now, open_.came, open_.went) == (1, (), (case.pk,))
-    assert (partial.now - partial.published, partial.came, partial.went) == (1, (case.pk,), ())
+    assert (open_.published - open_.now, open_.added, open_.removed) == (1, (), (case.pk,))
+    assert (partial.now - partial.published, partial.added, partial.removed) == (1, (case.pk,), ())
     Case.objects.filter(pk=case.pk).update(outcome="open")
-    assert revisions.differences(published.publication.table) == []
+    assert revisions.revisions_of(published.publication.table) == []
 
 
 def test_other_cases_behind_the_same_number_are_a_difference_too(published):
@@ -287,9 +291,9 @@ def test_other_cases_behind_the_same_number_are_a_difference_too(published):
     )
     RemedyCase.objects.update(case=one)
     found = [
-        each for each in revisions.differences(published.publication.table) if not drilldown.is_text_number(each.row)
+        each for each in revisions.revisions_of(published.publication.table) if not drilldown.is_text_number(each.row)
     ]
-    assert {(each.published == each.now, each.came, each.went) for each in found} == {
+    assert {(each.published == each.now, each.added, each.removed) for each in found} == {
         (True, (one.pk,), (published.made[0].pk,))
     }
     assert other
@@ -314,7 +318,7 @@ def test_random_changes_round_trip(published, seed):
         Case.objects.filter(pk=case.pk).update(**change)
     now = report_of(published.scope).sheet.tables()
     listed = {}
-    for each in revisions.differences(table):
+    for each in revisions.revisions_of(table):
         if drilldown.is_text_number(each.row):
             assert published.publication.cells[each.row][each.column] != drilldown.case_keys_counted_by(
                 published.scope, form_for(YEAR), each.row, each.column
@@ -326,7 +330,7 @@ def test_random_changes_round_trip(published, seed):
         for label, value in cells.items():
             each = listed.get((path, label))
             if path.startswith("三、"):
-                came, went = (len(each.came), len(each.went)) if each else (0, 0)
+                came, went = (len(each.added), len(each.removed)) if each else (0, 0)
                 assert value + came - went == now[path][label], (seed, path, label)
             if each is None:
                 assert value == now[path][label]
@@ -335,17 +339,17 @@ def test_random_changes_round_trip(published, seed):
 def test_differences_are_carried_into_next_years_report(published):
     unlock(published, published.government)
     Case.objects.filter(pk=published.made[0].pk).update(outcome="partial")
-    told = revisions.corrections(scope_of(published.government, YEAR + 1))
+    told = revisions.correction_sentences(scope_of(published.government, YEAR + 1))
     assert len(told) == 4
     assert any("（一）予以公开 × 总计：公布为" in each and each.startswith("2025 年度") for each in told)
     for unit in published.bureaus:
         lock_services.unlock(unit, YEAR, reason="全区重报", by=published.supervisor, now=at(FEBRUARY))
-    filing_services.give_back(published.government, YEAR, "更正", {}, by=published.supervisor, now=at(FEBRUARY))
+    filing_services.return_filing(published.government, YEAR, "更正", {}, by=published.supervisor, now=at(FEBRUARY))
     filing_services.confirm(published.government, YEAR, by=published.heads["G"], now=at(FEBRUARY))
     published.explained(scope_of(published.government, YEAR, "own"))
     filing_services.accept(published.government, YEAR, by=published.supervisor, now=at(FEBRUARY))
     published.publish(reason="复议改变了答复")
-    assert revisions.corrections(scope_of(published.government, YEAR + 1)) == [
+    assert revisions.correction_sentences(scope_of(published.government, YEAR + 1)) == [
         "2025 年度的统计于 2026-02-20 更正公布第 2 版：复议改变了答复"
     ]
 

@@ -50,16 +50,18 @@ def test_two_contradictions_in_one_sentence_are_two_findings_and_each_takes_a_re
     unit, scope = district.bureaus[0], scope_of(district.bureaus[0], YEAR)
     district.filled(unit)
     text = "收到申请77件，办结88件，均已妥善处理。"
-    filing_services.write(unit, YEAR, "requests", text, by=district.clerks["B1"], now=at(district.january))
+    filing_services.write_text(unit, YEAR, "requests", text, by=district.clerks["B1"], now=at(district.january))
     filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(district.january))
-    left = validation_services.unanswered(
-        validation_services.scrutinise(scope), validation_services.dispositions(scope)
+    left = validation_services.unexplained_findings(
+        validation_services.validate_report(scope), validation_services.dispositions(scope)
     )
     about = [one for one in left if one.rule == "text-sentence"]
     assert len(about) == len({one.identity for one in about}) == 2
     district.explained(scope)
     assert (
-        validation_services.unanswered(validation_services.scrutinise(scope), validation_services.dispositions(scope))
+        validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
+        )
         == []
     )
     filing_services.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
@@ -110,7 +112,7 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
     else:
         call_command("import_agencies", str(path))
     assert AgencySuccession.objects.exists() is not refused
-    assert revisions.differences(published_tables.published_table(district.government, YEAR)) == []
+    assert revisions.revisions_of(published_tables.published_table(district.government, YEAR)) == []
 
 
 def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
@@ -125,7 +127,7 @@ def test_a_unit_that_leaves_the_government_breaks_no_chain(district):
     district.ready().publish()
     left = year.agency("V", "vertical_agency", name="某税务局")
     AgencySuccession.objects.create(predecessor=district.bureaus[0], successor=left, on=date(YEAR + 1, 6, 1))
-    found = validation_services.scrutinise(scope_of(district.government, YEAR + 1))
+    found = validation_services.validate_report(scope_of(district.government, YEAR + 1))
     assert [one.message for one in found if one.rule == "carry-over"] == []
     assert filled_form_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
 
@@ -176,8 +178,8 @@ def test_the_chart_of_units_and_the_statistics_count_as_the_sheets_do(district):
     assert dict((bar.label, bar.number) for bar in chart.bars)[two.name] == heir
     assert one.name not in {bar.label for bar in chart.bars}
     period = Period.of(two, date(YEAR, 1, 1), date(YEAR, 12, 31), (two.pk,))
-    assert statistics_tables.form_of(period).value("R1", "total") == heir
-    assert statistics_tables.breakdown(period, "unit", date(YEAR + 1, 1, 5)).numbers["*", "received"] == heir
+    assert statistics_tables.filled_form_of_period(period).value("R1", "total") == heir
+    assert statistics_tables.breakdown_table(period, "unit", date(YEAR + 1, 1, 5)).numbers["*", "received"] == heir
 
 
 # -- differences and next years' reports ------------------------------------------------------------------------------------
@@ -190,12 +192,15 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
     Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
         received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
     )
-    found = revisions.differences(published_tables.published_table(district.government, YEAR))
+    found = revisions.revisions_of(published_tables.published_table(district.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
     moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
     assert names["申请渠道 × 信函申请"] == (0, moved)
-    assert any("申请渠道 × 信函申请" in text for text in revisions.corrections(scope_of(district.government, YEAR + 1)))
+    assert any(
+        "申请渠道 × 信函申请" in text
+        for text in revisions.correction_sentences(scope_of(district.government, YEAR + 1))
+    )
 
 
 def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
@@ -210,12 +215,12 @@ def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(dis
         frozen_at=at(date(YEAR + 2, 2, 1)),
     )
     after = scope_of(district.government, YEAR + 2)
-    assert revisions.corrections(after) == []
+    assert revisions.correction_sentences(after) == []
     unlock(district, date(YEAR + 2, 5, 1))
     Figure.objects.filter(agency=district.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(
         value=99
     )
-    assert ["行政许可" in text for text in revisions.corrections(after)] == [True]
+    assert ["行政许可" in text for text in revisions.correction_sentences(after)] == [True]
 
 
 def test_late_by_delivery_stands_in_the_table_of_lateness(district):
@@ -235,6 +240,6 @@ def test_late_by_delivery_stands_in_the_table_of_lateness(district):
         Period.of(district.government, date(YEAR, 1, 1), date(YEAR, 12, 31), tuple(unit.pk for unit in district.units)),
         date(YEAR + 1, 1, 20),
     )
-    numbers = {key: n for key, n in statistics_tables.delays(period, today).numbers.items() if n}
+    numbers = {key: n for key, n in statistics_tables.delay_table(period, today).numbers.items() if n}
     assert numbers == {("6-10", "late"): 1}
-    assert [one.pk for one in statistics_tables.behind(period, "delays", "6-10", "late", today)] == [case.pk]
+    assert [one.pk for one in statistics_tables.rows_counted_by(period, "delays", "6-10", "late", today)] == [case.pk]

@@ -90,13 +90,13 @@ def test_every_number_is_what_stands_behind_it(district):
         for key in statistics_tables.TABLES:
             table = statistics_tables.table_of(period, key, TODAY)
             told = {(row, column): n for row, _, cells, _ in table.lines() for column, _, n in cells}
-            assert told == {at: statistics_tables.behind(period, key, *at, TODAY).count() for at in told}
+            assert told == {at: statistics_tables.rows_counted_by(period, key, *at, TODAY).count() for at in told}
             assert any(told.values()) or period.first == period.last
 
 
 def test_the_rows_of_a_breakdown_add_up_to_all_and_to_the_form(district):
     for period in periods(district["units"]):
-        sheet = statistics_tables.form_of(period)
+        sheet = statistics_tables.filled_form_of_period(period)
         for key in statistics_tables.BREAKDOWNS:
             numbers = statistics_tables.table_of(period, key, TODAY).numbers
             for name, row in (("received", "R1"), ("before", "R2"), ("open", "R4")):
@@ -106,9 +106,9 @@ def test_the_rows_of_a_breakdown_add_up_to_all_and_to_the_form(district):
 
 def test_ages_take_every_open_case_once_and_delays_every_late_one(district):
     for period in periods(district["units"]):
-        ages, delays = statistics_tables.ages(period, TODAY), statistics_tables.delays(period, TODAY)
+        ages, delays = statistics_tables.age_table(period, TODAY), statistics_tables.delay_table(period, TODAY)
         for table, column in ((ages, "open"), (ages, "overdue"), (delays, "late"), (delays, "overdue")):
-            every = statistics_tables.behind(period, table.key, "*", column, TODAY).count()
+            every = statistics_tables.rows_counted_by(period, table.key, "*", column, TODAY).count()
             assert sum(n for (_row, name), n in table.numbers.items() if name == column) == every
 
 
@@ -129,7 +129,7 @@ def test_a_delay_stands_in_its_row(db, days, row):
         ]
     )
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 5, 1) - timedelta(days))
-    table = statistics_tables.delays(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
+    table = statistics_tables.delay_table(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
     assert {at: n for at, n in table.numbers.items() if n} == {(row, "late"): 1}
 
 
@@ -145,7 +145,7 @@ def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
     one, two = year.cases([refused, refused | {"grounds": "|privacy|"}])
     year.remedy(one, "reconsideration", date(2025, 3, 1), "corrected", date(2025, 4, 1))
     year.remedy(two, "litigation_direct", date(2025, 3, 1), "upheld", date(2026, 1, 5))
-    table = statistics_tables.fate(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
+    table = statistics_tables.fate_table(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
     assert {at: n for at, n in table.numbers.items() if n} == {
         ("*", "reconsideration:corrected"): 1, ("*", "litigation:pending"): 1,
         ("deny", "reconsideration:corrected"): 1, ("deny", "litigation:pending"): 1,
@@ -158,7 +158,7 @@ def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
 def test_a_year_of_all_units_is_the_table_of_the_year(district):
     government = district["units"][0]
     period = periods(district["units"])[0]
-    assert statistics_tables.form_of(period).cells == filled_form_of(scope_of(government, 2025)).cells
+    assert statistics_tables.filled_form_of_period(period).cells == filled_form_of(scope_of(government, 2025)).cells
 
 
 def test_four_quarters_receive_and_conclude_the_year(district):
@@ -166,8 +166,8 @@ def test_four_quarters_receive_and_conclude_the_year(district):
     keys = tuple(unit.pk for unit in units)
     starts = [date(2025, month, 1) for month in (1, 4, 7, 10)] + [date(2026, 1, 1)]
     quarters = [Period.of(units[0], a, b - timedelta(days=1), keys) for a, b in zip(starts, starts[1:], strict=False)]
-    whole = statistics_tables.form_of(periods(units)[0])
-    parts = [statistics_tables.form_of(quarter) for quarter in quarters]
+    whole = statistics_tables.filled_form_of_period(periods(units)[0])
+    parts = [statistics_tables.filled_form_of_period(quarter) for quarter in quarters]
     for row in ("R1", "R3.1", "R3.3.4", "R3.7"):
         for column in form_for(2025).columns(row):
             assert sum(part.value(row, column.key) for part in parts) == whole.value(row, column.key)
@@ -176,7 +176,7 @@ def test_four_quarters_receive_and_conclude_the_year(district):
 
 
 def test_figures_are_of_years_and_a_part_of_a_year_has_none(district):
-    quarter = statistics_tables.form_of(periods(district["units"])[1])
+    quarter = statistics_tables.filled_form_of_period(periods(district["units"])[1])
     assert {value for (row, _), value in quarter.cells.items() if quarter.form.rows[row].kind == "entered"} == {None}
 
 

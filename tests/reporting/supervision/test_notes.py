@@ -54,7 +54,9 @@ def gone(person):
 
 
 def ask(office, text=WHY, answer_by="2026-05-08", **given):
-    return supervision_services.ask(office.one, text, answer_by, **{"by": office.supervisor, "now": at(TODAY)} | given)
+    return supervision_services.ask_unit(
+        office.one, text, answer_by, **{"by": office.supervisor, "now": at(TODAY)} | given
+    )
 
 
 def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_handlers_answer(office):
@@ -72,7 +74,7 @@ def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_hand
                 ask(office, "再问一句", by=one)
         if name not in ("clerk", "handler", "another handler"):
             with pytest.raises(Refused, match="由本单位登记员或者承办人答复"):
-                supervision_services.answer(note.pk, SAID, by=one, now=at(TODAY))
+                supervision_services.answer_note(note.pk, SAID, by=one, now=at(TODAY))
     assert SupervisionNote.objects.count() == 1
     assert not SupervisionAnswer.objects.exists()
 
@@ -87,11 +89,11 @@ def test_a_district_asks_the_towns_under_it_as_well(office):
 def test_nobody_answers_the_own_question(office):
     both = officer("both", office.government, "supervisor", "clerk")
     (case,) = year.cases([{"agency": office.government, "received_on": TODAY}])
-    note = supervision_services.ask(case, WHY, "2026-05-08", by=both, now=at(TODAY))
+    note = supervision_services.ask_unit(case, WHY, "2026-05-08", by=both, now=at(TODAY))
     with pytest.raises(Refused, match="由本单位登记员"):
-        supervision_services.answer(note.pk, SAID, by=both, now=at(TODAY))
+        supervision_services.answer_note(note.pk, SAID, by=both, now=at(TODAY))
     assert (
-        supervision_services.answer(note.pk, SAID, by=officer("g", office.government, "clerk"), now=at(TODAY)).note
+        supervision_services.answer_note(note.pk, SAID, by=officer("g", office.government, "clerk"), now=at(TODAY)).note
         == note
     )
 
@@ -132,7 +134,7 @@ def test_a_second_click_sends_no_second_note(office):
     first = ask(office)
     with pytest.raises(Refused, match="同样的督办已经发出"):
         ask(office, f"  {WHY} ")
-    supervision_services.answer(first.pk, SAID, by=office.handler, now=at(TODAY))
+    supervision_services.answer_note(first.pk, SAID, by=office.handler, now=at(TODAY))
     ask(office)  # answered, and asked again
     assert SupervisionNote.objects.count() == 2
 
@@ -142,7 +144,7 @@ def test_a_destroyed_file_is_not_asked_about(office):
     case = Case.objects.get(pk=office.one.pk)
     case.destroyed = True  # what archiving leaves behind has its own tests
     with pytest.raises(Refused, match="已经销毁"):
-        supervision_services.ask(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
+        supervision_services.ask_unit(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
     assert not DestructionEntry.objects.exists()
 
 
@@ -150,11 +152,11 @@ def test_a_note_is_answered_once(office):
     note = ask(office)
     assert list(supervision_services.open_notes([office.agency.pk])) == [note]
     with pytest.raises(Refused, match="请写一句话"):
-        supervision_services.answer(note.pk, "办了", by=office.clerk, now=at(TODAY))
-    said = supervision_services.answer(note.pk, SAID, by=office.clerk, now=at(TODAY, 15))
+        supervision_services.answer_note(note.pk, "办了", by=office.clerk, now=at(TODAY))
+    said = supervision_services.answer_note(note.pk, SAID, by=office.clerk, now=at(TODAY, 15))
     assert (said.text, said.by, said.at) == (SAID, office.clerk, at(TODAY, 15))
     with pytest.raises(Refused, match="已经答复"):
-        supervision_services.answer(note.pk, SAID, by=office.handler, now=at(TODAY))
+        supervision_services.answer_note(note.pk, SAID, by=office.handler, now=at(TODAY))
     assert not supervision_services.open_notes([office.agency.pk])
     assert [one.answered for one in supervision_services.notes_of(office.one)] == [said]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -165,7 +167,7 @@ def test_open_notes_are_those_of_the_agencies_asked_the_earliest_day_first(offic
     later, sooner = ask(office, answer_by="2026-05-20"), ask(office, "请先报一个日期", "2026-05-09")
     other = year.agency("E", parent=office.government)
     (case,) = year.cases([{"agency": other, "received_on": TODAY}])
-    supervision_services.ask(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
+    supervision_services.ask_unit(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
     assert list(supervision_services.open_notes([office.agency.pk])) == [sooner, later]
     assert len(supervision_services.open_notes(Agency.objects.values_list("pk", flat=True))) == 3
 
@@ -173,7 +175,7 @@ def test_open_notes_are_those_of_the_agencies_asked_the_earliest_day_first(offic
 @pytest.mark.parametrize("verb", ["update", "delete"])
 @pytest.mark.parametrize("model", [SupervisionNote, SupervisionAnswer])
 def test_the_database_keeps_questions_and_answers(office, model, verb):
-    supervision_services.answer(ask(office).pk, SAID, by=office.clerk, now=at(TODAY))
+    supervision_services.answer_note(ask(office).pk, SAID, by=office.clerk, now=at(TODAY))
     rows = model.objects.all()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.update(text="别的") if verb == "update" else rows._raw_delete(rows.db)

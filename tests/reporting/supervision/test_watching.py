@@ -8,7 +8,7 @@ from agencies.models import Agency
 from law.calendar import published
 from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
-from reporting.quality.rubric import rules
+from reporting.quality.rubric import load_rubric
 from reporting.supervision import overview as supervision_overview
 from reporting.supervision import services as supervision_services
 from tests.reporting import year
@@ -51,16 +51,16 @@ def every(office) -> list[Agency]:
     return list(Agency.objects.under(office.government).order_by("code"))
 
 
-def seen(office, today=TODAY) -> supervision_overview.Overview:
-    return supervision_overview.overview(office.government, every(office), today, published())
+def seen(office, today=TODAY) -> supervision_overview.SupervisionOverview:
+    return supervision_overview.overview_of(office.government, every(office), today, published())
 
 
 # -- the days ----------------------------------------------------------------------------------------------------
 
 
 def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
-    assert supervision_overview.coming(TODAY, published())[:5] == tuple(DUE)
-    assert supervision_overview.coming(date(2026, 9, 30), published()) == (
+    assert supervision_overview.coming_workdays(TODAY, published())[:5] == tuple(DUE)
+    assert supervision_overview.coming_workdays(date(2026, 9, 30), published()) == (
         date(2026, 9, 30),
         date(2026, 10, 8),
         date(2026, 10, 9),
@@ -76,7 +76,7 @@ def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
 
 @pytest.mark.parametrize("today", [date(2026, 5, 1) + timedelta(days=n) for n in range(31)])
 def test_from_any_day_the_columns_are_the_next_ten_working_days(today):
-    days, found = published(), supervision_overview.coming(today, published())
+    days, found = published(), supervision_overview.coming_workdays(today, published())
     passed = [today + timedelta(days=n) for n in range((found[-1] - today).days + 1)]
     assert found == tuple(day for day in passed if days.is_workday(day))
     assert len(found) == supervision_overview.DAYS
@@ -87,7 +87,7 @@ def test_from_any_day_the_columns_are_the_next_ten_working_days(today):
 
 def test_the_lights_are_those_of_the_desk(busy):
     assert set(supervision_overview.LIGHTS) == set(worklist.LIGHTS)
-    held = supervision_overview.in_hand([one.pk for one in every(busy)], TODAY, published())
+    held = supervision_overview.open_cases([one.pk for one in every(busy)], TODAY, published())
     cases = Case.objects.filter(agency=busy.agency)
     desk = {row.case.pk: row.standing.light for row in worklist.rows(cases, busy.clerk, TODAY, published())}
     assert {one.case.pk: one.light for one in held} == desk
@@ -96,7 +96,7 @@ def test_the_lights_are_those_of_the_desk(busy):
 
 
 def test_the_first_to_be_late_come_first(busy):
-    codes = [one.light.code for one in supervision_overview.in_hand([busy.agency.pk], TODAY, published())]
+    codes = [one.light.code for one in supervision_overview.open_cases([busy.agency.pk], TODAY, published())]
     assert codes == sorted(codes, key=supervision_overview.LIGHTS.index)
     assert [one.case.due_on for one in seen(busy).soon] == sorted(one.case.due_on for one in seen(busy).soon)
     assert {one.light.code for one in seen(busy).soon} == {"k", "r", "o"}
@@ -104,8 +104,8 @@ def test_the_first_to_be_late_come_first(busy):
 
 def test_a_case_stands_under_the_working_day_by_which_it_is_due(busy):
     held, ahead = (
-        supervision_overview.in_hand([busy.agency.pk], TODAY, published()),
-        supervision_overview.coming(TODAY, published()),
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
+        supervision_overview.coming_workdays(TODAY, published()),
     )
     for one in held:
         runs = one.light.code in "royg" and one.case.due_on <= ahead[-1]
@@ -118,7 +118,7 @@ def test_a_day_that_was_taken_from_the_calendar_loses_no_case(office):
     case, saturday = office.case(TODAY), date(2026, 5, 16)
     case.due_on = saturday
     assert supervision_overview._column(
-        case, supervision_overview.Light("g", 6), TODAY, supervision_overview.coming(TODAY, published())
+        case, supervision_overview.Light("g", 6), TODAY, supervision_overview.coming_workdays(TODAY, published())
     ) == date(2026, 5, 18)
 
 
@@ -133,12 +133,12 @@ def test_each_case_in_hand_stands_under_one_light_and_at_most_one_day(busy):
 
 def test_a_number_that_the_page_does_not_have_is_none(busy):
     held, ahead = (
-        supervision_overview.in_hand([busy.agency.pk], TODAY, published()),
-        supervision_overview.coming(TODAY, published()),
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
+        supervision_overview.coming_workdays(TODAY, published()),
     )
     for what in ("", "x", "kk", "2026-05-10", "2026-06-30", "2026-5-7", "late", "SOON"):
         with pytest.raises(KeyError):
-            supervision_overview.listed(held, what, ahead)
+            supervision_overview.cases_counted_by(held, what, ahead)
 
 
 # -- the units ---------------------------------------------------------------------------------------------------
@@ -219,7 +219,12 @@ def test_a_mean_is_given_from_thirty_files_on(office, scored, mean):
     Case.objects.filter(pk__in=[case.pk for case in made]).update(state="closed")
     CaseQuality.objects.bulk_create(
         CaseQuality(
-            case=case, points=70 + 20 * (n % 2), lost={}, events=0, scheme=rules().fingerprint, scored_at=at(TODAY)
+            case=case,
+            points=70 + 20 * (n % 2),
+            lost={},
+            events=0,
+            scheme=load_rubric().fingerprint,
+            scored_at=at(TODAY),
         )
         for n, case in enumerate(made)
     )
@@ -231,9 +236,9 @@ def test_a_mean_is_given_from_thirty_files_on(office, scored, mean):
 def test_open_notes_are_counted_with_their_unit(busy):
     by, now = busy.supervisor, at(TODAY)
     for case, day in zip(busy.made, ("2026-05-07", "2026-05-08"), strict=False):
-        supervision_services.ask(case, "请说明办到哪一步", day, by=by, now=now)
-    answered = supervision_services.ask(busy.made[2], "请说明办到哪一步", "2026-05-07", by=by, now=now)
-    supervision_services.answer(answered.pk, "已经送审", by=busy.clerk, now=now)
+        supervision_services.ask_unit(case, "请说明办到哪一步", day, by=by, now=now)
+    answered = supervision_services.ask_unit(busy.made[2], "请说明办到哪一步", "2026-05-07", by=by, now=now)
+    supervision_services.answer_note(answered.pk, "已经送审", by=busy.clerk, now=now)
     line = seen(busy, date(2026, 5, 8)).lines[0]
     assert (line.open_notes, line.overdue_notes) == (2, 1)
 
@@ -241,10 +246,10 @@ def test_open_notes_are_counted_with_their_unit(busy):
 def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_queries):
     agencies = every(busy)
     with django_assert_num_queries(19):
-        supervision_overview.overview(busy.government, agencies, TODAY, published())
+        supervision_overview.overview_of(busy.government, agencies, TODAY, published())
     year.cases(
         [{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)]
     )
     agencies = every(busy)
     with django_assert_num_queries(19):
-        assert supervision_overview.overview(busy.government, agencies, TODAY, published()).units == 43
+        assert supervision_overview.overview_of(busy.government, agencies, TODAY, published()).units == 43
