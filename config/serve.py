@@ -161,7 +161,7 @@ def complain(name: str, logs: Path) -> None:
 def remarks() -> list[str]:
     """Return what people would look for in vain although the pages answer: one line each, in Chinese and English."""
     found = []
-    if unable := typesetting_client.why_not(settings.FONT_DIR):
+    if unable := typesetting_client.why_unavailable(settings.FONT_DIR):
         found.append(f"{unable.reason}。其余照常。 / {unable.english}. All else works.")
     try:
         with app.connection_for_write() as broker:

@@ -20,17 +20,19 @@ def render_letters() -> int:
     """Render the letters that have no PDF yet; return how many. Safe to run twice and in several workers."""
     done = 0
     for _ in range(AT_ONCE):
-        letter = queue.claim(timezone.now())
+        letter = queue.claim_letter(timezone.now())
         if letter is None:
             break
         try:
-            queue.keep_pdf(letter, pdf.render_letter(letter))
-        except typesetting_client.Unable as unable:  # the next sweep tries again, for as long as letters wait
-            queue.give_back(letter, str(unable), timezone.now())
+            queue.store_pdf(letter, pdf.render_letter(letter))
+        except (
+            typesetting_client.TypesettingUnavailable
+        ) as unable:  # the next sweep tries again, for as long as letters wait
+            queue.release_claim(letter, str(unable), timezone.now())
             break
         except Refused as refusal:
             logger.warning("letter %s is not drawn: %s", letter.pk, refusal.english)
-            queue.note_failure(letter, refusal, timezone.now())
+            queue.record_failure(letter, refusal, timezone.now())
             if isinstance(refusal, NotKept):
                 break  # there is no room for the others either
             continue

@@ -21,7 +21,7 @@ def draw_published() -> int:
         try:
             done += publication_services.draw_pdf(key, timezone.now())
         except (
-            typesetting_client.Unable
+            typesetting_client.TypesettingUnavailable
         ) as error:  # no fonts, no libraries: the other files are there, the next sweep tries again
             log.error("published reports cannot be drawn: %s", error)
             break

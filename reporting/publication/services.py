@@ -257,7 +257,7 @@ def draw_pdf(key: int, now: datetime) -> bool:
     Raises Refused where it cannot be drawn on this machine.
     """
     page = PublishedFile.objects.select_related("publication__table__agency").get(publication_id=key, kind="html")
-    body = pdf.render(read_file(page).decode(), PRINT_STYLE)
+    body = pdf.render_html(read_file(page).decode(), PRINT_STYLE)
     with transaction.atomic():
         publication = Publication.objects.select_for_update(no_key=True).get(pk=key)
         if publication.files.filter(kind="pdf").exists():

@@ -3,7 +3,7 @@
 import re
 
 from law.outcomes import GROUNDS, OUTCOMES
-from notices.kinds.combined import WHOLE, Combined
+from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
 from reporting.quality import remedy as quality_remedy
 from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evidence, letter_evidence, not_applicable
 from reporting.quality.case_file import CaseFile
@@ -48,7 +48,7 @@ def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
         return all_fail(("each", "reasons", "article"), text, english, event_evidence(file.reply))
     asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
-    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(WHOLE))
+    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(ONLY_FOR_ALL_ITEMS))
     items = file.withheld
     bare = [
         item

@@ -116,7 +116,7 @@ def race(agency_id: int, writers: int, each: int, folder: Path, dice: random.Ran
 
 def faults(folder: Path, wanted: int) -> list[str]:
     """Return what is wrong with the numbers that are stored, compared with the ledgers."""
-    found = register_selectors.faults()
+    found = register_selectors.numbering_faults()
     stored = {letter.pk: letter for letter in Letter.objects.all()}
     acknowledged = [line.split() for ledger in folder.glob("*.ledger") for line in ledger.read_text().splitlines()]
     if len(acknowledged) != wanted:

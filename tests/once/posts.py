@@ -356,7 +356,7 @@ POSTS = [
     Post("office-person-step", "administrator", reset("reopen", active=False), RECORD, ok=(200,)),
     Post("password", "secretive", changed_password, RECORD, {"new": "Third-Secret-2026!", "again": "Third-Secret-2026!"}, asks=(302,)),
     Post("number-words", "administrator", lambda w: at("number-words", "D", family="inter_agency", words="某住建函", from_on="2026-03-21"), {"notices.SeriesWord": 1}, {"words": "某住建字"}, said="某住建字"),
-    Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.NumberMark": 1}, {"last": "600", "again": "600"}),
+    Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.HighWaterMark": 1}, {"last": "600", "again": "600"}),
     Post("filing", "clerk", figures, {"reporting.Figure": len(form_for(OPEN_YEAR).entered_cells)}, {"value-0": "4"}, asks=(409, 422)),
     Post("filing", "clerk", lambda w: at("filing", OPEN_YEAR, "D", act="write", version=filing_services.filing_of(w.agency, OPEN_YEAR).version, text="问题是检索范围把握不准。"), {"reporting.Passage": 1}, {"text": "问题是送达偏慢。"}, asks=(409, 422), said="问题是送达偏慢。"),
     Post("filing", "supervisor", explained, {"reporting.Disposition": 1}, {"reason": "另一个理由"}, said="另一个理由"),

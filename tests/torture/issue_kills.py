@@ -120,7 +120,7 @@ def spawn(*arguments) -> bool:
 
 def faults(media: Path) -> list[str]:
     """Return what is missing, doubled, damaged or left over."""
-    found, files = register_selectors.faults(), set()
+    found, files = register_selectors.numbering_faults(), set()
     for letter in Letter.objects.select_related("signed_copy"):
         try:
             unsigned, signed = selectors.read_pdf(letter), selectors.read_signed(letter)

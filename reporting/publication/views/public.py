@@ -51,7 +51,7 @@ def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
         .first()
     )
     if found is None:
-        raise (kind == "pdf" and officer and typesetting_client.why_not(settings.FONT_DIR)) or Refused(
+        raise (kind == "pdf" and officer and typesetting_client.why_unavailable(settings.FONT_DIR)) or Refused(
             "这种格式的文件还没有生成，请稍后再来，或者先用其他格式",
             english="This file is not made yet; come back later, or take another format",
         )
@@ -123,7 +123,9 @@ class PublicationPage(View):
                 ),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
-                "unable": typesetting_client.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
+                "unable": typesetting_client.why_unavailable(settings.FONT_DIR)
+                if drawing and user.is_authenticated
+                else None,
                 "failure": getattr(table.publication, "drawing_failure", None) if may_oversee(user, table) else None,
                 "chinese": chinese(),
                 "intact": publication_services.is_intact(table),

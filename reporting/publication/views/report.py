@@ -133,4 +133,4 @@ class DownloadReport(ReportingPage):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, publication_services.PRINT_STYLE)
+        return pdf.render_html(html, publication_services.PRINT_STYLE)

@@ -125,7 +125,7 @@ def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed, flips
             detected = True  # it cannot even be read
         if not detected:
             missed.append(place)
-        assert verification_selectors.by_file(hashlib.sha256(altered).hexdigest()) == []
+        assert verification_selectors.letters_by_file(hashlib.sha256(altered).hexdigest()) == []
     assert missed == [] and len(places) == flips
     letter.signed_copy.pdf.storage.delete(letter.signed_copy.pdf.name)
     with pytest.raises(Refused, match="损坏"):
@@ -139,7 +139,7 @@ def test_the_seal_stands_over_name_and_date_of_the_last_page(issued, sealed, kin
     tasks.render_letters()
     letter = read_back(letter)
     data = selectors.read_signed(letter)
-    place = pades.place_of(selectors.read_pdf(letter), letter)
+    place = pades.seal_place_of(selectors.read_pdf(letter), letter)
     pages = pypdf.PdfReader(BytesIO(data)).pages
     assert place.page == len(pages) - 1
     assert all("/Annots" not in page for page in pages[:-1])
@@ -265,7 +265,7 @@ def test_a_signer_may_only_append(issued, sealed, settings, signer):
 
 def test_a_letter_without_name_and_date_is_not_sealed(issued, sealed):
     letter = issued()
-    blank = pdf.render("<html><body><p>某</p></body></html>")
+    blank = pdf.render_html("<html><body><p>某</p></body></html>")
     with pytest.raises(Refused, match="署名和成文日期"):
         pades.PadesSigner().sign(blank, letter)
 
@@ -290,7 +290,7 @@ def test_what_a_worker_left_that_died_after_writing_the_file_is_removed(issued, 
     tasks.render_letters()
     copy, data = read_back(letter).signed_copy, selectors.read_pdf(read_back(letter))
     again = SignedCopy(pk=copy.pk, letter=read_back(letter), attempts=2)
-    signing_services.keep_signed(
+    signing_services.sign_and_store(
         again, data, now=timezone.now()
     )  # its lease had run out: the first copy stays, ours goes
     folder = settings.MEDIA_ROOT / "signed" / "2026"

@@ -129,7 +129,7 @@ LITERAL = (
 @pytest.mark.parametrize("place", wording_services.PLACES)
 def test_braces_that_are_no_variable_of_the_list_are_refused(payload, place):
     with pytest.raises(Refused, match="变量") as refused:
-        wording_services.checked(place, f"前{payload}后")
+        wording_services.checked_wording(place, f"前{payload}后")
     assert refused.value.field == "text"
 
 
@@ -137,7 +137,7 @@ def test_braces_that_are_no_variable_of_the_list_are_refused(payload, place):
 @pytest.mark.parametrize("payload", LITERAL)
 @pytest.mark.parametrize("place", wording_services.PLACES)
 def test_what_looks_like_code_elsewhere_is_printed_to_the_letter(payload, place):
-    kept = wording_services.checked(place, f"前{payload}后")
+    kept = wording_services.checked_wording(place, f"前{payload}后")
     made = letter({place: kept})
     assert f"前{payload}后" in made.text
     assert "<script" not in made.html and "<img" not in made.html and "<b>" not in made.html
@@ -147,12 +147,14 @@ def test_what_looks_like_code_elsewhere_is_printed_to_the_letter(payload, place)
 @pytest.mark.fault("X3")
 def test_a_value_is_never_expanded_again():
     facts = dataclasses.replace(KINDS["not_exist"].sample(), addressee="{联系电话}{{7*7}}{% now 'Y' %}")
-    assert wording_services.expand("致{受文者}", facts, department()) == ["致{联系电话}{{7*7}}{% now 'Y' %}"]
+    assert wording_services.expand_variables("致{受文者}", facts, department()) == ["致{联系电话}{{7*7}}{% now 'Y' %}"]
 
 
 def test_the_variables_are_exactly_these_and_each_has_a_value():
     facts, agency = KINDS["not_exist"].sample(), department(address="某路1号", postcode="325000")
-    values = {name: wording_services.expand(f"{{{name}}}", facts, agency) for name in wording_services.VARIABLES}
+    values = {
+        name: wording_services.expand_variables(f"{{{name}}}", facts, agency) for name in wording_services.VARIABLES
+    }
     assert values == {
         "受文者": ["杨超英"], "登记编号": ["2026-0104"], "称呼": ["您"], "公文名称": ["政府信息不存在告知书"],
         "机关名称": ["瓯海区住房和城乡建设局"], "联系人": ["政务公开科"], "联系电话": ["0577-88512345"],
@@ -174,37 +176,37 @@ def test_the_variables_are_exactly_these_and_each_has_a_value():
 @pytest.mark.parametrize("place", wording_services.PLACES)
 def test_the_law_s_own_words_are_refused_everywhere(text, place):
     with pytest.raises(Refused, match="依法按日期写明"):
-        wording_services.checked(place, text)
+        wording_services.checked_wording(place, text)
 
 
 @pytest.mark.parametrize(
     "text", ["地址：法院路1号第一项目部", "本机关办公时间：周一至周五9:00—17:00。", "欢迎关注“瓯海发布”。"]
 )
 def test_ordinary_words_are_not(text):
-    assert wording_services.checked("contact", text) == text
+    assert wording_services.checked_wording("contact", text) == text
 
 
 @pytest.mark.parametrize("character", ["\x00", "\u202e", "\u2066", "\ue000", "\ud800", "\ufdd0"])
 def test_characters_that_may_not_be_printed_are_refused(character):
     with pytest.raises(Refused, match="U\\+"):
-        wording_services.checked("closing", f"感谢{character}您")
+        wording_services.checked_wording("closing", f"感谢{character}您")
 
 
 def test_lengths_and_lines():
     for code, place in wording_services.PLACES.items():
-        assert wording_services.checked(code, "字" * place.longest)
+        assert wording_services.checked_wording(code, "字" * place.longest)
         with pytest.raises(Refused, match=f"最多{place.longest}字"):
-            wording_services.checked(code, "字" * (place.longest + 1))
+            wording_services.checked_wording(code, "字" * (place.longest + 1))
         with pytest.raises(Refused, match="一行|最多5段"):
-            wording_services.checked(code, "\n".join("字" * (place.lines + 1)))
+            wording_services.checked_wording(code, "\n".join("字" * (place.lines + 1)))
     with pytest.raises(Refused, match="空行"):
-        wording_services.checked("paragraph", "一\n\n二")
+        wording_services.checked_wording("paragraph", "一\n\n二")
     for empty in ("", "  \n ", "\t"):
         with pytest.raises(Refused, match="请填写"):
-            wording_services.checked("closing", empty)
+            wording_services.checked_wording("closing", empty)
     with pytest.raises(Refused, match="位置"):
-        wording_services.checked("remedy", "字")
-    assert wording_services.checked("paragraph", " 一 \r\n\t二 ") == "一\n二"
+        wording_services.checked_wording("remedy", "字")
+    assert wording_services.checked_wording("paragraph", " 一 \r\n\t二 ") == "一\n二"
 
 
 # -- two people, versions ---------------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ def test_a_draft_changes_no_letter_until_another_person_releases_it(agency, writ
 def test_nobody_releases_their_own_words(agency, write):
     both = officer("both", agency, "administrator", "reviewer")
     row = write(by=both)
-    assert not policy.may_release(both, row)
+    assert not policy.may_release_wording(both, row)
     with pytest.raises(Refused, match="自己写的"):
         wording_services.release(row, by=both, now=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():  # nor past the program

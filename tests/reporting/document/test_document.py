@@ -112,7 +112,7 @@ def test_the_district_of_2018_carries_the_published_figures_in_the_published_str
 
 @pytest.mark.usefixtures("fonts")
 def test_the_district_of_2018_as_pdf_says_the_same():
-    page = pdf.render(export.as_html(loaded("ouhai_2018")), "reporting/print.css")
+    page = pdf.render_html(export.as_html(loaded("ouhai_2018")), "reporting/print.css")
     assert page.startswith(b"%PDF")
     assert len(page) > 100_000
 

@@ -87,7 +87,7 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
     files = {one.kind: one for one in kept.files.all()}
     assert set(files) == {"html", "docx", "xlsx"}
     assert bytes(files["html"].body).decode() == export.as_html(made)
-    monkeypatch.setattr(pdf, "render", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
+    monkeypatch.setattr(pdf, "render_html", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
     assert publication_services.publications_without_pdf() == [kept.pk]
     assert publication_services.draw_pdf(kept.pk, at(FEBRUARY))
     assert publication_services.publications_without_pdf() == []
@@ -117,7 +117,7 @@ def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, mo
             raise Refused("没有字体")
         return b"%PDF"
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_html", render)
     assert draw_published() == 1
     assert publication_services.publications_without_pdf() == [published.publication.pk]
 

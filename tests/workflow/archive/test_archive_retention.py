@@ -584,7 +584,7 @@ KEPT = {
     "notices.VoidRecord": "reason",
     "notices.SeriesWord": "family form words",
     "workflow.RegisterForm": "form",
-    "notices.NumberMark": "series reason",
+    "notices.HighWaterMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",
     "notices.Wording": "place kind text status",
