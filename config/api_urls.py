@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from config.documentation import NoSuchAddress, Problem, SchemaFile
 from config.tokens import SignIn
-from reporting.publication import api as reporting
+from reporting.publication import api as publication_api
 from workflow.api import applications, cases, letters, public
 
 router = SimpleRouter()
@@ -20,8 +20,8 @@ urlpatterns = [
     path("v1/token/", SignIn.as_view(), name="api-token"),
     path("v1/status/", public.Status.as_view(), name="api-status"),
     path("v1/reckon/", public.Reckon.as_view(), name="api-reckon"),
-    path("v1/reports/<year:year>/<code:code>/", reporting.Report.as_view(), name="api-report"),
-    path("v1/reports/<year:year>/<code:code>/cell/", reporting.Cell.as_view(), name="api-cell"),
+    path("v1/reports/<year:year>/<code:code>/", publication_api.ReportEndpoint.as_view(), name="api-report"),
+    path("v1/reports/<year:year>/<code:code>/cell/", publication_api.CellEndpoint.as_view(), name="api-cell"),
     path("v1/problems/<slug:code>/", Problem.as_view(), name="api-problem"),
     path("v1/schema/", SchemaFile.as_view(), name="api-schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

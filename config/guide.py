@@ -22,7 +22,7 @@ from agencies.models import Demonstration, Officer
 from intake.models import Application
 from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter
-from notices.letters.verification_code import code_in
+from notices.letters.verification_code import code_in_html
 from reporting.demo.filings import LATE
 from reporting.figures.models import PublishedTable
 from workflow.cases import policy
@@ -195,4 +195,4 @@ def _district() -> Iterator[Line]:
 def printed_code() -> str:
     """Return the code that a reply of the demonstration bears; empty where the site has no public address."""
     letter = Letter.objects.filter(agency__code=BUREAU, kind__in=REPLIES).order_by("-pk").first()
-    return code_in(letter.html) if letter is not None else ""
+    return code_in_html(letter.html) if letter is not None else ""

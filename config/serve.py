@@ -20,7 +20,7 @@ from kombu.exceptions import KombuError
 
 from config import ports
 from config.celery import app
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -161,7 +161,7 @@ def complain(name: str, logs: Path) -> None:
 def remarks() -> list[str]:
     """Return what people would look for in vain although the pages answer: one line each, in Chinese and English."""
     found = []
-    if unable := client.why_not(settings.FONT_DIR):
+    if unable := typesetting_client.why_unavailable(settings.FONT_DIR):
         found.append(f"{unable.reason}。其余照常。 / {unable.english}. All else works.")
     try:
         with app.connection_for_write() as broker:

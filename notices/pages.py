@@ -20,7 +20,7 @@ def sentence(refused: Refused) -> str:
 
 
 @method_decorator(never_cache, "dispatch")
-class Desk(LoginRequiredMixin, View):
+class NoticesPage(LoginRequiredMixin, View):
     """A page of the numbers; an agency that one may not see is 404."""
 
     def agency(self, code: str) -> Agency:
@@ -32,7 +32,7 @@ class Desk(LoginRequiredMixin, View):
         user = self.request.user
         base = {
             "today": timezone.localdate(),
-            "may_register": policy.may_keep(user, user.agency),
+            "may_register": policy.may_keep_register(user, user.agency),
             "sees_cases": policy.sees_cases(user),
             "here": "numbers",
         }

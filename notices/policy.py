@@ -32,12 +32,12 @@ def may_set_words(user: Officer, agency: Agency) -> bool:
     return user.is_active and user.has_role("administrator") and register_agencies(user).filter(pk=agency.pk).exists()
 
 
-def may_raise(user: Officer, agency: Agency) -> bool:
+def may_raise_mark(user: Officer, agency: Agency) -> bool:
     """Say whether the officer may lift a high-water mark: the agency's clerk, who keeps the paper register, or as above."""
-    return may_keep(user, agency) or may_set_words(user, agency)
+    return may_keep_register(user, agency) or may_set_words(user, agency)
 
 
-def may_keep(user: Officer, agency: Agency) -> bool:
+def may_keep_register(user: Officer, agency: Agency) -> bool:
     """Say whether the officer keeps the agency's numbers: its clerk."""
     return user.is_active and user.agency_id == agency.pk and user.has_role("clerk")
 
@@ -62,7 +62,7 @@ def may_write_wordings(user: Officer) -> bool:
     return may_see_wordings(user) and user.has_role(WRITER)
 
 
-def may_release(user: Officer, wording: Wording) -> bool:
+def may_release_wording(user: Officer, wording: Wording) -> bool:
     """Say whether `user` may release this draft: a legal reviewer of the agency who did not write it."""
     return (
         may_see_wordings(user)
@@ -73,7 +73,7 @@ def may_release(user: Officer, wording: Wording) -> bool:
     )
 
 
-def may_retire(user: Officer, wording: Wording) -> bool:
+def may_retire_wording(user: Officer, wording: Wording) -> bool:
     """Say whether `user` may take this version out: the reviewer any of them, the writer a draft."""
     if not may_see_wordings(user) or wording.agency_id != user.agency_id or wording.status == WordingStatus.RETIRED:
         return False

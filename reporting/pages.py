@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope, scope_of
 from workflow.cases.models import Case
 from workflow.cases.policy import may_register, sees_cases, visible_agencies
 
-SHOWN = 200  # rows behind one cell on a page
-KINDS = {
+MOST_ROWS_SHOWN = 200  # of those behind one cell, on a page
+CONTENT_TYPES = {
     "json": "application/json",
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -26,7 +26,7 @@ KINDS = {
 }
 
 
-class Page(LoginRequiredMixin, View):
+class ReportingPage(LoginRequiredMixin, View):
     """A page of one report."""
 
     def scope(self, year: int, code: str) -> Scope:
@@ -38,7 +38,7 @@ class Page(LoginRequiredMixin, View):
         """Return the moment at which what the page does is recorded."""
         return timezone.now()
 
-    def about(self, scope: Scope) -> dict:
+    def scope_context(self, scope: Scope) -> dict:
         """Return what the addresses of a page need to name its scope again."""
         return {"scope": scope, "scope_word": "all" if scope.all else "own", "report_year": scope.year}
 
@@ -50,39 +50,45 @@ class Page(LoginRequiredMixin, View):
         return render(self.request, template, base | context, status=status)
 
 
-class RowsBehind:
-    """What stands behind a number, as rows of a page or of a workbook; mixed into a `Page`."""
+class CountedRowsMixin:
+    """What a number counts, as rows of a page or of a workbook; mixed into a `ReportingPage`."""
 
-    def seen(self, behind: QuerySet) -> QuerySet:
+    def visible(self, counted: QuerySet) -> QuerySet:
         """Return what of it the officer may see; the scope is visible as a whole, asked again where rows are shown."""
-        agency = "agency__in" if behind.model in (Case, Figure) else "case__agency__in"
-        return behind.filter(**{agency: visible_agencies(self.request.user)})
+        agency = "agency__in" if counted.model in (Case, Figure) else "case__agency__in"
+        return counted.filter(**{agency: visible_agencies(self.request.user)})
 
-    def rows(self, behind: QuerySet) -> dict:
+    def first_rows_by_kind(self, counted: QuerySet) -> dict:
         """Return the first rows behind a cell by what they are; two proceedings of one case are two rows."""
-        behind = self.seen(behind)
-        if behind.model is Figure:
-            return {"figures": behind.select_related("agency", "entered_by").order_by("agency__code")[:SHOWN]}
-        if behind.model is Case:
-            return {"cases": behind.select_related("agency", "application").order_by("received_on", "pk")[:SHOWN]}
-        return {"proceedings": behind.select_related("case__agency").order_by("received_on", "pk")[:SHOWN]}
+        counted = self.visible(counted)
+        if counted.model is Figure:
+            return {
+                "figures": counted.select_related("agency", "entered_by").order_by("agency__code")[:MOST_ROWS_SHOWN]
+            }
+        if counted.model is Case:
+            return {
+                "cases": counted.select_related("agency", "application").order_by("received_on", "pk")[:MOST_ROWS_SHOWN]
+            }
+        return {"proceedings": counted.select_related("case__agency").order_by("received_on", "pk")[:MOST_ROWS_SHOWN]}
 
-    def file(self, behind: QuerySet, name: str) -> FileResponse:
+    def workbook_of_rows(self, counted: QuerySet, name: str) -> FileResponse:
         """Answer with the whole list of cases or proceedings, whatever its length; 404 for figures, which stand on the page."""
-        if behind.model is Figure:
+        if counted.model is Figure:
             raise Http404
-        behind = self.seen(behind)
+        counted = self.visible(counted)
         head, rows = (
-            (books.case_head(), books.case_rows)
-            if behind.model is Case
-            else (books.proceeding_head(), books.proceeding_rows)
+            (workbooks.case_header(), workbooks.case_rows)
+            if counted.model is Case
+            else (workbooks.proceeding_header(), workbooks.proceeding_rows)
         )
-        return workbook(books.write([(_("Cases"), head, rows(behind))]), f"{name.replace('/', '-')[:80]}.xlsx")
+        return workbook_response(
+            workbooks.write_workbook([(_("Cases"), head, rows(counted))]), f"{name.replace('/', '-')[:80]}.xlsx"
+        )
 
 
-def workbook(file, name: str) -> FileResponse:
+def workbook_response(file, name: str) -> FileResponse:
     """Answer with a workbook as a download."""
-    return FileResponse(file, as_attachment=True, filename=name, content_type=KINDS["xlsx"])
+    return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES["xlsx"])
 
 
 def visible_scope(user, year: int, code: str, word: str) -> Scope:

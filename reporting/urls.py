@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from reporting.quality.views import QualityBehind
-from reporting.scores.views import ScoresBehind
-from reporting.statistics.pages import by_table
-from reporting.statistics.views import StatisticsBehind
+from reporting.quality.views import QualityRowsPage
+from reporting.scores.views import ScoreRowsPage
+from reporting.statistics.pages import view_by_table
+from reporting.statistics.views import StatisticsRowsPage
 
-behind = by_table(StatisticsBehind, quality=QualityBehind, scores=ScoresBehind)
+behind = view_by_table(StatisticsRowsPage, quality=QualityRowsPage, scores=ScoreRowsPage)
 
 urlpatterns = [
     path("", include("reporting.publication.urls")),

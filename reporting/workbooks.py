@@ -20,14 +20,14 @@ from workflow.labels import ground_names, outcome_name, state_name
 LONGEST_NAME = 31  # of a sheet, by the file format
 LONGEST_TEXT = 32_767  # of a cell
 MOST_ROWS = 1_048_000  # of a sheet
-CHUNK = 2000  # rows that are fetched at once
-FACTS = (
+ROWS_PER_FETCH = 2000  # rows that are fetched at once
+CASE_FIELDS = (
     "number", "agency__name", "received_on", "due_on", "decided_on", "state", "outcome", "grounds", "timeliness",
     "document_number", "channel", "applicant_kind", "topic", "section__name", "handler__display_name",
 )  # fmt: skip
 
 
-def write(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]]) -> IO[bytes]:
+def write_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]]) -> IO[bytes]:
     """Return an open temporary file with a workbook of sheets, each a name, a head and rows; it goes when it is closed."""
     book = Workbook(write_only=True)
     for name, head, rows in sheets:
@@ -60,7 +60,7 @@ def _cell(page, value, font: Font | None = None):
     return cell
 
 
-def case_head() -> list[str]:
+def case_header() -> list[str]:
     """Return the head of a list of cases."""
     return [
         _("Number"), _("Agency"), _("Received"), _("Due day"), _("Replied"), _("Stage"), _("Outcome"), _("Grounds"), _("Timeliness"),
@@ -72,14 +72,14 @@ def case_rows(cases: QuerySet[Case]) -> Iterator[list]:
     """Yield the facts of cases, fetched by and by; nobody's name or address is among them but the handler's."""
     channels, kinds = dict(Channel.choices), dict(ApplicantKind.choices)
     timely = {"on_time": _("in time"), "extended": _("in the extended time"), "late": _("late")}
-    for row in cases.order_by("received_on", "pk").values_list(*FACTS).iterator(chunk_size=CHUNK):
+    for row in cases.order_by("received_on", "pk").values_list(*CASE_FIELDS).iterator(chunk_size=ROWS_PER_FETCH):
         yield [
             *row[:5], state_name(row[5]), outcome_name(row[6]), ground_names(row[7]), timely.get(row[8], ""), row[9],
             str(channels.get(row[10], row[10])), str(kinds.get(row[11], row[11])), *row[12:],
         ]  # fmt: skip
 
 
-def proceeding_head() -> list[str]:
+def proceeding_header() -> list[str]:
     """Return the head of a list of proceedings."""
     return [
         _("Number"), _("Agency"), _("Kind"), _("Case number"), _("Received"), _("Result"), _("Concluded"), _("Outcome"), _("Grounds"),
@@ -100,7 +100,7 @@ def proceeding_rows(proceedings: QuerySet[RemedyCase]) -> Iterator[list]:
         "case__outcome",
         "case__grounds",
     )
-    for row in proceedings.order_by("received_on", "pk").values_list(*facts).iterator(chunk_size=CHUNK):
+    for row in proceedings.order_by("received_on", "pk").values_list(*facts).iterator(chunk_size=ROWS_PER_FETCH):
         yield [
             *row[:2],
             str(kinds[row[2]]),

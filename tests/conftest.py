@@ -11,7 +11,8 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
-from notices.typesetting import client, system_libraries
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import system_libraries
 
 TESTS = Path(__file__).parent
 DEFAULTS = import_module("workflow.migrations.0002_guards")
@@ -61,7 +62,7 @@ LOADING = [
     for name in ("html_to_pdf", "standard", "page_fitting", "breaks", "cff", "spellings")
 ]
 LOADING += ["readers/test_readers.py", "torture/test_every_reader.py", "torture/test_hostile_letters.py"]
-collect_ignore = LOADING if system_libraries.missing() else []
+collect_ignore = LOADING if system_libraries.missing_libraries() else []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,7 +84,7 @@ def pytest_report_header() -> str:
 
 def pytest_terminal_summary(terminalreporter) -> None:
     """Say what could not be tried on this machine."""
-    if unable := client.why_not(settings.FONT_DIR):
+    if unable := typesetting_client.why_unavailable(settings.FONT_DIR):
         terminalreporter.write_line(
             f"没有测试 PDF 的生成 / the drawing of PDFs was NOT tried here: {unable.reason} / {unable.english}"
         )
@@ -109,5 +110,5 @@ def fresh_limits():
 @pytest.fixture(scope="session")
 def fonts():
     """Skip where this machine draws nothing; the reason says what it lacks."""
-    if unable := client.why_not(settings.FONT_DIR):
+    if unable := typesetting_client.why_unavailable(settings.FONT_DIR):
         pytest.skip(unable.english)

@@ -9,7 +9,7 @@ from notices.kinds.facts import Facts, fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnRecord(Facts):
+class AmendmentReply(Facts):
     """What every answer to such a request says: which record, what is wrong in it, with what proof."""
 
     REMEDY = "E"
@@ -48,16 +48,16 @@ class OwnRecord(Facts):
             "proof": "不动产权证书复印件",
             "approved_by": "林建国",
         }
-        return cls(**given | cls.told(year))
+        return cls(**given | cls.sample_facts(year))
 
     @classmethod
-    def told(cls, year: int) -> dict[str, Any]:
+    def sample_facts(cls, year: int) -> dict[str, Any]:
         """Return the sample's own facts of this kind."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Amended(OwnRecord):
+class AmendmentDone(AmendmentReply):
     """更正: the agency may correct it and found the request true."""
 
     CODE = "amended"
@@ -68,12 +68,12 @@ class Amended(OwnRecord):
     corrected: str = fact("更正后的记录")
 
     @classmethod
-    def told(cls, year: int) -> dict[str, Any]:
+    def sample_facts(cls, year: int) -> dict[str, Any]:
         return {"corrected": "房屋建筑面积128.6平方米"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmendmentForwarded(OwnRecord):
+class AmendmentForwarded(AmendmentReply):
     """转送: another body may correct it; passed on to it, or (since 2019) the applicant is told to turn there."""
 
     CODE = "amendment_forwarded"
@@ -102,7 +102,7 @@ class AmendmentForwarded(OwnRecord):
             )
 
     @classmethod
-    def told(cls, year: int) -> dict[str, Any]:
+    def sample_facts(cls, year: int) -> dict[str, Any]:
         return {
             "reason": "该记录由不动产登记机构登记和保管",
             "responsible": "温州市自然资源和规划局瓯海分局",
@@ -112,7 +112,7 @@ class AmendmentForwarded(OwnRecord):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmendmentRefused(OwnRecord):
+class AmendmentRefused(AmendmentReply):
     """不予更正: examined and not found true."""
 
     CODE = "amendment_refused"
@@ -123,10 +123,10 @@ class AmendmentRefused(OwnRecord):
     finding: str = fact("审核查明的事实和不予更正的理由")
 
     @classmethod
-    def told(cls, year: int) -> dict[str, Any]:
+    def sample_facts(cls, year: int) -> dict[str, Any]:
         return {
             "finding": "不动产登记簿和现场测绘成果记载的建筑面积均为118.6平方米，您提供的复印件与登记簿记载不一致，该记录准确"
         }
 
 
-OWN_RECORDS = (Amended, AmendmentForwarded, AmendmentRefused)
+AMENDMENTS = (AmendmentDone, AmendmentForwarded, AmendmentRefused)

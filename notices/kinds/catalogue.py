@@ -4,19 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from law import Refused
-from notices.kinds.amendments import OWN_RECORDS
+from notices.kinds.amendments import AMENDMENTS
 from notices.kinds.combined import REPLY_KINDS
 from notices.kinds.facts import Facts
 from notices.kinds.inquiries import INQUIRIES
 from notices.kinds.procedural import PROCEDURAL
-from notices.kinds.revocations import UNDOING
-from notices.kinds.sheets.approval import APPROVALS
-from notices.kinds.sheets.file import FILING
+from notices.kinds.revocations import REVOCATIONS
+from notices.kinds.sheets.approval import APPROVAL_SHEETS
+from notices.kinds.sheets.file import FILE_SHEETS
 from notices.kinds.sheets.intake import INTAKE_SHEETS
 
 KINDS: dict[str, type[Facts]] = {
     kind.CODE: kind
-    for kind in (*PROCEDURAL, *INQUIRIES, *REPLY_KINDS, *OWN_RECORDS, *UNDOING, *INTAKE_SHEETS, *APPROVALS, *FILING)
+    for kind in (
+        *PROCEDURAL,
+        *INQUIRIES,
+        *REPLY_KINDS,
+        *AMENDMENTS,
+        *REVOCATIONS,
+        *INTAKE_SHEETS,
+        *APPROVAL_SHEETS,
+        *FILE_SHEETS,
+    )
 }
 REPLIES: dict[str, type[Facts]] = {kind.CODE: kind for kind in REPLY_KINDS}  # what a draft may become
 PAPERS: dict[str, type[Facts]] = {code: kind for code, kind in KINDS.items() if kind.FREE}  # what write_paper may write

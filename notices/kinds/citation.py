@@ -12,7 +12,7 @@ ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
 
 
-class Paper(NamedTuple):
+class LegalDocument(NamedTuple):
     """A paper that a letter may rest on: its title, and the days on which it can be cited (both included)."""
 
     title: str
@@ -23,29 +23,29 @@ class Paper(NamedTuple):
 
 # The papers that the tables cite by number. Where only month or year of a paper was read, the first day on which it had
 # certainly been issued stands for it: no letter may rest on a paper that did not exist.
-PAPERS = {
-    "国办发〔2008〕36号": Paper(
+LEGAL_DOCUMENTS = {
+    "国办发〔2008〕36号": LegalDocument(
         "《国务院办公厅关于施行〈中华人民共和国政府信息公开条例〉若干问题的意见》", date(2008, 5, 1)
     ),
-    "国办发〔2010〕5号": Paper("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 12)),
-    "国办公开办函〔2015〕207号": Paper("《关于政府信息公开期限有关问题的解释》", date(2015, 12, 1)),
-    "国办公开办函〔2016〕206号": Paper("国务院办公厅政府信息与政务公开办公室的复函", date(2017, 1, 1)),
-    "国办公开办函〔2016〕235号": Paper("国务院办公厅政府信息与政务公开办公室的解释", date(2017, 1, 1)),
-    "国办公开办函〔2019〕14号": Paper("国务院办公厅政府信息与政务公开办公室的通知", date(2019, 3, 1)),
-    "国办函〔2020〕109号": Paper("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
-    "法释〔2011〕17号": Paper(
+    "国办发〔2010〕5号": LegalDocument("《国务院办公厅关于做好政府信息依申请公开工作的意见》", date(2010, 1, 12)),
+    "国办公开办函〔2015〕207号": LegalDocument("《关于政府信息公开期限有关问题的解释》", date(2015, 12, 1)),
+    "国办公开办函〔2016〕206号": LegalDocument("国务院办公厅政府信息与政务公开办公室的复函", date(2017, 1, 1)),
+    "国办公开办函〔2016〕235号": LegalDocument("国务院办公厅政府信息与政务公开办公室的解释", date(2017, 1, 1)),
+    "国办公开办函〔2019〕14号": LegalDocument("国务院办公厅政府信息与政务公开办公室的通知", date(2019, 3, 1)),
+    "国办函〔2020〕109号": LegalDocument("《政府信息公开信息处理费管理办法》", date(2021, 1, 1)),
+    "法释〔2011〕17号": LegalDocument(
         "《最高人民法院关于审理政府信息公开行政案件若干问题的规定》", date(2011, 8, 13), date(2025, 5, 31)
     ),
-    "档案法": Paper("《中华人民共和国档案法》", date(2021, 1, 1), numbered=False),  # as revised in 2020
+    "档案法": LegalDocument("《中华人民共和国档案法》", date(2021, 1, 1), numbered=False),  # as revised in 2020
 }
 SUCCESSORS = {"法释〔2011〕17号": "法释〔2025〕8号"}  # of papers with a last day
 _DIGITS = "零一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_PAPER = re.compile("(" + "|".join(map(re.escape, PAPERS)) + rf")([0-9、一二三四五六{_CIRCLED}]*)")
+_PAPER = re.compile("(" + "|".join(map(re.escape, LEGAL_DOCUMENTS)) + rf")([0-9、一二三四五六{_CIRCLED}]*)")
 _ARTICLE = re.compile(rf"([0-9]+)([{_CIRCLED}]?)((?:（[一二三四五六七八九十]+）)*)")
 
 
-def in_characters(number: int) -> str:
+def number_in_characters(number: int) -> str:
     """Return a number below one hundred in characters: 36 is 三十六."""
     tens, ones = divmod(number, 10)
     if tens == 0:
@@ -54,9 +54,9 @@ def in_characters(number: int) -> str:
 
 
 def _article(number: str, paragraph: str, items: str) -> str:
-    text = f"第{in_characters(int(number))}条"
+    text = f"第{number_in_characters(int(number))}条"
     if paragraph:
-        text += f"第{in_characters(_CIRCLED.index(paragraph) + 1)}款"
+        text += f"第{number_in_characters(_CIRCLED.index(paragraph) + 1)}款"
     return text + "、".join(f"第{item}项" for item in re.findall(r"（[^）]+）", items))
 
 
@@ -66,7 +66,7 @@ def articles_of(short: str) -> list[tuple[int, str, str]]:
     return [(int(n), paragraph, items) for n, paragraph, items in _ARTICLE.findall(own)]
 
 
-def merge(*shorts: str) -> str:
+def merge_citations(*shorts: str) -> str:
     """Return one short citation out of several, articles in their order, each once, papers last.
 
     An article that stands there with a paragraph or item already is not repeated without one.
@@ -83,7 +83,7 @@ def merge(*shorts: str) -> str:
     return "、".join(filter(None, [f"条例{own}" if own else "", *papers]))
 
 
-class Citer:
+class CitationWriter:
     """Spells citations for one letter: the Regulations in full the first time, then as 《条例》."""
 
     def __init__(self, regulation: str, dated: date):
@@ -112,7 +112,7 @@ class Citer:
         if own:
             parts.append(self.name() + "、".join(_article(str(n), p, items) for n, p, items in own))
         for short_name, places in _PAPER.findall(short):
-            paper = PAPERS[short_name]
+            paper = LEGAL_DOCUMENTS[short_name]
             if paper.since <= self.dated and (paper.until is None or self.dated <= paper.until):
                 place = "、".join(_article(n, p, "") for n, p in re.findall(f"([0-9]+)([{_CIRCLED}]?)", places))
                 parts.append(f"{paper.title}（{short_name}）{place}" if paper.numbered else paper.title + place)
@@ -124,7 +124,7 @@ class Citer:
         return self.said[-1]
 
 
-def check_day(regulation_code: str, dated: date) -> None:
+def check_in_force(regulation_code: str, dated: date) -> None:
     """Raise Refused for a letter dated before the Regulations of its case were in force (国务院令第711号56)."""
     known = regulation.REGULATIONS.get(regulation_code)
     if known is not None and dated < known.in_force_from:
@@ -135,9 +135,11 @@ def check_day(regulation_code: str, dated: date) -> None:
         )
 
 
-def check_quoted(texts: Iterable[str], dated: date) -> None:
+def check_quoted_documents(texts: Iterable[str], dated: date) -> None:
     """Raise Refused where what was typed rests on a paper that is no longer in force on the day of the letter."""
-    gone = {name: paper.until for name, paper in PAPERS.items() if paper.until is not None and paper.until < dated}
+    gone = {
+        name: paper.until for name, paper in LEGAL_DOCUMENTS.items() if paper.until is not None and paper.until < dated
+    }
     for text in texts:
         for name, until in gone.items():
             if name in text:

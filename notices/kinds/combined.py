@@ -8,25 +8,32 @@ from typing import Any, ClassVar
 from law import Refused
 from law.outcomes import OUTCOMES, counted
 from law.remedies import mixed
-from notices.kinds.citation import Citer, in_characters
+from notices.kinds.citation import CitationWriter, number_in_characters
 from notices.kinds.facts import Facts, Record, fact
-from notices.kinds.other_replies import ELSEWHERE
+from notices.kinds.other_replies import OTHER_REPLIES
 from notices.kinds.replies import REPLIES
-from notices.kinds.reply import Outcome, Reply
+from notices.kinds.reply import DecidingReply, Reply
 
 # A lapse and a withdrawal end the whole application; unreasonable quantity and lack of clarity concern it as a whole.
-WHOLE = ("withdrawn", "correction_lapsed", "fee_lapsed", "excess", "unclear", "amend_told")
-PARTS: dict[str, type[Outcome]] = {kind.CODE: kind for kind in (*REPLIES, *ELSEWHERE) if kind.CODE not in WHOLE}
+ONLY_FOR_ALL_ITEMS = ("withdrawn", "correction_lapsed", "fee_lapsed", "excess", "unclear", "amend_told")
+PARTS: dict[str, type[DecidingReply]] = {
+    kind.CODE: kind for kind in (*REPLIES, *OTHER_REPLIES) if kind.CODE not in ONLY_FOR_ALL_ITEMS
+}
 COMMON = ("addressee", "application_number", "received_on", "content", "organisation", "corrected_on")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part(Record):
+class ItemConclusion(Record):
     """One thing asked for, what is concluded on it, and the facts that this conclusion needs."""
 
     asked: str = fact("这一项的申请内容", verbatim=True)
     conclusion: str = fact("这一项的结论")
-    told: dict = fact("这一项的事实")
+    told: dict = fact("这一项的事实")  # the key under which letters are stored; `item_facts` in the code
+
+    @property
+    def item_facts(self) -> dict:
+        """Return the facts that the conclusion on this item needs, as plain JSON."""
+        return self.told
 
     def check(self) -> None:
         """Refuse a conclusion that cannot stand for one item among several."""
@@ -35,13 +42,13 @@ class Part(Record):
                 f"“{self.conclusion}”不能作为其中一项的结论", field="conclusion", english="Not a conclusion on one item"
             )
         for name in (*COMMON, "attachments"):
-            if name in self.told:
+            if name in self.item_facts:
                 raise Refused(f"这一项的事实里没有“{name}”", field="told", english=f"Not a fact of one item: {name}")
 
-    def reply(self, common: Mapping[str, Any]) -> Outcome:
+    def reply(self, common: Mapping[str, Any]) -> DecidingReply:
         """Return the typed reply on this item; raise Refused naming the item and what it lacks."""
         try:
-            return PARTS[self.conclusion].from_json({**common, **self.told})
+            return PARTS[self.conclusion].from_json({**common, **self.item_facts})
         except Refused as refusal:
             raise Refused(
                 f"“{self.asked[:20]}”这一项：{refusal.reason}",
@@ -62,7 +69,7 @@ class Combined(Reply):
     TEMPLATE = "notices/_reply.html"
     SAYS: ClassVar[str] = "notices/reply/combined.html"
 
-    parts: tuple[Part, ...] = fact("逐项答复")
+    parts: tuple[ItemConclusion, ...] = fact("逐项答复")
 
     def check(self) -> None:
         """Refuse a single item, and an item without the facts of its conclusion."""
@@ -75,15 +82,15 @@ class Combined(Reply):
         """Return the facts that the letter says; those of each item as its own kind prints them."""
         found = super().printed()
         for part, reply in zip(found["parts"], self.replies, strict=True):
-            told = reply.printed()
-            part["told"] = {name: told[name] for name in part["told"] if name in told}
+            printed = reply.printed()
+            part["told"] = {name: printed[name] for name in part["told"] if name in printed}
         return found
 
     def _common(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in COMMON}
 
     @property
-    def replies(self) -> tuple[Outcome, ...]:
+    def replies(self) -> tuple[DecidingReply, ...]:
         """Return the typed reply on each item."""
         return self._replies
 
@@ -108,11 +115,11 @@ class Combined(Reply):
         for reply in self.replies:
             reply.fits(regulation, dated)
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite for every item its own basis, the Regulations in full with the first."""
         answered = [
             {
-                "number": in_characters(place),
+                "number": number_in_characters(place),
                 "asked": part.asked,
                 "facts": reply,
                 "says": reply.SAYS,
@@ -123,26 +130,26 @@ class Combined(Reply):
         return {"answered": answered}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         codes = ("open", "deny", "not_exist") if regulation == "2007" else ("open", "deny", "not_exist", "not_ours")
         asked = ("征地补偿安置方案", "被征收户的签约明细", "某村2009年以前的征地档案", "用地预审与规划选址意见")
         parts = []
         for code, content in zip(codes, asked, strict=False):
             sample = PARTS[code].sample(regulation).to_json()
             drop = (*COMMON, "attachments")
-            told = {name: value for name, value in sample.items() if name not in drop and value not in ("", None)}
-            parts.append({"asked": content, "conclusion": code, "told": told})
+            own = {name: value for name, value in sample.items() if name not in drop and value not in ("", None)}
+            parts.append({"asked": content, "conclusion": code, "told": own})
         return {"parts": parts, "content": "；".join(asked[: len(codes)])}
 
 
-def _blank(reply: Outcome, citer: Citer) -> dict[str, Any]:
+def _blank(reply: DecidingReply, citer: CitationWriter) -> dict[str, Any]:
     """Return the context of one item; what it does not set is empty, lest it read that of the item before."""
     return {"basis": "", "withheld": ()} | reply.context(citer)
 
 
-def label_of(code: str) -> str:
+def conclusion_label(code: str) -> str:
     """Return what a conclusion on an item is called."""
     return OUTCOMES[code].label if code in OUTCOMES else PARTS[code].TITLE
 
 
-REPLY_KINDS: tuple[type[Facts], ...] = (*REPLIES, *ELSEWHERE, Combined)
+REPLY_KINDS: tuple[type[Facts], ...] = (*REPLIES, *OTHER_REPLIES, Combined)

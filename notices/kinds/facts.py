@@ -180,14 +180,14 @@ class Record:
     def printed(self) -> dict[str, Any]:
         """Return the facts that the paper itself says, as plain JSON: what may leave the agency, evidence left out."""
         fields = [declared for declared in dataclasses.fields(self) if not declared.metadata["kept"]]
-        return {declared.name: _told(getattr(self, declared.name)) for declared in fields}
+        return {declared.name: _printed_value(getattr(self, declared.name)) for declared in fields}
 
 
-def _told(value: Any) -> Any:
+def _printed_value(value: Any) -> Any:
     if isinstance(value, Record):
         return value.printed()
     if isinstance(value, tuple):
-        return [_told(item) for item in value]
+        return [_printed_value(item) for item in value]
     return _plain(value)
 
 

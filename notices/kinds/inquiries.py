@@ -86,7 +86,7 @@ class ApplicantConsultationNotice(Reply):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"consulted_on": date(year, 3, 10)}
 
 

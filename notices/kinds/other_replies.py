@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from law import Refused
-from notices.kinds.citation import PAPERS
+from notices.kinds.citation import LEGAL_DOCUMENTS
 from notices.kinds.facts import fact
-from notices.kinds.reply import Outcome
+from notices.kinds.reply import DecidingReply
 
 
 @dataclass(frozen=True, kw_only=True)
-class Archived(Outcome):
+class ArchivedReply(DecidingReply):
     """已移交国家档案馆: archive and day of the hand-over (档案法15②; until 2025-05-31 法释〔2011〕17号7)."""
 
     CODE = "archived"
@@ -41,7 +41,7 @@ class Archived(Outcome):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "archive": "瓯海区档案馆",
             "archive_contact": "瓯海区娄桥街道洲洋路1号，0577-88520000",
@@ -51,7 +51,7 @@ class Archived(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transferred(Outcome):
+class TransferredReply(DecidingReply):
     """职权已划转: who took the powers over (国办公开办函〔2019〕14号2)."""
 
     CODE = "transferred"
@@ -71,7 +71,7 @@ class Transferred(Outcome):
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse before the notice on the reform of 2019 could be cited, and a transfer that lies ahead."""
         super().fits(regulation, dated)
-        if dated < PAPERS["国办公开办函〔2019〕14号"].since:
+        if dated < LEGAL_DOCUMENTS["国办公开办函〔2019〕14号"].since:
             raise Refused(
                 "这一天还没有可以引用的依据", "国办公开办函〔2019〕14号", field="dated", english="No basis on that day"
             )
@@ -79,7 +79,7 @@ class Transferred(Outcome):
             raise Refused("划转日期晚于公文日期", field="transferred_on", english="The powers are not transferred yet")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "powers": "城乡规划管理职责",
             "successor": "温州市自然资源和规划局瓯海分局",
@@ -90,7 +90,7 @@ class Transferred(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Enquiry(Outcome):
+class EnquiryReply(DecidingReply):
     """咨询: a question, not a request for recorded information (条例2)."""
 
     CODE = "enquiry"
@@ -105,7 +105,7 @@ class Enquiry(Outcome):
     other_channel: str = fact("可以咨询的渠道")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "nature": "征地补偿标准的计算方法",
             "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线",
@@ -113,7 +113,7 @@ class Enquiry(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotInformation(Outcome):
+class NotInformationReply(DecidingReply):
     """非政府信息: not made or obtained in the course of administrative duties (条例2); in 2007 a ground of refusal."""
 
     CODE = "not_information"
@@ -128,11 +128,11 @@ class NotInformation(Outcome):
     advice: str = fact("获取途径的说明", default="")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "reason": "该会议记录由村民小组在自治活动中制作，不是行政机关在履行行政管理职能过程中制作或者获取的信息",
             "advice": "您可以依照《中华人民共和国村民委员会组织法》的规定向村民委员会查阅",
         }
 
 
-ELSEWHERE: tuple[type[Outcome], ...] = (Archived, Transferred, Enquiry, NotInformation)
+OTHER_REPLIES: tuple[type[DecidingReply], ...] = (ArchivedReply, TransferredReply, EnquiryReply, NotInformationReply)

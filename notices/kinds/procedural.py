@@ -7,13 +7,13 @@ from typing import Any
 from law import Refused, fees
 from law.disputed import DEFAULTS
 from law.procedure import ACTS
-from notices.kinds.citation import Citer
+from notices.kinds.citation import CitationWriter
 from notices.kinds.facts import fact
 from notices.kinds.reply import Reply
 
 
 @dataclass(frozen=True, kw_only=True)
-class Receipt(Reply):
+class ReceiptNotice(Reply):
     """登记回执: when it counts as received, and until when an answer comes (条例31)."""
 
     CODE = "receipt"
@@ -26,7 +26,7 @@ class Receipt(Reply):
     due_on: date = fact("预计答复期限")
     provisional: bool = fact("期限暂定", default=False)
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite the rule of receipt where one was in force (the 2007 Regulations had none before 207号)."""
         try:
             return super().context(citer)
@@ -34,7 +34,7 @@ class Receipt(Reply):
             return {"basis": ""}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         due = date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23)
         return {"arrived_on": date(year, 3, 2), "channel": "网络", "due_on": due}
 
@@ -59,7 +59,7 @@ class CorrectionRequest(Reply):
             raise Refused("补正期限至少一个工作日", "条例30", field="term_workdays", english="The term has no days")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "points": ["所指的项目名称或者所在地块", "所要文件的年份或者文号"],
             "guidance": "可以提供项目公告、通知或者照片，便于本机关查找",
@@ -68,7 +68,7 @@ class CorrectionRequest(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Extension(Reply):
+class ExtensionNotice(Reply):
     """延期答复告知书: old term, days, reason, new day (条例33②; 2007: 24②)."""
 
     CODE = "extension"
@@ -101,7 +101,7 @@ class Extension(Reply):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         days = (
             {"former_due_on": date(2026, 3, 30), "due_on": date(2026, 4, 28), "workdays": 20}
             if regulation == "2019"
@@ -133,12 +133,12 @@ class ReasonsRequest(Reply):
                 "说明理由的期限至少一个工作日", "条例35", field="term_workdays", english="The term has no days"
             )
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Say whether the term starts anew when the reasons come: a disputed point."""
         return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "count_facts": f"{year}年1月1日以来，您向本机关提出政府信息公开申请46件，其中31件涉及同一项目",
             "points": ["短期内就同一项目提出多件申请的原因", "所申请的各项信息的用途以及相互关系"],
@@ -148,7 +148,7 @@ class ReasonsRequest(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Delay(Reply):
+class DelayNotice(Reply):
     """延迟答复告知书: the reasons are accepted, and the new day that is reasonable (条例35)."""
 
     CODE = "delay"
@@ -183,7 +183,7 @@ class Delay(Reply):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "reasons_on": date(year, 3, 12),
             "finding": "您说明因开展课题研究需要各镇街的同类信息，理由合理，但46件申请所涉档案需逐卷查找，无法在法定期限内全部答复",
@@ -234,12 +234,12 @@ class FeeNotice(Reply):
                 "2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021"
             )
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Add the amount in words."""
         return super().context(citer) | {"words": fees.in_words(self.amount)}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "mode": "pages",
             "count": 68,
@@ -248,4 +248,4 @@ class FeeNotice(Reply):
         }
 
 
-PROCEDURAL = (Receipt, CorrectionRequest, ReasonsRequest, Delay, Extension, FeeNotice)
+PROCEDURAL = (ReceiptNotice, CorrectionRequest, ReasonsRequest, DelayNotice, ExtensionNotice, FeeNotice)

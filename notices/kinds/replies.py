@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 from law import Refused
-from notices.kinds.citation import Citer
+from notices.kinds.citation import CitationWriter
 from notices.kinds.facts import fact
-from notices.kinds.reply import Outcome
+from notices.kinds.reply import DecidingReply
 from notices.kinds.search_record import SearchRecord
-from notices.kinds.withheld import Deny, Partial
+from notices.kinds.withheld import DenyReply, PartialReply
 
 
 @dataclass(frozen=True, kw_only=True)
-class Open(Outcome):
+class OpenReply(DecidingReply):
     """予以公开: the information itself, or how and when to get it."""
 
     CODE = "open"
@@ -26,7 +26,7 @@ class Open(Outcome):
     how: str = fact("获取的方式、途径和时间", default="")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "provided": ["《征地补偿安置方案》", "《征地补偿安置公告》"],
             "secrecy_review": "保密审查表第12号",
@@ -36,7 +36,7 @@ class Open(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenPublished(Outcome):
+class OpenPublishedReply(DecidingReply):
     """已主动公开: where exactly it can be had."""
 
     CODE = "open_published"
@@ -45,12 +45,12 @@ class OpenPublished(Outcome):
     where_published: str = fact("获取的方式、途径")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"where_published": "本机关门户网站“政府信息公开”栏目（http://www.example.gov.cn/art/104.html）"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Query(Outcome):
+class QueryReply(DecidingReply):
     """行政查询事项: other law rules how such information is had."""
 
     CODE = "query"
@@ -60,7 +60,7 @@ class Query(Outcome):
     access_channel: str = fact("办理渠道")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "special_law": "《不动产登记暂行条例》第二十七条",
             "access_channel": "持身份证明和利害关系证明材料到区不动产登记服务中心申请查询",
@@ -68,7 +68,7 @@ class Query(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotExist(Outcome):
+class NotExistReply(DecidingReply):
     """信息不存在: after a search that the letter describes (指导案例101号)."""
 
     CODE = "not_exist"
@@ -81,12 +81,12 @@ class NotExist(Outcome):
         self.search_record.check_days(self.received_on, dated)
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"search_record": SearchRecord.sampled(date(year, 3, 9))}
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotOurs(Outcome):
+class NotOursReply(DecidingReply):
     """不属于本机关: why, and who is responsible where that is known."""
 
     CODE = "not_ours"
@@ -108,7 +108,7 @@ class NotOurs(Outcome):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "reason": "该信息由区自然资源和规划部门制作",
             "responsible": "温州市自然资源和规划局瓯海分局",
@@ -117,7 +117,7 @@ class NotOurs(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoReady(Outcome):
+class NoReadyReply(DecidingReply):
     """没有现成信息: it would have to be worked up or analysed."""
 
     CODE = "no_ready"
@@ -130,12 +130,12 @@ class NoReady(Outcome):
         self.search_record.check_days(self.received_on, dated)
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"search_record": SearchRecord.sampled(date(year, 3, 9), result="只有逐户原始记录，没有分村汇总数据")}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unclear(Outcome):
+class UnclearReply(DecidingReply):
     """补正后仍不明确: what was still not clear after the correction."""
 
     CODE = "unclear"
@@ -152,12 +152,12 @@ class Unclear(Outcome):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"corrected_on": date(year, 3, 12), "unclear_points": ["所指的项目名称", "所要文件的年份"]}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Petition(Outcome):
+class PetitionReply(DecidingReply):
     """信访举报投诉: not an application, and where it belongs."""
 
     CODE = "petition"
@@ -167,12 +167,12 @@ class Petition(Outcome):
     other_channel: str = fact("可以提出的渠道")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"nature": "投诉", "other_channel": "区信访局网上信访平台"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Repeat(Outcome):
+class RepeatReply(DecidingReply):
     """重复申请: number and day of the earlier reply."""
 
     CODE = "repeat"
@@ -182,12 +182,12 @@ class Repeat(Outcome):
     earlier_dated: date = fact("前次答复日期")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"earlier_number": f"瓯公开〔{year - 1}〕87号", "earlier_dated": date(year - 1, 11, 6)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Publication(Outcome):
+class PublicationReply(DecidingReply):
     """公开出版物: where it can be had."""
 
     CODE = "publication"
@@ -196,12 +196,12 @@ class Publication(Outcome):
     where_available: str = fact("获取途径")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"where_available": "区档案馆政府公报查阅点（瓯海区娄桥街道洲洋路1号）"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Excess(Outcome):
+class ExcessReply(DecidingReply):
     """大量反复申请: reasons were asked for and are not reasonable."""
 
     CODE = "excess"
@@ -211,7 +211,7 @@ class Excess(Outcome):
     finding: str = fact("理由不合理的认定")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "reasons_requested": f"{year}年1月以来您就同一项目提出申请46件，本机关于{year}年3月6日书面要求说明理由",
             "finding": "您说明的理由与获取政府信息无关",
@@ -219,7 +219,7 @@ class Excess(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reconfirm(Outcome):
+class ReconfirmReply(DecidingReply):
     """要求确认或重新出具: when and how the information was given before."""
 
     CODE = "reconfirm"
@@ -228,7 +228,7 @@ class Reconfirm(Outcome):
     earlier_delivery: str = fact("已获取信息的事实")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"earlier_delivery": f"本机关已于{year - 1}年11月6日以瓯公开〔{year - 1}〕87号向您提供该信息"}
 
 
@@ -240,7 +240,7 @@ def _runs(served_on: date | None, term_ended_on: date, article: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorrectionLapsed(Outcome):
+class CorrectionLapsedReply(DecidingReply):
     """逾期不补正: deemed abandoned (条例30)."""
 
     CODE = "correction_lapsed"
@@ -257,7 +257,7 @@ class CorrectionLapsed(Outcome):
         _runs(self.served_on, self.term_ended_on, "条例30")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "requested_on": date(year, 3, 6),
             "term_ended_on": date(year, 3, 27),
@@ -267,7 +267,7 @@ class CorrectionLapsed(Outcome):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeeLapsed(Outcome):
+class FeeLapsedReply(DecidingReply):
     """逾期不缴费: deemed abandoned (109号6)."""
 
     CODE = "fee_lapsed"
@@ -284,12 +284,12 @@ class FeeLapsed(Outcome):
         _runs(self.served_on, self.term_ended_on, "国办函〔2020〕109号6")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"notified_on": date(year, 3, 6), "served_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdrawn(Outcome):
+class WithdrawnReply(DecidingReply):
     """撤回: confirms that nothing more will be done."""
 
     CODE = "withdrawn"
@@ -297,17 +297,17 @@ class Withdrawn(Outcome):
 
     withdrawn_on: date = fact("撤回之日")
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite nothing: it is the applicant's own will."""
         return {}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"withdrawn_on": date(year, 3, 10)}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Other(Outcome):
+class OtherReply(DecidingReply):
     """其他: what no other kind says (see also notices/kinds/other_replies.py)."""
 
     CODE = "other"
@@ -317,12 +317,12 @@ class Other(Outcome):
     special_basis: str = fact("所依据的其他规定", default="")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"statement": "您在同一天就同一内容提出两件申请，经与您确认，两件合并办理，另一件申请的答复同时答复本件"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmendTold(Outcome):
+class AmendmentDirectedReply(DecidingReply):
     """告知更改补充 (2007 only): what is not clear and how to make it so."""
 
     CODE = "amend_told"
@@ -331,12 +331,12 @@ class AmendTold(Outcome):
     unclear_points: tuple[str, ...] = fact("不明确之处")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"unclear_points": ["所指的项目名称", "所要文件的年份"]}
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherChannel(Outcome):
+class OtherChannelReply(DecidingReply):
     """其他途径 (2007 only): where to turn instead."""
 
     CODE = "other_channel"
@@ -345,29 +345,29 @@ class OtherChannel(Outcome):
     other_channel: str = fact("可以办理的途径")
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {"other_channel": "向区行政审批服务中心咨询窗口咨询"}
 
 
-REPLIES: tuple[type[Outcome], ...] = (
-    Open,
-    OpenPublished,
-    Partial,
-    Deny,
-    Query,
-    NotExist,
-    NotOurs,
-    NoReady,
-    Unclear,
-    Petition,
-    Repeat,
-    Publication,
-    Excess,
-    Reconfirm,
-    CorrectionLapsed,
-    FeeLapsed,
-    Withdrawn,
-    Other,
-    AmendTold,
-    OtherChannel,
+REPLIES: tuple[type[DecidingReply], ...] = (
+    OpenReply,
+    OpenPublishedReply,
+    PartialReply,
+    DenyReply,
+    QueryReply,
+    NotExistReply,
+    NotOursReply,
+    NoReadyReply,
+    UnclearReply,
+    PetitionReply,
+    RepeatReply,
+    PublicationReply,
+    ExcessReply,
+    ReconfirmReply,
+    CorrectionLapsedReply,
+    FeeLapsedReply,
+    WithdrawnReply,
+    OtherReply,
+    AmendmentDirectedReply,
+    OtherChannelReply,
 )

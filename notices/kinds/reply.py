@@ -52,15 +52,15 @@ class Reply(Facts):
             "received_on": date(year, 3, 2),
             "content": cls.CONTENT,
         }
-        return cls(**given | cls.told(regulation, year))
+        return cls(**given | cls.sample_facts(regulation, year))
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         """Return the sample's own facts of this kind."""
         return {}
 
 
-class Outcome(Reply):
+class DecidingReply(Reply):
     """A reply that decides: title here, articles and class of remedy from the table of outcomes.
 
     Several kinds may share an outcome: a letter says more exactly what the year's table counts as 其他.

@@ -11,7 +11,7 @@ from notices.kinds.reply import Reply
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnLetter(Reply):
+class SelfCorrection(Reply):
     """The letter that is looked at again."""
 
     earlier_title: str = fact("原公文名称")
@@ -28,7 +28,7 @@ class OwnLetter(Reply):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "earlier_title": "政府信息不存在告知书",
             "earlier_number": f"瓯建公开〔{year}〕12号",
@@ -38,7 +38,7 @@ class OwnLetter(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Revocation(OwnLetter):
+class Revocation(SelfCorrection):
     """撤销答复决定书: what was wrong, that it is revoked, and until when a new reply comes."""
 
     CODE = "revocation"
@@ -62,14 +62,14 @@ class Revocation(OwnLetter):
             )
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         due = date(2026, 4, 27) if regulation == "2019" else date(2018, 5, 3)
         fault = "检索时遗漏了本机关征收管理科保存的纸质档案，该公文认定事实不清"
-        return super().told(regulation, year) | {"fault": fault, "due_on": due}
+        return super().sample_facts(regulation, year) | {"fault": fault, "due_on": due}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rectification(OwnLetter):
+class Rectification(SelfCorrection):
     """文字更正告知书: a slip of the pen; conclusion and remedies stay."""
 
     CODE = "rectification"
@@ -92,8 +92,8 @@ class Rectification(OwnLetter):
         return {"pairs": list(zip(self.wrong, self.right, strict=True))}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return super().told(regulation, year) | {"wrong": ["建设管理课"], "right": ["建设管理科"]}
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
+        return super().sample_facts(regulation, year) | {"wrong": ["建设管理课"], "right": ["建设管理科"]}
 
 
-UNDOING = (Revocation, Rectification)
+REVOCATIONS = (Revocation, Rectification)

@@ -6,9 +6,9 @@ from typing import Any
 
 from law import Refused
 from law.outcomes import GROUNDS
-from notices.kinds.citation import Citer, articles_of, merge
+from notices.kinds.citation import CitationWriter, articles_of, merge_citations
 from notices.kinds.facts import Record, fact
-from notices.kinds.reply import Outcome
+from notices.kinds.reply import DecidingReply
 
 # How a letter says each ground, after "您申请公开的政府信息".
 SECURITY = {
@@ -33,7 +33,7 @@ OF_THIRD_PARTIES = ("trade_secret", "privacy")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item(Record):
+class WithheldItem(Record):
     """One thing withheld: what, on which ground, why; with the evidence on file (条例14至16, 法释〔2025〕8号)."""
 
     ground: str = fact("不予公开理由类别")
@@ -56,7 +56,7 @@ class Item(Record):
             )
 
 
-def said(item: Item, regulation: str) -> str:
+def said(item: WithheldItem, regulation: str) -> str:
     """Return how the letter says the ground of an item."""
     if item.ground == "security_stability":
         return SECURITY[regulation]
@@ -71,7 +71,7 @@ def _sample_item(regulation: str, **given: str) -> dict[str, str]:
     } | given
 
 
-def _check_items(items: tuple[Item, ...], regulation: str) -> None:
+def _check_items(items: tuple[WithheldItem, ...], regulation: str) -> None:
     for item in items:
         if regulation not in GROUNDS[item.ground].regulations:
             raise Refused(
@@ -82,14 +82,14 @@ def _check_items(items: tuple[Item, ...], regulation: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Partial(Outcome):
+class PartialReply(DecidingReply):
     """部分公开: what is given, and each withheld part with its own reason and article."""
 
     CODE = "partial"
     TITLE = "政府信息部分公开告知书"
 
     provided: tuple[str, ...] = fact("提供的信息清单")
-    items: tuple[Item, ...] = fact("不予公开的部分")
+    items: tuple[WithheldItem, ...] = fact("不予公开的部分")
     secrecy_review: str = fact("保密审查记录", kept=True)
     form: str = fact("提供形式", default="纸质复制件")
     pages: int | None = fact("页数", default=None)
@@ -106,7 +106,7 @@ class Partial(Outcome):
         super().fits(regulation, dated)
         _check_items(self.items, regulation)
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite what opens first, then for each withheld part its ground and the rule on separating."""
         opening = {"2019": "条例36（二）", "2007": "条例22"}[citer.regulation]
         separating = {"2019": "条例36（三）、37", "2007": "条例21（二）、22"}[citer.regulation]
@@ -118,12 +118,12 @@ class Partial(Outcome):
         return {"basis": basis, "withheld": withheld}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
         return {
             "provided": ["《房屋征收补偿协议》（已作区分处理）"],
             "items": [
-                Item(**_sample_item(regulation, part="协议第2页被征收人的身份证号码、银行账号")),
-                Item(
+                WithheldItem(**_sample_item(regulation, part="协议第2页被征收人的身份证号码、银行账号")),
+                WithheldItem(
                     part="附件三内部审核流程单",
                     ground="internal",
                     reason="该流程单属于内部工作流程方面的信息",
@@ -135,29 +135,29 @@ class Partial(Outcome):
         }
 
 
-def _of(item: Item, citer: Citer, rule: str) -> str:
+def _of(item: WithheldItem, citer: CitationWriter, rule: str) -> str:
     """Return the articles of a withheld thing: its ground and the rule on the reply."""
     ground = GROUNDS[item.ground].articles[citer.regulation]
     known = {number for number, _, _ in articles_of(ground)}
     # A ground that names the article of the reply already is not given a second one.
     extra = "、".join(part for part in rule.removeprefix("条例").split("、") if articles_of(part)[0][0] not in known)
-    return merge(ground, f"条例{extra}") if extra else merge(ground)
+    return merge_citations(ground, f"条例{extra}") if extra else merge_citations(ground)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deny(Outcome):
+class DenyReply(DecidingReply):
     """不予公开: each ground with its article and its reason."""
 
     CODE = "deny"
     TITLE = "政府信息不予公开告知书"
 
-    items: tuple[Item, ...] = fact("不予公开的理由")
+    items: tuple[WithheldItem, ...] = fact("不予公开的理由")
 
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)
         _check_items(self.items, regulation)
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite for each thing withheld its ground and the article on refusing."""
         rule = self.ARTICLES[citer.regulation]
         withheld = []
@@ -167,5 +167,5 @@ class Deny(Outcome):
         return {"withheld": withheld}
 
     @classmethod
-    def told(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"items": [Item(**_sample_item(regulation))]}
+    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
+        return {"items": [WithheldItem(**_sample_item(regulation))]}

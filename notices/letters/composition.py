@@ -15,11 +15,11 @@ from django.utils.safestring import mark_safe
 from agencies.models import Agency
 from law import Refused, remedies
 from notices.kinds.catalogue import build
-from notices.kinds.citation import Citer, check_day, check_quoted
+from notices.kinds.citation import CitationWriter, check_in_force, check_quoted_documents
 from notices.kinds.facts import Facts
 from notices.letters import layout, verification_code
 from notices.typesetting import glyphs
-from notices.wording.services import expand
+from notices.wording.services import expand_variables
 
 # The two places that are filled when the letter is issued; our own markup, which no fact can contain unescaped.
 SLOTS = {"number": '<span class="slot-number"></span>', "dated": '<span class="slot-dated"></span>'}
@@ -84,22 +84,22 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in parser.lines if line.strip())
 
 
-def digest(html: str) -> str:
+def content_digest(html: str) -> str:
     """Return the SHA-256 of a letter's HTML with number and date taken out of their places."""
     return hashlib.sha256(_FILLED.sub(r"\1\2", html).encode()).hexdigest()
 
 
-def say_law(
+def law_part_of(
     *, bodies: remedies.Bodies, facts: Facts, dated: date, regulation: str, online: bool = False
 ) -> tuple[LawPart, dict[str, Any]]:
     """Return what the law says in a letter of that day, and the rest of what its template needs.
 
     Raises Refused where a letter of the kind cannot exist on the day, rests on what is not in force, or would lack a name.
     """
-    check_day(regulation, dated)
+    check_in_force(regulation, dated)
     facts.fits(regulation, dated)
-    check_quoted(facts.typed_texts(), dated)
-    citer = Citer(regulation, dated)
+    check_quoted_documents(facts.typed_texts(), dated)
+    citer = CitationWriter(regulation, dated)
     context = facts.context(citer)
     remedy = remedies.paragraph(dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun)
     return LawPart(remedy, tuple(citer.said)), context
@@ -121,7 +121,7 @@ def compose(
     its place in the frame. Raises Refused naming what is missing.
     """
     typed = build(kind, facts)
-    law, context = say_law(bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online)
+    law, context = law_part_of(bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online)
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
     said = {
         "agency": agency,
@@ -129,8 +129,8 @@ def compose(
         "title": typed.TITLE,
         "regulation": regulation,
         "remedy": law.remedy,
-        "wording": {place: expand(text, typed, agency) for place, text in (wording or {}).items()},
-        **layout.context(typed, agency),
+        "wording": {place: expand_variables(text, typed, agency) for place, text in (wording or {}).items()},
+        **layout.layout_context(typed, agency),
         **slots,
         **context,
     }
@@ -140,7 +140,7 @@ def compose(
         html = render_to_string(typed.TEMPLATE, said | {"verification": mark})
     text = plain_text(html)
     check_glyphs(html)
-    return Composed(typed.TITLE, html, text, digest(html), typed, law)
+    return Composed(typed.TITLE, html, text, content_digest(html), typed, law)
 
 
 def check_glyphs(html: str) -> None:
@@ -148,9 +148,9 @@ def check_glyphs(html: str) -> None:
     parser = _Paragraphs()
     parser.feed(html)
     for text, role in (("".join(parser.lines), "fang"), (parser.display, "title")):
-        lacking = glyphs.missing(text, settings.FONT_DIR, role)
+        lacking = glyphs.missing_characters(text, settings.FONT_DIR, role)
         if lacking:
-            raise glyphs.refusal(lacking)
+            raise glyphs.refusal_of_characters(lacking)
 
 
 def has_empty_slots(html: str) -> bool:
@@ -161,7 +161,7 @@ def has_empty_slots(html: str) -> bool:
     return all(0 < html.count(markup) == html.count(f'class="slot-{name}"') for name, markup in SLOTS.items())
 
 
-def filled(html: str, number: str, dated: date) -> str:
+def fill_slots(html: str, number: str, dated: date) -> str:
     """Return the HTML with number and date in their places."""
     values = {"number": number, "dated": f"{dated.year}年{dated.month}月{dated.day}日"}
     for name, markup in SLOTS.items():
@@ -170,10 +170,10 @@ def filled(html: str, number: str, dated: date) -> str:
     return html
 
 
-def plain_number(number: str) -> str:
+def number_without_markup(number: str) -> str:
     """Return the number; refuse one with markup in it (the word of a series is typed by an administrator)."""
     if re.search(r"[<>&\"'\x00-\x1f]", number):
         raise Refused("文号含有不能使用的字符", field="number", english="The number has a forbidden character")
-    if lacking := glyphs.missing(number, settings.FONT_DIR):
-        raise glyphs.refusal(lacking)
+    if lacking := glyphs.missing_characters(number, settings.FONT_DIR):
+        raise glyphs.refusal_of_characters(lacking)
     return number

@@ -5,26 +5,26 @@ from datetime import date
 from law import Refused, remedies
 from law.dated import spelled
 from notices.kinds.catalogue import build
-from notices.letters.composition import LawPart, digest, has_empty_slots, plain_text, say_law
+from notices.letters.composition import LawPart, content_digest, has_empty_slots, law_part_of, plain_text
 from notices.letters.models import Draft
 
-ANEW = "请由审核人或者签发人退回，重新起草、送审、签发"
+DRAFT_ANEW = "请由审核人或者签发人退回，重新起草、送审、签发"
 
 
 def check_as_approved(draft: Draft, approved_sha256: str) -> None:
     """Raise Refused unless the stored text of a draft is, to the byte, the one that was approved."""
-    same = digest(draft.html) == draft.content_sha256 == approved_sha256
+    same = content_digest(draft.html) == draft.content_sha256 == approved_sha256
     if not same or not has_empty_slots(draft.html):
         raise Refused(
-            f"公文内容与审核通过的文本不一致，{ANEW}",
+            f"公文内容与审核通过的文本不一致，{DRAFT_ANEW}",
             field="content_sha256",
             english="The text differs from the one that was approved",
         )
 
 
-def law_on(draft: Draft, dated: date) -> LawPart:
+def law_part_on(draft: Draft, dated: date) -> LawPart:
     """Return what the law would say in this letter on a day; raise Refused where it could not exist on that day."""
-    law, _ = say_law(
+    law, _ = law_part_of(
         bodies=draft.agency.bodies(),
         facts=build(draft.kind, draft.facts),
         dated=dated,
@@ -40,13 +40,13 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
 
     The reason is a switch of the law, or other names of the bodies in the agency's settings.
     """
-    now = law_on(draft, dated)
-    kept = draft.law_part or law_on(draft, draft.dated).to_json()
+    now = law_part_on(draft, dated)
+    kept = draft.law_part or law_part_on(draft, draft.dated).to_json()
     days = f"这份公文按{spelled(draft.dated)}的规定拟定，到{spelled(dated)}"
     if list(now.basis) != kept["basis"]:
         new = next((basis for basis in now.basis if basis not in kept["basis"]), "")
         raise Refused(
-            f"{days}，法律依据已经不同，{ANEW}",
+            f"{days}，法律依据已经不同，{DRAFT_ANEW}",
             new,
             field="draft",
             english="The legal basis differs on the day of issue",
@@ -56,7 +56,7 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
         switched = remedies.source(dated) != remedies.source(draft.dated)
         why = "救济告知已经不同" if switched else "救济告知已经不同（本机关的复议机关、法院等设置已改变）"
         raise Refused(
-            f"{days}，{why}，{ANEW}",
+            f"{days}，{why}，{DRAFT_ANEW}",
             remedies.source(dated),
             field="draft",
             english="The remedy paragraph differs on the day of issue: draft the letter again",

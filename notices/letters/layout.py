@@ -13,7 +13,7 @@ LONGEST_CENTRED = 14  # characters of a name that can stand centred over a date 
 FULL_LINE = 27  # characters of a name that fit on one line
 
 
-def head_of(agency: Agency, layout: str) -> str:
+def letterhead_of(agency: Agency, layout: str) -> str:
     """Return the words of the red head: the agency's own, else its name, with 文件 in the general format."""
     own = agency.letterhead or agency.name
     return own.removesuffix(SUFFIX) if layout == "letter" else own.removesuffix(SUFFIX) + SUFFIX
@@ -24,14 +24,14 @@ def _head_class(head: str) -> str:
     return next((f"head-{longest}" for longest in HEADS if len(head) <= longest), "head-longest")
 
 
-def context(facts: Facts, agency: Agency) -> dict[str, Any]:
+def layout_context(facts: Facts, agency: Agency) -> dict[str, Any]:
     """Return what the frame of a letter needs besides its facts."""
-    head = head_of(agency, facts.LAYOUT)
+    head = letterhead_of(agency, facts.LAYOUT)
     return {
         "frame": FRAMES[facts.LAYOUT],
         "head": head,
         "head_class": _head_class(head),
-        "title_lines": title_lines.lines(facts.TITLE, (agency.name,)),
+        "title_lines": title_lines.title_in_lines(facts.TITLE, (agency.name,)),
         "signature_class": "signature" if len(agency.name) <= LONGEST_CENTRED else "signature long",
         "signer_class": "signer" if len(agency.name) <= FULL_LINE else "signer longest",
     }

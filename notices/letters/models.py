@@ -97,7 +97,7 @@ class NumberSeries(models.Model):
         return f"{self.series}〔{self.year}〕" if self.year else self.series
 
 
-class NumberMark(models.Model):
+class HighWaterMark(models.Model):
     """A series lifted to a high-water mark: the numbers above `former` up to `last` were used outside this system."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="number_marks")
@@ -110,6 +110,7 @@ class NumberMark(models.Model):
     set_at = models.DateTimeField()
 
     class Meta:
+        db_table = "notices_numbermark"  # as it was made; the guards of the database name it
         ordering = ["agency", "series", "year", "former"]
         verbose_name = _("high-water mark")
         verbose_name_plural = _("high-water marks")
@@ -123,7 +124,7 @@ class NumberMark(models.Model):
         return f"{self.series}〔{self.year}〕{self.former}→{self.last}"
 
 
-class Standing(models.TextChoices):
+class LetterStatus(models.TextChoices):
     """Whether a letter still says what holds; void is told before superseded."""
 
     VALID = "valid", _("In force")
@@ -191,11 +192,11 @@ class Letter(models.Model):
         return f"{self.number} {self.title}".strip()
 
     @property
-    def standing(self) -> Standing:
+    def status(self) -> LetterStatus:
         """Say whether the letter holds; fetch `void_record` and `supersession` with it where many are asked."""
         if hasattr(self, "void_record"):
-            return Standing.VOID
-        return Standing.SUPERSEDED if hasattr(self, "supersession") else Standing.VALID
+            return LetterStatus.VOID
+        return LetterStatus.SUPERSEDED if hasattr(self, "supersession") else LetterStatus.VALID
 
     def delete(self, *args, **kwargs):
         """Refuse: a number that was given keeps its record."""

@@ -40,7 +40,7 @@ class NumberForm:
 
     def read(self, number: str) -> tuple[int, int] | None:
         """Return year (0 where the form has none) and running number; brackets, width and zeros may differ."""
-        found = self._pattern.fullmatch(folded(number))
+        found = self._pattern.fullmatch(comparable_number(number))
         if found is None:
             return None
         given = found.groupdict()
@@ -51,11 +51,11 @@ class NumberForm:
     def _pattern(self) -> re.Pattern:
         parts, last = [], 0
         for mark in _MARK.finditer(self.text):
-            parts.append(re.escape(folded(self.text[last : mark.start()])))
+            parts.append(re.escape(comparable_number(self.text[last : mark.start()])))
             last = mark.end()
             digits = {"year": "(?P<year>(?:19|20)[0-9]{2})", "yy": "(?P<yy>[0-9]{2})"}
             parts.append(digits.get(mark[1], rf"(?P<n>[0-9]{{1,{PLACES}}})"))
-        return re.compile("".join([*parts, re.escape(folded(self.text[last:]))]))
+        return re.compile("".join([*parts, re.escape(comparable_number(self.text[last:]))]))
 
     @property
     def yearly(self) -> bool:
@@ -75,7 +75,7 @@ class NumberForm:
     @property
     def standard(self) -> bool:
         """Say whether the form is that of GB/T 9704 7.2.5: words, year in 〔〕, no 第, no leading zeros."""
-        return self.text == standard(self.series).text
+        return self.text == standard_form(self.series).text
 
     @property
     def series(self) -> str:
@@ -117,7 +117,7 @@ def named_form(text: str) -> NumberForm | None:
     return NumberForm(text) if running == 1 and len(marks) <= 2 and plain and len(text) <= LONGEST else None
 
 
-def standard(words: str) -> NumberForm:
+def standard_form(words: str) -> NumberForm:
     """Return the form of the standard for some words."""
     return NumberForm(f"{words}〔{{year}}〕{{n}}号")
 
@@ -127,13 +127,13 @@ def _unified(text: str) -> str:
     return unicodedata.normalize("NFKC", plain_digits(text)).translate(_BRACKETS).replace("第", "")
 
 
-def folded(text: str) -> str:
+def comparable_number(text: str) -> str:
     """Return a number as it is compared, so that neither brackets, width, 第 nor capitals tell two numbers apart."""
     return _unified(text).upper()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NumberReading:
     """One way to read a number: its form, its year (0: none), the running number."""
 
     form: NumberForm
@@ -141,7 +141,7 @@ class Reading:
     sequence: int
 
 
-def readings(number: str, years: Collection[int] = ()) -> list[Reading]:
+def readings_of(number: str, years: Collection[int] = ()) -> list[NumberReading]:
     """Return every way to read a number, the likeliest first; `years` are those that it can come from, if known.
 
     Where a year stands in it, the last other run of digits is the likeliest running number.
@@ -155,7 +155,7 @@ def readings(number: str, years: Collection[int] = ()) -> list[Reading]:
     return list({one.form.text: one for one in found if len(one.form.text) <= LONGEST}.values())
 
 
-def _with_year(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> Iterator[Reading]:
+def _with_year(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> Iterator[NumberReading]:
     """Yield the readings in which a whole run of digits is the year: four digits, or two where that fits the year."""
     for size, mark in ((4, "{year}"), (2, "{yy}")):
         some = False
@@ -170,7 +170,7 @@ def _with_year(text: str, runs: list[tuple[int, int]], years: Collection[int]) -
             return
 
 
-def _glued(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> Iterator[Reading]:
+def _glued(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> Iterator[NumberReading]:
     """Yield the readings in which a run of digits begins with the year: 20180012."""
     for start, end in reversed(runs):
         year = _year_of(text[start : start + 4], years)
@@ -179,7 +179,7 @@ def _glued(text: str, runs: list[tuple[int, int]], years: Collection[int]) -> It
             yield _reading(text, {(start, start + 4): "{year}", other: ""}, year, other)
 
 
-def _without_year(text: str, runs: list[tuple[int, int]]) -> Iterator[Reading]:
+def _without_year(text: str, runs: list[tuple[int, int]]) -> Iterator[NumberReading]:
     for place in reversed(runs):
         if place[1] - place[0] <= PLACES:
             yield _reading(text, {place: ""}, 0, place)
@@ -192,7 +192,7 @@ def _year_of(digits: str, years: Collection[int]) -> int | None:
     return next((one for one in years if digits == f"{one % 100:02d}"), None)
 
 
-def _reading(text: str, marks: dict[tuple[int, int], str], year: int, place: tuple[int, int]) -> Reading:
+def _reading(text: str, marks: dict[tuple[int, int], str], year: int, place: tuple[int, int]) -> NumberReading:
     """Return the reading with some runs of digits in their places; leading zeros say how many digits there are."""
     digits = text[slice(*place)]
     width = len(digits) if digits.startswith("0") and len(digits) > 1 else 1
@@ -201,4 +201,4 @@ def _reading(text: str, marks: dict[tuple[int, int], str], year: int, place: tup
     for (start, end), mark in sorted(marks.items()):
         said += [text[last:start], mark]
         last = end
-    return Reading(NumberForm("".join(said) + text[last:]), year, int(digits))
+    return NumberReading(NumberForm("".join(said) + text[last:]), year, int(digits))

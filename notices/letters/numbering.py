@@ -16,8 +16,8 @@ from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts
-from notices.letters.models import Letter, NumberFamily, NumberMark, NumberSeries, SeriesWord
-from notices.letters.number_forms import NumberForm, standard
+from notices.letters.models import HighWaterMark, Letter, NumberFamily, NumberSeries, SeriesWord
+from notices.letters.number_forms import NumberForm, standard_form
 
 HIGHEST = 99_999  # no office writes more letters of one series in a year; a typing error would be for ever
 LONGEST_REASON = 400
@@ -42,7 +42,7 @@ def family_of(kind: type[Facts]) -> NumberFamily:
     return NumberFamily.REPLY if kind.CODE in OUTCOMES else NumberFamily.PROCEDURAL
 
 
-def usual_words(agency: Agency) -> str:
+def usual_words_of(agency: Agency) -> str:
     """Return the words where none are set: the agency's own and 公开, as in 瓯公开〔2018〕104号, for every family.
 
     An agency without a word has none: its code is nobody's 机关代字, and nothing is issued under it.
@@ -53,12 +53,12 @@ def usual_words(agency: Agency) -> str:
 
 def forms_in_force(agency: Agency, dated: date) -> dict[NumberFamily, NumberForm | None]:
     """Return the form of the numbers of every family on a day of signing (落款之日); None where nobody set its words."""
-    words = usual_words(agency)
-    found: dict[NumberFamily, NumberForm | None] = dict.fromkeys(NumberFamily, standard(words) if words else None)
+    words = usual_words_of(agency)
+    found: dict[NumberFamily, NumberForm | None] = dict.fromkeys(NumberFamily, standard_form(words) if words else None)
     for row in SeriesWord.objects.filter(agency=agency, from_on__lte=dated).order_by(
         "from_on", "id"
     ):  # the latest stands
-        found[NumberFamily(row.family)] = NumberForm(row.form) if row.form else standard(row.words)
+        found[NumberFamily(row.family)] = NumberForm(row.form) if row.form else standard_form(row.words)
     return found
 
 
@@ -77,9 +77,9 @@ def words_of(agency: Agency, family: str, dated: date) -> str:
 
 def forms_of(agency: Agency) -> list[NumberForm]:
     """Return every form that the agency's numbers had or have, the usual one first."""
-    usual = usual_words(agency)
-    found = [NumberForm(row.form) if row.form else standard(row.words) for row in agency.series_words.all()]
-    return list(dict.fromkeys([*([standard(usual)] if usual else []), *found]))
+    usual = usual_words_of(agency)
+    found = [NumberForm(row.form) if row.form else standard_form(row.words) for row in agency.series_words.all()]
+    return list(dict.fromkeys([*([standard_form(usual)] if usual else []), *found]))
 
 
 def families_without(agency: Agency, dated: date) -> list[NumberFamily]:
@@ -97,7 +97,7 @@ def set_words(
     """
     words = words.strip()
     check_word(words)
-    return set_form(agency=agency, family=family, form=standard(words), from_on=from_on, actor=actor, now=now)
+    return set_form(agency=agency, family=family, form=standard_form(words), from_on=from_on, actor=actor, now=now)
 
 
 def set_form(
@@ -168,7 +168,7 @@ def read_number(text: str) -> tuple[str, int, int] | None:
 
 
 @transaction.atomic
-def take(agency: Agency, series: str, year: int, *, now: datetime) -> int:
+def take_number(agency: Agency, series: str, year: int, *, now: datetime) -> int:
     """Return the next number of a series: no gap and no duplicate, since a rollback gives it back.
 
     The UPDATE locks the row until the transaction ends, so the read after it sees our own number.
@@ -196,7 +196,7 @@ def next_number(agency: Agency, family: str, dated: date, *, now: datetime) -> t
     Raises Refused where nobody set the words of the family.
     """
     form = form_of(agency, family, dated)
-    sequence = take(agency, form.series, dated.year if form.yearly else RUNNING, now=now)
+    sequence = take_number(agency, form.series, dated.year if form.yearly else RUNNING, now=now)
     return form.series, sequence, form.number(dated.year, sequence)
 
 
@@ -235,7 +235,7 @@ def continue_series(
 
 
 @transaction.atomic
-def note_historic(
+def record_historic_number(
     agency: Agency, series: str, year: int, sequence: int, *, actor: Officer | None, now: datetime
 ) -> None:
     """Keep the next number above one that an old letter had on paper; the letter itself stands in the register.
@@ -256,7 +256,7 @@ def raise_marks(marks: Mapping[tuple[int, str, int], int], *, now: datetime) -> 
         _lift(row, sequence, IN_A_REGISTER, letter=False, actor=None, now=now)
 
 
-def read_as(forms: Iterable[NumberForm], text: str) -> tuple[str, int, int] | None:
+def read_number_as(forms: Iterable[NumberForm], text: str) -> tuple[str, int, int] | None:
     """Return series, year and sequence of a number in one of an agency's own forms, or in that of the standard."""
     for form in forms:
         if found := form.read(text):
@@ -264,7 +264,7 @@ def read_as(forms: Iterable[NumberForm], text: str) -> tuple[str, int, int] | No
     return read_number(text)
 
 
-def fits(letter: Letter, forms: Iterable[NumberForm]) -> bool:
+def fits_forms(letter: Letter, forms: Iterable[NumberForm]) -> bool:
     """Say whether a letter bears the number of its series, year and place, in one of the agency's forms."""
     if letter.number == number_of(letter.series, letter.year, letter.sequence):
         return True
@@ -278,7 +278,7 @@ def _own_words(agency: Agency) -> set[str]:
 
 def _lift(
     row: NumberSeries, last: int, reason: str, *, letter: bool, actor: Officer | None, now: datetime
-) -> NumberMark | None:
+) -> HighWaterMark | None:
     """Lift a counter to `last`; record the numbers that are skipped, without `last` itself where a letter has it."""
     former = NumberSeries.objects.select_for_update(no_key=True).values_list("last", flat=True).get(pk=row.pk)
     if last <= former:
@@ -287,7 +287,7 @@ def _lift(
     upper = last - 1 if letter else last
     if upper <= former:
         return None
-    return NumberMark.objects.create(
+    return HighWaterMark.objects.create(
         agency_id=row.agency_id,
         series=row.series,
         year=row.year,
@@ -302,7 +302,7 @@ def _lift(
 @transaction.atomic
 def raise_mark(
     *, agency: Agency, series: str, year: int, last: int, reason: str, actor: Officer | None, now: datetime
-) -> NumberMark:
+) -> HighWaterMark:
     """Lift a series to the last number used outside this system: on paper in this year, or after a backup (R2).
 
     Only upward, with a reason, on record; the next letter gets `last` + 1. Raises Refused otherwise.

@@ -5,9 +5,9 @@ from datetime import date
 from agencies.models import Agency
 from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters.composition import Composed, compose
-from notices.wording.services import checked, released
+from notices.wording.services import checked_wording, released
 
-SAMPLE = "not_exist"  # shown for words that stand in every letter, until another is chosen
+SAMPLE_KIND = "not_exist"  # shown for words that stand in every letter, until another is chosen
 
 
 def letter_kinds() -> list[tuple[str, str]]:
@@ -27,5 +27,5 @@ def sample_letter(*, agency: Agency, kind: str, place: str, text: str, dated: da
         facts=facts,
         dated=dated,
         regulation=facts.REGULATIONS[-1],
-        wording=released(agency, kind) | {place: checked(place, text)},
+        wording=released(agency, kind) | {place: checked_wording(place, text)},
     )

@@ -12,8 +12,8 @@ from law.outcomes import GROUNDS, OUTCOMES
 from law.remedies import Bodies
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts, Record
-from notices.kinds.withheld import Item
-from notices.letters.composition import LawPart, say_law
+from notices.kinds.withheld import WithheldItem
+from notices.letters.composition import LawPart, law_part_of
 
 # The days around every switch of the law and some between.
 DAYS = tuple(
@@ -30,19 +30,21 @@ OTHERS = tuple(code for code, kind in KINDS.items() if kind.REMEDY != "N" and co
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class MatrixAgency:
     """One kind of agency as the table names it, with words in the place of names."""
 
     name: str
     bodies: Bodies
 
 
-def _office(kind: str, name: str, **bodies: str) -> Office:
-    return Office(name, Bodies(kind, "发文机关", court="某法院", online_filing_url="https://example.gov.cn", **bodies))
+def _office(kind: str, name: str, **bodies: str) -> MatrixAgency:
+    return MatrixAgency(
+        name, Bodies(kind, "发文机关", court="某法院", online_filing_url="https://example.gov.cn", **bodies)
+    )
 
 
 LEVEL, ABOVE, SUPERIOR = "本级人民政府", "上一级人民政府", "上一级主管部门"
-OFFICES = {
+MATRIX_AGENCIES = {
     "department": _office("department", "工作部门", government=LEVEL, superior=SUPERIOR),
     "justice_department": _office(
         "justice_department", "司法行政部门", government=LEVEL, superior="上一级司法行政部门"
@@ -83,7 +85,7 @@ OFFICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class MatrixRow:
     """One letter of the table: an outcome under one text of the Regulations, on one ground where it has grounds."""
 
     kind: str
@@ -103,7 +105,9 @@ class Subject:
         moved = dated - (getattr(sample, "received_on", received) + (signed - received))
         changed = {name: _moved(getattr(sample, name), moved) for name in sample.labels()}
         if self.ground:
-            item = Item(ground=self.ground, reason="理由", evidence="证据", part="部分", provision="《某法》第一条")
+            item = WithheldItem(
+                ground=self.ground, reason="理由", evidence="证据", part="部分", provision="《某法》第一条"
+            )
             changed["items"] = (item,)
         return dataclasses.replace(sample, **changed)
 
@@ -119,22 +123,22 @@ def _moved(value: Any, by: timedelta) -> Any:
     return value
 
 
-def subjects() -> Iterator[Subject]:
+def matrix_rows() -> Iterator[MatrixRow]:
     """Yield every outcome under each of its Regulations, on every ground, and the other letters with a remedy."""
     for code, row in OUTCOMES.items():
         for regulation in row.regulations:
             grounds = [ground for ground, its in GROUNDS.items() if regulation in its.regulations]
             for ground in grounds if row.needs_grounds else ("",):
-                yield Subject(code, ground, regulation)
+                yield MatrixRow(code, ground, regulation)
     for code in OTHERS:
         for regulation in KINDS[code].REGULATIONS:
-            yield Subject(code, "", regulation)
+            yield MatrixRow(code, "", regulation)
 
 
-def says(subject: Subject, dated: date, office: Office, *, online: bool = False) -> LawPart | None:
+def law_part_in(subject: MatrixRow, dated: date, office: MatrixAgency, *, online: bool = False) -> LawPart | None:
     """Return what the law says in this letter on this day, or None where no such letter can exist."""
     try:
-        law, _ = say_law(
+        law, _ = law_part_of(
             bodies=office.bodies,
             facts=subject.facts(dated),
             dated=dated,

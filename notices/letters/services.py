@@ -11,9 +11,9 @@ from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts
 from notices.letters import numbering, verification_code
-from notices.letters.composition import check_glyphs, compose, filled, plain_number
+from notices.letters.composition import check_glyphs, compose, fill_slots, number_without_markup
 from notices.letters.issue_checks import check_as_approved, check_law_unchanged
-from notices.letters.models import Draft, Letter, Standing, Supersession, VoidRecord
+from notices.letters.models import Draft, Letter, LetterStatus, Supersession, VoidRecord
 from notices.wording.services import released
 
 LONGEST_REASON = 400
@@ -147,8 +147,8 @@ def _number_and_store(
         number=number,
         dated=dated,
         kind=kind,
-        html=filled(html, plain_number(number), dated),
-        verification_code=verification_code.code_in(html),
+        html=fill_slots(html, number_without_markup(number), dated),
+        verification_code=verification_code.code_in_html(html),
         issued_at=issued_at,
         **fields,
     )
@@ -166,10 +166,10 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
     given = facts.to_json() if isinstance(facts, Facts) else dict(facts)
     if not given.get("addressee"):
         raise Refused("缺少“受文者”，公文不能登记", field="addressee", english="Missing: addressee")
-    found = numbering.read_as(numbering.forms_of(agency), number)
+    found = numbering.read_number_as(numbering.forms_of(agency), number)
     series, year, sequence = found or (number[:40], dated.year, None)
     if found:
-        numbering.note_historic(agency, series, year, sequence, actor=actor, now=now)
+        numbering.record_historic_number(agency, series, year, sequence, actor=actor, now=now)
     return Letter.objects.create(
         agency=agency,
         kind=kind,
@@ -220,13 +220,13 @@ def supersede(letter: Letter, *, by: Letter, reason: str, actor: Officer | None,
     Raises Refused where it was superseded or made void before, or where the new one is of another agency, earlier or void.
     """
     reason = _reason(reason, "替代")
-    if letter.standing != Standing.VALID:
+    if letter.status != LetterStatus.VALID:
         raise Refused("这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already")
     if (
         by.pk == letter.pk
         or by.agency_id != letter.agency_id
         or by.dated < letter.dated
-        or by.standing != Standing.VALID
+        or by.status != LetterStatus.VALID
     ):
         raise Refused(
             "替代的公文应当是本单位在后作出、现行有效的公文",

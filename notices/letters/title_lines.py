@@ -18,7 +18,7 @@ BEST = "关于"  # the joint of every official title
 SMALL = 3  # a line shorter than this looks lost
 
 
-def joints(title: str, names: tuple[str, ...] = ()) -> set[int]:
+def break_points(title: str, names: tuple[str, ...] = ()) -> set[int]:
     """Return the places where a line may end, in characters from the start: between words, never inside one."""
     words = [word for word in (*names, *WORDS) if word in title]
     inside, edges = set(), set()
@@ -46,12 +46,12 @@ def _cost(cut: tuple[str, ...]) -> float:
 
 
 @lru_cache(maxsize=256)
-def lines(title: str, names: tuple[str, ...] = (), widest: int = WIDEST) -> tuple[str, ...]:
+def title_in_lines(title: str, names: tuple[str, ...] = (), widest: int = WIDEST) -> tuple[str, ...]:
     """Return the lines of a title, as few as its words allow; `names` stand whole as the listed words do."""
     least = -(-len(title) // widest)
     if least <= 1:
         return (title,)
-    good, all_places = joints(title, names), set(range(1, len(title)))
+    good, all_places = break_points(title, names), set(range(1, len(title)))
     for places, count in ((good, least), (good, least + 1), (all_places, least)):
         found = _best(title, places, count, widest)
         if found:

@@ -22,7 +22,7 @@ _PRINTED = re.compile(r'<div class="verification[^>]*>.*?<p>核验码：([0-9A-Z
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class VerificationMark:
     """What a letter bears for its verification."""
 
     code: str
@@ -42,7 +42,7 @@ def code_of(content: str) -> str:
     return "".join(ALPHABET[bits >> 5 * place & 31] for place in reversed(range(LENGTH)))
 
 
-def mark_of(content: str) -> Mark | None:
+def mark_of(content: str) -> VerificationMark | None:
     """Return the mark of a letter's content; None where the office has no public address (PUBLIC_URL)."""
     if not settings.PUBLIC_URL:
         return None
@@ -53,10 +53,10 @@ def mark_of(content: str) -> Mark | None:
         border=QR_QUIET, omitsize=True, svgclass=None, lineclass=None
     )
     sized = drawn.replace("<svg ", f'<svg width="{QR_SIDE}" height="{QR_SIDE}" role="img" aria-label="核验二维码" ', 1)
-    return Mark(code, page, mark_safe(sized))  # noqa: S308  drawn by segno from our own address
+    return VerificationMark(code, page, mark_safe(sized))  # noqa: S308  drawn by segno from our own address
 
 
-def code_in(html: str) -> str:
+def code_in_html(html: str) -> str:
     """Return the code that a composed letter bears; empty where it bears none. No fact can hold our own markup."""
     found = _PRINTED.search(html)
     return found[1].replace("-", "") if found else ""

@@ -18,7 +18,7 @@ START_VALUE = 104
 QUIET = 10  # modules left white at both ends
 
 
-def widths(text: str) -> str:
+def bar_widths(text: str) -> str:
     """Return the widths of bars and spaces in turn, bar first; raise Refused for what set B cannot write."""
     values = [ord(character) - 32 for character in text]
     if not values or not all(0 <= value < 95 for value in values):
@@ -27,10 +27,10 @@ def widths(text: str) -> str:
     return START_B + "".join(_WIDTHS[value] for value in (*values, check)) + STOP
 
 
-def path(text: str) -> tuple[int, str]:
+def svg_path(text: str) -> tuple[int, str]:
     """Return the width in modules, white ends included, and the bars as a path of height 1."""
     at, parts = QUIET, []
-    for place, digit in enumerate(widths(text)):
+    for place, digit in enumerate(bar_widths(text)):
         if place % 2 == 0:
             parts.append(f"M{at} 0h{digit}v1h-{digit}z")
         at += int(digit)

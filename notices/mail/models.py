@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Officer
 
 
-class Kept(models.Model):
+class MailRecord(models.Model):
     """A record of what was done; a mistake is put right by a further record."""
 
     class Meta:
@@ -26,7 +26,7 @@ class MailKind(models.TextChoices):
     ORDINARY = "ordinary", _("Ordinary mail")
 
 
-class PrintBatch(Kept):
+class PrintBatch(MailRecord):
     """Letters that one person printed together, by number (打印批次)."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -44,7 +44,7 @@ class PrintBatch(Kept):
         return f"#{self.pk}"
 
 
-class PrintedLetter(Kept):
+class PrintedLetter(MailRecord):
     """One letter of a batch; `round` counts its printings, so that two people cannot print it for the first time."""
 
     batch = models.ForeignKey(PrintBatch, models.PROTECT, related_name="letters")
@@ -65,7 +65,7 @@ class PrintedLetter(Kept):
         return f"{self.batch_id}/{self.place}"
 
 
-class SetAside(Kept):
+class SetAside(MailRecord):
     """A letter that needs neither printing nor posting here, and why: sent before this system did it, for one."""
 
     letter = models.OneToOneField("notices.Letter", models.PROTECT, related_name="set_aside")
@@ -81,7 +81,7 @@ class SetAside(Kept):
         return self.reason
 
 
-class Destination(Kept):
+class Destination(MailRecord):
     """Where a letter is to go, as typed for it; without one it goes where its application says."""
 
     letter = models.ForeignKey("notices.Letter", models.PROTECT, related_name="destinations")
@@ -101,7 +101,7 @@ class Destination(Kept):
         return self.name
 
 
-class Dispatch(Kept):
+class Dispatch(MailRecord):
     """One visit to the postal counter (交寄): the day on it is the day of posting."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -117,7 +117,7 @@ class Dispatch(Kept):
         return f"{self.posted_on} #{self.pk}"
 
 
-class Mailing(Kept):
+class Mailing(MailRecord):
     """One letter of a dispatch, with the address that was on its envelope."""
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="mailings")
@@ -145,7 +145,7 @@ class Mailing(Kept):
         return self.mail_number or str(self.letter_id)
 
 
-class UnmatchedMail(Kept):
+class UnmatchedMail(MailRecord):
     """What a carrier's list told about a mail number of which no posting was on record."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")

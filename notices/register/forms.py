@@ -17,7 +17,7 @@ class RefusableForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
 
-class WordsForm(RefusableForm):
+class NumberWordsForm(RefusableForm):
     """From a day on, the numbers of a family bear these words."""
 
     family = forms.ChoiceField(label=_("Letters"), choices=NumberFamily.choices)
@@ -33,7 +33,7 @@ class WordsForm(RefusableForm):
     )
 
 
-class MarkForm(RefusableForm):
+class HighWaterMarkForm(RefusableForm):
     """The last number of a series that was used outside this system."""
 
     series = forms.ChoiceField(label=_("Series"))

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from agencies.models import Agency
-from notices.letters.models import Letter, NumberMark, NumberSeries
-from notices.letters.numbering import RUNNING, fits, forms_of
+from notices.letters.models import HighWaterMark, Letter, NumberSeries
+from notices.letters.numbering import RUNNING, fits_forms, forms_of
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One line of the register: a letter, or a run of numbers that have none."""
 
     first: int
     last: int
     letter: Letter | None = None
-    mark: NumberMark | None = None  # what explains numbers without a letter
+    mark: HighWaterMark | None = None  # what explains numbers without a letter
 
     @property
     def unexplained(self) -> bool:
@@ -46,25 +46,25 @@ def letters_of(series: NumberSeries) -> QuerySet[Letter]:
     )
 
 
-def marks_of(series: NumberSeries) -> list[NumberMark]:
+def marks_of(series: NumberSeries) -> list[HighWaterMark]:
     """Return the high-water marks of a series, the lowest first."""
-    rows = NumberMark.objects.filter(agency_id=series.agency_id, series=series.series, year=series.year)
+    rows = HighWaterMark.objects.filter(agency_id=series.agency_id, series=series.series, year=series.year)
     return list(rows.select_related("set_by").order_by("former", "id"))
 
 
-def entries(series: NumberSeries) -> Iterator[Entry]:
+def register_entries(series: NumberSeries) -> Iterator[RegisterEntry]:
     """Yield the register from 1 to the last number that was given or used, without a number left out."""
     marks, reached = marks_of(series), 0
     for letter in letters_of(series):
         if letter.sequence > reached + 1:
             yield from _without_letter(reached + 1, letter.sequence - 1, marks)
-        yield Entry(letter.sequence, letter.sequence, letter)
+        yield RegisterEntry(letter.sequence, letter.sequence, letter)
         reached = max(reached, letter.sequence)
     if series.last > reached:
         yield from _without_letter(reached + 1, series.last, marks)
 
 
-def _without_letter(first: int, last: int, marks: list[NumberMark]) -> Iterator[Entry]:
+def _without_letter(first: int, last: int, marks: list[HighWaterMark]) -> Iterator[RegisterEntry]:
     """Yield runs that one mark explains, or none."""
     while first <= last:
         mark = next((mark for mark in marks if mark.former < first <= mark.last), None)
@@ -72,11 +72,11 @@ def _without_letter(first: int, last: int, marks: list[NumberMark]) -> Iterator[
             upper = min(last, mark.last)
         else:
             upper = min([last, *(mark.former for mark in marks if first <= mark.former < last)])
-        yield Entry(first, upper, mark=mark)
+        yield RegisterEntry(first, upper, mark=mark)
         first = upper + 1
 
 
-def summary(series: NumberSeries) -> dict[str, int]:
+def series_summary(series: NumberSeries) -> dict[str, int]:
     """Return how many letters a series has, how many are void or superseded, how many numbers are unexplained."""
     counted = (
         letters_of(series)
@@ -87,14 +87,14 @@ def summary(series: NumberSeries) -> dict[str, int]:
             superseded=Count("pk", filter=Q(void_record__isnull=True, supersession__isnull=False)),
         )
     )
-    gaps = sum(entry.last - entry.first + 1 for entry in entries(series) if entry.unexplained)
+    gaps = sum(entry.last - entry.first + 1 for entry in register_entries(series) if entry.unexplained)
     return counted | {"gaps": gaps}
 
 
 # -- invariant I4 ---------------------------------------------------------------------------------------------
 
 
-def faults(agencies: QuerySet[Agency] | None = None) -> list[str]:
+def numbering_faults(agencies: QuerySet[Agency] | None = None) -> list[str]:
     """Return every fault of the numbers in Chinese sentences; an empty list means that invariant I4 holds.
 
     Looked for: a gap that no mark explains, a number given twice, a number above its counter, a number that does not
@@ -117,7 +117,7 @@ def faults(agencies: QuerySet[Agency] | None = None) -> list[str]:
 def _faults_of(series: NumberSeries) -> list[str]:
     found, before = [], None
     head, forms = f"{series.agency.name} {series.title}", forms_of(series.agency)
-    for entry in entries(series):
+    for entry in register_entries(series):
         letter = entry.letter
         if entry.unexplained:
             run = f"{entry.first}" if entry.first == entry.last else f"{entry.first}—{entry.last}"
@@ -126,7 +126,7 @@ def _faults_of(series: NumberSeries) -> list[str]:
             continue
         if before is not None and before.sequence == letter.sequence and not (before.historic and letter.historic):
             found.append(f"{head} {letter.sequence} 号用了两次")
-        if not letter.historic and not fits(letter, forms):
+        if not letter.historic and not fits_forms(letter, forms):
             found.append(f"{head} 第 {letter.sequence} 件公文上的文号是“{letter.number}”")
         if not letter.historic and letter.sequence > series.last:
             found.append(f"{head} {letter.sequence} 号在登记簿的最大号 {series.last} 之后，会被再次编出")

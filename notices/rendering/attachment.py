@@ -10,7 +10,7 @@ from notices.kinds.facts import Record
 from notices.letters.models import Letter
 
 
-def printed(record: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
+def printed_facts(record: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a stored letter without those that are evidence (`kept`): they go to the applicant.
 
     Closed world: a name that the record does not declare, and a set of facts without a type, stay behind.
@@ -25,11 +25,11 @@ def _shown(wanted: Any, value: Any) -> Any:
     if get_origin(wanted) is tuple:
         return [one for one in (_shown(get_args(wanted)[0], one) for one in value) if one is not None]
     if isinstance(value, Mapping):
-        return printed(wanted, value) if isinstance(wanted, type) and issubclass(wanted, Record) else None
+        return printed_facts(wanted, value) if isinstance(wanted, type) and issubclass(wanted, Record) else None
     return value
 
 
-def facts_of(letter: Letter) -> str:
+def attached_facts(letter: Letter) -> str:
     """Return the JSON that is attached to the letter's PDF; the same letter gives the same text."""
     given = {
         "kind": letter.kind,
@@ -39,6 +39,6 @@ def facts_of(letter: Letter) -> str:
         "dated": letter.dated.isoformat(),
         "regulation": letter.regulation,
         "content_sha256": letter.content_sha256,
-        "facts": printed(kind_of(letter.kind), letter.facts),
+        "facts": printed_facts(kind_of(letter.kind), letter.facts),
     }
     return json.dumps(given, ensure_ascii=False, sort_keys=True, indent=1)

@@ -12,8 +12,9 @@ from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.letters.composition import plain_text
 from notices.letters.models import Letter
-from notices.rendering.attachment import facts_of
-from notices.typesetting import client, proof
+from notices.rendering.attachment import attached_facts
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import proof
 
 GRID = "notices/grid.css"  # what the three formats share
 LAYOUTS = {layout: (GRID, f"notices/{layout}.css") for layout in ("letter", "document", "sheet")}
@@ -25,7 +26,7 @@ def _style(name: str, changed_ns: int) -> str:
     return Path(finders.find(name)).read_text(encoding="utf-8")
 
 
-def style(*names: str) -> str:
+def style_of(*names: str) -> str:
     """Return the text of our style sheets (static files), one after the other."""
     return "\n".join(_style(name, Path(finders.find(name)).stat().st_mtime_ns) for name in names)
 
@@ -34,13 +35,13 @@ def _print(html: str, names: tuple[str, ...], **more: Any) -> bytes:
     if len(html) > LONGEST_HTML:
         raise Refused("公文过长，不能生成", field="text", english="The letter is too long")
     folder = Path(settings.FONT_DIR)
-    if unable := client.fonts_missing(folder):
+    if unable := typesetting_client.missing_fonts(folder):
         raise unable
-    job = {"html": html, "style": style(*names), "facts": "", "dated": "", "seal": ""} | more
-    return client.printer(folder).print(job)
+    job = {"html": html, "style": style_of(*names), "facts": "", "dated": "", "seal": ""} | more
+    return typesetting_client.process_of(folder).typeset(job)
 
 
-def render(html: str, *names: str) -> bytes:
+def render_html(html: str, *names: str) -> bytes:
     """Return the PDF of our HTML under our style sheets, by default those of a letter.
 
     Raises Refused for what may not or cannot be printed, exceeds the limits of a render, or would lose characters in
@@ -51,7 +52,7 @@ def render(html: str, *names: str) -> bytes:
     return data
 
 
-def seal_of(letter: Letter) -> bytes | None:
+def seal_picture_of(letter: Letter) -> bytes | None:
     """Return the picture of the agency's seal, where the office keeps one in SEAL_DIR (<code of the agency>.png)."""
     if not settings.SEAL_DIR or "/" in letter.agency.code:
         return None
@@ -64,7 +65,7 @@ def render_letter(letter: Letter) -> bytes:
 
     Raises Refused where it cannot be printed, or where the file says anything but the approved text.
     """
-    layout, facts, seal = kind_of(letter.kind).LAYOUT, facts_of(letter), seal_of(letter)
+    layout, facts, seal = kind_of(letter.kind).LAYOUT, attached_facts(letter), seal_picture_of(letter)
     data = _print(
         letter.html,
         LAYOUTS[layout] if seal is None else (*LAYOUTS[layout], "notices/sealed.css"),
@@ -72,5 +73,5 @@ def render_letter(letter: Letter) -> bytes:
         dated=letter.dated.isoformat(),
         seal=base64.b64encode(seal).decode() if seal else "",
     )
-    proof.check(data, plain_text(letter.html), facts)
+    proof.check_pdf(data, plain_text(letter.html), facts)
     return data

@@ -23,17 +23,17 @@ OF_THE_TEXT = (
 )  # fields of refusals that lie in the letter itself: a character without a glyph, its length
 
 
-def pause(attempts: int) -> timedelta:
+def pause_after_attempts(attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: a minute, two, four, at last six hours; never for ever."""
     return min(timedelta(minutes=2 ** min(max(attempts, 1) - 1, 9)), LONGEST_PAUSE)
 
 
 def pause_after(refusal: Refused, attempts: int) -> timedelta:
     """Return how long to wait after a refusal: what lies in the text itself changes only with other fonts, so a day."""
-    return A_DAY if refusal.field in OF_THE_TEXT else pause(attempts)
+    return A_DAY if refusal.field in OF_THE_TEXT else pause_after_attempts(attempts)
 
 
-def claim(now: datetime) -> Letter | None:
+def claim_letter(now: datetime) -> Letter | None:
     """Return a letter that waits for its PDF and is ours until its lease ends; None when nothing waits.
 
     The claim is one conditional update: of two workers that see the same letter only one gets it. The lease grows with
@@ -44,17 +44,17 @@ def claim(now: datetime) -> Letter | None:
         ours = (
             waiting_for_pdf(now)
             .filter(pk=pk, attempts=attempts)
-            .update(claimed_until=now + max(LEASE, pause(attempts + 1)), attempts=F("attempts") + 1)
+            .update(claimed_until=now + max(LEASE, pause_after_attempts(attempts + 1)), attempts=F("attempts") + 1)
         )
         if ours:
             return Letter.objects.select_related("agency").get(pk=pk)
     return None
 
 
-def keep_pdf(letter: Letter, data: bytes) -> None:
+def store_pdf(letter: Letter, data: bytes) -> None:
     """Store the PDF of a letter once; the same letter gives the same file, so a second worker changes nothing."""
     sha = hashlib.sha256(data).hexdigest()
-    stored = keep(letter.pdf.storage, f"letters/{letter.year}/{letter.pk}-{sha[:16]}.pdf", data)
+    stored = store_file(letter.pdf.storage, f"letters/{letter.year}/{letter.pk}-{sha[:16]}.pdf", data)
     with transaction.atomic():
         Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(
             pdf=stored, pdf_sha256=sha, claimed_until=None, render_error=""
@@ -63,7 +63,7 @@ def keep_pdf(letter: Letter, data: bytes) -> None:
             SignedCopy.objects.get_or_create(letter=letter)  # waits for the signer from now on
 
 
-def keep(storage: Storage, name: str, data: bytes) -> str:
+def store_file(storage: Storage, name: str, data: bytes) -> str:
     """Store a file under a name that says its hash, unless it is there whole; return the name."""
     if contents(storage, name, hashlib.sha256(data).hexdigest())[0] is None:
         return name  # another worker's, maybe read at this moment
@@ -72,13 +72,13 @@ def keep(storage: Storage, name: str, data: bytes) -> str:
     return storage.save(name, ContentFile(data))
 
 
-def note_failure(letter: Letter, refusal: Refused, now: datetime) -> None:
+def record_failure(letter: Letter, refusal: Refused, now: datetime) -> None:
     """Keep why a letter could not be rendered; it is tried again after a pause that grows."""
     wait = pause_after(refusal, letter.attempts)
     Letter.objects.filter(pk=letter.pk, pdf_sha256="").update(render_error=str(refusal)[:400], claimed_until=now + wait)
 
 
-def try_again(letter: Letter) -> bool:
+def retry_letter(letter: Letter) -> bool:
     """Let the next sweep try what failed, the drawing or the signing, without its pause; False where nothing waits or somebody is at it."""
     failed = Q(attempts__gt=1) | ~Q(render_error="")
     if Letter.objects.filter(failed, pk=letter.pk, pdf_sha256="", historic=False).update(claimed_until=None):
@@ -87,7 +87,7 @@ def try_again(letter: Letter) -> bool:
     return bool(waiting.update(claimed_until=None))
 
 
-def give_back(letter: Letter, reason: str, now: datetime) -> None:
+def release_claim(letter: Letter, reason: str, now: datetime) -> None:
     """Let a letter wait on where nothing could be drawn, whatever it says: no attempt counts, all that wait show why."""
     Letter.objects.filter(pk=letter.pk).update(claimed_until=None, attempts=F("attempts") - 1)
     waiting_for_pdf(now).exclude(render_error=reason[:400]).update(render_error=reason[:400])

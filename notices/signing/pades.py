@@ -31,7 +31,7 @@ BELOW = 0.12  # of the diameter: name and date stand this much below the middle 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SealPlace:
     """Where the seal stands: page from 0, centre in points from the lower left corner."""
 
     page: int
@@ -68,7 +68,7 @@ def _lines(page: pypdf.PageObject) -> list[_Line]:
     return found
 
 
-def place_of(data: bytes, letter: Letter) -> Place:
+def seal_place_of(data: bytes, letter: Letter) -> SealPlace:
     """Return where the seal goes: over the name of the agency and the day of signing, the last that are printed."""
     dated = f"{letter.dated.year}年{letter.dated.month}月{letter.dated.day}日"
     pages = pypdf.PdfReader(BytesIO(data)).pages
@@ -78,7 +78,7 @@ def place_of(data: bytes, letter: Letter) -> Place:
             name, day = lines[place - 1], lines[place]
             if day.text == dated and name.text == letter.agency.name:
                 middle = (name.y + day.y + name.size) / 2
-                return Place(number, name.middle, middle + BELOW * settings.SIGNER_SEAL_MM * POINT)
+                return SealPlace(number, name.middle, middle + BELOW * settings.SIGNER_SEAL_MM * POINT)
     raise Refused("公文上找不到署名和成文日期，没有签章", field="signer", english="No name and date to put the seal on")
 
 
@@ -88,7 +88,7 @@ class PadesSigner:
     def sign(self, data: bytes, letter: Letter) -> bytes:
         """Return the letter with its signature appended; raise Refused where key, place or file will not do."""
         key = _key_of(letter)
-        place, half = place_of(data, letter), settings.SIGNER_SEAL_MM * POINT / 2
+        place, half = seal_place_of(data, letter), settings.SIGNER_SEAL_MM * POINT / 2
         box = tuple(round(at) for at in (place.x - half, place.y - half, place.x + half, place.y + half))
         metadata = signers.PdfSignatureMetadata(
             field_name=FIELD,
@@ -165,7 +165,7 @@ def _picture_of(letter: Letter, *, test: bool) -> bytes:
     own = _own_file(letter, ".pdf")
     if own.is_file() and not test:
         return own.read_bytes()
-    return pdf.render(
+    return pdf.render_html(
         render_to_string("notices/_seal.html", {"agency": letter.agency, "test": test}),
         SEAL_STYLE,
     )

@@ -18,8 +18,8 @@ from agencies.storage import NotKept
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import read_pdf, waiting_for_signature
-from notices.rendering.queue import LEASE, keep, pause, pause_after
-from notices.typesetting import client
+from notices.rendering.queue import LEASE, pause_after, pause_after_attempts, store_file
+from notices.typesetting import client as typesetting_client
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200  # letters per run, as the press
@@ -68,8 +68,10 @@ def sign_waiting(now: datetime) -> int:
         if copy is None:
             break
         try:
-            keep_signed(copy, read_pdf(copy.letter), now=now)
-        except client.Unable as unable:  # its picture of the seal cannot be drawn at present: no attempt counts
+            sign_and_store(copy, read_pdf(copy.letter), now=now)
+        except (
+            typesetting_client.TypesettingUnavailable
+        ) as unable:  # its picture of the seal cannot be drawn at present: no attempt counts
             given_back = {"error": str(unable)[:400], "claimed_until": None, "attempts": F("attempts") - 1}
             SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(**given_back)
             break
@@ -90,14 +92,14 @@ def _claim(now: datetime) -> SignedCopy | None:
     """Return a copy that waits and is ours until the lease runs out; of two workers only one gets it."""
     while (waiting := waiting_for_signature(now).values_list("pk", "attempts").first()) is not None:
         pk, attempts = waiting
-        lease = max(LEASE, pause(attempts + 1))
+        lease = max(LEASE, pause_after_attempts(attempts + 1))
         copies = waiting_for_signature(now).filter(pk=pk, attempts=attempts)
         if copies.update(claimed_until=now + lease, attempts=F("attempts") + 1):
             return SignedCopy.objects.select_related("letter__agency").get(pk=pk)
     return None
 
 
-def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
+def sign_and_store(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
     """Have one letter signed and store the signed copy once; raise Refused where the signer changed what was issued."""
     chosen = signer()
     signed = chosen.sign(unsigned, copy.letter)
@@ -109,7 +111,7 @@ def keep_signed(copy: SignedCopy, unsigned: bytes, *, now: datetime) -> None:
         )
     sha = hashlib.sha256(signed).hexdigest()
     storage = copy.pdf.storage
-    stored = keep(storage, f"signed/{copy.letter.year}/{copy.letter_id}-{sha[:16]}.pdf", signed)
+    stored = store_file(storage, f"signed/{copy.letter.year}/{copy.letter_id}-{sha[:16]}.pdf", signed)
     ours = SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
         pdf=stored,
         pdf_sha256=sha,

@@ -41,7 +41,7 @@ ENVIRONMENT = {
     "PYTHONWARNINGS": "ignore",
     "FONTCONFIG_FILE": str(Path(__file__).parent / "no_system_fonts.conf"),
 }
-NO_PLACE = {  # what a temporary folder may say instead of taking a file
+NO_SPACE_ERRORS = {  # what a temporary folder may say instead of taking a file
     errno.ENOSPC: ("已满", "is full"),
     errno.EDQUOT: ("超过了配额", "is over its quota"),
     errno.EROFS: ("是只读的", "is read-only"),
@@ -50,13 +50,13 @@ NO_PLACE = {  # what a temporary folder may say instead of taking a file
 SURVIVED = (b"D", b"L", b"F")  # what the child says of a job that it refused and survived, or printed
 
 
-class Unable(Refused):
+class TypesettingUnavailable(Refused):
     """This machine draws nothing at present, whatever the letter: libraries or fonts are missing, the press does not start."""
 
     STATUS = 4  # with which a command ends, so that a script goes on with the rest
 
 
-class Printer:
+class TypesettingProcess:
     """One child process that prints one job at a time; threads of this process wait for each other."""
 
     def __init__(
@@ -76,7 +76,7 @@ class Printer:
         self._late, self._died_of = False, 0
         self._lock = threading.Lock()
 
-    def print(self, job: dict) -> bytes:
+    def typeset(self, job: dict) -> bytes:
         """Return the PDF of a job for `notices.typesetting.html_to_pdf`; raise Refused saying why there is none, Unable if there can be none.
 
         A job that exceeds its limits costs its child; the next job gets a new one.
@@ -124,7 +124,7 @@ class Printer:
         """Return the next answer; nothing where the child is gone or talks nonsense."""
         try:
             return pipe.receive(self._answers, longest) or b""
-        except pipe.Garbled as error:
+        except pipe.GarbledMessage as error:
             logger.error("the press answered with %s", error)
             return b""
 
@@ -160,7 +160,7 @@ class Printer:
             )
         except OSError as error:
             self._forget_pipes()
-            raise unable(b"S", str(error)) from error
+            raise unavailable_because(b"S", str(error)) from error
         finally:
             for end in ends:
                 os.close(end)
@@ -168,7 +168,7 @@ class Printer:
         if said != b"R":
             late = self._late
             self.close(kill=True)
-            raise unable(b"L" if late else said[:1], said[1:].decode(errors="replace"))
+            raise unavailable_because(b"L" if late else said[:1], said[1:].decode(errors="replace"))
 
     def _interrupt(self) -> None:
         self._late = True
@@ -207,7 +207,7 @@ class Printer:
     def _why(self, outcome: bytes, detail: str) -> Refused:
         """Return what to tell the person who waits for the letter."""
         if outcome == b"L":
-            return glyphs.refusal(detail)
+            return glyphs.refusal_of_characters(detail)
         if outcome == b"F":
             said = "公文引用了外部资源，不能生成", detail
         elif outcome == b"N":
@@ -221,42 +221,44 @@ class Printer:
         return Refused(said[0], field="html", english=said[1])
 
 
-def why_not(folder: Path) -> Unable | None:
+def why_unavailable(folder: Path) -> TypesettingUnavailable | None:
     """Return why this machine draws nothing at present, None where it can: asked afresh, without drawing anything."""
     try:
-        return fonts_missing(folder) or libraries_missing()
+        return missing_fonts(folder) or missing_libraries()
     except (OSError, subprocess.SubprocessError) as error:
-        return unable(b"S", str(error))
+        return unavailable_because(b"S", str(error))
 
 
-def fonts_missing(folder: Path) -> Unable | None:
+def missing_fonts(folder: Path) -> TypesettingUnavailable | None:
     """Return what to do where no fonts were set up; None where there are some."""
     if "serif" in glyphs.read_manifest(folder)["faces"]:
         return None
-    return Unable(
+    return TypesettingUnavailable(
         f"公文字体还没有装好（{folder}），请管理员运行 make setup，装好后自动开始生成，不必重新启动",
         field="fonts",
         english=f"The fonts are not set up in {folder}: run make setup; drawing then begins by itself",
     )
 
 
-def libraries_missing() -> Unable | None:
+def missing_libraries() -> TypesettingUnavailable | None:
     """Return which libraries of the system are missing, asked in a fresh process; None where none is."""
     asked = [sys.executable, "-m", system_libraries.__name__, "--list"]
     done = subprocess.run(  # noqa: S603
         asked, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=START_SECONDS, check=False
     )
     lacking = [name for name in done.stdout.split() if name in system_libraries.NEEDED]
-    return unable(b"X", " ".join(lacking)) if lacking else None
+    return unavailable_because(b"X", " ".join(lacking)) if lacking else None
 
 
-def unable(outcome: bytes, detail: str) -> Unable:
+def unavailable_because(outcome: bytes, detail: str) -> TypesettingUnavailable:
     """Return what to tell people while this machine draws nothing: X missing libraries, L too slow, else the detail."""
     if outcome == b"X" and detail.split():
-        said = system_libraries.advice(detail.split())
+        said = system_libraries.installation_advice(detail.split())
     elif outcome == b"L":
         said = "公文排版程序没有在规定时间内启动，请稍后再试", "The press did not start in time"
-    elif (told := next((words for code, words in NO_PLACE.items() if os.strerror(code) in detail), None)) is not None:
+    elif (
+        told := next((words for code, words in NO_SPACE_ERRORS.items() if os.strerror(code) in detail), None)
+    ) is not None:
         said = (
             f"临时文件夹{told[0]}，公文暂时不能生成；请系统管理员处理，处理好后自动开始生成",
             f"The temporary folder {told[1]}; drawing begins by itself once the administrator has mended it",
@@ -264,7 +266,7 @@ def unable(outcome: bytes, detail: str) -> Unable:
     else:
         why = detail or "没有说明原因，见后台日志"
         said = f"公文排版程序无法启动，请管理员处理：{why}", f"The press does not start: {detail or 'see the log'}"
-    return Unable(said[0], field="html", english=said[1])
+    return TypesettingUnavailable(said[0], field="html", english=said[1])
 
 
 def _pipe(*, out: bool = True) -> tuple:
@@ -284,34 +286,36 @@ def _noise() -> int:
 
 # -- the printers of this process ----------------------------------------------------------------------------
 
-_printers: dict[Path, tuple[int, Printer]] = {}
+_processes: dict[Path, tuple[int, TypesettingProcess]] = {}
 _opening = threading.Lock()
 
 
-def printer(folder: Path) -> Printer:
+def process_of(folder: Path) -> TypesettingProcess:
     """Return this process's printer for a font folder; a new one after the fonts were set up anew."""
     manifest = Path(folder) / glyphs.MANIFEST
     changed = manifest.stat().st_mtime_ns if manifest.is_file() else 0
     with _opening:
-        known, found = _printers.get(folder, (None, None))
+        known, found = _processes.get(folder, (None, None))
         if found is None or known != changed:
-            found = Printer(folder)  # a thread may still be waiting for the former one, whose child ends with it
-            _printers[folder] = changed, found
+            found = TypesettingProcess(
+                folder
+            )  # a thread may still be waiting for the former one, whose child ends with it
+            _processes[folder] = changed, found
         return found
 
 
-def close_all() -> None:
+def close_all_processes() -> None:
     """End every child of this process."""
-    while _printers:
-        _printers.popitem()[1][1].close()
+    while _processes:
+        _processes.popitem()[1][1].close()
 
 
 def _after_fork() -> None:
     global _opening
     _opening = threading.Lock()
-    while _printers:
-        _printers.popitem()[1][1].forget()
+    while _processes:
+        _processes.popitem()[1][1].forget()
 
 
 os.register_at_fork(after_in_child=_after_fork)
-atexit.register(close_all)
+atexit.register(close_all_processes)

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from notices.typesetting import cff
-from notices.typesetting.glyphs import MANIFEST, ROLES, pack, read_manifest, unpack
+from notices.typesetting.glyphs import MANIFEST, ROLES, pack_ranges, read_manifest, unpack_ranges
 
 RECIPE = "3"  # raise it when the way of cutting changes: every face is then made anew
 DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese", "fonts-hanazono")
@@ -45,14 +45,16 @@ def standard_characters() -> frozenset[int]:
             # Rows 10 to 15 are empty in the standard; "ignore" turns them into nothing.
             points.update(map(ord, bytes((row, cell)).decode("gb2312", "ignore")))
     lines = (Path(__file__).parent / "standard_characters.txt").read_text(encoding="utf-8").splitlines()
-    points |= unpack(" ".join(line for line in lines if not line.startswith("#")))
-    points |= unpack("A0-FF 2010-2027 2030-205E 20AC 2100-214F 2150-218B 2190-21FF 2200-22FF 2460-24FF 2500-25FF")
-    points |= unpack("3000-301F 3220-3243 3251-325F 3280-32BF 3300-33FF FE30-FE4F FF01-FF5E FFE0-FFE5")
+    points |= unpack_ranges(" ".join(line for line in lines if not line.startswith("#")))
+    points |= unpack_ranges(
+        "A0-FF 2010-2027 2030-205E 20AC 2100-214F 2150-218B 2190-21FF 2200-22FF 2460-24FF 2500-25FF"
+    )
+    points |= unpack_ranges("3000-301F 3220-3243 3251-325F 3280-32BF 3300-33FF FE30-FE4F FF01-FF5E FFE0-FFE5")
     return frozenset(points)
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFace:
     """One font file to be made: its role, where it may come from, and what is kept of it."""
 
     role: str
@@ -63,19 +65,19 @@ class Face:
 
 
 FACES = (
-    Face("fang", "仿宋", ("FandolFang-Regular.otf",), standard_characters),
-    Face("title", "小标宋", ("FandolSong-Bold.otf",), standard_characters),
-    Face("hei", "黑体", ("FandolHei-Regular.otf",), standard_characters),
-    Face("kai", "楷体", ("FandolKai-Regular.otf",), standard_characters),
-    Face("serif", "宋体", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), standard_characters),
-    Face("bold", "粗宋", ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf"), standard_characters),
+    FontFace("fang", "仿宋", ("FandolFang-Regular.otf",), standard_characters),
+    FontFace("title", "小标宋", ("FandolSong-Bold.otf",), standard_characters),
+    FontFace("hei", "黑体", ("FandolHei-Regular.otf",), standard_characters),
+    FontFace("kai", "楷体", ("FandolKai-Regular.otf",), standard_characters),
+    FontFace("serif", "宋体", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), standard_characters),
+    FontFace("bold", "粗宋", ("NotoSerifCJK-Bold.ttc", "NotoSerifCJKsc-Bold.otf"), standard_characters),
     # The digits of 仿宋 look heavy beside its characters: all of ASCII comes from the serif.
-    Face("digits", "数字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), lambda: range(0x20, 0x7F)),
-    Face("full", "全字库", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None),
-    Face("twins", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=1),
-    Face("twins2", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=2),
+    FontFace("digits", "数字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), lambda: range(0x20, 0x7F)),
+    FontFace("full", "全字库", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None),
+    FontFace("twins", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=1),
+    FontFace("twins2", "同形字", ("NotoSerifCJK-Regular.ttc", "NotoSerifCJKsc-Regular.otf"), None, turn=2),
     # Names are written with ideographs that Noto lacks: the planes beyond the first, up to level 3 of GB 18030—2022.
-    Face("rare", "生僻字", ("HanaMinB.ttf",), None),
+    FontFace("rare", "生僻字", ("HanaMinB.ttf",), None),
 )
 NEEDED = ("serif", "digits", "full")  # letters can be printed with these alone, in 宋体
 
@@ -90,7 +92,7 @@ AGENCY_NAMES = {
 }
 
 
-def say(english: str, chinese: str) -> None:
+def print_in_both_languages(english: str, chinese: str) -> None:
     """Tell the person at the terminal, in both languages."""
     print(f"fonts: {english}\n字体：{chinese}", file=sys.stderr)
 
@@ -101,7 +103,7 @@ def _run(*command: str, cwd: Path | None = None) -> bool:
     return done.returncode == 0
 
 
-class Sources:
+class FontSources:
     """The places where a source font may be, asked one after another; fetched at most once."""
 
     def __init__(self, cache: Path, folders: Iterable[str] = SYSTEM_FOLDERS):
@@ -133,7 +135,7 @@ class Sources:
             return
         self.cache.mkdir(parents=True, exist_ok=True)
         for package in DEBIAN_FONTS:
-            say(f"fetching {package}", f"取 {package}")
+            print_in_both_languages(f"fetching {package}", f"取 {package}")
             here = bool(list(self.cache.glob(f"{package}_*.deb"))) or _run(apt, "download", package, cwd=self.cache)
             if not here and os.geteuid() == 0:  # a fresh machine has no package lists yet
                 _run(apt, "update", "-q")
@@ -175,7 +177,7 @@ def _sharing(face: uharfbuzz.Face, turn: int) -> frozenset[int]:
     return frozenset(points[turn] for points in ranked if len(points) > turn)
 
 
-def cut(face: uharfbuzz.Face, kept: Iterable[int] | None, turn: int = 0) -> tuple[bytes, frozenset[int]]:
+def subset_font(face: uharfbuzz.Face, kept: Iterable[int] | None, turn: int = 0) -> tuple[bytes, frozenset[int]]:
     """Return the font with only the characters of `kept` (None: all), one of each glyph, and what it now covers.
 
     Layout tables go (letters run in one direction, without ligatures); names and licence stay. Glyphs answer to their
@@ -217,7 +219,7 @@ def _write_manifest(folder: Path, manifest: dict) -> None:
 
 
 def _make(folder: Path, role: str, source: Path, kept: Iterable[int] | None = None, turn: int = 0) -> dict:
-    data, covered = cut(simplified_face(source), kept, turn)
+    data, covered = subset_font(simplified_face(source), kept, turn)
     name = f"{role}.otf"
     _store(folder, name, data)
     return {
@@ -226,7 +228,7 @@ def _make(folder: Path, role: str, source: Path, kept: Iterable[int] | None = No
         "source": source.name,
         "recipe": RECIPE,
         "characters": len(covered),
-        "ranges": pack(covered),
+        "ranges": pack_ranges(covered),
     }
 
 
@@ -241,20 +243,24 @@ def agency_faces(agency_folder: Path | None, folder: Path) -> dict[str, dict]:
         stem = path.stem.lower()
         role = next((role for role in ROLES if any(name in stem for name in AGENCY_NAMES[role])), None)
         if role is None:
-            say(f"{path.name} in the agency's font folder has no known role", f"单位字体 {path.name} 认不出用途")
+            print_in_both_languages(
+                f"{path.name} in the agency's font folder has no known role", f"单位字体 {path.name} 认不出用途"
+            )
             continue
         try:
             entries[f"agency_{role}"] = _make(folder, f"agency_{role}", path)
         except ValueError as error:
-            say(f"{path.name} cannot be used: {error}", f"单位字体 {path.name} 的字形编号不能改写，没有采用")
+            print_in_both_languages(
+                f"{path.name} cannot be used: {error}", f"单位字体 {path.name} 的字形编号不能改写，没有采用"
+            )
     return entries
 
 
-def set_up(folder: Path, agency_folder: Path | None = None, sources: Sources | None = None) -> list[str]:
+def set_up_fonts(folder: Path, agency_folder: Path | None = None, sources: FontSources | None = None) -> list[str]:
     """Make every face that is not there yet; return the roles that could not be made."""
     folder.mkdir(parents=True, exist_ok=True)
     cache = folder / ".download"
-    sources = sources or Sources(cache)
+    sources = sources or FontSources(cache)
     manifest = read_manifest(folder)
     faces = {role: entry for role, entry in manifest["faces"].items() if not role.startswith("agency_")}
     absent = []
@@ -276,21 +282,21 @@ def set_up(folder: Path, agency_folder: Path | None = None, sources: Sources | N
     return absent
 
 
-def report(folder: Path, absent: list[str]) -> bool:
+def report_fonts(folder: Path, absent: list[str]) -> bool:
     """Say what was made and what could not be; return whether letters can be printed."""
     terms = {face.role: face.term for face in FACES}
     faces = read_manifest(folder)["faces"]
     if not absent:
-        say(f"{len(faces)} faces ready in {folder.name}/", f"{len(faces)} 种字体已就绪")
+        print_in_both_languages(f"{len(faces)} faces ready in {folder.name}/", f"{len(faces)} 种字体已就绪")
         return True
     names = "、".join(terms[role] for role in absent)
     if any(role in absent for role in NEEDED):
-        say(
+        print_in_both_languages(
             f"could not get {', '.join(absent)}: no apt package and no wheel was reachable; no letter can be printed yet",
             f"未能取得{names}：系统软件源与 Python 软件源都不可达，暂不能生成公文",
         )
         return False
-    say(
+    print_in_both_languages(
         f"could not get {', '.join(absent)}: letters use the serif face in their place, and refuse what it lacks",
         f"未能取得{names}，公文暂以宋体代替，宋体也没有的字在发文前拦下",
     )
@@ -306,14 +312,16 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         folder = given.folder or Path(settings.FONT_DIR)
-        absent = set_up(folder, given.agency_fonts or Path(settings.AGENCY_FONT_DIR))
+        absent = set_up_fonts(folder, given.agency_fonts or Path(settings.AGENCY_FONT_DIR))
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        say(f"{error.filename or folder}: {error.strerror}", f"写不了 {error.filename or folder}（{error.strerror}）")
+        print_in_both_languages(
+            f"{error.filename or folder}: {error.strerror}", f"写不了 {error.filename or folder}（{error.strerror}）"
+        )
         return 1
-    return 0 if report(folder, absent) else 1
+    return 0 if report_fonts(folder, absent) else 1
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ FILL = {"fang": "serif", "kai": "serif", "title": "bold", "hei": "bold", "song":
 LAST = ("full", "twins", "twins2", "rare")
 
 
-def chain(role: str, faces) -> list[str]:
+def font_chain(role: str, faces) -> list[str]:
     """Return the faces to try for a role, in order: the agency's own, ours, and what fills its gaps."""
     digits = ["digits"] if role in ("fang", "kai") else []
     return [name for name in (f"agency_{role}", *digits, role, FILL[role], *LAST) if name in faces]
 
 
-def pack(codepoints) -> str:
+def pack_ranges(codepoints) -> str:
     """Return code points as ranges in hexadecimal: ``20-7E A0``."""
     ranges: list[list[int]] = []
     for point in sorted(codepoints):
@@ -32,7 +32,7 @@ def pack(codepoints) -> str:
     return " ".join(f"{first:X}" if first == last else f"{first:X}-{last:X}" for first, last in ranges)
 
 
-def unpack(ranges: str) -> frozenset[int]:
+def unpack_ranges(ranges: str) -> frozenset[int]:
     """Return the code points of ranges written by `pack`."""
     points: set[int] = set()
     for part in ranges.split():
@@ -53,10 +53,10 @@ def read_manifest(folder: Path) -> dict:
 @lru_cache(maxsize=8)
 def _covered(path: Path, changed_ns: int, role: str) -> frozenset[int]:
     faces = read_manifest(path.parent)["faces"]
-    return frozenset().union(*(unpack(faces[name]["ranges"]) for name in chain(role, faces)))
+    return frozenset().union(*(unpack_ranges(faces[name]["ranges"]) for name in font_chain(role, faces)))
 
 
-def missing(text: str, folder: Path, role: str = "fang") -> list[str]:
+def missing_characters(text: str, folder: Path, role: str = "fang") -> list[str]:
     """Return the characters of `text` that no font of the role can print, each once, in order.
 
     Marks without a shape of their own (zero-width joiners, line breaks) are never missing.
@@ -72,7 +72,7 @@ def missing(text: str, folder: Path, role: str = "fang") -> list[str]:
     return list(dict.fromkeys(lacking))
 
 
-def refusal(lacking: str | list[str]) -> Refused:
+def refusal_of_characters(lacking: str | list[str]) -> Refused:
     """Return what to say of characters that no font can print, each shown."""
     named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in lacking[:5])
     return Refused(

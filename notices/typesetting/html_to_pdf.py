@@ -29,11 +29,11 @@ SHEETS_KEPT = 32  # parsed style sheets
 typography.install()
 
 
-class Lacking(Exception):
+class MissingGlyphs(Exception):
     """A character that no face has, found while printing; nothing with a hollow box leaves the press."""
 
 
-class OwnOnly(URLFetcher):
+class OwnFilesFetcher(URLFetcher):
     """Answers for our fonts and the seal of the job and for nothing else: no network, no file, no data: address."""
 
     def __init__(self, files: dict[str, Path]):
@@ -52,15 +52,17 @@ class OwnOnly(URLFetcher):
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
 
 
-class Press:
+class Typesetter:
     """Fonts and style sheets of one process, read once: parsing them for every letter costs memory and time."""
 
     def __init__(self, folder: Path):
         """Load the faces of a font folder."""
         faces = glyphs.read_manifest(folder)["faces"]
-        self.fetcher = OwnOnly({f"{FONT_SCHEME}:{role}": folder / entry["file"] for role, entry in faces.items()})
+        self.fetcher = OwnFilesFetcher(
+            {f"{FONT_SCHEME}:{role}": folder / entry["file"] for role, entry in faces.items()}
+        )
         self.configuration = FontConfiguration()
-        self.chains = {family: glyphs.chain(role, faces) for family, role in FAMILIES.items()}
+        self.chains = {family: glyphs.font_chain(role, faces) for family, role in FAMILIES.items()}
         # WeasyPrint knows one file per family: each family of a sheet becomes its chain of files.
         rules = "\n".join(
             f'@font-face {{ font-family: "letter {role}"; src: url("{FONT_SCHEME}:{role}"); }}' for role in faces
@@ -87,12 +89,12 @@ class Press:
             sheets = [self.sheet(style), *([self.sheet(further)] if further else [])]
             return document.render(stylesheets=sheets, font_config=self.configuration, pdf_variant=VARIANT)
 
-        return page_fitting.layout(render, document.etree_element)
+        return page_fitting.fit_to_pages(render, document.etree_element)
 
-    def print(self, html: str, style: str, *, facts: str = "", dated: str = "", seal: bytes | None = None) -> bytes:
+    def typeset(self, html: str, style: str, *, facts: str = "", dated: str = "", seal: bytes | None = None) -> bytes:
         """Return the PDF/A-3 of our HTML, with `facts` (JSON) attached as of the day `dated` (ISO).
 
-        Raises Lacking for a character without a glyph.
+        Raises MissingGlyphs for a character without a glyph.
         """
         self.fetcher.seal = seal
         document = self.layout(html, style)
@@ -112,7 +114,7 @@ def _finish(document, pdf) -> None:
     """Refuse hollow boxes; name an attachment once; ask the printer for both sides of the sheet."""
     lacking = sorted({point for font in document.fonts.values() for point in font.missing})
     if lacking:
-        raise Lacking("".join(map(chr, lacking)))
+        raise MissingGlyphs("".join(map(chr, lacking)))
     if "AF" in pdf.catalog:  # WeasyPrint lists it twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     dictionary = type(pdf.info)
@@ -122,12 +124,12 @@ def _finish(document, pdf) -> None:
 # -- jobs --------------------------------------------------------------------------------------------------
 
 
-def answer(press: Press, job: dict) -> tuple[bytes, bytes]:
+def answer_job(press: Typesetter, job: dict) -> tuple[bytes, bytes]:
     """Return one letter that says how a job ended, and the PDF or a word on it."""
     try:
         seal = base64.b64decode(job["seal"]) if job["seal"] else None
-        return b"D", press.print(job["html"], job["style"], facts=job["facts"], dated=job["dated"], seal=seal)
-    except Lacking as lacking:
+        return b"D", press.typeset(job["html"], job["style"], facts=job["facts"], dated=job["dated"], seal=seal)
+    except MissingGlyphs as lacking:
         return b"L", str(lacking).encode()
     except FatalURLFetchingError as refusal:
         return b"F", str(refusal).encode()

@@ -68,7 +68,7 @@ WIDEST = Grid(20, 27)
 
 
 @dataclass
-class Page:
+class PageContent:
     """What stands on one page, in CSS pixels from its top."""
 
     room: float  # between the end of what stands on it and the foot of the type area
@@ -95,12 +95,12 @@ def _walk(box, part: str = "") -> Iterator[tuple[str, Any]]:
             yield from _walk(child, part)
 
 
-def look(document) -> list[Page]:
+def read_pages(document) -> list[PageContent]:
     """Return what stands on each page of a document laid out."""
     return [_look(page._page_box) for page in document.pages]
 
 
-def _look(page) -> Page:
+def _look(page) -> PageContent:
     top = page.content_box_y()
     foot = top + page.height
     root = next(child for child in page.children if not isinstance(child, (boxes.MarginBox, boxes.FootnoteAreaBox)))
@@ -110,10 +110,10 @@ def _look(page) -> Page:
     for part, line in _walk(root):
         rows.setdefault(part, set()).add(round(line.position_y))
         end = max(end, line.position_y + line.height)
-    return Page(foot - notes - end, end - top, notes, rows)
+    return PageContent(foot - notes - end, end - top, notes, rows)
 
 
-def good(pages: list[Page]) -> bool:
+def is_well_filled(pages: list[PageContent]) -> bool:
     """Return whether no page but an only one is nearly empty, and none of the text breaks early."""
     if len(pages) == 1:
         return True
@@ -126,15 +126,15 @@ def good(pages: list[Page]) -> bool:
     ) and all(full)
 
 
-def layout(render: Callable[[str], Any], root: Element):
+def fit_to_pages(render: Callable[[str], Any], root: Element):
     """Return a letter or sheet laid out by `render`, which takes a further style; anything else as it comes."""
     first = render("")
     body = root.find("body")
     kind = "" if body is None else body.get("class", "")
     if kind not in ("letter", "document", "sheet"):
         return first
-    before = look(first)
-    if good(before) or len(before) > LONGEST:
+    before = read_pages(first)
+    if is_well_filled(before) or len(before) > LONGEST:
         return first
 
     def style(grid: Grid) -> str:
@@ -142,13 +142,13 @@ def layout(render: Callable[[str], Any], root: Element):
 
     for grid in _closer(before) if len(before) <= LONG else ():
         made = render(style(grid))
-        after = look(made)
-        if len(after) < len(before) and good(after):
+        after = read_pages(made)
+        if len(after) < len(before) and is_well_filled(after):
             return made
     return _broken(render, style, first, root)
 
 
-def _closer(pages: list[Page]) -> Iterator[Grid]:
+def _closer(pages: list[PageContent]) -> Iterator[Grid]:
     """Yield the grids on which a letter might do with a page less, by reckoning, two at the most."""
     lines = sum(page.count("text", "foot", "annex") for page in pages) + BLANK
     text = sum(page.count("text", "annex") for page in pages)
@@ -166,21 +166,21 @@ def _broken(render, style: Callable[[Grid], str], first, root: Element):
     """Return the letter on as many pages as it needs, text on the last one, the one before it as full as may be."""
     hold_together(first, root)
     made = render("")
-    pages = look(made)
-    if good(pages) or len(pages) < 2:
+    pages = read_pages(made)
+    if is_well_filled(pages) or len(pages) < 2:
         return made
     short = max(pages[:-1], key=lambda page: page.room)
     wanted = NORMAL.pitch * (1 + short.room / short.used)
     lines = next(many for many in (21, WIDEST.lines) if Grid(many).pitch >= wanted or many == WIDEST.lines)
     wider = Grid(lines, 27 if short.room > 3 * NORMAL.pitch * PT else 28)
     loose = render(style(wider))
-    after = look(loose)
+    after = read_pages(loose)
     if len(after) == len(pages) and after[-1].count("text", "annex") >= FEWEST and _emptiest(after) < _emptiest(pages):
         return loose
     return made
 
 
-def _emptiest(pages: list[Page]) -> float:
+def _emptiest(pages: list[PageContent]) -> float:
     return max(page.room for page in pages[:-1])
 
 

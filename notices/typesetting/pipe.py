@@ -5,7 +5,7 @@ from typing import BinaryIO
 HEAD = 8  # bytes of the length
 
 
-class Garbled(Exception):
+class GarbledMessage(Exception):
     """A length beyond what was expected: what came is no block of ours."""
 
 
@@ -17,13 +17,13 @@ def send(pipe: BinaryIO, *parts: bytes) -> None:
 
 
 def receive(pipe: BinaryIO, longest: int) -> bytes | None:
-    """Return the next block; None where the other side is gone. Raises Garbled for one of more than `longest` bytes."""
+    """Return the next block; None where the other side is gone. Raises GarbledMessage for one of more than `longest` bytes."""
     head = _read(pipe, HEAD)
     length = int.from_bytes(head, "big")
     if len(head) < HEAD:
         return None
     if length > longest:
-        raise Garbled(f"a block of {length} bytes")
+        raise GarbledMessage(f"a block of {length} bytes")
     block = _read(pipe, length)
     return block if len(block) == length else None
 

@@ -97,7 +97,7 @@ def _comparable(text: str) -> str:
     )
 
 
-def check(data: bytes, approved: str, facts: str) -> None:
+def check_pdf(data: bytes, approved: str, facts: str) -> None:
     """Raise Refused unless the PDF says the approved text, letter for letter, and carries the facts."""
     reader = pypdf.PdfReader(BytesIO(data))
     printed, wanted = "".join(pages_of(reader)), _comparable(approved)

@@ -22,7 +22,7 @@ NEEDED = {
 OPTIONAL = {"libharfbuzz-subset.so.0": "libharfbuzz-subset0"}  # uharfbuzz cuts where it is absent, more slowly
 
 
-def missing(libraries: Iterable[str] = NEEDED) -> list[str]:
+def missing_libraries(libraries: Iterable[str] = NEEDED) -> list[str]:
     """Return the libraries that cannot be loaded by this process, which never looks again for one that it lacked once."""
     lacking = []
     for soname in libraries:
@@ -33,7 +33,7 @@ def missing(libraries: Iterable[str] = NEEDED) -> list[str]:
     return lacking
 
 
-def advice(lacking: Iterable[str]) -> tuple[str, str]:
+def installation_advice(lacking: Iterable[str]) -> tuple[str, str]:
     """Return what to do about missing libraries in one sentence, in Chinese and in English."""
     names = list(lacking)
     packages = " ".join(dict.fromkeys((NEEDED | OPTIONAL).get(name, "libpangoft2-1.0-0") for name in names))
@@ -46,7 +46,7 @@ def advice(lacking: Iterable[str]) -> tuple[str, str]:
     )
 
 
-def install(packages: Iterable[str]) -> None:
+def install_packages(packages: Iterable[str]) -> None:
     """Install packages with apt-get; what fails shows when the libraries are looked for again."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL, "check": False}
@@ -58,14 +58,14 @@ def install(packages: Iterable[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Print nothing when all is there; else install or name what is missing, and go on: the rest works without."""
-    absent = missing(NEEDED | OPTIONAL)
+    absent = missing_libraries(NEEDED | OPTIONAL)
     if arguments == ["--list"]:
         print(" ".join(absent))
         return 0
     if absent and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = list(dict.fromkeys((NEEDED | OPTIONAL)[name] for name in absent))
         print("安装系统库 / installing system libraries: " + " ".join(packages), flush=True)
-        install(packages)
+        install_packages(packages)
         again = [
             sys.executable,
             "-m",
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
         ]  # a fresh process, which looks again
         absent = subprocess.run(again, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603
     if lacking := [name for name in absent if name in NEEDED]:
-        chinese, english = advice(lacking)
+        chinese, english = installation_advice(lacking)
         print(f"{chinese}。其余功能照常。\n{english}. All else works.", flush=True)
     return 0
 

@@ -36,7 +36,7 @@ def limit_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, hard))
 
 
-def close_doors(scratch: str) -> None:
+def close_all_access(scratch: str) -> None:
     """From now on this process reads Python's own files and its scratch folder, writes nothing, connects nowhere.
 
     A second lock behind the fetcher, for whatever a library may try by itself.
@@ -56,7 +56,7 @@ def close_doors(scratch: str) -> None:
     sys.addaudithook(guard)
 
 
-def warm(folder: Path, address_bytes: int):
+def warm_up(folder: Path, address_bytes: int):
     """Return the module of the press and a press with its fonts, after a first page: it loads what is lazy.
 
     The press is loaded here and not above: a machine may lack what it needs, and this process has to say so.
@@ -68,21 +68,21 @@ def warm(folder: Path, address_bytes: int):
     ready = press.Press(folder)
     limit_memory(address_bytes)
     first = '<html lang="zh-CN"><title>试</title><p>试 1'
-    ready.print(first, 'p { font-family: "Letter Fang" }', facts="{}", dated="2000-01-01")
+    ready.typeset(first, 'p { font-family: "Letter Fang" }', facts="{}", dated="2000-01-01")
     return press, ready
 
 
 def serve(folder: Path, cpu_seconds: int, address_bytes: int, jobs: BinaryIO, answers: BinaryIO) -> None:
     """Print job after job until the parent is gone; at once say what is missing where the press cannot start."""
-    if lacking := system_libraries.missing():
+    if lacking := system_libraries.missing_libraries():
         pipe.send(answers, b"X", " ".join(lacking).encode())
         return
     try:
-        press, ready = warm(folder, address_bytes)
+        press, ready = warm_up(folder, address_bytes)
     except UNABLE as error:
         pipe.send(answers, b"S", f"{type(error).__name__}: {error}"[:400].encode())
         raise  # its traceback is for the log
-    close_doors(tempfile.gettempdir())
+    close_all_access(tempfile.gettempdir())
     pipe.send(answers, b"R")
     while (block := pipe.receive(jobs, LONGEST_JOB)) is not None:
         pipe.send(answers, b"A")  # from here on a death is the job's
@@ -90,7 +90,7 @@ def serve(folder: Path, cpu_seconds: int, address_bytes: int, jobs: BinaryIO, an
         pipe.send(answers, *press.answer(ready, json.loads(block)))
 
 
-def sweep(scratch: str) -> None:
+def remove_scratch_folder(scratch: str) -> None:
     """Remove the scratch folder, name by name: the doors are closed to `rmtree`, which opens folders."""
     with suppress(OSError):  # the parent may be at it too
         for folder, _, names in os.walk(scratch, topdown=False):
@@ -108,7 +108,7 @@ def main(folder: str, cpu_seconds: str, address_bytes: str, scratch: str, jobs: 
     except BrokenPipeError:  # the parent went away in the middle
         sys.exit(1)
     finally:
-        sweep(scratch)
+        remove_scratch_folder(scratch)
 
 
 if __name__ == "__main__":

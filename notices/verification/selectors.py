@@ -17,12 +17,12 @@ _MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerifiedLetter:
     """All that anyone is told of a letter."""
 
     number: str
     dated: date
-    standing: str
+    status: str
 
     @property
     def day(self) -> str:
@@ -36,17 +36,17 @@ def read_code(typed: str) -> str:
     return text if len(text) == LENGTH and set(text) <= set(ALPHABET) else ""
 
 
-def by_code(typed: str) -> list[Finding]:
+def letters_by_code(typed: str) -> list[VerifiedLetter]:
     """Return the letters that bear a code; an empty list means unknown."""
     code = read_code(typed)
     return _findings(Letter.objects.filter(verification_code=code)) if code else []
 
 
-def by_file(sha256: str) -> list[Finding]:
+def letters_by_file(sha256: str) -> list[VerifiedLetter]:
     """Return the letters whose stored file, signed or unsigned, has this hash."""
     return _findings(Letter.objects.filter(Q(pdf_sha256=sha256) | Q(signed_copy__pdf_sha256=sha256))) if sha256 else []
 
 
-def _findings(letters: Iterable[Letter]) -> list[Finding]:
+def _findings(letters: Iterable[Letter]) -> list[VerifiedLetter]:
     known = letters.filter(historic=False).select_related("void_record", "supersession").order_by("id")
-    return [Finding(letter.number, letter.dated, letter.standing) for letter in known]
+    return [VerifiedLetter(letter.number, letter.dated, letter.status) for letter in known]

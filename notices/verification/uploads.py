@@ -9,14 +9,14 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Hashed:
+class HashedFile:
     """What is known of a file after it passed by."""
 
     sha256: str
     size: int
 
 
-class HashOnly(FileUploadHandler):
+class HashingUploadHandler(FileUploadHandler):
     """Hashes the files of a request and keeps nothing of them; stops at one that is too large."""
 
     def __init__(self, request=None):
@@ -37,4 +37,4 @@ class HashOnly(FileUploadHandler):
 
     def file_complete(self, file_size):
         """Return the hash in place of the file."""
-        return Hashed(self.digest.hexdigest(), file_size)
+        return HashedFile(self.digest.hexdigest(), file_size)

@@ -4,4 +4,4 @@ from django.urls import path
 
 from notices.verification import views
 
-urlpatterns = [path("verify/", views.Verify.as_view(), name="verify")]
+urlpatterns = [path("verify/", views.VerifyPage.as_view(), name="verify")]

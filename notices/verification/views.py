@@ -10,13 +10,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import SimpleRateThrottle
 
-from notices.verification import selectors as verification
-from notices.verification.uploads import MOST_BYTES, HashOnly
+from notices.verification import selectors as verification_selectors
+from notices.verification.uploads import MOST_BYTES, HashingUploadHandler
 
 LONGEST_CODE = 200  # characters; more is no code
 
 
-class VerifyRate(SimpleRateThrottle):
+class VerificationThrottle(SimpleRateThrottle):
     """So many questions a minute from one address; the code itself cannot be guessed (100 bits)."""
 
     scope = "verify"
@@ -27,7 +27,7 @@ class VerifyRate(SimpleRateThrottle):
 
 
 @method_decorator([csrf_exempt, never_cache, sensitive_post_parameters("code")], "dispatch")
-class Verify(View):
+class VerifyPage(View):
     """Tell anyone whether a letter is ours: in force, superseded, void or unknown, its number and day, and nothing else.
 
     The code comes in the body of a POST and the QR code has it behind #, so that it is in no log and no Referer.
@@ -38,7 +38,7 @@ class Verify(View):
         return self.answer(request)
 
     def post(self, request):
-        rate = VerifyRate()
+        rate = VerificationThrottle()
         if not rate.allow_request(request, self):
             response = self.answer(
                 request, 429, refused=_("Too many questions from your address; try again in a minute.")
@@ -48,18 +48,22 @@ class Verify(View):
         length = request.META.get("CONTENT_LENGTH") or ""
         if length.isdigit() and int(length) > MOST_BYTES + 64 * 1024:
             return self.answer(request, 413, refused=self.too_large())
-        handler = HashOnly(request)
+        handler = HashingUploadHandler(request)
         request.upload_handlers = [handler]  # before the body is read, which the check of the form's token does
         return csrf_protect(self.look)(request, handler)
 
-    def look(self, request, handler: HashOnly) -> HttpResponse:
+    def look(self, request, handler: HashingUploadHandler) -> HttpResponse:
         """Look the code or the hash of the file up."""
         file, code = request.FILES.get("file"), request.POST.get("code", "").strip()
         if handler.too_large:
             return self.answer(request, 413, refused=self.too_large())
         if not code and (file is None or not file.size):
             return self.answer(request, 422, refused=_("Give the code of the letter, or choose its PDF file."))
-        found = verification.by_file(file.sha256) if file else verification.by_code(code[:LONGEST_CODE])
+        found = (
+            verification_selectors.letters_by_file(file.sha256)
+            if file
+            else verification_selectors.letters_by_code(code[:LONGEST_CODE])
+        )
         return self.answer(request, asked=True, found=found, by_file=bool(file))
 
     @staticmethod

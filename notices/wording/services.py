@@ -17,7 +17,7 @@ from notices.wording.models import Wording, WordingStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WordingPlace:
     """One place of the frame that holds adapted words."""
 
     code: str
@@ -30,10 +30,10 @@ class Place:
 PLACES = {
     place.code: place
     for place in (
-        Place("greeting", _("Greeting, before the text"), "问候语", 60, 1),
-        Place("paragraph", _("Free paragraphs, after the remedy paragraph"), "自由段落", 500, 5),
-        Place("closing", _("Closing words, the last line of the text"), "结束语", 120, 1),
-        Place("contact", _("Contact note, under the signature"), "联系方式", 200, 1),
+        WordingPlace("greeting", _("Greeting, before the text"), "问候语", 60, 1),
+        WordingPlace("paragraph", _("Free paragraphs, after the remedy paragraph"), "自由段落", 500, 5),
+        WordingPlace("closing", _("Closing words, the last line of the text"), "结束语", 120, 1),
+        WordingPlace("contact", _("Contact note, under the signature"), "联系方式", 200, 1),
     )
 }
 
@@ -60,7 +60,7 @@ LOCKED = re.compile(
 # -- checking and expanding ------------------------------------------------------------------------------------
 
 
-def checked(place_code: str, text: str) -> str:
+def checked_wording(place_code: str, text: str) -> str:
     """Return a wording as it is kept; raise Refused naming the length, the character, the variable or the locked word."""
     place = place_of(place_code)
     value = "\n".join(line.strip() for line in check_text(text, place.label).replace("\t", " ").strip().split("\n"))
@@ -104,14 +104,14 @@ def _check_locked(value: str) -> None:
         )
 
 
-def place_of(code: str) -> Place:
+def place_of(code: str) -> WordingPlace:
     """Return a place of the frame; raise Refused for an unknown one."""
     if code not in PLACES:
         raise Refused(f"公文上没有“{code}”这个位置", field="place", english=f"No such place: {code}")
     return PLACES[code]
 
 
-def expand(text: str, facts: Facts, agency: Agency) -> list[str]:
+def expand_variables(text: str, facts: Facts, agency: Agency) -> list[str]:
     """Return the paragraphs of a wording with its variables filled in, in one pass: a value is never expanded.
 
     A paragraph with a variable that this letter or this agency has no value for is left out: no blank on paper.
@@ -132,7 +132,7 @@ def write(*, agency: Agency, place: str, kind: str, text: str, by: Officer, now:
     """
     if kind:
         kind_of(kind)
-    value = checked(place, text)
+    value = checked_wording(place, text)
     Agency.objects.select_for_update(no_key=True).get(
         pk=agency.pk
     )  # versions of one place are counted one after the other
@@ -153,7 +153,7 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
         raise Refused("只有拟稿状态的文字可以发布", field="status", english="Only a draft can be released")
     if row.written_by_id == by.pk:
         raise Refused("自己写的文字不能自己发布，请另一人审核发布", field="released_by", english="Not one's own words")
-    checked(row.place, row.text)  # the list of locked words may have grown since
+    checked_wording(row.place, row.text)  # the list of locked words may have grown since
     Agency.objects.select_for_update(no_key=True).get(
         pk=row.agency_id
     )  # two releases at one place come one after the other

@@ -27,20 +27,20 @@ BLOCKS = (
     "tfoot", "tr", "td", "th", "section", "article", "main", "header", "footer", "nav",
     "figure", "figcaption", "blockquote", "pre", "address", "aside", "details", "summary", "body",
 )  # fmt: skip
-STOP = "。"  # what has one is a sentence, though it stand in a table
+FULL_STOP = "。"  # what has one is a sentence, though it stand in a table
 
 Grid = list[list[str]]  # a merged cell stands in every place that it covers
 
 
 @dataclass(slots=True)
-class Paper:
+class ReadDocument:
     """What a file holds, before anybody says what it means."""
 
     grids: list[Grid] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
 
 
-def read(path: Path) -> Paper:
+def read_document(path: Path) -> ReadDocument:
     """Return tables and paragraphs of an XLSX, DOCX, saved HTML or, through LibreOffice, older sheet, by what it is.
 
     Raises Refused in Chinese for any other file, a damaged one and one beyond all measure.
@@ -84,9 +84,9 @@ def read(path: Path) -> Paper:
     raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
 
 
-def _converted(path: Path, kind: str) -> Paper:
+def _converted(path: Path, kind: str) -> ReadDocument:
     with libreoffice.as_xlsx(path, kind) as made:
-        return read(made)
+        return read_document(made)
 
 
 def _is_markup(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -96,7 +96,7 @@ def _is_markup(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return head[:1] in (b"<", b"\xef", b"\xfe", b"\xff", b" ", b"\t", b"\r", b"\n") and head != b"\xff\xd8"  # a JPEG
 
 
-def plain(text: str) -> str:
+def without_spaces(text: str) -> str:
     """Return a text without the white space that lays it out."""
     return "".join(text.split())
 
@@ -104,9 +104,9 @@ def plain(text: str) -> str:
 # -- XLSX ----------------------------------------------------------------------------------------------------
 
 
-def _xlsx(path: Path) -> Paper:
+def _xlsx(path: Path) -> ReadDocument:
     book = load_workbook(path, data_only=True)  # the numbers that the writer saw, not his formulas
-    paper = Paper()
+    paper = ReadDocument()
     for sheet in book.worksheets:
         if sheet.max_row * sheet.max_column > MOST_CELLS:
             raise Refused(f"工作表“{sheet.title}”太大，不像一份统计表", field="file", english="The sheet is too large")
@@ -120,20 +120,22 @@ def _xlsx(path: Path) -> Paper:
             paper.grids.append(grid)
         # A title or note spans its whole line, alone; such lines are sentences.
         lines = [list(dict.fromkeys(filter(None, row))) for row in grid]
-        paper.paragraphs += dict.fromkeys(text for line in lines for text in line if len(line) == 1 or STOP in text)
+        paper.paragraphs += dict.fromkeys(
+            text for line in lines for text in line if len(line) == 1 or FULL_STOP in text
+        )
     return paper
 
 
 def _cell(value) -> str:
-    return "" if value is None else plain(str(value))
+    return "" if value is None else without_spaces(str(value))
 
 
 # -- DOCX ----------------------------------------------------------------------------------------------------
 
 
-def _docx(path: Path) -> Paper:
+def _docx(path: Path) -> ReadDocument:
     document = Document(str(path))
-    paper = Paper(paragraphs=_paragraphs(document))
+    paper = ReadDocument(paragraphs=_paragraphs(document))
     for table in document.tables:
         _docx_table(table, paper)
     if sum(len(row) for grid in paper.grids for row in grid) > MOST_CELLS:
@@ -142,10 +144,10 @@ def _docx(path: Path) -> Paper:
 
 
 def _paragraphs(holder) -> list[str]:
-    return [text for paragraph in holder.paragraphs if (text := plain(paragraph.text))]
+    return [text for paragraph in holder.paragraphs if (text := without_spaces(paragraph.text))]
 
 
-def _docx_table(table, paper: Paper) -> None:
+def _docx_table(table, paper: ReadDocument) -> None:
     """Add a table of figures as a grid; one that only lays out others, or has one column, as its text."""
     rows = [row.cells for row in table.rows]
     cells = {id(cell._tc): cell for row in rows for cell in row}.values()  # a merged cell stands in every place
@@ -154,8 +156,8 @@ def _docx_table(table, paper: Paper) -> None:
         or max((len(set(map(id, (c._tc for c in row)))) for row in rows), default=0) < 2
     )
     if not is_layout:
-        paper.grids.append([[plain(cell.text) for cell in row] for row in rows])
-    paper.paragraphs += [text for cell in cells for text in _paragraphs(cell) if is_layout or STOP in text]
+        paper.grids.append([[without_spaces(cell.text) for cell in row] for row in rows])
+    paper.paragraphs += [text for cell in cells for text in _paragraphs(cell) if is_layout or FULL_STOP in text]
     for cell in cells:
         for inner in cell.tables:
             _docx_table(inner, paper)
@@ -164,7 +166,7 @@ def _docx_table(table, paper: Paper) -> None:
 # -- HTML ----------------------------------------------------------------------------------------------------
 
 
-def _html(body: bytes) -> Paper:
+def _html(body: bytes) -> ReadDocument:
     try:
         root = html.document_fromstring(body, parser=html.HTMLParser(encoding=_encoding(body), huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError) as error:
@@ -174,8 +176,8 @@ def _html(body: bytes) -> Paper:
     for element in root.iter("br"):
         element.tail = "\n" + (element.tail or "")
     figures = [element for element in root.iter("table") if _is_of_figures(element)]
-    paper = Paper([_table(element) for element in figures])
-    inside = [line for element in figures for line in _lines(element) if STOP in line]
+    paper = ReadDocument([_table(element) for element in figures])
+    inside = [line for element in figures for line in _lines(element) if FULL_STOP in line]
     for element in figures:
         element.drop_tree()
     paper.paragraphs = [*_lines(root), *inside]
@@ -189,7 +191,7 @@ def _is_of_figures(table) -> bool:
 
 
 def _lines(element) -> list[str]:
-    return [line for text in _texts(element) for part in text.split("\n") if (line := plain(part))]
+    return [line for text in _texts(element) for part in text.split("\n") if (line := without_spaces(part))]
 
 
 def _encoding(body: bytes) -> str:
@@ -224,7 +226,7 @@ def _table(element) -> Grid:
         for cell in row.iter("td", "th"):
             while (line, len(cells)) in hanging:
                 cells.append(hanging.pop((line, len(cells))))
-            text = plain(cell.text_content())
+            text = without_spaces(cell.text_content())
             for _ in range(_span(cell.get("colspan"))):
                 for down in range(1, _span(cell.get("rowspan"))):
                     hanging[line + down, len(cells)] = text

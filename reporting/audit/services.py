@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from lxml.etree import LxmlError
 
 from law import Refused
-from reporting.audit import statement as published
-from reporting.audit.rules import Finding, audit, previous_of, unchained
-from reporting.audit.statement import Published
+from reporting.audit import statement
+from reporting.audit.rules import AuditFinding, audit_report, findings_without_previous, previous_of
+from reporting.audit.statement import PublishedStatement
 
 MOST_FILES = 60
 MOST_BYTES = 10 * 1024 * 1024  # of one file
@@ -28,7 +28,7 @@ UNREADABLE = (
 
 
 @dataclass
-class Audited:
+class AuditedFile:
     """What the audit of one file says: why it could not be read, or its findings, errors first."""
 
     name: str
@@ -37,7 +37,7 @@ class Audited:
     body: str = ""
     year: int | None = None
     before: str = ""  # the file that was taken for last year's
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[AuditFinding] = field(default_factory=list)
     more: int = 0  # findings beyond those listed
 
     @property
@@ -65,7 +65,7 @@ class Audited:
         }
 
 
-def audit_files(files: Iterable[UploadedFile]) -> list[Audited]:
+def audit_files(files: Iterable[UploadedFile]) -> list[AuditedFile]:
     """Return what the audit says of each file, those with the most errors first.
 
     A file among them that holds the same body's report of the year before is taken for last year's.
@@ -91,8 +91,8 @@ def audit_files(files: Iterable[UploadedFile]) -> list[Audited]:
     )
 
 
-def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
-    told = Audited(Path(file.name).name[:120])
+def _read(file: UploadedFile) -> tuple[AuditedFile, PublishedStatement | None]:
+    told = AuditedFile(Path(file.name).name[:120])
     suffix = Path(file.name).suffix.lower()
     try:
         if suffix not in SUFFIXES:
@@ -108,7 +108,7 @@ def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
             with path.open("wb") as copy:
                 for chunk in file.chunks():
                     copy.write(chunk)
-            return told, published.read(path)
+            return told, statement.read_statement(path)
     except Refused as error:
         told.refused, told.english = error.reason, error.english
     except UNREADABLE:
@@ -116,12 +116,14 @@ def _read(file: UploadedFile) -> tuple[Audited, Published | None]:
     return told, None
 
 
-def _audit(told: Audited, report: Published, others: list[Published], names: dict[int, str]) -> None:
+def _audit(
+    told: AuditedFile, report: PublishedStatement, others: list[PublishedStatement], names: dict[int, str]
+) -> None:
     before = previous_of(report, others)
     told.body, told.year = report.body[:120], report.year
     told.before = names.get(id(before), "")
     try:
-        found = [*audit(report, before), *unchained(report, others)]
+        found = [*audit_report(report, before), *findings_without_previous(report, others)]
     except UNREADABLE:
         told.refused, told.english = "这份报告核对不下去，表里有认不出的内容", "The report holds what cannot be checked"
         return

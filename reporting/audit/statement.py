@@ -11,10 +11,10 @@ from typing import Any
 from agencies.comparing import visible
 from law import Refused
 from law.forms import FORMS, Column, Form, Row, Table, form_for
-from reporting.audit import documents as papers
-from reporting.audit.documents import Grid, Paper
+from reporting.audit import documents
+from reporting.audit.documents import Grid, ReadDocument
 from reporting.audit.titles import body_of, year_of
-from reporting.table.filled import Key, Value
+from reporting.table.filled import CellKey, CellValue
 from reporting.table.numbers import plain_number
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
@@ -23,7 +23,7 @@ _SAME = {"规范性文件": "行政规范性文件"}  # the name of the row befo
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class Irregularity:
     """What stands in a report and has no place in its form, or has a place and is not there."""
 
     rule: str
@@ -34,22 +34,22 @@ class Oddity:
 
 
 @dataclass(slots=True)
-class Published:
+class PublishedStatement:
     """A published report as it stands, nothing guessed: a cell that is blank or "/" is not stated."""
 
     form: Form
     year: int
     body: str
-    cells: dict[Key, Value] = field(default_factory=dict)
+    cells: dict[CellKey, CellValue] = field(default_factory=dict)
     sentences: list[str] = field(default_factory=list)
-    oddities: list[Oddity] = field(default_factory=list)
+    oddities: list[Irregularity] = field(default_factory=list)
 
-    def value(self, row: str, column: str) -> Value:
+    def value(self, row: str, column: str) -> CellValue:
         """Return the number of a cell, None where it is not stated."""
         return self.cells.get((row, column))
 
 
-def read(path: Path) -> Published:
+def read_statement(path: Path) -> PublishedStatement:
     """Return the report of a file: JSON, XLSX, DOCX or a saved page.
 
     Raises Refused in Chinese where the file cannot be read or no statutory table is found in it.
@@ -60,29 +60,29 @@ def read(path: Path) -> Published:
         except (ValueError, RecursionError) as error:
             raise Refused(f"不是可以读的 JSON：{error}", field="file", english=f"Unreadable JSON: {error}") from error
         return from_json(given)
-    return from_paper(papers.read(path))
+    return from_document(documents.read_document(path))
 
 
 # -- labels and numbers, as people write them ------------------------------------------------------------------
 
 
-def same(label: str) -> str:
+def comparable_label(label: str) -> str:
     """Return a label as it compares: no spaces, no width, no quotes, one kind of bracket and stop."""
     text = visible(label)
     text = re.sub("[“”\"'‘’《》]", "", text).replace("、", ".").replace("﹒", ".").rstrip(":.;")
     return _SAME.get(text, text)
 
 
-def bare(label: str) -> str:
+def label_without_ordinal(label: str) -> str:
     """Return a label as it compares without its ordinal."""
-    text = same(label)
+    text = comparable_label(label)
     text = _ORDINAL.sub("", text, count=1).removeprefix("其中:")
     return _SAME.get(text, text)
 
 
-def number(text: Any) -> Value:
+def number_of(text: Any) -> CellValue:
     """Return the number of a cell, None where nothing is stated; raise ValueError for anything else."""
-    if text is None or (isinstance(text, str) and papers.plain(text) in NOT_STATED):
+    if text is None or (isinstance(text, str) and documents.without_spaces(text) in NOT_STATED):
         return None
     if isinstance(text, bool) or not isinstance(text, int | float | str | Decimal):
         raise ValueError(text)
@@ -99,7 +99,7 @@ def number(text: Any) -> Value:
 # -- from JSON -----------------------------------------------------------------------------------------------
 
 
-def from_json(given: Any) -> Published:
+def from_json(given: Any) -> PublishedStatement:
     """Return the report of an exchanged table; a row or column that the form does not have is noted, not dropped."""
     if not isinstance(given, dict) or not isinstance(given.get("tables"), dict):
         raise Refused(
@@ -111,21 +111,21 @@ def from_json(given: Any) -> Published:
     if given.get("form") not in FORMS:
         raise Refused(f"没有“{given.get('form')}”这种表式", field="form", english="Unknown form")
     form = FORMS[given["form"]]
-    report = Published(
+    report = PublishedStatement(
         form, year, str(given.get("body", "")), sentences=[*_strings(given.get("sentences")), *_words(given)]
     )
-    paths = {same(row.name): row for row in form.printed}
+    paths = {comparable_label(row.name): row for row in form.printed}
     for path, cells in given["tables"].items():
-        row = paths.get(same(path))
+        row = paths.get(comparable_label(path))
         if row is None or not isinstance(cells, dict):
             report.oddities.append(_unknown_row(form, path))
             continue
-        columns = {same(column.label): column for column in form.columns(row.key)}
+        columns = {comparable_label(column.label): column for column in form.columns(row.key)}
         for label, value in cells.items():
-            column = columns.get(same(label))
+            column = columns.get(comparable_label(label))
             if column is None:
                 report.oddities.append(
-                    Oddity("unknown-column", f"{path} / {label}", label, f"{form.title}没有“{label}”这一栏")
+                    Irregularity("unknown-column", f"{path} / {label}", label, f"{form.title}没有“{label}”这一栏")
                 )
             else:
                 _put(report, row, column, value)
@@ -146,11 +146,11 @@ def _strings(given: Any) -> list[str]:
     return [text for text in given if isinstance(text, str)] if isinstance(given, list) else []
 
 
-def _unknown_row(form: Form, label: str) -> Oddity:
-    return Oddity("unknown-row", label, label, f"{form.paper}的表里没有“{label}”这一行")
+def _unknown_row(form: Form, label: str) -> Irregularity:
+    return Irregularity("unknown-row", label, label, f"{form.paper}的表里没有“{label}”这一行")
 
 
-def _put(report: Published, row: Row, column: Column, text: Any, *, fills: bool = False) -> None:
+def _put(report: PublishedStatement, row: Row, column: Column, text: Any, *, fills: bool = False) -> None:
     """Put the number of a cell; with `fills`, only where none is stated yet.
 
     A number that is printed twice and differs is noted; the later one stands.
@@ -160,55 +160,55 @@ def _put(report: Published, row: Row, column: Column, text: Any, *, fills: bool 
         return
     where = f"{row.name} / {column.label}"
     try:
-        value = number(text)
+        value = number_of(text)
     except ValueError:
-        report.oddities.append(Oddity("not-a-number", where, str(text), f"{where}：“{str(text)[:40]}”不是数"))
+        report.oddities.append(Irregularity("not-a-number", where, str(text), f"{where}：“{str(text)[:40]}”不是数"))
         return
     if row.kind == "heading":
         if value is not None:
             message = f"“{row.label}”是标题行，不填数，现在填的是 {value}"
-            report.oddities.append(Oddity("heading-with-figure", where, str(value), message, "warning"))
+            report.oddities.append(Irregularity("heading-with-figure", where, str(value), message, "warning"))
         value = None
     if held is not None and value is not None and held != value:
         message = f"“{row.label}”印了两次，数不一样：{column.label}先是 {held}，后是 {value}，按后一个核对"
-        report.oddities.append(Oddity("printed-twice", where, f"{held}；{value}", message, "warning"))
+        report.oddities.append(Irregularity("printed-twice", where, f"{held}；{value}", message, "warning"))
     report.cells[row.key, column.key] = held if value is None else value
 
 
-def _completed(report: Published) -> Published:
+def _completed(report: PublishedStatement) -> PublishedStatement:
     """Note what a whole table would have: every row, whole numbers of cases, the form of the year."""
     form = report.form
     missing = [row for row in form.printed if not any((row.key, c.key) in report.cells for c in form.columns(row.key))]
     for row in missing:
         if row.kind != "heading":
-            report.oddities.append(Oddity("missing-row", row.name, "", f"少了“{row.label}”这一行"))
+            report.oddities.append(Irregularity("missing-row", row.name, "", f"少了“{row.label}”这一行"))
     for (row_key, column_key), value in report.cells.items():
         row = form.rows[row_key]
         if value is not None and row.kind in ("count", "remedy") and (value < 0 or value != int(value)):
             where = f"{row.name} / {form.column(row_key, column_key).label}"
             report.oddities.append(
-                Oddity("not-a-count", where, str(value), f"{where}：件数应当是不小于 0 的整数，现在是 {value}")
+                Irregularity("not-a-count", where, str(value), f"{where}：件数应当是不小于 0 的整数，现在是 {value}")
             )
     try:
         wanted = form_for(report.year)
     except Refused as error:
-        report.oddities.append(Oddity("form-of-the-year", "", str(report.year), error.reason))
+        report.oddities.append(Irregularity("form-of-the-year", "", str(report.year), error.reason))
         return report
     if wanted is not form:
         message = f"{report.year} 年度应当用 {wanted.paper} 的表，这份用的是 {form.paper} 的表"
-        report.oddities.append(Oddity("form-of-the-year", "", form.code, message))
+        report.oddities.append(Irregularity("form-of-the-year", "", form.code, message))
     return report
 
 
 # -- from a page, a document, a workbook ------------------------------------------------------------------------
 
 
-def from_paper(paper: Paper) -> Published:
+def from_document(paper: ReadDocument) -> PublishedStatement:
     """Return the report of a file's tables and paragraphs; raise Refused where no statutory table is found."""
     form = _form_of([cell for grid in paper.grids for row in grid for cell in row])
     titles = [*paper.paragraphs, *(cell for grid in paper.grids for row in grid[:2] for cell in row)]
     year = year_of(titles)
-    report = Published(form, year, body_of(titles, year), sentences=list(paper.paragraphs))
+    report = PublishedStatement(form, year, body_of(titles, year), sentences=list(paper.paragraphs))
     reader = _List(report) if form.tables[0].layout == "list" else _Matrix(report)
     for grid in sorted(paper.grids, key=reader.is_aside):
         reader.read(grid)
@@ -219,10 +219,10 @@ def from_paper(paper: Paper) -> Published:
 
 def _form_of(cells: Sequence[str]) -> Form:
     """Tell the form by the columns that only it has."""
-    seen = {same(cell) for cell in cells}
+    seen = {comparable_label(cell) for cell in cells}
     marks = {
-        form.code: {same(column.label) for table in form.tables for column in table.columns}
-        | {same(row.label) for row in form.printed}
+        form.code: {comparable_label(column.label) for table in form.tables for column in table.columns}
+        | {comparable_label(row.label) for row in form.printed}
         for form in FORMS.values()
     }
     scores = {
@@ -238,16 +238,16 @@ def _form_of(cells: Sequence[str]) -> Form:
 class _List:
     """The form of 2014: one label and one number a line; equal labels of two sections are told apart by their order."""
 
-    def __init__(self, report: Published):
+    def __init__(self, report: PublishedStatement):
         self.report = report
         self.rows = list(report.form.printed)
         self.next = 0
 
     def is_aside(self, grid: Grid) -> bool:
         """Say whether a grid is not the form's table but perhaps a piece of it, or the numbers of a chart."""
-        head = same(self.report.form.tables[0].head)
+        head = comparable_label(self.report.form.tables[0].head)
         known = sum(any(cell and self._find(cell) is not None for cell in line[:1]) for line in grid)
-        return known * 3 < len(self.rows) and not any(same(cell) == head for line in grid for cell in line)
+        return known * 3 < len(self.rows) and not any(comparable_label(cell) == head for line in grid for cell in line)
 
     def read(self, grid: Grid) -> None:
         """Put every line whose label the form has; note a labelled number that it does not have.
@@ -258,7 +258,7 @@ class _List:
         is_aside = self.is_aside(grid)
         for line in grid:
             cells = list(dict.fromkeys(cell for cell in line if cell))
-            if not cells or same(cells[0]) == same(self.report.form.tables[0].head):
+            if not cells or comparable_label(cells[0]) == comparable_label(self.report.form.tables[0].head):
                 continue
             place = self._find(cells[0])
             if place is not None:
@@ -272,7 +272,7 @@ class _List:
     def _find(self, label: str) -> int | None:
         if _is_printed_again(self.rows, self.next, label):
             return self.next - 1
-        for compare in (same, bare):
+        for compare in (comparable_label, label_without_ordinal):
             wanted = compare(label)
             for place in (*range(self.next, len(self.rows)), *range(self.next)):
                 if compare(self.rows[place].label) == wanted or _short(compare(self.rows[place].label)) == wanted:
@@ -282,9 +282,9 @@ class _List:
 
 def _is_printed_again(rows: Sequence[Row], following: int, label: str) -> bool:
     """Say whether a label is that of the row just read, and not of the one that follows it."""
-    if not following or same(rows[following - 1].label) != same(label):
+    if not following or comparable_label(rows[following - 1].label) != comparable_label(label):
         return False
-    return following == len(rows) or same(rows[following].label) != same(label)
+    return following == len(rows) or comparable_label(rows[following].label) != comparable_label(label)
 
 
 def _short(label: str) -> str:
@@ -294,7 +294,7 @@ def _short(label: str) -> str:
 
 def _is_number(text: str) -> bool:
     try:
-        return number(text) is not None
+        return number_of(text) is not None
     except ValueError:
         return False
 
@@ -302,10 +302,10 @@ def _is_number(text: str) -> bool:
 class _Matrix:
     """The forms since 2019: blocks of article 20, the table of applications, one line of proceedings."""
 
-    def __init__(self, report: Published):
+    def __init__(self, report: PublishedStatement):
         form = report.form
         self.report = report
-        self.blocks = {same(table.path[-1]): table for table in form.tables if len(table.path) > 1}
+        self.blocks = {comparable_label(table.path[-1]): table for table in form.tables if len(table.path) > 1}
         self.wide = next(table for table in form.tables if table.layout == "matrix" and len(table.path) == 1)
         across = next(table for table in form.tables if table.layout == "across")
         rows = [row for row in across.rows if row.kind != "group"]
@@ -328,7 +328,7 @@ class _Matrix:
         if not self.goes_on:
             self.block = None
         for line in grid:
-            names = [same(cell) for cell in line]
+            names = [comparable_label(cell) for cell in line]
             known = next((self.blocks[name] for name in names if name in self.blocks), None)
             if known is not None:
                 self.block, self.columns, self.goes_on = known, [], False
@@ -337,38 +337,38 @@ class _Matrix:
 
     def _goes_on(self, grid: Grid) -> bool:
         """Say whether a grid holds rows of the block begun in the one before it; the numbers of a chart do not."""
-        rows = {same(row.label) for row in self.block.rows} if self.block else set()
-        return any(same(cell) in rows for line in grid for cell in line)
+        rows = {comparable_label(row.label) for row in self.block.rows} if self.block else set()
+        return any(comparable_label(cell) in rows for line in grid for cell in line)
 
     def _heads(self, names: list[str]) -> bool:
         """Take a line of column headings, which says what stands where below it."""
-        wide = [same(column.label) for column in self.wide.columns]
+        wide = [comparable_label(column.label) for column in self.wide.columns]
         if set(wide) <= set(names):
             self.places = [len(names) - 1 - names[::-1].index(label) for label in wide]
             return True
-        results = [same(column.label) for _, column in self.proceedings]
+        results = [comparable_label(column.label) for _, column in self.proceedings]
         found = [place for place, name in enumerate(names) if name in results]
         if [names[place] for place in found] == results:
             self.across = found
             return True
-        if self.block is None or same(self.block.head) not in names:
+        if self.block is None or comparable_label(self.block.head) not in names:
             return False
         self.columns = [self._column(self.block, names, place) for place in range(len(names))]
         return True
 
     def _column(self, block: Table, names: list[str], place: int) -> Column | None:
         name = names[place]
-        found = next((c for c in block.columns if name and _short(same(c.label)) == _short(name)), None)
-        if found is None and name and name != same(block.head) and name not in names[:place]:
+        found = next((c for c in block.columns if name and _short(comparable_label(c.label)) == _short(name)), None)
+        if found is None and name and name != comparable_label(block.head) and name not in names[:place]:
             where, message = f"{block.path[-1]} / {name}", f"{block.path[-1]}没有“{name}”这一栏"
-            self.report.oddities.append(Oddity("unknown-column", where, name, message))
+            self.report.oddities.append(Irregularity("unknown-column", where, name, message))
         return found if name not in names[:place] else None
 
     def _documents(self, line: list[str]) -> bool:
         if self.block is None or not self.columns:
             return False
         label = next((cell for cell in line if cell), "")
-        row = next((row for row in self.block.rows if same(row.label) == same(label)), None)
+        row = next((row for row in self.block.rows if comparable_label(row.label) == comparable_label(label)), None)
         if row is None:
             if label and any(_is_number(cell) for cell in line[1:]):
                 self.report.oddities.append(_unknown_row(self.report.form, f"{self.block.path[-1]} / {label}"))
@@ -399,7 +399,7 @@ class _Matrix:
     def _row(self, rows: list[Row], labels: list[str]) -> int | None:
         if _is_printed_again(rows, self.next, labels[-1]):
             return self.next - 1
-        for compare in (same, bare):
+        for compare in (comparable_label, label_without_ordinal):
             for place in (*range(self.next, len(rows)), *range(self.next)):
                 wanted = compare(rows[place].label)
                 if compare(labels[-1]) in (wanted, _short(wanted)):
@@ -424,7 +424,7 @@ def _is_plain(text: str) -> bool:
     return text in NOT_STATED or _is_number(text)
 
 
-def not_stated(report: Published) -> Iterator[tuple[Row, Column]]:
+def cells_not_stated(report: PublishedStatement) -> Iterator[tuple[Row, Column]]:
     """Return the cells of the form that carry no number though their row counts or is entered."""
     for row in report.form.printed:
         if row.kind != "heading":

@@ -6,5 +6,5 @@ from reporting.audit import views
 
 urlpatterns = [
     path("audit/", views.AuditPage.as_view(), name="audit"),
-    path("audit/<word:kind>/", views.AuditFile.as_view(), name="audit-file"),
+    path("audit/<word:kind>/", views.AuditDownload.as_view(), name="audit-file"),
 ]

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from law import Refused
-from reporting import workbooks as books
-from reporting.audit import services as auditing
-from reporting.pages import KINDS, Page, workbook
+from reporting import workbooks
+from reporting.audit import services as audit_services
+from reporting.pages import CONTENT_TYPES, ReportingPage, workbook_response
 from workflow.cases.policy import OVERSEERS
 
 SALT = "audit of published reports"
-KEPT = 8 * 3600  # seconds for which a page's result may be taken down as a file
+RESULT_LIFETIME = 8 * 3600  # seconds for which a page's result may be taken down as a file
 
 
-class OverseerPage(Page):
+class OverseerPage(ReportingPage):
     """A page for supervisors and auditors."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -40,8 +40,8 @@ class AuditPage(OverseerPage):
 
     def post(self, request):
         length = request.META.get("CONTENT_LENGTH", "")
-        if not length.isdecimal() or int(length) > auditing.MOST_TOGETHER:
-            mib = auditing.MOST_TOGETHER // 1024**2
+        if not length.isdecimal() or int(length) > audit_services.MOST_TOGETHER:
+            mib = audit_services.MOST_TOGETHER // 1024**2
             return self.page(
                 413,
                 refused=Refused(
@@ -54,7 +54,7 @@ class AuditPage(OverseerPage):
     def check(self, request):
         """Answer with what the audit says of the files."""
         try:
-            told = auditing.audit_files(request.FILES.getlist("files"))
+            told = audit_services.audit_files(request.FILES.getlist("files"))
         except Refused as error:
             return self.page(422, refused=error)
         result = [file.as_json() for file in told]
@@ -62,22 +62,26 @@ class AuditPage(OverseerPage):
 
     def page(self, status: int = 200, **context) -> HttpResponse:
         """Return the page with this status."""
-        context |= {"most": auditing.MOST_FILES, "megabytes": auditing.MOST_BYTES // 1024**2, "here": "audit"}
+        context |= {
+            "most": audit_services.MOST_FILES,
+            "megabytes": audit_services.MOST_BYTES // 1024**2,
+            "here": "audit",
+        }
         answer = self.show("reporting/audit/audit.html", **context)
         answer.status_code = status
         return answer
 
 
-class AuditFile(OverseerPage):
+class AuditDownload(OverseerPage):
     """The list that a page shows as a file; the page itself sends it back, sealed, for nothing is kept."""
 
     def post(self, request, kind):
         try:
-            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=KEPT)
+            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=RESULT_LIFETIME)
         except signing.BadSignature:
             raise Http404 from None
         if kind == "json":
-            answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=KINDS["json"])
+            answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=CONTENT_TYPES["json"])
             answer["Content-Disposition"] = 'attachment; filename="audit.json"'
             return answer
         if kind == "xlsx":
@@ -92,5 +96,7 @@ class AuditFile(OverseerPage):
                 _("Expected"),
                 _("Finding"),
             ]
-            return workbook(books.write([(_("Audit"), head, auditing.audit_rows(result))]), "audit.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Audit"), head, audit_services.audit_rows(result))]), "audit.xlsx"
+            )
         raise Http404

@@ -26,13 +26,13 @@ _ALL_OF_IT = re.compile("各|所有|[0-9]+[家个]|行政机关|政府")
 _GOVERNMENT = ("人民政府", "管理委员会", "管委会")
 
 
-def pieces(words: str) -> list[str]:
+def split_clauses(words: str) -> list[str]:
     """Return words as their commas part them, without titles of documents and what stands in brackets."""
     return _PIECE.split(_ASIDE.sub("", words))
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Attribution:
     """The year and the body that a report is about; the body is empty where it was not read."""
 
     year: int
@@ -50,7 +50,7 @@ class About:
 
         The year last named in their last piece counts, else the one with which a piece before begins.
         """
-        *before, last = pieces(words)
+        *before, last = split_clauses(words)
         if _LONG.search(words) or any(found["first"] != found["last"] for found in _YEARS.finditer(last)):
             return True
         if named := list(_MOMENT.finditer(last)):
@@ -63,7 +63,7 @@ class About:
 
     def of_another_body(self, words: str) -> bool:
         """Say whether who acts in the last piece of some words is an office, or a region, that is not the report's."""
-        last = re.split("[:：]", pieces(words)[-1])[-1]
+        last = re.split("[:：]", split_clauses(words)[-1])[-1]
         name = _FILLING.sub("", _DOES.split(last)[0].partition("代表")[0])  # an office speaks for its government
         if region := _REGION.search(name):
             rest = name[region.end() :]

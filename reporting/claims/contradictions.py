@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from law.forms import Term
-from reporting.claims.attribution import About, pieces
-from reporting.claims.patterns import Claim, Wording, wording
-from reporting.table.filled import Value
+from reporting.claims.attribution import Attribution, split_clauses
+from reporting.claims.patterns import ClaimPattern, FormPatterns, patterns_of
+from reporting.table.filled import CellValue
 
-Look = Callable[[str, str], Value]
+CellLookup = Callable[[str, str], CellValue]
 
 UNITS = {"": 1, "万": 10**4, "亿": 10**8}
 NEAR = 12  # characters before a number within which `unless` words change what it speaks of
@@ -27,7 +27,7 @@ _GROWTH = re.compile(
     r"(?P<way>增长|增加|上升|提高|下降|减少|回落|降低)了?(?:(?P<by>[0-9]+)件[，,、]?)?"
     rf"(?:(?:增长率|增幅|降幅|增长|下降|上升|减少|同比增长|同比下降)(?:达到?|为|了)?)?(?:{_PERCENT})?"
 )
-ITEM = "条"  # of information
+INFORMATION_ITEM = "条"  # of information
 CASES = "件个项"
 DOWN = ("下降", "减少", "回落", "降低")
 _RECEIVED = re.compile("申请|受理|收到|新收")
@@ -56,15 +56,15 @@ class Contradiction:
     message: str
 
 
-def contradictions(
-    form: str, sentences: Sequence[str], look: Look, about: About, last: Look | None = None
+def find_contradictions(
+    form: str, sentences: Sequence[str], look: CellLookup, about: Attribution, last: CellLookup | None = None
 ) -> Iterator[Contradiction]:
     """Yield every number of the sentences that the table, its arithmetic or last year's table contradicts.
 
     What is said of another year, another body or a part of the applications is left alone. A form too new for a file of
     wordings has none: its table alone is audited.
     """
-    said = wording(form)
+    said = patterns_of(form)
     if said is None:
         return
     seen = set()
@@ -77,7 +77,7 @@ def contradictions(
                     yield found
 
 
-def total(terms: Sequence[Term], look: Look) -> Value:
+def sum_of_terms(terms: Sequence[Term], look: CellLookup) -> CellValue:
     """Return the sum of some cells, None where one is not stated."""
     numbers = [look(term.row, term.column) for term in terms]
     return None if None in numbers else sum(numbers)
@@ -86,7 +86,7 @@ def total(terms: Sequence[Term], look: Look) -> Value:
 # -- numbers -------------------------------------------------------------------------------------------------
 
 
-def _stated(said: Wording, clause: str, look: Look, about: About) -> Iterator[Contradiction]:
+def _stated(said: FormPatterns, clause: str, look: CellLookup, about: Attribution) -> Iterator[Contradiction]:
     for claim in said.claims:
         if claim.within and claim.within not in clause:
             continue
@@ -97,7 +97,7 @@ def _stated(said: Wording, clause: str, look: Look, about: About) -> Iterator[Co
                     yield from _compared(claim, clause, found, look)
 
 
-def _speaks_of_a_part(said: Wording, claim: Claim, clause: str, found: re.Match) -> bool:
+def _speaks_of_a_part(said: FormPatterns, claim: ClaimPattern, clause: str, found: re.Match) -> bool:
     """Say whether the words before the number narrow it to one field, channel or kind of applications."""
     head = clause[: found.start("n")]
     number_ends = max(found.end(name) for name in ("n", "unit", "loose")) + 1  # behind 件, 条 and the like
@@ -107,7 +107,7 @@ def _speaks_of_a_part(said: Wording, claim: Claim, clause: str, found: re.Match)
         return True
     if clause[number_ends - 1 : number_ends] == CASES[0] and _is_of_other_work(clause[: found.end()]):
         return True
-    piece = pieces(head)[-1]
+    piece = split_clauses(head)[-1]
     return bool(claim.part and claim.part.search(piece)) or (
         claim.whole and ("其中" in head or bool(said.parts.search(piece)))
     )
@@ -122,8 +122,8 @@ def _is_of_other_work(words: str) -> bool:
     return last[_OF_OTHER_WORK] > last[_OF_APPLICATIONS]
 
 
-def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterator[Contradiction]:
-    expected = total(claim.cells, look)
+def _compared(claim: ClaimPattern, clause: str, found: re.Match, look: CellLookup) -> Iterator[Contradiction]:
+    expected = sum_of_terms(claim.cells, look)
     if expected is None:
         return
     digits = found["n"].replace(",", "").replace("，", "")
@@ -141,23 +141,28 @@ def _compared(claim: Claim, clause: str, found: re.Match, look: Look) -> Iterato
 
 
 def _shares(
-    said: Wording, clause: str, look: Look, numbers: Sequence[re.Match], about: About
+    said: FormPatterns, clause: str, look: CellLookup, numbers: Sequence[re.Match], about: Attribution
 ) -> Iterator[Contradiction]:
     """Check every share of a clause; `numbers` are those of its whole paragraph."""
-    bases = [base for terms in said.bases if (base := total(terms, look))]
-    items = [base for terms in said.items if (base := total(terms, look))]
-    counted = [int(each["n"]) for each in numbers if each["unit"] != ITEM]
-    reviews = [base for terms in said.reviews if (base := total(terms, look))] if _OF_REVIEWS.search(clause) else []
+    bases = [base for terms in said.bases if (base := sum_of_terms(terms, look))]
+    items = [base for terms in said.items if (base := sum_of_terms(terms, look))]
+    counted = [int(each["n"]) for each in numbers if each["unit"] != INFORMATION_ITEM]
+    reviews = (
+        [base for terms in said.reviews if (base := sum_of_terms(terms, look))] if _OF_REVIEWS.search(clause) else []
+    )
     for found in _SHARE.finditer(clause):
         if about.is_not_meant(clause, found.start(), found.start()):
             continue
-        if found["unit"] == ITEM and items:  # of what a share of information is one is less certain
-            wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == ITEM)]
+        if found["unit"] == INFORMATION_ITEM and items:  # of what a share of information is one is less certain
+            wholes = [*items, *(int(each["n"]) for each in numbers if each["unit"] == INFORMATION_ITEM)]
             yield from (
-                replace(one, severity="warning") for one in _share(clause, int(found["n"]), found["p"], wholes, ITEM)
+                replace(one, severity="warning")
+                for one in _share(clause, int(found["n"]), found["p"], wholes, INFORMATION_ITEM)
             )
         elif (
-            found["unit"] != ITEM and bases and not _is_of_other_work(clause[: found.start()].replace("规范性文件", ""))
+            found["unit"] != INFORMATION_ITEM
+            and bases
+            and not _is_of_other_work(clause[: found.start()].replace("规范性文件", ""))
         ):
             yield from _share_of_cases(clause, found, [*bases, *counted, *reviews])
     if bases:
@@ -165,7 +170,7 @@ def _shares(
         yield from _lone_shares(clause, bases, counted)
 
 
-def _listed_shares(clause: str, wholes: Sequence[Value], about: About) -> Iterator[Contradiction]:
+def _listed_shares(clause: str, wholes: Sequence[CellValue], about: Attribution) -> Iterator[Contradiction]:
     """Check shares that are written in a row behind their numbers."""
     for found in _SHARES.finditer(clause):
         head = clause[: found.start()]
@@ -174,13 +179,15 @@ def _listed_shares(clause: str, wholes: Sequence[Value], about: About) -> Iterat
         ):
             continue
         shares = re.findall(r"([0-9.]+)%", found["all"])
-        before = [int(each["n"]) for each in _COUNTED.finditer(head) if each["unit"] != ITEM][-len(shares) :]
+        before = [int(each["n"]) for each in _COUNTED.finditer(head) if each["unit"] != INFORMATION_ITEM][
+            -len(shares) :
+        ]
         if len(before) == len(shares):
             for number, share in zip(before, shares, strict=True):
                 yield from _share(clause, number, share, wholes)
 
 
-def _lone_shares(clause: str, bases: Sequence[Value], counted: Sequence[int]) -> Iterator[Contradiction]:
+def _lone_shares(clause: str, bases: Sequence[CellValue], counted: Sequence[int]) -> Iterator[Contradiction]:
     """Point out a share of all applications that is none of any number of its paragraph."""
     for found in _LONE_SHARE.finditer(clause):
         if not _belongs(found, clause) and not any(_agrees(n, base, found["p"]) for n in counted for base in bases):
@@ -188,7 +195,7 @@ def _lone_shares(clause: str, bases: Sequence[Value], counted: Sequence[int]) ->
             yield Contradiction("share", "arithmetic", "warning", clause, f"{found['p']}%", "", message)
 
 
-def _share_of_cases(clause: str, found: re.Match, wholes: Sequence[Value]) -> Iterator[Contradiction]:
+def _share_of_cases(clause: str, found: re.Match, wholes: Sequence[CellValue]) -> Iterator[Contradiction]:
     """Check a share of cases; behind a number of something else it is, or may be, a share of that."""
     number = int(found["n"])
     larger = [each for each in _ANYTHING.finditer(clause[: found.start()]) if int(each["n"]) > number]
@@ -207,19 +214,21 @@ def _belongs(found: re.Match, clause: str) -> bool:
     )
 
 
-def _share(clause: str, number: int, share: str, bases: Sequence[Value], unit: str = "件") -> Iterator[Contradiction]:
+def _share(
+    clause: str, number: int, share: str, bases: Sequence[CellValue], unit: str = "件"
+) -> Iterator[Contradiction]:
     if any(_agrees(number, base, share) for base in bases if base):
         return
     places = len(share.partition(".")[2])
     expected = _rounded(Decimal(number) * 100 / Decimal(bases[0]), places)
     cut = abs(expected - Decimal(share)) <= Decimal(1).scaleb(-places)  # cut off instead of rounded
-    message = f"{number}{ITEM if unit == ITEM else '件'}占{bases[0]}{unit}的 {expected}%，文字写 {share}%"
+    message = f"{number}{INFORMATION_ITEM if unit == INFORMATION_ITEM else '件'}占{bases[0]}{unit}的 {expected}%，文字写 {share}%"
     yield Contradiction(
         "share", "arithmetic", "warning" if cut else "error", clause, f"{share}%", f"{expected}%", message
     )
 
 
-def _agrees(number: int, base: Value, share: str) -> bool:
+def _agrees(number: int, base: CellValue, share: str) -> bool:
     """Say whether a share is what the division gives, rounded to the places that are written."""
     return bool(base) and _rounded(Decimal(number) * 100 / Decimal(base), len(share.partition(".")[2])) == Decimal(
         share
@@ -233,7 +242,9 @@ def _rounded(number: Decimal, places: int) -> Decimal:
 # -- growth --------------------------------------------------------------------------------------------------
 
 
-def _growth(said: Wording, clause: str, look: Look, last: Look | None, about: About) -> Iterator[Contradiction]:
+def _growth(
+    said: FormPatterns, clause: str, look: CellLookup, last: CellLookup | None, about: Attribution
+) -> Iterator[Contradiction]:
     """Check growth of the applications received: by its own two numbers, and against last year's table."""
     now = look(said.received.row, said.received.column)
     known = last(said.received.row, said.received.column) if last else None
@@ -260,10 +271,10 @@ def _growth(said: Wording, clause: str, look: Look, last: Look | None, about: Ab
                 yield Contradiction("growth", kind, "error", clause, f"{share}%", f"{expected}%", message)
 
 
-def _is_of_the_received(said: Wording, head: str, about: About) -> bool:
+def _is_of_the_received(said: FormPatterns, head: str, about: Attribution) -> bool:
     """Say whether growth is that of all applications received: the piece of the sentence right before it speaks of them."""
     head = head.rstrip("，,（(：:")
-    piece = pieces(head)[-1]
+    piece = split_clauses(head)[-1]
     speaks = _RECEIVED.search(piece) or ("总量" in piece and _RECEIVED.search(head))
     if not speaks or not _ALL_RECEIVED.search(piece) or _NOT_RECEIVED.search(piece) or said.parts.search(piece):
         return False

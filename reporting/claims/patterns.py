@@ -14,7 +14,7 @@ NUMBER = r"(?P<n>[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?)(?P<unit>万|亿)?(?P<lo
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimPattern:
     """A wording and the cells that must add up to its number."""
 
     says: tuple[re.Pattern, ...]
@@ -26,10 +26,10 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class FormPatterns:
     """What reports on one form say in words."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[ClaimPattern, ...]
     bases: tuple[tuple[Term, ...], ...]  # what a share may be a share of
     items: tuple[tuple[Term, ...], ...]  # and a share of items of information, where the form counts them
     reviews: tuple[tuple[Term, ...], ...]  # and a share of reviews and suits
@@ -38,14 +38,14 @@ class Wording:
 
 
 @cache
-def wording(form: str) -> Wording | None:
+def patterns_of(form: str) -> FormPatterns | None:
     """Return the wordings of a form, None where it has no file of them; raise KeyError for a cell that it does not have."""
     path = FOLDER / f"{form}.toml"
     if not path.exists():
         return None
     given = tomllib.loads(path.read_text(encoding="utf-8"))
     claims = tuple(
-        Claim(
+        ClaimPattern(
             tuple(re.compile(text.replace("{n}", NUMBER)) for text in each["says"]),
             _terms(form, each["cells"]),
             re.compile(each["unless"]) if "unless" in each else None,
@@ -59,7 +59,7 @@ def wording(form: str) -> Wording | None:
     (received,) = _terms(form, [given["received"]])
     items = tuple(_terms(form, each) for each in given.get("items", ()))
     reviews = tuple(_terms(form, each) for each in given.get("reviews", ()))
-    return Wording(claims, bases, items, reviews, received, re.compile(given["parts"]))
+    return FormPatterns(claims, bases, items, reviews, received, re.compile(given["parts"]))
 
 
 def _terms(form: str, texts: Sequence[str]) -> tuple[Term, ...]:

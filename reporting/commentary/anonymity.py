@@ -34,7 +34,7 @@ _NAME = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=[与和及、诉“])|(?<=公�
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Particulars:
     """What is known of the applicant of a case, to be looked for in a text."""
 
     kind: str
@@ -43,14 +43,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class PersonalData:
     """Something in a text that may tell who a person is."""
 
     what: str
     words: str
 
 
-def alias(person: Person) -> str:
+def alias(person: Particulars) -> str:
     """Return what a text calls the applicant: 张某, 某企业."""
     return ORGANISATION.get(person.kind) or _somebody(person.name)
 
@@ -60,7 +60,7 @@ def _somebody(name: str) -> str:
     return f"{surname}某" if re.match(r"[\u4e00-\u9fff]", surname) else "申请人"
 
 
-def perhaps_names(text: str) -> list[str]:
+def possible_names(text: str) -> list[str]:
     """Return the words that may be names of people, to be looked at by who confirms the text."""
     return [
         found
@@ -69,7 +69,7 @@ def perhaps_names(text: str) -> list[str]:
     ]
 
 
-def masked(text: str, person: Person) -> str:
+def mask(text: str, person: Particulars) -> str:
     """Return the text without what the rules know: the applicant's particulars as given, then everything of their look."""
     for given in sorted({each for each in person.others if len(each) > 1}, key=len, reverse=True):
         text = text.replace(given, _somebody(given) if re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", given) else "（略）")
@@ -80,16 +80,16 @@ def masked(text: str, person: Person) -> str:
     return text
 
 
-def traces(text: str, person: Person | None = None) -> Iterator[Trace]:
+def find_personal_data(text: str, person: Particulars | None = None) -> Iterator[PersonalData]:
     """Yield what still tells who somebody is: the applicant's own particulars, and whatever looks like such."""
     plain, form = visible(text), comparable(text)  # 张 三 is 张三, 張三 as well, and full-width digits are digits
     if person is not None:
         for what, given in (("申请人", person.name), *(("申请人的信息", each) for each in person.others)):
             if len(given) > 1 and comparable(given) in form:
-                yield Trace(what, given)
+                yield PersonalData(what, given)
     seen = set()  # an ID number has as many digits as some accounts
     for what, looks, _ in RULES:
         for found in dict.fromkeys(match.group() for match in looks.finditer(plain)):
             if found not in seen:
                 seen.add(found)
-                yield Trace(what, found)
+                yield PersonalData(what, found)

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from reporting.commentary import anonymity
-from reporting.commentary.anonymity import Person
+from reporting.commentary.anonymity import Particulars
 from reporting.commentary.models import Example, ExampleStep
 from reporting.figures.counting import cases_of
 from reporting.figures.scope import Scope, is_published_scope
@@ -14,7 +14,7 @@ from workflow.cases.models import Case
 LONGEST_EXAMPLE = 1_000
 
 
-def examples(scope: Scope) -> list[Example]:
+def current_examples(scope: Scope) -> list[Example]:
     """Return the last step of every typical case, those taken out left out, in the order of the cases."""
     if not is_published_scope(scope):
         return []
@@ -23,20 +23,20 @@ def examples(scope: Scope) -> list[Example]:
     return [row for _, row in sorted(last.items()) if row.step != ExampleStep.WITHDRAWN]
 
 
-def person_of(case: Case) -> Person:
+def particulars_of(case: Case) -> Particulars:
     """Return the particulars of a case's applicant and the names of the third parties that were asked."""
     given = case.application
     asked = [one.name for one in consultations.of_case(case, consultations.THIRD_PARTY)]
     others = (given.representative, given.phone, given.email, given.address, given.identity_number, *asked)
-    return Person(given.applicant_kind, given.applicant_name, tuple(each for each in others if each))
+    return Particulars(given.applicant_kind, given.applicant_name, tuple(each for each in others if each))
 
 
-def story(case: Case) -> str:
+def draft_story(case: Case) -> str:
     """Return a first text of a case without persons, to be worked on by a person."""
-    person = person_of(case)
+    person = particulars_of(case)
     decided = OUTCOMES[case.outcome].label if case.outcome else "正在办理"
     reasons = "、".join(GROUNDS[code].label for code in split_grounds(case.grounds))
-    content = anonymity.masked(case.application.content, person).rstrip("。")
+    content = anonymity.mask(case.application.content, person).rstrip("。")
     text = f"{case.received_on.year}年{case.received_on.month}月，{anonymity.alias(person)}向{case.agency.name}申请公开“{content}”。"
     if case.outcome:
         text += f"经审查，{case.agency.name}于{case.decided_on.month}月作出“{decided}”的答复"
@@ -49,7 +49,7 @@ def story(case: Case) -> str:
     return text
 
 
-def suggested(scope: Scope, most: int = 12) -> list[Case]:
+def suggested_cases(scope: Scope, most: int = 12) -> list[Case]:
     """Return cases that teach something: those with proceedings first, then partial and refused ones, newest first."""
     decided = cases_of(scope).filter(decided_on__lte=scope.last, decided_on__gte=scope.first)
     taught = decided.filter(remedies__isnull=False) | decided.filter(outcome__in=("partial", "deny"))

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from law.forms import Form, Part
-from reporting.claims import contradictions as sentences
-from reporting.claims.attribution import About
+from reporting.claims import contradictions
+from reporting.claims.attribution import Attribution
 from reporting.commentary import anonymity
-from reporting.commentary import services as words
-from reporting.figures.published_tables import last_tables, published_sum
+from reporting.commentary import services as commentary_services
+from reporting.figures.published_tables import last_published_tables, published_sum
 from reporting.narrative.report import Report
-from reporting.table.checks import Lookup
+from reporting.table.checks import CellLookup
 
 ERROR, WARNING = "error", "warning"
 NUMBERS = (
@@ -32,7 +32,9 @@ class Remark:
     clause: str = ""  # the sentence that it speaks of
 
 
-def remarks(form: Form, given: Mapping[str, str], look: Lookup, last: Lookup | None, about: About) -> list[Remark]:
+def remarks_on_texts(
+    form: Form, given: Mapping[str, str], look: CellLookup, last: CellLookup | None, about: Attribution
+) -> list[Remark]:
     """Return the remarks on all parts of a form; `last` looks up last year's table on the same form."""
     return [
         remark
@@ -42,9 +44,11 @@ def remarks(form: Form, given: Mapping[str, str], look: Lookup, last: Lookup | N
     ]
 
 
-def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | None, about: About) -> Iterator[Remark]:
+def _of_part(
+    form: Form, part: Part, text: str, look: CellLookup, last: CellLookup | None, about: Attribution
+) -> Iterator[Remark]:
     name = part.name
-    if part.needed and words.says_nothing(text):
+    if part.needed and commentary_services.says_nothing(text):
         yield Remark(part.key, "part-empty", WARNING, f"“{name}”还没有写", f"“{name}” is not written yet")
     if part.most and len(text) > part.most:
         message = f"“{name}”写了 {len(text)} 字，篇幅原则上不超过 {part.most} 字"
@@ -55,19 +59,19 @@ def _of_part(form: Form, part: Part, text: str, look: Lookup, last: Lookup | Non
             message,
             f"“{name}” has {len(text)} characters; about {part.most} are wanted",
         )
-    for found in sentences.contradictions(form.code, text.split("\n"), look, about, last):
+    for found in contradictions.find_contradictions(form.code, text.split("\n"), look, about, last):
         english = f"“{found.published}” disagrees; expected {found.expected}"
         yield Remark(part.key, f"text-{found.rule}", found.severity, found.message, english, found.sentence[:SHOWN])
-    for trace in persons(text):
+    for trace in personal_data_in(text):
         message = f"“{name}”里有{trace.what}“{trace.words}”，公布前请删去"
         yield Remark(
             part.key, "text-person", ERROR, message, f"“{name}” contains personal data: {trace.words}", trace.words
         )
 
 
-def persons(text: str) -> Iterator[anonymity.Trace]:
+def personal_data_in(text: str) -> Iterator[anonymity.PersonalData]:
     """Yield what in a text of an office tells who a person is: ID and account numbers, mobile telephones."""
-    for trace in anonymity.traces(text):
+    for trace in anonymity.find_personal_data(text):
         if trace.what in NUMBERS or (trace.what == "电话" and trace.words.lstrip("+86-").startswith("1")):
             yield trace
 
@@ -75,7 +79,9 @@ def persons(text: str) -> Iterator[anonymity.Trace]:
 def remarks_of(report: Report, texts: dict[str, str] | None = None) -> list[Remark]:
     """Return what to look at in the own words: numbers against the table and last year's, length, empty parts, persons."""
     form, scope = report.sheet.form, report.scope
-    before = [table for table in last_tables(scope) if table.form == form.code]
+    before = [table for table in last_published_tables(scope) if table.form == form.code]
     last = (lambda row, column: published_sum(before, row, column)) if before else None
-    about = About(report.sheet.year, report.sheet.body)
-    return remarks(form, words.texts(scope) if texts is None else texts, report.sheet.value, last, about)
+    about = Attribution(report.sheet.year, report.sheet.body)
+    return remarks_on_texts(
+        form, commentary_services.texts(scope) if texts is None else texts, report.sheet.value, last, about
+    )

@@ -15,7 +15,7 @@ from reporting.figures.scope import Scope
 
 PROBLEMS = "problems"  # key of the form's part on problems and improvements
 LONGEST = 20_000  # characters of one part; a whole published report has ten thousand
-EMPTY = ("", "无", "暂无", "没有", "无。", "暂无。", "/", "略")
+WORDS_FOR_NONE = ("", "无", "暂无", "没有", "无。", "暂无。", "/", "略")
 
 Texts = dict[str, str]  # key of the part -> its own words
 
@@ -23,7 +23,7 @@ Texts = dict[str, str]  # key of the part -> its own words
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def is_whole(scope: Scope) -> bool:
+def covers_all_units(scope: Scope) -> bool:
     """Say whether the report is that of a government with all its units."""
     return scope.all and scope.agency.is_government
 
@@ -39,16 +39,16 @@ def texts_of(agency_ids: Iterable[int], year: int, *, whole: bool = False) -> di
 
 def texts(scope: Scope) -> Texts:
     """Return the own words of one report by part."""
-    return texts_of([scope.agency.pk], scope.year, whole=is_whole(scope)).get(scope.agency.pk, {})
+    return texts_of([scope.agency.pk], scope.year, whole=covers_all_units(scope)).get(scope.agency.pk, {})
 
 
-def versions(scope: Scope) -> dict[str, Passage]:
+def latest_passages(scope: Scope) -> dict[str, Passage]:
     """Return the latest version of every part of one report, those taken out among them."""
-    rows = Passage.objects.filter(agency=scope.agency, year=scope.year, whole=is_whole(scope))
+    rows = Passage.objects.filter(agency=scope.agency, year=scope.year, whole=covers_all_units(scope))
     return {row.section: row for row in rows.select_related("by").order_by("version")}
 
 
-def examples_of(agency_ids: Iterable[int], year: int) -> dict[int, list[str]]:
+def confirmed_example_texts(agency_ids: Iterable[int], year: int) -> dict[int, list[str]]:
     """Return for every unit the texts of its confirmed typical cases; those of a government belong to its whole report."""
     own = Agency.objects.filter(pk__in=list(agency_ids)).exclude(kind__in=GOVERNMENTS).values_list("pk", flat=True)
     found: dict[int, list[str]] = {}
@@ -57,7 +57,7 @@ def examples_of(agency_ids: Iterable[int], year: int) -> dict[int, list[str]]:
     return found
 
 
-def waiting_of(agency_ids: Iterable[int], year: int) -> Counter[int]:
+def unconfirmed_examples(agency_ids: Iterable[int], year: int) -> Counter[int]:
     """Return for every agency how many typical cases were put forward and not confirmed."""
     return Counter(agency for agency, _row in _last_examples(agency_ids, year, ExampleStep.PROPOSED))
 
@@ -70,15 +70,15 @@ def _last_examples(agency_ids: Iterable[int], year: int, step: str) -> list[tupl
 
 def says_nothing(text: str) -> bool:
     """Say whether a text is empty or only the word for none."""
-    return "".join(text.split()) in EMPTY
+    return "".join(text.split()) in WORDS_FOR_NONE
 
 
-def problems_of(form: Form) -> Part | None:
+def problems_part(form: Form) -> Part | None:
     """Return the form's part on problems and improvements (条例50①五), None where the form has no parts."""
     return next((part for part in form.parts if part.key == PROBLEMS), None)
 
 
-def part_of(year: int, section: str) -> Part:
+def written_part(year: int, section: str) -> Part:
     """Return the part of the year's form; raise Refused where it has none of that key with own words."""
     part = next((part for part in form_for(year).parts if part.key == section), None)
     if part is None or not part.has_words:
@@ -89,7 +89,9 @@ def part_of(year: int, section: str) -> Part:
 # -- writing --------------------------------------------------------------------------------------------------
 
 
-def keep(scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, seen: int | None = None) -> Passage | None:
+def save_passage(
+    scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, seen: int | None = None
+) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
     `seen` is the version that the writer had before him. Raises Refused for a text beyond all measure, and where
@@ -99,7 +101,7 @@ def keep(scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, see
         raise Refused(
             f"最多 {LONGEST} 字，现在是 {len(text)} 字", field="text", english=f"At most {LONGEST} characters"
         )
-    here = {"agency": scope.agency, "year": scope.year, "whole": is_whole(scope), "section": part.key}
+    here = {"agency": scope.agency, "year": scope.year, "whole": covers_all_units(scope), "section": part.key}
     last = Passage.objects.filter(**here).order_by("-version").first()
     version = last.version if last else 0
     if seen is not None and version != seen:
@@ -114,19 +116,19 @@ def keep(scope: Scope, part: Part, text: str, *, by: Officer, now: datetime, see
             field="text",
             english=f"{last.by} has written version {version}; yours is still here",
         )
-    text = clean(text)
+    text = clean_text(text)
     if text == (last.text if last else ""):
         return None
     return Passage.objects.create(**here, version=version + 1, text=text, by=by, at=now)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text in paragraphs, without the characters that no document may hold."""
     lines = ("".join(c for c in line if c.isprintable() or c == "\u3000").strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def by_heading(scope: Scope, form: Form) -> dict[str, str]:
+def texts_by_heading(scope: Scope, form: Form) -> dict[str, str]:
     """Return the own words under the headings of the form, as they are published."""
     found = texts(scope)
     return {part.heading or part.key: found[part.key] for part in form.parts if part.key in found}

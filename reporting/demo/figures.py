@@ -35,7 +35,7 @@ EVIDENCE = {
 }
 
 
-def entered(agency: Agency, year: int) -> dict[str, Decimal]:
+def entered_figures(agency: Agency, year: int) -> dict[str, Decimal]:
     """Return the entered figures of a unit and year on the form of 2021, indicator by indicator."""
     made, repealed, in_force = _documents(agency, year)
     numbers = (

@@ -14,17 +14,17 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.calendar import Calendar
 from law.forms import form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Passage
 from reporting.demo import figures, texts
 from reporting.figures import units
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
-from reporting.filing.deadlines import statutory
+from reporting.filing import services as filing_services
+from reporting.filing.deadlines import statutory_deadlines
 from reporting.filing.models import Filing, FilingEvent, FilingState
 from reporting.table.numbers import plain_number
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD, SOFT
 from workflow.cases.selectors import calendar
@@ -38,7 +38,7 @@ ACCEPTED_AFTER = 4  # working days from confirmation
 
 
 @dataclass(slots=True)
-class Plan:
+class FilingPlan:
     """When a unit fills in, confirms, is returned its report, and has it accepted."""
 
     unit: Agency
@@ -49,9 +49,9 @@ class Plan:
     accepted: date
 
 
-def plans(year: int, agencies: list[Agency], days: Calendar) -> list[Plan]:
+def filing_plans(year: int, agencies: list[Agency], days: Calendar) -> list[FilingPlan]:
     """Return the days of every unit: spread over January, one unit after its term."""
-    term = statutory(year).units_by
+    term = statutory_deadlines(year).units_by
     found = []
     for place, unit in enumerate(agencies):
         confirmed = days.add(date(year + 1, 1, 3), 2 + place % 16)
@@ -61,13 +61,15 @@ def plans(year: int, agencies: list[Agency], days: Calendar) -> list[Plan]:
         returned = days.add(confirmed, 2) if unit.code == RETURNED else None
         filled = date(year + 1, 1, 2) if confirmed <= date(year + 1, 1, 9) else confirmed - timedelta(days=6)
         found.append(
-            Plan(unit, place, filled, confirmed, returned, days.add(confirmed, ACCEPTED_AFTER + (6 if returned else 0)))
+            FilingPlan(
+                unit, place, filled, confirmed, returned, days.add(confirmed, ACCEPTED_AFTER + (6 if returned else 0))
+            )
         )
     return found
 
 
 @transaction.atomic
-def file_year(year: int, *, today: date, entered: bool) -> list[Plan]:
+def file_year(year: int, *, today: date, entered: bool) -> list[FilingPlan]:
     """Fill in, confirm and accept the reports of all units of a year as far as they are on a day; return their plans.
 
     With `entered` the figures are typed as well; else they are on file. Raises Refused where a report has a hard finding.
@@ -78,24 +80,24 @@ def file_year(year: int, *, today: date, entered: bool) -> list[Plan]:
     agencies = list(Agency.objects.filter(pk__in=members).order_by("code"))
     people = {person.username: person for person in Officer.objects.all()}
     writer = _Writer(year, today, people)
-    done = plans(year, agencies, calendar())
+    done = filing_plans(year, agencies, calendar())
     for plan in done:
         if plan.filled <= today:
             writer.fill_in(plan, entered=entered)
     writer.store()
     _explain(scope, [plan for plan in done if plan.confirmed <= today], writer)
-    sheets = units.unit_sheets(scope, form_for(year), members)
-    told = words.texts_of(members, year)
+    sheets = units.filled_forms_of_units(scope, form_for(year), members)
+    told = commentary_services.texts_of(members, year)
     for plan in done:
         pk = plan.unit.pk
-        writer.conclude(plan, filing.sheet_hash(sheets[pk], told.get(pk, {})))
+        writer.conclude(plan, filing_services.hash_of_report(sheets[pk], told.get(pk, {})))
     writer.store()
     return done
 
 
-def _explain(scope: Scope, confirmed: list[Plan], writer: "_Writer") -> None:
+def _explain(scope: Scope, confirmed: list[FilingPlan], writer: "_Writer") -> None:
     """Give the reasons for soft findings, as the units do before they confirm; a hard one has no excuse here."""
-    findings = scrutiny.scrutinise_units(scope)
+    findings = validation_services.validate_units(scope)
     for plan in confirmed:
         for finding in findings[plan.unit.pk]:
             if finding.severity == HARD:
@@ -119,11 +121,11 @@ class _Writer:
         self.passages: list[Passage] = []
         self.dispositions: list[Disposition] = []
 
-    def fill_in(self, plan: Plan, *, entered: bool) -> None:
+    def fill_in(self, plan: FilingPlan, *, entered: bool) -> None:
         """Type the figures with their evidence and write the own words, both by the clerk."""
         clerk, at = self._of(plan, "clerk"), self._at(plan.filled, plan)
         self.filings[plan.unit.pk] = Filing(agency=plan.unit, year=self.year)
-        for name, value in figures.entered(plan.unit, self.year).items() if entered else ():
+        for name, value in figures.entered_figures(plan.unit, self.year).items() if entered else ():
             evidence = figures.EVIDENCE[name] if value else ""
             self.figures.append(
                 Figure(
@@ -144,13 +146,13 @@ class _Writer:
                 {"indicator": name, "from": None, "to": str(plain_number(value)), "evidence": evidence},
             )
         headings = {part.key: part.name for part in form_for(self.year).parts}
-        for section, text in texts.written(plan.unit, self.year, plan.place).items():
+        for section, text in texts.written_texts(plan.unit, self.year, plan.place).items():
             self.passages.append(
                 Passage(agency=plan.unit, year=self.year, section=section, version=1, text=text, by=clerk, at=at)
             )
             self._note(plan, "write", clerk, at, {"section": section, "heading": headings[section], "version": 1})
 
-    def explain(self, plan: Plan, finding) -> None:
+    def explain(self, plan: FilingPlan, finding) -> None:
         """Give the unit's reason for a soft finding."""
         if finding.severity == SOFT:
             self.dispositions.append(
@@ -166,7 +168,7 @@ class _Writer:
                 )  # fmt: skip
             )
 
-    def conclude(self, plan: Plan, sheet: str) -> None:
+    def conclude(self, plan: FilingPlan, sheet: str) -> None:
         """Confirm, return and accept as far as the day has come."""
         signer, row = self._of(plan, "signer"), self.filings.get(plan.unit.pk)
         if row is None or plan.confirmed > self.today:
@@ -184,15 +186,23 @@ class _Writer:
             self._act(plan, "accept", self.supervisor, plan.accepted, sheet)
 
     def _act(
-        self, plan: Plan, act: str, by: Officer, day: date, sheet: str, *, remark: str = "", data: dict | None = None
+        self,
+        plan: FilingPlan,
+        act: str,
+        by: Officer,
+        day: date,
+        sheet: str,
+        *,
+        remark: str = "",
+        data: dict | None = None,
     ) -> None:
         row = self.filings[plan.unit.pk]
         self._note(plan, act, by, self._at(day, plan), data or {}, sheet=sheet, remark=remark)
-        row.state = FilingState(filing.RULES[act].target)
+        row.state = FilingState(filing_services.RULES[act].target)
         row.sheet_sha256 = sheet or row.sheet_sha256
 
     def _note(
-        self, plan: Plan, act: str, by: Officer, at: datetime, data: dict, *, sheet: str = "", remark: str = ""
+        self, plan: FilingPlan, act: str, by: Officer, at: datetime, data: dict, *, sheet: str = "", remark: str = ""
     ) -> None:
         row = self.filings[plan.unit.pk]
         row.version += 1
@@ -212,10 +222,10 @@ class _Writer:
         FilingEvent.objects.bulk_create(self.events)
         self.figures, self.passages, self.events = [], [], []
 
-    def _of(self, plan: Plan, role: str) -> Officer:
+    def _of(self, plan: FilingPlan, role: str) -> Officer:
         return self.people[f"{plan.unit.code}-{role}".lower()]
 
     @staticmethod
-    def _at(day: date, plan: Plan) -> datetime:
+    def _at(day: date, plan: FilingPlan) -> datetime:
         morning = datetime.combine(day, time(9, 20), tzinfo=timezone.get_default_timezone())
         return morning + timedelta(minutes=plan.place * 6)

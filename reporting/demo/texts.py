@@ -43,7 +43,7 @@ WHOLE = {
 }
 
 
-def written(agency: Agency, year: int, place: int) -> dict[str, str]:
+def written_texts(agency: Agency, year: int, place: int) -> dict[str, str]:
     """Return a unit's own words of a year by part: what it did, what its problems are."""
     first, second, third = (DONE[(place * step + year * turn) % len(DONE)] for step, turn in ((1, 5), (5, 1), (7, 3)))
     done = dict.fromkeys((first, second, third))  # each once, in their order

@@ -13,10 +13,10 @@ from reporting.demo.filings import file_year
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope
 from reporting.filing.models import Filing
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.supervision.models import SupervisionNote
-from reporting.supervision.services import ask
-from workflow.archive import services as archiving
+from reporting.supervision.services import ask_unit
+from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
@@ -32,18 +32,18 @@ SETTLED_FROM = (4, 1)  # from this day on last year's report must have been publ
 
 
 @dataclass(frozen=True, slots=True)
-class Years:
+class DemonstrationYears:
     """The last year that was published, and the one whose report is being filed, None out of its season."""
 
     published: int
     in_hand: int | None
 
 
-def years_on(today: date) -> Years:
+def years_on(today: date) -> DemonstrationYears:
     """Return how the years stand on a day: until 31 March last year's report is on its way, then it is published."""
     if (today.month, today.day) >= SETTLED_FROM:
-        return Years(today.year - 1, None)
-    return Years(today.year - 2, today.year - 1)
+        return DemonstrationYears(today.year - 1, None)
+    return DemonstrationYears(today.year - 2, today.year - 1)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def publications(*, today: date) -> int:
                 )
                 for section, text in texts.WHOLE.items()
             )
-        publishing.publish(scope, by=supervisor, now=now)
+        publication_services.publish(scope, by=supervisor, now=now)
     return PublishedTable.objects.count()
 
 
@@ -103,9 +103,9 @@ def archives(*, now: datetime) -> int:
     clerk, year = Officer.objects.get(username="clerk"), years_on(timezone.localdate(now)).published
     at = datetime.combine(date(year + 1, *SETTLED_FROM), time(14, 0), tzinfo=timezone.get_default_timezone())
     closed = Case.objects.filter(agency=clerk.agency, imported=True, received_on__year=year, state="closed")
-    ready = [case for case in closed.order_by("closed_on", "pk") if archiving.why_not(clerk, case) is None]
+    ready = [case for case in closed.order_by("closed_on", "pk") if archive_services.why_not(clerk, case) is None]
     for case in ready:
-        archiving.archive(case.pk, by=clerk, now=min(at, now))
+        archive_services.archive(case.pk, by=clerk, now=min(at, now))
     return len(ready)
 
 
@@ -119,5 +119,5 @@ def notes(*, now: datetime) -> int:
     )  # on a day off nobody has been asked yet about what was due on the day before it
     asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
-        ask(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
+        ask_unit(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
     return asked.count()

@@ -10,21 +10,20 @@ from django.db.models.functions import ExtractMonth
 from agencies.models import Agency
 from law.forms import FORMS, Form
 from reporting.commentary import examples
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep
-from reporting.document import revisions as differences
+from reporting.document import revisions
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.figures.models import PublishedTable
-from reporting.figures.published_tables import last_received, last_tables, published_sum, published_value
+from reporting.figures.published_tables import last_published_tables, last_received, published_sum, published_value
 from reporting.figures.scope import Scope, is_published_scope
 from reporting.figures.units import units_of
-from reporting.narrative import charts, comparison, paragraphs
-from reporting.narrative import drilldown as told
+from reporting.narrative import charts, comparison, drilldown, paragraphs
 from reporting.narrative.charts import Chart
-from reporting.narrative.fragments import Counted, Piece
-from reporting.narrative.paragraphs import Behind, Received
+from reporting.narrative.fragments import Fragment, LinkedNumber
+from reporting.narrative.paragraphs import OwnProceedings, ReceivedApplications
 from reporting.narrative.report import Report, received_by, report_of
-from reporting.table.layout import Grid, grids
+from reporting.table.layout import Grid, grids_of
 
 YEARS_SHOWN = 5
 NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
@@ -38,7 +37,7 @@ class Block:
     own: bool = False  # written by officers
     grid: Grid | None = None
     chart: Chart | None = None
-    lines: tuple[tuple[Piece, ...], ...] = ()  # the comparison, its head first
+    lines: tuple[tuple[Fragment, ...], ...] = ()  # the comparison, its head first
     example: str = ""
 
 
@@ -73,26 +72,28 @@ class Document:
 def document_of(scope: Scope, form: Form | None = None, report: Report | None = None) -> Document:
     """Return the report of a scope with all its text, `report` where it is filled already; raise Refused for a year without a form."""
     report = report or report_of(scope, form)
-    corrected = tuple(differences.corrections(scope))
-    sections = tuple(_sections(report, corrected)) if report.sheet.form.parts else bare(report).sections
+    corrected = tuple(revisions.correction_sentences(scope))
+    sections = (
+        tuple(_sections(report, corrected)) if report.sheet.form.parts else document_without_parts(report).sections
+    )
     return Document(report, sections, corrected)
 
 
-def bare(report: Report) -> Document:
+def document_without_parts(report: Report) -> Document:
     """Return a report without parts, as a form that prescribes none has it: the sentences, then the tables."""
-    blocks = (*(Block(text=text) for text in report.sentences), *(Block(grid=grid) for grid in grids(report.sheet)))
+    blocks = (*(Block(text=text) for text in report.sentences), *(Block(grid=grid) for grid in grids_of(report.sheet)))
     return Document(report, (Section("all", "", blocks),))
 
 
 def _sections(report: Report, corrected: tuple[str, ...]) -> Iterator[Section]:
     scope, sheet = report.scope, report.sheet
-    received, before = received_by(scope), last_tables(scope)
-    said = paragraphs.named(sheet, received, behind(scope), last_received=last_received(before))
-    printed = {grid.key: grid for grid in grids(sheet)}
-    drawn = {chart.key: chart for chart in drawings(report, received) if chart}
-    own = words.texts(scope)
-    cases = [row.text for row in examples.examples(scope) if row.step == ExampleStep.CONFIRMED]
-    lines = (comparison.HEAD, *(each.cells for each in comparison.compared(sheet, _lookup(before))))
+    received, before = received_by(scope), last_published_tables(scope)
+    said = paragraphs.paragraphs_by_name(sheet, received, own_proceedings(scope), last_received=last_received(before))
+    printed = {grid.key: grid for grid in grids_of(sheet)}
+    drawn = {chart.key: chart for chart in charts_of(report, received) if chart}
+    own = commentary_services.texts(scope)
+    cases = [row.text for row in examples.current_examples(scope) if row.step == ExampleStep.CONFIRMED]
+    lines = (comparison.HEAD, *(each.cells for each in comparison.compare_with_last_year(sheet, _lookup(before))))
     for part in sheet.form.parts:
         blocks: list[Block] = []
         for kind, name in part.content:
@@ -121,7 +122,7 @@ def _lookup(before: list[PublishedTable]):
 # -- what the sentences and charts say beyond the table ------------------------------------------------------
 
 
-def behind(scope: Scope) -> Behind:
+def own_proceedings(scope: Scope) -> OwnProceedings:
     """Return the agency's own proceedings of the year, fee notices and money received."""
     own: Counter = Counter()
     for kind, result, concluded in (
@@ -129,33 +130,36 @@ def behind(scope: Scope) -> Behind:
     ):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
-    acts = list(told.fee_acts(scope).order_by().values_list("act", "data"))
+    acts = list(drilldown.fee_events(scope).order_by().values_list("act", "data"))
     paid = sum(data.get("amount", 0) or 0 for act, data in acts if act == "receive_payment")
-    return Behind(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
+    return OwnProceedings(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
 
 
-def drawings(report: Report, received: Received) -> Iterator[Chart | None]:
+def charts_of(report: Report, received: ReceivedApplications) -> Iterator[Chart | None]:
     """Yield every chart of a report; None where there is nothing to draw."""
     sheet, scope = report.sheet, report.scope
-    yield charts.shares("channels", "申请渠道", paragraphs.channel_parts(sheet, received))
-    yield charts.shares("topics", "申请信息类别", paragraphs.topic_parts(received))
+    yield charts.bar_chart("channels", "申请渠道", paragraphs.channel_parts(sheet, received))
+    yield charts.bar_chart("topics", "申请信息类别", paragraphs.topic_parts(received))
     new = cases_of(scope).filter(received_on__gte=scope.first)
     kinds = dict(new.values_list("applicant_kind").annotate(n=Count("pk")))
-    of_kind = [(label, Counted(kinds.get(kind, 0), "~applicant", str(kind))) for kind, label in told.KINDS.items()]
-    yield charts.shares("applicants", "申请人", of_kind)
-    yield charts.shares("outcomes", "办理结果", paragraphs.outcome_parts(sheet))
+    of_kind = [
+        (label, LinkedNumber(kinds.get(kind, 0), "~applicant", str(kind)))
+        for kind, label in drilldown.APPLICANT_KINDS.items()
+    ]
+    yield charts.bar_chart("applicants", "申请人", of_kind)
+    yield charts.bar_chart("outcomes", "办理结果", paragraphs.outcome_parts(sheet))
     months = dict(new.annotate(month=ExtractMonth("received_on")).values_list("month").annotate(n=Count("pk")))
-    by_month = [(f"{month}月", Counted(months.get(month, 0), "~month", str(month))) for month in range(1, 13)]
-    yield charts.columns("months", "各月收到申请", by_month, head="月份")
-    yield charts.columns(
+    by_month = [(f"{month}月", LinkedNumber(months.get(month, 0), "~month", str(month))) for month in range(1, 13)]
+    yield charts.column_chart("months", "各月收到申请", by_month, head="月份")
+    yield charts.column_chart(
         "years", "近五年收到申请", [(f"{year}年", counted) for year, counted in _years(report)], head="年度"
     )
     if scope.all:
-        yield charts.units(_units(scope, dict(new.values_list("agency_id").annotate(n=Count("pk")))))
-    yield charts.shares("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
+        yield charts.unit_chart(_units(scope, dict(new.values_list("agency_id").annotate(n=Count("pk")))))
+    yield charts.bar_chart("remedies", "行政复议和行政诉讼", _remedies(report), ranked=False, whole=False)
 
 
-def _years(report: Report) -> list[tuple[int, Counted]]:
+def _years(report: Report) -> list[tuple[int, LinkedNumber]]:
     """Return the applications received in this year and the four before it, as they were published; None where not."""
     scope, sheet = report.scope, report.sheet
     years = range(scope.year - YEARS_SHOWN + 1, scope.year)
@@ -166,23 +170,23 @@ def _years(report: Report) -> list[tuple[int, Counted]]:
             published[table.year] = published_value(table, narrative["received"], narrative["column"])
     row, column = sheet.form.narrative["received"], sheet.form.narrative["column"]
     return [
-        *((year, Counted(published.get(year))) for year in years),
-        (scope.year, Counted(sheet.value(row, column), row, column)),
+        *((year, LinkedNumber(published.get(year))) for year in years),
+        (scope.year, LinkedNumber(sheet.value(row, column), row, column)),
     ]
 
 
-def _units(scope: Scope, counts: dict[int, int]) -> list[tuple[str, Counted]]:
+def _units(scope: Scope, counts: dict[int, int]) -> list[tuple[str, LinkedNumber]]:
     """Return the applications of every unit with those of the agencies whose files it took over."""
     members = units_of(scope)
     names = dict(Agency.objects.filter(pk__in=members).values_list("pk", "name"))
     found = []
     for unit, taken in members.items():
         if n := sum(counts.get(pk, 0) for pk in taken):
-            found.append((names[unit], Counted(n, "~unit", ",".join(map(str, sorted(taken))))))
+            found.append((names[unit], LinkedNumber(n, "~unit", ",".join(map(str, sorted(taken))))))
     return found
 
 
-def _remedies(report: Report) -> list[tuple[str, Counted]]:
+def _remedies(report: Report) -> list[tuple[str, LinkedNumber]]:
     return [
         (f"{given['short']}：{label}", counted)
         for given in report.sheet.form.narrative["remedies"]

@@ -42,7 +42,7 @@ def as_docx(document: Document) -> bytes:
     return stream.getvalue()
 
 
-def cleaned(text: str) -> str:
+def without_illegal_characters(text: str) -> str:
     """Return a text without the control characters that no document can hold."""
     return FORBIDDEN.sub("", text)
 
@@ -55,8 +55,8 @@ def _book(document: Document) -> WordDocument:
     page.top_margin, page.bottom_margin = Mm(25), Mm(22)
     properties = book.core_properties
     properties.title, properties.author, properties.comments = (
-        cleaned(document.title),
-        cleaned(document.report.sheet.body),
+        without_illegal_characters(document.title),
+        without_illegal_characters(document.report.sheet.body),
         "",
     )
     properties.created = properties.modified = MADE
@@ -87,7 +87,7 @@ def _page_number(paragraph) -> None:
 
 
 def _write(paragraph, text: str, font: str = "", size: float = 0, *, bold: bool = False) -> None:
-    run = paragraph.add_run(cleaned(text))
+    run = paragraph.add_run(without_illegal_characters(text))
     run.bold = bold or None
     if size:
         run.font.size = Pt(size)

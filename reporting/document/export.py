@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting.document.assembly import Document
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.narrative import comparison
 from reporting.narrative.report import Report
-from reporting.table.filled import Value
-from reporting.table.layout import Cell, Grid, grids
+from reporting.table.filled import CellValue
+from reporting.table.layout import Grid, GridCell, grids_of
 
 THIN = Side(style="thin", color="000000")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -35,7 +35,7 @@ def as_json(report: Report, *, with_cases: bool = False) -> dict:
         "checks": [{name: _number(value) for name, value in check.as_json().items()} for check in report.checks],
     }
     if with_cases:
-        found["cells"] = case_ids_behind(report.scope, sheet.form)
+        found["cells"] = case_keys_by_cell(report.scope, sheet.form)
     return found
 
 
@@ -54,7 +54,7 @@ def as_xlsx(document: Document) -> bytes:
     book = Workbook()
     page = book.active
     page.title = "统计表"
-    shown = grids(report.sheet)
+    shown = grids_of(report.sheet)
     width = max(grid.width for grid in shown)
     _title(page, 1, f"{report.sheet.body}{report.sheet.year}年度{report.sheet.form.title}", width, 14)
     line = 3
@@ -109,7 +109,7 @@ def _title(page: Worksheet, line: int, text: str, width: int, size: int) -> None
     page.cell(line, 1).alignment = Alignment(horizontal="center", vertical="center")
 
 
-def _put(page: Worksheet, line: int, column: int, value: Value | str):
+def _put(page: Worksheet, line: int, column: int, value: CellValue | str):
     cell = page.cell(line, column)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str):
@@ -134,7 +134,7 @@ def _write(page: Worksheet, first: int, grid: Grid) -> int:
     return line
 
 
-def _write_cell(page: Worksheet, line: int, column: int, cell: Cell) -> None:
+def _write_cell(page: Worksheet, line: int, column: int, cell: GridCell) -> None:
     number = cell.value if cell.row and cell.value is not None else cell.text
     written = _put(page, line, column, number)
     side = "right" if cell.row else "left" if cell.head in ("row", "rowgroup") else "center"

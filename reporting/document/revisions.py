@@ -1,4 +1,4 @@
-"""What has changed since a year was published: cell by cell, with the cases that came and went."""
+"""What has changed since a year was published: cell by cell, with the cases added and removed."""
 
 import json
 from collections import Counter
@@ -9,20 +9,20 @@ from django.utils import timezone
 
 from law.forms import FORMS, Form
 from reporting.figures.counting import figures_of
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import published_value
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
-from reporting.narrative import drilldown as told
-from reporting.table.filled import Value
+from reporting.figures.tables import filled_form_of
+from reporting.narrative import drilldown
+from reporting.table.filled import CellValue
 from workflow.locks.models import LockedYear
 
 YEARS_BACK = 5  # as many as a report shows
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class FigureRevision:
     """An entered figure that is another than was published: the number then and now, None where there is none."""
 
     agency: int
@@ -33,17 +33,17 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellRevision:
     """One cell: what was published, what is counted today, and which cases make the difference."""
 
     row: str
     column: str
     name: str
-    published: Value
-    now: Value
-    came: tuple[int, ...] = ()
-    went: tuple[int, ...] = ()
-    figures: tuple["Changed", ...] = ()  # the entered figures that make the difference
+    published: CellValue
+    now: CellValue
+    added: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    figures: tuple[FigureRevision, ...] = ()  # the entered figures that make the difference
 
     @property
     def sentence(self) -> str:
@@ -53,7 +53,7 @@ class Difference:
         return f"{self.name}：公布为 {self.published}，更正为 {self.now}"
 
 
-def differences(table: PublishedTable) -> list[Difference]:
+def revisions_of(table: PublishedTable) -> list[CellRevision]:
     """Return every cell that today's records count otherwise than was published; none when nothing has changed.
 
     A cell with the same number of other cases is listed too.
@@ -61,9 +61,9 @@ def differences(table: PublishedTable) -> list[Difference]:
     form = FORMS[table.form]
     publication = getattr(table, "publication", None)
     scope = scope_of(table.agency, table.year)
-    sheet = sheet_of(scope, form)
+    sheet = filled_form_of(scope, form)
     before = publication.cells if publication else {}
-    today = case_ids_behind(scope, form) if publication else {}
+    today = case_keys_by_cell(scope, form) if publication else {}
     figures = _changed(scope, publication.figures) if publication else {}
     found = []
     for row in form.printed:
@@ -79,33 +79,39 @@ def differences(table: PublishedTable) -> list[Difference]:
                     for one in figures.get(form.entered_cells.get((leaf.key, column.key), ""), ())
                 ]
                 found.append(
-                    Difference(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed))
+                    CellRevision(row.key, column.key, name, old, new, _more(now, then), _more(then, now), tuple(typed))
                 )
     return [*found, *_told(scope, form, before)]
 
 
-def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> Iterator[Difference]:
+def _told(scope: Scope, form: Form, before: dict[str, dict[str, list[int]]]) -> Iterator[CellRevision]:
     """Yield the numbers of text and charts, beyond the cells of the table, that today's records count otherwise."""
     for row, cells in before.items():
-        for column, then in cells.items() if told.is_told(row) else ():
-            now = told.keys_behind(scope, form, row, column)
+        for column, then in cells.items() if drilldown.is_text_number(row) else ():
+            now = drilldown.case_keys_counted_by(scope, form, row, column)
             if now != then:
-                yield Difference(
-                    row, column, told.label(form, row, column), len(then), len(now), _more(now, then), _more(then, now)
+                yield CellRevision(
+                    row,
+                    column,
+                    drilldown.label_of(form, row, column),
+                    len(then),
+                    len(now),
+                    _more(now, then),
+                    _more(then, now),
                 )
 
 
-def _changed(scope: Scope, kept: list[list]) -> dict[str, list[Changed]]:
+def _changed(scope: Scope, kept: list[list]) -> dict[str, list[FigureRevision]]:
     """Return by indicator the figures of units that are others than were published."""
     then = {(agency, name): value for agency, name, value, _evidence, _by in kept}
     now = {(one.agency_id, one.indicator): one for one in figures_of(scope).select_related("entered_by")}
-    found: dict[str, list[Changed]] = {}
+    found: dict[str, list[FigureRevision]] = {}
     for agency, name in sorted(then.keys() | now.keys()):
         one, old = now.get((agency, name)), then.get((agency, name))
         new = f"{one.value.normalize():f}" if one else None
         if old != new:
             evidence, by = (one.evidence or one.source, str(one.entered_by or "")) if one else ("", "")
-            found.setdefault(name, []).append(Changed(agency, old, new, evidence, by))
+            found.setdefault(name, []).append(FigureRevision(agency, old, new, evidence, by))
     return found
 
 
@@ -114,7 +120,7 @@ def _more(these: list[int], those: list[int]) -> tuple[int, ...]:
     return tuple((Counter(these) - Counter(those)).elements())
 
 
-def corrections(scope: Scope) -> list[str]:
+def correction_sentences(scope: Scope) -> list[str]:
     """Return what a year's report has to say about the years before: each number corrected since its latest publication.
 
     Of last year everything; of earlier years, once opened again, what no report that went out has stated yet.
@@ -132,7 +138,7 @@ def corrections(scope: Scope) -> list[str]:
             agency_id__in=table.publication.agencies, year=year, unlocking__isnull=False
         ).exists()
         if year == scope.year - 1 or opened:
-            said = [*(f"{year} 年度{each.sentence}" for each in differences(table)), *_versions(table)]
+            said = [*(f"{year} 年度{each.sentence}" for each in revisions_of(table)), *_versions(table)]
             found += [text for text in said if year == scope.year - 1 or text not in stated]
     return found
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from law.conditions import REMEDY_KINDS
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.table.filled import Groups
+from reporting.table.filled import GroupedCounts
 from workflow.cases.models import Case, RemedyCase
 
 
@@ -20,7 +20,7 @@ def cases_of(scope: Scope) -> QuerySet[Case]:
     ).order_by()
 
 
-def case_groups(scope: Scope, columns: Iterable[str], cases: QuerySet[Case] | None = None) -> Groups:
+def case_groups(scope: Scope, columns: Iterable[str], cases: QuerySet[Case] | None = None) -> GroupedCounts:
     """Count the cases of the year by the columns named and by the year of receipt and of decision, in one query.
 
     `cases` = only these of them.
@@ -37,7 +37,7 @@ def case_groups(scope: Scope, columns: Iterable[str], cases: QuerySet[Case] | No
             both=Count("pk", filter=received & decided),
         )
     )
-    return Groups(("received", "decided", *names), list(_by_year(rows)))
+    return GroupedCounts(("received", "decided", *names), list(_by_year(rows)))
 
 
 def _by_year(rows: Iterable[tuple]) -> Iterator[tuple]:
@@ -62,7 +62,7 @@ def remedies_of(scope: Scope) -> QuerySet[RemedyCase]:
     ).order_by()
 
 
-def remedy_groups(scope: Scope) -> Groups:
+def remedy_groups(scope: Scope) -> GroupedCounts:
     """Count the proceedings of the year by kind and result; one not concluded by its end is pending."""
     rows = (
         remedies_of(scope)
@@ -72,7 +72,7 @@ def remedy_groups(scope: Scope) -> Groups:
     found = []
     for kind, result, total, done in rows:
         found += [(kind, result, done), (kind, "pending", total - done)]
-    return Groups(("remedy", "result"), [row for row in found if row[-1]])
+    return GroupedCounts(("remedy", "result"), [row for row in found if row[-1]])
 
 
 def figures_of(scope: Scope) -> QuerySet[Figure]:

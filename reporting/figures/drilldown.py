@@ -49,7 +49,7 @@ def remedy_query(condition: Condition, scope: Scope) -> Q:
     return query
 
 
-def cases_behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+def rows_counted_by_cell(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a cell counts, by the very conditions that counted it: cases, proceedings or figures.
 
     Raises KeyError where the form has no such cell or the cell is a heading.
@@ -75,7 +75,7 @@ def any_of(queries: Iterable[Q]) -> Q:
     return found
 
 
-def case_ids_behind(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]:
+def case_keys_by_cell(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]:
     """Return, for every counted cell, the keys of the cases behind it; one case twice for two proceedings.
 
     Two queries for all cells: the keys are sorted into equal facts once, and each cell takes the facts that it counts.
@@ -93,14 +93,14 @@ def case_ids_behind(scope: Scope, form: Form) -> dict[str, dict[str, list[int]]]
     return found
 
 
-Keyed = list[tuple[dict[str, str], list[int]]]  # facts, and the keys of the cases that have them
+KeysByFacts = list[tuple[dict[str, str], list[int]]]  # facts, and the keys of the cases that have them
 
 
-def _keys_where(conditions: tuple[Condition, ...], groups: Keyed) -> list[int]:
+def _keys_where(conditions: tuple[Condition, ...], groups: KeysByFacts) -> list[int]:
     return sorted(pk for facts, keys in groups if any_holds(conditions, facts) for pk in keys)
 
 
-def _keys_of_cases(scope: Scope, form: Form) -> Keyed:
+def _keys_of_cases(scope: Scope, form: Form) -> KeysByFacts:
     names = tuple(sorted(form.case_columns))
     found: defaultdict[tuple, list[int]] = defaultdict(list)
     rows = cases_of(scope).values_list("pk", "received_on", "decided_on", *names)
@@ -111,7 +111,7 @@ def _keys_of_cases(scope: Scope, form: Form) -> Keyed:
     return [(dict(zip(("received", "decided", *names), facts, strict=True)), keys) for facts, keys in found.items()]
 
 
-def _keys_of_remedies(scope: Scope) -> Keyed:
+def _keys_of_remedies(scope: Scope) -> KeysByFacts:
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for case_id, kind, result, concluded_on in remedies_of(scope).values_list(
         "case_id", "kind", "result", "concluded_on"

@@ -19,10 +19,10 @@ from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
-HEADER = ("年度", "填报单位", "指标", "数值")
-FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADER))
+HEADINGS = ("年度", "填报单位", "指标", "数值")
+SHEET_FORM = SheetForm("indicators", "填报指标", tuple(Heading(name, True) for name in HEADINGS))
 
 
 def find_agency(text: str, *, published: bool = False) -> Agency:
@@ -39,17 +39,17 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
     raise Refused(f"没有“{text}”这个单位", field="agency", english=f"No agency {text}")
 
 
-Read = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
+ReadFigures = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
 
 
-def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
+def read_figures(path: Path) -> tuple[ReadFigures, list[Fault], list[Fault]]:
     """Return the figures of a sheet with the rows that state them, every fault, and what was not read."""
     names = agency_names()
-    figures: Read = {}
+    figures: ReadFigures = {}
     faults: list[Fault] = []
-    locked = locking.every_locked_year()
+    locked = lock_services.every_locked_year()
     try:
-        with table.opened(path, FORM) as sheet:
+        with table.opened(path, SHEET_FORM) as sheet:
             if sheet.faults:
                 return {}, sheet.faults, []
             for number, row in sheet.rows():
@@ -60,13 +60,19 @@ def read_figures(path: Path) -> tuple[Read, list[Fault], list[Fault]]:
 
 
 def _take_figure(
-    number: int, row: tuple, sheet: table.Table, names: LookUp[Agency], locked: dict, figures: Read, faults: list[Fault]
+    number: int,
+    row: tuple,
+    sheet: table.Table,
+    names: LookUp[Agency],
+    locked: dict,
+    figures: ReadFigures,
+    faults: list[Fault],
 ) -> None:
-    given = dict.fromkeys(HEADER, "")
+    given = dict.fromkeys(HEADINGS, "")
     try:
         for column, cell in sheet.cells(number, row):
             given[column.heading.name] = plain(cell).strip()
-        if missing := next((name for name in HEADER if not given[name]), ""):
+        if missing := next((name for name in HEADINGS if not given[name]), ""):
             raise Refused(f"没有填写“{missing}”", field=missing)
         key, value = _figure(given, names)
         _refuse_locked(key, value, locked)
@@ -155,7 +161,7 @@ def _refuse_locked(key: tuple[int, int, str], value: Decimal, locked: dict[int, 
     if year in locked.get(agency_id, ()):
         kept = Figure.objects.filter(agency_id=agency_id, year=year, indicator=indicator).first()
         if kept is None or kept.value != value:
-            locking.refuse_figures(Agency.objects.get(pk=agency_id), year)
+            lock_services.refuse_figures(Agency.objects.get(pk=agency_id), year)
 
 
 @transaction.atomic
@@ -165,7 +171,7 @@ def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple
     One that is on file with the same number stays as it is, with its evidence and author; another number comes with
     the file and row that state it.
     """
-    locking.hold()
+    lock_services.hold()
     figures, faults, notes = read_figures(path)
     if faults or dry_run:
         return len(figures), faults, notes

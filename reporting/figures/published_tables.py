@@ -8,13 +8,13 @@ from agencies.succession import holders
 from law.forms import FORMS
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
-from reporting.table.filled import Value
+from reporting.table.filled import CellValue
 from reporting.table.numbers import plain_number
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 from workflow.locks.models import LockedYear
 
 
-def published(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:
+def published_table(agency: Agency, year: int, version: int | None = None) -> PublishedTable | None:
     """Return a published version of a year, the latest if none is named."""
     tables = PublishedTable.objects.filter(agency=agency, year=year).select_related(
         "agency", "publication__published_by"
@@ -22,16 +22,16 @@ def published(agency: Agency, year: int, version: int | None = None) -> Publishe
     return tables.filter(version=version).first() if version else tables.first()
 
 
-def last_year(scope: Scope) -> PublishedTable | None:
+def last_published_table(scope: Scope) -> PublishedTable | None:
     """Return the table that the agency published for the year before, if it is on file and of the same units.
 
     A government publishes its own cases and those of every agency under it as one: its own alone follow from no table.
     """
-    tables = last_tables(scope)
+    tables = last_published_tables(scope)
     return tables[0] if len(tables) == 1 else None
 
 
-def last_tables(scope: Scope) -> list[PublishedTable]:
+def last_published_tables(scope: Scope) -> list[PublishedTable]:
     """Return the latest tables published for the year before that add up to the scope: several after a merger.
 
     Empty unless every one of them is on file.
@@ -50,7 +50,7 @@ def last_tables(scope: Scope) -> list[PublishedTable]:
     return list(tables.values()) if len(tables) == len(wanted) else []
 
 
-def published_value(table: PublishedTable, row: str, column: str) -> Value:
+def published_value(table: PublishedTable, row: str, column: str) -> CellValue:
     """Return a number of a published table by the keys of its form, None where it is not stated."""
     form = FORMS[table.form]
     if row not in form.rows or column not in {each.key for each in form.columns(row)}:
@@ -59,13 +59,13 @@ def published_value(table: PublishedTable, row: str, column: str) -> Value:
     return None if found is None else plain_number(Decimal(str(found)))
 
 
-def published_sum(tables: list[PublishedTable], row: str, column: str) -> Value:
+def published_sum(tables: list[PublishedTable], row: str, column: str) -> CellValue:
     """Return the sum of a number over several published tables, None where one does not state it."""
     numbers = [published_value(table, row, column) for table in tables]
     return None if None in numbers else plain_number(sum(numbers))
 
 
-def last_received(before: list[PublishedTable]) -> Value:
+def last_received(before: list[PublishedTable]) -> CellValue:
     """Return how many applications last year's published tables count, None without one."""
     if not before:
         return None
@@ -73,8 +73,8 @@ def last_received(before: list[PublishedTable]) -> Value:
     return published_sum(before, narrative["received"], narrative["column"])
 
 
-def frozen(scope: Scope) -> bool:
+def is_published_and_locked(scope: Scope) -> bool:
     """Say whether the year was published: its text does not change any more unless the year is unlocked for a new version."""
     here = {"agency": scope.agency, "year": scope.year}
-    unlocked = LockedYear.objects.filter(**here).exists() and not locking.is_locked(scope.agency.pk, scope.year)
+    unlocked = LockedYear.objects.filter(**here).exists() and not lock_services.is_locked(scope.agency.pk, scope.year)
     return PublishedTable.objects.filter(**here).exists() and not unlocked

@@ -54,7 +54,7 @@ def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
     return Scope(agency, year, agency.is_government if not word else word == "all")
 
 
-def year_before(scope: Scope) -> Scope:
+def scope_of_year_before(scope: Scope) -> Scope:
     """Return the same agencies a year ago, whoever counted them then."""
     return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
 

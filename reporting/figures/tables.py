@@ -6,17 +6,17 @@ from decimal import Decimal
 from law.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedy_groups
 from reporting.figures.scope import Scope
-from reporting.table.filled import Groups, Sheet, fill
+from reporting.table.filled import FilledForm, GroupedCounts, fill_form
 
 
-def sheet_of(scope: Scope, form: Form | None = None, cases: Groups | None = None) -> Sheet:
+def filled_form_of(scope: Scope, form: Form | None = None, cases: GroupedCounts | None = None) -> FilledForm:
     """Return the form of the year, filled, from `cases` where they are grouped already; raise Refused for a year without one."""
     form = form or form_for(scope.year)
     by_indicator: defaultdict[str, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for name, agency, value in figures_of(scope).values_list("indicator", "agency_id", "value"):
         by_indicator[name][scope.unit_of[agency]] += value
     figures = {key: list(by_indicator[name].values()) for key, name in form.entered_cells.items()}
-    return fill(
+    return fill_form(
         form,
         scope.year,
         scope.agency.name,

@@ -10,7 +10,7 @@ from agencies.models import Agency
 from law.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedies_of
 from reporting.figures.scope import Scope
-from reporting.table.filled import Groups, Key, Sheet, fill
+from reporting.table.filled import CellKey, FilledForm, GroupedCounts, fill_form
 
 
 def units_of(scope: Scope) -> dict[int, tuple[int, ...]]:
@@ -29,9 +29,9 @@ def government_of(agency: Agency) -> Agency:
     return current
 
 
-def unit_sheets(
+def filled_forms_of_units(
     scope: Scope, form: Form | None = None, units: Mapping[int, Sequence[int]] | None = None
-) -> dict[int, Sheet]:
+) -> dict[int, FilledForm]:
     """Return the filled sheet of every unit of a scope, in a handful of queries whatever their number.
 
     `units` names who counts which agencies, by default as the year itself has it.
@@ -44,21 +44,25 @@ def unit_sheets(
     remedies = _by_unit(_remedies(scope), of_agency)
     stated = _figures(scope, form, of_agency)
     return {
-        unit: fill(form, scope.year, names[unit], groups=cases[unit], remedies=remedies[unit], figures=stated[unit])
+        unit: fill_form(
+            form, scope.year, names[unit], groups=cases[unit], remedies=remedies[unit], figures=stated[unit]
+        )
         for unit in units
     }
 
 
-def _by_unit(groups: Groups, of_agency: dict[int, int]) -> dict[int, Groups]:
+def _by_unit(groups: GroupedCounts, of_agency: dict[int, int]) -> dict[int, GroupedCounts]:
     place = groups.names.index("agency_id")
     rows: defaultdict[int, list[tuple]] = defaultdict(list)
     for row in groups.rows:
         rows[of_agency[row[place]]].append((*row[:place], *row[place + 1 :]))
     names = (*groups.names[:place], *groups.names[place + 1 :])
-    return defaultdict(lambda: Groups(names, []), {unit: Groups(names, found) for unit, found in rows.items()})
+    return defaultdict(
+        lambda: GroupedCounts(names, []), {unit: GroupedCounts(names, found) for unit, found in rows.items()}
+    )
 
 
-def _remedies(scope: Scope) -> Groups:
+def _remedies(scope: Scope) -> GroupedCounts:
     rows = (
         remedies_of(scope)
         .values_list("kind", "result", "case__agency_id")
@@ -67,12 +71,12 @@ def _remedies(scope: Scope) -> Groups:
     found = []
     for kind, result, agency, total, done in rows:
         found += [(kind, result, agency, done), (kind, "pending", agency, total - done)]
-    return Groups(("remedy", "result", "agency_id"), [row for row in found if row[-1]])
+    return GroupedCounts(("remedy", "result", "agency_id"), [row for row in found if row[-1]])
 
 
-def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, dict[Key, list[Decimal]]]:
+def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, dict[CellKey, list[Decimal]]]:
     cells = {name: key for key, name in form.entered_cells.items()}
-    found: defaultdict[int, dict[Key, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[int, dict[CellKey, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     for agency, name, value in figures_of(scope).values_list("agency_id", "indicator", "value"):
         if name in cells:
             found[of_agency[agency]][cells[name]].append(value)

@@ -7,12 +7,12 @@ from agencies.models import Agency, Officer
 from law import Refused
 from reporting.filing.models import Filing, FilingTerms
 
-EARLIEST = (12, 1)  # from 1 December of the year the supervisor sees who has begun
+FILING_BEGINS = (12, 1)  # from 1 December of the year the supervisor sees who has begun
 FIRST_OF_2019 = 2019  # reports of 2018 and before were due by 31 March for all (2007 条例31)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class FilingDeadlines:
     """The two days of a year: units file by the one, the government publishes by the other."""
 
     units_by: date
@@ -21,31 +21,31 @@ class Terms:
     article: str = "条例49"
 
 
-def statutory(year: int) -> Terms:
+def statutory_deadlines(year: int) -> FilingDeadlines:
     """Return the days of the Regulations: 31 January and 31 March of the year after (条例49; before 2019 only the latter)."""
     march = date(year + 1, 3, 31)
     if year < FIRST_OF_2019:
-        return Terms(march, march, article="2007 年条例31")
-    return Terms(date(year + 1, 1, 31), march)
+        return FilingDeadlines(march, march, article="2007 年条例31")
+    return FilingDeadlines(date(year + 1, 1, 31), march)
 
 
-def terms_of(government: Agency, year: int) -> Terms:
+def deadlines_of(government: Agency, year: int) -> FilingDeadlines:
     """Return the terms that a government set for a year, else those of the Regulations."""
     own = FilingTerms.objects.filter(government=government, year=year).first()
     return (
-        replace(statutory(year), units_by=own.units_by, publish_by=own.publish_by, local=True)
+        replace(statutory_deadlines(year), units_by=own.units_by, publish_by=own.publish_by, local=True)
         if own
-        else statutory(year)
+        else statutory_deadlines(year)
     )
 
 
-def set_terms(
+def set_deadlines(
     government: Agency, year: int, units_by: date, publish_by: date, *, by: Officer, now: datetime
 ) -> FilingTerms:
     """Set earlier days for a year; raise Refused for later ones, for days within the year and for another's government."""
     if not by.has_role("supervisor") or by.agency_id != government.pk:
         raise Refused("只有本级政府的区级统计可以规定期限", english="Only the government's supervisor sets the terms")
-    latest = statutory(year)
+    latest = statutory_deadlines(year)
     if units_by > latest.units_by or publish_by > latest.publish_by:
         raise Refused(
             f"可以早于、不能晚于法定期限：单位 {latest.units_by}，政府 {latest.publish_by}",
@@ -66,7 +66,7 @@ def set_terms(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FilingStatus:
     """How a unit stands: the code of a light, days late or days left, in calendar days."""
 
     code: str  # g done, y to do, r returned or last days, k late, p not yet time
@@ -74,22 +74,22 @@ class Standing:
     days_left: int = 0
 
 
-NEAR = 5
+LAST_DAYS = 5
 
 
-def standing(filing: Filing | None, year: int, terms: Terms, today: date) -> Standing:
+def filing_status(filing: Filing | None, year: int, terms: FilingDeadlines, today: date) -> FilingStatus:
     """Return how a unit stands; a filing that came late stays late."""
     state = filing.state if filing else "open"
     came = filing.confirmed_on if filing else None
     late = max(0, ((came or today) - terms.units_by).days)
     if state in ("confirmed", "accepted"):
-        return Standing("g", late)
+        return FilingStatus("g", late)
     over = max(0, (today - terms.units_by).days)
     if over:
-        return Standing("k", over)
+        return FilingStatus("k", over)
     left = (terms.units_by - today).days
     if state == "returned":
-        return Standing("r", 0, left)
-    if today < date(year, *EARLIEST):
-        return Standing("p", 0, left)
-    return Standing("o" if left <= NEAR else "y", 0, left)
+        return FilingStatus("r", 0, left)
+    if today < date(year, *FILING_BEGINS):
+        return FilingStatus("p", 0, left)
+    return FilingStatus("o" if left <= LAST_DAYS else "y", 0, left)

@@ -17,27 +17,27 @@ from agencies.models import GOVERNMENTS, Agency, Officer
 from agencies.succession import holders
 from law import Refused
 from law.forms import Form, form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, Passage
 from reporting.figures.imports import figure_value
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.figures.units import government_of
 from reporting.filing.models import Filing, FilingEvent
 from reporting.narrative.report import report_of
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 from reporting.table.numbers import plain_number
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
-from reporting.validation.rules import HARD, Finding
-from workflow.locks import services as locking
+from reporting.validation.rules import HARD, ValidationFinding
+from workflow.locks import services as lock_services
 
-LONGEST = 400  # characters of evidence, a remark, a reason
+LONGEST_REMARK = 400  # characters of evidence, a remark, a reason
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ActRule:
     """Who does what with a filing, from where to where."""
 
     role: str
@@ -47,17 +47,17 @@ class Rule:
 
 
 RULES = {
-    "enter": Rule("clerk", False, ("open", "returned"), None),
-    "write": Rule("clerk", False, ("open", "returned"), None),
-    "confirm": Rule("signer", False, ("open", "returned"), "confirmed"),
-    "return": Rule("supervisor", True, ("confirmed", "accepted"), "returned"),
-    "accept": Rule("supervisor", True, ("confirmed",), "accepted"),
+    "enter": ActRule("clerk", False, ("open", "returned"), None),
+    "write": ActRule("clerk", False, ("open", "returned"), None),
+    "confirm": ActRule("signer", False, ("open", "returned"), "confirmed"),
+    "return": ActRule("supervisor", True, ("confirmed", "accepted"), "returned"),
+    "accept": ActRule("supervisor", True, ("confirmed",), "accepted"),
 }
-NAMES = {
+ACT_NAMES = {
     "enter": ("填报", "enter figures"), "write": ("填写文字", "write"), "confirm": ("确认", "confirm"),
     "return": ("退回", "return"), "accept": ("接收", "accept"),
 }  # fmt: skip
-STATES = {
+STATE_NAMES = {
     "open": ("填报中", "being filled in"), "confirmed": ("已确认，待接收", "confirmed"),
     "returned": ("已退回", "returned"), "accepted": ("已接收", "accepted"),
 }  # fmt: skip
@@ -81,22 +81,22 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
 
     Who typed a figure does not confirm it, and who confirmed a report does not accept it.
     """
-    rule, (name, english) = RULES[act], NAMES[act]
+    rule, (name, english) = RULES[act], ACT_NAMES[act]
     home = government_of(filing.agency).pk if rule.above else filing.agency_id
     if not user.is_active or user.agency_id != home or not user.has_role(rule.role):
         return Refused(f"您的岗位不能{name}", english=f"Your role does not allow you to {english}")
-    if locking.is_locked(filing.agency_id, filing.year):
+    if lock_services.is_locked(filing.agency_id, filing.year):
         return Refused(
             f"{filing.year} 年度已经公布并锁定，先由区级统计解锁", english="The year is published and locked"
         )
     if filing.state not in rule.source:
-        here = STATES[filing.state]
+        here = STATE_NAMES[filing.state]
         return Refused(f"现在是“{here[0]}”，不能{name}", english=f"The filing is {here[1]}: one cannot {english} now")
     return _other_person(user, act, filing)
 
 
 def _other_person(user: Officer, act: str, filing: Filing) -> Refused | None:
-    if act == "confirm" and typed_by(filing, user):
+    if act == "confirm" and has_contributed(filing, user):
         return Refused(
             "填报数是您自己填的，由另一位签发人确认",
             english="You typed figures of this report: another person confirms",
@@ -108,7 +108,7 @@ def _other_person(user: Officer, act: str, filing: Filing) -> Refused | None:
     return None
 
 
-def typed_by(filing: Filing, user: Officer) -> bool:
+def has_contributed(filing: Filing, user: Officer) -> bool:
     """Say whether `user` typed a figure, a text or a typical case of the report."""
     if Figure.objects.filter(agency_id=filing.agency_id, year=filing.year, entered_by=user).exists():
         return True
@@ -121,17 +121,17 @@ def typed_by(filing: Filing, user: Officer) -> bool:
     return bool(filing.pk) and filing.events.filter(act="write", by=user).exists()
 
 
-def sheet_hash(sheet: Sheet, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
+def hash_of_report(sheet: FilledForm, texts: Mapping[str, str], examples: Sequence[str] = ()) -> str:
     """Return the hash of what a head confirms: every number of the sheet, every text and every typical case."""
     body = [sheet.form.code, sheet.year, sheet.tables(), dict(texts), list(examples)]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def current_hash(filing: Filing) -> str:
+def current_hash_of_report(filing: Filing) -> str:
     """Return the hash of the report as it is now; another than the confirmed one means that something changed."""
     scope = Scope(filing.agency, filing.year, False)
-    examples = words.examples_of([filing.agency_id], filing.year).get(filing.agency_id, ())
-    return sheet_hash(sheet_of(scope), words.texts(scope), examples)
+    examples = commentary_services.confirmed_example_texts([filing.agency_id], filing.year).get(filing.agency_id, ())
+    return hash_of_report(filled_form_of(scope), commentary_services.texts(scope), examples)
 
 
 # -- writing --------------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def current_hash(filing: Filing) -> str:
 
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
-    locking.hold()
+    lock_services.hold()
     held = holders(Scope(agency, year, False).last)[agency.pk]
     if held != agency.pk:
         heir = Agency.objects.get(pk=held)
@@ -166,7 +166,7 @@ def _note(
 
 
 @transaction.atomic
-def enter(
+def enter_figures(
     agency: Agency,
     year: int,
     typed: Mapping[str, tuple[str, str]],
@@ -222,12 +222,12 @@ def _refuse_evidence(indicator: str, value: Decimal, evidence: str) -> None:
             field=indicator,
             english="Say where the figure can be looked up",
         )
-    if len(evidence) > LONGEST:
-        raise Refused(f"{indicator}：依据超过 {LONGEST} 字", field=indicator, english="The evidence is too long")
+    if len(evidence) > LONGEST_REMARK:
+        raise Refused(f"{indicator}：依据超过 {LONGEST_REMARK} 字", field=indicator, english="The evidence is too long")
 
 
 @transaction.atomic
-def write(
+def write_text(
     agency: Agency,
     year: int,
     section: str,
@@ -242,8 +242,8 @@ def write(
 
     `version` is that of the filing and `seen` that of the part which the writer had before him.
     """
-    filing, part = _begin(agency, year, "write", by, version), words.part_of(year, section)
-    row = words.keep(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
+    filing, part = _begin(agency, year, "write", by, version), commentary_services.written_part(year, section)
+    row = commentary_services.save_passage(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
     if row:
         _note(filing, "write", by, now, data={"section": section, "heading": part.name, "version": row.version})
     return row
@@ -255,18 +255,18 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
     filing, today = _begin(agency, year, "confirm", by, version), timezone.localdate(now)
     if today.year <= year:
         raise Refused(f"{year} 年还没有结束，不能确认全年的统计", english="The year is not over")
-    hard = [each for each in scrutiny.scrutinise(Scope(agency, year, False)) if each.severity == HARD]
+    hard = [each for each in validation_services.validate_report(Scope(agency, year, False)) if each.severity == HARD]
     if hard:
         raise Refused(
             f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}"
         )
-    filing.sheet_sha256 = current_hash(filing)
+    filing.sheet_sha256 = current_hash_of_report(filing)
     filing.confirmed_on = filing.confirmed_on or today
     _note(filing, "confirm", by, now, sheet=filing.sheet_sha256)
 
 
 @transaction.atomic
-def give_back(
+def return_filing(
     agency: Agency,
     year: int,
     remark: str,
@@ -284,8 +284,8 @@ def give_back(
         raise Refused("请写明退回哪一项、为什么", field="remark", english="Say what is returned and why")
     if unknown := set(figures) - set(form.entered_cells.values()):
         raise Refused(f"表式里没有指标“{min(unknown)}”", field="remark", english="No such figure")
-    if max(map(len, (remark, *figures.values()))) > LONGEST:
-        raise Refused(f"意见超过 {LONGEST} 字", field="remark", english="The remark is too long")
+    if max(map(len, (remark, *figures.values()))) > LONGEST_REMARK:
+        raise Refused(f"意见超过 {LONGEST_REMARK} 字", field="remark", english="The remark is too long")
     _note(filing, "return", by, now, remark=remark, data={"figures": figures})
 
 
@@ -293,14 +293,14 @@ def give_back(
 def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: int | None = None) -> None:
     """Accept exactly what was confirmed; refused when it has changed since, or a finding has no answer."""
     filing, scope = _begin(agency, year, "accept", by, version), Scope(agency, year, False)
-    if current_hash(filing) != filing.sheet_sha256:
+    if current_hash_of_report(filing) != filing.sheet_sha256:
         raise Refused(
             "确认之后表或者文字有变动，请退回单位重新确认",
             english="The report changed after it was confirmed: return it",
         )
-    found = scrutiny.scrutinise(scope, report_of(scope))
+    found = validation_services.validate_report(scope, report_of(scope))
     hard = [each for each in found if each.severity == HARD]
-    left = scrutiny.unanswered(found, scrutiny.dispositions(scope))
+    left = validation_services.unexplained_findings(found, validation_services.dispositions(scope))
     if hard or left:
         first = (hard or left)[0]
         raise Refused(
@@ -313,13 +313,13 @@ def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: in
 # -- soft findings --------------------------------------------------------------------------------------------
 
 
-def may_answer(user: Officer, agency: Agency, year: int) -> Refused | None:
+def refusal_to_explain(user: Officer, agency: Agency, year: int) -> Refused | None:
     """Return why `user` may not give reasons for the findings of a report: the unit while it fills in, or the supervisor."""
     above = user.agency_id == government_of(agency).pk and user.has_role("supervisor")
     own = user.agency_id == agency.pk and user.has_role("clerk", "signer")
     if not user.is_active or not (above or own):
         return Refused("您的岗位不能说明核对结果", english="Your role does not allow you to explain findings")
-    if locking.is_locked(agency.pk, year):
+    if lock_services.is_locked(agency.pk, year):
         return Refused(f"{year} 年度已经公布并锁定", english="The year is published and locked")
     if not above and filing_of(agency, year).state not in RULES["enter"].source:
         return Refused("报告已经确认，由区级统计说明", english="The report is confirmed: the supervisor explains")
@@ -327,13 +327,19 @@ def may_answer(user: Officer, agency: Agency, year: int) -> Refused | None:
 
 
 @transaction.atomic
-def answer(
-    scope: Scope, identity: str, reason: str, *, by: Officer, now: datetime, findings: Sequence[Finding] | None = None
+def explain_finding(
+    scope: Scope,
+    identity: str,
+    reason: str,
+    *,
+    by: Officer,
+    now: datetime,
+    findings: Sequence[ValidationFinding] | None = None,
 ) -> Disposition:
     """Give the reason for a soft finding; raise Refused for a hard one, which is mended, and for none at all."""
-    if refusal := may_answer(by, scope.agency, scope.year):
+    if refusal := refusal_to_explain(by, scope.agency, scope.year):
         raise refusal
-    found = scrutiny.scrutinise(scope) if findings is None else findings
+    found = validation_services.validate_report(scope) if findings is None else findings
     finding = next((each for each in found if each.identity == identity), None)
     if finding is None:
         raise Refused("没有这一项核对结果，可能已经改好", field="finding", english="There is no such finding now")
@@ -342,8 +348,8 @@ def answer(
     reason = " ".join(reason.split())
     if len(reason) < 2:
         raise Refused("请写明理由", field="reason", english="Please give the reason")
-    if len(reason) > LONGEST:
-        raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    if len(reason) > LONGEST_REMARK:
+        raise Refused(f"理由超过 {LONGEST_REMARK} 字", field="reason", english="The reason is too long")
     return Disposition.objects.create(
         agency=scope.agency,
         year=scope.year,
@@ -357,7 +363,7 @@ def answer(
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ReturnedFigure:
     """A figure that was returned: what was remarked, the number then and now, None where it was not stated."""
 
     indicator: str
@@ -372,15 +378,15 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ChangesSinceReturn:
     """What has been done with a filing since it was last returned."""
 
     event: FilingEvent
-    figures: list[Answered]  # those that were returned
+    figures: list[ReturnedFigure]  # those that were returned
     others: list[FilingEvent]  # figures and texts that changed without having been returned
 
 
-def since_return(filing: Filing) -> Since | None:
+def changes_since_return(filing: Filing) -> ChangesSinceReturn | None:
     """Return the last return of a filing with what came of it, until it is accepted; None where there was none."""
     events = list(filing.events.select_related("by").order_by("seq")) if filing.pk else []
     last = next((event for event in reversed(events) if event.act in ("return", "accept")), None)
@@ -395,9 +401,11 @@ def since_return(filing: Filing) -> Since | None:
     for name, remark in last.data["figures"].items():
         now = str(plain_number(kept[name])) if name in kept else None
         later = [event for event in entered.get(name, ()) if event.seq > last.seq]
-        figures.append(Answered(name, remark, later[0].data["from"] if later else now, now))
+        figures.append(ReturnedFigure(name, remark, later[0].data["from"] if later else now, now))
     after = [event for event in events if event.seq > last.seq and event.act in ("enter", "write")]
-    return Since(last, figures, [event for event in after if event.data.get("indicator") not in last.data["figures"]])
+    return ChangesSinceReturn(
+        last, figures, [event for event in after if event.data.get("indicator") not in last.data["figures"]]
+    )
 
 
 def history(filing: Filing) -> list[FilingEvent]:

@@ -8,12 +8,12 @@ from agencies.models import Agency, Officer
 from law import Refused
 from law.forms import Part
 from reporting.commentary import anonymity
-from reporting.commentary import services as words
-from reporting.commentary.examples import LONGEST_EXAMPLE, person_of
+from reporting.commentary import services as commentary_services
+from reporting.commentary.examples import LONGEST_EXAMPLE, particulars_of
 from reporting.commentary.models import Example, ExampleStep, Passage
-from reporting.figures.published_tables import frozen
+from reporting.figures.published_tables import is_published_and_locked
 from reporting.figures.scope import Scope, is_published_scope
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from workflow.cases.models import Case
 
 WRITERS = (
@@ -24,12 +24,12 @@ WRITERS = (
 
 def may_write(user: Officer, scope: Scope) -> bool:
     """Say whether the officer is one who writes the text of this report, whether it may be written now or not."""
-    whole = words.is_whole(scope)
+    whole = commentary_services.covers_all_units(scope)
     theirs = user.is_active and user.agency_id == scope.agency.pk and user.has_role(*(WRITERS if whole else ("clerk",)))
     return theirs and (whole or not scope.all or is_published_scope(scope))
 
 
-def closed(user: Officer, scope: Scope) -> Refused | None:
+def refusal_to_write(user: Officer, scope: Scope) -> Refused | None:
     """Return why the officer may not write the text now, None while he may.
 
     A government's report is closed by its publication, until the year is unlocked for a further version; a unit's own
@@ -37,9 +37,9 @@ def closed(user: Officer, scope: Scope) -> Refused | None:
     """
     if not may_write(user, scope):
         return Refused("您的岗位不能写这份报告的文字", english="Your role does not allow you to write this report")
-    if not words.is_whole(scope):
-        return filing.why_not(user, "write", filing.filing_of(scope.agency, scope.year))
-    if frozen(scope):
+    if not commentary_services.covers_all_units(scope):
+        return filing_services.why_not(user, "write", filing_services.filing_of(scope.agency, scope.year))
+    if is_published_and_locked(scope):
         return Refused(f"{scope.year} 年的报告已经公布，文字不再改动", english="The report of the year is published")
     return None
 
@@ -48,18 +48,20 @@ def closed(user: Officer, scope: Scope) -> Refused | None:
 
 
 @transaction.atomic
-def write(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
+def write_passage(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
     Raises Refused where the report is closed, and for whatever `words.keep` refuses. What a unit writes into its own
     report is an act of its filing.
     """
-    if not words.is_whole(scope):
-        return filing.write(scope.agency, scope.year, part.key, text, by=by, now=now, seen=seen)
-    if refusal := closed(by, scope):
+    if not commentary_services.covers_all_units(scope):
+        return filing_services.write_text(scope.agency, scope.year, part.key, text, by=by, now=now, seen=seen)
+    if refusal := refusal_to_write(by, scope):
         raise refusal
     _alone(scope)
-    return words.keep(scope, words.part_of(scope.year, part.key), text, by=by, now=now, seen=seen)
+    return commentary_services.save_passage(
+        scope, commentary_services.written_part(scope.year, part.key), text, by=by, now=now, seen=seen
+    )
 
 
 # -- typical cases --------------------------------------------------------------------------------------------
@@ -71,17 +73,17 @@ def _alone(scope: Scope) -> None:
 
 
 @transaction.atomic
-def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: datetime) -> Example:
+def take_example_step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: datetime) -> Example:
     """Put a typical case forward, confirm its text, or take it out.
 
     Raises Refused where the report is closed, and for a text in which the applicant or anybody's particulars remain.
     """
-    if refusal := closed(by, scope):
+    if refusal := refusal_to_write(by, scope):
         raise refusal
     _alone(scope)
     rows = Example.objects.filter(agency=scope.agency, year=scope.year, case=case)
     last = rows.order_by("-version").first()
-    text = words.clean(text)
+    text = commentary_services.clean_text(text)
     if last is not None and (last.step, last.text) == (code, text) and code != ExampleStep.WITHDRAWN:
         return last  # the same once more, from another window
     if code == ExampleStep.WITHDRAWN:
@@ -91,7 +93,7 @@ def step(scope: Scope, case: Case, code: str, text: str, *, by: Officer, now: da
     else:
         if not text or len(text) > LONGEST_EXAMPLE:
             raise Refused(f"写 1 到 {LONGEST_EXAMPLE} 字", field="text", english=f"1 to {LONGEST_EXAMPLE} characters")
-        if left := list(anonymity.traces(text, person_of(case))):
+        if left := list(anonymity.find_personal_data(text, particulars_of(case))):
             told = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
             raise Refused(
                 f"还有能认出个人的内容：{told}", "条例15", field="text", english=f"Persons can still be told: {told}"

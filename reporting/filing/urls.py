@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from reporting.filing.views.government import Supervise
+from reporting.filing.views.government import UnitFilingsPage
 from reporting.filing.views.unit import FilingPage
 
 urlpatterns = [
     path("report/<year:year>/<code:code>/file/", FilingPage.as_view(), name="filing"),
-    path("supervise/<year:year>/", Supervise.as_view(), name="supervise"),
+    path("supervise/<year:year>/", UnitFilingsPage.as_view(), name="supervise"),
 ]

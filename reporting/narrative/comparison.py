@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from law.forms import read_term
-from reporting.narrative.fragments import NO_NUMBER, Counted, Piece, Share
-from reporting.table.checks import Lookup
-from reporting.table.filled import Sheet, Value
+from reporting.narrative.fragments import NO_NUMBER, Fragment, LinkedNumber, Percentage
+from reporting.table.checks import CellLookup
+from reporting.table.filled import CellValue, FilledForm
 
 NOT_PUBLISHED = NO_NUMBER
 NOT_COMPARABLE = "无可比"
@@ -14,26 +14,26 @@ HEAD = ("项目", "本年（件）", "上年（件）", "增减（件）", "增�
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparisonLine:
     """One line: what is compared, this year's number and last year's, None where it was not published."""
 
     label: str
-    now: Counted
-    last: Value
+    now: LinkedNumber
+    last: CellValue
 
     @property
-    def cells(self) -> tuple[Piece, ...]:
+    def cells(self) -> tuple[Fragment, ...]:
         """Return the line as printed: no change without last year, no percentage of nothing."""
-        now, last = self.now.number, Counted(self.last)
+        now, last = self.now.number, LinkedNumber(self.last)
         if now is None or self.last is None:
             return (self.label, self.now, last, NOT_PUBLISHED, NOT_COMPARABLE)
         change = now - self.last
         sign = "+" if change > 0 else "-" if change < 0 else ""
-        share = Share(abs(change), self.last, sign) if self.last else NOT_COMPARABLE
+        share = Percentage(abs(change), self.last, sign) if self.last else NOT_COMPARABLE
         return (self.label, self.now, last, f"{sign}{abs(change)}", share)
 
 
-def compared(sheet: Sheet, last: Lookup) -> list[Compared]:
+def compare_with_last_year(sheet: FilledForm, last: CellLookup) -> list[ComparisonLine]:
     """Return received, concluded, every result and every kind of proceeding beside last year's published numbers.
 
     `last` answers None for a cell that last year's form did not have: results of another form are not comparable.
@@ -46,7 +46,8 @@ def compared(sheet: Sheet, last: Lookup) -> list[Compared]:
         term = read_term(given["total"])
         wanted.append((given["label"], [(term.row, term.column)]))
     return [
-        Compared(label, Counted(_sum(sheet.value, keys), *_place(keys)), _sum(last, keys)) for label, keys in wanted
+        ComparisonLine(label, LinkedNumber(_sum(sheet.value, keys), *_place(keys)), _sum(last, keys))
+        for label, keys in wanted
     ]
 
 
@@ -55,6 +56,6 @@ def _place(keys: list[tuple[str, str]]) -> tuple[str, str]:
     return keys[0] if len(keys) == 1 else ("~rows", ",".join(row for row, _ in keys))
 
 
-def _sum(look: Lookup, keys: list[tuple[str, str]]) -> Value:
+def _sum(look: CellLookup, keys: list[tuple[str, str]]) -> CellValue:
     numbers = [look(*key) for key in keys]
     return None if None in numbers else sum(numbers)

@@ -14,7 +14,7 @@ from reporting.narrative import paragraphs
 from reporting.narrative.report import received_by
 from workflow.cases.models import Case, Event
 
-KINDS = {  # what the kinds of applicant are called in print, in the form's order
+APPLICANT_KINDS = {  # what the kinds of applicant are called in print, in the form's order
     ApplicantKind.NATURAL_PERSON: "自然人",
     ApplicantKind.BUSINESS: "商业企业",
     ApplicantKind.RESEARCH: "科研机构",
@@ -23,23 +23,23 @@ KINDS = {  # what the kinds of applicant are called in print, in the form's orde
     ApplicantKind.OTHER_ORG: "其他组织",
 }
 MONTHS = {str(month): f"{month}月" for month in range(1, 13)}
-MARK = "~"  # no row of a form begins with it
+PREFIX = "~"  # no row of a form begins with it
 
 
-def is_told(row: str) -> bool:
+def is_text_number(row: str) -> bool:
     """Say whether a name is one of these and not a row of a form."""
-    return row.startswith(MARK)
+    return row.startswith(PREFIX)
 
 
-def behind(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+def rows_counted_by(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the text counts, by the condition that counted it; raise KeyError where there is no such number."""
-    label(form, row, column)  # what has no name is no number of a report
-    return TOLD[row](scope, form, column)
+    label_of(form, row, column)  # what has no name is no number of a report
+    return TEXT_NUMBERS[row](scope, form, column)
 
 
-def keys_behind(scope: Scope, form: Form, row: str, column: str) -> list[int]:
+def case_keys_counted_by(scope: Scope, form: Form, row: str, column: str) -> list[int]:
     """Return the keys of the cases behind a number, one twice for two proceedings."""
-    found = behind(scope, form, row, column)
+    found = rows_counted_by(scope, form, row, column)
     return sorted(found.values_list("pk" if found.model is Case else "case_id", flat=True))
 
 
@@ -85,7 +85,7 @@ def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
     }[column])  # fmt: skip
 
 
-def fee_acts(scope: Scope) -> QuerySet[Event]:
+def fee_events(scope: Scope) -> QuerySet[Event]:
     """Return the fee notices and payments of the year that stand."""
     acts = ("issue_fee_notice", "receive_payment")
     return Event.objects.effective().filter(
@@ -94,10 +94,10 @@ def fee_acts(scope: Scope) -> QuerySet[Event]:
 
 
 def _fees(scope: Scope, form: Form, column: str) -> QuerySet:
-    return Case.objects.filter(pk__in=fee_acts(scope).filter(act=column).order_by().values("case_id")).order_by()
+    return Case.objects.filter(pk__in=fee_events(scope).filter(act=column).order_by().values("case_id")).order_by()
 
 
-TOLD: dict[str, Callable[[Scope, Form, str], QuerySet]] = {
+TEXT_NUMBERS: dict[str, Callable[[Scope, Form, str], QuerySet]] = {
     "~level": _level,
     "~channel": lambda scope, form, column: _received(scope, channel__in=column.split(",")),
     "~topic": lambda scope, form, column: _received(scope, topic=column),
@@ -111,7 +111,7 @@ TOLD: dict[str, Callable[[Scope, Form, str], QuerySet]] = {
 }
 
 
-def label(form: Form, row: str, column: str) -> str:
+def label_of(form: Form, row: str, column: str) -> str:
     """Return what a number of the text is called, Chinese as the report is; raise KeyError where there is no such number."""
     return LABELS[row](form, column)
 
@@ -134,7 +134,7 @@ LABELS: dict[str, Callable[[Form, str], str]] = {
     "~topic": lambda form, column: f"申请信息类别 × {column or _none(column)}",
     "~other-topics": lambda form, column: {"n": "申请信息类别 × 其他"}[column],
     "~rows": lambda form, column: f"办理结果 × {_outcomes(form, column)}",
-    "~applicant": lambda form, column: f"申请人 × {KINDS[column]}",
+    "~applicant": lambda form, column: f"申请人 × {APPLICANT_KINDS[column]}",
     "~month": lambda form, column: f"收到申请 × {MONTHS[column]}",
     "~unit": lambda form, column: "收到申请的单位" if all(map(_is_key, column.split(","))) else _none(column),
     "~own-remedies": lambda form, column: {

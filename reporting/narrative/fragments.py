@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.table.filled import Value
+from reporting.table.filled import CellValue
 from reporting.table.numbers import percent
 
 NO_NUMBER = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class LinkedNumber:
     """A number with the cell that counts it: a row and column of the form, or one of `reporting.narrative.drilldown`; none opens nothing."""
 
-    number: Value
+    number: CellValue
     row: str = ""
     column: str = ""
 
@@ -30,11 +30,11 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Percentage:
     """A percentage with its two numbers."""
 
-    part: Value
-    whole: Value
+    part: CellValue
+    whole: CellValue
     sign: str = ""
 
     def __str__(self) -> str:
@@ -46,58 +46,58 @@ class Share:
         return f"{self.part} ÷ {self.whole}"
 
 
-Piece = str | Counted | Share
+Fragment = str | LinkedNumber | Percentage
 
 
 class Sentence(str):
-    """A sentence: its text, and the pieces that make it up."""
+    """A sentence: its text, and the fragments that make it up."""
 
-    __slots__ = ("pieces",)
+    __slots__ = ("fragments",)
 
-    pieces: tuple[Piece, ...]
+    fragments: tuple[Fragment, ...]
 
     @classmethod
-    def of(cls, *pieces: Piece) -> "Sentence":
-        """Return the sentence of these pieces, "" of none."""
-        made = cls("".join(map(str, pieces)))
-        made.pieces = pieces
+    def of(cls, *fragments: Fragment) -> "Sentence":
+        """Return the sentence of these fragments, "" of none."""
+        made = cls("".join(map(str, fragments)))
+        made.fragments = fragments
         return made
 
 
-def pieces_of(text: str) -> tuple[Piece, ...]:
-    """Return the pieces of a text, which is one where it does not know its numbers."""
-    return getattr(text, "pieces", (str(text),))
+def fragments_of(text: str) -> tuple[Fragment, ...]:
+    """Return the fragments of a text, which is one where it does not know its numbers."""
+    return getattr(text, "fragments", (str(text),))
 
 
-def joined(join: str, parts: Iterable[Iterable[Piece]]) -> list[Piece]:
-    """Return the pieces of several parts with `join` between them."""
-    found: list[Piece] = []
+def join_fragments(join: str, parts: Iterable[Iterable[Fragment]]) -> list[Fragment]:
+    """Return the fragments of several parts with `join` between them."""
+    found: list[Fragment] = []
     for part in parts:
         found += [join, *part] if found else part
     return found
 
 
-def as_data(piece: Piece):
-    """Return a piece as it is kept in JSON: text as text, a number with its cell, a share with its two numbers."""
-    if isinstance(piece, Counted):
-        return {"n": _plain(piece.number), "row": piece.row, "column": piece.column}
-    if isinstance(piece, Share):
-        return {"part": _plain(piece.part), "whole": _plain(piece.whole), "sign": piece.sign}
-    return str(piece)
+def fragment_as_json(fragment: Fragment):
+    """Return a fragment as it is kept in JSON: text as text, a number with its cell, a share with its two numbers."""
+    if isinstance(fragment, LinkedNumber):
+        return {"n": _plain(fragment.number), "row": fragment.row, "column": fragment.column}
+    if isinstance(fragment, Percentage):
+        return {"part": _plain(fragment.part), "whole": _plain(fragment.whole), "sign": fragment.sign}
+    return str(fragment)
 
 
-def of_data(given) -> Piece:
-    """Return a piece that was kept; the opposite of `as_data`."""
+def fragment_from_json(given) -> Fragment:
+    """Return a fragment that was kept; the opposite of `fragment_as_json`."""
     if isinstance(given, str):
         return given
     if "n" in given:
-        return Counted(_number(given["n"]), given["row"], given["column"])
-    return Share(_number(given["part"]), _number(given["whole"]), given["sign"])
+        return LinkedNumber(_number(given["n"]), given["row"], given["column"])
+    return Percentage(_number(given["part"]), _number(given["whole"]), given["sign"])
 
 
-def _plain(value: Value):
+def _plain(value: CellValue):
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _number(value) -> Value:
+def _number(value) -> CellValue:
     return Decimal(value) if isinstance(value, str) else value

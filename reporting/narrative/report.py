@@ -9,16 +9,16 @@ from law.forms import FORMS, Form, form_for
 from reporting.figures.counting import case_groups, cases_of, figures_of
 from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.models import PublishedTable
-from reporting.figures.published_tables import last_received, last_tables, published_sum
-from reporting.figures.scope import Scope, year_before
-from reporting.figures.tables import sheet_of
+from reporting.figures.published_tables import last_published_tables, last_received, published_sum
+from reporting.figures.scope import Scope, scope_of_year_before
+from reporting.figures.tables import filled_form_of
 from reporting.narrative import paragraphs
-from reporting.narrative.paragraphs import Received
+from reporting.narrative.paragraphs import ReceivedApplications
 from reporting.table import checks
 from reporting.table.checks import Check
-from reporting.table.filled import Groups, Key, Sheet, Value
+from reporting.table.filled import CellKey, CellValue, FilledForm, GroupedCounts
 
-IN_WORDS = frozenset({"channel", "topic"})  # what the sentences tell and the table may have no columns for
+TEXT_FACTS = frozenset({"channel", "topic"})  # what the sentences tell and the table may have no columns for
 
 
 @dataclass(frozen=True)
@@ -26,50 +26,50 @@ class Report:
     """A filled form with its checks and sentences."""
 
     scope: Scope
-    sheet: Sheet
+    sheet: FilledForm
     checks: list[Check]
     sentences: list[str]
 
 
-def _fewer(groups: Groups, columns: Iterable[str]) -> Groups:
+def _fewer(groups: GroupedCounts, columns: Iterable[str]) -> GroupedCounts:
     """Return the same counts over fewer columns of the case."""
     names = ("received", "decided", *sorted(columns))
-    return Groups(names, [(*(facts[name] for name in names), n) for facts, n in groups.by(names)])
+    return GroupedCounts(names, [(*(facts[name] for name in names), n) for facts, n in groups.by(names)])
 
 
-def received_by(scope: Scope, facts: Groups | None = None) -> Received:
+def received_by(scope: Scope, facts: GroupedCounts | None = None) -> ReceivedApplications:
     """Count the applications received in the year by channel, topic and level; `facts` are cases grouped by both already."""
-    facts = facts or case_groups(scope, IN_WORDS)
-    by_both = facts.by(("received", *IN_WORDS))
+    facts = facts or case_groups(scope, TEXT_FACTS)
+    by_both = facts.by(("received", *TEXT_FACTS))
     rows = ((each["channel"], each["topic"], 0, n) for each, n in by_both if each["received"] == "in")
     own = cases_of(scope).filter(received_on__gte=scope.first, agency_id__in=scope.own_ids).count()
-    return replace(Received.count(rows), own=own)
+    return replace(ReceivedApplications.count(rows), own=own)
 
 
 def report_of(scope: Scope, form: Form | None = None) -> Report:
     """Return the filled form with its checks, last year's table included, and its sentences."""
     form = form or form_for(scope.year)
-    facts = case_groups(scope, form.case_columns | IN_WORDS)  # table and sentences from one reading of the cases
-    sheet = sheet_of(scope, form, _fewer(facts, form.case_columns))
-    before = last_tables(scope)
+    facts = case_groups(scope, form.case_columns | TEXT_FACTS)  # table and sentences from one reading of the cases
+    sheet = filled_form_of(scope, form, _fewer(facts, form.case_columns))
+    before = last_published_tables(scope)
     return Report(
         scope,
         sheet,
-        checks.run(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
+        checks.run_checks(sheet, _last_lookup(scope, before), _silent(scope, sheet)),
         paragraphs.sentences(sheet, received_by(scope, facts), last_received=last_received(before)),
     )
 
 
-def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
+def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.CellLookup:
     """Look a cell up in last year's published tables, else in last year as the database has it now."""
     if before:
         return lambda row, column: published_sum(before, row, column)
-    earlier = year_before(scope)
+    earlier = scope_of_year_before(scope)
     form = form_for(earlier.year) if earlier.year >= min(form.first_year for form in FORMS.values()) else None
 
-    counted: dict[str, Groups] = {}  # row -> its cases, read once for all columns
+    counted: dict[str, GroupedCounts] = {}  # row -> its cases, read once for all columns
 
-    def look(row: str, column: str) -> Value:
+    def look(row: str, column: str) -> CellValue:
         if form is None or row not in form.rows or form.population(row) != "count":
             return None
         if row not in counted:
@@ -81,7 +81,7 @@ def _last_lookup(scope: Scope, before: list[PublishedTable]) -> checks.Lookup:
     return look
 
 
-def _silent(scope: Scope, sheet: Sheet) -> dict[Key, list[str]]:
+def _silent(scope: Scope, sheet: FilledForm) -> dict[CellKey, list[str]]:
     """Return the units that stated no figure, for cells where others did."""
     partly = [key for key in sheet.unstated if sheet.value(*key) is not None]
     if not partly:

@@ -10,13 +10,13 @@ from rest_framework.response import Response
 from agencies.api import Endpoint, StrictSerializer
 from law.forms import FORMS, Form, form_for
 from reporting.document import export
-from reporting.figures.drilldown import cases_behind
+from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from reporting.pages import visible_scope
 from reporting.table.checks import Check
-from reporting.table.filled import Key
+from reporting.table.filled import CellKey
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies, visible_to
 from workflow.labels import said
@@ -98,7 +98,7 @@ class CellOut(serializers.Serializer):
     figures = FigureOut(many=True)
 
 
-class Year(Endpoint):
+class YearEndpoint(Endpoint):
     """The year of an agency."""
 
     permission_classes = [IsAuthenticated]
@@ -115,7 +115,7 @@ class Year(Endpoint):
         return scope
 
 
-class Report(Year):
+class ReportEndpoint(YearEndpoint):
     """The year's report of an agency."""
 
     asks = {"get": ScopeIn}
@@ -134,7 +134,7 @@ def _told(check: Check) -> dict:
     return check.as_json() | numbers | {"message": said(check)}
 
 
-class Cell(Year):
+class CellEndpoint(YearEndpoint):
     """What stands behind one cell."""
 
     asks = {"get": CellIn}
@@ -147,8 +147,8 @@ class Cell(Year):
         """
         scope = self.scope(year, code)
         form = form_for(year)
-        row, column = key_of(form, self.asked["row"], self.asked["column"])
-        behind = cases_behind(scope, form, row, column)
+        row, column = cell_key_of(form, self.asked["row"], self.asked["column"])
+        behind = rows_counted_by_cell(scope, form, row, column)
         found = {
             "row": form.rows[row].name,
             "row_key": row,
@@ -172,7 +172,7 @@ class Cell(Year):
         return Response(CellOut(found).data)
 
 
-def key_of(form: Form, row: str, column: str) -> Key:
+def cell_key_of(form: Form, row: str, column: str) -> CellKey:
     """Return the keys of a cell that is named by its printed labels or by its keys.
 
     Raises ValidationError naming the row or the column that the form does not have, and a row without cells.

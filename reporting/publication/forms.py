@@ -8,7 +8,7 @@ from reporting.commentary.models import ExampleStep
 from reporting.commentary.services import LONGEST
 
 
-def quiet(field: forms.Field) -> forms.Field:
+def may_be_emptied(field: forms.Field) -> forms.Field:
     """Return a field that may be empty without being called optional: emptying it takes the words out."""
     field.quiet = True
     return field
@@ -18,7 +18,7 @@ class PassageForm(forms.Form):
     """The own words of one part, with the version that the writer had before him."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    text = quiet(
+    text = may_be_emptied(
         forms.CharField(
             label=_("Own words"),
             required=False,
@@ -29,7 +29,7 @@ class PassageForm(forms.Form):
     )
 
 
-class ChooseForm(forms.Form):
+class ChooseCaseForm(forms.Form):
     """Choose a case by its number."""
 
     number = forms.CharField(label=_("Number of the case"), max_length=40)
@@ -39,7 +39,7 @@ class ExampleForm(forms.Form):
     """The text of a typical case, and the word of a person that nobody can be told from it."""
 
     step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
-    text = quiet(
+    text = may_be_emptied(
         forms.CharField(
             label=_("Text without persons"),
             required=False,

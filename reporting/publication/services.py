@@ -19,30 +19,29 @@ from law.forms import FORMS, Form
 from notices.rendering import pdf
 from notices.rendering.queue import pause_after
 from reporting.commentary import remarks
-from reporting.commentary import services as words
-from reporting.document import export
-from reporting.document import snapshot as frozen
+from reporting.commentary import services as commentary_services
+from reporting.document import export, snapshot
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
 from reporting.figures import published_tables, units
 from reporting.figures.counting import figures_of
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
-from reporting.figures.published_tables import published, published_value
+from reporting.figures.published_tables import published_table, published_value
 from reporting.figures.scope import Scope, is_published_scope, scope_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.models import Filing
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
 from reporting.publication.models import DrawingFailure, Publication, PublishedFile
 from reporting.table.checks import Check
-from reporting.table.filled import Sheet
-from reporting.validation import services as scrutiny
-from reporting.validation.rules import HARD, SOFT, Finding
-from workflow.locks import services as locking
+from reporting.table.filled import FilledForm
+from reporting.validation import services as validation_services
+from reporting.validation.rules import HARD, SOFT, ValidationFinding
+from workflow.locks import services as lock_services
 
-LONGEST = 400
-PRESS_STYLE = "reporting/print.css"
+LONGEST_REASON = 400
+PRINT_STYLE = "reporting/print.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +52,20 @@ class Obstacle:
     message: str
     english: str
     agency: Agency | None = None
-    finding: Finding | None = None
+    finding: ValidationFinding | None = None
 
 
 # -- what stands in the way -----------------------------------------------------------------------------------
 
 
-def obstacles(scope: Scope, report: Report, today: date, findings: Sequence[Finding] | None = None) -> list[Obstacle]:
+def obstacles(
+    scope: Scope, report: Report, today: date, findings: Sequence[ValidationFinding] | None = None
+) -> list[Obstacle]:
     """Return everything that keeps a report from being published on a day; empty when it may go out."""
     found = list(_wrong_scope(scope, today))
-    judged = scrutiny.scrutinise(scope, report) if findings is None else findings
+    judged = validation_services.validate_report(scope, report) if findings is None else findings
     found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
-    left = scrutiny.unanswered(judged, scrutiny.dispositions(scope))
+    left = validation_services.unexplained_findings(judged, validation_services.dispositions(scope))
     found += [
         Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each)
         for each in left
@@ -84,14 +85,14 @@ def _filings(scope: Scope, form: Form):
     members = units.units_of(scope)
     agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
     filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
-    sheets, texts = units.unit_sheets(scope, form), words.texts_of(members, scope.year)
-    examples = words.examples_of(members, scope.year)
+    sheets, texts = units.filled_forms_of_units(scope, form), commentary_services.texts_of(members, scope.year)
+    examples = commentary_services.confirmed_example_texts(members, scope.year)
     for pk, agency in agencies.items():
         given = filings.get(pk)
         if given is None or given.state != "accepted":
-            state = filing.STATES[given.state if given else "open"]
+            state = filing_services.STATE_NAMES[given.state if given else "open"]
             yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing.sheet_hash(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
+        elif filing_services.hash_of_report(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
             yield Obstacle(
                 "changed",
                 f"{agency.name}：接收之后有变动，退回重新确认",
@@ -110,16 +111,16 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     A further version needs the unlocking of the year before and a reason.
     """
     _refuse_person(scope, by)
-    locking.hold(alone=True)  # one publication at a time, and no act on the way into what it counts
+    lock_services.hold(alone=True)  # one publication at a time, and no act on the way into what it counts
     earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()
     reason = _reason(scope, earlier, reason)
     report = report_of(scope)
-    findings = scrutiny.scrutinise(scope, report)
-    if standing := obstacles(scope, report, timezone.localdate(now), findings):
-        first = standing[0]
+    findings = validation_services.validate_report(scope, report)
+    if in_the_way := obstacles(scope, report, timezone.localdate(now), findings):
+        first = in_the_way[0]
         raise Refused(
-            f"还不能公布，有 {len(standing)} 项：{first.message}",
-            english=f"{len(standing)} in the way: {first.english}",
+            f"还不能公布，有 {len(in_the_way)} 项：{first.message}",
+            english=f"{len(in_the_way)} in the way: {first.english}",
         )
     made = document_of(scope, report=report)
     table, publication = _frozen(made, earlier.version + 1 if earlier else 1, findings, by, now, reason)
@@ -130,7 +131,7 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
         publication, {"html": export.as_html(made).encode(), "docx": as_docx(made), "xlsx": export.as_xlsx(made)}, now
     )
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
-    locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+    lock_services.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
     return publication
 
 
@@ -141,9 +142,9 @@ def _refuse_person(scope: Scope, by: Officer) -> None:
 
 def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     reason = " ".join(reason.split())
-    if len(reason) > LONGEST:
-        raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
-    if found := list(remarks.persons(reason)):  # it is printed on the public page and in next year's report
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
+    if found := list(remarks.personal_data_in(reason)):  # it is printed on the public page and in next year's report
         told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
         raise Refused(
             f"理由会公开，请删去{told_of}",
@@ -153,7 +154,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
         )
     if earlier is None:
         return reason
-    locked = locking.every_locked_year()
+    locked = lock_services.every_locked_year()
     if all(scope.year in locked.get(pk, ()) for pk in scope.agency_ids):
         raise Refused(
             "已经公布并锁定；要再公布一版，先写明理由解锁",
@@ -167,7 +168,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
 
 def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, reason: str):
     report, scope = made.report, made.report.scope
-    cells = case_ids_behind(scope, report.sheet.form) | _told(made)
+    cells = case_keys_by_cell(scope, report.sheet.form) | _told(made)
     figures = [
         [
             one.agency_id,
@@ -178,20 +179,20 @@ def _frozen(made: Document, version: int, findings, by: Officer, now: datetime, 
         ]
         for one in figures_of(scope).select_related("entered_by").order_by("agency__code", "indicator")
     ]
-    given = scrutiny.dispositions(scope)
+    given = validation_services.dispositions(scope)
     document = export.as_json(report) | {
-        "parts": frozen.parts_of(made),
+        "parts": snapshot.parts_as_json(made),
         "version": version,
         "published_on": timezone.localdate(now).isoformat(),
-        "words": words.by_heading(scope, report.sheet.form),
+        "words": commentary_services.texts_by_heading(scope, report.sheet.form),
         "corrections": list(made.corrections),
-        "cells_sha256": digest(canonical(cells)),
-        "figures_sha256": digest(canonical(figures)),
+        "cells_sha256": digest_of_text(canonical_json(cells)),
+        "figures_sha256": digest_of_text(canonical_json(figures)),
     }
-    text = canonical(document)
+    text = canonical_json(document)
     table = PublishedTable(
         agency=scope.agency, year=scope.year, form=report.sheet.form.code, tables=document["tables"],
-        sentences=report.sentences, sha256=digest(text), frozen_at=now, version=version,
+        sentences=report.sentences, sha256=digest_of_text(text), frozen_at=now, version=version,
     )  # fmt: skip
     explained = [
         {
@@ -215,20 +216,22 @@ def _told(made: Document) -> dict[str, dict[str, list[int]]]:
     """Return the keys of the cases behind the numbers of text and charts that are no cells of the table."""
     scope, form = made.report.scope, made.report.sheet.form
     found: dict[str, dict[str, list[int]]] = {}
-    for counted in frozen.told_in(made):
+    for counted in snapshot.text_numbers_in(made):
         if counted.column not in found.setdefault(counted.row, {}):
-            found[counted.row][counted.column] = told.keys_behind(scope, form, counted.row, counted.column)
+            found[counted.row][counted.column] = drilldown.case_keys_counted_by(
+                scope, form, counted.row, counted.column
+            )
     return found
 
 
 def _keep(publication: Publication, files: dict[str, bytes], now: datetime) -> None:
     PublishedFile.objects.bulk_create(
-        PublishedFile(publication=publication, kind=kind, body=body, sha256=digest_of(body), made_at=now)
+        PublishedFile(publication=publication, kind=kind, body=body, sha256=digest_of_file(body), made_at=now)
         for kind, body in files.items()
     )
 
 
-def without_pdf(now: datetime | None = None) -> list[int]:
+def publications_without_pdf(now: datetime | None = None) -> list[int]:
     """Return the keys of the published versions whose PDF is still to be drawn, the oldest first; with `now` those whose turn it is."""
     found = Publication.objects.exclude(files__kind="pdf").order_by("pk")
     if now is not None:
@@ -243,7 +246,7 @@ def note_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
     DrawingFailure.objects.update_or_create(pk=key, defaults=told | {"next_at": now + pause_after(refusal, attempts)})
 
 
-def draw_again(publication: Publication, now: datetime) -> bool:
+def retry_drawing(publication: Publication, now: datetime) -> bool:
     """Let the next sweep try what failed without its pause; False where nothing failed."""
     return bool(DrawingFailure.objects.filter(pk=publication.pk).update(next_at=now))
 
@@ -254,7 +257,7 @@ def draw_pdf(key: int, now: datetime) -> bool:
     Raises Refused where it cannot be drawn on this machine.
     """
     page = PublishedFile.objects.select_related("publication__table__agency").get(publication_id=key, kind="html")
-    body = pdf.render(read_file(page).decode(), PRESS_STYLE)
+    body = pdf.render_html(read_file(page).decode(), PRINT_STYLE)
     with transaction.atomic():
         publication = Publication.objects.select_for_update(no_key=True).get(pk=key)
         if publication.files.filter(kind="pdf").exists():
@@ -264,17 +267,17 @@ def draw_pdf(key: int, now: datetime) -> bool:
     return True
 
 
-def canonical(value) -> str:
+def canonical_json(value) -> str:
     """Return a value as the one JSON text that everybody who writes it by these rules gets: sorted keys, no blanks, UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest(text: str) -> str:
+def digest_of_text(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8."""
-    return digest_of(text.encode())
+    return digest_of_file(text.encode())
 
 
-def digest_of(body: bytes) -> str:
+def digest_of_file(body: bytes) -> str:
     """Return the SHA-256 of a file."""
     return hashlib.sha256(body).hexdigest()
 
@@ -283,30 +286,30 @@ def digest_of(body: bytes) -> str:
 def lock_again(scope: Scope, *, by: Officer, now: datetime) -> int:
     """Lock what was unlocked, without a new version: the differences stay listed and go into next year's report."""
     _refuse_person(scope, by)
-    table = published(scope.agency, scope.year)
+    table = published_table(scope.agency, scope.year)
     if table is None:
         raise Refused("还没有公布，没有可以锁定的", english="Nothing has been published yet")
     basis = f"{scope.agency.name} {scope.year} 年度第 {table.version} 版"
-    return locking.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
+    return lock_services.lock(scope.agency_ids, scope.year, basis=basis[:120], by=by, now=now)
 
 
 # -- reading what was published -------------------------------------------------------------------------------
 
 
-def standing(scope: Scope) -> PublishedTable | None:
+def in_force(scope: Scope) -> PublishedTable | None:
     """Return the published version that stands for a scope: what its pages and files show until the year is unlocked."""
-    if not (is_published_scope(scope) and published_tables.frozen(scope)):
+    if not (is_published_scope(scope) and published_tables.is_published_and_locked(scope)):
         return None
-    table = published(scope.agency, scope.year)
+    table = published_table(scope.agency, scope.year)
     return table if table is not None and hasattr(table, "publication") else None
 
 
-def frozen_report(table: PublishedTable) -> Report:
+def published_report(table: PublishedTable) -> Report:
     """Return a published table as a report again: its numbers, sentences and checks as they went out."""
     form = FORMS[table.form]
     publication = getattr(table, "publication", None)
     body = json.loads(publication.document)["body"] if publication else table.agency.name
-    sheet = Sheet(form, table.year, body, len(publication.agencies) if publication else 1)
+    sheet = FilledForm(form, table.year, body, len(publication.agencies) if publication else 1)
     for row in form.printed:
         for column in form.columns(row.key):
             sheet.cells[row.key, column.key] = published_value(table, row.key, column.key)
@@ -316,7 +319,7 @@ def frozen_report(table: PublishedTable) -> Report:
 
 def published_document(table: PublishedTable) -> Document:
     """Return the whole report as it was published: parts, sentences, charts, own words, typical cases."""
-    return frozen.document_from(frozen_report(table), json.loads(table.publication.document)["parts"])
+    return snapshot.document_from_json(published_report(table), json.loads(table.publication.document)["parts"])
 
 
 def hashes_of(table: PublishedTable) -> dict[str, tuple[int, str]]:
@@ -347,18 +350,18 @@ def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> byte
     )
 
 
-def intact(table: PublishedTable) -> bool:
+def is_intact(table: PublishedTable) -> bool:
     """Say whether what is kept still is what was published: the text and its hash, the numbers and cases in it, the files."""
     publication = getattr(table, "publication", None)
     if publication is None:
         body = json.dumps(table.tables, ensure_ascii=False, sort_keys=True)
-        return digest(body) == table.sha256
+        return digest_of_text(body) == table.sha256
     document = json.loads(publication.document)
     files = publication.files.values_list("body", "sha256")
     return (
-        digest(publication.document) == table.sha256
+        digest_of_text(publication.document) == table.sha256
         and document["tables"] == table.tables
-        and document["cells_sha256"] == digest(canonical(publication.cells))
-        and document["figures_sha256"] == digest(canonical(publication.figures))
-        and all(digest_of(bytes(body)) == sha256 for body, sha256 in files)
+        and document["cells_sha256"] == digest_of_text(canonical_json(publication.cells))
+        and document["figures_sha256"] == digest_of_text(canonical_json(publication.figures))
+        and all(digest_of_file(bytes(body)) == sha256 for body, sha256 in files)
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reporting.quality.case_file import OnRecord
+from reporting.quality.case_file import CaseFile
 
 OLD_REGISTER = ("台账没有记载", "the old register does not tell")
 
@@ -20,7 +20,7 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
 
 
-def none(text: str, english: str) -> list[Answer]:
+def not_applicable(text: str, english: str) -> list[Answer]:
     """Return the answer that an item does not concern the case, and why."""
     return [Answer("", True, text, english)]
 
@@ -30,11 +30,11 @@ def all_fail(parts: tuple[str, ...], text: str, english: str, evidence: tuple[Ev
     return [Answer(part, False, text, english, evidence) for part in parts]
 
 
-def at(*events) -> tuple[Evidence, ...]:
+def event_evidence(*events) -> tuple[Evidence, ...]:
     """Return events as evidence; what is not there is left out."""
     return tuple(("event", event.seq) for event in events if event is not None)
 
 
-def in_letter(file: OnRecord) -> tuple[Evidence, ...]:
+def letter_evidence(file: CaseFile) -> tuple[Evidence, ...]:
     """Return the reply as evidence: its letter, or of an imported case the record of it."""
-    return (("letter", file.letter.pk),) if file.letter else at(file.reply)
+    return (("letter", file.letter.pk),) if file.letter else event_evidence(file.reply)

@@ -24,7 +24,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class OnRecord:
+class CaseFile:
     """One case as its file tells it; nothing here is assumed."""
 
     case: Case
@@ -76,7 +76,7 @@ class OnRecord:
         except Refused:
             return None
 
-    def told_late(self, event: Event) -> bool:
+    def notified_late(self, event: Event) -> bool:
         """Say whether the notice of an act came too late, or its day cannot be reckoned."""
         if self.reckoning is None:
             return True
@@ -90,7 +90,7 @@ class OnRecord:
         return _reply_of(self.events)
 
     @property
-    def given(self) -> Event | None:
+    def delivery(self) -> Event | None:
         """Return the delivery of the reply that stands."""
         given = self.last("deliver")
         return given if given and self.reply and given.seq > self.reply.seq else None
@@ -136,7 +136,7 @@ class OnRecord:
         return found + [(event.data["facts"].get("record") or {}, event) for event in sheets]
 
 
-def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
+def read_case_files(keys: Iterable[int], calendar: Calendar) -> list[CaseFile]:
     """Return what some cases have on record, in a fixed number of queries whatever their number."""
     keys = list(keys)
     cases = (
@@ -158,7 +158,7 @@ def on_record(keys: Iterable[int], calendar: Calendar) -> list[OnRecord]:
         [one.letter_id for one in replies.values() if one and one.letter_id]
     )
     return [
-        OnRecord(
+        CaseFile(
             case,
             events[case.pk],
             letters.get(replies[case.pk].letter_id) if replies[case.pk] else None,

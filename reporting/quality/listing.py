@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from reporting.quality.rubric import Deduction, Item, rules
-from reporting.workbooks import CHUNK
+from reporting.quality.rubric import Criterion, Deduction, load_rubric
+from reporting.workbooks import ROWS_PER_FETCH
 from workflow.cases.models import Case
 from workflow.labels import chinese, outcome_name
 
-TOLD = (
+LISTED_FIELDS = (
     "number",
     "agency__name",
     "received_on",
@@ -23,25 +23,25 @@ TOLD = (
 )
 
 
-def name(item: Item | Deduction) -> str:
+def label_of(item: Criterion | Deduction) -> str:
     """Return what an item is called in the reader's language."""
     return item.label if chinese() else item.english
 
 
-def basis(item: Item | Deduction) -> str:
+def legal_basis_of(item: Criterion | Deduction) -> str:
     """Return the articles on which an item rests, in the reader's language."""
     return item.basis if chinese() else item.cited
 
 
 def losses(lost: dict[str, int]) -> list[tuple[str, int]]:
     """Return what lost points by name, the most first."""
-    named = rules().named
-    found = [(name(named[key]), points) for key, points in lost.items() if key in named]
+    named = load_rubric().named
+    found = [(label_of(named[key]), points) for key, points in lost.items() if key in named]
     return sorted(found, key=lambda each: -each[1])
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class ListedCase:
     """A case with its score and what it lost; both empty while it waits for the next run."""
 
     case: Case
@@ -49,18 +49,22 @@ class Rated:
     lost: list[tuple[str, int]]
 
 
-def rated(cases: Iterable[Case]) -> list[Rated]:
+def listed_cases(cases: Iterable[Case]) -> list[ListedCase]:
     """Return cases with their kept scores."""
     found = [(case, getattr(case, "quality", None)) for case in cases]
-    return [Rated(case, kept.points if kept else None, losses(kept.lost) if kept else []) for case, kept in found]
+    return [ListedCase(case, kept.points if kept else None, losses(kept.lost) if kept else []) for case, kept in found]
 
 
-def rated_sheet(cases: QuerySet[Case]) -> tuple[list[str], Iterator[list]]:
+def scored_cases_sheet(cases: QuerySet[Case]) -> tuple[list[str], Iterator[list]]:
     """Return head and rows of a workbook of rated cases, the lowest first, with what each lost by item."""
-    named = rules().named
+    named = load_rubric().named
     head = [_("Number"), _("Agency"), _("Received"), _("Replied"), _("Outcome"), _("imported"), _("Points")]
-    head += [_("Lost: %(item)s") % {"item": name(item)} for item in named.values()]
-    rows = cases.order_by("quality__points", "-decided_on", "-pk").values_list(*TOLD).iterator(chunk_size=CHUNK)
+    head += [_("Lost: %(item)s") % {"item": label_of(item)} for item in named.values()]
+    rows = (
+        cases.order_by("quality__points", "-decided_on", "-pk")
+        .values_list(*LISTED_FIELDS)
+        .iterator(chunk_size=ROWS_PER_FETCH)
+    )
     return head, (
         [
             *row[:4],
@@ -79,5 +83,5 @@ def column_name(column: str) -> str:
     if kind == "below":
         return _("below %(n)s points") % {"n": what}
     if kind == "lost":
-        return _("lost points: %(item)s") % {"item": name(rules().named[what])}
+        return _("lost points: %(item)s") % {"item": label_of(load_rubric().named[what])}
     return {"scored": _("Scored"), "waiting": _("Not scored yet"), "imported": _("From an old register")}[column]

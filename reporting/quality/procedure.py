@@ -5,18 +5,26 @@ from django.utils import timezone
 from intake.models import Channel
 from law.outcomes import split_grounds
 from notices.kinds.withheld import OF_THIRD_PARTIES
-from reporting.quality.answers import OLD_REGISTER, Answer, Evidence, all_fail, at, in_letter, none
-from reporting.quality.case_file import OnRecord
-from reporting.quality.rubric import Rules
+from reporting.quality.answers import (
+    OLD_REGISTER,
+    Answer,
+    Evidence,
+    all_fail,
+    event_evidence,
+    letter_evidence,
+    not_applicable,
+)
+from reporting.quality.case_file import CaseFile
+from reporting.quality.rubric import Rubric
 from workflow.cases.consultations import AGENCY, DISCLOSING, THIRD_PARTY, Consultation, consultations
 
 AFTER_CORRECTION = ("unclear", "correction_lapsed")
 
 
-def receipt(file: OnRecord, by: Rules) -> list[Answer]:
+def receipt(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether the day of receipt has its rule and its proof (条例31)."""
     registered, corrected = file.events[0], file.last("correct_receipt")
-    why, shown = registered.data.get("basis_text"), at(registered, corrected)
+    why, shown = registered.data.get("basis_text"), event_evidence(registered, corrected)
     if file.case.unconfirmed or not why:
         told = Answer(
             "basis",
@@ -31,7 +39,7 @@ def receipt(file: OnRecord, by: Rules) -> list[Answer]:
     return [told, _proof_of_receipt(file)]
 
 
-def _proof_of_receipt(file: OnRecord) -> Answer:
+def _proof_of_receipt(file: CaseFile) -> Answer:
     channel, registered, asked = file.case.channel, file.events[0], file.application
     reached = [attempt for attempt in file.confirmations if attempt.reached]
     paper: tuple[Evidence, ...] = (("application", 0),)
@@ -41,7 +49,7 @@ def _proof_of_receipt(file: OnRecord) -> Answer:
             bool(handed),
             "当面提交，当场登记并出具回执",
             "Handed in; a receipt was given",
-            at(registered),
+            event_evidence(registered),
             "没有出具回执的记录",
             "No receipt on record",
         )
@@ -70,9 +78,9 @@ def _proof(
     return Answer("proof", holds, text if holds else lacking, english if holds else missing, evidence)
 
 
-def registration(file: OnRecord, by: Rules) -> list[Answer]:
+def registration(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether the application was registered at once."""
-    registered, shown = file.events[0], at(file.events[0])
+    registered, shown = file.events[0], event_evidence(file.events[0])
     if file.imported:
         return [
             Answer("in_time", False, f"{OLD_REGISTER[0]}登记的时间", f"When it was registered {OLD_REGISTER[1]}", shown)
@@ -92,16 +100,16 @@ def registration(file: OnRecord, by: Rules) -> list[Answer]:
     return [Answer("in_time", days <= by.registered_within, text, english, shown)]
 
 
-def correction(file: OnRecord, by: Rules) -> list[Answer]:
+def correction(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge a request for correction: within seven working days, once, and exact (条例30)."""
     asked = file.acts("request_correction")
     if not asked and not set(file.outcomes) & set(AFTER_CORRECTION):
-        return none("没有要求补正", "No correction was requested")
+        return not_applicable("没有要求补正", "No correction was requested")
     if not asked:
         lacking = ("没有告知补正的记录", "No request for correction is on record")
-        return all_fail(("in_time", "once", "exact"), *lacking, in_letter(file))
-    shown, first = at(*asked), asked[0]
-    late = any(file.told_late(event) for event in asked)
+        return all_fail(("in_time", "once", "exact"), *lacking, letter_evidence(file))
+    shown, first = event_evidence(*asked), asked[0]
+    late = any(file.notified_late(event) for event in asked)
     exact = all(any(str(point).strip() for point in event.data.get("points") or ()) for event in asked)
     unsaid = f"{OLD_REGISTER[0]}要求补正的事项" if file.imported else "告知书没有写明补正的事项"
     return [
@@ -123,31 +131,36 @@ def correction(file: OnRecord, by: Rules) -> list[Answer]:
     ]
 
 
-def term(file: OnRecord, by: Rules) -> list[Answer]:
+def term(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether reply and extension kept the term (条例33; 2007: 24)."""
     case, extended = file.case, file.acts("extend")
-    given = file.given or file.reply or file.last("withdraw")
+    given = file.delivery or file.reply or file.last("withdraw")
     late = case.timeliness == "late"
     due = case.due_on.isoformat() if case.due_on else "—"
     day = (case.delivered_on or case.decided_on).isoformat()
     if (
-        file.reply and not file.given
+        file.reply and not file.delivery
     ):  # what counts is the day of posting or handing over (235号四), not the date of the letter
         reply = Answer(
             "reply",
             False,
             f"应答复日 {due}，还没有交邮或者送达的记录",
             f"Due {due}; no posting or delivery on record",
-            at(file.reply),
+            event_evidence(file.reply),
         )
     else:
         text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
-        reply = Answer("reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", at(given))
+        reply = Answer(
+            "reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", event_evidence(given)
+        )
     if late:
-        return [reply, Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", at(*extended))]
+        return [
+            reply,
+            Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", event_evidence(*extended)),
+        ]
     if not extended:
         return [reply, Answer("extension", True, "没有延期", "Not extended", ())]
-    told = all(not file.told_late(event) for event in extended)
+    told = all(not file.notified_late(event) for event in extended)
     said = all(event.letter_id and event.data.get("reason") and event.data.get("approved_by") for event in extended)
     if not told:
         text, english = "延期告知已过原期限", "The extension was told after the due day"
@@ -161,47 +174,47 @@ def term(file: OnRecord, by: Rules) -> list[Answer]:
             "没有延期的理由、同意人或者告知书",
             "Reason, approval or letter of the extension is not on record",
         )
-    return [reply, Answer("extension", bool(told and said), text, english, at(*extended))]
+    return [reply, Answer("extension", bool(told and said), text, english, event_evidence(*extended))]
 
 
-def consultation(file: OnRecord, by: Rules) -> list[Answer]:
+def consultation(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether others were asked in writing, heard to the end and heeded (条例32, 33③, 34)."""
     third, others = consultations(file.events, THIRD_PARTY), consultations(file.events, AGENCY)
     concerned = [code for code in split_grounds(file.case.grounds) if code in OF_THIRD_PARTIES]
     if not third and not others and not concerned:
-        return none("不涉及第三方或者其他机关", "No third party and no other agency is concerned")
+        return not_applicable("不涉及第三方或者其他机关", "No third party and no other agency is concerned")
     own = _own_finding(file)
     if concerned and not third:
         text, english = ("没有书面征求第三方意见", "The third party was not consulted in writing")
         more = ("，答复稿写明了本机关自己的认定", "; the agency's own finding is on file") if own else ("", "")
-        found = [Answer("written", False, text, english, in_letter(file))]
+        found = [Answer("written", False, text, english, letter_evidence(file))]
         return found + [
-            Answer(part, own, text + more[0], english + more[1], in_letter(file)) for part in ("closed", "heard")
+            Answer(part, own, text + more[0], english + more[1], letter_evidence(file)) for part in ("closed", "heard")
         ]
     every = [*third, *others]
     written = all(one.asked.letter_id for one in every)
     before = file.reply.seq if file.reply else file.case.version + 1
     closed = all(one.answer and one.answer.seq < before for one in every)
-    asked = at(*(one.asked for one in every))
+    asked = event_evidence(*(one.asked for one in every))
     return [
         Answer("written", written, "书面征求" if written else "没有征求意见书", "Asked in writing" if written else "No letter of inquiry", asked),
         Answer(
             "closed", closed,
             "答复前都已收到意见或者期限届满" if closed else "意见没有收到，期限也没有届满，就作了答复",
             "All answered, or out of time, before the reply" if closed else "Replied while a consultation was open",
-            at(*(one.answer for one in every)),
+            event_evidence(*(one.answer for one in every)),
         ),
         _heard(file, third, concerned, own),
     ]  # fmt: skip
 
 
-def _own_finding(file: OnRecord) -> bool:
+def _own_finding(file: CaseFile) -> bool:
     """Say whether everything withheld for third parties rests on a finding of the agency itself."""
     items = [item for item in file.withheld if item.get("ground") in OF_THIRD_PARTIES]
     return bool(items) and all(str(item.get("finding") or "").strip() for item in items)
 
 
-def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own: bool) -> Answer:
+def _heard(file: CaseFile, third: list[Consultation], concerned: list[str], own: bool) -> Answer:
     """Judge whether an opinion was heeded: silence alone refuses nothing, and who is overruled is told (条例32)."""
     if concerned:
         holds = own or any(one.objects for one in third)
@@ -210,7 +223,7 @@ def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own:
             "Withheld though the third party agreed or kept silent, without an own finding",
         )
         said = ("不予公开有第三方意见或者本机关认定支持", "Withheld on an objection or on the agency's own finding")
-        return Answer("heard", holds, *(said if holds else lacking), in_letter(file))
+        return Answer("heard", holds, *(said if holds else lacking), letter_evidence(file))
     told = {event.data.get("key") for event in file.acts("notify_third_party")}
     overruled = [one for one in third if one.objects] if file.case.outcome in DISCLOSING else []
     missed = [one.name for one in overruled if one.key not in told]
@@ -221,6 +234,8 @@ def _heard(file: OnRecord, third: list[Consultation], concerned: list[str], own:
             False,
             f"决定公开，没有书面告知不同意的{names}",
             f"Disclosed without telling {names}",
-            in_letter(file),
+            letter_evidence(file),
         )
-    return Answer("heard", True, "意见已经考虑", "The opinions were heeded", at(*file.acts("notify_third_party")))
+    return Answer(
+        "heard", True, "意见已经考虑", "The opinions were heeded", event_evidence(*file.acts("notify_third_party"))
+    )

@@ -3,11 +3,11 @@
 import re
 
 from law.outcomes import GROUNDS, OUTCOMES
-from notices.kinds.combined import WHOLE, Combined
+from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
 from reporting.quality import remedy as quality_remedy
-from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, at, in_letter, none
-from reporting.quality.case_file import OnRecord
-from reporting.quality.rubric import Rules
+from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evidence, letter_evidence, not_applicable
+from reporting.quality.case_file import CaseFile
+from reporting.quality.rubric import Rubric
 from workflow.cases.delivery import DELIVERED, RETURNED, by_post, facts
 
 NEED_SEARCH = ("not_exist", "no_ready")
@@ -20,18 +20,18 @@ _LISTED = re.compile(
 _PARAGRAPH_OF = dict(zip("①②③④⑤⑥", "一二三四五六", strict=True))
 
 
-def search(file: OnRecord, by: Rules) -> list[Answer]:
+def search(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge the search behind a reply that information does not exist (条例36（四）; 指导案例101号)."""
     if not set(file.outcomes) & set(NEED_SEARCH):
-        return none("没有以信息不存在或者没有现成信息答复", "No reply that information does not exist")
+        return not_applicable("没有以信息不存在或者没有现成信息答复", "No reply that information does not exist")
     if not file.searches:
         text, english = OLD_REGISTER if file.imported else ("没有检索记录", "No search is on record")
         text, english = (f"{text}检索情况", f"The search: {english}") if file.imported else (text, english)
-        return all_fail(("made", "complete", "dated"), text, english, in_letter(file))
+        return all_fail(("made", "complete", "dated"), text, english, letter_evidence(file))
     record, event = file.searches[-1]
     missing = [name for name in SEARCHED if not record.get(name)]
     first, last = file.case.received_on.isoformat(), (file.reply.on if file.reply else file.case.decided_on).isoformat()
-    day, shown = str(record.get("searched_on") or ""), at(event)
+    day, shown = str(record.get("searched_on") or ""), event_evidence(event)
     dated = bool(day) and first <= day <= last
     return [
         Answer("made", True, "检索记录在卷", "The search is on record", shown),
@@ -40,15 +40,15 @@ def search(file: OnRecord, by: Rules) -> list[Answer]:
     ]  # fmt: skip
 
 
-def conclusion(file: OnRecord, by: Rules) -> list[Answer]:
+def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether everything asked for has its conclusion, its reason and its article (条例36, 37)."""
     if file.reply is None:
-        return none("申请人撤回，没有答复", "Withdrawn: there is no reply")
+        return not_applicable("申请人撤回，没有答复", "Withdrawn: there is no reply")
     if file.letter is None or not file.letter.html:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
-        return all_fail(("each", "reasons", "article"), text, english, at(file.reply))
+        return all_fail(("each", "reasons", "article"), text, english, event_evidence(file.reply))
     asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
-    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(WHOLE))
+    each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(ONLY_FOR_ALL_ITEMS))
     items = file.withheld
     bare = [
         item
@@ -65,20 +65,20 @@ def conclusion(file: OnRecord, by: Rules) -> list[Answer]:
     )
     english = "Nothing is withheld" if not items else f"{len(items)} withheld, {len(bare)} without reason or evidence"
     return [
-        Answer("each", each, f"申请列了 {asked} 项，答复 {answered} 项" if asked > 1 else "逐项作出结论", f"{max(1, asked)} asked, {answered} answered", in_letter(file)),
-        Answer("reasons", not bare, told, english, in_letter(file)),
-        Answer("article", not missing, f"没有引到{'、'.join(missing)}" if missing else "条款引到款、项", f"Not cited: {', '.join(missing)}" if missing else "Cited to paragraph and item", in_letter(file)),
+        Answer("each", each, f"申请列了 {asked} 项，答复 {answered} 项" if asked > 1 else "逐项作出结论", f"{max(1, asked)} asked, {answered} answered", letter_evidence(file)),
+        Answer("reasons", not bare, told, english, letter_evidence(file)),
+        Answer("article", not missing, f"没有引到{'、'.join(missing)}" if missing else "条款引到款、项", f"Not cited: {', '.join(missing)}" if missing else "Cited to paragraph and item", letter_evidence(file)),
     ]  # fmt: skip
 
 
-def _answered(file: OnRecord) -> int:
+def _answered(file: CaseFile) -> int:
     """Return how many things the reply speaks of: its numbered items, or what it gives and withholds."""
     if file.letter.kind == Combined.CODE:
         return len(file.parts)
     return max(1, len(file.facts.get("provided") or ()) + len(file.withheld))
 
 
-def _missing_articles(file: OnRecord) -> list[str]:
+def _missing_articles(file: CaseFile) -> list[str]:
     """Return the paragraphs and items that the table of outcomes names and the letter does not cite."""
     regulation, outcomes = file.case.regulation, [code for code in file.outcomes if code in OUTCOMES]
     grounds = [GROUNDS[item["ground"]] for item in file.withheld if item.get("ground") in GROUNDS]
@@ -89,28 +89,28 @@ def _missing_articles(file: OnRecord) -> list[str]:
     return [each for each in dict.fromkeys(named) if each not in file.text]
 
 
-def remedy(file: OnRecord, by: Rules) -> list[Answer]:
+def remedy(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether the reply told the remedies of its day."""
     if file.reply is None or all(OUTCOMES[code].remedy == "N" for code in file.outcomes if code in OUTCOMES):
-        return none("这种结果不需要告知救济途径", "This outcome needs no remedy")
+        return not_applicable("这种结果不需要告知救济途径", "This outcome needs no remedy")
     if file.letter is None or not file.letter.html:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
-        return all_fail(("told", "right"), text, english, at(file.reply))
-    told, right = "申请行政复议" in file.text, quality_remedy.right(file)
+        return all_fail(("told", "right"), text, english, event_evidence(file.reply))
+    told, right = "申请行政复议" in file.text, quality_remedy.remedies_told_rightly(file)
     return [
-        Answer("told", told, "告知了救济途径" if told else "没有告知救济途径", "Remedies are told" if told else "No remedy is told", in_letter(file)),
-        Answer("right", right, "与发文日的法律相符" if right else "与发文日的法律不符：期限、机关或者复议前置", "As the law of its day says" if right else "Not what the law of its day says: terms, bodies or reconsideration first", in_letter(file)),
+        Answer("told", told, "告知了救济途径" if told else "没有告知救济途径", "Remedies are told" if told else "No remedy is told", letter_evidence(file)),
+        Answer("right", right, "与发文日的法律相符" if right else "与发文日的法律不符：期限、机关或者复议前置", "As the law of its day says" if right else "Not what the law of its day says: terms, bodies or reconsideration first", letter_evidence(file)),
     ]  # fmt: skip
 
 
-def delivery(file: OnRecord, by: Rules) -> list[Answer]:
+def delivery(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge the proof that the reply was sent, and that it arrived (235号)."""
     if file.reply is None:
-        return none("申请人撤回，没有答复要送达", "Withdrawn: no reply was to be delivered")
-    given = file.given
+        return not_applicable("申请人撤回，没有答复要送达", "Withdrawn: no reply was to be delivered")
+    given = file.delivery
     if given is None:
         lacking = ("已发文，还没有送达的记录", "Issued; no delivery is on record yet")
-        return all_fail(("proof", "arrival"), *lacking, at(file.reply))
+        return all_fail(("proof", "arrival"), *lacking, event_evidence(file.reply))
     method, receipt = given.data.get("method", ""), given.data.get("receipt", "")
     if not receipt:
         text, english = (
@@ -118,14 +118,14 @@ def delivery(file: OnRecord, by: Rules) -> list[Answer]:
             if file.imported
             else ("没有送达凭证", "No proof of delivery")
         )
-        return all_fail(("proof", "arrival"), text, english, at(given))
+        return all_fail(("proof", "arrival"), text, english, event_evidence(given))
     if method != "mail":
         said = (f"{given.on}送达，凭证：{receipt}", f"Delivered on {given.on}: {receipt}")
-        return [Answer(part, True, *said, at(given)) for part in ("proof", "arrival")]
+        return [Answer(part, True, *said, event_evidence(given)) for part in ("proof", "arrival")]
     return [_posted(file, given, receipt), _arrived(file)]
 
 
-def _posted(file: OnRecord, given, receipt: str) -> Answer:
+def _posted(file: CaseFile, given, receipt: str) -> Answer:
     official = by_post(receipt)
     text = f"{given.on}交邮，{receipt}" + ("" if official else "，不是邮政企业的邮件号")
     return Answer(
@@ -133,14 +133,14 @@ def _posted(file: OnRecord, given, receipt: str) -> Answer:
         official,
         text,
         f"Posted on {given.on}: {receipt}{'' if official else ', not the postal enterprise'}",
-        at(given),
+        event_evidence(given),
     )
 
 
-def _arrived(file: OnRecord) -> Answer:
+def _arrived(file: CaseFile) -> Answer:
     about = [fact for fact in facts(file.events) if fact.letter_id == file.reply.letter_id]
     last = about[-1] if about else None
-    seq = (("event", last.seq),) if last else at(file.reply)
+    seq = (("event", last.seq),) if last else event_evidence(file.reply)
     if last and last.status == DELIVERED:
         return Answer("arrival", True, f"{last.on}妥投", f"Arrived on {last.on}", seq)
     if last and last.status == RETURNED:

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).parent / "rubric.toml"
-FULL = 100
+FULL_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Criterion:
     """One thing that is scored: its points, which are those of its parts, and the articles that it rests on."""
 
     key: str
@@ -36,37 +36,37 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Rubric:
     """The scheme: items of together a hundred points, deductions, and its fingerprint."""
 
     source: str
     english: str
     registered_within: int  # working days
     low: tuple[int, ...]
-    items: tuple[Item, ...]
+    items: tuple[Criterion, ...]
     deductions: tuple[Deduction, ...]
     fingerprint: str
 
     @property
-    def named(self) -> dict[str, Item | Deduction]:
+    def named(self) -> dict[str, Criterion | Deduction]:
         """Return everything that costs points, by key, in the order of the file."""
         return {one.key: one for one in (*self.items, *self.deductions)}
 
 
 @cache
-def rules(file: Path = FILE) -> Rules:
+def load_rubric(file: Path = FILE) -> Rubric:
     """Return the scheme of a file; raise ValueError where its points do not add up."""
     text = file.read_text(encoding="utf-8")
     given = tomllib.loads(text)
-    items = tuple(Item(**each) for each in given["items"])
+    items = tuple(Criterion(**each) for each in given["items"])
     deductions = tuple(Deduction(**each) for each in given["deductions"])
     for item in items:
         if sum(item.parts.values()) != item.points or min(item.parts.values()) <= 0:
             raise ValueError(f"{file.name}: the parts of {item.key}")
-    if sum(item.points for item in items) != FULL:
-        raise ValueError(f"{file.name}: the items are not {FULL} points")
+    if sum(item.points for item in items) != FULL_POINTS:
+        raise ValueError(f"{file.name}: the items are not {FULL_POINTS} points")
     if any(each.points >= 0 for each in deductions):
         raise ValueError(f"{file.name}: a deduction takes points off")
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     low = tuple(given["low"])
-    return Rules(given["source"], given["english"], given["registered_within"], low, items, deductions, mark)
+    return Rubric(given["source"], given["english"], given["registered_within"], low, items, deductions, mark)

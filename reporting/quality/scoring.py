@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from reporting.quality import procedure as quality_procedure
 from reporting.quality import reply as quality_reply
 from reporting.quality.answers import Answer
-from reporting.quality.case_file import OnRecord
-from reporting.quality.rubric import Deduction, Item, Rules, rules
+from reporting.quality.case_file import CaseFile
+from reporting.quality.rubric import Criterion, Deduction, Rubric, load_rubric
 
-SCORED = ("replied", "delivered", "closed")  # states of a concluded case
+SCORED_STATES = ("replied", "delivered", "closed")  # states of a concluded case
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredCriterion:
     """One item of one case: its points, whether it concerns the case at all, and the answers."""
 
-    item: Item | Deduction
+    item: Criterion | Deduction
     points: int
     concerned: bool
     answers: tuple[Answer, ...]
@@ -33,10 +33,10 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
+class CaseScore:
     """The score of a case and every item that it is the sum of."""
 
-    items: tuple[Scored, ...]
+    items: tuple[ScoredCriterion, ...]
     points: int  # 0 to 100
 
     @property
@@ -45,29 +45,29 @@ class Quality:
         return {one.item.key: one.lost for one in self.items if one.lost}
 
 
-def judge(file: OnRecord, by: Rules | None = None) -> Quality:
+def score_case(file: CaseFile, by: Rubric | None = None) -> CaseScore:
     """Return the quality of a concluded case."""
-    by = by or rules()
-    items = [_scored(item, ITEMS[item.key](file, by)) for item in by.items]
+    by = by or load_rubric()
+    items = [_scored(item, CRITERIA[item.key](file, by)) for item in by.items]
     for deduction in by.deductions:
         found = DEDUCTIONS[deduction.key](file)
-        items.append(Scored(deduction, deduction.points if found else 0, bool(found), tuple(found)))
-    return Quality(tuple(items), max(0, sum(one.points for one in items)))
+        items.append(ScoredCriterion(deduction, deduction.points if found else 0, bool(found), tuple(found)))
+    return CaseScore(tuple(items), max(0, sum(one.points for one in items)))
 
 
-def _scored(item: Item, answers: list[Answer]) -> Scored:
+def _scored(item: Criterion, answers: list[Answer]) -> ScoredCriterion:
     if [answer.part for answer in answers] == [""]:
-        return Scored(item, item.points, False, tuple(answers))
+        return ScoredCriterion(item, item.points, False, tuple(answers))
     told = {answer.part: answer.holds for answer in answers}
     if told.keys() != item.parts.keys():
         raise ValueError(f"{item.key}: {sorted(told)} is not {sorted(item.parts)}")
-    return Scored(item, sum(points for part, points in item.parts.items() if told[part]), True, tuple(answers))
+    return ScoredCriterion(item, sum(points for part, points in item.parts.items() if told[part]), True, tuple(answers))
 
 
 # -- what costs points whatever the rest is worth -----------------------------------------------------------------
 
 
-def _corrected(file: OnRecord) -> list[Answer]:
+def _corrected(file: CaseFile) -> list[Answer]:
     lost = [one for one in file.case.remedies.all() if one.result == "corrected" and one.kind != "complaint"]
     return [
         Answer(
@@ -81,7 +81,7 @@ def _corrected(file: OnRecord) -> list[Answer]:
     ]
 
 
-def _leak(file: OnRecord) -> list[Answer]:
+def _leak(file: CaseFile) -> list[Answer]:
     return [
         Answer("mark", False, f"{mark.on}：{mark.reason}", f"{mark.on}: {mark.reason}", (("mark", mark.pk),))
         for mark in file.marks
@@ -89,7 +89,7 @@ def _leak(file: OnRecord) -> list[Answer]:
     ]
 
 
-ITEMS: dict[str, Callable[[OnRecord, Rules], list[Answer]]] = {
+CRITERIA: dict[str, Callable[[CaseFile, Rubric], list[Answer]]] = {
     "receipt": quality_procedure.receipt,
     "registration": quality_procedure.registration,
     "correction": quality_procedure.correction,
@@ -100,4 +100,4 @@ ITEMS: dict[str, Callable[[OnRecord, Rules], list[Answer]]] = {
     "remedy": quality_reply.remedy,
     "delivery": quality_reply.delivery,
 }
-DEDUCTIONS: dict[str, Callable[[OnRecord], list[Answer]]] = {"corrected": _corrected, "leak": _leak}
+DEDUCTIONS: dict[str, Callable[[CaseFile], list[Answer]]] = {"corrected": _corrected, "leak": _leak}

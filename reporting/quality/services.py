@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from law.calendar import Calendar
-from reporting.quality.case_file import on_record
+from reporting.quality.case_file import read_case_files
 from reporting.quality.models import CaseQuality, SupervisionMark
-from reporting.quality.rubric import Rules, rules
-from reporting.quality.scoring import SCORED, judge
+from reporting.quality.rubric import Rubric, load_rubric
+from reporting.quality.scoring import SCORED_STATES, score_case
 from reporting.statistics.periods import Period
 from workflow.archive.models import DestructionEntry
 from workflow.cases.models import Case
@@ -19,44 +19,50 @@ from workflow.cases.selectors import calendar
 
 BATCH = 500  # cases read at a time
 RANKED_FROM = 30  # cases; a mean of fewer says little
-WRITTEN = ("points", "lost", "events", "last_mark", "scheme", "scored_at")
-ALL = "*"  # the row of all units
+SCORE_FIELDS = ("points", "lost", "events", "last_mark", "scheme", "scored_at")
+ALL_UNITS = "*"  # the row of all units
 
 
 # -- making them -------------------------------------------------------------------------------------------------
 
 
-def scorable() -> QuerySet[Case]:
+def scorable_cases() -> QuerySet[Case]:
     """Return the concluded cases whose file is still there; a destroyed one proves nothing any more."""
-    return Case.objects.filter(state__in=SCORED).exclude(Exists(DestructionEntry.objects.filter(case=OuterRef("pk"))))
+    return Case.objects.filter(state__in=SCORED_STATES).exclude(
+        Exists(DestructionEntry.objects.filter(case=OuterRef("pk")))
+    )
 
 
-def due(by: Rules | None = None) -> QuerySet[Case]:
+def cases_to_score(by: Rubric | None = None) -> QuerySet[Case]:
     """Return the cases to be scored: never yet, moved on or marked since, or scored by other points."""
     marked = SupervisionMark.objects.filter(case=OuterRef("pk"), pk__gt=OuterRef("quality__last_mark"))
-    stale = Q(quality__isnull=True) | ~Q(quality__events=F("version")) | ~Q(quality__scheme=(by or rules()).fingerprint)
-    return scorable().filter(stale | Exists(marked)).order_by("pk")
+    stale = (
+        Q(quality__isnull=True)
+        | ~Q(quality__events=F("version"))
+        | ~Q(quality__scheme=(by or load_rubric()).fingerprint)
+    )
+    return scorable_cases().filter(stale | Exists(marked)).order_by("pk")
 
 
-def score_due(*, now: datetime, every: bool = False) -> int:
+def score_cases(*, now: datetime, every: bool = False) -> int:
     """Score what is due, or with `every` all concluded cases; return how many. A second run finds nothing to do.
 
     A score that has lost its ground, since the case is in hand again or its file destroyed, is taken away.
     """
-    by, days, done = rules(), calendar(), 0
-    CaseQuality.objects.exclude(case__in=scorable().order_by()).delete()
-    keys = list((scorable().order_by("pk") if every else due(by)).values_list("pk", flat=True))
+    by, days, done = load_rubric(), calendar(), 0
+    CaseQuality.objects.exclude(case__in=scorable_cases().order_by()).delete()
+    keys = list((scorable_cases().order_by("pk") if every else cases_to_score(by)).values_list("pk", flat=True))
     for some in _batches(keys):
         made = list(_made(some, by, days, now))
-        CaseQuality.objects.bulk_create(made, update_conflicts=True, unique_fields=["case"], update_fields=WRITTEN)
+        CaseQuality.objects.bulk_create(made, update_conflicts=True, unique_fields=["case"], update_fields=SCORE_FIELDS)
         done += len(made)
     return done
 
 
-def differences(*, now: datetime) -> Iterator[str]:
+def stale_scores(*, now: datetime) -> Iterator[str]:
     """Yield every kept score that is not what its case says now; what only waits for the next run is none."""
-    by, days = rules(), calendar()
-    waiting = set(due(by).values_list("pk", flat=True))
+    by, days = load_rubric(), calendar()
+    waiting = set(cases_to_score(by).values_list("pk", flat=True))
     keys = [pk for pk in CaseQuality.objects.order_by("case").values_list("case", flat=True) if pk not in waiting]
     for some in _batches(keys):
         kept = {one.case_id: one for one in CaseQuality.objects.filter(case__in=some)}
@@ -70,9 +76,9 @@ def _batches(keys: list[int]) -> Iterator[list[int]]:
     return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
 
 
-def _made(keys: Iterable[int], by: Rules, days: Calendar, now: datetime) -> Iterator[CaseQuality]:
-    for file in on_record(keys, days):
-        found = judge(file, by)
+def _made(keys: Iterable[int], by: Rubric, days: Calendar, now: datetime) -> Iterator[CaseQuality]:
+    for file in read_case_files(keys, days):
+        found = score_case(file, by)
         yield CaseQuality(
             case=file.case,
             points=found.points,
@@ -87,19 +93,19 @@ def _made(keys: Iterable[int], by: Rules, days: Calendar, now: datetime) -> Iter
 # -- a period ----------------------------------------------------------------------------------------------------
 
 
-def concluded(period: Period) -> QuerySet[Case]:
+def concluded_cases(period: Period) -> QuerySet[Case]:
     """Return the cases of the units that were concluded in the period and are so now."""
     decided = {"decided_on__gte": period.first, "decided_on__lte": period.last}
-    return scorable().filter(agency_id__in=period.agency_ids, **decided).order_by()
+    return scorable_cases().filter(agency_id__in=period.agency_ids, **decided).order_by()
 
 
-def behind(period: Period, row: str, column: str) -> QuerySet[Case]:
+def rows_counted_by(period: Period, row: str, column: str) -> QuerySet[Case]:
     """Return the cases behind a number: of a unit or of all, by what the column counts.
 
     Columns: scored, imported, waiting, below-60 (any bound of the file), lost-receipt (any item). Raises KeyError for others.
     """
-    cases = concluded(period)
-    if row != ALL:
+    cases = concluded_cases(period)
+    if row != ALL_UNITS:
         if row not in {str(pk) for pk in period.agency_ids}:
             raise KeyError(row)
         cases = cases.filter(agency_id=int(row))
@@ -109,15 +115,15 @@ def behind(period: Period, row: str, column: str) -> QuerySet[Case]:
     if column in ("scored", "imported"):
         scored = cases.filter(quality__isnull=False)
         return scored.filter(imported=True) if column == "imported" else scored
-    if kind == "below" and what in {str(bound) for bound in rules().low}:
+    if kind == "below" and what in {str(bound) for bound in load_rubric().low}:
         return cases.filter(quality__points__lt=int(what))
-    if kind == "lost" and what in rules().named:
+    if kind == "lost" and what in load_rubric().named:
         return cases.filter(quality__lost__has_key=what)
     raise KeyError(column)
 
 
 @dataclass(slots=True)
-class Sum:
+class QualitySummary:
     """The scores of some cases added up."""
 
     scored: int = 0
@@ -151,17 +157,17 @@ class Sum:
             cell[1] += n * off
 
 
-def sums(period: Period) -> tuple[list[tuple[Agency, Sum]], Sum]:
+def summaries_of_units(period: Period) -> tuple[list[tuple[Agency, QualitySummary]], QualitySummary]:
     """Return the scores of every unit of the period in the order of the units, and of all; three queries for all of them.
 
     Units with enough cases are ranked by their mean as it is shown, to a tenth; equal means share a rank.
     """
-    bounds = rules().low
+    bounds = load_rubric().low
     every, of_unit = (
-        Sum(low=dict.fromkeys(bounds, 0)),
-        {pk: Sum(low=dict.fromkeys(bounds, 0)) for pk in period.agency_ids},
+        QualitySummary(low=dict.fromkeys(bounds, 0)),
+        {pk: QualitySummary(low=dict.fromkeys(bounds, 0)) for pk in period.agency_ids},
     )
-    cases = concluded(period)
+    cases = concluded_cases(period)
     equal = (
         "agency_id",
         "imported",
@@ -184,7 +190,7 @@ def sums(period: Period) -> tuple[list[tuple[Agency, Sum]], Sum]:
     return [(unit, of_unit[unit.pk]) for unit in units], every
 
 
-def lowest(period: Period, most: int) -> QuerySet[Case]:
+def lowest_scored_cases(period: Period, most: int) -> QuerySet[Case]:
     """Return the cases of the period with the fewest points, the latest first among equals."""
-    cases = concluded(period).filter(quality__isnull=False).select_related("agency", "quality")
+    cases = concluded_cases(period).filter(quality__isnull=False).select_related("agency", "quality")
     return cases.order_by("quality__points", "-decided_on", "-pk")[:most]

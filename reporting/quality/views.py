@@ -6,17 +6,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reporting import workbooks as books
-from reporting.pages import SHOWN, Page, workbook
-from reporting.quality import services as rating
+from reporting import workbooks
+from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
+from reporting.quality import services as quality_services
 from reporting.quality.answers import Evidence
-from reporting.quality.case_file import OnRecord, on_record
-from reporting.quality.listing import basis, column_name, name, rated, rated_sheet
+from reporting.quality.case_file import CaseFile, read_case_files
+from reporting.quality.listing import column_name, label_of, legal_basis_of, listed_cases, scored_cases_sheet
 from reporting.quality.models import CaseQuality
-from reporting.quality.rubric import rules
-from reporting.quality.scoring import SCORED, judge
-from reporting.statistics.pages import BehindPage, PeriodPage
-from reporting.statistics.periods import Asked, Period
+from reporting.quality.rubric import load_rubric
+from reporting.quality.scoring import SCORED_STATES, score_case
+from reporting.statistics.pages import CountedRowsPage, PeriodPage
+from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.models import Case
 from workflow.cases.policy import sees_cases, visible_agencies, visible_to
 from workflow.cases.selectors import calendar
@@ -32,37 +32,40 @@ class QualityPage(PeriodPage):
     def get(self, request):
         """Show the sums, or answer with them and every case as a workbook."""
         asked, refused = self.asked()
-        units, every = rating.sums(asked.period)
+        units, every = quality_services.summaries_of_units(asked.period)
         if request.GET.get("as") == "xlsx":
-            return workbook(books.write(self.sheets(asked, units, every)), "quality.xlsx")
-        by = rules()
+            return workbook_response(workbooks.write_workbook(self.sheets(asked, units, every)), "quality.xlsx")
+        by = load_rubric()
         context = {
             "refused": refused,
             "by": by,
             "source": by.source if chinese() else by.english,
-            "items": [(item, name(item), basis(item), *every.lost.get(item.key, (0, 0))) for item in by.named.values()],
+            "items": [
+                (item, label_of(item), legal_basis_of(item), *every.lost.get(item.key, (0, 0)))
+                for item in by.named.values()
+            ],
             "rows": [(unit, found, self.low(found), self.worst(found)) for unit, found in units],
             "every": every,
             "every_low": self.low(every),
-            "few": rating.RANKED_FROM,
-            "lowest": rated(rating.lowest(asked.period, LOWEST)),
+            "few": quality_services.RANKED_FROM,
+            "lowest": listed_cases(quality_services.lowest_scored_cases(asked.period, LOWEST)),
             "scored_at": CaseQuality.objects.aggregate(last=Max("scored_at"))["last"],
         }
-        return self.show("reporting/quality/quality.html", **self.about(asked) | context)
+        return self.show("reporting/quality/quality.html", **self.period_context(asked) | context)
 
-    def low(self, found: rating.Sum) -> list[tuple[int, int]]:
+    def low(self, found: quality_services.QualitySummary) -> list[tuple[int, int]]:
         """Return how many cases are below each bound."""
-        return [(bound, found.low[bound]) for bound in rules().low]
+        return [(bound, found.low[bound]) for bound in load_rubric().low]
 
-    def worst(self, found: rating.Sum) -> list[tuple[str, str, int, int]]:
+    def worst(self, found: quality_services.QualitySummary) -> list[tuple[str, str, int, int]]:
         """Return the items that lose a unit most: key, name, cases, points."""
-        named = rules().named
+        named = load_rubric().named
         most = sorted((key for key in found.lost if key in named), key=lambda key: -found.lost[key][1])
-        return [(key, name(named[key]), *found.lost[key]) for key in most[:WORST]]
+        return [(key, label_of(named[key]), *found.lost[key]) for key in most[:WORST]]
 
-    def sheets(self, asked: Asked, units: list, every: rating.Sum) -> list[tuple]:
+    def sheets(self, asked: AskedPeriod, units: list, every: quality_services.QualitySummary) -> list[tuple]:
         """Return the sheets of the workbook: units, items, every case."""
-        by = rules()
+        by = load_rubric()
         head = [
             _("Unit"),
             _("Scored"),
@@ -71,7 +74,7 @@ class QualityPage(PeriodPage):
             _("Rank"),
             _("Not scored yet"),
         ]
-        few = _("under %(n)s cases, not ranked") % {"n": rating.RANKED_FROM}
+        few = _("under %(n)s cases, not ranked") % {"n": quality_services.RANKED_FROM}
         old = _("from an old register, not ranked")
         rows = [
             [
@@ -84,35 +87,35 @@ class QualityPage(PeriodPage):
             ]
             for unit, one in units
         ]
-        items = [[name(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
+        items = [[label_of(item), item.points, *every.lost.get(item.key, (0, 0))] for item in by.named.values()]
         about = [_("Item"), _("Worth"), _("Cases that lost"), _("Points lost")]
-        cases = rating.behind(asked.period, rating.ALL, "scored")
-        return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *rated_sheet(cases))]
+        cases = quality_services.rows_counted_by(asked.period, quality_services.ALL_UNITS, "scored")
+        return [(_("By unit"), head, rows), (_("By item"), about, items), (_("Cases"), *scored_cases_sheet(cases))]
 
 
-class QualityBehind(BehindPage):
+class QualityRowsPage(CountedRowsPage):
     """The cases behind a number of the quality table, each with its score."""
 
-    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet[Case]:
+    def counted_rows(self, period: Period, table: str, row: str, column: str) -> QuerySet[Case]:
         """Return the cases; raise KeyError where there is no such number."""
-        return rating.behind(period, row, column)
+        return quality_services.rows_counted_by(period, row, column)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
-        unit = _("All units") if row == rating.ALL else visible_agencies(self.request.user).get(pk=row)
+        unit = _("All units") if row == quality_services.ALL_UNITS else visible_agencies(self.request.user).get(pk=row)
         return f"{unit} × {column_name(column)}"
 
-    def listed(self, behind: QuerySet[Case]) -> dict:
+    def first_rows(self, counted: QuerySet[Case]) -> dict:
         """Return the first cases with their quality, the lowest first."""
-        seen = behind.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
-        return {"rated": rated(seen.order_by("quality__points", "-decided_on", "-pk")[:SHOWN])}
+        seen = counted.filter(agency__in=visible_agencies(self.request.user)).select_related("agency", "quality")
+        return {"rated": listed_cases(seen.order_by("quality__points", "-decided_on", "-pk")[:MOST_ROWS_SHOWN])}
 
-    def listing(self, behind: QuerySet[Case], name: str) -> FileResponse:
+    def download(self, counted: QuerySet[Case], name: str) -> FileResponse:
         """Answer with all of them, with what each lost."""
-        return workbook(books.write([(_("Cases"), *rated_sheet(behind))]), "list.xlsx")
+        return workbook_response(workbooks.write_workbook([(_("Cases"), *scored_cases_sheet(counted))]), "list.xlsx")
 
 
-class CaseQualityPage(Page):
+class CaseQualityPage(ReportingPage):
     """The quality of one case: every item with its reason, and the evidence that opens."""
 
     def get(self, request, pk):
@@ -121,13 +124,13 @@ class CaseQualityPage(Page):
             raise Http404
         case = get_object_or_404(visible_to(request.user).select_related("agency", "quality"), pk=pk)
         context = {"case": case, "here": "all", "kept": getattr(case, "quality", None), "destroyed": case.destroyed}
-        if case.state in SCORED and not case.destroyed:
-            (file,) = on_record([pk], calendar())
-            quality = judge(file)
+        if case.state in SCORED_STATES and not case.destroyed:
+            (file,) = read_case_files([pk], calendar())
+            quality = score_case(file)
             context |= {"quality": quality, "file": file, "lines": [self.line(file, one) for one in quality.items]}
         return self.show("reporting/quality/case_quality.html", **context)
 
-    def line(self, file: OnRecord, scored) -> dict:
+    def line(self, file: CaseFile, scored) -> dict:
         """Return one item as the page shows it."""
         answers = [
             {
@@ -139,13 +142,13 @@ class CaseQualityPage(Page):
         ]
         return {
             "scored": scored,
-            "name": name(scored.item),
-            "basis": basis(scored.item),
+            "name": label_of(scored.item),
+            "basis": legal_basis_of(scored.item),
             "answers": answers,
             "deduction": scored.item.points < 0,
         }
 
-    def opened(self, file: OnRecord, evidence: Evidence) -> tuple[str, str]:
+    def opened(self, file: CaseFile, evidence: Evidence) -> tuple[str, str]:
         """Return the address of a piece of evidence and what it is called."""
         kind, key = evidence
         page = reverse("case", args=[file.case.pk])

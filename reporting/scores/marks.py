@@ -24,18 +24,18 @@ def may_mark(user: Officer, unit: Agency) -> bool:
     return user.is_active and user.has_role("supervisor") and user.agency_id == government_of(unit).pk
 
 
-def standing(period: Period) -> QuerySet[SupervisionMark]:
+def active_marks(period: Period) -> QuerySet[SupervisionMark]:
     """Return the marks of the period and its units that nobody took back."""
-    return entries(period).filter(withdraws__isnull=True, withdrawal__isnull=True)
+    return mark_entries(period).filter(withdraws__isnull=True, withdrawal__isnull=True)
 
 
-def entries(period: Period) -> QuerySet[SupervisionMark]:
+def mark_entries(period: Period) -> QuerySet[SupervisionMark]:
     """Return every mark on a day of the period, and every withdrawal of one, the latest first."""
     rows = SupervisionMark.objects.filter(agency_id__in=period.agency_ids, on__gte=period.first, on__lte=period.last)
     return rows.select_related("agency", "case", "by", "withdraws", "withdrawal").order_by("-pk")
 
 
-def occurrence(mark: SupervisionMark) -> Occurrence:
+def occurrence_of(mark: SupervisionMark) -> Occurrence:
     """Return a mark as what it says happened."""
     return Occurrence(
         mark.agency_id,
@@ -79,7 +79,7 @@ def _case(unit: Agency, number: str) -> Case | None:
 
 
 @transaction.atomic
-def enter(
+def enter_mark(
     unit: Agency,
     item: str,
     on: str,
@@ -107,7 +107,7 @@ def enter(
 
 
 @transaction.atomic
-def withdraw(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
+def withdraw_mark(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
     """Take a mark back by a further entry with its reason; both stay. Raises Refused for one that was taken back already."""
     mark = (
         SupervisionMark.objects.select_for_update(of=("self",), no_key=True)

@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from law import Refused, written
-from reporting import workbooks as books
-from reporting.pages import SHOWN, workbook
+from reporting import workbooks
+from reporting.pages import MOST_ROWS_SHOWN, workbook_response
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.scores.occurrences import Occurrence, occurrence_sheet
-from reporting.statistics.pages import BehindPage, PeriodPage
-from reporting.statistics.periods import Asked, Period
+from reporting.statistics.pages import CountedRowsPage, PeriodPage
+from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.policy import visible_agencies
 from workflow.labels import chinese
 
-FEW = 30  # cases; the score of fewer says little
+FEW_CASES = 30  # cases; the score of fewer says little
 FIELDS = ("unit", "item", "on", "case", "reason")
 
 
@@ -30,7 +30,9 @@ class ScoresPage(PeriodPage):
         """Show the sheet, or answer with it as a workbook."""
         asked, refused = self.asked()
         if request.GET.get("as") == "xlsx":
-            return workbook(books.write([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Scoring sheet"), *self.sheet(asked))]), "scores.xlsx"
+            )
         return self.page(asked, refused=refused)
 
     def post(self, request):
@@ -55,8 +57,8 @@ class ScoresPage(PeriodPage):
         unit = next((unit for unit in units if unit.code == given["unit"]), None)
         if unit is None:
             raise Http404
-        by_hand = scoring.rules().by_hand
-        mark = marks.enter(
+        by_hand = score_services.load_score_sheet().by_hand
+        mark = marks.enter_mark(
             unit,
             given["item"],
             given["on"],
@@ -68,7 +70,7 @@ class ScoresPage(PeriodPage):
         )
         return _("Entered: %(unit)s, %(item)s, %(day)s") % {
             "unit": unit.name,
-            "item": name(by_hand[mark.item]),
+            "item": label_of(by_hand[mark.item]),
             "day": mark.on,
         }
 
@@ -78,7 +80,7 @@ class ScoresPage(PeriodPage):
         known = SupervisionMark.objects.filter(agency__in=units)
         if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
             raise Http404
-        mark = marks.withdraw(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
+        mark = marks.withdraw_mark(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
         return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
 
     def markable(self) -> list[Agency]:
@@ -89,39 +91,41 @@ class ScoresPage(PeriodPage):
         return [unit for unit in seen if marks.may_mark(self.request.user, unit)]
 
     def page(
-        self, asked: Asked, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
+        self, asked: AskedPeriod, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
     ) -> HttpResponse:
         """Render the sheet; what was typed stays in its fields."""
-        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
+        by, found = score_services.load_score_sheet(), score_services.scores_of_units(asked.period, self.today)
         rows = [(one, [(one.points[group.key], self.cells(one, group)) for group in by.groups]) for one in found]
         markable = self.markable()
         context = {
-            "groups": [(group, name(group), [(item, name(item)) for item in group.items]) for group in by.groups],
+            "groups": [
+                (group, label_of(group), [(item, label_of(item)) for item in group.items]) for group in by.groups
+            ],
             "rows": rows,
             "refused": refused,
-            "few": FEW,
+            "few": FEW_CASES,
             "entries": [
-                (entry, name(by.by_hand[entry.item]) if entry.item in by.by_hand else entry.item)
-                for entry in marks.entries(asked.period)
+                (entry, label_of(by.by_hand[entry.item]) if entry.item in by.by_hand else entry.item)
+                for entry in marks.mark_entries(asked.period)
             ],
             "markable": markable,
             "mine": {unit.pk for unit in markable},
-            "by_hand": [(item, name(item)) for item in by.by_hand.values()],
+            "by_hand": [(item, label_of(item)) for item in by.by_hand.values()],
             "wrong": wrong,
             "bad": wrong.field if wrong and typed else "",
             "typed": typed or {"on": self.today.isoformat()},
         }
-        return self.show("reporting/scores/scores.html", status, **self.about(asked) | context)
+        return self.show("reporting/scores/scores.html", status, **self.period_context(asked) | context)
 
-    def cells(self, one: scoring.Score, group: scoring.Group) -> list[tuple]:
+    def cells(self, one: score_services.UnitScore, group: score_services.ScoreGroup) -> list[tuple]:
         """Return the numbers of a unit in one group: item, name, number."""
-        return [(item, name(item), one.counted[item.key]) for item in group.items]
+        return [(item, label_of(item), one.counted[item.key]) for item in group.items]
 
-    def sheet(self, asked: Asked) -> tuple[list[str], list[list]]:
+    def sheet(self, asked: AskedPeriod) -> tuple[list[str], list[list]]:
         """Return head and rows of the workbook."""
-        by, found = scoring.rules(), scoring.scores(asked.period, self.today)
-        head = [_("Unit"), _("Cases"), *(name(item) for item in by.items)]
-        head += [f"{name(group)} ({group.full})" for group in by.groups]
+        by, found = score_services.load_score_sheet(), score_services.scores_of_units(asked.period, self.today)
+        head = [_("Unit"), _("Cases"), *(label_of(item) for item in by.items)]
+        head += [f"{label_of(group)} ({group.full})" for group in by.groups]
         rows = [
             [
                 one.unit.name,
@@ -134,30 +138,36 @@ class ScoresPage(PeriodPage):
         return head, rows
 
 
-class ScoresBehind(BehindPage):
+class ScoreRowsPage(CountedRowsPage):
     """What a number of the scoring sheet rests on: cases, proceedings or occurrences."""
 
-    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet | list[Occurrence]:
+    def counted_rows(self, period: Period, table: str, row: str, column: str) -> QuerySet | list[Occurrence]:
         """Return the evidence; raise KeyError or Refused where there is no such number."""
-        return scoring.evidence_of(period, row, column, self.today)
+        return score_services.rows_counted_by(period, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
-        item = {each.key: each for each in scoring.rules().items}[column]
+        item = {each.key: each for each in score_services.load_score_sheet().items}[column]
         unit = visible_agencies(self.request.user).get(pk=row)
-        return f"{unit} × {name(item)}"
+        return f"{unit} × {label_of(item)}"
 
-    def listed(self, behind: QuerySet | list[Occurrence]) -> dict:
+    def first_rows(self, counted: QuerySet | list[Occurrence]) -> dict:
         """Return the first rows by what they are."""
-        return {"occurrences": behind[:SHOWN]} if isinstance(behind, list) else self.rows(behind)
+        return (
+            {"occurrences": counted[:MOST_ROWS_SHOWN]}
+            if isinstance(counted, list)
+            else self.first_rows_by_kind(counted)
+        )
 
-    def listing(self, behind: QuerySet | list[Occurrence], name: str) -> FileResponse:
+    def download(self, counted: QuerySet | list[Occurrence], name: str) -> FileResponse:
         """Answer with the whole list, whatever it is a list of."""
-        if isinstance(behind, list):
-            return workbook(books.write([(_("Occurrences"), *occurrence_sheet(behind))]), "list.xlsx")
-        return self.file(behind, name)
+        if isinstance(counted, list):
+            return workbook_response(
+                workbooks.write_workbook([(_("Occurrences"), *occurrence_sheet(counted))]), "list.xlsx"
+            )
+        return self.workbook_of_rows(counted, name)
 
 
-def name(item: scoring.Item | scoring.Group) -> str:
+def label_of(item: score_services.ScoreItem | score_services.ScoreGroup) -> str:
     """Return what an item or a group is called in the reader's language."""
     return item.label if chinese() else item.english

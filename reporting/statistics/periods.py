@@ -59,7 +59,7 @@ class Period(Scope):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPeriod:
     """A period as a reader asked for it: the choice of units is kept for the addresses of the page."""
 
     period: Period
@@ -71,7 +71,7 @@ class Asked:
         return urlencode([*days, *(("unit", code) for code in self.chosen), *more.items()])
 
 
-def asked_of(user, given: QueryDict, today: date) -> Asked:
+def asked_period_of(user, given: QueryDict, today: date) -> AskedPeriod:
     """Return the period and the visible units that an address names; without days the year up to its end.
 
     Raises Refused for days that are none or in the wrong order, and 404 for a unit that the reader does not see.
@@ -92,7 +92,7 @@ def asked_of(user, given: QueryDict, today: date) -> Asked:
         )
     units = tuple(visible[code] for code in chosen or visible)
     agency = Agency.objects.get(pk=units[0]) if len(units) == 1 else user.agency
-    return Asked(Period.of(agency, since, until, units), chosen)
+    return AskedPeriod(Period.of(agency, since, until, units), chosen)
 
 
 def _day(text: str, default: date) -> date:
@@ -107,7 +107,7 @@ def _day(text: str, default: date) -> date:
     return day
 
 
-def shortcuts(year: int) -> list[tuple[str, date, date]]:
+def year_and_quarters(year: int) -> list[tuple[str, date, date]]:
     """Return the year and its quarters by key (year, q1 … q4), with their first and last days."""
     starts = [date(year, month, 1) for month in (1, 4, 7, 10)] + [date(year + 1, 1, 1)]
     quarters = [(f"q{n + 1}", starts[n], starts[n + 1] - timedelta(days=1)) for n in range(4)]

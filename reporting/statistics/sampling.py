@@ -13,7 +13,7 @@ from reporting.figures.counting import cases_of
 from reporting.statistics.periods import Period
 from workflow.cases.models import Case
 
-MOST = 500
+MOST_FILES = 500
 LONGEST_SEED = 40
 
 
@@ -46,13 +46,15 @@ class Sample:
         return [pk for stratum in self.strata for pk in stratum.drawn]
 
 
-def draw(period: Period, wanted: int, seed: str) -> Sample:
+def draw_sample(period: Period, wanted: int, seed: str) -> Sample:
     """Draw from the cases concluded in the period; raise Refused for a number or a seed beyond measure.
 
     Every unit and outcome has a place as long as there are places; the rest follows their sizes.
     """
-    if not 1 <= wanted <= MOST:
-        raise Refused(f"抽取件数应当在 1 到 {MOST} 之间", field="size", english=f"Draw between 1 and {MOST} files")
+    if not 1 <= wanted <= MOST_FILES:
+        raise Refused(
+            f"抽取件数应当在 1 到 {MOST_FILES} 之间", field="size", english=f"Draw between 1 and {MOST_FILES} files"
+        )
     if not 1 <= len(seed) <= LONGEST_SEED:
         raise Refused(
             f"种子应当有 1 到 {LONGEST_SEED} 个字", field="seed", english=f"A seed has 1 to {LONGEST_SEED} characters"
@@ -62,7 +64,7 @@ def draw(period: Period, wanted: int, seed: str) -> Sample:
     rows = decided.values_list("pk", "number", "outcome", "agency__code")
     for pk, number, outcome, unit in rows.iterator(chunk_size=5000):
         groups[unit, outcome].append((_place(seed, f"{unit}/{number}"), pk))
-    places = shares({key: len(members) for key, members in groups.items()}, wanted, seed)
+    places = allocate({key: len(members) for key, members in groups.items()}, wanted, seed)
     strata = [
         Stratum(*key, len(members), tuple(pk for _place, pk in sorted(members)[: places[key]]))
         for key, members in sorted(groups.items())
@@ -74,7 +76,7 @@ def _place(seed: str, name: str) -> str:
     return hashlib.sha256(f"{seed}\n{name}".encode()).hexdigest()
 
 
-def shares(sizes: dict[tuple[str, str], int], wanted: int, seed: str) -> dict[tuple[str, str], int]:
+def allocate(sizes: dict[tuple[str, str], int], wanted: int, seed: str) -> dict[tuple[str, str], int]:
     """Return how many are drawn from each stratum: one each first, the rest by size with the largest remainders.
 
     Where there are more strata than places, the seed says which go without.

@@ -20,15 +20,15 @@ from law.conditions import REMEDY_RESULTS
 from law.forms import form_for
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of, remedy_groups
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.statistics.periods import Period
-from reporting.table.filled import Sheet, fill
+from reporting.table.filled import FilledForm, fill_form
 from reporting.table.numbers import percent
 from workflow.cases.models import RemedyResult
 from workflow.labels import ground_names, outcome_name
 
-Key = tuple[str, str]  # row, column
-ALL = "*"  # the row of all
+CellKey = tuple[str, str]  # row, column
+ALL_ROWS = "*"  # the row of all
 DISCLOSED = ("open", "open_published", "partial")
 BREAKDOWNS = {
     "unit": ("agency_id", gettext_lazy("Unit")),
@@ -61,7 +61,7 @@ TABLES = {**{key: label for key, (_column, label) in BREAKDOWNS.items()}, "ages"
 
 
 @dataclass
-class Table:
+class StatisticsTable:
     """A table of counts: rows and columns as (key, label), a number for every pair."""
 
     key: str
@@ -69,7 +69,7 @@ class Table:
     corner: str
     columns: list[tuple[str, str]]
     rows: list[tuple[str, str]]
-    numbers: dict[Key, int]
+    numbers: dict[CellKey, int]
     remarks: dict[str, str] = field(default_factory=dict)  # row -> a share with its two numbers
     remark: str = ""  # what the shares are
 
@@ -83,15 +83,15 @@ class Table:
 # -- the statutory form ------------------------------------------------------------------------------------------
 
 
-def form_of(period: Period) -> Sheet:
+def filled_form_of_period(period: Period) -> FilledForm:
     """Return the form of the year of the last day, filled for the period; raise Refused for a year without one.
 
     Figures are entered by the year: a part of a year leaves their cells empty.
     """
     if period.whole_year:
-        return sheet_of(period)
+        return filled_form_of(period)
     form = form_for(period.year)
-    return fill(
+    return fill_form(
         form,
         period.year,
         period.agency.name,
@@ -113,7 +113,7 @@ def _open(day: date) -> Q:
     return Q(received_on__lte=day) & (Q(decided_on__isnull=True) | Q(decided_on__gt=day))
 
 
-def measure(name: str, period: Period, today: date) -> Q:
+def condition_of(name: str, period: Period, today: date) -> Q:
     """Return the condition of a column of a breakdown, within the cases of the period."""
     decided, day = Q(decided_on__lte=period.last), period.as_of(today)
     return {
@@ -130,7 +130,7 @@ def measure(name: str, period: Period, today: date) -> Q:
 
 
 def _still_open(column: str, period: Period, today: date) -> Q:
-    return {"open": _open(period.as_of(today)), "overdue": measure("overdue", period, today)}[column]
+    return {"open": _open(period.as_of(today)), "overdue": condition_of("overdue", period, today)}[column]
 
 
 def _age(key: str, day: date) -> Q:
@@ -142,7 +142,7 @@ def _age(key: str, day: date) -> Q:
 def _delay(key: str, column: str, period: Period, today: date) -> Q:
     """Return the condition of a delay: of replies up to their day, of open cases up to the day looked at."""
     least, most = _range(key, DELAYS)
-    condition = measure(column, period, today)
+    condition = condition_of(column, period, today)
     if column == "overdue":
         day = period.as_of(today)
         condition &= Q(due_on__lte=day - timedelta(days=least))
@@ -171,7 +171,7 @@ def _fate(row: str, column: str, period: Period) -> Q:
     outcome, _colon, ground = row.partition(":")
     if (
         result not in REMEDY_RESULTS
-        or (row != ALL and outcome and outcome not in OUTCOMES)
+        or (row != ALL_ROWS and outcome and outcome not in OUTCOMES)
         or (ground and ground not in GROUNDS)
     ):
         raise KeyError(row, column)
@@ -180,28 +180,28 @@ def _fate(row: str, column: str, period: Period) -> Q:
         condition &= Q(concluded_on__isnull=True) | Q(concluded_on__gt=period.last) | Q(result=result)
     else:
         condition &= concluded & Q(result=result)
-    if row != ALL:
+    if row != ALL_ROWS:
         condition &= Q(case__outcome=outcome)
     return condition & Q(case__grounds__contains=f"|{ground}|") if ground else condition
 
 
-def behind(period: Period, table: str, row: str, column: str, today: date) -> QuerySet:
+def rows_counted_by(period: Period, table: str, row: str, column: str, today: date) -> QuerySet:
     """Return the cases or proceedings that a number counts; raise KeyError where there is no such number."""
     if table == "fate":
         return remedies_of(period).filter(_fate(row, column, period))
     cases = _with_day(cases_of(period))
     if table == "ages":
         condition = _still_open(column, period, today)
-        return cases.filter(condition) if row == ALL else cases.filter(condition, _age(row, period.as_of(today)))
+        return cases.filter(condition) if row == ALL_ROWS else cases.filter(condition, _age(row, period.as_of(today)))
     if table == "delays":
         if column not in ("late", "overdue"):
             raise KeyError(column)
-        if row == ALL:
-            return cases.filter(measure(column, period, today))
+        if row == ALL_ROWS:
+            return cases.filter(condition_of(column, period, today))
         return cases.filter(_delay(row, column, period, today))
     fact = BREAKDOWNS[table][0]
-    found = cases.filter(measure(column, period, today))
-    return found if row == ALL else found.filter(**_is(fact, row))
+    found = cases.filter(condition_of(column, period, today))
+    return found if row == ALL_ROWS else found.filter(**_is(fact, row))
 
 
 def _is(fact: str, row: str) -> dict:
@@ -217,17 +217,17 @@ def _is(fact: str, row: str) -> dict:
 # -- tables ------------------------------------------------------------------------------------------------------
 
 
-def table_of(period: Period, key: str, today: date) -> Table:
+def table_of(period: Period, key: str, today: date) -> StatisticsTable:
     """Return one of the tables; raise KeyError for another name."""
     if key in BREAKDOWNS:
-        return breakdown(period, key, today)
-    return {"ages": ages, "delays": delays, "fate": fate}[key](period, today)
+        return breakdown_table(period, key, today)
+    return {"ages": age_table, "delays": delay_table, "fate": fate_table}[key](period, today)
 
 
-def breakdown(period: Period, key: str, today: date) -> Table:
+def breakdown_table(period: Period, key: str, today: date) -> StatisticsTable:
     """Count the cases of the period by one fact, in one query; the most received first, units in their order."""
     fact, label = BREAKDOWNS[key]
-    counts = {name: Count("pk", filter=measure(name, period, today)) for name in MEASURES}
+    counts = {name: Count("pk", filter=condition_of(name, period, today)) for name in MEASURES}
     found = {
         ("" if given is None else str(given)): values
         for given, *values in cases_of(period).values_list(fact).annotate(**counts).values_list(fact, *counts)
@@ -238,9 +238,9 @@ def breakdown(period: Period, key: str, today: date) -> Table:
     )
     rows = [(row, names.get(row) or _none(key)) for row in order if row in found]
     numbers = {(row, name): n for row in found for name, n in zip(MEASURES, found[row], strict=True)}
-    numbers |= {(ALL, name): sum(found[row][place] for row in found) for place, name in enumerate(MEASURES)}
+    numbers |= {(ALL_ROWS, name): sum(found[row][place] for row in found) for place, name in enumerate(MEASURES)}
     columns = [(name, str(text)) for name, text in MEASURES.items()]
-    return Table(key, str(label), str(label), columns, [*rows, (ALL, _("All"))], numbers)
+    return StatisticsTable(key, str(label), str(label), columns, [*rows, (ALL_ROWS, _("All"))], numbers)
 
 
 def _none(key: str) -> str:
@@ -267,7 +267,7 @@ def _names(key: str, found: list[str]) -> dict[str, str]:
     return {row: str(labels.get(row, row)) for row in pks}
 
 
-def ages(period: Period, today: date) -> Table:
+def age_table(period: Period, today: date) -> StatisticsTable:
     """Count the cases open on the last day, or today, by the calendar days since their receipt."""
     day = period.as_of(today)
     columns = [("open", _("Open")), ("overdue", _("Open and overdue"))]
@@ -276,13 +276,13 @@ def ages(period: Period, today: date) -> Table:
     )
 
 
-def delays(period: Period, today: date) -> Table:
+def delay_table(period: Period, today: date) -> StatisticsTable:
     """Count late replies and overdue open cases by the calendar days past their due day."""
     columns = [("late", str(MEASURES["late"])), ("overdue", str(MEASURES["overdue"]))]
     return _ranged(period, "delays", DELAYS, columns, lambda row, column: _delay(row, column, period, today))
 
 
-def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -> Table:
+def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -> StatisticsTable:
     rows = [(_range_key(*each), _days(*each)) for each in ranges]
     places = {
         (row, column): f"n{place}_{column}" for place, (row, _label) in enumerate(rows) for column, _label in columns
@@ -291,7 +291,7 @@ def _ranged(period: Period, key: str, ranges: tuple, columns: list, condition) -
         **{name: Count("pk", filter=condition(*at)) for at, name in places.items()}
     )
     numbers = {at: counts[name] for at, name in places.items()}
-    return Table(key, str(TABLES[key]), _("Number of days"), columns, rows, numbers)
+    return StatisticsTable(key, str(TABLES[key]), _("Number of days"), columns, rows, numbers)
 
 
 def _days(least: int, most: int | None) -> str:
@@ -300,7 +300,7 @@ def _days(least: int, most: int | None) -> str:
     return _("{least} to {most} days").format(least=least, most=most)
 
 
-def fate(period: Period, today: date) -> Table:
+def fate_table(period: Period, today: date) -> StatisticsTable:
     """Count the proceedings of the period by the reply they attack and its grounds, by kind and result.
 
     A refusal on two grounds stands in the row of each; the row of the outcome counts it once.
@@ -308,21 +308,21 @@ def fate(period: Period, today: date) -> Table:
     rows = remedies_of(period).values_list("case__outcome", "case__grounds", "kind", "result")
     counted = rows.annotate(n=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=period.last)))
     kinds = {kind: remedy for remedy, members in REMEDIES.items() for kind in members}
-    numbers: Counter[Key] = Counter()
+    numbers: Counter[CellKey] = Counter()
     for outcome, grounds, kind, result, n, done in counted:
-        places = [ALL, outcome, *(f"{outcome}:{ground}" for ground in dict.fromkeys(split_grounds(grounds)))]
+        places = [ALL_ROWS, outcome, *(f"{outcome}:{ground}" for ground in dict.fromkeys(split_grounds(grounds)))]
         for row in places:
             numbers[row, f"{kinds[kind]}:{result}"] += done
             numbers[row, f"{kinds[kind]}:pending"] += n - done
     found = {row for (row, _column), n in numbers.items() if n}
-    order = [(row, label) for row, label in _fates() if row in found or row == ALL]
+    order = [(row, label) for row, label in _fates() if row in found or row == ALL_ROWS]
     columns = [
         (f"{remedy}:{result}", f"{_remedy(remedy)} · {RemedyResult(result).label}")
         for remedy in REMEDIES
         for result in REMEDY_RESULTS
     ]
     remarks = {row: _corrected(row, numbers) for row, _label in order}
-    return Table(
+    return StatisticsTable(
         "fate",
         str(TABLES["fate"]),
         _("Reply"),
@@ -338,16 +338,16 @@ def _remedy(key: str) -> str:
     return _("Reconsideration") if key == "reconsideration" else _("Litigation")
 
 
-def _fates() -> Iterator[Key]:
+def _fates() -> Iterator[CellKey]:
     for outcome in OUTCOMES:
         yield outcome, outcome_name(outcome)
         for ground in GROUNDS:
             yield f"{outcome}:{ground}", f"　{ground_names(f'|{ground}|')}"
     yield "", _("No reply yet")
-    yield ALL, _("All")
+    yield ALL_ROWS, _("All")
 
 
-def _corrected(row: str, numbers: Counter[Key]) -> str:
+def _corrected(row: str, numbers: Counter[CellKey]) -> str:
     by_result: defaultdict[str, int] = defaultdict(int)
     for remedy in REMEDIES:
         for result in REMEDY_RESULTS:

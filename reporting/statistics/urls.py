@@ -6,6 +6,6 @@ from reporting.statistics import views
 
 urlpatterns = [
     path("statistics/", views.StatisticsPage.as_view(), name="statistics"),
-    path("statistics/file/", views.StatisticsFile.as_view(), name="statistics-file"),
+    path("statistics/file/", views.DownloadStatistics.as_view(), name="statistics-file"),
     path("statistics/sample/", views.SamplePage.as_view(), name="sample"),
 ]

@@ -1,4 +1,4 @@
-"""Pages of the statistics: a period's form and breakdowns, what is behind a number, samples, their files."""
+"""Pages of the statistics: a period's form and breakdowns, what a number counts, samples, their files."""
 
 import json
 
@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from law.forms import form_for
-from reporting import workbooks as books
+from reporting import workbooks
 from reporting.figures.counting import cases_of
-from reporting.figures.drilldown import cases_behind
-from reporting.pages import KINDS, workbook
+from reporting.figures.drilldown import rows_counted_by_cell
+from reporting.pages import CONTENT_TYPES, workbook_response
 from reporting.statistics import sampling
-from reporting.statistics import tables as statistics
-from reporting.statistics.pages import BehindPage, PeriodPage
+from reporting.statistics import tables as statistics_tables
+from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import Period
-from reporting.table.layout import grids
+from reporting.table.layout import grids_of
 from workflow.cases.models import Case
 from workflow.labels import ground_names, outcome_name
 
-VIEWS = ("form", *statistics.TABLES)
+VIEWS = ("form", *statistics_tables.TABLES)
 SAMPLE = 20
 
 
@@ -32,32 +32,34 @@ class StatisticsPage(PeriodPage):
         view = request.GET.get("show", "unit" if len(asked.period.units) > 1 else "form")
         if view not in VIEWS:
             raise Http404
-        context = self.about(asked) | {
+        context = self.period_context(asked) | {
             "view": view,
             "refused": refused,
-            "tabs": [("form", _("Statutory form")), *statistics.TABLES.items()],
+            "tabs": [("form", _("Statutory form")), *statistics_tables.TABLES.items()],
         }
         if view == "form":
             context |= self._form(asked.period)
         else:
-            context["table"] = statistics.table_of(asked.period, view, self.today)
+            context["table"] = statistics_tables.table_of(asked.period, view, self.today)
         return self.show("reporting/statistics/index.html", **context)
 
     def _form(self, period: Period) -> dict:
         try:
-            sheet = statistics.form_of(period)
+            sheet = statistics_tables.filled_form_of_period(period)
         except Refused as error:
             return {"no_form": error}
-        shown = grids(sheet)
-        if not statistics.stated_figures(period) and len(shown) > 1:  # blocks that nobody fills for a part of a year
+        shown = grids_of(sheet)
+        if (
+            not statistics_tables.stated_figures(period) and len(shown) > 1
+        ):  # blocks that nobody fills for a part of a year
             shown = [grid for grid in shown if any(cell.value is not None for line in grid.body for cell in line.cells)]
         return {"sheet": sheet, "grids": shown}
 
 
-class StatisticsBehind(BehindPage):
+class StatisticsRowsPage(CountedRowsPage):
     """What a number of the form or of a breakdown counts."""
 
-    def behind(self, period: Period, table: str, row: str, column: str) -> QuerySet:
+    def counted_rows(self, period: Period, table: str, row: str, column: str) -> QuerySet:
         """Return what a number counts; raise KeyError or Refused where there is no such number."""
         if table == "all":
             return cases_of(period)
@@ -65,8 +67,8 @@ class StatisticsBehind(BehindPage):
             form = form_for(period.year)
             if form.population(row) == "entered" and not period.whole_year:
                 raise KeyError(row)
-            return cases_behind(period, form, row, column)
-        return statistics.behind(period, table, row, column, self.today)
+            return rows_counted_by_cell(period, form, row, column)
+        return statistics_tables.rows_counted_by(period, table, row, column, self.today)
 
     def label(self, period: Period, table: str, row: str, column: str) -> str:
         """Return what the number is called."""
@@ -75,20 +77,22 @@ class StatisticsBehind(BehindPage):
         if table == "form":
             form = form_for(period.year)
             return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
-        told = statistics.table_of(period, table, self.today)
+        told = statistics_tables.table_of(period, table, self.today)
         return f"{dict(told.rows).get(row, row).strip()} × {dict(told.columns).get(column, column)}"
 
 
-class StatisticsFile(PeriodPage):
+class DownloadStatistics(PeriodPage):
     """All tables of a period as one workbook."""
 
     def get(self, request):
         period = self.period()
-        tables = [statistics.table_of(period, key, self.today) for key in statistics.TABLES]
+        tables = [statistics_tables.table_of(period, key, self.today) for key in statistics_tables.TABLES]
         sheets = [(table.label, *self.sheet(table)) for table in tables]
-        return workbook(books.write(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx")
+        return workbook_response(
+            workbooks.write_workbook(sheets), f"statistics-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
+        )
 
-    def sheet(self, table: statistics.Table) -> tuple[list, list]:
+    def sheet(self, table: statistics_tables.StatisticsTable) -> tuple[list, list]:
         """Return head and rows of a table."""
         more = [table.remark] if table.remark else []
         head = [table.corner, *(label for _key, label in table.columns), *more]
@@ -110,7 +114,7 @@ class SamplePage(PeriodPage):
         )
         sample = None
         try:
-            sample = sampling.draw(
+            sample = sampling.draw_sample(
                 asked.period, int(size) if size.isascii() and size.isdecimal() and len(size) < 6 else 0, seed
             )
         except Refused as error:
@@ -149,7 +153,9 @@ class SamplePage(PeriodPage):
                 [_("Last day"), asked.period.last],
                 [_("Drawn from"), sample.population],
             ]
-            return workbook(books.write([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx")
+            return workbook_response(
+                workbooks.write_workbook([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx"
+            )
         context = {
             "sample": sample,
             "cases": cases,
@@ -158,7 +164,7 @@ class SamplePage(PeriodPage):
             "refused": refused,
         }
         context["repeat"] = asked.address(size=size[:6], seed=seed[: sampling.LONGEST_SEED])
-        return self.show("reporting/statistics/sample.html", **self.about(asked) | context)
+        return self.show("reporting/statistics/sample.html", **self.period_context(asked) | context)
 
     def json(self, period: Period, sample: sampling.Sample, cases: list[Case]) -> HttpResponse:
         """Answer with the sample and what repeats it."""
@@ -173,6 +179,6 @@ class SamplePage(PeriodPage):
             ],
             "cases": [{"unit": c.agency.code, "number": c.number, "outcome": c.outcome} for c in cases],
         }
-        answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type=KINDS["json"])
+        answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type=CONTENT_TYPES["json"])
         answer["Content-Disposition"] = 'attachment; filename="sample.json"'
         return answer

@@ -13,10 +13,10 @@ from law import procedure
 from law.calendar import Calendar
 from reporting.figures.scope import Scope
 from reporting.figures.units import units_of
-from reporting.filing.deadlines import Standing, standing, terms_of
-from reporting.filing.duties import season
+from reporting.filing.deadlines import FilingStatus, deadlines_of, filing_status
+from reporting.filing.duties import filing_year
 from reporting.filing.models import Filing
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.statistics.periods import Period
 from reporting.supervision.services import open_notes
 from workflow.cases.models import Case
@@ -29,7 +29,7 @@ DAYS = 10  # working days ahead
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WatchedCase:
     """A case, its light on the desk, and the column of the coming days in which it stands, if any."""
 
     case: Case
@@ -38,7 +38,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UnitLine:
     """One unit: its cases in hand by light and by coming day, and what else a supervisor asks of it."""
 
     agency: Agency | None  # None = all units together
@@ -48,9 +48,9 @@ class Line:
     late: int  # replies of the year given after their term
     open_notes: int
     overdue_notes: int
-    quality: rating.Sum
+    quality: quality_services.QualitySummary
     filing: Filing | None = None
-    files: Standing | None = None  # None = its figures are filed by another unit
+    files: FilingStatus | None = None  # None = its figures are filed by another unit
 
     @property
     def worst(self) -> str:
@@ -60,17 +60,17 @@ class Line:
     @property
     def mean(self) -> float | None:
         """Return the mean quality of the year's files, None where there are too few to say."""
-        return self.quality.mean if self.quality.scored >= rating.RANKED_FROM else None
+        return self.quality.mean if self.quality.scored >= quality_services.RANKED_FROM else None
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class SupervisionOverview:
     """All units of a government on one day."""
 
-    lines: list[Line]  # the most pressing first
-    every: Line
+    lines: list[UnitLine]  # the most pressing first
+    every: UnitLine
     idle: list[Agency]  # in operation, without an application this year and without a case in hand
-    soon: list[Held]  # the first to be late, the latest first
+    soon: list[WatchedCase]  # the first to be late, the latest first
     coming: tuple[date, ...]
     year_filed: int
 
@@ -80,7 +80,7 @@ class Overview:
         return len(self.lines) + len(self.idle)
 
 
-def coming(today: date, days: Calendar) -> tuple[date, ...]:
+def coming_workdays(today: date, days: Calendar) -> tuple[date, ...]:
     """Return the next ten working days, today among them where it is one; make-up days count, holidays do not."""
     found = [today] if days.is_workday(today) else [days.add(today, 1)]
     while len(found) < DAYS:
@@ -88,19 +88,19 @@ def coming(today: date, days: Calendar) -> tuple[date, ...]:
     return tuple(found)
 
 
-def in_hand(agencies: Sequence[int], today: date, days: Calendar) -> list[Held]:
+def open_cases(agencies: Sequence[int], today: date, days: Calendar) -> list[WatchedCase]:
     """Return the cases in hand of the agencies, the first to be late first; two queries, whatever their number.
 
     The light is the one that the desk shows: it is reckoned from the events, so that a stopped clock is seen.
     """
     cases = Case.objects.filter(agency__in=agencies, state__in=procedure.OPEN_STATES)
     cases = list(cases.select_related("agency", "handler__section", "section"))
-    stands, ahead = worklist.standings(cases, today, days), coming(today, days)
+    stands, ahead = worklist.standings(cases, today, days), coming_workdays(today, days)
     found = []
     for case in cases:
         reckoned, _keys = stands.get(case.pk, (None, ()))
         lamp = reckoned.light if reckoned else light(case.due_on, today, days)
-        found.append(Held(case, lamp, _column(case, lamp, today, ahead)))
+        found.append(WatchedCase(case, lamp, _column(case, lamp, today, ahead)))
     return sorted(found, key=lambda one: (LIGHTS.index(one.light.code), one.case.due_on or date.max, one.case.pk))
 
 
@@ -117,7 +117,7 @@ def late_replies(agencies: Sequence[int], today: date) -> QuerySet[Case]:
     return Case.objects.filter(agency__in=agencies, timeliness="late", **decided).order_by("-decided_on", "-pk")
 
 
-def listed(held: list[Held], what: str, ahead: tuple[date, ...]) -> list[Held]:
+def cases_counted_by(held: list[WatchedCase], what: str, ahead: tuple[date, ...]) -> list[WatchedCase]:
     """Return the cases in hand that a number counts: open, soon, a light, or a coming day; raise KeyError for others."""
     if what == "open":
         return held
@@ -129,17 +129,17 @@ def listed(held: list[Held], what: str, ahead: tuple[date, ...]) -> list[Held]:
     raise KeyError(what)
 
 
-def overview(government: Agency, agencies: list[Agency], today: date, days: Calendar) -> Overview:
+def overview_of(government: Agency, agencies: list[Agency], today: date, days: Calendar) -> SupervisionOverview:
     """Return how all these agencies of a government stand today; a fixed number of queries, whatever their number."""
-    keys, ahead = [one.pk for one in agencies], coming(today, days)
-    held = in_hand(keys, today, days)
-    of_unit: dict[int, list[Held]] = {pk: [] for pk in keys}
+    keys, ahead = [one.pk for one in agencies], coming_workdays(today, days)
+    held = open_cases(keys, today, days)
+    of_unit: dict[int, list[WatchedCase]] = {pk: [] for pk in keys}
     for one in held:
         of_unit[one.case.agency_id].append(one)
     late = _counted(late_replies(keys, today))
     asked, overdue = _notes(keys, today)
     period = Period.of(government, date(today.year, 1, 1), date(today.year, 12, 31), tuple(keys))
-    by_unit, every = rating.sums(period)
+    by_unit, every = quality_services.summaries_of_units(period)
     quality = {unit.pk: one for unit, one in by_unit}
     year, filings, files = _filings(government, today)
     received = _received(keys, today.year)
@@ -152,17 +152,17 @@ def overview(government: Agency, agencies: list[Agency], today: date, days: Cale
             idle.append(unit)
     lines.sort(key=_pressing)
     total = _line(None, held, ahead, late.total(), asked.total(), overdue.total(), every)
-    return Overview(lines, total, idle, listed(held, "soon", ahead), ahead, year)
+    return SupervisionOverview(lines, total, idle, cases_counted_by(held, "soon", ahead), ahead, year)
 
 
-def _line(unit: Agency | None, held: list[Held], ahead: tuple[date, ...], *rest) -> Line:
+def _line(unit: Agency | None, held: list[WatchedCase], ahead: tuple[date, ...], *rest) -> UnitLine:
     lights, on = Counter(one.light.code for one in held), Counter(one.on for one in held)
-    return Line(
+    return UnitLine(
         unit, len(held), tuple((code, lights[code]) for code in LIGHTS), tuple((day, on[day]) for day in ahead), *rest
     )
 
 
-def _pressing(line: Line) -> tuple:
+def _pressing(line: UnitLine) -> tuple:
     """Return what orders the units: the worst light, how many cases show it, how many are in hand, the code."""
     counts = dict(line.lights)
     return (
@@ -190,9 +190,9 @@ def _received(agencies: Sequence[int], year: int) -> set[int]:
     return {pk for found in (came, counted) for pk in found.order_by().values_list("agency_id", flat=True).distinct()}
 
 
-def _filings(government: Agency, today: date) -> tuple[int, dict[int, Filing], dict[int, Standing]]:
+def _filings(government: Agency, today: date) -> tuple[int, dict[int, Filing], dict[int, FilingStatus]]:
     """Return the year in hand, the filings of its units, and how each unit stands."""
-    year = season(today)
-    units, terms = units_of(Scope(government, year, True)), terms_of(government, year)
+    year = filing_year(today)
+    units, terms = units_of(Scope(government, year, True)), deadlines_of(government, year)
     filings = {one.agency_id: one for one in Filing.objects.filter(agency_id__in=units, year=year)}
-    return year, filings, {pk: standing(filings.get(pk), year, terms, today) for pk in units}
+    return year, filings, {pk: filing_status(filings.get(pk), year, terms, today) for pk in units}

@@ -15,27 +15,27 @@ from workflow.cases.policy import visible_agencies
 
 SHORTEST, LONGEST = 4, 400  # characters of a question or an answer
 FARTHEST = timedelta(days=90)  # from the day of the note to the day to answer by
-ANSWERING = ("clerk", "handler")
+ANSWERING_ROLES = ("clerk", "handler")
 
 
-def asks(user: Officer) -> bool:
+def may_ask_anybody(user: Officer) -> bool:
     """Say whether the officer sends supervising notes at all: a supervisor of a government."""
     return user.is_active and user.has_role("supervisor") and user.agency is not None and user.agency.is_government
 
 
 def may_ask(user: Officer, case: Case) -> bool:
     """Say whether the officer asks about the case: a supervisor of the government under which its unit stands."""
-    return asks(user) and visible_agencies(user).filter(pk=case.agency_id).exists()
+    return may_ask_anybody(user) and visible_agencies(user).filter(pk=case.agency_id).exists()
 
 
-def answers(user: Officer) -> bool:
+def may_answer_for_unit(user: Officer) -> bool:
     """Say whether the officer answers notes at all: clerks and handlers, each those of the own unit."""
-    return user.is_active and user.agency_id is not None and user.has_role(*ANSWERING)
+    return user.is_active and user.agency_id is not None and user.has_role(*ANSWERING_ROLES)
 
 
 def may_answer(user: Officer, note: SupervisionNote) -> bool:
     """Say whether the officer answers the note: a clerk or handler of the unit, never the one who asked."""
-    return answers(user) and user.agency_id == note.case.agency_id and user.pk != note.by_id
+    return may_answer_for_unit(user) and user.agency_id == note.case.agency_id and user.pk != note.by_id
 
 
 def notes_of(case: Case) -> QuerySet[SupervisionNote]:
@@ -83,7 +83,7 @@ def _day(text: str, today: date) -> date:
 
 
 @transaction.atomic
-def ask(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) -> SupervisionNote:
+def ask_unit(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) -> SupervisionNote:
     """Send a note about a case to its unit.
 
     Raises Refused, naming the field, for who may not, for a destroyed file, no sentence, a day that is past or too far,
@@ -109,7 +109,7 @@ def ask(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) ->
 
 
 @transaction.atomic
-def answer(note_id: int, text: str, *, by: Officer, now: datetime) -> SupervisionAnswer:
+def answer_note(note_id: int, text: str, *, by: Officer, now: datetime) -> SupervisionAnswer:
     """Answer a note, which closes it. Raises Refused for who may not, no sentence, and one that was answered already."""
     note = SupervisionNote.objects.select_for_update(of=("self",), no_key=True).select_related("case").get(pk=note_id)
     if not may_answer(by, note):

@@ -5,8 +5,8 @@ from django.urls import path
 from reporting.supervision import views
 
 urlpatterns = [
-    path("watch/", views.Watch.as_view(), name="watch"),
-    path("watch/cases/", views.WatchCases.as_view(), name="watch-cases"),
+    path("watch/", views.OverviewPage.as_view(), name="watch"),
+    path("watch/cases/", views.WatchedCasesPage.as_view(), name="watch-cases"),
     path("watch/cases/<key:pk>/ask/", views.AskPage.as_view(), name="watch-ask"),
     path("watch/notes/<key:pk>/answer/", views.AnswerPage.as_view(), name="watch-answer"),
 ]

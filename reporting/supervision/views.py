@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from agencies.comparing import has_words
 from agencies.models import Agency
 from law import Refused
-from reporting.pages import Page
-from reporting.quality import services as rating
-from reporting.supervision import overview as watching
-from reporting.supervision import services as notes
+from reporting.pages import ReportingPage
+from reporting.quality import services as quality_services
+from reporting.supervision import overview as supervision_overview
+from reporting.supervision import services as supervision_services
 from reporting.supervision.models import SupervisionNote
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies, visible_to
@@ -30,7 +30,7 @@ PER_PAGE = 200
 
 
 @method_decorator(never_cache, "dispatch")
-class WatchPage(Page):
+class SupervisionPage(ReportingPage):
     """A page for those who oversee a government's units."""
 
     def overseen(self) -> tuple[Agency, list[Agency]]:
@@ -41,19 +41,19 @@ class WatchPage(Page):
         return user.agency, list(visible_agencies(user).order_by("code"))
 
 
-class Watch(WatchPage):
+class OverviewPage(SupervisionPage):
     """Every unit at a glance: cases in hand by light and day, what is late or soon will be, notes, idle units."""
 
     def get(self, request):
         """Show the units, the most pressing first; `q` looks for a name, `pressing` leaves those with a red or black light."""
         government, agencies = self.overseen()
         today = timezone.localdate()
-        found = watching.overview(government, agencies, today, calendar())
+        found = supervision_overview.overview_of(government, agencies, today, calendar())
         q, pressing = request.GET.get("q", "").strip()[:80], bool(request.GET.get("pressing"))
         named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
         lines = [line for line in named if not pressing or line.worst in ("k", "r")]
         keys = [one.pk for one in agencies]
-        waiting = list(notes.open_notes(keys))
+        waiting = list(supervision_services.open_notes(keys))
         return self.show(
             "reporting/supervision/watch.html",
             here="watch",
@@ -65,13 +65,13 @@ class Watch(WatchPage):
             soon=found.soon[:SOON_SHOWN],
             notes=waiting,
             asked={note.case_id for note in waiting},
-            answered=notes.answered_notes(keys)[:ANSWERED_SHOWN],
-            asks=notes.asks(request.user),
-            few=rating.RANKED_FROM,
+            answered=supervision_services.answered_notes(keys)[:ANSWERED_SHOWN],
+            asks=supervision_services.may_ask_anybody(request.user),
+            few=quality_services.RANKED_FROM,
         )
 
 
-class WatchCases(WatchPage):
+class WatchedCasesPage(SupervisionPage):
     """The cases behind a number of the page."""
 
     def get(self, request):
@@ -82,10 +82,14 @@ class WatchCases(WatchPage):
         if code and (unit := next((one for one in agencies if one.code == code), None)) is None:
             raise Http404
         keys = [unit.pk] if unit else [one.pk for one in agencies]
-        ahead = watching.coming(today, days)
+        ahead = supervision_overview.coming_workdays(today, days)
         try:
             found = (
-                self.late(keys) if what == "late" else watching.listed(watching.in_hand(keys, today, days), what, ahead)
+                self.late(keys)
+                if what == "late"
+                else supervision_overview.cases_counted_by(
+                    supervision_overview.open_cases(keys, today, days), what, ahead
+                )
             )
         except KeyError:
             raise Http404 from None
@@ -99,20 +103,21 @@ class WatchCases(WatchPage):
             page=page,
             rows=page.object_list,
             address=urlencode({"what": what} | ({"unit": unit.code} if unit else {})),
-            asked=set(notes.open_notes(keys).values_list("case_id", flat=True)),
-            asks=notes.asks(request.user),
+            asked=set(supervision_services.open_notes(keys).values_list("case_id", flat=True)),
+            asks=supervision_services.may_ask_anybody(request.user),
         )
 
-    def late(self, agencies: list[int]) -> list[watching.Held]:
+    def late(self, agencies: list[int]) -> list[supervision_overview.WatchedCase]:
         """Return the late replies of the year; a case that was replied to has no light any more."""
-        cases = watching.late_replies(agencies, timezone.localdate())
+        cases = supervision_overview.late_replies(agencies, timezone.localdate())
         return [
-            watching.Held(case, None, None) for case in cases.select_related("agency", "handler__section", "section")
+            supervision_overview.WatchedCase(case, None, None)
+            for case in cases.select_related("agency", "handler__section", "section")
         ]
 
 
 @method_decorator(never_cache, "dispatch")
-class AskPage(Page):
+class AskPage(ReportingPage):
     """Write a supervising note about a case."""
 
     def get(self, request, pk):
@@ -123,7 +128,7 @@ class AskPage(Page):
         """Send the note; a refusal keeps what was typed."""
         case = self.case(pk)
         try:
-            notes.ask(
+            supervision_services.ask_unit(
                 case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now
             )
         except Refused as error:
@@ -136,7 +141,7 @@ class AskPage(Page):
         case = get_object_or_404(
             visible_to(self.request.user).select_related("agency", "handler", "application"), pk=pk
         )
-        if not notes.may_ask(self.request.user, case):
+        if not supervision_services.may_ask(self.request.user, case):
             raise Http404
         return case
 
@@ -146,16 +151,16 @@ class AskPage(Page):
         context = {"text": self.request.POST.get("text", ""), "answer_by": self.request.POST.get("answer_by", default)}
         context |= {
             "case": case,
-            "notes": notes.notes_of(case),
+            "notes": supervision_services.notes_of(case),
             "refused": refused,
-            "longest": notes.LONGEST,
+            "longest": supervision_services.LONGEST,
             "here": "watch",
         }
         return self.show("reporting/supervision/watch_ask.html", status=status, **context)
 
 
 @method_decorator(never_cache, "dispatch")
-class AnswerPage(Page):
+class AnswerPage(ReportingPage):
     """Answer a supervising note."""
 
     def get(self, request, pk):
@@ -167,7 +172,7 @@ class AnswerPage(Page):
         """Answer; a refusal keeps what was typed."""
         note = self.note(pk)
         try:
-            notes.answer(pk, request.POST.get("text", ""), by=request.user, now=self.now)
+            supervision_services.answer_note(pk, request.POST.get("text", ""), by=request.user, now=self.now)
         except Refused as error:
             return self.page(self.note(pk), error, status=422)  # read again: somebody may have answered meanwhile
         messages.success(request, _("The answer was sent."))
@@ -177,7 +182,7 @@ class AnswerPage(Page):
         """Return a note that the officer may answer, or 404."""
         seen = SupervisionNote.objects.filter(case__in=visible_to(self.request.user).order_by())
         note = get_object_or_404(seen.select_related("case__agency", "by", "answer__by"), pk=pk)
-        if not notes.may_answer(self.request.user, note):
+        if not supervision_services.may_answer(self.request.user, note):
             raise Http404
         return note
 
@@ -187,6 +192,6 @@ class AnswerPage(Page):
         return self.show(
             "reporting/supervision/watch_answer.html",
             status=status,
-            longest=notes.LONGEST,
+            longest=supervision_services.LONGEST,
             **context | {"here": "worklist"},
         )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from law.forms import Column, Equation, Form, Row, Term
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from reporting.table.filled import Key, Sheet, Value
+from reporting.table.filled import CellKey, CellValue, FilledForm
 
-LISTED = 5  # units that a sentence names
+UNITS_NAMED = 5  # units that a sentence names
 
-Lookup = Callable[[str, str], Value]
+CellLookup = Callable[[str, str], CellValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,11 @@ class Check:
     per: str
     ok: bool
     severity: str  # error | warning
-    left: Value
-    right: Value
+    left: CellValue
+    right: CellValue
     message: str
     english: str
-    cells: tuple[Key, ...] = ()
+    cells: tuple[CellKey, ...] = ()
 
     def as_json(self) -> dict:
         """Return the members that interfaces.md 4 names."""
@@ -32,11 +32,13 @@ class Check:
         return {name: getattr(self, name) for name in names}
 
 
-def run(sheet: Sheet, last: Lookup | None = None, silent: Mapping[Key, list[str]] | None = None) -> list[Check]:
+def run_checks(
+    sheet: FilledForm, last: CellLookup | None = None, silent: Mapping[CellKey, list[str]] | None = None
+) -> list[Check]:
     """Return every check of a filled sheet; `last` looks up last year's table, `silent` names units without a figure."""
     return [
-        *equations(sheet.form, sheet.value, last, sheet.overlaps),
-        *totals(sheet.form, sheet.value),
+        *check_equations(sheet.form, sheet.value, last, sheet.overlaps),
+        *check_totals(sheet.form, sheet.value),
         *_placed(sheet),
         *_flow(sheet),
         *_notes(sheet),
@@ -44,8 +46,11 @@ def run(sheet: Sheet, last: Lookup | None = None, silent: Mapping[Key, list[str]
     ]
 
 
-def equations(
-    form: Form, value: Lookup, last: Lookup | None = None, overlaps: Mapping[str, Mapping[int, int]] | None = None
+def check_equations(
+    form: Form,
+    value: CellLookup,
+    last: CellLookup | None = None,
+    overlaps: Mapping[str, Mapping[int, int]] | None = None,
 ) -> Iterator[Check]:
     """Check each balance equation, column by column; one with a number that is not stated is left out.
 
@@ -91,7 +96,7 @@ def _equation(equation: Equation, column: Column, several: bool, value, last, ov
     )
 
 
-def _overlapping(equation: Equation, more: Value, overlap: Mapping[int, int] | None) -> tuple[str, str]:
+def _overlapping(equation: Equation, more: CellValue, overlap: Mapping[int, int] | None) -> tuple[str, str]:
     """Say why the parts exceed the whole: by the cases where they are known, else what must be so."""
     if overlap is None:
         return (
@@ -105,7 +110,7 @@ def _overlapping(equation: Equation, more: Value, overlap: Mapping[int, int] | N
     )
 
 
-def _number(term: Term, column: Column, value: Lookup, last: Lookup | None) -> Value:
+def _number(term: Term, column: Column, value: CellLookup, last: CellLookup | None) -> CellValue:
     look = last if term.last else value
     found = look(term.row, term.column or column.key) if look else None
     return None if found is None else term.sign * found
@@ -120,7 +125,7 @@ def _side(numbers: list) -> str:
     return text
 
 
-def totals(form: Form, value: Lookup) -> Iterator[Check]:
+def check_totals(form: Form, value: CellLookup) -> Iterator[Check]:
     """Check in every row that each total column is the sum of its columns; rows that hold share one line a table."""
     for table in form.tables:
         for column in (column for column in table.columns if column.of):
@@ -142,7 +147,7 @@ def totals(form: Form, value: Lookup) -> Iterator[Check]:
                 )  # fmt: skip
 
 
-def _total(row: Row, column: Column, total: Value, parts: Value, name: str) -> Check:
+def _total(row: Row, column: Column, total: CellValue, parts: CellValue, name: str) -> Check:
     return Check(
         "row-total", row.name, False, "error", parts, total,
         f"{row.label}：{name}，各栏之和 {parts}，{column.label} {total}",
@@ -151,7 +156,7 @@ def _total(row: Row, column: Column, total: Value, parts: Value, name: str) -> C
     )  # fmt: skip
 
 
-def _placed(sheet: Sheet) -> Iterator[Check]:
+def _placed(sheet: FilledForm) -> Iterator[Check]:
     for key, found in sheet.misplaced.items():
         row, number = sheet.form.rows[key], sum(n for _, n in found)
         message, english = (
@@ -174,7 +179,7 @@ def _facts(facts: Mapping[str, str]) -> str:
     return f"{label}（{reasons or '没有理由'}）" if "grounds" in facts and outcome == "deny" else label
 
 
-def _flow(sheet: Sheet) -> Iterator[Check]:
+def _flow(sheet: FilledForm) -> Iterator[Check]:
     flow = sheet.flow
     left, right = flow["received-in"] + flow["received-before"], flow["decided-in"] + flow["decided-open"]
     message = "本年收到{received-in}件、上年结转{received-before}件；本年办结{decided-in}件、结转下年{decided-open}件"
@@ -184,7 +189,7 @@ def _flow(sheet: Sheet) -> Iterator[Check]:
     )
 
 
-def _notes(sheet: Sheet) -> Iterator[Check]:
+def _notes(sheet: FilledForm) -> Iterator[Check]:
     for note in sheet.form.notes:
         number = sheet.notes[note.rule]
         if number:
@@ -195,10 +200,10 @@ def _notes(sheet: Sheet) -> Iterator[Check]:
 
 def _listed(names: list[str]) -> str:
     """Return a list of units that fits into a sentence: all of a few, the first of many; the units' page shows every one."""
-    return "、".join(names) if len(names) <= LISTED else f"{'、'.join(names[:LISTED])}等"
+    return "、".join(names) if len(names) <= UNITS_NAMED else f"{'、'.join(names[:UNITS_NAMED])}等"
 
 
-def _unstated(sheet: Sheet, silent: Mapping[Key, list[str]]) -> Iterator[Check]:
+def _unstated(sheet: FilledForm, silent: Mapping[CellKey, list[str]]) -> Iterator[Check]:
     form = sheet.form
     empty = [key for key in sheet.unstated if sheet.value(*key) is None]
     if empty:

@@ -10,12 +10,12 @@ from law.conditions import REMEDY, Condition, any_holds, columns_of
 from law.forms import Form, Row
 from reporting.table.numbers import plain_number
 
-Value = int | Decimal | None
-Key = tuple[str, str]  # row, column
+CellValue = int | Decimal | None
+CellKey = tuple[str, str]  # row, column
 
 
 @dataclass(frozen=True)
-class Groups:
+class GroupedCounts:
     """Equal cases counted together: each row holds the facts in the order of `names`, then how many."""
 
     names: tuple[str, ...]
@@ -51,31 +51,31 @@ class Groups:
         return sum(n for facts, n in self.by(columns_of(conditions)) if any_holds(conditions, facts))
 
 
-NOTHING = Groups(("received", "decided", "applicant_kind", "channel", "outcome", "grounds", "timeliness"), ())
-NO_REMEDIES = Groups(("remedy", "result"), ())
+NO_CASES = GroupedCounts(("received", "decided", "applicant_kind", "channel", "outcome", "grounds", "timeliness"), ())
+NO_REMEDIES = GroupedCounts(("remedy", "result"), ())
 
 
 @dataclass
-class Sheet:
+class FilledForm:
     """A filled form: its cells, and what a person must know before trusting them."""
 
     form: Form
     year: int
     body: str
     units: int = 1
-    cells: dict[Key, Value] = field(default_factory=dict)
+    cells: dict[CellKey, CellValue] = field(default_factory=dict)
     # Cases that no row or more than one row takes, by the sum row that should have added them up once.
     misplaced: dict[str, list[tuple[dict[str, str], int]]] = field(default_factory=dict)
     overlaps: dict[str, dict[int, int]] = field(default_factory=dict)  # rule -> rows per case -> cases
     notes: dict[str, int] = field(default_factory=dict)
     flow: dict[str, int] = field(default_factory=dict)
-    unstated: dict[Key, int] = field(default_factory=dict)  # entered cell -> units that did not state it
+    unstated: dict[CellKey, int] = field(default_factory=dict)  # entered cell -> units that did not state it
 
-    def value(self, row: str, column: str) -> Value:
+    def value(self, row: str, column: str) -> CellValue:
         """Return the number of a cell, None where it is not stated."""
         return self.cells.get((row, column))
 
-    def tables(self) -> dict[str, dict[str, Value]]:
+    def tables(self) -> dict[str, dict[str, CellValue]]:
         """Return the cells by row path and column label, as JSON reports write them."""
         return {
             row.name: {column.label: self.value(row.key, column.key) for column in self.form.columns(row.key)}
@@ -83,21 +83,21 @@ class Sheet:
         }
 
 
-def fill(
+def fill_form(
     form: Form,
     year: int,
     body: str,
     *,
-    groups: Groups = NOTHING,
-    remedies: Groups = NO_REMEDIES,
-    figures: Mapping[Key, Sequence[Decimal]] | None = None,
+    groups: GroupedCounts = NO_CASES,
+    remedies: GroupedCounts = NO_REMEDIES,
+    figures: Mapping[CellKey, Sequence[Decimal]] | None = None,
     units: int = 1,
-) -> Sheet:
+) -> FilledForm:
     """Return the filled form.
 
     `figures` holds for each entered cell the figures of the units that stated one; `units` is how many should have.
     """
-    sheet = Sheet(form, year, body, units)
+    sheet = FilledForm(form, year, body, units)
     for row in form.printed:
         if row.kind in ("count", "remedy"):
             _count_row(sheet, row, remedies if row.kind == "remedy" else groups)
@@ -112,7 +112,7 @@ def fill(
     return sheet
 
 
-def _count_row(sheet: Sheet, row: Row, groups: Groups) -> None:
+def _count_row(sheet: FilledForm, row: Row, groups: GroupedCounts) -> None:
     columns = sheet.form.columns(row.key)
     plain = [column for column in columns if not column.of]
     across = columns_of(tuple(column.when for column in plain))
@@ -129,7 +129,7 @@ def _count_row(sheet: Sheet, row: Row, groups: Groups) -> None:
         sheet.cells[row.key, column.key] = sum(counts[key] for key in column.of) if column.of else counts[column.key]
 
 
-def _enter_row(sheet: Sheet, row: Row, figures: Mapping[Key, Sequence[Decimal]]) -> None:
+def _enter_row(sheet: FilledForm, row: Row, figures: Mapping[CellKey, Sequence[Decimal]]) -> None:
     for column in sheet.form.columns(row.key):
         key = (row.key, column.key)
         stated = figures.get(key, ())
@@ -138,14 +138,14 @@ def _enter_row(sheet: Sheet, row: Row, figures: Mapping[Key, Sequence[Decimal]])
             sheet.unstated[key] = sheet.units - len(stated)
 
 
-def _sum_row(sheet: Sheet, row: Row) -> None:
+def _sum_row(sheet: FilledForm, row: Row) -> None:
     leaves = sheet.form.leaf_rows(row.key)
     for column in sheet.form.columns(row.key):
         added = [sheet.value(leaf.key, column.key) for leaf in leaves]
         sheet.cells[row.key, column.key] = None if None in added else plain_number(sum(added))
 
 
-def _explain(sheet: Sheet, groups: Groups, remedies: Groups) -> None:
+def _explain(sheet: FilledForm, groups: GroupedCounts, remedies: GroupedCounts) -> None:
     form = sheet.form
     for row in form.printed:
         if row.whole:
@@ -162,7 +162,7 @@ def _explain(sheet: Sheet, groups: Groups, remedies: Groups) -> None:
         sheet.flow[f"{name}-{value}"] = sum(n for facts, n in groups.by([name]) if facts[name] == value)
 
 
-def _misplaced(form: Form, row: Row, groups: Groups) -> list[tuple[dict[str, str], int]]:
+def _misplaced(form: Form, row: Row, groups: GroupedCounts) -> list[tuple[dict[str, str], int]]:
     leaves = form.leaf_rows(row.key)
     columns = [column for column in form.columns(row.key) if not column.of]
     asked = columns_of((*row.whole, *row.without_row)) | columns_of(tuple(c for leaf in leaves for c in leaf.when))
@@ -179,7 +179,7 @@ def _misplaced(form: Form, row: Row, groups: Groups) -> list[tuple[dict[str, str
     return found
 
 
-def _overlaps(rows: Sequence[Row], groups: Groups) -> dict[int, int]:
+def _overlaps(rows: Sequence[Row], groups: GroupedCounts) -> dict[int, int]:
     found: Counter[int] = Counter()
     for facts, n in groups.by(columns_of(tuple(c for row in rows for c in row.when))):
         times = sum(any_holds(row.when, facts) for row in rows)
@@ -188,7 +188,7 @@ def _overlaps(rows: Sequence[Row], groups: Groups) -> dict[int, int]:
     return dict(sorted(found.items()))
 
 
-def added_up(sheets: Iterable[Sheet], key: Key) -> Value:
+def sum_of_cell(sheets: Iterable[FilledForm], key: CellKey) -> CellValue:
     """Return a cell added over the sheets of all units, None where one of them does not state it."""
     numbers = [sheet.value(*key) for sheet in sheets]
     return None if None in numbers else sum(numbers)

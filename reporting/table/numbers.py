@@ -5,10 +5,10 @@ from decimal import Decimal
 
 def percent(part: int | Decimal, whole: int | Decimal) -> str:
     """Return a percentage with one decimal, rounded half up; empty where there is no whole."""
-    return f"{rounded(Decimal(part) * 100 / Decimal(whole))}%" if whole else ""
+    return f"{round_to_tenth(Decimal(part) * 100 / Decimal(whole))}%" if whole else ""
 
 
-def rounded(number: Decimal) -> Decimal:
+def round_to_tenth(number: Decimal) -> Decimal:
     """Return a number with one decimal, rounded half up."""
     return number.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP")
 

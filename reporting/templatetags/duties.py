@@ -2,7 +2,7 @@
 
 from django import template
 
-from reporting.filing.duties import duties, season
+from reporting.filing.duties import duties_of, filing_year
 
 LAST_MONTH = 3  # governments publish by 31 March (条例50)
 
@@ -12,13 +12,13 @@ register = template.Library()
 @register.inclusion_tag("reporting/filing/_duties.html", takes_context=True)
 def filing_duties(context):
     """Print what the reader has to do for the year's report."""
-    return {"duties": duties(context["request"].user, context["today"]), "user": context["request"].user}
+    return {"duties": duties_of(context["request"].user, context["today"]), "user": context["request"].user}
 
 
 @register.filter
 def report_season(today) -> int:
     """Return the year that units file on a day."""
-    return season(today)
+    return filing_year(today)
 
 
 @register.filter

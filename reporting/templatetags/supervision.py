@@ -2,9 +2,9 @@
 
 from django import template
 
-from reporting.supervision import services as notes
+from reporting.supervision import services as supervision_services
 
-SHOWN = 5  # notes named on the worklist
+NOTES_SHOWN = 5  # notes named on the worklist
 
 register = template.Library()
 
@@ -12,9 +12,9 @@ register = template.Library()
 @register.inclusion_tag("reporting/supervision/_notes.html", takes_context=True)
 def supervising_notes(context, case):
     """Print the notes about a case with their answers, and what the reader may do: ask or answer."""
-    user, found = context["request"].user, list(notes.notes_of(case))
-    mine = {note.pk for note in found if not note.answered and notes.may_answer(user, note)}
-    may_ask = not case.destroyed and notes.may_ask(user, case)
+    user, found = context["request"].user, list(supervision_services.notes_of(case))
+    mine = {note.pk for note in found if not note.answered and supervision_services.may_answer(user, note)}
+    may_ask = not case.destroyed and supervision_services.may_ask(user, case)
     return {"notes": found, "mine": mine, "may_ask": may_ask, "case": case, "today": context["today"]}
 
 
@@ -22,5 +22,9 @@ def supervising_notes(context, case):
 def notes_waiting(context):
     """Print how many notes wait for the answer of the reader's unit, with the first of them."""
     user = context["request"].user
-    found = list(notes.open_notes([user.agency_id])) if notes.answers(user) else []
-    return {"notes": found[:SHOWN], "count": len(found), "today": context["today"]}
+    found = (
+        list(supervision_services.open_notes([user.agency_id]))
+        if supervision_services.may_answer_for_unit(user)
+        else []
+    )
+    return {"notes": found[:NOTES_SHOWN], "count": len(found), "today": context["today"]}

@@ -12,24 +12,24 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from law.forms import Form, form_for
-from reporting.claims import contradictions as sentences
-from reporting.claims.attribution import About
+from reporting.claims import contradictions
+from reporting.claims.attribution import Attribution
 from reporting.commentary import remarks
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.table import checks
-from reporting.table.filled import Key, Sheet, Value, added_up
+from reporting.table.filled import CellKey, CellValue, FilledForm, sum_of_cell
 
 HARD, SOFT = "hard", "soft"
 LEAP_UP, LEAP_DOWN = 5, Decimal("0.2")
-LEAST = 10  # a step from one case to six is no leap
+LEAST_FOR_LEAP = 10  # a step from one case to six is no leap
 EQUAL_FROM = 100  # so large a number seldom comes out the same twice
 PEERS_AVERAGE, PEERS = 100, 3
-COPIED = 0.9  # share of equal characters
+COPIED_FROM = 0.9  # share of equal characters
 SHORTEST = 30  # characters below which two texts are alike by chance
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ValidationFinding:
     """One finding: the rule, the place in words that stay the same from run to run, and a sentence."""
 
     rule: str
@@ -37,7 +37,7 @@ class Finding:
     where: str
     message: str
     english: str
-    cells: tuple[Key, ...] = ()
+    cells: tuple[CellKey, ...] = ()
     whole: bool = False  # on a government with all its units, not on its own report
     nth: int = 1  # of those of the same rule at the same place: one sentence may contradict the table twice
 
@@ -49,16 +49,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Subject:
+class ReportToValidate:
     """One report and what it is judged by."""
 
-    sheet: Sheet
+    sheet: FilledForm
     checks: list[checks.Check]
     whole: bool  # a government with all its units
-    parts: Sequence[Sheet] = ()  # the sheets of the units, of a whole
-    last: checks.Lookup | None = None
+    parts: Sequence[FilledForm] = ()  # the sheets of the units, of a whole
+    last: checks.CellLookup | None = None
     last_form: Form | None = None
-    peers: Sequence[Sheet] = ()  # units of the same kind under the same government
+    peers: Sequence[FilledForm] = ()  # units of the same kind under the same government
     own: Mapping[str, str] = field(default_factory=dict)  # own words by part
     sentences: Sequence[str] = ()
     before: str = ""  # part five of the year before
@@ -66,7 +66,7 @@ class Subject:
     others: Sequence[tuple[str, str]] = ()  # unit and its part five
 
 
-def judge(subject: Subject) -> list[Finding]:
+def validate(subject: ReportToValidate) -> list[ValidationFinding]:
     """Return the findings on one report, the hard ones first."""
     found = [*_form(subject), *_checks(subject), *_parts(subject), *_leaps(subject), *_peers(subject), *_texts(subject)]
     seen: Counter[tuple[str, str]] = Counter()
@@ -80,18 +80,18 @@ def judge(subject: Subject) -> list[Finding]:
 # -- hard -----------------------------------------------------------------------------------------------------
 
 
-def _form(subject: Subject) -> Iterator[Finding]:
+def _form(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     year, used = subject.sheet.year, subject.sheet.form
     wanted = form_for(year)
     if wanted is not used:
-        yield Finding(
+        yield ValidationFinding(
             "form-of-the-year", HARD, "",
             f"{year} 年度应当用 {wanted.paper} 的表，这份用的是 {used.paper} 的表",
             f"The form of {year} is {wanted.code}, not {used.code}",
         )  # fmt: skip
 
 
-def _checks(subject: Subject) -> Iterator[Finding]:
+def _checks(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     for check in subject.checks:
         if check.ok:
             continue
@@ -100,31 +100,31 @@ def _checks(subject: Subject) -> Iterator[Finding]:
             continue
         hard = check.severity == "error" or check.rule == "not-stated-by"
         place = _place(subject.sheet, check)
-        yield Finding(check.rule, HARD if hard else SOFT, place, check.message, check.english, check.cells)
+        yield ValidationFinding(check.rule, HARD if hard else SOFT, place, check.message, check.english, check.cells)
 
 
-def _place(sheet: Sheet, check: checks.Check) -> str:
+def _place(sheet: FilledForm, check: checks.Check) -> str:
     if not check.cells:
         return check.per
     row, column = check.cells[0]
     return f"{sheet.form.rows[row].name} / {sheet.form.column(row, column).label}"
 
 
-def _blank(sheet: Sheet, key: Key) -> Finding:
+def _blank(sheet: FilledForm, key: CellKey) -> ValidationFinding:
     name = sheet.form.entered_cells[key]
-    return Finding(
+    return ValidationFinding(
         "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
     )
 
 
-def _parts(subject: Subject) -> Iterator[Finding]:
+def _parts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     """Check that the units add up to the government, cell by cell."""
     sheet = subject.sheet
     for row in sheet.form.printed if subject.whole else ():
         for column in sheet.form.columns(row.key) if row.kind != "heading" else ():
-            whole, parts = sheet.value(row.key, column.key), added_up(subject.parts, (row.key, column.key))
+            whole, parts = sheet.value(row.key, column.key), sum_of_cell(subject.parts, (row.key, column.key))
             if parts is not None and parts != whole:
-                yield Finding(
+                yield ValidationFinding(
                     "units-sum", HARD, f"{row.name} / {column.label}",
                     f"{row.label}（{column.label}）：各单位之和 {parts}，全区 {whole}",
                     f"{row.label} ({column.label}): the units add up to {parts}, the whole says {whole}",
@@ -135,7 +135,7 @@ def _parts(subject: Subject) -> Iterator[Finding]:
 # -- soft: numbers --------------------------------------------------------------------------------------------
 
 
-def compared(sheet: Sheet) -> Iterator[tuple[Key, str]]:
+def compared_cells(sheet: FilledForm) -> Iterator[tuple[CellKey, str]]:
     """Yield the cells that are held against other years and units, with their names: totals, and every entered figure."""
     for row in sheet.form.printed:
         columns = sheet.form.columns(row.key) if row.kind != "heading" else ()
@@ -144,12 +144,12 @@ def compared(sheet: Sheet) -> Iterator[tuple[Key, str]]:
             yield (row.key, column.key), f"{row.name} / {column.label}"
 
 
-def _leaps(subject: Subject) -> Iterator[Finding]:
+def _leaps(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     sheet, last = subject.sheet, subject.last
     if last is None or subject.last_form is not sheet.form:  # another form counts otherwise: no comparison
         return
     equal, differing = [], 0
-    for key, name in compared(sheet):
+    for key, name in compared_cells(sheet):
         now, before = sheet.value(*key), last(*key)
         if now is None or before is None:
             continue
@@ -164,7 +164,7 @@ def _leaps(subject: Subject) -> Iterator[Finding]:
                     "leap", name, key, f"上年 {before}，本年 {now}，相差过大", f"{before} last year, {now} this year"
                 )
     if equal and not differing and any(equal):
-        yield Finding(
+        yield ValidationFinding(
             "table-of-last-year",
             SOFT,
             "",
@@ -173,20 +173,20 @@ def _leaps(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _finding(rule: str, name: str, key: Key, told: str, english: str) -> Finding:
-    return Finding(rule, SOFT, name, f"{name}：{told}", f"{name}: {english}", (key,))
+def _finding(rule: str, name: str, key: CellKey, told: str, english: str) -> ValidationFinding:
+    return ValidationFinding(rule, SOFT, name, f"{name}：{told}", f"{name}: {english}", (key,))
 
 
-def _leap(now: Value, before: Value) -> bool:
+def _leap(now: CellValue, before: CellValue) -> bool:
     """Say whether a number is many times or a small part of last year's; an increase that became a decrease is neither."""
-    if max(abs(now), abs(before)) < LEAST or now * before < 0:
+    if max(abs(now), abs(before)) < LEAST_FOR_LEAP or now * before < 0:
         return False
     return abs(now) > abs(before) * LEAP_UP or abs(now) < abs(before) * LEAP_DOWN
 
 
-def _peers(subject: Subject) -> Iterator[Finding]:
+def _peers(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     """Find noughts where the other units of the same kind under the same government have many."""
-    for key, name in compared(subject.sheet) if len(subject.peers) >= PEERS else ():
+    for key, name in compared_cells(subject.sheet) if len(subject.peers) >= PEERS else ():
         stated = [value for peer in subject.peers if (value := peer.value(*key)) is not None]
         if subject.sheet.value(*key) == 0 and len(stated) >= PEERS and sum(stated) > PEERS_AVERAGE * len(stated):
             average = round(sum(stated) / len(stated))
@@ -198,19 +198,19 @@ def _peers(subject: Subject) -> Iterator[Finding]:
 # -- soft: words ----------------------------------------------------------------------------------------------
 
 
-def _texts(subject: Subject) -> Iterator[Finding]:
+def _texts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     sheet = subject.sheet
     last = subject.last if subject.last_form is sheet.form else None
-    about = About(sheet.year, sheet.body)
-    for found in sentences.contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
+    about = Attribution(sheet.year, sheet.body)
+    for found in contradictions.find_contradictions(sheet.form.code, subject.sentences, sheet.value, about, last):
         clause = found.sentence[: remarks.SHOWN]
-        yield Finding(
+        yield ValidationFinding(
             f"text-{found.rule}", SOFT, f"：{clause}", f"“{clause}”：{found.message}",
             f"“{clause}”: published {found.published}, the table gives {found.expected}",
         )  # fmt: skip
     names = {part.key: part.name for part in sheet.form.parts}
-    for found in remarks.remarks(sheet.form, subject.own, sheet.value, last, about):
-        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == words.PROBLEMS):
+    for found in remarks.remarks_on_texts(sheet.form, subject.own, sheet.value, last, about):
+        if found.rule == "part-long" or (found.rule == "part-empty" and found.section == commentary_services.PROBLEMS):
             continue  # a hint for the writer; said below as part five
         hard = HARD if found.rule == "text-person" else SOFT
         told = (
@@ -218,30 +218,30 @@ def _texts(subject: Subject) -> Iterator[Finding]:
             if found.rule.startswith("text-")
             else (found.message, found.english)
         )
-        yield Finding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
+        yield ValidationFinding(found.rule, hard, f"{names[found.section]}：{found.clause}", *told)
     if subject.waiting:
-        yield Finding(
+        yield ValidationFinding(
             "example-waiting", SOFT, "", f"有 {subject.waiting} 件典型案例还没有确认，不会印出",
             f"{subject.waiting} typical cases are not confirmed and will not be printed",
         )  # fmt: skip
-    if part := words.problems_of(sheet.form):
-        yield from _part_five(subject, part.name, subject.own.get(words.PROBLEMS, ""))
+    if part := commentary_services.problems_part(sheet.form):
+        yield from _part_five(subject, part.name, subject.own.get(commentary_services.PROBLEMS, ""))
 
 
-def _part_five(subject: Subject, where: str, text: str) -> Iterator[Finding]:
-    if words.says_nothing(text):
-        yield Finding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
+def _part_five(subject: ReportToValidate, where: str, text: str) -> Iterator[ValidationFinding]:
+    if commentary_services.says_nothing(text):
+        yield ValidationFinding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
         return
-    if (share := likeness(text, subject.before)) >= COPIED:
+    if (share := similarity(text, subject.before)) >= COPIED_FROM:
         told, english = f"“{where}”与上年相似 {share:.0%}", f"Part five is {share:.0%} that of last year"
-        yield Finding("part-five-of-last-year", SOFT, where, told, english)
+        yield ValidationFinding("part-five-of-last-year", SOFT, where, told, english)
     for name, theirs in subject.others:
-        if (share := likeness(text, theirs)) >= COPIED:
+        if (share := similarity(text, theirs)) >= COPIED_FROM:
             told, english = f"“{where}”与{name}的相似 {share:.0%}", f"Part five is {share:.0%} that of {name}"
-            yield Finding("part-five-of-another", SOFT, f"{where} / {name}", told, english)
+            yield ValidationFinding("part-five-of-another", SOFT, f"{where} / {name}", told, english)
 
 
-def likeness(one: str, other: str) -> float:
+def similarity(one: str, other: str) -> float:
     """Return how alike two texts are, from 0 to 1, whatever their spaces; short ones count as different."""
     first, second = sorted(("".join(one.split()), "".join(other.split())))
     return _likeness(first, second) if min(len(first), len(second)) >= SHORTEST else 0.0
@@ -250,4 +250,4 @@ def likeness(one: str, other: str) -> float:
 @lru_cache(maxsize=8192)  # the pairs of a district, asked again on every look at it
 def _likeness(first: str, second: str) -> float:
     both = SequenceMatcher(None, first, second, autojunk=False)
-    return both.ratio() if both.real_quick_ratio() >= COPIED and both.quick_ratio() >= COPIED else 0.0
+    return both.ratio() if both.real_quick_ratio() >= COPIED_FROM and both.quick_ratio() >= COPIED_FROM else 0.0

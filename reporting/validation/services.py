@@ -7,30 +7,30 @@ from functools import partial
 from agencies.models import Agency
 from agencies.succession import holders
 from law.forms import FORMS, form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
-from reporting.figures.published_tables import last_tables, published_sum
-from reporting.figures.scope import Scope, year_before
-from reporting.figures.tables import sheet_of
+from reporting.figures.published_tables import last_published_tables, published_sum
+from reporting.figures.scope import Scope, scope_of_year_before
+from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import Report, report_of
 from reporting.table import checks
-from reporting.table.filled import Sheet, Value
-from reporting.validation import services as scrutiny
+from reporting.table.filled import CellValue, FilledForm
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
-from reporting.validation.rules import SOFT, Finding, Subject, judge
+from reporting.validation.rules import SOFT, ReportToValidate, ValidationFinding, validate
 
 
-def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
+def validate_report(scope: Scope, report: Report | None = None) -> list[ValidationFinding]:
     """Return every finding on a report, the hard ones first."""
     report = report or report_of(scope)
     last, last_form = _last(scope)
     mine = scope.agency.pk
     around = Scope(units.government_of(scope.agency), scope.year, True)
-    texts = words.texts_of(around.agency_ids, scope.year)
-    sheets = units.unit_sheets(around, report.sheet.form)
-    return judge(
-        Subject(
+    texts = commentary_services.texts_of(around.agency_ids, scope.year)
+    sheets = units.filled_forms_of_units(around, report.sheet.form)
+    return validate(
+        ReportToValidate(
             report.sheet,
             report.checks,
             scope.all,
@@ -38,29 +38,34 @@ def scrutinise(scope: Scope, report: Report | None = None) -> list[Finding]:
             last,
             last_form,
             () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
-            words.texts(scope),
+            commentary_services.texts(scope),
             report.sentences,
-            words.texts(year_before(scope)).get(words.PROBLEMS, ""),
-            words.waiting_of([mine], scope.year).get(mine, 0) if scope.all or not scope.agency.is_government else 0,
+            commentary_services.texts(scope_of_year_before(scope)).get(commentary_services.PROBLEMS, ""),
+            commentary_services.unconfirmed_examples([mine], scope.year).get(mine, 0)
+            if scope.all or not scope.agency.is_government
+            else 0,
             _others(mine, texts, _names(texts)),
         )
     )
 
 
-def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
+def validate_units(scope: Scope) -> dict[int, list[ValidationFinding]]:
     """Return the findings on the report of every unit of a government, in a fixed number of queries."""
     form, members = form_for(scope.year), units.units_of(scope)
-    sheets, kinds = units.unit_sheets(scope, form, members), _kinds(members)
+    sheets, kinds = units.filled_forms_of_units(scope, form, members), _kinds(members)
     lasts = _lasts(scope, members)
-    texts, before = words.texts_of(members, scope.year), words.texts_of(members, scope.year - 1)
-    waiting = words.waiting_of((pk for pk in members if pk != scope.agency.pk), scope.year)
+    texts, before = (
+        commentary_services.texts_of(members, scope.year),
+        commentary_services.texts_of(members, scope.year - 1),
+    )
+    waiting = commentary_services.unconfirmed_examples((pk for pk in members if pk != scope.agency.pk), scope.year)
     found, names = {}, _names(texts)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
-        found[pk] = judge(
-            Subject(
-                sheet, checks.run(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
-                texts.get(pk, {}), (), before.get(pk, {}).get(words.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
+        found[pk] = validate(
+            ReportToValidate(
+                sheet, checks.run_checks(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
+                texts.get(pk, {}), (), before.get(pk, {}).get(commentary_services.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
             )
         )  # fmt: skip
     return found
@@ -68,11 +73,11 @@ def scrutinise_units(scope: Scope) -> dict[int, list[Finding]]:
 
 def _lasts(scope: Scope, members: Mapping[int, Sequence[int]]) -> dict[int, tuple]:
     """Return for every unit how to look up last year in the chain and in comparisons, and last year's form."""
-    earlier = year_before(scope)
+    earlier = scope_of_year_before(scope)
     if earlier.year < min(form.first_year for form in FORMS.values()):
         return dict.fromkeys(members, (None, None, None))
     counted_by = holders(earlier.last)
-    sheets = units.unit_sheets(earlier, units=members)
+    sheets = units.filled_forms_of_units(earlier, units=members)
     tables: dict[int, PublishedTable] = {}
     for table in PublishedTable.objects.filter(agency_id__in=set(counted_by.values()), year=earlier.year):
         tables.setdefault(table.agency_id, table)
@@ -87,7 +92,7 @@ def _lasts(scope: Scope, members: Mapping[int, Sequence[int]]) -> dict[int, tupl
     return found
 
 
-def _counted(sheet: Sheet, row: str, column: str) -> Value:
+def _counted(sheet: FilledForm, row: str, column: str) -> CellValue:
     """Return a number of a sheet as the chain reads it: of counted rows alone."""
     form = sheet.form
     return sheet.value(row, column) if row in form.rows and form.population(row) == "count" else None
@@ -97,7 +102,7 @@ def _kinds(keys: Iterable[int]) -> dict[int, str]:
     return dict(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "kind"))
 
 
-def _peers_of(mine: int, sheets: Mapping[int, Sheet], kinds: Mapping[int, str]) -> list[Sheet]:
+def _peers_of(mine: int, sheets: Mapping[int, FilledForm], kinds: Mapping[int, str]) -> list[FilledForm]:
     return [sheet for pk, sheet in sheets.items() if pk != mine and kinds.get(pk) == kinds.get(mine)]
 
 
@@ -107,21 +112,21 @@ def _names(keys: Iterable[int]) -> dict[int, str]:
 
 def _others(mine: int, texts: Mapping[int, Mapping[str, str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
     """Return the part five of the other units, by name."""
-    theirs = ((names[pk], each.get(words.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
+    theirs = ((names[pk], each.get(commentary_services.PROBLEMS, "")) for pk, each in texts.items() if pk != mine)
     return sorted(theirs)
 
 
 def _last(scope: Scope):
     """Return how to look up last year, published or as counted now, and the form it was on; None without a year before."""
-    tables = last_tables(scope)
+    tables = last_published_tables(scope)
     if tables:
         return partial(published_sum, tables), FORMS[tables[0].form]
     if scope.year - 1 < min(form.first_year for form in FORMS.values()):
         return None, None
-    return _on_record(sheet_of(year_before(scope)))
+    return _on_record(filled_form_of(scope_of_year_before(scope)))
 
 
-def _on_record(sheet: Sheet):
+def _on_record(sheet: FilledForm):
     """Return how to look up a year that was never published: not at all where nobody filed it (no data, no comparison)."""
     if all(sheet.value(*key) is None for key in sheet.form.entered_cells):
         return None, None
@@ -137,29 +142,36 @@ def dispositions(scope: Scope) -> dict[str, Disposition]:
     return {one.finding: one for one in given}
 
 
-def unanswered(findings: list[Finding], given: Mapping[str, Disposition]) -> list[Finding]:
+def unexplained_findings(
+    findings: list[ValidationFinding], given: Mapping[str, Disposition]
+) -> list[ValidationFinding]:
     """Return the soft findings without a reason; a reason given for other numbers speaks for those only."""
     return [
         finding
         for finding in findings
-        if finding.severity == SOFT and not answers(given.get(finding.identity), finding)
+        if finding.severity == SOFT and not reason_applies(given.get(finding.identity), finding)
     ]
 
 
-def answers(given: Disposition | None, finding: Finding) -> bool:
+def reason_applies(given: Disposition | None, finding: ValidationFinding) -> bool:
     """Say whether a reason speaks for the finding as it is now."""
     return given is not None and given.message == finding.message
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FindingWithReason:
     """A finding with the reason given for it, if one speaks for it as it is now."""
 
-    finding: Finding
+    finding: ValidationFinding
     given: object
     answered: bool
 
 
-def with_reasons(findings, given) -> list[Told]:
+def with_reasons(findings, given) -> list[FindingWithReason]:
     """Return findings with their reasons."""
-    return [Told(each, given.get(each.identity), scrutiny.answers(given.get(each.identity), each)) for each in findings]
+    return [
+        FindingWithReason(
+            each, given.get(each.identity), validation_services.reason_applies(given.get(each.identity), each)
+        )
+        for each in findings
+    ]

@@ -13,7 +13,7 @@ from agencies.spreadsheets import table
 from law import Refused
 from notices.letters.verification_code import ALPHABET
 from notices.verification.selectors import read_code
-from reporting.commentary.anonymity import Person, traces
+from reporting.commentary.anonymity import Particulars, find_personal_data
 from reporting.figures.imports import read_figures
 from tests.workflow.sample_office import Office
 from workflow.cases import selectors
@@ -130,9 +130,10 @@ def test_the_records_are_searched_by_people_and_agencies(office):
     ],
 )
 def test_a_name_or_telephone_is_found_in_a_text_however_it_is_hidden(text):
-    person = Person("natural_person", "张三", ("13800000000",))
+    person = Particulars("natural_person", "张三", ("13800000000",))
     assert any(
-        trace.what in ("申请人", "申请人的信息", "电话") for trace in traces(f"申请人{text}申请公开某文件", person)
+        trace.what in ("申请人", "申请人的信息", "电话")
+        for trace in find_personal_data(f"申请人{text}申请公开某文件", person)
     )
 
 

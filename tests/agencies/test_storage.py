@@ -19,7 +19,7 @@ from config import unavailable
 from intake.models import Application, Attachment
 from tests.workflow.sample_archive import PDF, closed
 from tests.workflow.sample_office import Office, at
-from workflow.archive import services as archiving
+from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveCounter, ArchiveRecord
 
 DAY = date(2026, 3, 2)
@@ -132,11 +132,11 @@ def test_a_package_that_finds_no_room_takes_neither_number_nor_file(office, medi
     before = files(media)
     monkeypatch.setattr(os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
     with pytest.raises(NotKept, match="磁盘已满"):
-        archiving.archive(case.pk, by=office.clerk, now=at(DAY, 17))
+        archive_services.archive(case.pk, by=office.clerk, now=at(DAY, 17))
     monkeypatch.undo()
     assert files(media) == before
     assert not ArchiveRecord.objects.exists() and not ArchiveCounter.objects.filter(last__gt=0).exists()
-    assert archiving.archive(case.pk, by=office.clerk, now=at(DAY, 17)).sequence == 1
+    assert archive_services.archive(case.pk, by=office.clerk, now=at(DAY, 17)).sequence == 1
 
 
 APPLICATION = {

@@ -39,8 +39,8 @@ def drawing(application):
 
     def answer(environ, start_response):
         if environ["PATH_INFO"].endswith("/pdf/"):
-            while letter := queue.claim(timezone.now()):
-                queue.keep_pdf(letter, DRAWN)
+            while letter := queue.claim_letter(timezone.now()):
+                queue.store_pdf(letter, DRAWN)
         return application(environ, start_response)
 
     return answer

@@ -26,7 +26,7 @@ def book() -> int:
     """Write a list of 50,000 cases and print its length and this process's highest memory, in MB."""
     begun = time.perf_counter()
     cases = Case.objects.filter(pk__in=Case.objects.order_by("pk").values("pk")[:BOOK_ROWS])
-    file = books.write([("案件", books.case_head(), books.case_rows(cases))])
+    file = workbooks.write_workbook([("案件", workbooks.case_header(), workbooks.case_rows(cases))])
     size = file.seek(0, os.SEEK_END)
     told = {
         "rows": cases.count(),
@@ -58,11 +58,11 @@ def main(cases: int, rounds: int) -> int:
         lambda: json.dumps(export.as_json(report_of(scope)), ensure_ascii=False),
         {
             "bare_query": bare,
-            "sheet": lambda: sheet_of(scope),
-            "breakdown_by_unit": lambda: statistics.breakdown(period, "unit", scope.last),
-            "scores": lambda: scoring.scores(period, scope.last),
-            "sample": lambda: sampling.draw(period, 60, "2025-12-31"),
-            "every_sheet": lambda: unit_sheets(scope),
+            "sheet": lambda: filled_form_of(scope),
+            "breakdown_by_unit": lambda: statistics_tables.breakdown_table(period, "unit", scope.last),
+            "scores": lambda: score_services.scores_of_units(period, scope.last),
+            "sample": lambda: sampling.draw_sample(period, 60, "2025-12-31"),
+            "every_sheet": lambda: filled_forms_of_units(scope),
         },
     )
     told = subprocess.run([sys.executable, __file__, "book"], check=True, capture_output=True, text=True).stdout
@@ -97,15 +97,15 @@ if __name__ == "__main__":
         from django.core.management import call_command
         from django.db import connection
 
-        from reporting import workbooks as books
+        from reporting import workbooks
         from reporting.document import export
         from reporting.figures.scope import Scope
-        from reporting.figures.tables import sheet_of
-        from reporting.figures.units import unit_sheets
+        from reporting.figures.tables import filled_form_of
+        from reporting.figures.units import filled_forms_of_units
         from reporting.narrative.report import report_of
-        from reporting.scores import services as scoring
+        from reporting.scores import services as score_services
         from reporting.statistics import sampling
-        from reporting.statistics import tables as statistics
+        from reporting.statistics import tables as statistics_tables
         from reporting.statistics.periods import Period
         from tests.bench.bench_report import BY_HAND, compare, rows
         from tests.reporting import year

@@ -42,7 +42,8 @@ ORIGINALS = [
 
 from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.rendering import pdf  # noqa: E402
-from notices.typesetting import client, glyphs, html_to_pdf  # noqa: E402
+from notices.typesetting import client as typesetting_client  # noqa: E402
+from notices.typesetting import glyphs, html_to_pdf  # noqa: E402
 from tests.notices.sample_letters import a_letter, changed  # noqa: E402
 
 ROUNDS = 25
@@ -52,14 +53,14 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 
 def style() -> str:
     """Return the style sheets of a letter."""
-    return pdf.style(*pdf.LAYOUTS["letter"])
+    return pdf.style_of(*pdf.LAYOUTS["letter"])
 
 
 def bare_weasyprint(html: str):
     """Return WeasyPrint's own drawing of a letter: fonts and sheet warm, none of our overrides."""
     for owner, name, original in ORIGINALS:
         setattr(owner, name, original)
-    ours = html_to_pdf.Press(settings.FONT_DIR)
+    ours = html_to_pdf.Typesetter(settings.FONT_DIR)
     sheet = ours.sheet(style())
 
     def draw() -> bytes:
@@ -96,7 +97,7 @@ def chromium(html: str, stack) -> dict:
     fonts = {f"/{role}": (settings.FONT_DIR / entry["file"]).read_bytes() for role, entry in faces.items()}
     sheet = style()
     for family, role in html_to_pdf.FAMILIES.items():
-        chain = ", ".join(f'"letter {name}"' for name in glyphs.chain(role, faces))
+        chain = ", ".join(f'"letter {name}"' for name in glyphs.font_chain(role, faces))
         sheet = sheet.replace(f'"{family}"', chain)
     rules = "".join(f'@font-face{{font-family:"letter {role}";src:url("/{role}")}}' for role in faces)
     page = html.replace("</head>", f"<style>{rules}{sheet}</style></head>").encode()
@@ -144,7 +145,7 @@ def work(count: int) -> None:
         letter = a_letter(code, "2019", facts=changed(code, "2019", addressee=f"第{turn}号收件人"))
         pdf.render_letter(letter)
         if turn in (count // 10, count // 2, count):
-            child = client.printer(settings.FONT_DIR).child.pid
+            child = typesetting_client.process_of(settings.FONT_DIR).child.pid
             print(turn, resident(os.getpid()), resident(child), round(time.perf_counter() - started, 1), flush=True)
 
 

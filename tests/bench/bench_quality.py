@@ -30,15 +30,15 @@ def main(count: int, replayed: int) -> int:
         for start in range(0, count // 2, 5000):
             clone(model, min(5000, count // 2 - start), kind * 10**7 + start)
     begun = time.perf_counter()
-    done = rating.score_due(now=at(date(2026, 4, 1)))
+    done = quality_services.score_cases(now=at(date(2026, 4, 1)))
     scored = time.perf_counter() - begun
     begun = time.perf_counter()
-    again = rating.score_due(now=at(date(2026, 4, 1)))
+    again = quality_services.score_cases(now=at(date(2026, 4, 1)))
     idle = time.perf_counter() - begun
     units = (office.agency.pk, office.government.pk)
     period = Period.of(office.government, date(2025, 1, 1), date(2026, 12, 31), units)
     begun = time.perf_counter()
-    _units, every = rating.sums(period)
+    _units, every = quality_services.summaries_of_units(period)
     page = time.perf_counter() - begun
     days, keys = calendar(), list(Case.objects.order_by("?").values_list("pk", flat=True)[:replayed])
     begun = time.perf_counter()
@@ -125,7 +125,7 @@ if __name__ == "__main__":
 
         from intake.models import Application
         from notices.letters.models import Letter
-        from reporting.quality import services as rating
+        from reporting.quality import services as quality_services
         from reporting.statistics.periods import Period
         from tests.reporting.files import refused
         from tests.workflow.sample_office import Office, at

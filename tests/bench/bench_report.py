@@ -86,7 +86,7 @@ def main(cases: int, rounds: int) -> int:
         rivals = {"by_hand": lambda r=run, y=of_year: r(BY_HAND[y])}
         if of_year == 2025:
             rivals["least"] = lambda r=run: r(LEAST)
-        table = compare(rounds, lambda s=scope: sheet_of(s), rivals)
+        table = compare(rounds, lambda s=scope: filled_form_of(s), rivals)
         report = compare(rounds, lambda s=scope: report_of(s), {})
         ratio = table["ours"] / table["by_hand"]
         worst = max(worst, ratio)
@@ -113,7 +113,7 @@ if __name__ == "__main__":
         from django.db import connection
 
         from reporting.figures.scope import Scope
-        from reporting.figures.tables import sheet_of
+        from reporting.figures.tables import filled_form_of
         from reporting.narrative.report import report_of
         from tests.reporting import year
 

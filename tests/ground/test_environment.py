@@ -136,7 +136,7 @@ def test_an_empty_secret_is_no_secret(tmp_path):
 
 def test_fonts_are_set_up_where_the_letters_look_for_them(settings, tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr(fonts, "set_up", lambda *given: seen.append(given) or ["serif"])
+    monkeypatch.setattr(fonts, "set_up_fonts", lambda *given: seen.append(given) or ["serif"])
     settings.FONT_DIR, settings.AGENCY_FONT_DIR = tmp_path / "字 体", tmp_path / "单位"
     assert fonts.main([]) == 1
     assert seen == [(tmp_path / "字 体", tmp_path / "单位")]

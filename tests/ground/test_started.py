@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 from tests.ground.test_serve import port, read_until  # noqa: F401  a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,7 +136,7 @@ def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path):  # no
     migrated(**given)
     with started(port, "--host", "::1", **given) as said:
         assert f"http://[::1]:{port}/" in said and "CELERY_BROKER_URL" in said
-        assert ("字体还没有装好" in said) == (client.fonts_missing(settings.FONT_DIR) is not None)
+        assert ("字体还没有装好" in said) == (typesetting_client.missing_fonts(settings.FONT_DIR) is not None)
         assert asked(port, "/login/", "::1", Host="any.example")[0] == 200
     assert (tmp_path / "附 件").is_dir() and not (tmp_path / "var" / "media").exists()
 

@@ -18,9 +18,9 @@ BASELINE = 0.86  # of an em below the top of a character's square
 
 
 @lru_cache(maxsize=1)
-def a_press() -> html_to_pdf.Press:
+def a_press() -> html_to_pdf.Typesetter:
     """Return a press in this process, whose boxes can be looked at."""
-    return html_to_pdf.Press(settings.FONT_DIR)
+    return html_to_pdf.Typesetter(settings.FONT_DIR)
 
 
 @lru_cache(maxsize=16)
@@ -28,7 +28,7 @@ def font(role: str) -> tuple[uharfbuzz.Font, frozenset[int]]:
     """Return a face and what it covers."""
     entry = glyphs.read_manifest(settings.FONT_DIR)["faces"][role]
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(settings.FONT_DIR / entry["file"])))
-    return uharfbuzz.Font(face), glyphs.unpack(entry["ranges"])
+    return uharfbuzz.Font(face), glyphs.unpack_ranges(entry["ranges"])
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Text:
 
     def ink(self, role: str) -> tuple[float, float]:
         """Return top and foot of the ink of the characters, set in the face of a role."""
-        chain = glyphs.chain(role, glyphs.read_manifest(settings.FONT_DIR)["faces"])
+        chain = glyphs.font_chain(role, glyphs.read_manifest(settings.FONT_DIR)["faces"])
         tops, feet = [], []
         for character in self.box.text.strip():
             face, _ = next(font(name) for name in chain if ord(character) in font(name)[1])
@@ -131,4 +131,4 @@ def sheets(html: str, layout: str = "letter", *, sealed: bytes | None = None) ->
     """Return the pages of our HTML in one of the formats."""
     a_press().fetcher.seal = sealed
     names = pdf.LAYOUTS[layout] if sealed is None else (*pdf.LAYOUTS[layout], "notices/sealed.css")
-    return [Sheet(page) for page in a_press().layout(html, pdf.style(*names)).pages]
+    return [Sheet(page) for page in a_press().layout(html, pdf.style_of(*names)).pages]

@@ -28,7 +28,7 @@ from agencies.models import Agency  # noqa: E402  after setup
 from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.letters import services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, VoidRecord  # noqa: E402
-from notices.register import selectors as register  # noqa: E402
+from notices.register import selectors as register_selectors  # noqa: E402
 
 ABORTED, DYING, VOIDED = 0.30, 0.02, 0.05  # of the transactions
 DAYS = (date(2026, 12, 31), date(2027, 1, 1))  # two years at once: the end of one and the start of the next
@@ -116,7 +116,7 @@ def race(agency_id: int, writers: int, each: int, folder: Path, dice: random.Ran
 
 def faults(folder: Path, wanted: int) -> list[str]:
     """Return what is wrong with the numbers that are stored, compared with the ledgers."""
-    found = register.faults()
+    found = register_selectors.numbering_faults()
     stored = {letter.pk: letter for letter in Letter.objects.all()}
     acknowledged = [line.split() for ledger in folder.glob("*.ledger") for line in ledger.read_text().splitlines()]
     if len(acknowledged) != wanted:

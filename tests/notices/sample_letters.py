@@ -55,7 +55,7 @@ def a_letter(code: str, regulation: str = "2019", **changes) -> Letter:
         dated=DAYS[regulation],
         title=made.title,
         facts=made.facts.to_json(),
-        html=composition.filled(made.html, NUMBER, DAYS[regulation]),
+        html=composition.fill_slots(made.html, NUMBER, DAYS[regulation]),
         content_sha256=made.content_sha256,
     )
 
@@ -71,7 +71,7 @@ def filled_html(code: str, regulation: str = "2019", *, layout: str = "", change
     kind = KINDS[code]
     with mock.patch.object(kind, "LAYOUT", layout or kind.LAYOUT):
         html = composed(code, regulation, facts=facts, **agency).html
-    return composition.filled(html, NUMBER, DAYS[regulation])
+    return composition.fill_slots(html, NUMBER, DAYS[regulation])
 
 
 def rewrite_golden() -> None:

@@ -12,11 +12,11 @@ from agencies.models import Officer
 from law.forms import form_for
 from notices.letters.models import Letter
 from reporting.figures.scope import scope_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.publication.models import DrawingFailure
 from reporting.scores import marks
-from reporting.supervision import services as notes
-from reporting.validation import services as scrutiny
+from reporting.supervision import services as supervision_services
+from reporting.validation import services as validation_services
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
 from tests.workflow import sample_archive as archive
@@ -250,12 +250,19 @@ def changed_password(world: World) -> tuple[str, dict]:
 def figures(world: World) -> tuple[str, dict]:
     names = list(form_for(OPEN_YEAR).entered_cells.values())
     typed = {f"value-{n}": "3" for n in range(len(names))} | {f"evidence-{n}": "台账第1页" for n in range(len(names))}
-    return at("filing", OPEN_YEAR, "D", act="enter", version=filing.filing_of(world.agency, OPEN_YEAR).version, **typed)
+    return at(
+        "filing",
+        OPEN_YEAR,
+        "D",
+        act="enter",
+        version=filing_services.filing_of(world.agency, OPEN_YEAR).version,
+        **typed,
+    )
 
 
 def explained(world: World) -> tuple[str, dict]:
     scope = scope_of(world.agency, OPEN_YEAR)
-    finding = next(one for one in scrutiny.scrutinise(scope) if one.severity == "soft")
+    finding = next(one for one in validation_services.validate_report(scope) if one.severity == "soft")
     return at("filing", OPEN_YEAR, "D", act="answer", finding=finding.identity, reason="已核对，属实")
 
 
@@ -264,14 +271,14 @@ def marked(world: World) -> tuple[str, dict]:
 
 
 def unmarked(world: World) -> tuple[str, dict]:
-    row = marks.enter(
+    row = marks.enter_mark(
         world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW
     )
     return at("scores", act="withdraw", mark=row.pk, reason="记错了单位")
 
 
 def answered(world: World) -> tuple[str, dict]:
-    note = notes.ask(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
+    note = supervision_services.ask_unit(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
     return at("watch-answer", note.pk, text="已经送审，今天可以签发")
 
 
@@ -349,9 +356,9 @@ POSTS = [
     Post("office-person-step", "administrator", reset("reopen", active=False), RECORD, ok=(200,)),
     Post("password", "secretive", changed_password, RECORD, {"new": "Third-Secret-2026!", "again": "Third-Secret-2026!"}, asks=(302,)),
     Post("number-words", "administrator", lambda w: at("number-words", "D", family="inter_agency", words="某住建函", from_on="2026-03-21"), {"notices.SeriesWord": 1}, {"words": "某住建字"}, said="某住建字"),
-    Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.NumberMark": 1}, {"last": "600", "again": "600"}),
+    Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.HighWaterMark": 1}, {"last": "600", "again": "600"}),
     Post("filing", "clerk", figures, {"reporting.Figure": len(form_for(OPEN_YEAR).entered_cells)}, {"value-0": "4"}, asks=(409, 422)),
-    Post("filing", "clerk", lambda w: at("filing", OPEN_YEAR, "D", act="write", version=filing.filing_of(w.agency, OPEN_YEAR).version, text="问题是检索范围把握不准。"), {"reporting.Passage": 1}, {"text": "问题是送达偏慢。"}, asks=(409, 422), said="问题是送达偏慢。"),
+    Post("filing", "clerk", lambda w: at("filing", OPEN_YEAR, "D", act="write", version=filing_services.filing_of(w.agency, OPEN_YEAR).version, text="问题是检索范围把握不准。"), {"reporting.Passage": 1}, {"text": "问题是送达偏慢。"}, asks=(409, 422), said="问题是送达偏慢。"),
     Post("filing", "supervisor", explained, {"reporting.Disposition": 1}, {"reason": "另一个理由"}, said="另一个理由"),
     Post("publish", "supervisor", lambda w: at("publish", 2025, "D", act="unlock", unit="D", reason="更正一处"), {"workflow.Unlocking": 1}, {"reason": "更正两处"}, said="更正两处"),
     Post("publish", "supervisor", lambda w: at("publish", 2025, "D", act="lock"), {"workflow.LockedYear": 1}),

@@ -6,15 +6,15 @@ from agencies.models import Officer
 from intake.models import Attachment
 from law.forms import form_for
 from notices.letters.models import Letter, NumberSeries
-from notices.wording import services as wording
-from reporting.commentary import services as words
+from notices.wording import services as wording_services
+from reporting.commentary import services as commentary_services
 from reporting.figures.scope import scope_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.services import RULES
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.scores import marks
-from reporting.supervision import services as notes
-from reporting.validation import services as scrutiny
+from reporting.supervision import services as supervision_services
+from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.workflow import sample_archive as archive
 from tests.workflow.mailroom import EMS, Mailroom
@@ -109,13 +109,15 @@ class World(Mailroom):
     def words(self) -> None:
         """Leave adapted words at each step, a series of numbers, a note and a mark."""
         given = {"agency": self.agency, "place": "closing", "by": self.writer, "now": NOW}
-        self.wording = wording.write(kind="", text="感谢支持。", **given)
-        self.released = wording.release(
-            wording.write(kind="deny", text="特此告知。", **given), by=self.reviewer, now=NOW
+        self.wording = wording_services.write(kind="", text="感谢支持。", **given)
+        self.released = wording_services.release(
+            wording_services.write(kind="deny", text="特此告知。", **given), by=self.reviewer, now=NOW
         )
         self.series = NumberSeries.objects.filter(agency=self.agency).first()
-        self.note = notes.ask(self.assigned_case, "请说明办到哪一步", "2026-03-24", by=self.supervisor, now=NOW)
-        self.mark = marks.enter(
+        self.note = supervision_services.ask_unit(
+            self.assigned_case, "请说明办到哪一步", "2026-03-24", by=self.supervisor, now=NOW
+        )
+        self.mark = marks.enter_mark(
             self.agency, "search", "2026-03-02", "抽查发现", allowed=("search",), case="", by=self.supervisor, now=NOW
         )
 
@@ -123,16 +125,22 @@ class World(Mailroom):
         """File, accept and publish one year of D."""
         named = {name: ("3", "台账第1页") for name in form_for(YEAR).entered_cells.values()}
         january, february, scope = at(date(2026, 1, 20)), at(date(2026, 2, 20)), scope_of(self.agency, YEAR)
-        filing.enter(self.agency, YEAR, named, by=self.clerk, now=january)
+        filing_services.enter_figures(self.agency, YEAR, named, by=self.clerk, now=january)
         for part in form_for(YEAR).parts:
-            if part.needed and part.key != words.PROBLEMS:
-                filing.write(self.agency, YEAR, part.key, "本局本年落实公开职责。", by=self.clerk, now=january)
-        filing.write(self.agency, YEAR, words.PROBLEMS, PROBLEMS, by=self.clerk, now=january)
-        filing.confirm(self.agency, YEAR, by=self.signer, now=january)
-        for finding in scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)):
-            filing.answer(scope, finding.identity, "已核对，属实", by=self.supervisor, now=february)
-        filing.accept(self.agency, YEAR, by=self.supervisor, now=february)
-        self.publication = publishing.publish(scope, by=self.supervisor, now=february)
+            if part.needed and part.key != commentary_services.PROBLEMS:
+                filing_services.write_text(
+                    self.agency, YEAR, part.key, "本局本年落实公开职责。", by=self.clerk, now=january
+                )
+        filing_services.write_text(
+            self.agency, YEAR, commentary_services.PROBLEMS, PROBLEMS, by=self.clerk, now=january
+        )
+        filing_services.confirm(self.agency, YEAR, by=self.signer, now=january)
+        for finding in validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
+        ):
+            filing_services.explain_finding(scope, finding.identity, "已核对，属实", by=self.supervisor, now=february)
+        filing_services.accept(self.agency, YEAR, by=self.supervisor, now=february)
+        self.publication = publication_services.publish(scope, by=self.supervisor, now=february)
 
     def person(self, role: str):
         """Return who plays a role; None is nobody."""

@@ -37,7 +37,7 @@ def seal() -> bytes:
 
 def sealed() -> bytes:
     """Return a letter with a seal on it."""
-    with mock.patch.object(pdf, "seal_of", lambda letter: seal()):
+    with mock.patch.object(pdf, "seal_picture_of", lambda letter: seal()):
         return letter("deny")
 
 
@@ -63,7 +63,7 @@ def sender():
 
 def report() -> bytes:
     """Return the report of a district with its charts; needs the database."""
-    return pdf.render(export.as_html(loaded("pingtan_2021")), "reporting/print.css")
+    return pdf.render_html(export.as_html(loaded("pingtan_2021")), "reporting/print.css")
 
 
 SAMPLES = (
@@ -82,6 +82,6 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "envelope": lambda: addresses.envelopes([addressed()], sender(), size="dl", preprinted=False),
     "large_envelope": lambda: addresses.envelopes([addressed(kind="registered")], sender(), size="c5", preprinted=True),
     "labels": lambda: addresses.labels([addressed(), addressed(name="𠀀行⾏")], sender(), first=3),
-    "mark": lambda: pdf.render(render_to_string("notices/_mark.html", {"words": "作废"}), "notices/mark.css"),
+    "mark": lambda: pdf.render_html(render_to_string("notices/_mark.html", {"words": "作废"}), "notices/mark.css"),
     "report": report,
 }

@@ -98,7 +98,7 @@ def test_glyphs_that_answer_to_other_numbers_lose_their_characters_in_two_engine
     """What every letter was before: drawn as it should be by two engines, without its Chinese by the other two."""
     engine, good = reader(engines, name), letter("deny")
     monkeypatch.setattr(typography.cff, "renumbered", shifted)
-    bad = html_to_pdf.Press(settings.FONT_DIR).print(a_letter("deny").html, pdf.style(*pdf.LAYOUTS["letter"]))
+    bad = html_to_pdf.Typesetter(settings.FONT_DIR).typeset(a_letter("deny").html, pdf.style_of(*pdf.LAYOUTS["letter"]))
     found = compare.faults(engine.draw(good, compare.DPI)[0], engine.draw(bad, compare.DPI)[0])
     assert bool(found) == (name in ("pdf.js", "MuPDF")), found
 

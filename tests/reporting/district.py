@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 from law.forms import form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.filing import services as filing
-from reporting.publication import services as publishing
-from reporting.validation import services as scrutiny
+from reporting.filing import services as filing_services
+from reporting.publication import services as publication_services
+from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.workflow.sample_office import at, officer
 
@@ -72,14 +72,14 @@ class District:
     def figures(self, unit, value="3"):
         """Type every figure of the unit's sheet, with evidence."""
         typed = {name: (value, "台账第1页") for name in form_for(self.of).entered_cells.values()}
-        return filing.enter(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
+        return filing_services.enter_figures(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))
 
     def filled(self, unit):
         """Fill in a unit's report: figures, the overview and part five."""
         self.figures(unit)
         for part in form_for(self.of).parts:
-            if part.needed and part.key != words.PROBLEMS:
-                filing.write(
+            if part.needed and part.key != commentary_services.PROBLEMS:
+                filing_services.write_text(
                     unit,
                     self.of,
                     part.key,
@@ -87,19 +87,26 @@ class District:
                     by=self.clerks[unit.code],
                     now=at(self.january),
                 )
-        filing.write(
-            unit, self.of, words.PROBLEMS, PROBLEMS[unit.code], by=self.clerks[unit.code], now=at(self.january)
+        filing_services.write_text(
+            unit,
+            self.of,
+            commentary_services.PROBLEMS,
+            PROBLEMS[unit.code],
+            by=self.clerks[unit.code],
+            now=at(self.january),
         )
 
     def confirmed(self, unit):
         """Fill in and confirm."""
         self.filled(unit)
-        filing.confirm(unit, self.of, by=self.heads[unit.code], now=at(self.january))
+        filing_services.confirm(unit, self.of, by=self.heads[unit.code], now=at(self.january))
 
     def explained(self, scope, by=None, now=None):
         """Give a reason for every soft finding of a report."""
-        for finding in scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)):
-            filing.answer(
+        for finding in validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
+        ):
+            filing_services.explain_finding(
                 scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february)
             )
 
@@ -107,7 +114,7 @@ class District:
         """Fill in, confirm, explain and accept."""
         self.confirmed(unit)
         self.explained(scope_of(unit, self.of, "own"))
-        filing.accept(unit, self.of, by=self.supervisor, now=at(self.february))
+        filing_services.accept(unit, self.of, by=self.supervisor, now=at(self.february))
 
     def last_year(self, agency, **cells):
         """Store the table that an agency published for the year before: noughts, but for cells written as P1_1__made."""
@@ -129,7 +136,7 @@ class District:
     def publish(self, now: datetime | None = None, **given):
         """Publish the district's year after everything has been accepted and explained."""
         self.explained(self.scope)
-        return publishing.publish(self.scope, by=self.supervisor, now=now or at(self.february), **given)
+        return publication_services.publish(self.scope, by=self.supervisor, now=now or at(self.february), **given)
 
     def ready(self):
         """Accept every unit."""

@@ -9,7 +9,7 @@ import pytest
 from agencies.models import Agency
 from agencies.services import import_agencies
 from agencies.spreadsheets import libreoffice
-from reporting.audit import documents as papers
+from reporting.audit import documents
 from reporting.figures.imports import import_figures
 from tests.agencies.spreadsheets.books import book
 from tests.workflow.sample_office import at
@@ -121,4 +121,4 @@ def test_a_published_table_in_an_older_workbook_is_read_like_a_new_one(tmp_path)
         "xls:MS Excel 97",
     ]
     subprocess.run([*words, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=170)
-    assert papers.read(tmp_path / "report.xls") == papers.read(path)
+    assert documents.read_document(tmp_path / "report.xls") == documents.read_document(path)

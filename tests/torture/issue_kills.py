@@ -32,10 +32,10 @@ from notices import tasks  # noqa: E402
 from notices.kinds.catalogue import KINDS  # noqa: E402
 from notices.letters import numbering, selectors, services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, SignedCopy  # noqa: E402
-from notices.register import selectors as register  # noqa: E402
+from notices.register import selectors as register_selectors  # noqa: E402
 from notices.rendering import pdf, queue  # noqa: E402
 from notices.signing import pades  # noqa: E402
-from notices.signing import services as signing  # noqa: E402
+from notices.signing import services as signing_services  # noqa: E402
 from tests.notices.keys import PASSWORD, write_key  # noqa: E402
 
 # After which call the process dies; "half" dies while it writes a file, "" does not die.
@@ -49,7 +49,7 @@ STEPS = {
     "file written": (FileSystemStorage, "_save"),
     "PDF kept": (queue, "keep_pdf"),
     "signed": (pades.PadesSigner, "sign"),
-    "signature kept": (signing, "keep_signed"),
+    "signature kept": (signing_services, "keep_signed"),
     "nothing": (None, ""),
 }
 
@@ -120,7 +120,7 @@ def spawn(*arguments) -> bool:
 
 def faults(media: Path) -> list[str]:
     """Return what is missing, doubled, damaged or left over."""
-    found, files = register.faults(), set()
+    found, files = register_selectors.numbering_faults(), set()
     for letter in Letter.objects.select_related("signed_copy"):
         try:
             unsigned, signed = selectors.read_pdf(letter), selectors.read_signed(letter)

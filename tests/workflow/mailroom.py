@@ -7,7 +7,7 @@ from pypdf import PdfWriter
 
 from law import calendar
 from notices.letters.models import Letter
-from notices.rendering.queue import keep_pdf
+from notices.rendering.queue import store_pdf
 from tests.workflow.sample_office import Office, at
 from workflow.cases.models import Case
 from workflow.mail import printing
@@ -46,7 +46,7 @@ class Mailroom(Office):
     def press(self, *letters: Letter, pages: int = 1) -> None:
         """Give letters a file; all that have none, if none is named."""
         for letter in letters or Letter.objects.filter(pdf_sha256=""):
-            keep_pdf(letter, paper(pages))
+            store_pdf(letter, paper(pages))
 
     def print(self, *letters: Letter, on: date = TODAY, **given):
         """Print letters together."""

@@ -9,7 +9,7 @@ from agencies.models import Officer
 from intake.models import Application
 from intake.services import attach
 from notices.letters.models import Letter
-from notices.rendering.queue import keep_pdf
+from notices.rendering.queue import store_pdf
 from tests.workflow.sample_office import Office, at
 from workflow.acts.services import register
 from workflow.archive.services import archive
@@ -32,7 +32,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 def press() -> None:
     """Make the PDF of every letter that waits for one: one empty page, which is what these tests need of it."""
     for letter in Letter.objects.filter(pdf_sha256="", historic=False):
-        keep_pdf(letter, PDF)
+        store_pdf(letter, PDF)
 
 
 def closed(

@@ -24,12 +24,12 @@ from tests.workflow.mail.test_posting_pages import outgoing, room, send  # noqa:
 
 DAY = date(2026, 3, 2)
 ADVICE = {"fonts": "make setup", "libraries": "apt-get install libpango-1.0-0"}
-CAN_DRAW = typesetter.why_not(settings.FONT_DIR) is None
+CAN_DRAW = typesetter.why_unavailable(settings.FONT_DIR) is None
 
 
 def lacks_fonts() -> bool:
     """Tell whether this machine has no fonts at all."""
-    return typesetter.fonts_missing(settings.FONT_DIR) is not None
+    return typesetter.missing_fonts(settings.FONT_DIR) is not None
 
 
 @pytest.fixture(params=ADVICE)
@@ -40,7 +40,7 @@ def lacking(request, monkeypatch, tmp_path):
         def come(self):
             undo()
 
-    typesetter.close_all()
+    typesetter.close_all_processes()
     if request.param == "fonts":
         there = settings.FONT_DIR
         monkeypatch.setattr(settings, "FONT_DIR", tmp_path / "fonts")
@@ -57,7 +57,7 @@ def lacking(request, monkeypatch, tmp_path):
             monkeypatch.delitem(typesetter.ENVIRONMENT, "PYTHONPATH")
 
     yield Lacking(ADVICE[request.param])
-    typesetter.close_all()
+    typesetter.close_all_processes()
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_commands_end_with_their_own_status_and_a_sentence(office, lacking, tmp_
     ):
         with pytest.raises(CommandError, match=lacking) as said:
             call_command(*command)
-        assert said.value.returncode == typesetter.Unable.STATUS
+        assert said.value.returncode == typesetter.TypesettingUnavailable.STATUS
     assert not (tmp_path / "x.pdf").exists() and not (tmp_path / "y.pdf").exists()
     call_command(
         "annual_report", "--year", "2026", "--agency", "G", "--format", "xlsx", "--output", str(tmp_path / "y.xlsx")
@@ -185,7 +185,7 @@ class DrawsItsSeal:
 
     def sign(self, data, letter):
         """Draw first."""
-        raise typesetter.Unable("缺少", english="missing")
+        raise typesetter.TypesettingUnavailable("缺少", english="missing")
 
     def describe(self, letter):
         """Say who signs."""

@@ -11,7 +11,7 @@ from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.regulation import REGULATIONS
-from notices.letters.models import Letter, Standing
+from notices.letters.models import Letter, LetterStatus
 from workflow.cases import search as searching
 from workflow.cases import selectors
 from workflow.cases.models import Case, Event
@@ -155,7 +155,7 @@ class LetterFilter(django_filters.FilterSet):
     dated__gte = Days("dated", "gte")
     dated__lte = Days("dated", "lte")
     standing = django_filters.ChoiceFilter(
-        method="of_standing", choices=Standing.choices, label="Whether it still holds"
+        method="of_standing", choices=LetterStatus.choices, label="Whether it still holds"
     )
     has_pdf = Flag(method="of_pdf", label="Whether the worker has drawn it")
     search = django_filters.CharFilter(

@@ -13,8 +13,8 @@ from rest_framework.renderers import JSONRenderer
 from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile
 from law.regulation import REGULATIONS
-from notices.letters.models import Letter, Standing
-from notices.rendering.watermark import handed_out
+from notices.letters.models import Letter, LetterStatus
+from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter
 from workflow.cases import policy
 from workflow.cases.models import Event
@@ -28,7 +28,7 @@ class LetterOut(serializers.ModelSerializer):
     kind = serializers.CharField(read_only=True, help_text="Code of the kind, as `render_notice --list` prints them")
     number = serializers.CharField(read_only=True, allow_blank=True, help_text="Document number (文号); empty: a sheet")
     regulation = serializers.ChoiceField([*REGULATIONS], read_only=True)
-    standing = serializers.ChoiceField(Standing.choices, read_only=True)
+    standing = serializers.ChoiceField(LetterStatus.choices, source="status", read_only=True)
     content_sha256 = serializers.CharField(
         read_only=True, allow_blank=True, help_text="Empty: issued on paper before this system"
     )
@@ -106,10 +106,10 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         """
         letter = self.get_object()
         with as_conflict():
-            data = handed_out(letter, unsigned=self.asked["copy"] == "unsigned")
-        standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
+            data = file_to_hand_out(letter, unsigned=self.asked["copy"] == "unsigned")
+        status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(
-            True, f"{letter.number or letter.title}{standing}.pdf"
+            True, f"{letter.number or letter.title}{status}.pdf"
         )
         return response

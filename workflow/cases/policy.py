@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
-from notices.letters.models import Letter, Standing
+from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import annulled
@@ -111,9 +111,9 @@ def why_not_void(user: Officer, letter: Letter) -> Refused | None:
         return Refused("只有本单位登记员可以作废文号", english="Only a clerk of the agency may make a number void")
     if letter.historic or not letter.number:
         return Refused("这份公文没有本系统编的文号", english="The letter has no number of this system")
-    if letter.standing == Standing.VOID:
+    if letter.status == LetterStatus.VOID:
         return Refused("这份公文已经作废", english="The letter is void already")
-    if letter.standing == Standing.VALID and _act_stands(letter):
+    if letter.status == LetterStatus.VALID and _act_stands(letter):
         return Refused(
             "这份公文所办的事仍然有效，应当先撤销、自行纠正或者重新作出，再作废文号",
             english="What was done by this letter still stands; annul or supersede it first",

@@ -12,8 +12,8 @@ from agencies.models import Agency, Officer
 from law import Refused
 from notices.letters import numbering
 from notices.letters.models import NumberFamily, SeriesWord
-from notices.letters.number_forms import NumberForm, readings
-from notices.letters.series_detection import Option, Series, series_of
+from notices.letters.number_forms import NumberForm, readings_of
+from notices.letters.series_detection import DetectedSeries, SeriesOption, detect_series
 from workflow.cases.models import Case, CaseCounter, Event, RegisterForm
 
 USUAL = NumberForm("{year}-{n3}")
@@ -50,9 +50,9 @@ def next_number(agency_id: int, year: int) -> str:
 class Found:
     """The series of an agency's imported register: of its replies and of the register itself, and numbers of no form."""
 
-    documents: list[Series] = field(default_factory=list)
+    documents: list[DetectedSeries] = field(default_factory=list)
     documents_unread: list[str] = field(default_factory=list)
-    registers: list[Series] = field(default_factory=list)
+    registers: list[DetectedSeries] = field(default_factory=list)
     registers_unread: list[str] = field(default_factory=list)
 
 
@@ -63,14 +63,14 @@ def found(agency: Agency) -> Found:
     told = [(number, day.year) for number, day in replied.values_list("document_number", "decided_on").iterator()]
     kept = [(number, day.year) for number, day in cases.values_list("number", "received_on").iterator()]
     result = Found()
-    result.documents, result.documents_unread = series_of(told)
-    result.registers, result.registers_unread = series_of(kept)
+    result.documents, result.documents_unread = detect_series(told)
+    result.registers, result.registers_unread = detect_series(kept)
     for series in result.documents:
         series.doubts += _shared(agency, series)
     return result
 
 
-def _shared(agency: Agency, series: Series) -> list[str]:
+def _shared(agency: Agency, series: DetectedSeries) -> list[str]:
     """Return a doubt where other agencies' registers have the same words: only one of them can go on with it."""
     form = series.best.form
     before = form.text.partition("{year}")[0]
@@ -210,14 +210,14 @@ def continue_register_as(agency: Agency, number: str, *, by: Officer | None, now
     return form
 
 
-def _written(number: str, options: Iterable[Option], year: int) -> tuple[NumberForm, int]:
+def _written(number: str, options: Iterable[SeriesOption], year: int) -> tuple[NumberForm, int]:
     """Return the form and the running number of one that was written out; the forms of the register settle a doubt."""
     number = "".join(number.split())
     for option in options:
         read = option.form.read(number)
         if read and read[0] in (year, numbering.RUNNING) and option.form.number(year, read[1]) == number:
             return option.form, read[1]
-    ways = [one for one in readings(number, (year,)) if one.year in (year, numbering.RUNNING)]
+    ways = [one for one in readings_of(number, (year,)) if one.year in (year, numbering.RUNNING)]
     if any(one.year for one in ways):
         ways = [one for one in ways if one.year]
     if len(ways) == 1:

@@ -66,7 +66,7 @@ class Addressed:
     @property
     def bars(self) -> tuple[int, str] | None:
         """Return width and path of the bar code of the mail number."""
-        return code128.path(self.mail_number) if self.mail_number else None
+        return code128.svg_path(self.mail_number) if self.mail_number else None
 
 
 def addressed(
@@ -164,7 +164,7 @@ def envelopes(items: Sequence[Addressed], agency: Agency, *, size: str, preprint
     html = render_to_string(
         "post/paper/envelopes.html", {"items": items, "agency": agency, "size": size, "preprinted": preprinted}
     )
-    return pdf.render(html, STYLE)
+    return pdf.render_html(html, STYLE)
 
 
 def labels(items: Sequence[Addressed], agency: Agency, *, first: int = 1, single: bool = False) -> bytes:
@@ -176,7 +176,7 @@ def labels(items: Sequence[Addressed], agency: Agency, *, first: int = 1, single
     places: list[Addressed | None] = [*([None] * (0 if single else first - 1)), *items]
     sheets = [places[start : start + size] for start in range(0, len(places), size)]
     html = render_to_string("post/paper/labels.html", {"sheets": sheets, "agency": agency, "single": single})
-    return pdf.render(html, STYLE)
+    return pdf.render_html(html, STYLE)
 
 
 def counter_list(items: Sequence[Addressed], agency: Agency, *, posted_on: date) -> bytes:
@@ -185,7 +185,7 @@ def counter_list(items: Sequence[Addressed], agency: Agency, *, posted_on: date)
         "post/paper/counter_list.html",
         {"items": items, "agency": agency, "posted_on": posted_on, "headings": HEADINGS, "tally": tally(items)},
     )
-    return pdf.render(html, STYLE)
+    return pdf.render_html(html, STYLE)
 
 
 def tally(items: Iterable[Addressed]) -> list[tuple[str, int]]:

@@ -136,10 +136,10 @@ def _fonts() -> Line:
 
 
 def _libraries() -> Line:
-    title, lacking = ("画 PDF 的系统库", "Libraries that draw PDFs"), libraries.missing()
+    title, lacking = ("画 PDF 的系统库", "Libraries that draw PDFs"), libraries.missing_libraries()
     if not lacking:
         return Line("libraries", OK, title, ("齐全", "complete"))
-    chinese, english = libraries.advice(lacking)
+    chinese, english = libraries.installation_advice(lacking)
     return Line(
         "libraries", MISSING, title, ("缺 " + "、".join(lacking), "missing: " + ", ".join(lacking)), (chinese, english)
     )
@@ -312,7 +312,7 @@ def _series(agency: Agency, today: date) -> Line:
 def _head(agency: Agency, today: date) -> Line:
     title, head = ("红头", "Red head"), agency.letterhead or agency.name
     page = reverse("office-facts", args=[agency.code])
-    if lacking := glyphs.missing(head, settings.FONT_DIR, "title"):
+    if lacking := glyphs.missing_characters(head, settings.FONT_DIR, "title"):
         says = (f"“{head}”里的“{lacking[0]}”字库没有", f"the fonts lack {lacking[0]} of “{head}”")
         return Line(
             "letterhead",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
-from notices.kinds.combined import label_of
+from notices.kinds.combined import conclusion_label
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Event
 from workflow.labels import masked_name
@@ -55,7 +55,7 @@ def _conclusions(file: File) -> list[str]:
         cited = [GROUNDS[code].articles[regulation] for code in grounds] or [
             KINDS[part["conclusion"]].ARTICLES.get(regulation, "")
         ]
-        label = label_of(part["conclusion"]) + "".join(f"，{GROUNDS[code].label}" for code in grounds)
+        label = conclusion_label(part["conclusion"]) + "".join(f"，{GROUNDS[code].label}" for code in grounds)
         found.append(f"{part['asked'][:30] + '：' if part['asked'] else ''}{label}（{'；'.join(cited)}）")
     return found
 

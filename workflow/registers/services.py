@@ -24,7 +24,7 @@ from intake.services import prepare
 from law import Refused
 from law.calendar import Calendar
 from notices.letters.number_forms import NumberForm
-from notices.letters.numbering import forms_of, raise_marks, read_as
+from notices.letters.numbering import forms_of, raise_marks, read_number_as
 from workflow.acts.services import new_case
 from workflow.cases import search
 from workflow.cases.models import Case, Event, RemedyCase, SearchText
@@ -231,7 +231,7 @@ class _Import:
                 return None
         if agency.pk not in self.forms:
             self.forms[agency.pk] = forms_of(agency)
-        if found := read_as(self.forms[agency.pk], row.document_number):
+        if found := read_number_as(self.forms[agency.pk], row.document_number):
             series, year, sequence = found
             key = (agency.pk, series, year)
             self.marks[key] = max(sequence, self.marks.get(key, 0))

@@ -6,11 +6,11 @@ from typing import Self
 
 from law import Refused
 from notices.kinds.facts import Record, fact
-from notices.kinds.sheets.base_sheet import Sheet
+from notices.kinds.sheets.base_sheet import InternalForm
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opinion(Record):
+class ApprovalOpinion(Record):
     """One box of the approval sheet: never overwritten, a new round adds a row."""
 
     box: str = fact("环节")
@@ -23,7 +23,7 @@ class Opinion(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApprovalSheet(Sheet):
+class ApprovalSheet(InternalForm):
     """办理审批单: the case on one page, and every opinion with name, role, minute and hash (practice: 上海、宿迁)."""
 
     CODE = "approval_sheet"
@@ -45,7 +45,7 @@ class ApprovalSheet(Sheet):
     document: str = fact("答复公文", default="")
     delivery: str = fact("送达安排", default="")
     archive: str = fact("归档", default="")
-    opinions: tuple[Opinion, ...] = fact("办理意见")
+    opinions: tuple[ApprovalOpinion, ...] = fact("办理意见")
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -70,7 +70,7 @@ class ApprovalSheet(Sheet):
             document="政府信息公开告知书",
             delivery="邮寄",
             opinions=[
-                Opinion(box=box, text=text, officer=who, role=role, at=f"{year}-03-10 {at}", mark=mark)
+                ApprovalOpinion(box=box, text=text, officer=who, role=role, at=f"{year}-03-10 {at}", mark=mark)
                 for box, text, who, role, at, mark in rows
             ],
         )
@@ -80,7 +80,7 @@ RESULTS = ("可以公开", "部分可以公开", "不得公开", "报请确定")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecrecyReviewSheet(Sheet):
+class SecrecyReviewSheet(InternalForm):
     """保密审查表: what is to be released was examined before it is (条例17; 2007: 14)."""
 
     CODE = "secrecy_review_sheet"
@@ -140,7 +140,7 @@ class SecrecyReviewSheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LegalReviewSheet(Sheet):
+class LegalReviewSheet(InternalForm):
     """法制审核意见表: facts, evidence, basis, procedure and remedy, each looked at."""
 
     CODE = "legal_review_sheet"
@@ -181,7 +181,7 @@ class LegalReviewSheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SigningSheet(Sheet):
+class SigningSheet(InternalForm):
     """签发单: the text that is signed, and the three people of it (发文稿纸)."""
 
     CODE = "signing_sheet"
@@ -230,7 +230,7 @@ class SigningSheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProactiveSheet(Sheet):
+class ProactiveSheet(InternalForm):
     """转为主动公开审批表: what several people asked for, or one proposed, is given to everybody (条例44)."""
 
     CODE = "proactive_sheet"
@@ -275,4 +275,4 @@ class ProactiveSheet(Sheet):
         )
 
 
-APPROVALS = (ApprovalSheet, SecrecyReviewSheet, LegalReviewSheet, SigningSheet, ProactiveSheet)
+APPROVAL_SHEETS = (ApprovalSheet, SecrecyReviewSheet, LegalReviewSheet, SigningSheet, ProactiveSheet)

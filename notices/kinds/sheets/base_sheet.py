@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from law.procedure import ROUTINE
-from notices.kinds.citation import Citer
+from notices.kinds.citation import CitationWriter
 from notices.kinds.facts import Facts, Record, fact
 
 NOTHING = "—"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet(Facts):
+class InternalForm(Facts):
     """A sheet of the file: every fact is a row, every list of records a table."""
 
     TEMPLATE = "notices/sheet.html"
@@ -28,15 +28,15 @@ class Sheet(Facts):
         """Return every fact: a sheet is itself what is kept on file, and prints all of them."""
         return self.to_json()
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Return rows and tables besides the legal basis."""
-        rows, tables = laid_out(self)
+        rows, tables = lay_out(self)
         given = super().context(citer)
         basis = given.get("basis", "").replace("，以下简称《条例》", "")  # a sheet names the Regulations once
         return given | {"basis": basis, "rows": rows, "tables": tables}
 
 
-def laid_out(record: Record) -> tuple[list[dict], list[dict]]:
+def lay_out(record: Record) -> tuple[list[dict], list[dict]]:
     """Return the facts of a record as rows of label and lines, and its lists of records as tables."""
     rows, tables, hints = [], [], get_type_hints(type(record))
     for declared in dataclasses.fields(record):
@@ -44,7 +44,7 @@ def laid_out(record: Record) -> tuple[list[dict], list[dict]]:
         if declared.name == "addressee":
             continue
         if isinstance(value, Record):
-            inner, _ = laid_out(value)
+            inner, _ = lay_out(value)
             rows += inner
         elif of_records(hints[declared.name]):
             tables.append(_table(label, get_args(hints[declared.name])[0], value))

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any, Self
 
 from law import Refused
-from notices.kinds.citation import Citer
+from notices.kinds.citation import CitationWriter
 from notices.kinds.facts import Record, fact
 from notices.kinds.search_record import SearchRecord
-from notices.kinds.sheets.base_sheet import Sheet
+from notices.kinds.sheets.base_sheet import InternalForm
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchSheet(Sheet):
+class SearchSheet(InternalForm):
     """检索记录表: the gate before 信息不存在 (条例36（四）; 指导案例101号)."""
 
     CODE = "search_sheet"
@@ -43,7 +43,7 @@ METHODS = ("直接送达", "邮寄送达", "电子送达", "委托送达", "留�
 
 
 @dataclass(frozen=True, kw_only=True)
-class Served(Record):
+class DeliveryEntry(Record):
     """One paper that was served."""
 
     title: str = fact("文书名称")
@@ -53,7 +53,7 @@ class Served(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceRecord(Sheet):
+class ServiceRecord(InternalForm):
     """送达回证: which papers reached whom, where, how and when, with the proof that the way of service asks for."""
 
     CODE = "service_record"
@@ -81,7 +81,7 @@ class ServiceRecord(Sheet):
     sent_at: str = fact("电子送达发出时间", default="")
     arrived_at: str = fact("到达受送达人系统的时间", default="")
     downloaded_at: str = fact("下载时间", default="")
-    documents: tuple[Served, ...] = fact("送达的文书")
+    documents: tuple[DeliveryEntry, ...] = fact("送达的文书")
 
     def check(self) -> None:
         """Refuse a way of service without its proof (国办公开办函〔2016〕235号四), and an agent without his relation."""
@@ -102,12 +102,12 @@ class ServiceRecord(Sheet):
                 "代收的，应当写明代收人和与受送达人的关系", field="relation", english="Who took it, and as what?"
             )
 
-    def context(self, citer: Citer) -> dict[str, Any]:
+    def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite the notice on service where it was in force, else nothing."""
         try:
             return super().context(citer)
         except Refused:
-            return super().context(Citer("2019", date(2019, 5, 15))) | {"basis": ""}
+            return super().context(CitationWriter("2019", date(2019, 5, 15))) | {"basis": ""}
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -123,12 +123,12 @@ class ServiceRecord(Sheet):
             mail_number="1012345678933",
             posted_on=date(year, 3, 13),
             mail_receipt="3月15日妥投，本人签收",
-            documents=[Served(title="政府信息公开告知书", number=f"瓯建公开〔{year}〕12号", pages=3)],
+            documents=[DeliveryEntry(title="政府信息公开告知书", number=f"瓯建公开〔{year}〕12号", pages=3)],
         )
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThirdPartySlip(Sheet):
+class ThirdPartySlip(InternalForm):
     """第三方意见回执: what the third party fills in and sends back (宿迁: 征求意见确认函; 条例32, 2007: 23)."""
 
     CODE = "third_party_slip"
@@ -147,7 +147,7 @@ class ThirdPartySlip(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry(Record):
+class ArchiveIndexEntry(Record):
     """One paper of a file."""
 
     author: str = fact("责任者")
@@ -159,7 +159,7 @@ class Entry(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArchiveIndex(Sheet):
+class ArchiveIndex(InternalForm):
     """卷内目录: every paper of the file in its order, envelope and proof of delivery with them."""
 
     CODE = "archive_index"
@@ -171,7 +171,7 @@ class ArchiveIndex(Sheet):
     retention: str = fact("保管期限")
     made_by: str = fact("立卷人")
     made_on: date = fact("立卷日期")
-    entries: tuple[Entry, ...] = fact("卷内文件")
+    entries: tuple[ArchiveIndexEntry, ...] = fact("卷内文件")
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
@@ -183,22 +183,26 @@ class ArchiveIndex(Sheet):
             made_by="王某",
             made_on=date(year, 3, 27),
             entries=[
-                Entry(author="杨超英", title="政府信息公开申请书（附信封）", dated=date(year, 3, 2), pages="1-3"),
-                Entry(author="区住建局", title="政府信息公开申请办理审批单", dated=date(year, 3, 12), pages="4-5"),
-                Entry(
+                ArchiveIndexEntry(
+                    author="杨超英", title="政府信息公开申请书（附信封）", dated=date(year, 3, 2), pages="1-3"
+                ),
+                ArchiveIndexEntry(
+                    author="区住建局", title="政府信息公开申请办理审批单", dated=date(year, 3, 12), pages="4-5"
+                ),
+                ArchiveIndexEntry(
                     author="区住建局",
                     number=f"瓯建公开〔{year}〕12号",
                     title="政府信息公开告知书",
                     dated=date(year, 3, 12),
                     pages="6-8",
                 ),
-                Entry(author="区住建局", title="送达回证", dated=date(year, 3, 13), pages="9"),
+                ArchiveIndexEntry(author="区住建局", title="送达回证", dated=date(year, 3, 13), pages="9"),
             ],
         )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Disclosed(Record):
+class ProactiveListEntry(Record):
     """One piece of information that was disclosed to everybody."""
 
     title: str = fact("信息名称")
@@ -208,7 +212,7 @@ class Disclosed(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProactiveList(Sheet):
+class ProactiveList(InternalForm):
     """主动公开政府信息移送明细表: what goes to the archive and the library for everybody to read (条例25; 2007: 16)."""
 
     CODE = "proactive_list"
@@ -220,13 +224,13 @@ class ProactiveList(Sheet):
     made_by: str = fact("移送人")
     handed_on: date = fact("移送日期")
     taken_by: str = fact("接收人", default="")
-    entries: tuple[Disclosed, ...] = fact("移送的政府信息")
+    entries: tuple[ProactiveListEntry, ...] = fact("移送的政府信息")
 
     @classmethod
     def sample(cls, regulation: str = "2019") -> Self:
         """Return facts that render."""
         year = cls.SAMPLED[regulation].year
-        row = Disclosed(
+        row = ProactiveListEntry(
             title="《征地补偿安置公告》",
             number=f"瓯建〔{year}〕8号",
             dated=date(year, 3, 6),
@@ -237,4 +241,4 @@ class ProactiveList(Sheet):
         )
 
 
-FILING = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex, ProactiveList)
+FILE_SHEETS = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex, ProactiveList)

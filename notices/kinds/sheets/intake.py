@@ -6,11 +6,11 @@ from typing import Self
 
 from law import Refused
 from notices.kinds.facts import fact
-from notices.kinds.sheets.base_sheet import Sheet
+from notices.kinds.sheets.base_sheet import InternalForm
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailHandOver(Sheet):
+class MailHandOver(InternalForm):
     """收发交接单: what the mail room took in and gave on, with two names and the minute."""
 
     CODE = "mail_hand_over"
@@ -54,7 +54,7 @@ class MailHandOver(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApplicationForm(Sheet):
+class ApplicationForm(InternalForm):
     """申请表: what an application must hold; where somebody can only speak, the office fills it in (条例29; 2007: 20)."""
 
     CODE = "application_form"
@@ -100,7 +100,7 @@ class ApplicationForm(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegistrationForm(Sheet):
+class RegistrationForm(InternalForm):
     """申请登记表: who asked for what, how and when it came, which day counts as received and why."""
 
     CODE = "registration_form"
@@ -147,7 +147,7 @@ class RegistrationForm(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HandOverSlip(Sheet):
+class HandOverSlip(InternalForm):
     """转办单: gives a case to a section, says what it must do and until when."""
 
     CODE = "hand_over_slip"
@@ -188,7 +188,7 @@ class HandOverSlip(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnSlip(Sheet):
+class ReturnSlip(InternalForm):
     """退回单: a section gives a case back, with the reason and where it belongs."""
 
     CODE = "return_slip"
@@ -222,7 +222,7 @@ MEANS = ("电话", "当面", "短信", "其他")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConversationNote(Sheet):
+class ConversationNote(InternalForm):
     """沟通记录单: who spoke with whom, when, by what means, about what, with what result (条例30, 31)."""
 
     CODE = "conversation_note"

@@ -13,7 +13,7 @@ from law.dated import Text, pick, spelled
 from law.disputed import POINTS
 from notices.kinds.citation import ORDERS, REGULATIONS
 from notices.letters import remedy_matrix
-from notices.letters.remedy_matrix import DAYS, OFFICES, Office, Subject
+from notices.letters.remedy_matrix import DAYS, MATRIX_AGENCIES, MatrixAgency, MatrixRow
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "remedies.md"
 NOUN, COURT = "告知书", "某法院"
@@ -79,13 +79,13 @@ def _short(text: str, regulation: str) -> str:
 def _bases() -> str:
     """Return the basis of every outcome under both texts of the Regulations, and its class of remedy."""
     found: dict[tuple[str, str], dict[str, str]] = {}
-    for subject in remedy_matrix.subjects():
+    for subject in remedy_matrix.matrix_rows():
         key = (subject.kind, subject.ground)
-        law = remedy_matrix.says(subject, DAYS[-1], OFFICES["department"])
+        law = remedy_matrix.law_part_in(subject, DAYS[-1], MATRIX_AGENCIES["department"])
         found.setdefault(key, {})[subject.regulation] = _short("；".join(law.basis), subject.regulation) or "（无）"
     lines = []
     for (kind, ground), told in found.items():
-        row = next(s for s in remedy_matrix.subjects() if (s.kind, s.ground) == (kind, ground))
+        row = next(s for s in remedy_matrix.matrix_rows() if (s.kind, s.ground) == (kind, ground))
         label = f"{row.label}（{remedy_matrix.GROUNDS[ground].label}）" if ground else row.label
         remedy = remedy_matrix.KINDS[kind].REMEDY
         lines.append([label, told.get("2007", "—"), told.get("2019", "—"), f"{remedy} {CLASS_NAMES[remedy]}"])
@@ -132,13 +132,13 @@ def _texts() -> str:
 # -- 三, 四 ----------------------------------------------------------------------------------------------
 
 
-def _named(office: Office, day: date) -> str:
+def _named(office: MatrixAgency, day: date) -> str:
     return "或者".join(remedies.reconsideration_bodies(day, office.bodies))
 
 
 def _numbers() -> dict[str, str]:
     """Return every set of bodies and its circled number, in the order of the table."""
-    found = dict.fromkeys(_named(office, day) for office in OFFICES.values() for day in (DAYS[0], DAYS[-1]))
+    found = dict.fromkeys(_named(office, day) for office in MATRIX_AGENCIES.values() for day in (DAYS[0], DAYS[-1]))
     return dict(zip(found, CIRCLED, strict=False))
 
 
@@ -150,7 +150,7 @@ def _bodies() -> str:
             office.name,
             *(f"{numbers[_named(office, day)]} {_named(office, day)}" for day in (DAYS[0], DAYS[-1])),
         ]
-        for office in OFFICES.values()
+        for office in MATRIX_AGENCIES.values()
     ]
     heading = [
         "发文机关",
@@ -160,9 +160,9 @@ def _bodies() -> str:
     return "## 三、复议机关\n\n" + _table(heading, lines)
 
 
-def _cell(subject: Subject, day: date, office: Office, numbers: dict[str, str]) -> str:
+def _cell(subject: MatrixRow, day: date, office: MatrixAgency, numbers: dict[str, str]) -> str:
     """Return what stands in one cell, checked against the paragraph that the letter would carry."""
-    law = remedy_matrix.says(subject, day, office)
+    law = remedy_matrix.law_part_in(subject, day, office)
     if law is None:
         return "不能发"
     remedy = remedy_matrix.KINDS[subject.kind].REMEDY
@@ -183,9 +183,9 @@ def _tables_by_day(regulation: str) -> Iterator[tuple[list[date], dict[str, tupl
     numbers, found = _numbers(), []
     for day in DAYS:
         table: dict[str, tuple[str, ...]] = {}
-        for subject in remedy_matrix.subjects():
+        for subject in remedy_matrix.matrix_rows():
             if subject.regulation == regulation:
-                cells = tuple(_cell(subject, day, office, numbers) for office in OFFICES.values())
+                cells = tuple(_cell(subject, day, office, numbers) for office in MATRIX_AGENCIES.values())
                 if table.setdefault(subject.label, cells) != cells:
                     raise CommandError(f"{subject.label} {day}: the remedy depends on the ground")
         if all(cell == "不能发" for cells in table.values() for cell in cells):
@@ -211,7 +211,7 @@ def _cells() -> str:
                 rows.setdefault(cells, []).append(label)
             title = "、".join(day.isoformat() for day in days)
             parts.append(f"### {regulation}年《条例》的申请，公文日期 {title}\n")
-            heading = ["办理结果", *(office.name for office in OFFICES.values())]
+            heading = ["办理结果", *(office.name for office in MATRIX_AGENCIES.values())]
             parts.append(_table(heading, [["、".join(labels), *cells] for cells, labels in rows.items()]))
     return "\n".join(parts)
 
@@ -224,7 +224,7 @@ def _courts() -> str:
     lines = []
     for text in courts.LEVELS:
         found: dict[str, list[str]] = {}
-        for office in OFFICES.values():
+        for office in MATRIX_AGENCIES.values():
             level = courts.level(text.in_force_from, office.bodies)
             sent_down = text.says["lowered"] and office.bodies.kind == "government"
             said = courts.NAMES.get(level, SENT_DOWN if sent_down else "不作判断")

@@ -17,7 +17,7 @@ from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters import composition
 from notices.letters.models import Letter
 from notices.rendering import pdf
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 # What a letter needs besides its own facts; the rest of the file is the facts.
 LETTER = ("agency", "dated", "regulation", "number", "online")
@@ -107,7 +107,7 @@ def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
     except (TypeError, ValueError):
         raise Refused("“成文日期”应当写成 2026-03-05 这样", field="dated", english="dated is not a date") from None
     agency, regulation = agency_of(given["agency"]), str(given["regulation"])
-    number = composition.plain_number(str(given.get("number") or ""))
+    number = composition.number_without_markup(str(given.get("number") or ""))
     composed = composition.compose(
         agency=agency,
         kind=code,
@@ -124,7 +124,7 @@ def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
         dated=dated,
         title=composed.title,
         facts=composed.facts.to_json(),
-        html=composition.filled(composed.html, number, dated),
+        html=composition.fill_slots(composed.html, number, dated),
         content_sha256=composed.content_sha256,
     )
 
@@ -155,8 +155,8 @@ class Command(BaseCommand):
                 self._give(json.dumps(found, ensure_ascii=False, indent=1), options["output"])
             else:
                 self._render(options)
-        except client.Unable as unable:
-            raise CommandError(str(unable), returncode=client.Unable.STATUS) from unable
+        except typesetting_client.TypesettingUnavailable as unable:
+            raise CommandError(str(unable), returncode=typesetting_client.TypesettingUnavailable.STATUS) from unable
         except Refused as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
 

@@ -15,29 +15,29 @@ from django.views.decorators.cache import never_cache
 from agencies.models import Agency
 from law import Refused, written
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
-from reporting.filing.deadlines import Standing, set_terms, standing, terms_of
+from reporting.filing import services as filing_services
+from reporting.filing.deadlines import FilingStatus, deadlines_of, filing_status, set_deadlines
 from reporting.filing.models import Filing, FilingEvent
-from reporting.pages import Page
-from reporting.validation import services as scrutiny
+from reporting.pages import ReportingPage
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
 from workflow.cases.policy import OVERSEERS
 from workflow.labels import chinese, said
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
-ORDER = "kroypg"  # the latest first, what is done last
+STATUS_ORDER = "kroypg"  # the latest first, what is done last
 LEFT_SHOWN = 10  # units that were not accepted, named after a round of accepting
 TABS = ("all", "late", "open", "returned", "confirmed", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UnitRow:
     """One unit: its filing, how it stands, and how many findings it has."""
 
     agency: Agency
     filing: Filing | None
-    standing: Standing
+    status: FilingStatus
     hard: int
     soft: int
     locked: bool
@@ -50,7 +50,7 @@ class Row:
 
 
 @method_decorator(never_cache, "dispatch")
-class Supervise(Page):
+class UnitFilingsPage(ReportingPage):
     """All units of a government and how their filing stands."""
 
     def get(self, request, year):
@@ -67,7 +67,7 @@ class Supervise(Page):
         try:
             if None in days:
                 raise Refused("日期应写成 2026-01-20 这样", field="units_by", english="Not a date")
-            set_terms(government, year, *days, by=request.user, now=timezone.now())
+            set_deadlines(government, year, *days, by=request.user, now=timezone.now())
         except Refused as error:
             return self.page(year, error, status=422)
         messages.success(request, _("Saved."))
@@ -80,7 +80,7 @@ class Supervise(Page):
             filings__year=year, filings__state="confirmed", pk__in=Scope(government, year, True).agency_ids
         ):
             try:
-                filing.accept(agency, year, by=self.request.user, now=timezone.now())
+                filing_services.accept(agency, year, by=self.request.user, now=timezone.now())
             except Refused as error:
                 left.append(f"{agency.name}：{said(error)}" if chinese() else f"{agency.name}: {said(error)}")
                 continue
@@ -104,12 +104,12 @@ class Supervise(Page):
         """Render the units."""
         government, today = self.government(), timezone.localdate()
         scope, shown = Scope(government, year, True), self.request.GET.get("show", "all")
-        context = self.about(scope) | {
+        context = self.scope_context(scope) | {
             "government": government,
             "years": range(2014, today.year + 1),
             "refused": refused,
         }
-        terms = terms_of(government, year)
+        terms = deadlines_of(government, year)
         try:
             rows = self.rows(scope, terms, today)
         except Refused as error:
@@ -127,9 +127,9 @@ class Supervise(Page):
             **context | {"here": "supervise"},
         )
 
-    def rows(self, scope: Scope, terms, today: date) -> list[Row]:
+    def rows(self, scope: Scope, terms, today: date) -> list[UnitRow]:
         """Return every unit, the latest first; in a fixed number of queries."""
-        found = scrutiny.scrutinise_units(scope)
+        found = validation_services.validate_units(scope)
         last = Prefetch(
             "events", FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq"), to_attr="steps"
         )
@@ -140,27 +140,28 @@ class Supervise(Page):
         given: dict[int, dict[str, Disposition]] = {}
         for one in Disposition.objects.filter(agency_id__in=found, year=scope.year).order_by("id"):
             given.setdefault(one.agency_id, {})[one.finding] = one
-        locked = locking.every_locked_year()
+        locked = lock_services.every_locked_year()
         rows = []
         for agency in Agency.objects.filter(pk__in=found).order_by("code"):
             given_in, findings = filings.get(agency.pk), found[agency.pk]
             rows.append(
-                Row(
+                UnitRow(
                     agency,
                     given_in,
-                    standing(given_in, scope.year, terms, today),
+                    filing_status(given_in, scope.year, terms, today),
                     sum(each.severity == HARD for each in findings),
-                    len(scrutiny.unanswered(findings, given.get(agency.pk, {}))),
+                    len(validation_services.unexplained_findings(findings, given.get(agency.pk, {}))),
                     scope.year in locked.get(agency.pk, ()),
                     given_in.steps[0] if given_in and given_in.steps else None,
                 )
             )
         return sorted(
-            rows, key=lambda row: (ORDER.index(row.standing.code), row.state != "confirmed", -row.standing.days_late)
+            rows,
+            key=lambda row: (STATUS_ORDER.index(row.status.code), row.state != "confirmed", -row.status.days_late),
         )
 
 
-def _in(tab: str, row: Row) -> bool:
+def _in(tab: str, row: UnitRow) -> bool:
     if tab == "late":
-        return row.standing.days_late > 0
+        return row.status.days_late > 0
     return tab == "all" or row.state == tab

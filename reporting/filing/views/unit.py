@@ -15,35 +15,35 @@ from agencies.models import Agency
 from agencies.succession import holders
 from law import Refused, written
 from law.forms import form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures import published_tables, units
 from reporting.figures.models import Figure
-from reporting.figures.published_tables import last_tables, published_sum
+from reporting.figures.published_tables import last_published_tables, published_sum
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
-from reporting.filing.deadlines import standing, terms_of
-from reporting.narrative.fragments import Counted
+from reporting.filing import services as filing_services
+from reporting.filing.deadlines import deadlines_of, filing_status
+from reporting.narrative.fragments import LinkedNumber
 from reporting.narrative.report import report_of
-from reporting.pages import Page
-from reporting.table.filled import Value
+from reporting.pages import ReportingPage
+from reporting.table.filled import CellValue
 from reporting.table.numbers import plain_number
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, SOFT
 from reporting.validation.services import with_reasons
 from workflow.cases.policy import OVERSEERS, visible_agencies
 from workflow.labels import said
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 from workflow.pages import sentence
 
 
 @dataclass(slots=True)
-class Line:
+class FigureLine:
     """One figure to type: its name, last year's, what stands or was typed, and what the supervisor said of it."""
 
     place: int
     indicator: str
     unit: str
-    last: Value
+    last: CellValue
     value: str
     evidence: str
     remark: str = ""
@@ -54,7 +54,7 @@ class Line:
 
 
 @method_decorator(never_cache, "dispatch")
-class FilingPage(Page):
+class FilingPage(ReportingPage):
     """One unit's filing of one year."""
 
     def get(self, request, year, code):
@@ -83,24 +83,26 @@ class FilingPage(Page):
         names = list(form.entered_cells.values())
         if act == "enter":
             typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}
-            n = filing.enter(agency, year, typed, **given)
+            n = filing_services.enter_figures(agency, year, typed, **given)
             messages.success(self.request, _("%(n)s figures changed.") % {"n": n})
         elif act == "write":
-            filing.write(agency, year, words.PROBLEMS, post.get("text", ""), **given)
+            filing_services.write_text(agency, year, commentary_services.PROBLEMS, post.get("text", ""), **given)
             messages.success(self.request, _("Saved."))
         elif act == "confirm":
-            filing.confirm(agency, year, **given)
+            filing_services.confirm(agency, year, **given)
             messages.success(self.request, _("Confirmed and filed."))
         elif act == "return":
             remarks = {name: post.get(f"remark-{n}", "") for n, name in enumerate(names)}
-            filing.give_back(agency, year, post.get("remark", ""), remarks, **given)
+            filing_services.return_filing(agency, year, post.get("remark", ""), remarks, **given)
             messages.success(self.request, _("Returned with remarks."))
         elif act == "accept":
-            filing.accept(agency, year, **given)
+            filing_services.accept(agency, year, **given)
             messages.success(self.request, _("Accepted."))
         elif act == "answer":
             given.pop("version")
-            filing.answer(Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given)
+            filing_services.explain_finding(
+                Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given
+            )
             messages.success(self.request, _("The reason is kept."))
         else:
             raise Refused("没有这一步", english="There is no such act")
@@ -109,7 +111,7 @@ class FilingPage(Page):
         """Render the filing with its figures, findings, acts and history."""
         scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
         heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
-        base = self.about(scope) | {
+        base = self.scope_context(scope) | {
             "agency": agency,
             "heir": heir,
             "years": range(2014, today.year + 1),
@@ -119,14 +121,19 @@ class FilingPage(Page):
             report = report_of(scope)
         except Refused as error:
             return self.show("reporting/filing/filing.html", status=status, **base | {"refused": error})
-        given = filing.filing_of(agency, year)
-        terms = terms_of(units.government_of(agency), year)
-        events = filing.history(given)
-        findings = with_reasons(scrutiny.scrutinise(scope, report), scrutiny.dispositions(scope))
-        since = filing.since_return(given)
+        given = filing_services.filing_of(agency, year)
+        terms = deadlines_of(units.government_of(agency), year)
+        events = filing_services.history(given)
+        findings = with_reasons(
+            validation_services.validate_report(scope, report), validation_services.dispositions(scope)
+        )
+        since = filing_services.changes_since_return(given)
         narrative, sheet = report.sheet.form.narrative, report.sheet
         counts = [
-            (name, Counted(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]))
+            (
+                name,
+                LinkedNumber(sheet.value(narrative[name], narrative["column"]), narrative[name], narrative["column"]),
+            )
             for name in ("received", "carried_in", "replies", "carried_out")
             if name in narrative
         ]
@@ -136,21 +143,21 @@ class FilingPage(Page):
             report=report,
             filing=given,
             terms=terms,
-            standing=standing(given, year, terms, today),
+            filing_status=filing_status(given, year, terms, today),
             over=today.year > year,
             lines=self.lines(scope, sheet, since, refused),
             text=self.text(agency, year, refused),
-            part=words.problems_of(report.sheet.form),
+            part=commentary_services.problems_part(report.sheet.form),
             counts=counts,
             base=reverse("report-cell", args=[year, agency.code]),
             hard=[each for each in findings if each.finding.severity == HARD],
             soft=[each for each in findings if each.finding.severity == SOFT],
             open_soft=sum(each.finding.severity == SOFT and not each.answered for each in findings),
             since=since,
-            locked=locking.is_locked(agency.pk, year),
-            published=published_tables.published(agency, year),
-            may={act: filing.may(user, act, given) for act in filing.RULES}
-            | {"answer": filing.may_answer(user, agency, year) is None},
+            locked=lock_services.is_locked(agency.pk, year),
+            published=published_tables.published_table(agency, year),
+            may={act: filing_services.may(user, act, given) for act in filing_services.RULES}
+            | {"answer": filing_services.refusal_to_explain(user, agency, year) is None},
             why=self.why(given),
             events=events,
             above=user.has_role(*OVERSEERS) and user.agency.is_government,
@@ -159,16 +166,18 @@ class FilingPage(Page):
 
     def why(self, given) -> str:
         """Return why the unit's own next act is not open to the officer, in words."""
-        refusal = filing.why_not(self.request.user, "confirm", given)
+        refusal = filing_services.why_not(self.request.user, "confirm", given)
         return said(refusal) if refusal and self.request.user.has_role("signer") else ""
 
     def text(self, agency: Agency, year: int, refused: Refused | None) -> str:
         """Return part five as typed just now, or as it stands."""
         if refused and self.request.POST.get("act") == "write":
             return self.request.POST.get("text", "")
-        return words.texts(Scope(agency, year, False)).get(words.PROBLEMS, "")
+        return commentary_services.texts(Scope(agency, year, False)).get(commentary_services.PROBLEMS, "")
 
-    def lines(self, scope: Scope, sheet, since: filing.Since | None, refused: Refused | None) -> list[Line]:
+    def lines(
+        self, scope: Scope, sheet, since: filing_services.ChangesSinceReturn | None, refused: Refused | None
+    ) -> list[FigureLine]:
         """Return the figures to type, with last year's beside each."""
         form, post = sheet.form, self.request.POST if refused else {}
         kept = {
@@ -178,7 +187,7 @@ class FilingPage(Page):
         before = {
             f.indicator: f.value for f in Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year - 1)
         }
-        tables = last_tables(scope)
+        tables = last_published_tables(scope)
         remarks = {each.indicator: each.remark for each in since.figures} if since else {}
         changed = {each.indicator for each in since.figures if each.changed} if since else set()
         changed |= {event.data.get("indicator") for event in since.others} if since else set()
@@ -188,7 +197,7 @@ class FilingPage(Page):
             published = published_sum(tables, *key) if tables else None
             last = published if published is not None else before.get(name)
             found.append(
-                Line(
+                FigureLine(
                     place,
                     name,
                     form.rows[key[0]].unit,

@@ -10,7 +10,7 @@ from agencies.disk import write_file
 from law import Refused
 from law.forms import FORMS, Form, form_for
 from notices.rendering import pdf
-from notices.typesetting import client as printer
+from notices.typesetting import client as typesetting_client
 from reporting.document import export
 from reporting.document.assembly import document_of
 from reporting.document.docx import as_docx
@@ -43,8 +43,8 @@ class Command(BaseCommand):
                 options["format"],
                 options["with_cases"],
             )
-        except printer.Unable as error:
-            raise CommandError(str(error), returncode=printer.Unable.STATUS) from error
+        except typesetting_client.TypesettingUnavailable as error:
+            raise CommandError(str(error), returncode=typesetting_client.TypesettingUnavailable.STATUS) from error
         except Refused as error:
             raise CommandError(str(error)) from error
         if output is None:
@@ -67,4 +67,4 @@ class Command(BaseCommand):
         if kind == "docx":
             return as_docx(document)
         html = export.as_html(document)
-        return pdf.render(html, "reporting/print.css") if kind == "pdf" else html.encode()
+        return pdf.render_html(html, "reporting/print.css") if kind == "pdf" else html.encode()

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from law import Refused
-from reporting.audit import statement as published
-from reporting.audit.rules import Finding, audit, previous_of, unchained
+from reporting.audit import statement
+from reporting.audit.rules import AuditFinding, audit_report, findings_without_previous, previous_of
 
 
 class Command(BaseCommand):
@@ -38,7 +38,10 @@ class Command(BaseCommand):
         for path, report in reports:
             others = [other for _, other in reports]
             last = before[0][1] if before else previous_of(report, others)
-            found += [(path, report, finding) for finding in (*audit(report, last), *unchained(report, others))]
+            found += [
+                (path, report, finding)
+                for finding in (*audit_report(report, last), *findings_without_previous(report, others))
+            ]
         self._print(found, [path for path, _ in reports], options["format"])
         if refused or any(finding.severity == "error" for _, _, finding in found):
             sys.exit(1)
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         reports, refused = [], False
         for path in paths:
             try:
-                reports.append((path, published.read(path)))
+                reports.append((path, statement.read_statement(path)))
             except Refused as error:
                 refused = True
                 self.stderr.write(f"{path.name}：{error}")
@@ -69,7 +72,7 @@ class Command(BaseCommand):
                 self.stdout.write(_line(finding))
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: AuditFinding) -> str:
     mark = "✕" if finding.severity == "error" else "▲"
     where = f"［{finding.where}］" if finding.where else ""
     return f"  {mark} {finding.message}{where}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import Demonstration
 from law import Refused
 from reporting.demo import yearend
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from workflow.cases.models import Case
 from workflow.demo import people, today
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self._step("公布的年度报告", "份", lambda: yearend.publications(today=day))
             self._step("归档的案卷", "卷", lambda: yearend.archives(now=now))
             self._step("督办", "件", lambda: yearend.notes(now=now))
-            self._step("案卷质量分", "件", lambda: rating.score_due(now=now))
+            self._step("案卷质量分", "件", lambda: quality_services.score_cases(now=now))
         except Refused as error:
             raise CommandError(str(error)) from error
         self._print(told)

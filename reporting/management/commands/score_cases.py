@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 
 
 class Command(BaseCommand):
@@ -23,10 +23,10 @@ class Command(BaseCommand):
         """Score, or compare what is kept with what the records say."""
         started = timezone.now()
         if options["check"]:
-            found = list(rating.differences(now=started))
+            found = list(quality_services.stale_scores(now=started))
             for line in found:
                 self.stdout.write(line)
             self.stderr.write(f"{len(found)} 处差异")
             sys.exit(1 if found else 0)
-        done = rating.score_due(now=started, every=options["all"])
+        done = quality_services.score_cases(now=started, every=options["all"])
         self.stdout.write(f"评定 {done} 件，用时 {(timezone.now() - started).total_seconds():.1f} 秒")

@@ -17,27 +17,27 @@ from agencies.models import Agency
 from agencies.storage import Damaged
 from law import Refused, written
 from law.forms import FORMS
-from notices.typesetting import client as printer
+from notices.typesetting import client as typesetting_client
 from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.narrative import drilldown as told
-from reporting.pages import KINDS, SHOWN, Page
-from reporting.publication import services as publishing
+from reporting.narrative import drilldown
+from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage
+from reporting.publication import services as publication_services
 from reporting.publication.models import PublishedFile
-from reporting.publication.views.report import name_of
+from reporting.publication.views.report import number_label
 from workflow.cases.models import Case
 from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
 from workflow.labels import chinese, said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
-MOST = 1000  # cases that one query is asked about; only the first are listed
-LARGEST = 5 * 1024 * 1024  # bytes of a file that is held against a publication
+KEYS_PER_QUERY = 1000  # cases that one query is asked about; only the first are listed
+LARGEST_FILE = 5 * 1024 * 1024  # bytes of a file that is held against a publication
 
 
 def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
     """Return what an agency published here for a year, or 404."""
-    table = published_tables.published(get_object_or_404(Agency, code=code), year, version)
+    table = published_tables.published_table(get_object_or_404(Agency, code=code), year, version)
     if table is None or not hasattr(table, "publication"):
         raise Http404
     return table
@@ -51,7 +51,7 @@ def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
         .first()
     )
     if found is None:
-        raise (kind == "pdf" and officer and printer.why_not(settings.FONT_DIR)) or Refused(
+        raise (kind == "pdf" and officer and typesetting_client.why_unavailable(settings.FONT_DIR)) or Refused(
             "这种格式的文件还没有生成，请稍后再来，或者先用其他格式",
             english="This file is not made yet; come back later, or take another format",
         )
@@ -62,7 +62,7 @@ def _version(request) -> int | None:
     return written.whole(request.GET.get("version"), 1, 9999)
 
 
-class PublicList(View):
+class PublicationList(View):
     """Every report that was published here, for everybody: the latest version of each year."""
 
     def get(self, request):
@@ -81,7 +81,7 @@ class PublicList(View):
         )
 
 
-class PublicPage(View):
+class PublicationPage(View):
     """What was published, for everybody: the table, the words, the files and their hash."""
 
     def get(self, request, year, code):
@@ -93,19 +93,19 @@ class PublicPage(View):
         table = _table(year, code, _version(request))
         given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
         if upload is not None:
-            if upload.size > LARGEST:
+            if upload.size > LARGEST_FILE:
                 return self.page(table, checked="", verdict="large", status=422)
-            given = publishing.digest_of(upload.read())
+            given = publication_services.digest_of_file(upload.read())
         if not given:
             return self.page(table, checked="", verdict="none", status=422)
-        version, kind = publishing.hashes_of(table).get(given, (0, ""))
+        version, kind = publication_services.hashes_of(table).get(given, (0, ""))
         return self.page(
             table, checked=given[:64], verdict="same" if version else "other", same_as=version, same_kind=kind.upper()
         )
 
     def page(self, table: PublishedTable, status: int = 200, **checked) -> HttpResponse:
         """Render the public page; its numbers open for who may see the cases."""
-        document, user = publishing.published_document(table), self.request.user
+        document, user = publication_services.published_document(table), self.request.user
         behind = {*table.publication.agencies, table.agency_id}
         sees = user.is_authenticated and sees_cases(user) and visible_agencies(user).filter(pk__in=behind).exists()
         files = [("json", table.sha256), *table.publication.files.order_by("kind").values_list("kind", "sha256")]
@@ -123,10 +123,12 @@ class PublicPage(View):
                 ),
                 "files": sorted(files, key=lambda each: FILES.index(each[0])),
                 "drawing": (drawing := "pdf" not in dict(files)),
-                "unable": printer.why_not(settings.FONT_DIR) if drawing and user.is_authenticated else None,
-                "failure": getattr(table.publication, "drawing_failure", None) if oversees(user, table) else None,
+                "unable": typesetting_client.why_unavailable(settings.FONT_DIR)
+                if drawing and user.is_authenticated
+                else None,
+                "failure": getattr(table.publication, "drawing_failure", None) if may_oversee(user, table) else None,
                 "chinese": chinese(),
-                "intact": publishing.intact(table),
+                "intact": publication_services.is_intact(table),
                 "today": timezone.localdate(),
             }
             | checked,
@@ -134,7 +136,7 @@ class PublicPage(View):
         )
 
 
-def oversees(user, table: PublishedTable) -> bool:
+def may_oversee(user, table: PublishedTable) -> bool:
     """Say whether an officer may publish the year and so is told why its PDF is missing."""
     return (
         user.is_authenticated
@@ -144,7 +146,7 @@ def oversees(user, table: PublishedTable) -> bool:
     )
 
 
-class PublicAgain(View):
+class RetryDrawing(View):
     """Try again now to draw the PDF of a version, for who oversees its year."""
 
     http_method_names = ["post"]
@@ -152,14 +154,14 @@ class PublicAgain(View):
     def post(self, request, year, code):
         """Give the drawing its turn."""
         table = _table(year, code, _version(request))
-        if not oversees(request.user, table):
+        if not may_oversee(request.user, table):
             raise Http404
-        if publishing.draw_again(table.publication, timezone.now()):
+        if publication_services.retry_drawing(table.publication, timezone.now()):
             messages.success(request, _("It is tried again within a minute."))
         return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
 
-class PublicFile(View):
+class DownloadPublishedFile(View):
     """A published report as a file, to the byte as it was kept when it went out."""
 
     def get(self, request, year, code, kind):
@@ -169,22 +171,22 @@ class PublicFile(View):
         table = _table(year, code, _version(request))
         try:
             body = (
-                publishing.read_document(table)
+                publication_services.read_document(table)
                 if kind == "json"
-                else publishing.read_file(_file(table, kind, officer=request.user.is_authenticated))
+                else publication_services.read_file(_file(table, kind, officer=request.user.is_authenticated))
             )
         except Refused as error:
             status = 409 if isinstance(error, Damaged) else 404
             return render(
                 request, "reporting/publication/unavailable.html", {"why": said(error), "table": table}, status=status
             )
-        response = HttpResponse(body, content_type=KINDS[kind])
+        response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}-v{table.version}.{kind}"'
         return response
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PublishedFigure:
     """An entered figure as it was published, in the shape in which lists show figures."""
 
     agency: Agency
@@ -194,7 +196,7 @@ class Kept:
     source: str = ""
 
 
-class PublicCell(Page):
+class PublishedCellPage(ReportingPage):
     """The cases and entered figures that a published number counted, for who may see them."""
 
     def get(self, request, year, code):
@@ -209,8 +211,8 @@ class PublicCell(Page):
         form, row, column = FORMS[table.form], request.GET.get("row", ""), request.GET.get("column", "")
         cells = table.publication.cells
         try:
-            label = name_of(form, row, column)
-            if told.is_told(row):
+            label = number_label(form, row, column)
+            if drilldown.is_text_number(row):
                 behind = self.cases(cells[row][column])
             elif form.population(row) == "entered":
                 behind = self.figures(table, form, row, column, seen)
@@ -221,18 +223,18 @@ class PublicCell(Page):
         return self.show(
             "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
-            most=SHOWN,
+            most=MOST_ROWS_SHOWN,
             back=f"{reverse('published', args=[year, code])}?version={table.version}",
             **behind,
-            **self.about(scope_of(table.agency, year)),
+            **self.scope_context(scope_of(table.agency, year)),
         )
 
     def cases(self, keys: list[int]) -> dict:
         """Return the frozen cases, those that the officer may see."""
         visible, found, given = visible_to(self.request.user).order_by(), [], sorted(set(keys))
-        for first in range(0, len(given), MOST):
-            found += visible.filter(pk__in=given[first : first + MOST]).values_list("received_on", "pk")
-        first_ones = [pk for _day, pk in sorted(found)[:SHOWN]]
+        for first in range(0, len(given), KEYS_PER_QUERY):
+            found += visible.filter(pk__in=given[first : first + KEYS_PER_QUERY]).values_list("received_on", "pk")
+        first_ones = [pk for _day, pk in sorted(found)[:MOST_ROWS_SHOWN]]
         cases = Case.objects.select_related("agency").in_bulk(first_ones)
         return {"count": len(keys), "cases": [cases[pk] for pk in first_ones], "hidden": len(given) - len(found)}
 
@@ -243,8 +245,8 @@ class PublicCell(Page):
         given = [each for each in table.publication.figures if each[1] in names]
         agencies = Agency.objects.in_bulk(seen)
         shown = [
-            Kept(agencies[pk], Decimal(value), evidence, by)
+            PublishedFigure(agencies[pk], Decimal(value), evidence, by)
             for pk, _name, value, evidence, by in given
             if pk in agencies
         ]
-        return {"count": len(given), "figures": shown[:SHOWN], "hidden": len(given) - len(shown)}
+        return {"count": len(given), "figures": shown[:MOST_ROWS_SHOWN], "hidden": len(given) - len(shown)}

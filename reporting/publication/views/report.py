@@ -16,25 +16,28 @@ from notices.rendering import pdf
 from reporting.document import export
 from reporting.document.assembly import Document, document_of
 from reporting.document.docx import as_docx
-from reporting.figures.drilldown import cases_behind
+from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.narrative import drilldown as told
+from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
-from reporting.pages import KINDS, SHOWN, Page, RowsBehind
-from reporting.publication import services as publishing
-from reporting.table.layout import grids
+from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, CountedRowsMixin, ReportingPage
+from reporting.publication import services as publication_services
+from reporting.table.layout import grids_of
 from workflow.cases.policy import visible_agencies
 from workflow.labels import said
 
 
-class ReportPage(Page):
+class ReportPage(ReportingPage):
     """The year's table with its sentences and checks."""
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
         agencies = visible_agencies(request.user).filter(active=True)
-        context = self.about(scope) | {"agencies": agencies, "years": range(2014, timezone.localdate().year + 1)}
+        context = self.scope_context(scope) | {
+            "agencies": agencies,
+            "years": range(2014, timezone.localdate().year + 1),
+        }
         try:
             report = report_of(scope)
         except Refused as error:
@@ -42,29 +45,31 @@ class ReportPage(Page):
         return self.show(
             "reporting/publication/report.html",
             report=report,
-            published=publishing.standing(scope),
-            grids=grids(report.sheet),
+            published=publication_services.in_force(scope),
+            grids=grids_of(report.sheet),
             base=reverse("report-cell", args=[year, code]),
-            kinds=list(KINDS),
+            kinds=list(CONTENT_TYPES),
             failing=[check for check in report.checks if not check.ok or check.severity == "warning"],
             holding=[check for check in report.checks if check.ok and check.severity != "warning"],
             **context,
         )
 
 
-def behind_number(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
+def rows_counted_by(scope: Scope, form: Form, row: str, column: str) -> QuerySet:
     """Return what a number of the table or of the text counts; raise KeyError where there is no such number."""
-    return (told.behind if told.is_told(row) else cases_behind)(scope, form, row, column)
+    return (drilldown.rows_counted_by if drilldown.is_text_number(row) else rows_counted_by_cell)(
+        scope, form, row, column
+    )
 
 
-def name_of(form: Form, row: str, column: str) -> str:
+def number_label(form: Form, row: str, column: str) -> str:
     """Return what a number of the table or of the text is called; raise KeyError where there is no such number."""
-    if told.is_told(row):
-        return told.label(form, row, column)
+    if drilldown.is_text_number(row):
+        return drilldown.label_of(form, row, column)
     return f"{' / '.join(form.rows[row].path)} × {form.column(row, column).label}"
 
 
-class CellPage(RowsBehind, Page):
+class CellPage(CountedRowsMixin, ReportingPage):
     """The cases, proceedings or entered figures behind one cell."""
 
     def get(self, request, year, code, kind=""):
@@ -72,37 +77,37 @@ class CellPage(RowsBehind, Page):
         row, column = request.GET.get("row", ""), request.GET.get("column", "")
         try:
             form = form_for(year)
-            behind = behind_number(scope, form, row, column)
-            label = name_of(form, row, column)
+            counted = rows_counted_by(scope, form, row, column)
+            label = number_label(form, row, column)
         except (Refused, KeyError):
             raise Http404 from None
         if kind == "xlsx":
-            return self.file(behind, label)
+            return self.workbook_of_rows(counted, label)
         if kind:
             raise Http404
-        counted = behind.count()
-        query = urlencode({"row": row, "column": column, "scope": self.about(scope)["scope_word"]})
+        count = counted.count()
+        query = urlencode({"row": row, "column": column, "scope": self.scope_context(scope)["scope_word"]})
         return self.show(
             "reporting/publication/_cell.html" if request.htmx else "reporting/publication/cell.html",
             label=label,
-            count=counted,
-            hidden=counted - self.seen(behind).count(),
-            most=SHOWN,
-            files="" if behind.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
-            **self.about(scope),
-            **self.rows(behind),
+            count=count,
+            hidden=count - self.visible(counted).count(),
+            most=MOST_ROWS_SHOWN,
+            files="" if counted.model is Figure else f"{reverse('report-list', args=[year, code, 'xlsx'])}?{query}",
+            **self.scope_context(scope),
+            **self.first_rows_by_kind(counted),
         )
 
 
-class Download(Page):
+class DownloadReport(ReportingPage):
     """The report as a file."""
 
     def get(self, request, year, code, kind):
-        if kind not in KINDS:
+        if kind not in CONTENT_TYPES:
             raise Http404
         try:
             scope = self.scope(year, code)
-            if kept := publishing.standing(scope):  # once published, what is given out is what was published
+            if kept := publication_services.in_force(scope):  # once published, what is given out is what was published
                 query = urlencode({"version": kept.version})
                 return redirect(f"{reverse('published-file', args=[year, code, kind])}?{query}")
             made = report_of(scope) if kind == "json" else document_of(scope)
@@ -113,7 +118,7 @@ class Download(Page):
         except Refused as error:  # said on the page; the other kinds of file remain
             messages.warning(request, said(error))
             return redirect("report", year, code)
-        response = HttpResponse(body, content_type=KINDS[kind])
+        response = HttpResponse(body, content_type=CONTENT_TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{code}-{year}.{kind}"'
         return response
 
@@ -128,4 +133,4 @@ class Download(Page):
         html = export.as_html(made)
         if kind == "html":
             return html.encode()
-        return pdf.render(html, publishing.PRESS_STYLE)
+        return pdf.render_html(html, publication_services.PRINT_STYLE)

@@ -9,25 +9,25 @@ from django.utils.translation import gettext as _
 from law import Refused
 from law.forms import form_for
 from reporting.commentary import anonymity, examples
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.commentary.remarks import remarks_of
 from reporting.document.assembly import document_of
 from reporting.figures import published_tables
 from reporting.figures.counting import cases_of
 from reporting.figures.scope import Scope, is_published_scope
-from reporting.filing import text as passages
+from reporting.filing import text as filing_text
 from reporting.narrative.report import report_of
-from reporting.pages import Page
-from reporting.publication import services as publishing
-from reporting.publication.forms import ChooseForm, ExampleForm, PassageForm
+from reporting.pages import ReportingPage
+from reporting.publication import services as publication_services
+from reporting.publication.forms import ChooseCaseForm, ExampleForm, PassageForm
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_to
 from workflow.cases.search import case_of
 from workflow.labels import said
 
 
-class Text(Page):
+class ReportTextPage(ReportingPage):
     """A page about the text of one report; a year without a form has none."""
 
     def scope(self, year: int, code: str) -> Scope:
@@ -40,24 +40,31 @@ class Text(Page):
 
     def closing(self, scope: Scope) -> dict:
         """Return why the text is closed, for who would write it and for who reads a published year."""
-        closed = passages.closed(self.request.user, scope) if passages.may_write(self.request.user, scope) else None
-        return {"closed": closed, "frozen": is_published_scope(scope) and published_tables.frozen(scope)}
+        closed = (
+            filing_text.refusal_to_write(self.request.user, scope)
+            if filing_text.may_write(self.request.user, scope)
+            else None
+        )
+        return {
+            "closed": closed,
+            "frozen": is_published_scope(scope) and published_tables.is_published_and_locked(scope),
+        }
 
     def writing(self, year: int, code: str) -> Scope:
         """Return the scope of a report that the officer may write, or 404."""
         scope = self.scope(year, code)
-        if not passages.may_write(self.request.user, scope):
+        if not filing_text.may_write(self.request.user, scope):
             raise Http404
         return scope
 
 
-class TextPage(Text):
+class WholeTextPage(ReportTextPage):
     """The report as it will be published, with what to look at in its words."""
 
     def get(self, request, year, code):
         scope = self.scope(year, code)
-        kept = publishing.standing(scope)
-        document = publishing.published_document(kept) if kept else document_of(scope)
+        kept = publication_services.in_force(scope)
+        document = publication_services.published_document(kept) if kept else document_of(scope)
         return self.show(
             "reporting/publication/text.html",
             document=document,
@@ -65,20 +72,20 @@ class TextPage(Text):
             published=kept,
             base=reverse("published-cell" if kept else "report-cell", args=[year, code]),
             remarks=remarks_of(document.report),
-            passages=words.versions(scope),
+            passages=commentary_services.latest_passages(scope),
             parts={part.key: part for part in document.report.sheet.form.parts},
-            may_write=passages.may_write(request.user, scope),
+            may_write=filing_text.may_write(request.user, scope),
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
 
 
-class PassagePage(Text):
+class PassagePage(ReportTextPage):
     """Write the own words of one part; every version stays readable."""
 
     def get(self, request, year, code, section):
         scope = self.writing(year, code)
-        row = words.versions(scope).get(section)
+        row = commentary_services.latest_passages(scope).get(section)
         form = PassageForm(initial={"seen": row.version if row else 0, "text": row.text if row else ""})
         return self.page(scope, section, form)
 
@@ -90,7 +97,9 @@ class PassagePage(Text):
             return self.page(scope, section, form, 422)
         given = form.cleaned_data
         try:
-            row = passages.write(scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now)
+            row = filing_text.write_passage(
+                scope, part, given["text"], seen=given["seen"], by=request.user, now=self.now
+            )
         except Refused as error:
             form.add_error("text", said(error))
             return self.page(scope, section, form, 409)
@@ -114,9 +123,9 @@ class PassagePage(Text):
         """Show the form with the sentences that the system writes and the versions so far."""
         part = self.part(scope.year, section)
         report = report_of(scope)
-        here = Passage.objects.filter(agency=scope.agency, whole=words.is_whole(scope), section=section).order_by(
-            "-version"
-        )
+        here = Passage.objects.filter(
+            agency=scope.agency, whole=commentary_services.covers_all_units(scope), section=section
+        ).order_by("-version")
         versions, before = here.filter(year=scope.year).select_related("by"), here.filter(year=scope.year - 1).first()
         answer = self.show(
             "reporting/publication/passage.html",
@@ -126,21 +135,21 @@ class PassagePage(Text):
             before=before,
             remarks=[each for each in remarks_of(report) if each.section == section],
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer
 
 
-class ExampleList(Text):
+class ExamplesPage(ReportTextPage):
     """The typical cases of a report, and cases that might become one."""
 
     def get(self, request, year, code):
-        return self.page(self.writing(year, code), ChooseForm())
+        return self.page(self.writing(year, code), ChooseCaseForm())
 
     def post(self, request, year, code):
         scope = self.writing(year, code)
-        form = ChooseForm(request.POST)
+        form = ChooseCaseForm(request.POST)
         if form.is_valid():
             found = case_of(scope.agency, form.cleaned_data["number"], self.cases(scope))
             if found:
@@ -154,30 +163,33 @@ class ExampleList(Text):
 
     def page(self, scope, form, status=200):
         """Show what was chosen and what is suggested."""
-        chosen = examples.examples(scope)
+        chosen = examples.current_examples(scope)
         taken = {row.case_id for row in chosen}
-        suggested = [case for case in examples.suggested(scope) if case.pk not in taken]
+        suggested = [case for case in examples.suggested_cases(scope) if case.pk not in taken]
         answer = self.show(
             "reporting/publication/examples.html",
             form=form,
             chosen=chosen,
             suggested=suggested,
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer
 
 
-class ExamplePage(ExampleList):
+class ExamplePage(ExamplesPage):
     """Work on the text of one typical case, confirm it, take it out."""
 
     def get(self, request, year, code, pk):
         scope, case = self.one(year, code, pk)
         last = case.examples.filter(agency=scope.agency, year=year).order_by("-version").first()
-        standing = last if last and last.step != ExampleStep.WITHDRAWN else None
+        current = last if last and last.step != ExampleStep.WITHDRAWN else None
         return self.work(
-            scope, case, ExampleForm(initial={"text": standing.text if standing else examples.story(case)}), standing
+            scope,
+            case,
+            ExampleForm(initial={"text": current.text if current else examples.draft_story(case)}),
+            current,
         )
 
     def post(self, request, year, code, pk):
@@ -188,7 +200,7 @@ class ExamplePage(ExampleList):
             return self.work(scope, case, form, last, 422)
         given = form.cleaned_data
         try:
-            passages.step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
+            filing_text.take_example_step(scope, case, given["step"], given["text"], by=request.user, now=self.now)
         except Refused as error:
             form.add_error("text" if error.field else None, said(error))
             return self.work(scope, case, form, last, 422)
@@ -202,7 +214,7 @@ class ExamplePage(ExampleList):
     def work(self, scope, case, form, last, status=200):
         """Show the text beside what is asked of it."""
         versions = case.examples.filter(agency=scope.agency, year=scope.year).select_related("by")
-        names = anonymity.perhaps_names(form["text"].value() or "")
+        names = anonymity.possible_names(form["text"].value() or "")
         answer = self.show(
             "reporting/publication/example.html",
             names=names,
@@ -211,7 +223,7 @@ class ExamplePage(ExampleList):
             last=last,
             versions=versions,
             **self.closing(scope),
-            **self.about(scope),
+            **self.scope_context(scope),
         )
         answer.status_code = status
         return answer

@@ -10,19 +10,19 @@ from django.conf import settings
 
 from law import Refused, remedies
 from notices.kinds.catalogue import KINDS, PAPERS, REPLIES
-from notices.kinds.citation import PAPERS as CITED
-from notices.kinds.citation import Citer, articles_of
+from notices.kinds.citation import LEGAL_DOCUMENTS as CITED
+from notices.kinds.citation import CitationWriter, articles_of
 from notices.kinds.combined import PARTS
 from notices.kinds.facts import Record
 from notices.kinds.search_record import SearchRecord
-from notices.kinds.sheets.base_sheet import Sheet
-from notices.kinds.sheets.file import Entry, Served
-from notices.kinds.withheld import Item
+from notices.kinds.sheets.base_sheet import InternalForm
+from notices.kinds.sheets.file import ArchiveIndexEntry, DeliveryEntry
+from notices.kinds.withheld import WithheldItem
 from tests.notices.sample_letters import EVERY, composed
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "notices"
 OWN_WILL = {"withdrawn", "rectification"}  # the applicant's will, and a slip of the pen, rest on no article
-RECORDS = (Entry, Item, SearchRecord, Served, *KINDS.values(), *PARTS.values())
+RECORDS = (ArchiveIndexEntry, WithheldItem, SearchRecord, DeliveryEntry, *KINDS.values(), *PARTS.values())
 KEPT = {declared.name for record in RECORDS for declared in dataclasses.fields(record) if declared.metadata["kept"]} | {
     "addressee"
 }
@@ -65,7 +65,7 @@ def test_the_layout_says_what_a_paper_is(code):
     kind = KINDS[code]
     assert kind.LAYOUT in ("letter", "document", "sheet")
     assert (TEMPLATES / f"_{kind.LAYOUT}.html").exists()
-    assert (kind.LAYOUT == "sheet") == issubclass(kind, Sheet) == (not kind.NUMBERED)
+    assert (kind.LAYOUT == "sheet") == issubclass(kind, InternalForm) == (not kind.NUMBERED)
     if kind.LAYOUT != "letter":
         assert kind.REMEDY == "N"  # between agencies and in the office nobody is told of a remedy
     assert kind.TITLE and (kind.NAME or code not in PAPERS)
@@ -102,7 +102,7 @@ def test_what_only_2019_knows_is_refused_under_2007(code):
 def cited(short: str, dated: date) -> str:
     """Return what a letter of a day cites, or "" where nothing is left."""
     try:
-        return Citer("2019", dated).spell(short)
+        return CitationWriter("2019", dated).spell(short)
     except Refused:
         return ""
 

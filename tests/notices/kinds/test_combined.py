@@ -10,7 +10,7 @@ from law.disputed import Settings
 from law.outcomes import OUTCOMES, counted
 from law.remedies import mixed
 from notices.kinds.catalogue import REPLIES
-from notices.kinds.combined import COMMON, PARTS, WHOLE, Combined
+from notices.kinds.combined import COMMON, ONLY_FOR_ALL_ITEMS, PARTS, Combined
 from tests.notices.sample_letters import composed
 
 
@@ -34,7 +34,7 @@ def brief(text: str) -> str:
 
 
 def test_every_reply_may_be_one_of_several_but_those_that_end_the_whole():
-    assert set(PARTS) == set(REPLIES) - set(WHOLE) - {"combined"}
+    assert set(PARTS) == set(REPLIES) - set(ONLY_FOR_ALL_ITEMS) - {"combined"}
 
 
 @pytest.mark.parametrize("code", sorted(PARTS))

@@ -9,8 +9,8 @@ from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 from notices.kinds.catalogue import KINDS, PAPERS, REPLIES, build
-from notices.kinds.citation import Citer, in_characters, merge
-from notices.kinds.withheld import Deny, Item
+from notices.kinds.citation import CitationWriter, merge_citations, number_in_characters
+from notices.kinds.withheld import DenyReply, WithheldItem
 from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, composed
 
 
@@ -87,7 +87,8 @@ def test_wrong_types_are_refused():
 @pytest.mark.parametrize("regulation", ["2007", "2019"])
 def test_every_ground_is_cited_in_its_own_regulation(code, regulation):
     facts = dataclasses.replace(
-        Deny.sample(regulation), items=(Item(ground=code, reason="理由", evidence="证据", provision="《某法》第一条"),)
+        DenyReply.sample(regulation),
+        items=(WithheldItem(ground=code, reason="理由", evidence="证据", provision="《某法》第一条"),),
     )
     if regulation not in GROUNDS[code].regulations:
         with pytest.raises(Refused):
@@ -116,7 +117,7 @@ def test_every_ground_is_cited_in_its_own_regulation(code, regulation):
 
 def test_special_law_needs_its_provision():
     with pytest.raises(Refused, match="条款"):
-        Item(ground="law_forbids", reason="理由", evidence="证据")
+        WithheldItem(ground="law_forbids", reason="理由", evidence="证据")
 
 
 def test_a_letter_of_2007_alone_does_not_exist_under_2019_and_the_reverse():
@@ -132,11 +133,11 @@ def test_a_letter_of_2007_alone_does_not_exist_under_2019_and_the_reverse():
 
 
 def test_the_day_of_the_letter_chooses_the_remedy():
-    facts = Deny.sample("2007")
+    facts = DenyReply.sample("2007")
     early = dataclasses.replace(facts, received_on=date(2014, 3, 3))
     assert "3个月内" in composed("deny", "2007", facts=early, dated=date(2015, 4, 30)).text
     assert "6个月内" in composed("deny", "2007", facts=early, dated=date(2015, 5, 1)).text
-    late = dataclasses.replace(Deny.sample("2019"), received_on=date(2023, 12, 1))
+    late = dataclasses.replace(DenyReply.sample("2019"), received_on=date(2023, 12, 1))
     assert "应当自收到本告知书之日起60日内先向" not in composed("deny", facts=late, dated=date(2023, 12, 31)).text
     assert "应当自收到本告知书之日起60日内先向" in composed("deny", facts=late, dated=date(2024, 1, 1)).text
 
@@ -209,13 +210,13 @@ def test_an_extension_longer_than_the_law_allows_is_refused():
 
 @pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (14, "十四"), (20, "二十"), (36, "三十六")])
 def test_numbers_of_articles(number, words):
-    assert in_characters(number) == words
+    assert number_in_characters(number) == words
 
 
 def test_the_regulations_are_named_in_full_once():
-    citer = Citer("2019", date(2026, 3, 27))
+    citer = CitationWriter("2019", date(2026, 3, 27))
     assert citer.spell("条例36（二）（三）、37") == (
         "《中华人民共和国政府信息公开条例》（国务院令第711号，以下简称《条例》）第三十六条第（二）项、第（三）项、第三十七条"
     )
     assert citer.spell("条例39①") == "《条例》第三十九条第一款"
-    assert merge("条例14④、23", "条例21（二）") == "条例14④、21（二）、23"
+    assert merge_citations("条例14④、23", "条例21（二）") == "条例14④、21（二）、23"

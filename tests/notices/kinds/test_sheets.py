@@ -8,11 +8,11 @@ import pytest
 from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.kinds.search_record import SearchRecord
-from notices.kinds.sheets.base_sheet import Sheet
+from notices.kinds.sheets.base_sheet import InternalForm
 from notices.letters.models import Letter
 from tests.notices.sample_letters import composed
 
-SHEETS = [code for code, kind in KINDS.items() if issubclass(kind, Sheet)]
+SHEETS = [code for code, kind in KINDS.items() if issubclass(kind, InternalForm)]
 
 
 @pytest.mark.parametrize("code", [code for code in SHEETS if code != "third_party_slip"])

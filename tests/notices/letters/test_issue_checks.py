@@ -10,7 +10,7 @@ from agencies.models import Agency
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS
-from notices.kinds.citation import PAPERS, SUCCESSORS
+from notices.kinds.citation import LEGAL_DOCUMENTS, SUCCESSORS
 from notices.letters import composition, services
 from notices.letters.models import Draft, Letter, NumberSeries
 from tests.notices.sample_letters import DAYS
@@ -87,7 +87,7 @@ def test_a_template_changed_after_approval_changes_nothing(drafted, settings, tm
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
     again = composition.compose(agency=agency, kind="deny", facts=draft.facts, dated=DAYS["2019"], regulation="2019")
     assert "另一个模板" in again.text and again.content_sha256 != draft.content_sha256
-    assert composition.digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
+    assert composition.content_digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
 
 
 def test_particulars_changed_after_approval_change_nothing(drafted, agency):
@@ -106,7 +106,7 @@ FORGED = {
     "a word": lambda d: {"html": d.html.replace("不予公开", "予以公开", 1)},
     "the text and the hash": lambda d: {
         "html": d.html.replace("不予公开", "予以公开", 1),
-        "content_sha256": composition.digest(d.html.replace("不予公开", "予以公开", 1)),
+        "content_sha256": composition.content_digest(d.html.replace("不予公开", "予以公开", 1)),
     },
     "a number in the slot": lambda d: {"html": d.html.replace('slot-number"></span>', 'slot-number">假1号</span>')},
     "a day in the slot": lambda d: {"html": d.html.replace('slot-dated"></span>', 'slot-dated">2020年1月1日</span>')},
@@ -126,14 +126,14 @@ def test_a_draft_changed_in_the_database_is_refused(drafted, what):
 def test_the_plain_text_beside_the_html_is_never_sent(drafted):
     draft = drafted()
     tamper(draft, text="别的文字")
-    assert composition.digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
+    assert composition.content_digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
 
 
 def test_a_draft_whose_remedy_was_never_the_law_s_is_refused(drafted):
     """Text, hash and approval agree with each other, but the paragraph is not the one of the day."""
     draft = drafted()
     html = draft.html.replace("60日内先向", "30日内先向")
-    sha = composition.digest(html)
+    sha = composition.content_digest(html)
     tamper(draft, html=html, text=composition.plain_text(html), content_sha256=sha)
     with pytest.raises(Refused, match="救济告知"):
         issue(draft, DAYS["2019"], approved=sha)
@@ -185,7 +185,7 @@ def test_a_letter_that_rests_on_a_paper_repealed_meanwhile_is_refused_with_its_s
 
 
 def test_every_paper_with_a_last_day_names_its_successor():
-    assert {name for name, paper in PAPERS.items() if paper.until} == set(SUCCESSORS)
+    assert {name for name, paper in LEGAL_DOCUMENTS.items() if paper.until} == set(SUCCESSORS)
 
 
 def test_bodies_changed_after_approval_are_refused_and_named_as_settings(drafted, agency):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from notices.letters.number_forms import NumberForm, named_form, readings
-from notices.letters.series_detection import series_of
+from notices.letters.number_forms import NumberForm, named_form, readings_of
+from notices.letters.series_detection import detect_series
 
 ONE_WAY = [  # a number of 2018, its form, the running number, the series, what comes after it in 2026
     ("瓯公开告〔2018〕15号", "瓯公开告〔{year}〕{n}号", 15, "瓯公开告", "瓯公开告〔2026〕16号"),
@@ -25,7 +25,7 @@ ONE_WAY = [  # a number of 2018, its form, the running number, the series, what 
 
 @pytest.mark.parametrize(("number", "form", "sequence", "series", "following"), ONE_WAY)
 def test_a_number_is_read_and_the_next_one_has_the_same_form(number, form, sequence, series, following):
-    (reading,) = readings(number, (2018,))
+    (reading,) = readings_of(number, (2018,))
     assert (reading.form.text, reading.sequence, reading.form.series) == (form, sequence, series)
     assert reading.year == (2018 if reading.form.yearly else 0)
     assert reading.form.number(2026, sequence + 1) == following
@@ -46,13 +46,13 @@ def test_a_number_is_read_and_the_next_one_has_the_same_form(number, form, seque
     ],
 )
 def test_a_number_with_several_readings_is_doubtful_and_keeps_all_of_them(number):
-    ((series,), unread) = series_of([(number, 2018)])
-    assert len(readings(number, (2018,))) > 1 and unread == []
+    ((series,), unread) = detect_series([(number, 2018)])
+    assert len(readings_of(number, (2018,))) > 1 and unread == []
     assert not series.sure and len(series.options) > 1
 
 
 def test_many_numbers_settle_what_one_leaves_open():
-    ((series,), _) = series_of([(f"瓯建2科〔2018〕{n}号", 2018) for n in range(1, 9)])
+    ((series,), _) = detect_series([(f"瓯建2科〔2018〕{n}号", 2018) for n in range(1, 9)])
     assert (
         series.sure
         and series.best.form.text == "瓯建2科〔{year}〕{n}号"
@@ -70,7 +70,7 @@ def test_many_numbers_settle_what_one_leaves_open():
     ],
 )
 def test_what_a_person_must_settle_is_said(numbers, said):
-    ((series,), _) = series_of([(number, 2018) for number in numbers])
+    ((series,), _) = detect_series([(number, 2018) for number in numbers])
     assert not series.sure and any(said in doubt for doubt in series.doubts)
 
 
@@ -80,7 +80,7 @@ def test_several_series_of_one_register_stay_apart_and_what_has_no_number_is_nam
         + [f"瓯公开补〔2018〕{n}号" for n in range(1, 4)]
         + ["口头", "当面答复"]
     )
-    found, unread = series_of([(number, 2018) for number in numbers])
+    found, unread = detect_series([(number, 2018) for number in numbers])
     assert [(one.best.form.series, one.count, one.best.last(2018)) for one in found] == [
         ("瓯公开告", 8, 8),
         ("瓯公开补", 3, 3),
@@ -89,7 +89,7 @@ def test_several_series_of_one_register_stay_apart_and_what_has_no_number_is_nam
 
 
 def test_zeros_keep_their_places_beyond_them():
-    ((series,), _) = series_of([(f"瓯信公开〔2018〕第{n:03d}号", 2018) for n in range(90, 114)])
+    ((series,), _) = detect_series([(f"瓯信公开〔2018〕第{n:03d}号", 2018) for n in range(90, 114)])
     assert (
         series.sure
         and series.best.following(2018) == "瓯信公开〔2018〕第114号"
@@ -98,11 +98,11 @@ def test_zeros_keep_their_places_beyond_them():
 
 
 def test_each_year_has_its_own_last_number_and_a_form_without_a_year_runs_on():
-    ((yearly,), _) = series_of(
+    ((yearly,), _) = detect_series(
         [(f"XXGK-{year}-{n}", year) for year, last in ((2025, 40), (2026, 7)) for n in range(1, last + 1)]
     )
     assert [yearly.best.last(year) for year in (2025, 2026, 2027)] == [40, 7, 0]
-    ((running,), _) = series_of([(str(n), 2018 + n // 10) for n in range(1, 40)])
+    ((running,), _) = detect_series([(str(n), 2018 + n // 10) for n in range(1, 40)])
     assert running.best.following(2026) == running.best.following(2030) == "40"
 
 

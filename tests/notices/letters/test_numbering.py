@@ -15,8 +15,8 @@ from agencies.models import Agency
 from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.letters import numbering, services
-from notices.letters.models import Draft, Letter, NumberMark, NumberSeries, SeriesWord, Supersession, VoidRecord
-from notices.register import selectors as register
+from notices.letters.models import Draft, HighWaterMark, Letter, NumberSeries, SeriesWord, Supersession, VoidRecord
+from notices.register import selectors as register_selectors
 from tests.notices.sample_letters import DAYS
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -197,8 +197,11 @@ def test_a_mark_lifts_the_series_upward_only_with_a_reason_and_on_record(agency,
         lift(agency, 100_000)
     assert lift(agency, 110, "恢复备份后补登").former == 104
     assert issued().sequence == 111
-    assert register.faults() == []
-    for attempt in (lambda: NumberMark.objects.update(last=1), lambda: NumberMark.objects.all()._raw_delete("default")):
+    assert register_selectors.numbering_faults() == []
+    for attempt in (
+        lambda: HighWaterMark.objects.update(last=1),
+        lambda: HighWaterMark.objects.all()._raw_delete("default"),
+    ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             attempt()
 
@@ -206,7 +209,7 @@ def test_a_mark_lifts_the_series_upward_only_with_a_reason_and_on_record(agency,
 def test_a_refused_mark_moves_nothing(agency):
     with pytest.raises(Refused):
         lift(agency, 0)
-    assert not NumberSeries.objects.filter(last__gt=0).exists() and not NumberMark.objects.exists()
+    assert not NumberSeries.objects.filter(last__gt=0).exists() and not HighWaterMark.objects.exists()
 
 
 def test_a_new_series_begins_above_the_old_letters_that_bear_its_words(agency, issued):
@@ -214,7 +217,7 @@ def test_a_new_series_begins_above_the_old_letters_that_bear_its_words(agency, i
         issued("amend_told", number=f"瓯公开补〔2026〕{sequence}号", facts={"addressee": "甲"}, regulation="2007")
     words(agency, said="瓯公开补")
     assert issued("extension").number == "瓯公开补〔2026〕10号"
-    assert register.faults() == []
+    assert register_selectors.numbering_faults() == []
 
 
 def test_a_typing_error_in_an_old_number_does_not_end_the_series(agency, issued):
@@ -258,13 +261,13 @@ def test_a_letter_is_superseded_by_a_later_one_of_the_same_agency_that_holds(iss
     with pytest.raises(Refused, match="理由"):
         supersede(old, new, " ")
     supersede(old, new)
-    assert [Letter.objects.get(pk=one.pk).standing for one in (old, new)] == ["superseded", "valid"]
+    assert [Letter.objects.get(pk=one.pk).status for one in (old, new)] == ["superseded", "valid"]
     with pytest.raises(Refused, match="已经作废或者被替代"):
         supersede(Letter.objects.get(pk=old.pk), third)
     with pytest.raises(Refused, match="替代的公文"):
         supersede(third, Letter.objects.get(pk=old.pk))
     services.void(old, "已被替代，收回原件", None, now=now)
-    assert Letter.objects.get(pk=old.pk).standing == "void"
+    assert Letter.objects.get(pk=old.pk).status == "void"
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Supersession.objects.update(reason="x")
 

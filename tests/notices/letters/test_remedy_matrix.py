@@ -41,7 +41,7 @@ BASIS, CLASSES, TEXTS, BODIES = (
 GROUND = {"": "", **{code: row.label for code, row in matrix.GROUNDS.items()}}
 
 
-def basis_of(subject: matrix.Subject, day: date) -> str | None:
+def basis_of(subject: matrix.MatrixRow, day: date) -> str | None:
     """Return the reviewed basis of a letter on a day, or None where it cannot be written."""
     if day < IN_FORCE[subject.regulation]:
         return None
@@ -51,7 +51,7 @@ def basis_of(subject: matrix.Subject, day: date) -> str | None:
     return found[0] if found else None
 
 
-def remedy_of(subject: matrix.Subject, day: date, office: matrix.Office, *, online: bool = False) -> str:
+def remedy_of(subject: matrix.MatrixRow, day: date, office: matrix.MatrixAgency, *, online: bool = False) -> str:
     """Return the reviewed remedy paragraph of a letter."""
     wanted = CLASSES[subject.label]
     lines = [row for row in TEXTS if row["类别"] == wanted and holds(row, day)]
@@ -68,7 +68,7 @@ def remedy_of(subject: matrix.Subject, day: date, office: matrix.Office, *, onli
     return text
 
 
-SUBJECTS = list(matrix.subjects())
+SUBJECTS = list(matrix.matrix_rows())
 
 
 @pytest.mark.fault("R5")
@@ -77,8 +77,8 @@ def test_every_letter_says_the_reviewed_basis_and_remedy(day):
     compared = 0
     for subject in SUBJECTS:
         basis = basis_of(subject, day)
-        for office in matrix.OFFICES.values():
-            law = matrix.says(subject, day, office)
+        for office in matrix.MATRIX_AGENCIES.values():
+            law = matrix.law_part_in(subject, day, office)
             where = f"{subject.label} {subject.ground} {subject.regulation} {day} {office.name}"
             if basis is None:
                 assert law is None, where
@@ -95,8 +95,8 @@ def test_every_letter_says_the_reviewed_basis_and_remedy(day):
 @pytest.mark.parametrize("day", matrix.DAYS, ids=str)
 def test_served_online_the_paragraph_names_the_address_from_2024(day):
     for subject in {CLASSES[s.label]: s for s in SUBJECTS}.values():  # one letter of every class
-        for office in matrix.OFFICES.values():
-            if (law := matrix.says(subject, day, office, online=True)) is not None:
+        for office in matrix.MATRIX_AGENCIES.values():
+            if (law := matrix.law_part_in(subject, day, office, online=True)) is not None:
                 assert law.remedy == remedy_of(subject, day, office, online=True)
                 told = day >= date(2024, 1, 1) and CLASSES[subject.label] in ("F", "F_PARTIAL", "E")
                 assert ("example.gov.cn" in law.remedy) == told
@@ -106,14 +106,14 @@ def test_the_reviewed_tables_cover_exactly_what_can_be_written():
     letters = {(s.label, GROUND[s.ground], s.regulation) for s in SUBJECTS}
     assert {(row["结论"], row["理由"], row["条例"]) for row in BASIS} == letters
     assert set(CLASSES) == {label for label, _, _ in letters}
-    assert {row["机关"] for row in BODIES} == {office.name for office in matrix.OFFICES.values()}
+    assert {row["机关"] for row in BODIES} == {office.name for office in matrix.MATRIX_AGENCIES.values()}
     assert {s.kind for s in SUBJECTS} == set(OUTCOMES) | {
         code for code, kind in KINDS.items() if kind.REMEDY != "N" and code not in OUTCOMES
     }
 
 
 def test_every_kind_of_agency_of_the_law_is_in_the_table():
-    known = {office.bodies.kind for office in matrix.OFFICES.values()}
+    known = {office.bodies.kind for office in matrix.MATRIX_AGENCIES.values()}
     for text in LETTERS:
         assert set(text.says["bodies"]) == known
     assert set(OWN) <= known

@@ -19,12 +19,12 @@ BUREAU = "瓯海区住房和城乡建设局"
     ],
 )
 def test_titles_are_broken_where_their_meaning_has_a_joint(lines):
-    assert title_lines.lines("".join(lines), (BUREAU,)) == lines
+    assert title_lines.title_in_lines("".join(lines), (BUREAU,)) == lines
 
 
 @pytest.mark.parametrize("title", [f"{BUREAU}关于{kind.TITLE}的说明" for kind in KINDS.values()])
 def test_no_word_is_cut_and_no_line_begins_with_a_particle(title):
-    found = title_lines.lines(title, (BUREAU,))
+    found = title_lines.title_in_lines(title, (BUREAU,))
     assert "".join(found) == title and max(map(len, found)) <= title_lines.WIDEST
     whole = "\n".join(found)
     for word in (BUREAU, *title_lines.WORDS):
@@ -34,13 +34,13 @@ def test_no_word_is_cut_and_no_line_begins_with_a_particle(title):
 
 def test_three_lines_are_a_trapezoid_or_a_diamond():
     title = f"{BUREAU}关于对杭温高铁项目征地补偿安置方案和房屋征收补偿协议的政府信息公开申请的答复书"
-    first, middle, last = map(len, title_lines.lines(title, (BUREAU,)))
+    first, middle, last = map(len, title_lines.title_in_lines(title, (BUREAU,)))
     assert not first > middle < last
 
 
 def test_a_title_without_a_joint_is_still_printed_whole():
     for length in (21, 41, 119):
-        found = title_lines.lines("某" * length)
+        found = title_lines.title_in_lines("某" * length)
         assert "".join(found) == "某" * length and len(found) == -(-length // title_lines.WIDEST)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.models import Officer, OfficerRole
 from notices.letters import services
-from notices.letters.models import NumberMark, NumberSeries, SeriesWord
+from notices.letters.models import HighWaterMark, NumberSeries, SeriesWord
 
 MARK = {"series": "瓯建公开", "year": 2026, "last": 103, "again": 103, "reason": "一至三月在纸上编号"}
 WORDS = {"family": "procedural", "words": "瓯建公开补", "from_on": "2026-03-28"}
@@ -62,7 +62,7 @@ def test_who_may_do_what(client, person, agency, role, place):
         client.post(found["number-mark"], MARK).status_code,
     ]
     assert answers == [200 if sees else 404, 200 if sees else 404, 302 if sets else 404, 302 if lifts else 404]
-    assert SeriesWord.objects.count() == sets and NumberMark.objects.count() == lifts
+    assert SeriesWord.objects.count() == sets and HighWaterMark.objects.count() == lifts
 
 
 def test_without_signing_in_every_page_leads_to_the_door(client, agency):
@@ -93,9 +93,9 @@ def test_a_mark_is_typed_twice_and_kept_as_typed_when_refused(client, person, ag
     assert (
         page.status_code == 422 and "两次填的号不一样" in page.content.decode() and "一至三月" in page.content.decode()
     )
-    assert not NumberMark.objects.exists()
+    assert not HighWaterMark.objects.exists()
     client.post(address, MARK)
-    mark = NumberMark.objects.get()
+    mark = HighWaterMark.objects.get()
     assert (mark.former, mark.last, mark.set_by.username) == (0, 103, "clerk-0")
     assert issued().number == "瓯建公开〔2026〕104号"
     page = client.post(address, MARK)
@@ -142,7 +142,7 @@ def test_the_register_names_every_number_and_no_applicant(client, person, agency
 
 
 def test_a_long_register_comes_in_pages(client, person, agency, issued, monkeypatch):
-    monkeypatch.setattr("notices.register.views.ON_A_PAGE", 2)
+    monkeypatch.setattr("notices.register.views.LINES_PER_PAGE", 2)
     numbers = [issued().number for _ in range(3)]
     client.force_login(person("clerk"))
     address = addresses(agency)["number-register"]

@@ -17,7 +17,7 @@ from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.letters import composition
 from notices.rendering import pdf
-from notices.rendering.attachment import facts_of
+from notices.rendering.attachment import attached_facts
 from notices.typesetting import glyphs, proof
 from tests.notices.sample_letters import a_letter, changed, composed
 
@@ -93,7 +93,7 @@ def kept_texts(value, hidden=False) -> list[str]:
 @pytest.mark.parametrize("code", KINDS)
 def test_what_is_only_kept_on_file_does_not_go_out(code):
     letter = a_letter(code, KINDS[code].REGULATIONS[-1])
-    given = facts_of(letter)
+    given = attached_facts(letter)
     facts = KINDS[code].from_json(letter.facts)
     for text in kept_texts(facts):
         assert text not in given or text in composition.plain_text(letter.html)
@@ -146,23 +146,23 @@ def test_the_text_of_the_file_is_the_approved_text_read_by_a_strangers_reader_to
 def test_a_file_that_says_anything_else_is_refused(printed, before, after):
     letter = a_letter("partial")
     text = composition.plain_text(letter.html)
-    proof.check(printed, text, facts_of(letter))
+    proof.check_pdf(printed, text, attached_facts(letter))
     with pytest.raises(Refused, match="不一致"):
-        proof.check(printed, text.replace(before, after, 1), facts_of(letter))
+        proof.check_pdf(printed, text.replace(before, after, 1), attached_facts(letter))
 
 
 def test_a_file_without_its_facts_is_refused():
     letter = a_letter("deny")
     with pytest.raises(Refused, match="公文事实"):
-        proof.check(pdf.render(letter.html), composition.plain_text(letter.html), facts_of(letter))
+        proof.check_pdf(pdf.render_html(letter.html), composition.plain_text(letter.html), attached_facts(letter))
     with pytest.raises(Refused, match="公文事实"):
-        proof.check(pdf.render_letter(letter), composition.plain_text(letter.html), "{}")
+        proof.check_pdf(pdf.render_letter(letter), composition.plain_text(letter.html), "{}")
 
 
 def test_words_that_the_style_sheet_hides_are_missed(monkeypatch):
     letter = a_letter("deny")
-    hiding = pdf.style(*pdf.LAYOUTS["letter"]) + "\n.note { display: none }"
-    monkeypatch.setattr(pdf, "style", lambda *names: hiding)
+    hiding = pdf.style_of(*pdf.LAYOUTS["letter"]) + "\n.note { display: none }"
+    monkeypatch.setattr(pdf, "style_of", lambda *names: hiding)
     with pytest.raises(Refused, match="不一致"):
         pdf.render_letter(letter)
 
@@ -189,7 +189,9 @@ def test_a_character_that_no_font_can_print_is_named_before_the_issue(field):
 @pytest.mark.fault("X5")
 def test_the_head_and_the_title_are_checked_in_their_own_face(monkeypatch):
     asked = []
-    monkeypatch.setattr(glyphs, "missing", lambda text, folder, role="fang": asked.append((role, text)) or [])
+    monkeypatch.setattr(
+        glyphs, "missing_characters", lambda text, folder, role="fang": asked.append((role, text)) or []
+    )
     composed("deny")
     roles = dict(asked)
     assert roles["title"] == "瓯海区住房和城乡建设局" + KINDS["deny"].TITLE
@@ -199,9 +201,9 @@ def test_the_head_and_the_title_are_checked_in_their_own_face(monkeypatch):
 @pytest.mark.fault("X5")
 def test_a_hollow_box_never_leaves_the_press():
     with pytest.raises(Refused, match="U\\+31000"):
-        pdf.render("<html><body><p>杨\U00031000</p></body></html>")
+        pdf.render_html("<html><body><p>杨\U00031000</p></body></html>")
 
 
 def test_a_number_that_cannot_be_printed_is_refused():
     with pytest.raises(Refused, match="U\\+31000"):
-        composition.plain_number("瓯\U00031000公开〔2026〕1号")
+        composition.number_without_markup("瓯\U00031000公开〔2026〕1号")

@@ -14,7 +14,7 @@ from notices import tasks
 from notices.letters import selectors
 from notices.letters.models import Letter
 from notices.rendering import pdf, queue
-from notices.typesetting import client
+from notices.typesetting import client as typesetting_client
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
@@ -40,17 +40,17 @@ def test_a_second_run_does_nothing(issued):
 @pytest.mark.fault("F2")
 def test_a_claim_of_a_dead_worker_runs_out(issued):
     letter, now = issued(), timezone.now()
-    assert queue.claim(now).pk == letter.pk
-    assert queue.claim(now) is None
-    assert queue.claim(now + queue.LEASE + timedelta(seconds=1)).pk == letter.pk
+    assert queue.claim_letter(now).pk == letter.pk
+    assert queue.claim_letter(now) is None
+    assert queue.claim_letter(now + queue.LEASE + timedelta(seconds=1)).pk == letter.pk
 
 
 @pytest.mark.parametrize("attempts", [5, 40])
 def test_however_often_a_letter_failed_it_is_tried_again_when_its_pause_is_over(issued, attempts):
     letter, now = issued(), timezone.now()
     Letter.objects.filter(pk=letter.pk).update(attempts=attempts, render_error="字库缺少“𱀀”", claimed_until=now)
-    assert queue.claim(now) is None
-    assert queue.claim(now + timedelta(seconds=1)).pk == letter.pk
+    assert queue.claim_letter(now) is None
+    assert queue.claim_letter(now + timedelta(seconds=1)).pk == letter.pk
 
 
 @pytest.mark.fault("F2")
@@ -59,7 +59,7 @@ def test_a_file_left_half_written_is_replaced(issued):
     data = pdf.render_letter(letter)
     name = f"letters/{letter.year}/{letter.pk}-{hashlib.sha256(data).hexdigest()[:16]}.pdf"
     letter.pdf.storage.save(name, ContentFile(data[:100]))
-    queue.keep_pdf(letter, data)
+    queue.store_pdf(letter, data)
     assert selectors.read_pdf(Letter.objects.get(pk=letter.pk)) == data
 
 
@@ -106,10 +106,10 @@ def test_an_old_letter_is_not_rendered(issued):
     ],
 )
 def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issued, monkeypatch, html, said):
-    limited = client.Printer(settings.FONT_DIR, cpu_seconds=1)
-    monkeypatch.setattr(client, "printer", lambda folder: limited)
+    limited = typesetting_client.TypesettingProcess(settings.FONT_DIR, cpu_seconds=1)
+    monkeypatch.setattr(typesetting_client, "process_of", lambda folder: limited)
     bad, good = issued(), issued()
-    claim = queue.claim
+    claim = queue.claim_letter
 
     def claim_with_bad_text(now):  # the database lets nobody change the text of a letter
         letter = claim(now)
@@ -117,7 +117,7 @@ def test_a_letter_that_cannot_be_rendered_stays_visible_and_holds_up_nobody(issu
             letter.html = html
         return letter
 
-    monkeypatch.setattr(queue, "claim", claim_with_bad_text)
+    monkeypatch.setattr(queue, "claim_letter", claim_with_bad_text)
     assert tasks.render_letters() == 1
     limited.close()
     bad.refresh_from_db()

@@ -25,8 +25,8 @@ from notices.letters import selectors
 from notices.letters.models import Letter, SignedCopy
 from notices.rendering import pdf
 from notices.signing import pades
-from notices.signing import services as signing
-from notices.verification import selectors as verification
+from notices.signing import services as signing_services
+from notices.verification import selectors as verification_selectors
 from tests.architecture.sources import name, sources, tree
 from tests.notices.keys import PASSWORD, write_key
 
@@ -71,7 +71,7 @@ def status_of(data: bytes, trusted: bytes):
 def test_without_a_signer_the_letter_goes_out_as_the_press_made_it(issued):
     letter = issued()
     assert tasks.render_letters() == 1
-    assert not SignedCopy.objects.exists() and signing.signer() is None
+    assert not SignedCopy.objects.exists() and signing_services.signer() is None
     data = selectors.read_pdf(read_back(letter))
     assert PdfFileReader(BytesIO(data)).embedded_signatures == []
     with pytest.raises(Refused, match="没有电子签章"):
@@ -125,7 +125,7 @@ def test_every_flipped_byte_of_a_signed_letter_is_detected(issued, sealed, flips
             detected = True  # it cannot even be read
         if not detected:
             missed.append(place)
-        assert verification.by_file(hashlib.sha256(altered).hexdigest()) == []
+        assert verification_selectors.letters_by_file(hashlib.sha256(altered).hexdigest()) == []
     assert missed == [] and len(places) == flips
     letter.signed_copy.pdf.storage.delete(letter.signed_copy.pdf.name)
     with pytest.raises(Refused, match="损坏"):
@@ -139,7 +139,7 @@ def test_the_seal_stands_over_name_and_date_of_the_last_page(issued, sealed, kin
     tasks.render_letters()
     letter = read_back(letter)
     data = selectors.read_signed(letter)
-    place = pades.place_of(selectors.read_pdf(letter), letter)
+    place = pades.seal_place_of(selectors.read_pdf(letter), letter)
     pages = pypdf.PdfReader(BytesIO(data)).pages
     assert place.page == len(pages) - 1
     assert all("/Annots" not in page for page in pages[:-1])
@@ -185,7 +185,7 @@ def test_a_failure_is_visible_is_tried_again_and_loses_nothing(issued, sealed, a
     assert selectors.read_pdf(letter).startswith(b"%PDF")
     assert selectors.read_signed(read_back(other)).startswith(b"%PDF")  # held up by nobody
     (tmp_path / "away").rename(key)
-    assert signing.sign_waiting(timezone.now() + timedelta(hours=1)) == 1
+    assert signing_services.sign_waiting(timezone.now() + timedelta(hours=1)) == 1
     assert read_back(letter).signed_copy.error == ""
 
 
@@ -205,13 +205,13 @@ def test_a_letter_is_tried_as_long_as_it_waits_with_pauses_that_grow_and_is_list
     pauses = []
     for _ in range(12):
         now = SignedCopy.objects.get().claimed_until + timedelta(seconds=1)
-        assert signing.sign_waiting(now) == 0
+        assert signing_services.sign_waiting(now) == 0
         pauses.append(SignedCopy.objects.get().claimed_until - now)
     assert pauses == sorted(pauses) and timedelta(minutes=1) < pauses[0] < pauses[5] < pauses[-1] == timedelta(hours=6)
     assert SignedCopy.objects.get().attempts == 13
     assert list(selectors.failed_to_sign()) == [SignedCopy.objects.get()]
     (tmp_path / "away").rename(tmp_path / f"{agency.code}.p12")
-    assert signing.sign_waiting(now + timedelta(hours=7)) == 1
+    assert signing_services.sign_waiting(now + timedelta(hours=7)) == 1
     assert list(selectors.failed_to_sign()) == []
 
 
@@ -265,7 +265,7 @@ def test_a_signer_may_only_append(issued, sealed, settings, signer):
 
 def test_a_letter_without_name_and_date_is_not_sealed(issued, sealed):
     letter = issued()
-    blank = pdf.render("<html><body><p>某</p></body></html>")
+    blank = pdf.render_html("<html><body><p>某</p></body></html>")
     with pytest.raises(Refused, match="署名和成文日期"):
         pades.PadesSigner().sign(blank, letter)
 
@@ -275,12 +275,12 @@ def test_two_workers_sign_a_letter_once(issued, sealed):
     letter, now = issued(), timezone.now()
     tasks.render_letters()
     before = read_back(letter).signed_copy.pdf_sha256
-    assert signing.sign_waiting(now) == 0 and read_back(letter).signed_copy.pdf_sha256 == before
+    assert signing_services.sign_waiting(now) == 0 and read_back(letter).signed_copy.pdf_sha256 == before
     other = issued()
     letter_waiting = SignedCopy.objects.create(letter=other)
-    assert signing._claim(now).pk == letter_waiting.pk
-    assert signing._claim(now) is None
-    assert signing._claim(now + signing.LEASE + timedelta(seconds=1)).pk == letter_waiting.pk
+    assert signing_services._claim(now).pk == letter_waiting.pk
+    assert signing_services._claim(now) is None
+    assert signing_services._claim(now + signing_services.LEASE + timedelta(seconds=1)).pk == letter_waiting.pk
 
 
 @pytest.mark.fault("F16")
@@ -290,7 +290,9 @@ def test_what_a_worker_left_that_died_after_writing_the_file_is_removed(issued, 
     tasks.render_letters()
     copy, data = read_back(letter).signed_copy, selectors.read_pdf(read_back(letter))
     again = SignedCopy(pk=copy.pk, letter=read_back(letter), attempts=2)
-    signing.keep_signed(again, data, now=timezone.now())  # its lease had run out: the first copy stays, ours goes
+    signing_services.sign_and_store(
+        again, data, now=timezone.now()
+    )  # its lease had run out: the first copy stays, ours goes
     folder = settings.MEDIA_ROOT / "signed" / "2026"
     assert sorted(path.name for path in folder.glob(f"{letter.pk}-*")) == [copy.pdf.name.rpartition("/")[2]]
     other = issued()

@@ -14,7 +14,7 @@ from fontTools.ttLib.sfnt import calcChecksum
 from law import Refused
 from notices.letters import composition
 from notices.rendering import pdf
-from notices.rendering.attachment import facts_of
+from notices.rendering.attachment import attached_facts
 from notices.typesetting import cff, fonts, glyphs, html_to_pdf, proof, typography
 from tests.notices.sample_letters import a_letter
 
@@ -53,7 +53,7 @@ def renamed(data: bytes, numbers: list[int]) -> bytes:
 
 def cid_keyed(order: str, words: str = WORDS) -> bytes:
     """Return a small CID-keyed font with glyphs numbered in one of the orders."""
-    data, _ = fonts.cut(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), map(ord, words))
+    data, _ = fonts.subset_font(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), map(ord, words))
     count = len(TTFont(io.BytesIO(data)).getGlyphOrder())
     return renamed(data, ORDERS[order](count))
 
@@ -139,7 +139,7 @@ def test_fonts_without_numbers_of_their_own_stay_as_they_are(true_type):
 def test_a_face_for_simplified_chinese_is_cut_with_numbers_that_agree():
     for order in ORDERS:
         face = fonts.uharfbuzz.Face(fonts.uharfbuzz.Blob(cid_keyed(order)))
-        data, covered = fonts.cut(face, map(ord, "政府信息"))
+        data, covered = fonts.subset_font(face, map(ord, "政府信息"))
         assert cff.agrees(data) and covered == frozenset(map(ord, "政府信息"))
 
 
@@ -157,7 +157,7 @@ def font_files(data: bytes) -> list[bytes]:
     return list(found.values())
 
 
-def agency_press(tmp_path, data: bytes, name: str) -> html_to_pdf.Press:
+def agency_press(tmp_path, data: bytes, name: str) -> html_to_pdf.Typesetter:
     """Return a press whose agency brought its own 仿宋."""
     own = tmp_path / "own"
     own.mkdir()
@@ -167,12 +167,12 @@ def agency_press(tmp_path, data: bytes, name: str) -> html_to_pdf.Press:
         entry["file"] = str(settings.FONT_DIR / entry["file"])
     faces |= fonts.agency_faces(own, tmp_path)
     fonts._write_manifest(tmp_path, {"faces": faces})
-    return html_to_pdf.Press(tmp_path)
+    return html_to_pdf.Typesetter(tmp_path)
 
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_an_agencys_own_font_is_numbered_by_its_glyphs_in_the_file(tmp_path, order):
-    printed = agency_press(tmp_path, cid_keyed(order), "仿宋.otf").print(
+    printed = agency_press(tmp_path, cid_keyed(order), "仿宋.otf").typeset(
         f"<html><body><p>{WORDS}</p></body></html>", 'p { font-family: "Letter Fang" }'
     )
     assert len(font_files(printed)) >= 1 and all(map(cff.agrees, font_files(printed)))
@@ -187,7 +187,7 @@ def test_a_face_that_was_set_up_with_other_numbers_is_numbered_in_the_file(tmp_p
         earlier.setattr(fonts.cff, "agrees", lambda data: True)
         own = agency_press(tmp_path, font, "仿宋.otf")
     assert not cff.agrees((tmp_path / "agency_fang.otf").read_bytes())
-    printed = own.print(f"<html><body><p>{WORDS}</p></body></html>", 'p { font-family: "Letter Fang" }')
+    printed = own.typeset(f"<html><body><p>{WORDS}</p></body></html>", 'p { font-family: "Letter Fang" }')
     assert all(map(cff.agrees, font_files(printed)))
     assert proof.pdf_text(printed) == WORDS
 
@@ -195,7 +195,7 @@ def test_a_face_that_was_set_up_with_other_numbers_is_numbered_in_the_file(tmp_p
 @pytest.mark.parametrize("true_type", [True, False])
 def test_an_agencys_own_font_of_another_make_is_printed_too(tmp_path, true_type):
     name = "仿宋_GB2312.ttf" if true_type else "仿宋.otf"
-    printed = agency_press(tmp_path, built(true_type=true_type), name).print(
+    printed = agency_press(tmp_path, built(true_type=true_type), name).typeset(
         f"<html><body><p>{WORDS}</p></body></html>", 'p { font-family: "Letter Fang" }'
     )
     assert proof.pdf_text(printed) == WORDS
@@ -230,21 +230,21 @@ def test_a_font_without_numbers_that_can_be_rewritten_is_named_and_left_out(tmp_
 
 def test_a_font_that_the_press_did_not_mend_is_found_when_the_letter_is_read_back(monkeypatch):
     letter = a_letter("deny")
-    style = pdf.style(*pdf.LAYOUTS["letter"])
+    style = pdf.style_of(*pdf.LAYOUTS["letter"])
     with monkeypatch.context() as patched:
         patched.setattr(typography.cff, "renumbered", lambda font: cid_like(font))
-        data = html_to_pdf.Press(settings.FONT_DIR).print(
-            letter.html, style, facts=facts_of(letter), dated="2026-03-27"
+        data = html_to_pdf.Typesetter(settings.FONT_DIR).typeset(
+            letter.html, style, facts=attached_facts(letter), dated="2026-03-27"
         )
     with pytest.raises(Refused, match="字形编号"):
-        proof.check(data, composition.plain_text(letter.html), facts_of(letter))
+        proof.check_pdf(data, composition.plain_text(letter.html), attached_facts(letter))
 
 
 @pytest.mark.parametrize(
     "words", ["镕堃喆龑", "㙍𬭚𬱖㛃", "𠀀𪚥𫝆𬺓", "\u2f8f行\u2f08人\ufa0a\u898b", "ＡＢＣ①Ωω", "ABC 0577—88512345"]
 )
 def test_every_font_of_a_file_agrees_whatever_faces_it_takes(words):
-    data = pdf.render(f'<html lang="zh-CN"><body class="letter"><main><p>{words}</p></main></body></html>')
+    data = pdf.render_html(f'<html lang="zh-CN"><body class="letter"><main><p>{words}</p></main></body></html>')
     assert all(map(cff.agrees, font_files(data)))
     assert proof.pdf_text(data) == words.replace(" ", "")
 
@@ -258,7 +258,7 @@ def test_a_file_of_any_kind_with_such_a_font_is_refused(monkeypatch, inside):
         else "<p>政府</p>"
     )
     html = f'<html lang="zh-CN"><body style="opacity: {0.5 if inside else 1}">{words}</body></html>'
-    assert pdf.render(html).startswith(b"%PDF")
+    assert pdf.render_html(html).startswith(b"%PDF")
     monkeypatch.setattr(proof.cff, "agrees", lambda font: False)
     with pytest.raises(Refused, match="字形编号"):
-        pdf.render(html)
+        pdf.render_html(html)

@@ -10,7 +10,8 @@ import pytest
 from django.conf import settings
 
 from law import Refused
-from notices.typesetting import client, pipe, proof, system_libraries
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import pipe, proof, system_libraries
 from tests.notices import false_press
 
 STYLE = 'p { font-family: "Letter Fang" }'
@@ -28,11 +29,11 @@ def false(monkeypatch):
     """Return a function that makes a printer whose press misbehaves."""
     made = []
 
-    def make(kind: str) -> client.Printer:
-        monkeypatch.setattr(client, "CHILD", false_press.__name__)
-        monkeypatch.setitem(client.ENVIRONMENT, "FALSE_PRESS", kind)
-        monkeypatch.setattr(client, "START_SECONDS", 3)
-        made.append(client.Printer(settings.FONT_DIR, wall_seconds=3))
+    def make(kind: str) -> typesetting_client.TypesettingProcess:
+        monkeypatch.setattr(typesetting_client, "CHILD", false_press.__name__)
+        monkeypatch.setitem(typesetting_client.ENVIRONMENT, "FALSE_PRESS", kind)
+        monkeypatch.setattr(typesetting_client, "START_SECONDS", 3)
+        made.append(typesetting_client.TypesettingProcess(settings.FONT_DIR, wall_seconds=3))
         return made[-1]
 
     yield make
@@ -46,15 +47,15 @@ def library(monkeypatch, tmp_path):
 
     def put(name: str, text: str) -> None:
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
-        monkeypatch.setitem(client.ENVIRONMENT, "PYTHONPATH", str(tmp_path))
+        monkeypatch.setitem(typesetting_client.ENVIRONMENT, "PYTHONPATH", str(tmp_path))
 
     return put
 
 
-def refused(machine: client.Printer) -> Refused:
+def refused(machine: typesetting_client.TypesettingProcess) -> Refused:
     """Return how a job is refused, in both languages, with nothing of the child left."""
     with pytest.raises(Refused) as refusal:
-        machine.print(job())
+        machine.typeset(job())
     assert machine.child is None or refusal.value.english.startswith("\ufffd")  # that one survives its word
     assert refusal.value.reason and refusal.value.english != refusal.value.reason
     return refusal.value
@@ -63,7 +64,7 @@ def refused(machine: client.Printer) -> Refused:
 @pytest.mark.parametrize("kind", [kind for kind in false_press.STARTS if kind != "ready"])
 def test_a_press_that_does_not_start_is_a_sentence_about_this_machine(false, kind):
     said = refused(false(kind))
-    assert isinstance(said, client.Unable)
+    assert isinstance(said, typesetting_client.TypesettingUnavailable)
     assert len(said.reason) < 700
     if kind == "missing libraries":
         assert "apt-get install libpango-1.0-0 libpangoft2-1.0-0" in said.reason
@@ -73,7 +74,7 @@ def test_a_press_that_does_not_start_is_a_sentence_about_this_machine(false, kin
 @pytest.mark.parametrize("kind", [kind for kind in false_press.AFTER if kind])
 def test_an_answer_that_is_none_costs_its_letter_and_says_so(false, kind):
     said = refused(false(f"ready then {kind}"))
-    assert not isinstance(said, client.Unable)
+    assert not isinstance(said, typesetting_client.TypesettingUnavailable)
     assert ("超过时间限制" in said.reason) == ("hangs" in kind or "for ever" in kind)
 
 
@@ -81,19 +82,19 @@ def test_an_answer_that_is_none_costs_its_letter_and_says_so(false, kind):
 def test_what_a_library_prints_is_no_answer(false):
     machine = false("noisy")
     machine.wall_seconds = 60
-    client.START_SECONDS = 60  # put back by the fixture's monkeypatch
-    assert proof.pdf_text(machine.print(job("照常"))) == "照常"
-    assert proof.pdf_text(machine.print(job("还照常"))) == "还照常"
+    typesetting_client.START_SECONDS = 60  # put back by the fixture's monkeypatch
+    assert proof.pdf_text(machine.typeset(job("照常"))) == "照常"
+    assert proof.pdf_text(machine.typeset(job("还照常"))) == "还照常"
 
 
 @pytest.mark.usefixtures("fonts")
 def test_after_nonsense_the_next_letter_comes_from_a_new_child(false, monkeypatch):
     machine = false("ready then help text")
     refused(machine)
-    monkeypatch.setattr(client, "CHILD", "notices.typesetting.worker")
-    monkeypatch.setattr(client, "START_SECONDS", 60)
+    monkeypatch.setattr(typesetting_client, "CHILD", "notices.typesetting.worker")
+    monkeypatch.setattr(typesetting_client, "START_SECONDS", 60)
     machine.wall_seconds = 60
-    assert proof.pdf_text(machine.print(job("下一份"))) == "下一份"
+    assert proof.pdf_text(machine.typeset(job("下一份"))) == "下一份"
 
 
 @pytest.mark.parametrize(
@@ -114,21 +115,23 @@ def test_after_nonsense_the_next_letter_comes_from_a_new_child(false, monkeypatc
 @pytest.mark.usefixtures("fonts")
 def test_a_library_that_prints_its_help_and_fails_is_a_sentence(library, error):
     library("weasyprint", WITHOUT + error)
-    said = refused(client.Printer(settings.FONT_DIR))
-    assert isinstance(said, client.Unable) and "无法启动" in said.reason
+    said = refused(typesetting_client.TypesettingProcess(settings.FONT_DIR))
+    assert isinstance(said, typesetting_client.TypesettingUnavailable) and "无法启动" in said.reason
 
 
-@pytest.mark.skipif(bool(system_libraries.missing()), reason="the libraries are missing here: the other tests say so")
+@pytest.mark.skipif(
+    bool(system_libraries.missing_libraries()), reason="the libraries are missing here: the other tests say so"
+)
 @pytest.mark.usefixtures("fonts")
 def test_missing_libraries_are_named_and_drawing_begins_when_they_come(library, monkeypatch):
     library("sitecustomize", false_press.HIDDEN)
-    machine = client.Printer(settings.FONT_DIR)
+    machine = typesetting_client.TypesettingProcess(settings.FONT_DIR)
     said = refused(machine)
     assert "libpango-1.0.so.0 等 2 个" in said.reason and "apt-get install" in said.reason
-    assert client.libraries_missing().reason == said.reason
-    monkeypatch.delitem(client.ENVIRONMENT, "PYTHONPATH")  # they are installed; nothing is started anew
-    assert client.libraries_missing() is None
-    assert proof.pdf_text(machine.print(job("装好了"))) == "装好了"
+    assert typesetting_client.missing_libraries().reason == said.reason
+    monkeypatch.delitem(typesetting_client.ENVIRONMENT, "PYTHONPATH")  # they are installed; nothing is started anew
+    assert typesetting_client.missing_libraries() is None
+    assert proof.pdf_text(machine.typeset(job("装好了"))) == "装好了"
     machine.close()
 
 
@@ -137,41 +140,43 @@ def test_a_font_that_is_gone_is_a_sentence_about_this_machine(tmp_path):
     for name in os.listdir(settings.FONT_DIR):
         if not name.startswith(("serif", ".")):
             (tmp_path / name).symlink_to(Path(settings.FONT_DIR).resolve() / name)
-    assert "serif.otf" in refused(client.Printer(tmp_path)).reason
+    assert "serif.otf" in refused(typesetting_client.TypesettingProcess(tmp_path)).reason
 
 
 def test_a_torn_manifest_is_a_sentence_about_this_machine(tmp_path):
     (tmp_path / "manifest.json").write_text('{"faces": {"serif"')
-    assert isinstance(refused(client.Printer(tmp_path)), client.Unable)
+    assert isinstance(
+        refused(typesetting_client.TypesettingProcess(tmp_path)), typesetting_client.TypesettingUnavailable
+    )
 
 
 def test_a_full_disk_is_a_sentence_about_this_machine(monkeypatch):
     def full(**_given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(client.tempfile, "mkdtemp", full)
-    assert "已满" in refused(client.Printer(settings.FONT_DIR)).reason
+    monkeypatch.setattr(typesetting_client.tempfile, "mkdtemp", full)
+    assert "已满" in refused(typesetting_client.TypesettingProcess(settings.FONT_DIR)).reason
 
 
 def test_no_descriptors_left_is_a_sentence_and_leaves_none_open(monkeypatch):
-    machine = client.Printer(settings.FONT_DIR)
+    machine = typesetting_client.TypesettingProcess(settings.FONT_DIR)
     limits, taken = resource.getrlimit(resource.RLIMIT_NOFILE), set(map(int, os.listdir("/proc/self/fd")))
     before = len(taken)
     most = next(n for n in range(1000) if len(set(range(n)) - taken) == 3)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, limits[1]))
     try:
-        with pytest.raises(client.Unable):
-            machine.print(job())
+        with pytest.raises(typesetting_client.TypesettingUnavailable):
+            machine.typeset(job())
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_job_beyond_all_measure_is_refused_before_it_is_sent(monkeypatch):
-    monkeypatch.setattr(client, "LONGEST_JOB", 1000)
-    machine = client.Printer(settings.FONT_DIR)
+    monkeypatch.setattr(typesetting_client, "LONGEST_JOB", 1000)
+    machine = typesetting_client.TypesettingProcess(settings.FONT_DIR)
     with pytest.raises(Refused, match="过大"):
-        machine.print(job("甲" * 1000))
+        machine.typeset(job("甲" * 1000))
     assert machine.child is None
 
 
@@ -208,7 +213,7 @@ def test_a_block_is_whole_or_none(data, read):
 
 @pytest.mark.parametrize("data", [(6).to_bytes(8, "big") + b"abcdef", b"-----\n\nWeasyPrint", b"\xff" * 8])
 def test_a_block_longer_than_expected_is_not_waited_for(data):
-    with pytest.raises(pipe.Garbled):
+    with pytest.raises(pipe.GarbledMessage):
         through(data, 5)
 
 
@@ -229,9 +234,9 @@ def test_a_temporary_folder_that_takes_nothing_is_told_as_such(monkeypatch, code
         raise OSError(code, os.strerror(code))
 
     if fails == "mkdtemp":
-        monkeypatch.setattr(client.tempfile, "mkdtemp", refuses)
-        told = refused(client.Printer(settings.FONT_DIR))
+        monkeypatch.setattr(typesetting_client.tempfile, "mkdtemp", refuses)
+        told = refused(typesetting_client.TypesettingProcess(settings.FONT_DIR))
     else:
-        told = client.unable(b"S", f"OSError: [Errno {code}] {os.strerror(code)}")
+        told = typesetting_client.unavailable_because(b"S", f"OSError: [Errno {code}] {os.strerror(code)}")
     assert said in told.reason and english in told.english
     assert ("Errno" in told.reason) == (code == errno.EMFILE)

@@ -16,15 +16,15 @@ def system(tmp_path):
     """Return a folder that holds a small font under every name that the set-up looks for."""
     folder = tmp_path / "system"
     folder.mkdir()
-    data, _ = fonts.cut(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), TEXT)
+    data, _ = fonts.subset_font(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), TEXT)
     for face in fonts.FACES:
         (folder / face.sources[-1]).write_bytes(data)
     return folder
 
 
-def offline(tmp_path, *folders) -> fonts.Sources:
+def offline(tmp_path, *folders) -> fonts.FontSources:
     """Return sources that cannot fetch."""
-    sources = fonts.Sources(tmp_path / "cache", folders)
+    sources = fonts.FontSources(tmp_path / "cache", folders)
     sources.fetchers = []
     return sources
 
@@ -35,7 +35,7 @@ def test_the_standard_holds_8105_characters_and_the_punctuation_of_letters():
         .read_text(encoding="utf-8")
         .splitlines()
     )
-    beyond = glyphs.unpack(" ".join(line for line in lines if not line.startswith("#")))
+    beyond = glyphs.unpack_ranges(" ".join(line for line in lines if not line.startswith("#")))
     assert len(beyond) == 1467
     standard = fonts.standard_characters()
     assert beyond < standard
@@ -45,12 +45,12 @@ def test_the_standard_holds_8105_characters_and_the_punctuation_of_letters():
 
 def test_code_points_survive_packing():
     points = frozenset({0x20, 0x21, 0x22, 0x4E00, 0x2B8B8})
-    assert glyphs.pack(points) == "20-22 4E00 2B8B8"
-    assert glyphs.unpack(glyphs.pack(points)) == points
+    assert glyphs.pack_ranges(points) == "20-22 4E00 2B8B8"
+    assert glyphs.unpack_ranges(glyphs.pack_ranges(points)) == points
 
 
 def test_a_cut_font_covers_what_was_asked_and_nothing_else():
-    data, covered = fonts.cut(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), TEXT)
+    data, covered = fonts.subset_font(fonts.simplified_face(settings.FONT_DIR / "serif.otf"), TEXT)
     assert covered == TEXT
     face = fonts.uharfbuzz.Face(fonts.uharfbuzz.Blob(data))
     assert frozenset(face.unicodes) == TEXT
@@ -59,30 +59,30 @@ def test_a_cut_font_covers_what_was_asked_and_nothing_else():
 
 def test_set_up_makes_every_face_once_and_goes_on_where_it_stopped(tmp_path, system):
     target = tmp_path / "fonts"
-    assert fonts.set_up(target, None, offline(tmp_path, system)) == []
+    assert fonts.set_up_fonts(target, None, offline(tmp_path, system)) == []
     made = {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
     assert set(made) == {f"{face.role}.otf" for face in fonts.FACES} | {glyphs.MANIFEST}
     (target / "kai.otf").unlink()
     (target / "hei.otf").write_bytes(b"torn")
-    assert fonts.set_up(target, None, offline(tmp_path, system)) == []
+    assert fonts.set_up_fonts(target, None, offline(tmp_path, system)) == []
     again = {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
     assert {name for name in made if made[name] != again[name]} == {"kai.otf", "hei.otf", glyphs.MANIFEST}
     settled = {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
-    assert fonts.set_up(target, None, offline(tmp_path)) == []  # nothing to do needs no source
+    assert fonts.set_up_fonts(target, None, offline(tmp_path)) == []  # nothing to do needs no source
     assert settled == {path.name: path.stat().st_mtime_ns for path in target.iterdir()}
 
 
 def test_what_cannot_be_got_is_said_in_both_languages(tmp_path, system, capsys):
     (system / "FandolFang-Regular.otf").unlink()
     target = tmp_path / "fonts"
-    absent = fonts.set_up(target, None, offline(tmp_path, system))
+    absent = fonts.set_up_fonts(target, None, offline(tmp_path, system))
     assert absent == ["fang"]
-    assert fonts.report(target, absent) is True  # the serif stands in
+    assert fonts.report_fonts(target, absent) is True  # the serif stands in
     said = capsys.readouterr().err
     assert "仿宋" in said and "serif" in said
     assert "fang" not in json.loads((target / glyphs.MANIFEST).read_text(encoding="utf-8"))["faces"]
-    absent = fonts.set_up(tmp_path / "none", None, offline(tmp_path))
-    assert fonts.report(tmp_path / "none", absent) is False
+    absent = fonts.set_up_fonts(tmp_path / "none", None, offline(tmp_path))
+    assert fonts.report_fonts(tmp_path / "none", absent) is False
     assert "暂不能生成公文" in capsys.readouterr().err
 
 
@@ -94,20 +94,22 @@ def test_the_agencys_own_fonts_win(tmp_path, system):
     (own / "方正小标宋简体.ttf").write_bytes(data)
     (own / "readme.txt").write_text("x")
     target = tmp_path / "fonts"
-    fonts.set_up(target, own, offline(tmp_path, system))
+    fonts.set_up_fonts(target, own, offline(tmp_path, system))
     faces = glyphs.read_manifest(target)["faces"]
     assert {"agency_fang", "agency_title"} <= set(faces)
     assert faces["agency_fang"]["source"] == "仿宋_GB2312.ttf" and (target / faces["agency_fang"]["file"]).is_file()
-    assert glyphs.chain("fang", faces)[0] == "agency_fang" and glyphs.chain("title", faces)[0] == "agency_title"
-    assert glyphs.chain("kai", faces)[:2] == ["digits", "kai"]
+    assert (
+        glyphs.font_chain("fang", faces)[0] == "agency_fang" and glyphs.font_chain("title", faces)[0] == "agency_title"
+    )
+    assert glyphs.font_chain("kai", faces)[:2] == ["digits", "kai"]
 
 
 def test_missing_names_each_character_once_and_forgives_invisible_ones(tmp_path, system):
     target = tmp_path / "fonts"
-    fonts.set_up(target, None, offline(tmp_path, system))
-    assert glyphs.missing("政府信息\n\u200b公开", target) == []
-    assert glyphs.missing("政府龑信息龑镕", target) == ["龑", "镕"]
-    assert glyphs.missing("龑", tmp_path / "nowhere") == []
+    fonts.set_up_fonts(target, None, offline(tmp_path, system))
+    assert glyphs.missing_characters("政府信息\n\u200b公开", target) == []
+    assert glyphs.missing_characters("政府龑信息龑镕", target) == ["龑", "镕"]
+    assert glyphs.missing_characters("龑", tmp_path / "nowhere") == []
 
 
 def test_of_characters_that_share_a_glyph_each_face_holds_one():
@@ -117,7 +119,7 @@ def test_of_characters_that_share_a_glyph_each_face_holds_one():
         font = fonts.uharfbuzz.Font(face)
         glyph_of = [font.get_nominal_glyph(point) for point in face.unicodes]
         assert len(glyph_of) == len(set(glyph_of)), role
-    full, twins = (glyphs.unpack(faces[role]["ranges"]) for role in ("full", "twins"))
+    full, twins = (glyphs.unpack_ranges(faces[role]["ranges"]) for role in ("full", "twins"))
     assert {ord("行"), ord("·")} <= full and {0x2F8F, 0x2F08} <= twins and not full & twins
 
 
@@ -137,4 +139,4 @@ def test_every_ideograph_of_the_planes_up_to_extension_f_can_be_printed():
     )
     for role in glyphs.ROLES:
         for first, last in blocks:
-            assert glyphs.missing("".join(map(chr, range(first, last + 1))), settings.FONT_DIR, role) == []
+            assert glyphs.missing_characters("".join(map(chr, range(first, last + 1))), settings.FONT_DIR, role) == []

@@ -30,7 +30,7 @@ def test_harfbuzz_cuts_the_fonts_and_fonttools_never(monkeypatch):
         raise AssertionError("fontTools made a subset")
 
     monkeypatch.setattr(fonttools_subset.Subsetter, "subset", never)
-    data = a_press().print(filled_html("deny"), pdf.style(*pdf.LAYOUTS["letter"]))
+    data = a_press().typeset(filled_html("deny"), pdf.style_of(*pdf.LAYOUTS["letter"]))
     assert len(data) < 400_000  # the whole faces would be over ten megabytes
 
 
@@ -86,7 +86,7 @@ def test_a_line_with_too_much_slack_stays_ragged():
 )
 def test_nothing_is_fetched(hostile):
     with pytest.raises(Refused, match="外部资源"):
-        pdf.render(page_of(f"{hostile}<p>某村</p>"))
+        pdf.render_html(page_of(f"{hostile}<p>某村</p>"))
 
 
 def test_the_fetcher_knows_our_fonts_only():
@@ -101,7 +101,7 @@ def test_the_fetcher_knows_our_fonts_only():
 @pytest.mark.fault("X4")
 def test_a_letter_of_monstrous_length_is_refused_before_it_is_laid_out():
     with pytest.raises(Refused, match="过长"):
-        pdf.render(page_of("某" * 500_000))
+        pdf.render_html(page_of("某" * 500_000))
 
 
 def test_the_overrides_are_tested_with_this_version_of_weasyprint():
@@ -111,4 +111,4 @@ def test_the_overrides_are_tested_with_this_version_of_weasyprint():
 def test_without_fonts_the_press_says_so(tmp_path, settings):
     settings.FONT_DIR = tmp_path
     with pytest.raises(Refused, match="字体"):
-        pdf.render(filled_html("deny"))
+        pdf.render_html(filled_html("deny"))

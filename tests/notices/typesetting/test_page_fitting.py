@@ -36,12 +36,12 @@ def layouts(monkeypatch):
     return made
 
 
-def pages_of(html: str, layout: str = "letter") -> list[page_fitting.Page]:
+def pages_of(html: str, layout: str = "letter") -> list[page_fitting.PageContent]:
     """Return what stands on the pages of a letter."""
-    return page_fitting.look(a_press().layout(html, pdf.style(*pdf.LAYOUTS[layout])))
+    return page_fitting.read_pages(a_press().layout(html, pdf.style_of(*pdf.LAYOUTS[layout])))
 
 
-def refuse_bad(pages: list[page_fitting.Page], layout: str) -> None:
+def refuse_bad(pages: list[page_fitting.PageContent], layout: str) -> None:
     """Fail where a page is nearly empty of text, or the text breaks early before it."""
     if len(pages) == 1:
         return
@@ -91,7 +91,7 @@ def test_letters_of_any_length_break_well(length, attachments):
 def test_every_grid_fills_the_type_area(lines, characters):
     grid = page_fitting.Grid(lines, characters)
     text = "政" * (characters * lines)
-    style = pdf.style(*pdf.LAYOUTS["letter"]) + grid.letter()
+    style = pdf.style_of(*pdf.LAYOUTS["letter"]) + grid.letter()
     html = f'<html lang="zh-CN"><body><main><p style="text-indent:0">{text}</p></main></body></html>'
     (page,) = (Sheet(one) for one in a_press().layout(html, style).pages)
     assert len(page.lines) == lines and {len(text_of(line)) for line in page.lines} == {characters}
@@ -122,16 +122,16 @@ def test_the_normal_grid_is_kept_where_the_pages_are_good(layouts):
 
 def test_the_same_letter_is_fitted_to_the_same_bytes_whatever_was_printed_before():
     letter, other = a_letter("deny"), a_letter("open", facts=changed("open", addressee="甲"))
-    style = pdf.style(*pdf.LAYOUTS["letter"])
-    fresh = html_to_pdf.Press(settings.FONT_DIR).print(letter.html, style)
-    busy = html_to_pdf.Press(settings.FONT_DIR)
+    style = pdf.style_of(*pdf.LAYOUTS["letter"])
+    fresh = html_to_pdf.Typesetter(settings.FONT_DIR).typeset(letter.html, style)
+    busy = html_to_pdf.Typesetter(settings.FONT_DIR)
     for one in (other, letter, other):
-        busy.print(one.html, style)
-    assert busy.print(letter.html, style) == fresh
+        busy.typeset(one.html, style)
+    assert busy.typeset(letter.html, style) == fresh
 
 
 def test_what_is_no_letter_is_laid_out_once_and_as_it_is(layouts):
-    a_press().layout("<html><body><p>" + "某" * 2000 + "</p></body></html>", pdf.style("notices/grid.css"))
+    a_press().layout("<html><body><p>" + "某" * 2000 + "</p></body></html>", pdf.style_of("notices/grid.css"))
     assert len(layouts) == 1
 
 

@@ -20,7 +20,7 @@ PAIRS = [
 def pairs() -> list[str]:
     """Return every such character followed by the other one, of those that our fonts can print."""
     found = [one[0] + chr(int(one[1:], 16)) for one in PAIRS]
-    return [pair for pair in found if not glyphs.missing(pair, settings.FONT_DIR)]
+    return [pair for pair in found if not glyphs.missing_characters(pair, settings.FONT_DIR)]
 
 
 @pytest.mark.parametrize("tag", ["p", "h1", "h2"])
@@ -28,6 +28,6 @@ def test_every_spelling_reads_as_itself(tag):
     wanted = pairs()
     assert len(wanted) > 400
     html = f'<html lang="zh"><body class="letter"><main>{"".join(f"<{tag}>{pair}</{tag}>" for pair in wanted)}</main></body></html>'
-    found = "".join(proof.pdf_text(a_press().print(html, pdf.style(*pdf.LAYOUTS["letter"]))).split())
+    found = "".join(proof.pdf_text(a_press().typeset(html, pdf.style_of(*pdf.LAYOUTS["letter"]))).split())
     wrong = [pair for pair in wanted if pair not in found]
     assert wrong == []

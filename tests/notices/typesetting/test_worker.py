@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 from law import Refused
-from notices.typesetting import client, proof
+from notices.typesetting import client as typesetting_client
+from notices.typesetting import proof
 
 pytestmark = pytest.mark.usefixtures("fonts")
 BOMB = "<p>甲" * 60_000  # half a minute of layout, within the length of a letter
@@ -28,21 +29,21 @@ def job(text: str = "某村") -> dict:
 @pytest.fixture(scope="module")
 def machine():
     """Return a warm printer with a limit of one second of processor."""
-    made = client.Printer(settings.FONT_DIR, cpu_seconds=1)
-    made.print(job())
+    made = typesetting_client.TypesettingProcess(settings.FONT_DIR, cpu_seconds=1)
+    made.typeset(job())
     yield made
     made.close()
 
 
 def says(machine, text: str) -> bool:
     """Tell whether the printer prints a text."""
-    return proof.pdf_text(machine.print(job(text))) == text
+    return proof.pdf_text(machine.typeset(job(text))) == text
 
 
 def refused(machine, html: str) -> str:
     """Return the sentence with which a job is refused."""
     with pytest.raises(Refused) as refusal:
-        machine.print(job() | {"html": html})
+        machine.typeset(job() | {"html": html})
     return str(refusal.value)
 
 
@@ -58,7 +59,7 @@ def test_a_memory_bomb_is_ended_and_the_next_letter_is_printed(machine):
     says(machine, "甲")
     status = Path(f"/proc/{machine.child.pid}/status").read_text(encoding="ascii")
     needed = int(re.search(r"VmSize:\s+(\d+) kB", status)[1]) * 1024
-    greedy = client.Printer(settings.FONT_DIR, address_bytes=needed + 8 * 1024**2)
+    greedy = typesetting_client.TypesettingProcess(settings.FONT_DIR, address_bytes=needed + 8 * 1024**2)
     assert re.search("内存限制|意外终止", refused(greedy, "<p>甲" * 30_000))
     assert says(greedy, "下一份")
     greedy.close()
@@ -82,8 +83,8 @@ def test_a_child_killed_while_nobody_asks_costs_no_letter(machine):
 
 @pytest.mark.fault("F2")
 def test_a_child_killed_at_work_costs_its_letter_only():
-    machine = client.Printer(settings.FONT_DIR)
-    machine.print(job())
+    machine = typesetting_client.TypesettingProcess(settings.FONT_DIR)
+    machine.typeset(job())
     killer = threading.Timer(0.3, os.kill, (machine.child.pid, signal.SIGKILL))
     killer.start()
     assert "意外终止" in refused(machine, BOMB)
@@ -101,7 +102,7 @@ def test_a_child_that_hangs_is_ended_by_the_clock(machine, monkeypatch):
 
 
 def test_a_letter_that_takes_too_long_by_the_clock_is_ended():
-    machine = client.Printer(settings.FONT_DIR)
+    machine = typesetting_client.TypesettingProcess(settings.FONT_DIR)
     says(machine, "甲")
     machine.wall_seconds = 0.5
     assert "超过时间限制" in refused(machine, BOMB)
@@ -116,7 +117,7 @@ def test_an_answer_that_nobody_took_is_not_the_next_letters(machine, monkeypatch
 
     monkeypatch.setattr(machine, "_take", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        machine.print(job("乙"))
+        machine.typeset(job("乙"))
     monkeypatch.undo()
     assert says(machine, "丙")
 
@@ -137,13 +138,13 @@ def test_threads_get_their_own_letters(machine):
 
 def test_a_forked_process_gets_a_child_of_its_own():
     folder = settings.FONT_DIR
-    ours = client.printer(folder)
+    ours = typesetting_client.process_of(folder)
     assert says(ours, "甲")
     pid = os.fork()
     if pid == 0:  # the forked process, as the pool of a worker makes it
-        theirs = client.printer(folder)
+        theirs = typesetting_client.process_of(folder)
         fine = theirs is not ours and ours.child is None and says(theirs, "乙")
-        client.close_all()
+        typesetting_client.close_all_processes()
         os._exit(0 if fine else 1)
     _, status = os.waitpid(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
@@ -163,9 +164,9 @@ def gone(pid: int) -> bool:
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes in /proc")
 def test_nothing_is_left_of_a_parent_that_was_killed():
     script = (
-        "import sys, time; from pathlib import Path; from notices.typesetting.client import Printer\n"
-        f"made = Printer(Path({str(settings.FONT_DIR)!r}))\n"
-        f"made.print({job()!r}); print(made.child.pid, made._scratch, flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from notices.typesetting.client import TypesettingProcess\n"
+        f"made = TypesettingProcess(Path({str(settings.FONT_DIR)!r}))\n"
+        f"made.typeset({job()!r}); print(made.child.pid, made._scratch, flush=True); time.sleep(60)"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True)
     child, scratch = parent.stdout.readline().split()
@@ -190,7 +191,7 @@ def test_dead_children_leave_no_file_no_folder_and_no_zombie(machine):
 
 def test_a_press_that_cannot_start_says_so(tmp_path):
     with pytest.raises(Refused, match="无法启动"):
-        client.Printer(tmp_path, address_bytes=1024**2).print(job())
+        typesetting_client.TypesettingProcess(tmp_path, address_bytes=1024**2).typeset(job())
 
 
 # -- what the child may do -----------------------------------------------------------------------------------
@@ -198,11 +199,18 @@ def test_a_press_that_cannot_start_says_so(tmp_path):
 
 def test_the_child_knows_no_setting_and_no_secret(machine):
     says(machine, "甲")
-    assert set(client.ENVIRONMENT) == {"PATH", "LANG", "TZ", "PYTHONHASHSEED", "PYTHONWARNINGS", "FONTCONFIG_FILE"}
+    assert set(typesetting_client.ENVIRONMENT) == {
+        "PATH",
+        "LANG",
+        "TZ",
+        "PYTHONHASHSEED",
+        "PYTHONWARNINGS",
+        "FONTCONFIG_FILE",
+    }
     told = Path(f"/proc/{machine.child.pid}/environ")
     if told.exists():
         names = {line.partition(b"=")[0].decode() for line in told.read_bytes().split(b"\0") if line}
-        assert names == set(client.ENVIRONMENT)
+        assert names == set(typesetting_client.ENVIRONMENT)
 
 
 FORBIDDEN = (
@@ -223,7 +231,7 @@ FORBIDDEN = (
 def test_the_child_opens_no_file_and_no_connection(tmp_path):
     script = (
         "import os, socket, subprocess, sys, urllib.request, urllib.error; from notices.typesetting import worker\n"
-        f"scratch = {str(tmp_path)!r}; worker.close_doors(scratch)\n"
+        f"scratch = {str(tmp_path)!r}; worker.close_all_access(scratch)\n"
         f"for step in {FORBIDDEN!r}:\n    try:\n        exec(step)\n"
         "    except (PermissionError, urllib.error.URLError) as refusal:\n        print(refusal)\n"
     )
@@ -245,7 +253,7 @@ def test_the_web_process_and_the_worker_do_not_load_the_press():
 
 def test_fonts_set_up_anew_get_a_new_child(tmp_path):
     (tmp_path / "manifest.json").write_text('{"faces": {}}')
-    first = client.printer(tmp_path)
-    assert client.printer(tmp_path) is first
+    first = typesetting_client.process_of(tmp_path)
+    assert typesetting_client.process_of(tmp_path) is first
     os.utime(tmp_path / "manifest.json", (1, 1))
-    assert client.printer(tmp_path) is not first
+    assert typesetting_client.process_of(tmp_path) is not first

@@ -18,7 +18,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import composition, selectors, services, verification_code
 from notices.letters.models import Letter, SignedCopy
 from notices.rendering import pdf
-from notices.verification import selectors as verification
+from notices.verification import selectors as verification_selectors
 from notices.verification import uploads, views
 from tests.notices.sample_letters import DAYS, NUMBER, composed
 
@@ -34,13 +34,13 @@ def public(settings):
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """Count the questions of each test alone."""
-    views.VerifyRate.cache.clear()
-    monkeypatch.setattr(views.VerifyRate, "rate", "1000/min", raising=False)
+    views.VerificationThrottle.cache.clear()
+    monkeypatch.setattr(views.VerificationThrottle, "rate", "1000/min", raising=False)
 
 
 def code(letter) -> str:
     """Return the code of a composed letter."""
-    return verification_code.code_in(letter.html)
+    return verification_code.code_in_html(letter.html)
 
 
 # -- on the paper ---------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_the_code_follows_from_the_content_and_is_part_of_what_is_reviewed(publi
     assert letter == again and code(letter) != code(other)
     printed = "-".join(re.findall(".{5}", code(letter)))
     assert f"核验码：{printed}" in letter.text and f"{PUBLIC}/verify/" in letter.text
-    assert composition.digest(letter.html.replace(printed, printed[::-1])) != letter.content_sha256
+    assert composition.content_digest(letter.html.replace(printed, printed[::-1])) != letter.content_sha256
     settings.SECRET_KEY = "another installation"
     assert code(composed("deny")) != code(letter)
 
@@ -100,9 +100,9 @@ def test_the_picture_is_the_address_with_the_code_behind_the_sharp(public):
 
 @pytest.mark.parametrize("code", ["receipt", "deny", "partial"])
 def test_the_text_of_the_pdf_stays_the_approved_text(public, fonts, code):
-    html = composition.filled(composed(code).html, NUMBER, DAYS["2019"])
-    data = pdf.render(html)
-    assert data == pdf.render(html)
+    html = composition.fill_slots(composed(code).html, NUMBER, DAYS["2019"])
+    data = pdf.render_html(html)
+    assert data == pdf.render_html(html)
     squeezed = lambda text: re.sub(r"\s+|—[0-9]+—", "", re.sub(r"\s+", "", text))  # noqa: E731
     printed = squeezed("".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages))
     assert printed == squeezed(composition.plain_text(html).replace("\n", ""))
@@ -120,8 +120,12 @@ def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public,
     letter = services.issue_draft(
         draft, dated=date(2026, 4, 2), approved_sha256=draft.content_sha256, now=timezone.now()
     )
-    assert letter.verification_code == verification_code.code_in(draft.html) and len(letter.verification_code) == 20
-    assert [found.number for found in verification.by_code(letter.verification_code)] == [letter.number]
+    assert (
+        letter.verification_code == verification_code.code_in_html(draft.html) and len(letter.verification_code) == 20
+    )
+    assert [found.number for found in verification_selectors.letters_by_code(letter.verification_code)] == [
+        letter.number
+    ]
 
 
 # -- what is answered -----------------------------------------------------------------------------------------
@@ -140,18 +144,18 @@ def test_a_letter_issued_from_its_draft_bears_the_code_that_was_reviewed(public,
 @pytest.mark.parametrize("change", [str.upper, str.lower])
 def test_a_code_is_read_as_people_write_it(typed, change):
     wanted = "01ABCDEFGH23JKMNPQRS"
-    assert verification.read_code(change(typed.format(*re.findall(".{5}", wanted)))) == wanted
+    assert verification_selectors.read_code(change(typed.format(*re.findall(".{5}", wanted)))) == wanted
 
 
 def test_signs_that_are_misread_are_read_right():
-    assert verification.read_code("OIABC DEFGH 23JKM NPQRL") == "01ABCDEFGH23JKMNPQR1"
+    assert verification_selectors.read_code("OIABC DEFGH 23JKM NPQRL") == "01ABCDEFGH23JKMNPQR1"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "1", "0" * 19, "0" * 21, "0" * 5000, "UUUUUUUUUUUUUUUUUUUU", "零" * 20, "'; --", "\x00" * 20]
 )
 def test_what_is_no_code_is_unknown(typed, db):
-    assert verification.read_code(typed) == "" and verification.by_code(typed) == []
+    assert verification_selectors.read_code(typed) == "" and verification_selectors.letters_by_code(typed) == []
 
 
 def ask(client, **given):
@@ -238,13 +242,13 @@ def test_a_signed_copy_is_authentic_too(issued, client):
     letter = issued()
     data = b"%PDF signed"
     SignedCopy.objects.create(letter=letter, pdf_sha256="b5c2", pdf="x")
-    assert verification.by_file("b5c2")[0].number == letter.number
+    assert verification_selectors.letters_by_file("b5c2")[0].number == letter.number
     assert answered(ask(client, file=upload(data)).content.decode()) == ()
 
 
 def test_a_letter_without_a_file_is_not_found_by_an_empty_hash(issued, client):
     issued()
-    assert verification.by_file("") == []
+    assert verification_selectors.letters_by_file("") == []
     assert ask(client, file=upload(b"")).status_code == 422
 
 
@@ -273,7 +277,7 @@ def test_nothing_asked_is_said_so(client, db):
 
 @pytest.mark.fault("S2")
 def test_too_many_questions_are_turned_away(client, db, monkeypatch):
-    monkeypatch.setattr(views.VerifyRate, "rate", "3/min", raising=False)
+    monkeypatch.setattr(views.VerificationThrottle, "rate", "3/min", raising=False)
     codes = [ask(client, code="0" * 20).status_code for _ in range(5)]
     assert codes == [200, 200, 200, 429, 429]
     response = ask(client, code="0" * 20)

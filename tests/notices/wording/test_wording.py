@@ -15,7 +15,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import composition, services
 from notices.letters.models import Draft
 from notices.letters.preview import letter_kinds, sample_letter
-from notices.wording import services as wording
+from notices.wording import services as wording_services
 from notices.wording.models import Wording
 from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, department
 
@@ -45,7 +45,7 @@ def write(agency, writer):
     """Return a function that keeps a new version."""
 
     def keep(text="感谢您对政府信息公开工作的支持。", place="closing", kind="", by=writer, to=agency):
-        return wording.write(agency=to, place=place, kind=kind, text=text, by=by, now=NOW())
+        return wording_services.write(agency=to, place=place, kind=kind, text=text, by=by, now=NOW())
 
     return keep
 
@@ -126,18 +126,18 @@ LITERAL = (
 
 @pytest.mark.fault("X3")
 @pytest.mark.parametrize("payload", PAYLOADS)
-@pytest.mark.parametrize("place", wording.PLACES)
+@pytest.mark.parametrize("place", wording_services.PLACES)
 def test_braces_that_are_no_variable_of_the_list_are_refused(payload, place):
     with pytest.raises(Refused, match="变量") as refused:
-        wording.checked(place, f"前{payload}后")
+        wording_services.checked_wording(place, f"前{payload}后")
     assert refused.value.field == "text"
 
 
 @pytest.mark.fault("X3")
 @pytest.mark.parametrize("payload", LITERAL)
-@pytest.mark.parametrize("place", wording.PLACES)
+@pytest.mark.parametrize("place", wording_services.PLACES)
 def test_what_looks_like_code_elsewhere_is_printed_to_the_letter(payload, place):
-    kept = wording.checked(place, f"前{payload}后")
+    kept = wording_services.checked_wording(place, f"前{payload}后")
     made = letter({place: kept})
     assert f"前{payload}后" in made.text
     assert "<script" not in made.html and "<img" not in made.html and "<b>" not in made.html
@@ -147,12 +147,14 @@ def test_what_looks_like_code_elsewhere_is_printed_to_the_letter(payload, place)
 @pytest.mark.fault("X3")
 def test_a_value_is_never_expanded_again():
     facts = dataclasses.replace(KINDS["not_exist"].sample(), addressee="{联系电话}{{7*7}}{% now 'Y' %}")
-    assert wording.expand("致{受文者}", facts, department()) == ["致{联系电话}{{7*7}}{% now 'Y' %}"]
+    assert wording_services.expand_variables("致{受文者}", facts, department()) == ["致{联系电话}{{7*7}}{% now 'Y' %}"]
 
 
 def test_the_variables_are_exactly_these_and_each_has_a_value():
     facts, agency = KINDS["not_exist"].sample(), department(address="某路1号", postcode="325000")
-    values = {name: wording.expand(f"{{{name}}}", facts, agency) for name in wording.VARIABLES}
+    values = {
+        name: wording_services.expand_variables(f"{{{name}}}", facts, agency) for name in wording_services.VARIABLES
+    }
     assert values == {
         "受文者": ["杨超英"], "登记编号": ["2026-0104"], "称呼": ["您"], "公文名称": ["政府信息不存在告知书"],
         "机关名称": ["瓯海区住房和城乡建设局"], "联系人": ["政务公开科"], "联系电话": ["0577-88512345"],
@@ -171,40 +173,40 @@ def test_the_variables_are_exactly_these_and_each_has_a_value():
         "予以公开", "视为放弃", "不再处理", "请在15个工作日答复", "请于30日内来取", "请于六十天内", "信息处理费免收", "请尽快缴费",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("place", wording.PLACES)
+@pytest.mark.parametrize("place", wording_services.PLACES)
 def test_the_law_s_own_words_are_refused_everywhere(text, place):
     with pytest.raises(Refused, match="依法按日期写明"):
-        wording.checked(place, text)
+        wording_services.checked_wording(place, text)
 
 
 @pytest.mark.parametrize(
     "text", ["地址：法院路1号第一项目部", "本机关办公时间：周一至周五9:00—17:00。", "欢迎关注“瓯海发布”。"]
 )
 def test_ordinary_words_are_not(text):
-    assert wording.checked("contact", text) == text
+    assert wording_services.checked_wording("contact", text) == text
 
 
 @pytest.mark.parametrize("character", ["\x00", "\u202e", "\u2066", "\ue000", "\ud800", "\ufdd0"])
 def test_characters_that_may_not_be_printed_are_refused(character):
     with pytest.raises(Refused, match="U\\+"):
-        wording.checked("closing", f"感谢{character}您")
+        wording_services.checked_wording("closing", f"感谢{character}您")
 
 
 def test_lengths_and_lines():
-    for code, place in wording.PLACES.items():
-        assert wording.checked(code, "字" * place.longest)
+    for code, place in wording_services.PLACES.items():
+        assert wording_services.checked_wording(code, "字" * place.longest)
         with pytest.raises(Refused, match=f"最多{place.longest}字"):
-            wording.checked(code, "字" * (place.longest + 1))
+            wording_services.checked_wording(code, "字" * (place.longest + 1))
         with pytest.raises(Refused, match="一行|最多5段"):
-            wording.checked(code, "\n".join("字" * (place.lines + 1)))
+            wording_services.checked_wording(code, "\n".join("字" * (place.lines + 1)))
     with pytest.raises(Refused, match="空行"):
-        wording.checked("paragraph", "一\n\n二")
+        wording_services.checked_wording("paragraph", "一\n\n二")
     for empty in ("", "  \n ", "\t"):
         with pytest.raises(Refused, match="请填写"):
-            wording.checked("closing", empty)
+            wording_services.checked_wording("closing", empty)
     with pytest.raises(Refused, match="位置"):
-        wording.checked("remedy", "字")
-    assert wording.checked("paragraph", " 一 \r\n\t二 ") == "一\n二"
+        wording_services.checked_wording("remedy", "字")
+    assert wording_services.checked_wording("paragraph", " 一 \r\n\t二 ") == "一\n二"
 
 
 # -- two people, versions ---------------------------------------------------------------------------------------
@@ -212,17 +214,17 @@ def test_lengths_and_lines():
 
 def test_a_draft_changes_no_letter_until_another_person_releases_it(agency, write, reviewer):
     row = write()
-    assert (row.version, row.status, wording.released(agency, "deny")) == (1, "draft", {})
-    wording.release(row, by=reviewer, now=NOW())
-    assert wording.released(agency, "deny") == {"closing": row.text}
+    assert (row.version, row.status, wording_services.released(agency, "deny")) == (1, "draft", {})
+    wording_services.release(row, by=reviewer, now=NOW())
+    assert wording_services.released(agency, "deny") == {"closing": row.text}
 
 
 def test_nobody_releases_their_own_words(agency, write):
     both = officer("both", agency, "administrator", "reviewer")
     row = write(by=both)
-    assert not policy.may_release(both, row)
+    assert not policy.may_release_wording(both, row)
     with pytest.raises(Refused, match="自己写的"):
-        wording.release(row, by=both, now=NOW())
+        wording_services.release(row, by=both, now=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():  # nor past the program
         Wording.objects.filter(pk=row.pk).update(status="released", released_by=both, released_at=NOW())
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -231,22 +233,22 @@ def test_nobody_releases_their_own_words(agency, write):
 
 def test_a_new_version_retires_the_one_before_and_both_stay(agency, write, reviewer):
     first = write("甲")
-    wording.release(first, by=reviewer, now=NOW())
+    wording_services.release(first, by=reviewer, now=NOW())
     second = write("乙")
-    assert wording.released(agency, "deny") == {"closing": "甲"}
-    wording.release(second, by=reviewer, now=NOW())
-    assert wording.released(agency, "deny") == {"closing": "乙"}
+    assert wording_services.released(agency, "deny") == {"closing": "甲"}
+    wording_services.release(second, by=reviewer, now=NOW())
+    assert wording_services.released(agency, "deny") == {"closing": "乙"}
     assert [(r.version, r.text, r.status) for r in Wording.objects.order_by("version")] == [
         (1, "甲", "retired"),
         (2, "乙", "released"),
     ]
     for row in (first, second):
         with pytest.raises(Refused, match="拟稿状态"):
-            wording.release(row, by=reviewer, now=NOW())
-    wording.retire(second, by=reviewer, now=NOW())
-    assert wording.released(agency, "deny") == {}
+            wording_services.release(row, by=reviewer, now=NOW())
+    wording_services.retire(second, by=reviewer, now=NOW())
+    assert wording_services.released(agency, "deny") == {}
     with pytest.raises(Refused, match="已经停用"):
-        wording.retire(second, by=reviewer, now=NOW())
+        wording_services.retire(second, by=reviewer, now=NOW())
 
 
 def test_versions_are_counted_by_agency_place_and_kind(agency, write):
@@ -259,9 +261,9 @@ def test_versions_are_counted_by_agency_place_and_kind(agency, write):
 
 def test_words_for_one_kind_come_before_words_for_all(agency, write, reviewer):
     for row in (write("全部"), write("专用的话", kind="deny"), write("问候", place="greeting")):
-        wording.release(row, by=reviewer, now=NOW())
-    assert wording.released(agency, "deny") == {"closing": "专用的话", "greeting": "问候"}
-    assert wording.released(agency, "open") == {"closing": "全部", "greeting": "问候"}
+        wording_services.release(row, by=reviewer, now=NOW())
+    assert wording_services.released(agency, "deny") == {"closing": "专用的话", "greeting": "问候"}
+    assert wording_services.released(agency, "open") == {"closing": "全部", "greeting": "问候"}
 
 
 def test_what_was_written_cannot_be_changed_or_deleted(write):
@@ -283,7 +285,7 @@ def test_the_list_of_locked_words_is_asked_again_at_the_release(agency, writer, 
         agency=agency, place="closing", version=1, text="可以申请行政复议", written_by=writer, written_at=NOW()
     )
     with pytest.raises(Refused, match="复议"):
-        wording.release(row, by=reviewer, now=NOW())
+        wording_services.release(row, by=reviewer, now=NOW())
 
 
 # -- drafts and letters -----------------------------------------------------------------------------------------
@@ -296,7 +298,7 @@ def test_a_draft_keeps_its_words_and_the_next_one_has_the_new(agency, write, rev
         )
 
     old = draft()
-    wording.release(write("新的结束语。"), by=reviewer, now=NOW())
+    wording_services.release(write("新的结束语。"), by=reviewer, now=NOW())
     new = draft()
     assert "新的结束语" not in old.text and "新的结束语。" in new.text
     sent = services.issue_draft(
@@ -318,8 +320,8 @@ def test_another_agency_s_words_are_not_ours(agency, write, reviewer):
     other = Agency.objects.create(
         code="B08", name="瓯海区财政局", series_word="瓯财", kind="department", parent=agency.parent
     )
-    wording.release(write("别家的话"), by=reviewer, now=NOW())
-    assert wording.released(other, "deny") == {}
+    wording_services.release(write("别家的话"), by=reviewer, now=NOW())
+    assert wording_services.released(other, "deny") == {}
 
 
 @pytest.mark.parametrize("kind", [code for code, _ in letter_kinds()])

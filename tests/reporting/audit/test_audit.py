@@ -15,16 +15,16 @@ from openpyxl import Workbook, load_workbook
 
 from law import Refused
 from law.forms import FORMS
-from reporting.audit.rules import audit, unchained
+from reporting.audit.rules import audit_report, findings_without_previous
 from reporting.audit.services import audit_files
-from reporting.audit.statement import from_json, read
+from reporting.audit.statement import from_json, read_statement
 from reporting.audit.titles import body_of, year_of
-from reporting.claims.patterns import wording
+from reporting.claims.patterns import patterns_of
 from reporting.document.assembly import Document as Ours
-from reporting.document.assembly import bare
+from reporting.document.assembly import document_without_parts
 from reporting.document.export import as_html, as_xlsx
 from reporting.narrative.report import Report
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 
 DATA = Path(__file__).parents[2] / "data" / "reports"
 NAMES = ("ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025")
@@ -35,7 +35,7 @@ def given(name: str) -> dict:
 
 
 def errors(report, previous=None, *, kinds=("table", "chain", "form")) -> list:
-    return [found for found in audit(report, previous) if found.severity == "error" and found.kind in kinds]
+    return [found for found in audit_report(report, previous) if found.severity == "error" and found.kind in kinds]
 
 
 # -- the published reports themselves ---------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def test_no_table_of_a_real_report_is_called_wrong(name):
 def test_the_nine_contradictions_of_the_district_and_no_tenth():
     found = [
         (each.kind, each.severity, str(each.published), str(each.expected))
-        for each in audit(read(DATA / "ouhai_2018_report.html"))
+        for each in audit_report(read_statement(DATA / "ouhai_2018_report.html"))
     ]
     assert sorted(found) == sorted(
         [
@@ -68,14 +68,14 @@ def test_the_nine_contradictions_of_the_district_and_no_tenth():
 
 def test_shares_and_numbers_that_agree_are_left_alone():
     assert [
-        each for each in audit(from_json(given("shanghai_office_2025"))) if each.kind in ("text", "arithmetic")
+        each for each in audit_report(from_json(given("shanghai_office_2025"))) if each.kind in ("text", "arithmetic")
     ] == []
 
 
 def test_a_share_that_was_cut_off_is_pointed_out_and_a_wrong_one_is_an_error():
     found = {
         each.published: each.severity
-        for each in audit(from_json(given("shanghai_office_2019")))
+        for each in audit_report(from_json(given("shanghai_office_2019")))
         if each.kind == "arithmetic"
     }
     assert found == {"4.34%": "warning", "33.9%": "error"}
@@ -84,7 +84,7 @@ def test_a_share_that_was_cut_off_is_pointed_out_and_a_wrong_one_is_an_error():
 def told(text: str) -> list[tuple[str, str]]:
     """Return what is found in a sentence beside the district's own table of 2018."""
     report = from_json(given("ouhai_2018") | {"sentences": [text]})
-    return [(each.severity, each.expected) for each in audit(report) if each.kind == "arithmetic"]
+    return [(each.severity, each.expected) for each in audit_report(report) if each.kind == "arithmetic"]
 
 
 def test_a_share_of_items_of_information_is_held_against_all_of_them_and_only_pointed_out():
@@ -100,7 +100,9 @@ def test_the_own_words_of_a_report_that_was_published_here_are_audited_too():
     received = from_json(given("ouhai_2018")).value("3.1", "n")
     words = {"三、依申请公开政府信息情况": f"本年共收到申请{received + 1}件。\n另一段。"}
     report = from_json(given("ouhai_2018") | {"sentences": [], "words": words})
-    assert [(each.kind, each.expected) for each in audit(report) if each.kind == "text"] == [("text", str(received))]
+    assert [(each.kind, each.expected) for each in audit_report(report) if each.kind == "text"] == [
+        ("text", str(received))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +239,7 @@ def test_a_broken_chain_to_last_year_is_found_in_every_column(name):
 def test_the_report_of_two_years_ago_is_no_last_year():
     table = given("pingtan_2021")
     assert "previous-year" in {
-        each.rule for each in audit(from_json(table), from_json(table | {"year": 2019, "form": "annual_2021"}))
+        each.rule for each in audit_report(from_json(table), from_json(table | {"year": 2019, "form": "annual_2021"}))
     }
 
 
@@ -268,7 +270,7 @@ def test_what_is_not_stated_is_never_taken_for_nought(blank):
     report = from_json(table)
     assert report.value("R1", "natural_person") is None
     assert errors(report) == []
-    assert "not-stated" in {each.rule for each in audit(report)}
+    assert "not-stated" in {each.rule for each in audit_report(report)}
 
 
 # -- sentences --------------------------------------------------------------------------------------------------
@@ -276,7 +278,7 @@ def test_what_is_not_stated_is_never_taken_for_nought(blank):
 
 def said(*texts: str, name="pingtan_2021", previous=None) -> list[tuple[str, str, str]]:
     table = given(name) | {"sentences": list(texts)}
-    found = [each for each in audit(from_json(table), previous) if each.rule in ("sentence", "share", "growth")]
+    found = [each for each in audit_report(from_json(table), previous) if each.rule in ("sentence", "share", "growth")]
     return [(each.kind, str(each.published), str(each.expected)) for each in found]
 
 
@@ -452,12 +454,12 @@ def report_of(name: str) -> Ours:
     """Return the real table as a report of ours, so that our own exports can be read back."""
     table = given(name)
     form = FORMS[table["form"]]
-    sheet = Sheet(form, table["year"], table["body"])
+    sheet = FilledForm(form, table["year"], table["body"])
     for row in form.printed:
         for column in form.columns(row.key):
             value = table["tables"][row.name].get(column.label)
             sheet.cells[row.key, column.key] = None if row.kind == "heading" else value
-    return bare(Report(None, sheet, [], table.get("sentences", [])))
+    return document_without_parts(Report(None, sheet, [], table.get("sentences", [])))
 
 
 def as_docx(name: str) -> bytes:
@@ -515,7 +517,7 @@ def test_the_same_table_comes_out_of_every_kind_of_file(name, kind, tmp_path):
         "docx": lambda: as_docx(name),
     }[kind]
     path.write_bytes(body())
-    report, wanted = read(path), from_json(given(name))
+    report, wanted = read_statement(path), from_json(given(name))
     assert (report.form, report.year) == (wanted.form, wanted.year)
     assert {key: value for key, value in report.cells.items() if value is not None} == {
         key: value for key, value in wanted.cells.items() if value is not None
@@ -532,7 +534,7 @@ def test_old_names_and_written_variants_are_read(tmp_path):
     )
     path = tmp_path / "a.htm"
     path.write_bytes(page.encode("gb18030"))
-    report = read(path)
+    report = read_statement(path)
     assert report.value("P1.2", "made") == 69
     assert report.value("P5.1", "decisions") == 2293
     assert errors(report) == []
@@ -545,7 +547,7 @@ def found_in(page: str | bytes, tmp_path, previous=None) -> list:
     """Return what is found in a page, beside what is found in it as it was published."""
     path = tmp_path / "a.html"
     path.write_bytes(page.encode() if isinstance(page, str) else page)
-    return audit(read(path), previous)
+    return audit_report(read_statement(path), previous)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -588,7 +590,9 @@ def test_a_sentence_in_a_cell_of_a_document_and_a_workbook_is_a_sentence(tmp_pat
     outer.add_paragraph("办结68件")
     outer.add_table(1, 2).cell(0, 0).text = "无"
     document.save(tmp_path / "a.docx")
-    assert sorted(each.published for each in audit(read(tmp_path / "a.docx")) if each.rule == "sentence") == [
+    assert sorted(
+        each.published for each in audit_report(read_statement(tmp_path / "a.docx")) if each.rule == "sentence"
+    ) == [
         "68",
         "999999",
     ]
@@ -597,7 +601,7 @@ def test_a_sentence_in_a_cell_of_a_document_and_a_workbook_is_a_sentence(tmp_pat
     sheet = book.create_sheet()
     sheet.append([WRONG, "又"])
     book.save(tmp_path / "a.xlsx")
-    assert [each.published for each in audit(read(tmp_path / "a.xlsx"))] == ["999999"]
+    assert [each.published for each in audit_report(read_statement(tmp_path / "a.xlsx"))] == ["999999"]
 
 
 def row_of(page: str, number: str) -> str:
@@ -640,7 +644,9 @@ def test_the_numbers_of_charts_are_no_rows_printed_twice(name, tmp_path):
     for with_chart in (page.replace("</body>", f"{chart}</body>"), page[:body] + chart + page[body:]):
         assert [each for each in found_in(with_chart, tmp_path) if each.rule in ("printed-twice", "unknown-row")] == []
         wanted = {key: value for key, value in from_json(given(name)).cells.items() if value is not None}
-        assert {key: value for key, value in read(tmp_path / "a.html").cells.items() if key in wanted} == wanted
+        assert {
+            key: value for key, value in read_statement(tmp_path / "a.html").cells.items() if key in wanted
+        } == wanted
 
 
 @pytest.mark.parametrize(
@@ -657,7 +663,7 @@ def test_a_file_that_is_no_report_is_refused_in_a_sentence(body, sentence, tmp_p
     path = tmp_path / "x.doc"
     path.write_bytes(body)
     with pytest.raises(Refused, match=sentence):
-        read(path)
+        read_statement(path)
 
 
 @pytest.mark.fault("X7")
@@ -675,7 +681,7 @@ def test_hostile_files_are_refused_or_harmless(tmp_path):
     )
     for path in (bomb, page, entity):
         with pytest.raises(Refused):
-            read(path)
+            read_statement(path)
 
 
 def test_a_random_page_never_crashes(tmp_path):
@@ -701,7 +707,7 @@ def test_a_random_page_never_crashes(tmp_path):
     for _ in range(300):
         path.write_text("".join(chance.choice(pieces) for _ in range(60)), encoding="utf-8")
         try:
-            audit(read(path))
+            audit_report(read_statement(path))
         except Refused:
             continue
 
@@ -755,10 +761,10 @@ def test_two_years_given_together_are_chained(capsys, tmp_path):
 def test_a_chain_that_is_lost_for_want_of_a_name_is_told(mine, theirs, year, said):
     report = from_json(given("pingtan_2021") | {"year": 2022, "body": mine})
     other = from_json(given("pingtan_2021") | {"year": year, "body": theirs})
-    found = unchained(report, [report, other])
+    found = findings_without_previous(report, [report, other])
     assert [(each.kind, each.severity) for each in found] == ([("form", "warning")] if said else [])
     assert all(said in each.message for each in found)
-    assert unchained(other, [report, other]) == []
+    assert findings_without_previous(other, [report, other]) == []
 
 
 def test_a_file_without_a_name_says_that_it_was_not_chained(capsys, tmp_path):
@@ -785,7 +791,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_audited(capsys, 
 
 def test_every_wording_names_cells_of_its_form():
     for code in FORMS:
-        assert wording(code).claims
+        assert patterns_of(code).claims
 
 
 def test_a_workbook_of_ours_has_no_formula_that_is_taken_for_a_number(tmp_path):
@@ -794,4 +800,4 @@ def test_a_workbook_of_ours_has_no_formula_that_is_taken_for_a_number(tmp_path):
     book = load_workbook(path)
     book.active.cell(60, 2).value = "=1+1"
     book.save(path)
-    assert read(path).value("R1", "total") == 70
+    assert read_statement(path).value("R1", "total") == 70

@@ -13,12 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from reporting.audit import services as auditing
+from reporting.audit import services as audit_services
 from reporting.audit.statement import from_json
-from reporting.document.assembly import bare
+from reporting.document.assembly import document_without_parts
 from reporting.document.export import as_xlsx
 from reporting.narrative.report import Report
-from reporting.table.filled import Sheet
+from reporting.table.filled import FilledForm
 from tests.reporting import year
 from tests.reporting.publication.test_pages import officer
 
@@ -43,7 +43,11 @@ def desk(db, client):
 
 def xlsx(table):
     report = from_json(table)
-    return as_xlsx(bare(Report(None, Sheet(report.form, report.year, report.body, cells=report.cells), [], [])))
+    return as_xlsx(
+        document_without_parts(
+            Report(None, FilledForm(report.form, report.year, report.body, cells=report.cells), [], [])
+        )
+    )
 
 
 def planted():
@@ -122,7 +126,7 @@ def test_a_list_that_this_site_did_not_write_is_not_turned_into_a_file(desk, sea
 
 
 def test_too_many_and_none_are_said(desk):
-    many = [dropped(f"{n}.json", b"{}") for n in range(auditing.MOST_FILES + 1)]
+    many = [dropped(f"{n}.json", b"{}") for n in range(audit_services.MOST_FILES + 1)]
     for files, sentence in ((many, "一次最多核对 60 个"), ([], "没有选文件")):
         page = desk.post("/audit/", {"files": files})
         assert page.status_code == 422
@@ -130,8 +134,8 @@ def test_too_many_and_none_are_said(desk):
 
 
 def test_sixty_are_one_list(desk):
-    page = desk.post("/audit/", {"files": [dropped(f"{n}.json", GIVEN) for n in range(auditing.MOST_FILES)]})
-    assert len(page.context["files"]) == auditing.MOST_FILES
+    page = desk.post("/audit/", {"files": [dropped(f"{n}.json", GIVEN) for n in range(audit_services.MOST_FILES)]})
+    assert len(page.context["files"]) == audit_services.MOST_FILES
 
 
 def test_more_than_the_limit_together_is_refused_before_it_is_read(desk):
@@ -143,7 +147,7 @@ def test_more_than_the_limit_together_is_refused_before_it_is_read(desk):
 
 
 def test_a_file_too_large_names_itself(desk, monkeypatch):
-    monkeypatch.setattr(auditing, "MOST_BYTES", 1024**2)
+    monkeypatch.setattr(audit_services, "MOST_BYTES", 1024**2)
     page = desk.post("/audit/", {"files": [dropped("big.html", b"<p>" + b"x" * 1024**2), dropped("a.json", GIVEN)]})
     assert [file.refused for file in page.context["files"]] == ["文件超过 1 MB", ""]
 

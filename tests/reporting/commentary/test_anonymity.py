@@ -2,9 +2,11 @@
 
 import pytest
 
-from reporting.commentary.anonymity import Person, alias, masked, perhaps_names, traces
+from reporting.commentary.anonymity import Particulars, alias, find_personal_data, mask, possible_names
 
-WANG = Person("natural_person", "王小明", ("李代理", "13812345678", "某镇某村12号", "a@b.cn", "33030419800101123X"))
+WANG = Particulars(
+    "natural_person", "王小明", ("李代理", "13812345678", "某镇某村12号", "a@b.cn", "33030419800101123X")
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,7 @@ WANG = Person("natural_person", "王小明", ("李代理", "13812345678", "某�
     ],
 )
 def test_what_an_applicant_is_called(kind, name, called):
-    assert alias(Person(kind, name)) == called
+    assert alias(Particulars(kind, name)) == called
 
 
 @pytest.mark.parametrize(
@@ -43,14 +45,14 @@ def test_what_an_applicant_is_called(kind, name, called):
     ],
 )
 def test_the_rules_mask_and_nothing_is_left(text):
-    assert list(traces(text, WANG))
-    clean = masked(text, WANG)
-    assert list(traces(clean, WANG)) == []
+    assert list(find_personal_data(text, WANG))
+    clean = mask(text, WANG)
+    assert list(find_personal_data(clean, WANG)) == []
 
 
 @pytest.mark.parametrize("text", ["王 小 明", "王\n小明", "138 1234 5678"])
 def test_a_name_with_gaps_is_still_found(text):
-    assert list(traces(text, WANG))
+    assert list(find_personal_data(text, WANG))
 
 
 @pytest.mark.parametrize(
@@ -64,8 +66,8 @@ def test_a_name_with_gaps_is_still_found(text):
     ],
 )
 def test_what_tells_nobody_stays(text):
-    assert masked(text, WANG) == text
-    assert list(traces(text, WANG)) == []
+    assert mask(text, WANG) == text
+    assert list(find_personal_data(text, WANG)) == []
 
 
 @pytest.mark.parametrize(
@@ -79,4 +81,4 @@ def test_what_tells_nobody_stays(text):
     ],
 )
 def test_what_may_be_a_name_is_pointed_out_to_who_confirms(text, names):
-    assert perhaps_names(text) == names
+    assert possible_names(text) == names

@@ -11,19 +11,19 @@ from agencies.models import AgencySuccession, Officer, OfficerRole
 from law import Refused
 from law.forms import form_for
 from reporting.commentary import examples
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, ExampleStep, Passage
 from reporting.commentary.remarks import remarks_of
 from reporting.document.assembly import document_of
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
-from reporting.filing import services as filing
-from reporting.filing import text as passages
+from reporting.filing import services as filing_services
+from reporting.filing import text as filing_text
 from reporting.filing.models import Filing
 from reporting.narrative.report import report_of
 from tests.reporting import year
 from workflow.cases.models import Case
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 pytestmark = pytest.mark.django_db
 CASE_TEXT = "王某申请公开征收决定，收到部分公开的答复。"
@@ -65,10 +65,12 @@ def place():
         part = {part.key: part for part in form_for(2025).parts}
 
         def write(self, key, text, seen=0):
-            return passages.write(self.scope, self.part[key], text, seen=seen, by=self.supervisor, now=year.NOW)
+            return filing_text.write_passage(
+                self.scope, self.part[key], text, seen=seen, by=self.supervisor, now=year.NOW
+            )
 
         def step(self, code, text=CASE_TEXT):
-            return passages.step(self.scope, self.case, code, text, by=self.supervisor, now=year.NOW)
+            return filing_text.take_example_step(self.scope, self.case, code, text, by=self.supervisor, now=year.NOW)
 
     return Place()
 
@@ -116,13 +118,13 @@ def test_the_database_itself_refuses_to_change_words(place, change):
 
 def test_a_unit_writes_the_same_part_on_two_pages_and_it_is_one_text(place):
     unit, part = place.unit, place.part["problems"]
-    filing.write(unit.agency, 2025, "problems", "填报时写的稿", by=place.clerk, now=year.NOW)
+    filing_services.write_text(unit.agency, 2025, "problems", "填报时写的稿", by=place.clerk, now=year.NOW)
     assert "填报时写的稿" in printed(unit)
     with pytest.raises(Refused, match="已经写了第 1 版"):
-        passages.write(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
-    passages.write(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
-    assert words.by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
-    assert words.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
+        filing_text.write_passage(unit, part, "另一稿", seen=0, by=place.clerk, now=year.NOW)
+    filing_text.write_passage(unit, part, "最后一稿", seen=1, by=place.clerk, now=year.NOW)
+    assert commentary_services.texts_by_heading(unit, form_for(2025)) == {part.heading: "最后一稿"}
+    assert commentary_services.texts_of([unit.agency.pk], 2025) == {unit.agency.pk: {"problems": "最后一稿"}}
 
 
 def test_an_unlocked_year_takes_words_again(place):
@@ -136,17 +138,19 @@ def test_an_unlocked_year_takes_words_again(place):
         frozen_at=year.NOW,
     )
     table.save()
-    locking.lock([place.scope.agency.pk], 2025, basis="2025 年度", by=place.supervisor, now=year.NOW)
+    lock_services.lock([place.scope.agency.pk], 2025, basis="2025 年度", by=place.supervisor, now=year.NOW)
     with pytest.raises(Refused, match="已经公布"):
         place.write("overview", "字")
-    locking.unlock(place.scope.agency, 2025, reason="复议机关改变了结果", by=place.supervisor, now=year.NOW)
+    lock_services.unlock(place.scope.agency, 2025, reason="复议机关改变了结果", by=place.supervisor, now=year.NOW)
     assert place.write("overview", "字").version == 1
 
 
 def test_a_part_without_own_words_takes_none(place):
     table = next(part for part in form_for(2018).parts if not part.has_words)
     with pytest.raises(Refused, match="没有自己写的文字"):
-        passages.write(scope_of(place.scope.agency, 2018), table, "字", seen=0, by=place.supervisor, now=year.NOW)
+        filing_text.write_passage(
+            scope_of(place.scope.agency, 2018), table, "字", seen=0, by=place.supervisor, now=year.NOW
+        )
 
 
 def test_a_published_year_takes_no_more_words_and_cases(place):
@@ -210,7 +214,7 @@ def test_after_a_merger_growth_is_held_against_both_tables_of_last_year(place):
             agency=agency, year=2024, form="annual_2021", tables=table, sha256="0", frozen_at=year.NOW
         )
     AgencySuccession.objects.create(predecessor=gone, successor=heir, on=date(2025, 3, 1))
-    passages.write(
+    filing_text.write_passage(
         place.unit, place.part["requests"], "收到申请2件，比上年减少1件。", seen=0, by=place.clerk, now=year.NOW
     )
     assert [
@@ -240,7 +244,7 @@ def test_the_telephone_of_the_office_may_stand(place):
 
 
 def test_the_first_text_of_a_case_tells_nobody_who_it_was(place):
-    text = examples.story(place.case)
+    text = examples.draft_story(place.case)
     assert "张三" not in text
     assert "张某" in text
     assert "不予公开" in text
@@ -264,7 +268,7 @@ def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
     monkeypatch.setattr(
         examples.consultations, "of_case", lambda case, kind: [examples.consultations.Consultation("a", asked)]
     )
-    assert "李秀英" not in examples.story(place.case)
+    assert "李秀英" not in examples.draft_story(place.case)
     with pytest.raises(Refused, match="李秀英"):
         place.step(ExampleStep.CONFIRMED, "张某申请公开与李秀英有关的协议。")
 
@@ -292,7 +296,7 @@ def test_the_database_itself_refuses_to_change_a_typical_case(place):
 
 
 def test_cases_with_proceedings_are_suggested_first(place):
-    assert [case.pk for case in examples.suggested(place.scope)] == [place.case.pk]
+    assert [case.pk for case in examples.suggested_cases(place.scope)] == [place.case.pk]
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------
@@ -333,7 +337,7 @@ def test_the_clerk_of_a_government_writes_for_its_own_sheet_and_not_for_all_of_i
 
 
 def test_after_the_confirmation_the_page_says_why_and_keeps_the_text(client, place):
-    filing.write(place.unit.agency, 2025, "problems", "一稿", by=place.clerk, now=year.NOW)
+    filing_services.write_text(place.unit.agency, 2025, "problems", "一稿", by=place.clerk, now=year.NOW)
     Filing.objects.update(state="confirmed")
     client.force_login(place.clerk)
     page = client.get("/report/2025/B/text/problems/").content.decode()

@@ -18,19 +18,19 @@ from reporting.demo.filings import LATE, RETURNED
 from reporting.figures import published_tables
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.models import Filing, FilingEvent
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.publication.models import Publication
 from reporting.quality.models import CaseQuality
-from reporting.quality.services import score_due
-from reporting.supervision import overview as watching
+from reporting.quality.services import score_cases
+from reporting.supervision import overview as supervision_overview
 from reporting.supervision.models import SupervisionNote
-from reporting.validation import services as scrutiny
-from reporting.validation.rules import HARD, likeness
+from reporting.validation import services as validation_services
+from reporting.validation.rules import HARD, similarity
 from tests.workflow.sample_office import officer
 from workflow.acts.services import perform
-from workflow.archive import services as archiving
+from workflow.archive import services as archive_services
 from workflow.archive.models import ArchiveRecord
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.policy import visible_agencies
@@ -77,29 +77,31 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
         filings = Filing.objects.filter(year=year)
         assert filings.count() == UNITS
         assert {one.state for one in filings} == {"accepted"}
-        table = published_tables.published(district(), year)
-        assert publishing.intact(table)
+        table = published_tables.published_table(district(), year)
+        assert publication_services.is_intact(table)
         assert {*table.publication.files.values_list("kind", flat=True)} == {"html", "docx", "xlsx"}
-    assert published_tables.published(Agency.objects.get(code=BUREAU), published)
+    assert published_tables.published_table(Agency.objects.get(code=BUREAU), published)
 
 
 def test_no_unit_and_no_government_has_a_hard_finding(loaded):
     for year in (yearend.PAST, yearend.years_on(loaded).published):
         whole = Scope(district(), year, True)
-        found = [one for unit in scrutiny.scrutinise_units(whole).values() for one in unit] + scrutiny.scrutinise(whole)
+        found = [
+            one for unit in validation_services.validate_units(whole).values() for one in unit
+        ] + validation_services.validate_report(whole)
         assert [one.message for one in found if one.severity == HARD] == []
 
 
 def test_what_was_written_in_bulk_is_what_the_doors_would_have_written(loaded):
     year = yearend.years_on(loaded).published
     for agency in Agency.objects.filter(code__in=(BUREAU, LATE, RETURNED, GOVERNMENT)):
-        own = filing.filing_of(agency, year)
-        assert filing.current_hash(own) == own.sheet_sha256
+        own = filing_services.filing_of(agency, year)
+        assert filing_services.current_hash_of_report(own) == own.sheet_sha256
         events = list(own.events.order_by("seq"))
         assert [event.seq for event in events] == list(range(1, own.version + 1))
         state = "open"
         for event in events:
-            rule = filing.RULES[event.act]
+            rule = filing_services.RULES[event.act]
             assert state in rule.source
             assert event.by.has_role(rule.role)
             assert (event.by.agency.code == GOVERNMENT) if rule.above else (event.by.agency_id == agency.pk)
@@ -136,7 +138,7 @@ def test_nobody_owes_a_report_out_of_season(loaded):
 
 def test_the_district_is_mostly_green(loaded):
     supervisor = Officer.objects.get(username="supervisor")
-    seen = watching.overview(district(), list(visible_agencies(supervisor)), loaded, calendar())
+    seen = supervision_overview.overview_of(district(), list(visible_agencies(supervisor)), loaded, calendar())
     lights = dict(seen.every.lights)
     assert lights["k"] in (2, 3)  # on a day off, what was due on the last working day is late as well
     assert lights["g"] > seen.every.held / 2
@@ -157,7 +159,7 @@ def test_proceedings_have_their_ends(loaded):
 def test_the_bureau_archived_what_was_at_rest(loaded):
     records = ArchiveRecord.objects.all()
     assert records.count() >= 10
-    assert all(archiving.check(record).whole for record in records[:3])
+    assert all(archive_services.check(record).whole for record in records[:3])
     assert not records.filter(case__remedies__result="pending").exists()
 
 
@@ -166,7 +168,7 @@ def test_every_case_is_what_its_events_tell_and_is_scored(loaded):
         assert replay(pk, check=True) == []
     for pk in Case.objects.filter(imported=True).order_by("-pk").values_list("pk", flat=True)[:60]:
         assert replay(pk, check=True) == []
-    assert score_due(now=timezone.now()) == 0
+    assert score_cases(now=timezone.now()) == 0
     own = CaseQuality.objects.filter(case__imported=False)
     assert own.count() >= 10
     assert sum(one.points for one in own) / own.count() > 80
@@ -294,16 +296,16 @@ def test_the_code_on_a_reply_is_found_by_anybody(loaded, client, settings):
 def test_the_texts_of_the_units_are_their_own():
     agencies = [Agency(code=f"A{n}", name=f"某局{n}") for n in range(UNITS)]
     for year in (2018, 2025, 2026):
-        written = [texts.written(one, year, place)["problems"] for place, one in enumerate(agencies)]
+        written = [texts.written_texts(one, year, place)["problems"] for place, one in enumerate(agencies)]
         assert len(set(written)) == UNITS
-        assert max(likeness(one, other) for n, one in enumerate(written) for other in written[:n]) < 0.9
+        assert max(similarity(one, other) for n, one in enumerate(written) for other in written[:n]) < 0.9
 
 
 def test_the_stock_of_documents_follows_from_the_year_before():
     for code in (GOVERNMENT, BUREAU, LATE, "OH-T01"):
         agency = Agency(code=code, name=code, kind="government" if code == GOVERNMENT else "department")
         for year in range(2021, 2035):
-            then, now = figures.entered(agency, year - 1), figures.entered(agency, year)
+            then, now = figures.entered_figures(agency, year - 1), figures.entered_figures(agency, year)
             made, repealed, stock = (
                 now[f"二 行政规范性文件 {name}"] for name in ("本年制发件数", "本年废止件数", "现行有效件数")
             )
@@ -318,4 +320,4 @@ def test_the_stock_of_documents_follows_from_the_year_before():
     ],
 )  # fmt: skip
 def test_the_last_year_is_published_from_april_on(today, published, in_hand):
-    assert yearend.years_on(today) == yearend.Years(published, in_hand)
+    assert yearend.years_on(today) == yearend.DemonstrationYears(published, in_hand)

@@ -16,19 +16,18 @@ from agencies.models import Agency
 from law.forms import FORMS, form_for
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.rendering import pdf
-from reporting.audit.rules import audit
-from reporting.audit.statement import read
+from reporting.audit.rules import audit_report
+from reporting.audit.statement import read_statement
 from reporting.document import assembly as reporting_document
 from reporting.document import export
 from reporting.document.assembly import document_of
 from reporting.document.docx import as_docx
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
-from reporting.narrative import drilldown as told
-from reporting.narrative import fragments as pieces
+from reporting.figures.tables import filled_form_of
+from reporting.narrative import drilldown, fragments
 from reporting.narrative import report as narrative_report
-from reporting.publication.views.report import behind_number, name_of
+from reporting.publication.views.report import number_label, rows_counted_by
 from reporting.table.numbers import percent
 from tests.reporting import year
 
@@ -78,7 +77,7 @@ def enter(agency, in_year, indicator, value):
 def findings(document, folder: Path, kind: str, previous=None) -> list:
     path = folder / f"年报.{kind}"
     path.write_bytes(DRAWN[kind](document))
-    return audit(read(path), previous)
+    return audit_report(read_statement(path), previous)
 
 
 def text_of(document) -> str:
@@ -113,7 +112,7 @@ def test_the_district_of_2018_carries_the_published_figures_in_the_published_str
 
 @pytest.mark.usefixtures("fonts")
 def test_the_district_of_2018_as_pdf_says_the_same():
-    page = pdf.render(export.as_html(loaded("ouhai_2018")), "reporting/print.css")
+    page = pdf.render_html(export.as_html(loaded("ouhai_2018")), "reporting/print.css")
     assert page.startswith(b"%PDF")
     assert len(page) > 100_000
 
@@ -151,7 +150,7 @@ def generated(in_year: int, seed: int):
             enter(unit, in_year, indicator, dice.randrange(50))
     scope = scope_of(government, in_year)
     if form_for(in_year).code == form_for(max(in_year - 1, 2014)).code and in_year > 2014:
-        before = sheet_of(scope_of(government, in_year - 1))
+        before = filled_form_of(scope_of(government, in_year - 1))
         tables = {
             p: {c: None if n is None else float(n) for c, n in cells.items()} for p, cells in before.tables().items()
         }
@@ -195,30 +194,35 @@ def test_behind_every_number_of_text_and_charts_is_what_it_counts(in_year, seed)
     form, scope, seen = document.report.sheet.form, document.report.scope, set()
     for section in document.sections:
         for block in section.blocks:
-            lines = [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
-            for piece in (piece for line in lines for piece in line if isinstance(piece, pieces.Counted) and piece.row):
-                behind = behind_number(scope, form, piece.row, piece.column)
-                seen.add(piece.row if told.is_told(piece.row) else "cell")
+            lines = [*block.lines, *(block.chart.lines if block.chart else ()), fragments.fragments_of(block.text)]
+            for fragment in (
+                fragment
+                for line in lines
+                for fragment in line
+                if isinstance(fragment, fragments.LinkedNumber) and fragment.row
+            ):
+                behind = rows_counted_by(scope, form, fragment.row, fragment.column)
+                seen.add(fragment.row if drilldown.is_text_number(fragment.row) else "cell")
                 if behind.model is not Figure:
-                    assert behind.count() == piece.number, (piece, str(block.text))
-                assert name_of(form, piece.row, piece.column)
+                    assert behind.count() == fragment.number, (fragment, str(block.text))
+                assert number_label(form, fragment.row, fragment.column)
     assert seen >= {"cell", "~channel", "~topic", "~other-topics", "~applicant", "~month"}
 
 
 def test_a_share_knows_its_two_numbers():
     document = document_of(generated(2025, 6))
     shares = [
-        (piece, line)
+        (fragment, line)
         for section in document.sections
         for block in section.blocks
-        for line in [*block.lines, *(block.chart.lines if block.chart else ()), pieces.pieces_of(block.text)]
-        for piece in line
-        if isinstance(piece, pieces.Share)
+        for line in [*block.lines, *(block.chart.lines if block.chart else ()), fragments.fragments_of(block.text)]
+        for fragment in line
+        if isinstance(fragment, fragments.Percentage)
     ]
     assert len(shares) > 20
     for share, line in shares:
         assert str(share).lstrip("+-") == percent(share.part, share.whole)
-        numbers = [piece.number for piece in line if isinstance(piece, pieces.Counted)]
+        numbers = [fragment.number for fragment in line if isinstance(fragment, fragments.LinkedNumber)]
         changed = len(numbers) > 1 and abs(numbers[0] - numbers[1]) == share.part
         assert share.part in numbers or changed
 
@@ -231,10 +235,10 @@ def test_what_no_report_counts_opens_nothing(row, column):
     scope = scope_of(year.agency("G", "government"), 2025)
     known = {("~unit", "13")}  # a key of no agency of this year: a number that counts nothing
     if (row, column) in known:
-        assert behind_number(scope, form_for(2025), row, column).count() == 0
+        assert rows_counted_by(scope, form_for(2025), row, column).count() == 0
     else:
         with pytest.raises(KeyError):
-            behind_number(scope, form_for(2025), row, column)
+            rows_counted_by(scope, form_for(2025), row, column)
 
 
 def stock_rules(document) -> set:

@@ -11,9 +11,9 @@ from law.conditions import APPLICANT_KINDS, REMEDY_KINDS, REMEDY_RESULTS
 from law.forms import FORMS
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.receipt import CHANNELS
-from reporting.figures.drilldown import case_ids_behind, cases_behind
+from reporting.figures.drilldown import case_keys_by_cell, rows_counted_by_cell
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import report_of
 from tests.reporting import year
 
@@ -78,14 +78,17 @@ class GeneratedYears(TestCase):
         form, of_year, cases = generated
         self.store(cases)
         scope = Scope(self.government, of_year, True)
-        sheet = sheet_of(scope, form)
-        listed = case_ids_behind(scope, form)
+        sheet = filled_form_of(scope, form)
+        listed = case_keys_by_cell(scope, form)
         for row in form.printed:
             if row.kind == "heading" or form.population(row.key) == "entered":
                 continue
             for column in form.columns(row.key):
                 number = sheet.value(row.key, column.key)
-                assert number == cases_behind(scope, form, row.key, column.key).count(), (row.name, column.label)
+                assert number == rows_counted_by_cell(scope, form, row.key, column.key).count(), (
+                    row.name,
+                    column.label,
+                )
                 assert number == len(listed[row.name][column.label])
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -107,8 +110,8 @@ class GeneratedYears(TestCase):
     def test_the_government_is_the_sum_of_its_units(self, generated):
         form, of_year, cases = generated
         self.store(cases)
-        whole = sheet_of(Scope(self.government, of_year, True), form)
-        parts = [sheet_of(Scope(unit, of_year, False), form) for unit in self.units]
+        whole = filled_form_of(Scope(self.government, of_year, True), form)
+        parts = [filled_form_of(Scope(unit, of_year, False), form) for unit in self.units]
         for (row, column), number in whole.cells.items():
             if number is not None:
                 assert number == sum(part.value(row, column) for part in parts), (row, column)
@@ -119,7 +122,7 @@ class GeneratedYears(TestCase):
         self.store(cases)
         for first in (2024, 2025, 2026):
             scope = Scope(self.government, first, True)
-            out, into = sheet_of(scope), sheet_of(Scope(self.government, first + 1, True))
+            out, into = filled_form_of(scope), filled_form_of(Scope(self.government, first + 1, True))
             for column in out.form.columns("R4"):
                 assert out.value("R4", column.key) == into.value("R2", column.key)
 
@@ -131,8 +134,8 @@ def test_two_proceedings_of_one_case_stand_twice_behind_their_cell():
     for _ in range(2):
         year.remedy(case, "litigation_direct", date(2025, 3, 1), "upheld", date(2025, 9, 1))
     scope = Scope(bureau, 2025, False)
-    assert sheet_of(scope).value("V2.1", "upheld") == 2
-    listed = case_ids_behind(scope, FORMS["annual_2021"])
+    assert filled_form_of(scope).value("V2.1", "upheld") == 2
+    listed = case_keys_by_cell(scope, FORMS["annual_2021"])
     assert listed["四、政府信息公开行政复议、行政诉讼情况 / 行政诉讼 / 未经复议直接起诉"]["结果维持"] == [
         case.pk,
         case.pk,
@@ -149,14 +152,14 @@ def test_a_proceeding_stands_in_every_year_until_its_result(of_year, column):
         [{"agency": bureau, "received_on": date(2024, 1, 8), "outcome": "open", "decided_on": date(2024, 1, 9)}]
     )
     year.remedy(case, "reconsideration", date(2024, 2, 1), "corrected", date(2026, 1, 1))
-    sheet = sheet_of(Scope(bureau, of_year, False))
+    sheet = filled_form_of(Scope(bureau, of_year, False))
     found = [key for key in ("upheld", "corrected", "other", "pending") if sheet.value("V1", key)]
     assert found == ([column] if column else [])
     scope = Scope(bureau, of_year, False)
     opened = [
         key
         for key in ("upheld", "corrected", "other", "pending")
-        if cases_behind(scope, sheet.form, "V1", key).exists()
+        if rows_counted_by_cell(scope, sheet.form, "V1", key).exists()
     ]
     assert opened == found
 
@@ -179,9 +182,11 @@ def test_the_first_and_last_days_of_a_year(received, decided, where):
     row = {"agency": bureau, "received_on": received}
     year.cases([row | {"outcome": "open", "decided_on": decided} if decided else row])
     scope = Scope(bureau, 2025, False)
-    sheet = sheet_of(scope)
+    sheet = filled_form_of(scope)
     assert {row for (row, column), n in sheet.cells.items() if column == "total" and n} == where
     opened = {
-        key for key in ("R1", "R2", "R3.1", "R3.7", "R4") if cases_behind(scope, sheet.form, key, "total").exists()
+        key
+        for key in ("R1", "R2", "R3.1", "R3.7", "R4")
+        if rows_counted_by_cell(scope, sheet.form, key, "total").exists()
     }
     assert opened == where

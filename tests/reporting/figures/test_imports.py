@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from law import Refused
-from reporting.figures import imports as services
+from reporting.figures import imports as figure_imports
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import report_of
 from tests.reporting import year
 
@@ -39,22 +39,22 @@ def take(tmp_path):
     def taken(text, **given):
         path = tmp_path / "figures.csv"
         path.write_text(text, encoding="utf-8")
-        return services.import_figures(path, now=NOW, **given)[:2]
+        return figure_imports.import_figures(path, now=NOW, **given)[:2]
 
     return taken
 
 
 def test_figures_of_all_units_are_added_up(units, take):
     assert take("\ufeff" + HEAD + GOOD) == (2, [])
-    sheet = sheet_of(Scope(units[0], 2018, True))
+    sheet = filled_form_of(Scope(units[0], 2018, True))
     assert sheet.value("8.4", "n") == Decimal("515.6")
-    assert sheet_of(Scope(units[1], 2018, False)).value("8.4", "n") == 15
+    assert filled_form_of(Scope(units[1], 2018, False)).value("8.4", "n") == 15
 
 
 def test_a_repeated_import_replaces_and_does_not_add(units, take):
     take(HEAD + GOOD)
     take(HEAD + GOOD.replace("500.6", "1"))
-    assert sheet_of(Scope(units[0], 2018, True)).value("8.4", "n") == 16
+    assert filled_form_of(Scope(units[0], 2018, True)).value("8.4", "n") == 16
 
 
 def test_an_imported_number_comes_with_file_and_row_and_takes_nobodys_name(units, take):
@@ -105,7 +105,7 @@ def test_only_an_increase_or_decrease_may_be_negative(units, take):
     """The 2019 form asks for 本年增/减; the database holds the same line."""
     for row in ("行政许可", "其他对外管理服务事项", "行政处罚", "行政强制", "行政事业性收费"):
         assert take(HEAD + f"2019,A,二 {row} 本年增/减,-7\n") == (1, [])
-    assert sheet_of(Scope(units[0], 2019, True)).value("P5.1", "change") == -7
+    assert filled_form_of(Scope(units[0], 2019, True)).value("P5.1", "change") == -7
     stored = Figure.objects.first()
     with pytest.raises(IntegrityError), transaction.atomic():
         Figure.objects.filter(pk=stored.pk).update(indicator="二 行政许可 处理决定数量")
@@ -170,10 +170,10 @@ def table(**changes):
 
 
 def test_a_published_table_is_found_by_a_longer_name_and_frozen(units):
-    stored = services.import_table(json.dumps(table()), now=NOW)
+    stored = figure_imports.import_table(json.dumps(table()), now=NOW)
     assert (stored.agency, stored.year, stored.form, len(stored.sha256)) == (units[0], 2021, "annual_2021", 64)
     with pytest.raises(Refused, match="不能替换"):
-        services.import_table(json.dumps(table()), now=NOW)
+        figure_imports.import_table(json.dumps(table()), now=NOW)
 
 
 CARRIED = "三、收到和处理政府信息公开申请情况 / 四、结转下年度继续办理"
@@ -202,18 +202,18 @@ ROW = "三、收到和处理政府信息公开申请情况 / 一、本年新收�
 )
 def test_a_wrong_table_is_refused_with_a_sentence(units, changes, words):
     with pytest.raises(Refused, match=words):
-        services.import_table(json.dumps(table(**changes)), now=NOW)
+        figure_imports.import_table(json.dumps(table(**changes)), now=NOW)
     assert not PublishedTable.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"form": "annual_2021"}'])
 def test_what_is_no_table_is_refused(units, text):
     with pytest.raises(Refused):
-        services.import_table(text, now=NOW)
+        figure_imports.import_table(text, now=NOW)
 
 
 def test_last_years_published_table_is_held_against_the_year(units):
-    services.import_table(json.dumps(table()), now=NOW)  # carried 1 over, a natural person; received 70
+    figure_imports.import_table(json.dumps(table()), now=NOW)  # carried 1 over, a natural person; received 70
     report = report_of(Scope(units[0], 2022, True))
     wrong = [(c.per, c.left, c.right) for c in report.checks if c.rule == "carry-over" and not c.ok]
     assert wrong == [("自然人", 0, 1), ("总计", 0, 1)]
@@ -227,7 +227,7 @@ def test_the_own_cases_of_a_government_do_not_follow_from_the_table_of_all(units
         year.cases(
             [{"agency": agency, "received_on": date(2021, 12, 20), "outcome": "open", "decided_on": date(2022, 1, 5)}]
         )
-    services.import_table(json.dumps(table(body=government.name, tables={CARRIED: {"总计": 2}})), now=NOW)
+    figure_imports.import_table(json.dumps(table(body=government.name, tables={CARRIED: {"总计": 2}})), now=NOW)
     for scope, carried in ((Scope(government, 2022, True), 2), (Scope(government, 2022, False), 1)):
         report = report_of(scope)
         assert report.sheet.value("R2", "total") == carried

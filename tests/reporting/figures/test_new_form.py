@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from law import forms
-from reporting.audit.rules import audit
+from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json
 from reporting.document.export import as_json
-from reporting.figures.drilldown import cases_behind
+from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 from tests.reporting import year
@@ -67,7 +67,7 @@ def test_the_new_form_counts_and_its_cells_open(db, form_of_2027):
     assert form_of_2027.column("R1", "business").label == "企业"
     numbers = {row: report.sheet.value(row, "business") for row in ("R1", "R3.1", "R3.1b", "R3.7")}
     assert numbers == {"R1": 4, "R3.1": 1, "R3.1b": 2, "R3.7": 4}
-    assert cases_behind(scope, form_of_2027, "R3.1b", "business").count() == 2
+    assert rows_counted_by_cell(scope, form_of_2027, "R3.1b", "business").count() == 2
     assert [check.message for check in report.checks if not check.ok and check.severity == "error"] == []
 
 
@@ -75,7 +75,7 @@ def test_a_report_on_the_new_form_is_audited_before_anybody_wrote_its_wordings(d
     bureau = year.agency("B")
     year.cases([{"agency": bureau, "received_on": date(2027, 3, 1)}])
     told = as_json(report_of(scope_of(bureau, 2027)))
-    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"] == []
+    assert [found.rule for found in audit_report(from_json(told)) if found.severity == "error"] == []
     row = next(cells for path, cells in told["tables"].items() if path.endswith("一、本年新收政府信息公开申请数量"))
     row["企业"] += 1
-    assert [found.rule for found in audit(from_json(told)) if found.severity == "error"]
+    assert [found.rule for found in audit_report(from_json(told)) if found.severity == "error"]

@@ -11,7 +11,7 @@ from agencies.models import Agency
 from law.forms import form_for
 from reporting.document import export
 from reporting.document.assembly import document_of
-from reporting.figures.drilldown import cases_behind
+from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 
@@ -69,7 +69,7 @@ def test_every_cell_of_2018_opens_as_many_cases_as_it_counts(ouhai):
         if row.kind == "heading" or form.population(row.key) not in ("count", "remedy"):
             continue
         for column in form.columns(row.key):
-            assert cases_behind(ouhai, form, row.key, column.key).count() == tables[row.name][column.label]
+            assert rows_counted_by_cell(ouhai, form, row.key, column.key).count() == tables[row.name][column.label]
             opened += 1
     assert opened > 20
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 import pytest
 import time_machine
 
-from reporting.filing import services as filing
-from reporting.filing.duties import duties, season
+from reporting.filing import services as filing_services
+from reporting.filing.duties import duties_of, filing_year
 from reporting.templatetags.duties import report_year_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District
 from tests.workflow.sample_office import SHANGHAI, at
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def district(db):
 
 def told(user, on) -> list[tuple[str, int, int]]:
     user.__dict__.pop("roles", None)
-    return [(one.what, one.year, one.count) for one in duties(user, on)]
+    return [(one.what, one.year, one.count) for one in duties_of(user, on)]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def told(user, on) -> list[tuple[str, int, int]]:
     ],
 )
 def test_which_year_is_in_hand(on, filed, looked_at):
-    assert season(on) == filed
+    assert filing_year(on) == filed
     assert report_year_of(on) == looked_at
 
 
@@ -47,16 +47,16 @@ def test_the_duties_go_from_the_clerk_to_the_head_to_the_supervisor(district):
     assert told(supervisor, JANUARY) == []
     district.filled(unit)
     assert told(head, JANUARY) == [("confirm", YEAR, 0)]
-    filing.confirm(unit, YEAR, by=head, now=at(JANUARY))
+    filing_services.confirm(unit, YEAR, by=head, now=at(JANUARY))
     assert told(clerk, JANUARY) == told(head, JANUARY) == []
-    assert told(supervisor, JANUARY) == [("take_in", YEAR, 1)]
-    filing.give_back(unit, YEAR, "请核对", {}, by=supervisor, now=at(FEBRUARY))
+    assert told(supervisor, JANUARY) == [("accept", YEAR, 1)]
+    filing_services.return_filing(unit, YEAR, "请核对", {}, by=supervisor, now=at(FEBRUARY))
     assert told(clerk, FEBRUARY) == [("returned", YEAR, 0)]
     assert told(supervisor, FEBRUARY) == [("late", YEAR, 4)]  # the returned one among them: the term is over
 
 
 def test_nothing_is_to_be_done_for_a_locked_year_or_by_others(district):
-    locking.lock([unit.pk for unit in district.units], YEAR, basis="x", by=district.supervisor, now=at(FEBRUARY))
+    lock_services.lock([unit.pk for unit in district.units], YEAR, basis="x", by=district.supervisor, now=at(FEBRUARY))
     for person in (
         district.clerks["B1"],
         district.heads["B1"],

@@ -8,23 +8,23 @@ from django.db import DatabaseError, transaction
 from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
-from reporting.figures.units import unit_sheets
-from reporting.filing import deadlines as terms
-from reporting.filing import services as filing
-from reporting.filing import text as passages
+from reporting.figures.tables import filled_form_of
+from reporting.figures.units import filled_forms_of_units
+from reporting.filing import deadlines
+from reporting.filing import services as filing_services
+from reporting.filing import text as filing_text
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.narrative.report import report_of
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
 from tests.workflow.sample_office import at, officer
 from workflow.cases.policy import may, visible_agencies, visible_to
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 FIGURE = "二 行政许可 本年处理决定数量"
 
@@ -35,11 +35,17 @@ def district(db):
 
 
 ACTS = {
-    "enter": lambda unit, by: filing.enter(unit, YEAR, {FIGURE: ("7", "许可台账")}, by=by, now=at(JANUARY)),
-    "write": lambda unit, by: filing.write(unit, YEAR, words.PROBLEMS, "另一段文字", by=by, now=at(JANUARY)),
-    "confirm": lambda unit, by: filing.confirm(unit, YEAR, by=by, now=at(JANUARY)),
-    "return": lambda unit, by: filing.give_back(unit, YEAR, "", {FIGURE: "与台账不符"}, by=by, now=at(FEBRUARY)),
-    "accept": lambda unit, by: filing.accept(unit, YEAR, by=by, now=at(FEBRUARY)),
+    "enter": lambda unit, by: filing_services.enter_figures(
+        unit, YEAR, {FIGURE: ("7", "许可台账")}, by=by, now=at(JANUARY)
+    ),
+    "write": lambda unit, by: filing_services.write_text(
+        unit, YEAR, commentary_services.PROBLEMS, "另一段文字", by=by, now=at(JANUARY)
+    ),
+    "confirm": lambda unit, by: filing_services.confirm(unit, YEAR, by=by, now=at(JANUARY)),
+    "return": lambda unit, by: filing_services.return_filing(
+        unit, YEAR, "", {FIGURE: "与台账不符"}, by=by, now=at(FEBRUARY)
+    ),
+    "accept": lambda unit, by: filing_services.accept(unit, YEAR, by=by, now=at(FEBRUARY)),
 }
 ALLOWED = {  # act, state -> who; everything else is refused
     ("enter", "open"): {"clerk"},
@@ -101,7 +107,7 @@ def test_who_does_what_in_which_state_and_nobody_else(district, state):
             finally:
                 transaction.savepoint_rollback(mark)
             assert done == (who in ALLOWED.get((act, state), set())), (act, state, who)
-            asked = filing.may(person, act, filing.filing_of(unit, YEAR))
+            asked = filing_services.may(person, act, filing_services.filing_of(unit, YEAR))
             assert asked == done, (act, state, who)
 
 
@@ -113,12 +119,12 @@ def test_a_locked_year_takes_no_act(district):
         else:
             ACTS["confirm"](unit, district.heads[unit.code])
         lock = transaction.savepoint()
-        locking.lock([unit.pk], YEAR, basis="x", by=district.supervisor, now=at(JANUARY))
+        lock_services.lock([unit.pk], YEAR, basis="x", by=district.supervisor, now=at(JANUARY))
         for act, perform in ACTS.items():
             for person in (district.clerks[unit.code], district.heads[unit.code], district.supervisor):
                 with pytest.raises(Refused):
                     perform(unit, person)
-                assert not filing.may(person, act, filing.filing_of(unit, YEAR))
+                assert not filing_services.may(person, act, filing_services.filing_of(unit, YEAR))
         transaction.savepoint_rollback(lock)
 
 
@@ -126,7 +132,7 @@ def test_who_typed_a_figure_does_not_confirm_it(district):
     unit = district.bureaus[0]
     both = officer("both", unit, "clerk", "signer")
     district.filled(unit)
-    filing.enter(unit, YEAR, {FIGURE: ("8", "许可台账")}, by=both, now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {FIGURE: ("8", "许可台账")}, by=both, now=at(JANUARY))
     with pytest.raises(Refused, match="另一位签发人"):
         ACTS["confirm"](unit, both)
     ACTS["confirm"](unit, district.heads[unit.code])
@@ -147,7 +153,7 @@ def test_who_confirmed_a_report_does_not_accept_it(district):
 def test_every_change_of_a_figure_stays_on_record(district):
     unit, by = district.bureaus[0], district.clerks["B1"]
     for value in ("5", "5", "100"):
-        filing.enter(unit, YEAR, {FIGURE: (value, "许可台账")}, by=by, now=at(JANUARY))
+        filing_services.enter_figures(unit, YEAR, {FIGURE: (value, "许可台账")}, by=by, now=at(JANUARY))
     told = [(event.data["from"], event.data["to"]) for event in FilingEvent.objects.filter(act="enter")]
     assert told == [(None, "5"), ("5", "100")]
     figure = Figure.objects.get(indicator=FIGURE)
@@ -163,14 +169,16 @@ def test_every_change_of_a_figure_stays_on_record(district):
 )  # fmt: skip
 def test_what_is_not_a_figure_is_refused_by_its_name(district, value, evidence, words_):
     with pytest.raises(Refused, match=words_) as refused:
-        filing.enter(district.bureaus[0], YEAR, {FIGURE: (value, evidence)}, by=district.clerks["B1"], now=at(JANUARY))
+        filing_services.enter_figures(
+            district.bureaus[0], YEAR, {FIGURE: (value, evidence)}, by=district.clerks["B1"], now=at(JANUARY)
+        )
     assert refused.value.field == FIGURE
     assert not Figure.objects.exists()
 
 
 def test_a_figure_may_be_written_with_commas_and_a_nought_needs_no_evidence(district):
     by = district.clerks["B1"]
-    filing.enter(
+    filing_services.enter_figures(
         district.bureaus[0],
         YEAR,
         {FIGURE: ("1,234", "台账"), "二 规章 本年制发件数": ("0", "")},
@@ -192,7 +200,7 @@ def test_a_year_that_is_not_over_is_not_confirmed(district):
     unit = district.bureaus[0]
     district.filled(unit)
     with pytest.raises(Refused, match="还没有结束"):
-        filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(date(YEAR, 12, 31)))
+        filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(date(YEAR, 12, 31)))
 
 
 def test_what_changed_after_the_confirmation_is_not_accepted(district):
@@ -222,7 +230,7 @@ def test_a_single_figure_is_returned_corrected_and_accepted(district):
     event = FilingEvent.objects.filter(act="return").get()
     assert event.data == {"figures": {FIGURE: "与台账不符"}}
     ACTS["enter"](unit, district.clerks["B1"])
-    filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
+    filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
     district.explained(scope_of(unit, YEAR, "own"))
     ACTS["accept"](unit, district.supervisor)
     assert Filing.objects.get().state == "accepted"
@@ -234,16 +242,20 @@ def test_nothing_is_returned_without_a_remark(district, remark, figures):
     unit = district.bureaus[0]
     district.confirmed(unit)
     with pytest.raises(Refused, match="退回哪一项"):
-        filing.give_back(unit, YEAR, remark, figures, by=district.supervisor, now=at(FEBRUARY))
+        filing_services.return_filing(unit, YEAR, remark, figures, by=district.supervisor, now=at(FEBRUARY))
 
 
 def test_two_people_on_one_filing_the_first_wins(district):
     unit = district.bureaus[0]
     district.figures(unit)
     seen = Filing.objects.get().version
-    filing.enter(unit, YEAR, {FIGURE: ("8", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen)
+    filing_services.enter_figures(
+        unit, YEAR, {FIGURE: ("8", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
+    )
     with pytest.raises(Refused, match="别人刚刚动过"):
-        filing.enter(unit, YEAR, {FIGURE: ("9", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen)
+        filing_services.enter_figures(
+            unit, YEAR, {FIGURE: ("9", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
+        )
 
 
 def test_the_acts_are_only_ever_added(district):
@@ -259,20 +271,22 @@ def test_the_acts_are_only_ever_added(district):
 
 def test_terms_are_those_of_the_regulations_or_earlier(district):
     government, by = district.government, district.supervisor
-    assert terms.terms_of(government, 2018).units_by == date(2019, 3, 31)
-    assert terms.terms_of(government, YEAR) == terms.Terms(date(2026, 1, 31), date(2026, 3, 31))
+    assert deadlines.deadlines_of(government, 2018).units_by == date(2019, 3, 31)
+    assert deadlines.deadlines_of(government, YEAR) == deadlines.FilingDeadlines(date(2026, 1, 31), date(2026, 3, 31))
     for units_by, publish_by in (
         (date(2026, 2, 1), date(2026, 3, 1)),
         (date(2026, 1, 16), date(2026, 4, 1)),
         (date(2025, 12, 30), date(2026, 3, 1)),
     ):
         with pytest.raises(Refused):
-            terms.set_terms(government, YEAR, units_by, publish_by, by=by, now=at(JANUARY))
+            deadlines.set_deadlines(government, YEAR, units_by, publish_by, by=by, now=at(JANUARY))
     for person in (district.auditor, district.clerks["G"], district.administrator):
         with pytest.raises(Refused):
-            terms.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=person, now=at(JANUARY))
-    terms.set_terms(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=by, now=at(JANUARY))
-    assert terms.terms_of(government, YEAR) == terms.Terms(date(2026, 1, 16), date(2026, 2, 20), local=True)
+            deadlines.set_deadlines(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=person, now=at(JANUARY))
+    deadlines.set_deadlines(government, YEAR, date(2026, 1, 16), date(2026, 2, 20), by=by, now=at(JANUARY))
+    assert deadlines.deadlines_of(government, YEAR) == deadlines.FilingDeadlines(
+        date(2026, 1, 16), date(2026, 2, 20), local=True
+    )
     assert FilingTerms.objects.count() == 1
 
 
@@ -292,7 +306,7 @@ def test_terms_are_those_of_the_regulations_or_earlier(district):
 )
 def test_who_is_late_is_seen_from_december_on_and_stays_seen(state, confirmed_on, today, code, late):
     given = Filing(state=state, confirmed_on=confirmed_on, year=YEAR)
-    found = terms.standing(given, YEAR, terms.statutory(YEAR), today)
+    found = deadlines.filing_status(given, YEAR, deadlines.statutory_deadlines(YEAR), today)
     assert (found.code, found.days_late) == (code, late)
 
 
@@ -318,14 +332,14 @@ def test_a_merged_unit_is_counted_once_and_keeps_its_history(district):
 def test_the_successor_files_for_both_and_neither_is_asked_for_twice(district):
     one, two = district.bureaus[:2]
     district.cases()
-    filing.enter(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     district.accepted(two)
-    sheet = sheet_of(Scope(two, YEAR, False))
+    sheet = filled_form_of(Scope(two, YEAR, False))
     assert (sheet.units, sheet.unstated) == (1, {})
     assert sheet.value("P5.1", "decisions") == 7 + 3
-    assert unit_sheets(district.scope)[two.pk].cells == sheet.cells
-    assert set(unit_sheets(district.scope)) == {unit.pk for unit in district.units} - {one.pk}
+    assert filled_forms_of_units(district.scope)[two.pk].cells == sheet.cells
+    assert set(filled_forms_of_units(district.scope)) == {unit.pk for unit in district.units} - {one.pk}
 
 
 def test_who_took_files_over_reads_them_and_acts_on_none(district):
@@ -361,61 +375,75 @@ def test_no_file_goes_to_two_successors(district):
 
 
 def sum_of(scope):
-    return sheet_of(scope).value("R1", "total")
+    return filled_form_of(scope).value("R1", "total")
 
 
 def test_part_five_keeps_its_versions(district):
     unit = district.bureaus[0]
     for text in (PROBLEMS["B1"], PROBLEMS["B1"], "改写"):
-        filing.write(unit, YEAR, words.PROBLEMS, text, by=district.clerks["B1"], now=at(JANUARY))
+        filing_services.write_text(
+            unit, YEAR, commentary_services.PROBLEMS, text, by=district.clerks["B1"], now=at(JANUARY)
+        )
     assert [(event.act, event.data["section"], event.data["version"]) for event in FilingEvent.objects.all()] == [
-        ("write", words.PROBLEMS, 1), ("write", words.PROBLEMS, 2),
+        ("write", commentary_services.PROBLEMS, 1), ("write", commentary_services.PROBLEMS, 2),
     ]  # fmt: skip
     assert list(Passage.objects.order_by("version").values_list("text", flat=True)) == [PROBLEMS["B1"], "改写"]
-    assert words.texts_of([unit.pk], YEAR) == {unit.pk: {words.PROBLEMS: "改写"}}
+    assert commentary_services.texts_of([unit.pk], YEAR) == {unit.pk: {commentary_services.PROBLEMS: "改写"}}
 
 
 def test_every_part_is_written_as_an_act_of_the_filing_and_closed_by_the_confirmation(district):
     unit = district.bureaus[0]
     clerk, scope = district.clerks["B1"], scope_of(unit, YEAR)
     proactive = next(part for part in form_for(YEAR).parts if part.key == "proactive")
-    passages.write(scope, proactive, "公开了目录。", seen=0, by=clerk, now=at(JANUARY))
+    filing_text.write_passage(scope, proactive, "公开了目录。", seen=0, by=clerk, now=at(JANUARY))
     assert FilingEvent.objects.get().data == {"section": "proactive", "heading": proactive.name, "version": 1}
     district.confirmed(unit)
     with pytest.raises(Refused, match="已确认"):
-        passages.write(scope, proactive, "再改一句。", seen=1, by=clerk, now=at(JANUARY))
-    assert filing.current_hash(filing.filing_of(unit, YEAR)) == filing.filing_of(unit, YEAR).sheet_sha256
+        filing_text.write_passage(scope, proactive, "再改一句。", seen=1, by=clerk, now=at(JANUARY))
+    assert (
+        filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR))
+        == filing_services.filing_of(unit, YEAR).sheet_sha256
+    )
 
 
 def test_a_typical_case_is_part_of_what_the_head_confirms(district):
     unit = district.bureaus[0]
     case = next(case for case in district.cases() if case.agency_id == unit.pk)
-    before = filing.current_hash(filing.filing_of(unit, YEAR))
+    before = filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR))
     text, scope, clerk = "张某申请公开目录，收到公开的答复。", scope_of(unit, YEAR), district.clerks["B1"]
-    passages.step(scope, case, ExampleStep.PROPOSED, text, by=clerk, now=at(JANUARY))
-    assert filing.current_hash(filing.filing_of(unit, YEAR)) == before  # a proposal is not in the report
-    passages.step(scope, case, ExampleStep.CONFIRMED, text, by=clerk, now=at(JANUARY))
-    assert filing.current_hash(filing.filing_of(unit, YEAR)) != before
+    filing_text.take_example_step(scope, case, ExampleStep.PROPOSED, text, by=clerk, now=at(JANUARY))
+    assert (
+        filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR)) == before
+    )  # a proposal is not in the report
+    filing_text.take_example_step(scope, case, ExampleStep.CONFIRMED, text, by=clerk, now=at(JANUARY))
+    assert filing_services.current_hash_of_report(filing_services.filing_of(unit, YEAR)) != before
     district.confirmed(unit)
     with pytest.raises(Refused, match="已确认"):
-        passages.step(scope, case, ExampleStep.WITHDRAWN, "", by=clerk, now=at(JANUARY))
+        filing_text.take_example_step(scope, case, ExampleStep.WITHDRAWN, "", by=clerk, now=at(JANUARY))
 
 
 @pytest.mark.parametrize("text", ["来电13812345678的申请人", "证件330304198001011234"])
 def test_a_person_in_the_text_of_a_report_stops_it(district, text):
     unit = district.bureaus[0]
     district.filled(unit)
-    filing.write(unit, YEAR, words.PROBLEMS, f"{PROBLEMS['B1']}{text}", by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.write_text(
+        unit, YEAR, commentary_services.PROBLEMS, f"{PROBLEMS['B1']}{text}", by=district.clerks["B1"], now=at(JANUARY)
+    )
     with pytest.raises(Refused, match="公布前请删去"):
-        filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(JANUARY))
+        filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(JANUARY))
 
 
 def test_the_words_of_the_whole_report_leave_the_governments_own_filing_as_it_was_accepted(district):
     district.ready()
-    part = next(part for part in form_for(YEAR).parts if part.key == words.PROBLEMS)
-    passages.write(district.scope, part, "全区的问题是答复说理不够。", seen=0, by=district.supervisor, now=at(FEBRUARY))
+    part = next(part for part in form_for(YEAR).parts if part.key == commentary_services.PROBLEMS)
+    filing_text.write_passage(
+        district.scope, part, "全区的问题是答复说理不够。", seen=0, by=district.supervisor, now=at(FEBRUARY)
+    )
     report = report_of(district.scope)
-    rules = [each.rule for each in publishing.obstacles(district.scope, report, FEBRUARY)]
+    rules = [each.rule for each in publication_services.obstacles(district.scope, report, FEBRUARY)]
     assert "changed" not in rules
-    assert words.texts(district.scope) == {words.PROBLEMS: "全区的问题是答复说理不够。"}
-    assert words.texts(scope_of(district.government, YEAR, "own"))[words.PROBLEMS] == PROBLEMS["G"]
+    assert commentary_services.texts(district.scope) == {commentary_services.PROBLEMS: "全区的问题是答复说理不够。"}
+    assert (
+        commentary_services.texts(scope_of(district.government, YEAR, "own"))[commentary_services.PROBLEMS]
+        == PROBLEMS["G"]
+    )

@@ -14,17 +14,17 @@ from openpyxl import load_workbook
 
 from agencies.models import AgencySuccession
 from law.forms import form_for
-from reporting.figures import imports as services
+from reporting.figures import imports as figure_imports
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.filing import services as filing
+from reporting.filing import services as filing_services
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.sample_office import SHANGHAI, at, officer
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 INDICATORS = list(form_for(YEAR).entered_cells.values())
 FIGURE = "二 行政许可 本年处理决定数量"
@@ -130,13 +130,13 @@ def test_nobody_but_the_supervisor_acts_from_above(published, client, who, addre
     client.force_login(PEOPLE[who](published))
     before = (
         PublishedTable.objects.count(),
-        locking.every_locked_year(),
+        lock_services.every_locked_year(),
         list(Filing.objects.values_list("state", flat=True)),
     )
     assert client.post(address, given).status_code in (404, 422)
     assert before == (
         PublishedTable.objects.count(),
-        locking.every_locked_year(),
+        lock_services.every_locked_year(),
         list(Filing.objects.values_list("state", flat=True)),
     )
     assert not FilingTerms.objects.exists()
@@ -179,7 +179,7 @@ def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_publ
     assert client.post(address, {"act": "confirm"}).status_code == 302
     client.force_login(district.supervisor)
     row = next(row for row in client.get("/supervise/2025/").context["rows"] if row.agency.code == "B1")
-    assert (row.state, row.standing.days_late, row.hard) == ("confirmed", 20, 0)
+    assert (row.state, row.status.days_late, row.hard) == ("confirmed", 20, 0)
     assert client.post(address, {"act": "return", f"remark-{place}": "与许可台账不符"}).status_code == 302
     client.force_login(district.clerks["B1"])
     page = client.get(address).content.decode()
@@ -194,7 +194,7 @@ def test_a_unit_files_the_supervisor_returns_one_figure_all_is_accepted_and_publ
     explain(client, "/report/2025/G/publish/")
     answer = client.post("/report/2025/G/publish/", {"act": "publish"})
     assert answer.status_code == 302, unescape(re.sub("<[^>]+>", "", answer.content.decode()))[:2000]
-    assert locking.is_locked(district.bureaus[0].pk, YEAR)
+    assert lock_services.is_locked(district.bureaus[0].pk, YEAR)
     client.logout()
     page = client.get("/published/2025/G/").content.decode()
     assert PublishedTable.objects.get(year=YEAR).sha256 in page
@@ -269,12 +269,16 @@ def test_who_sees_one_unit_finds_its_own_cases_behind_the_published_number(publi
 def test_an_older_version_shows_the_figures_that_it_counted(published, client):
     client.force_login(published.supervisor)
     unit = published.bureaus[0]
-    locking.unlock(unit, YEAR, reason="更正", by=published.supervisor, now=at(FEBRUARY))
-    filing.give_back(unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY))
-    filing.enter(unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY))
-    filing.confirm(unit, YEAR, by=published.heads["B1"], now=at(FEBRUARY))
+    lock_services.unlock(unit, YEAR, reason="更正", by=published.supervisor, now=at(FEBRUARY))
+    filing_services.return_filing(
+        unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY)
+    )
+    filing_services.enter_figures(
+        unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY)
+    )
+    filing_services.confirm(unit, YEAR, by=published.heads["B1"], now=at(FEBRUARY))
     published.explained(scope_of(unit, YEAR))
-    filing.accept(unit, YEAR, by=published.supervisor, now=at(FEBRUARY))
+    filing_services.accept(unit, YEAR, by=published.supervisor, now=at(FEBRUARY))
     published.publish(reason="更正许可数")
     key = next(key for key, name in form_for(YEAR).entered_cells.items() if name == INDICATORS[0])
     values = {}
@@ -290,7 +294,7 @@ def test_saving_one_figure_leaves_the_imported_ones_to_their_file(district, clie
     unit, imported, other = district.bureaus[0], INDICATORS[0], INDICATORS[1]
     path = tmp_path / "指标.csv"
     path.write_text(f"年度,填报单位,指标,数值\n{YEAR},B1,{imported},7\n", encoding="utf-8")
-    assert services.import_figures(path, now=at(date(2026, 1, 5))) == (1, [], [])
+    assert figure_imports.import_figures(path, now=at(date(2026, 1, 5))) == (1, [], [])
     client.force_login(district.clerks["B1"])
     page = client.get("/report/2025/B1/file/").content.decode()
     assert "指标.csv 第 2 行" in page
@@ -308,17 +312,17 @@ def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
     unit = district.bureaus[0]
     district.confirmed(unit)
     returned, kept, other = INDICATORS[:3]
-    filing.give_back(
+    filing_services.return_filing(
         unit, YEAR, "请核对", {returned: "与台账不符", kept: "依据不足"}, by=district.supervisor, now=at(FEBRUARY)
     )
-    filing.enter(
+    filing_services.enter_figures(
         unit,
         YEAR,
         {returned: ("9", "台账第9页"), other: ("4", "台账第3页")},
         by=district.clerks["B1"],
         now=at(FEBRUARY),
     )
-    filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
+    filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
     client.force_login(district.supervisor)
     answer = client.get("/report/2025/B1/file/")
     since = answer.context["since"]
@@ -332,7 +336,7 @@ def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
     assert "没有改" in page
     assert page.count("退回后改过") == 2
     district.explained(scope_of(unit, YEAR))
-    filing.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
+    filing_services.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
     assert client.get("/report/2025/B1/file/").context["since"] is None
 
 
@@ -352,7 +356,7 @@ def test_accepting_all_says_who_was_left_and_why(district, client):
 
 def test_the_files_are_what_was_frozen_and_the_hash_can_be_verified(published, client):
     body = client.get("/published/2025/G/json/").content
-    assert publishing.digest_of(body) == published.table.sha256
+    assert publication_services.digest_of_file(body) == published.table.sha256
     assert json.loads(body)["tables"] == published.table.tables
     book = load_workbook(io.BytesIO(client.get("/published/2025/G/xlsx/").content))
     numbers = [cell.value for row in book.active.iter_rows() for cell in row if isinstance(cell.value, int)]
@@ -389,10 +393,10 @@ def test_unlock_change_and_the_difference_over_the_pages(published, client):
     case = next(case for case in published.made if case.agency_id == published.bureaus[0].pk and case.outcome == "open")
     type(case).objects.filter(pk=case.pk).update(outcome="partial")
     page = client.get(address)
-    assert {one.went for one, *_ in page.context["differences"]} == {(), (case.pk,)}
+    assert {one.removed for one, *_ in page.context["differences"]} == {(), (case.pk,)}
     assert f">{case.number}</a>" in page.content.decode()
     assert client.post(address, {"act": "lock"}).status_code == 302
-    assert locking.is_locked(published.bureaus[0].pk, YEAR)
+    assert lock_services.is_locked(published.bureaus[0].pk, YEAR)
     assert len(client.get("/report/2026/G/publish/").context["corrections"]) == 4
 
 
@@ -401,7 +405,7 @@ def test_unlock_change_and_the_difference_over_the_pages(published, client):
 def test_the_pages_in_both_languages(district, client, language, state):
     if state == "published":
         district.ready().publish()
-        locking.unlock(district.bureaus[0], YEAR, reason="更正", by=district.supervisor, now=at(FEBRUARY))
+        lock_services.unlock(district.bureaus[0], YEAR, reason="更正", by=district.supervisor, now=at(FEBRUARY))
     client.cookies.load({"django_language": language})
     for person in (district.supervisor, district.clerks["B1"], district.heads["B1"]):
         client.force_login(person)
@@ -439,7 +443,7 @@ def test_terms_are_set_on_the_page(district, client):
     ):
         assert client.post("/supervise/2025/", given).status_code == status
     assert FilingTerms.objects.get().units_by == date(2026, 1, 16)
-    assert filing.filing_of(district.bureaus[0], YEAR).state == "open"
+    assert filing_services.filing_of(district.bureaus[0], YEAR).state == "open"
 
 
 def test_all_that_are_in_order_are_accepted_at_once_and_no_other(district, client):
@@ -448,7 +452,7 @@ def test_all_that_are_in_order_are_accepted_at_once_and_no_other(district, clien
         district.confirmed(unit)
         district.explained(scope_of(unit, YEAR, "own"))
     district.figures(three)  # part five is empty and nobody has said why
-    filing.confirm(three, YEAR, by=district.heads["B3"], now=at(FEBRUARY))
+    filing_services.confirm(three, YEAR, by=district.heads["B3"], now=at(FEBRUARY))
     for person, status in ((district.auditor, 302), (district.supervisor, 302)):
         client.force_login(person)
         assert client.post("/supervise/2025/", {"act": "accept"}).status_code == status

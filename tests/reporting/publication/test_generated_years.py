@@ -6,25 +6,23 @@ from datetime import date, timedelta
 import pytest
 
 from law.forms import FORMS, form_for
-from reporting.commentary import services as words
-from reporting.document import export
-from reporting.document import revisions as differences
-from reporting.document import snapshot as frozen
+from reporting.commentary import services as commentary_services
+from reporting.document import export, revisions, snapshot
 from reporting.document.assembly import document_of
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
-from reporting.figures.units import unit_sheets
-from reporting.filing import services as filing
-from reporting.narrative import drilldown as told
+from reporting.figures.tables import filled_form_of
+from reporting.figures.units import filled_forms_of_units
+from reporting.filing import services as filing_services
+from reporting.narrative import drilldown
 from reporting.narrative.report import report_of
-from reporting.publication import services as publishing
-from reporting.validation import services as scrutiny
+from reporting.publication import services as publication_services
+from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import PROBLEMS, District
 from tests.workflow.sample_office import at
 from workflow.cases.models import Case
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 YEARS = (2017, 2019, 2024)  # the first of two years on each form
 KINDS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
@@ -60,7 +58,7 @@ def file_all(district):
     """File and publish a year as it stands: the figures in order, everything confirmed, explained and accepted."""
     form = form_for(district.of)
     for unit in district.units:
-        filing.enter(
+        filing_services.enter_figures(
             unit,
             district.of,
             {name: ("4", "台账") for name in form.entered_cells.values()},
@@ -77,17 +75,17 @@ def file_all(district):
                     value=4 * (len(cells) - 1)
                 )
         if district.of >= 2019:
-            filing.write(
+            filing_services.write_text(
                 unit,
                 district.of,
-                words.PROBLEMS,
+                commentary_services.PROBLEMS,
                 PROBLEMS[unit.code] + str(district.of),
                 by=district.clerks[unit.code],
                 now=at(district.january),
             )
-        filing.confirm(unit, district.of, by=district.heads[unit.code], now=at(district.january))
+        filing_services.confirm(unit, district.of, by=district.heads[unit.code], now=at(district.january))
         district.explained(scope_of(unit, district.of, "own"), now=at(district.february))
-        filing.accept(unit, district.of, by=district.supervisor, now=at(district.february))
+        filing_services.accept(unit, district.of, by=district.supervisor, now=at(district.february))
     return district.publish(now=at(district.february)).table
 
 
@@ -106,46 +104,46 @@ def test_units_add_up_years_follow_and_changes_round_trip(district):
     scope = district.scope
 
     # The units add up to the government, cell by cell.
-    sheets = unit_sheets(scope)
+    sheets = filled_forms_of_units(scope)
     for unit in district.units:
-        assert sheets[unit.pk].cells == sheet_of(scope_of(unit, of, "own")).cells
+        assert sheets[unit.pk].cells == filled_form_of(scope_of(unit, of, "own")).cells
     for key, value in report_of(scope).sheet.cells.items():
         if value is not None:
             assert value == sum(sheet.cells[key] for sheet in sheets.values()), key
 
     # Every published count is the number of the cases kept behind it, in the table and in the text.
     for path, cells in table.publication.cells.items():
-        for label, keys in cells.items() if not told.is_told(path) else ():
+        for label, keys in cells.items() if not drilldown.is_text_number(path) else ():
             assert table.tables[path][label] == len(keys), (path, label)
-    document = publishing.published_document(table)
-    assert frozen.told_in(document)
-    for counted in frozen.told_in(document):
+    document = publication_services.published_document(table)
+    assert snapshot.text_numbers_in(document)
+    for counted in snapshot.text_numbers_in(document):
         assert counted.number == len(table.publication.cells[counted.row][counted.column]), counted
 
     # What was published reads back as the report of the day, in every block and file.
-    assert frozen.parts_of(document) == frozen.parts_of(document_of(scope))
+    assert snapshot.parts_as_json(document) == snapshot.parts_as_json(document_of(scope))
     assert export.as_html(document) == export.as_html(document_of(scope))
 
     # What this year carries over, next year carries in.
-    assert differences.differences(table) == []
+    assert revisions.revisions_of(table) == []
     following = report_of(scope_of(district.government, of + 1))
     chain = [check for check in following.checks if check.rule == "carry-over"]
     assert all(check.ok for check in chain)
     assert len(chain) == (7 if of > 2018 else 0)
 
     # A change is listed with its cases, the new version says what is counted, and nothing is left.
-    locked_of = locking.every_locked_year()
+    locked_of = lock_services.every_locked_year()
     assert locked_of == {unit.pk: [of] for unit in district.units}
     changed = dice.choice([case for case in district.made if case.decided_on and case.decided_on.year == of])
     Case.objects.filter(pk=changed.pk).update(
         outcome="no_ready" if changed.outcome != "no_ready" else "open", grounds=""
     )
-    found = differences.differences(table)
+    found = revisions.revisions_of(table)
     assert found
-    assert {pk for each in found for pk in (*each.came, *each.went)} == {changed.pk}
-    assert len(differences.corrections(scope_of(district.government, of + 1))) == len(found)
+    assert {pk for each in found for pk in (*each.added, *each.removed)} == {changed.pk}
+    assert len(revisions.correction_sentences(scope_of(district.government, of + 1))) == len(found)
     Case.objects.filter(pk=changed.pk).update(outcome=changed.outcome, grounds=changed.grounds)
-    assert differences.differences(table) == []
+    assert revisions.revisions_of(table) == []
 
 
 def test_the_next_year_is_filed_against_the_published_one(district):
@@ -162,7 +160,7 @@ def test_the_next_year_is_filed_against_the_published_one(district):
         Case.objects.filter(pk=carried.pk).update(
             decided_on=date(district.of, 12, 31)
         )  # past the lock, as a fault would
-        rules = {each.rule for each in scrutiny.scrutinise(following.scope) if each.severity == "hard"}
+        rules = {each.rule for each in validation_services.validate_report(following.scope) if each.severity == "hard"}
         assert "carry-over" in rules
         Case.objects.filter(pk=carried.pk).update(decided_on=carried.decided_on)
     file_all(following)
@@ -170,4 +168,4 @@ def test_the_next_year_is_filed_against_the_published_one(district):
         district.of,
         district.of + 1,
     ]
-    assert all(publishing.intact(table) for table in PublishedTable.objects.all())
+    assert all(publication_services.is_intact(table) for table in PublishedTable.objects.all())

@@ -8,7 +8,7 @@ import pytest
 
 from agencies.models import Officer, OfficerRole
 from law import Refused
-from reporting.publication.views import report as views
+from reporting.publication.views import report as report_views
 from tests.reporting import year
 from workflow.cases.models import Case
 
@@ -144,7 +144,7 @@ def test_without_the_libraries_the_page_says_why_there_is_no_pdf(client, distric
     def gone(html, *styles):
         raise Refused("公文排版程序无法启动，请管理员查看日志")
 
-    monkeypatch.setattr(views.pdf, "render", gone)
+    monkeypatch.setattr(report_views.pdf, "render", gone)
     client.force_login(officer("s", district["government"], "supervisor"))
     answer = client.get("/report/2025/G/download/pdf/", follow=True)
     assert answer.redirect_chain == [("/report/2025/G/", 302)]

@@ -10,8 +10,8 @@ from agencies.models import FileFault
 from agencies.storage import Damaged
 from law import Refused
 from notices.rendering import pdf
-from notices.typesetting import client as printer
-from reporting.publication import services as publishing
+from notices.typesetting import client as typesetting_client
+from reporting.publication import services as publication_services
 from reporting.publication.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
 from tests.reporting.district import FEBRUARY, YEAR, District
@@ -51,7 +51,7 @@ def alter(table: str, column: str, where: str, key: int, value) -> None:
 
 @pytest.mark.fault("F8")
 def test_every_published_file_that_is_not_what_went_out_is_refused_in_words(published, client, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda html, *styles: b"%PDF drawn")
+    monkeypatch.setattr(pdf, "render_html", lambda html, *styles: b"%PDF drawn")
     assert draw_published() == 1
     table = published.publication.table
     for file in PublishedFile.objects.all():
@@ -75,11 +75,11 @@ def test_every_published_file_that_is_not_what_went_out_is_refused_in_words(publ
 
 
 def test_a_pdf_is_not_drawn_from_a_page_that_was_altered(published, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda html, *styles: b"%PDF drawn")
+    monkeypatch.setattr(pdf, "render_html", lambda html, *styles: b"%PDF drawn")
     file = PublishedFile.objects.get(kind="html")
     alter("reporting_publishedfile", "body", "id", file.pk, bytes(file.body) + b" ")
     with pytest.raises(Damaged):
-        publishing.draw_pdf(published.publication.pk, at(FEBRUARY))
+        publication_services.draw_pdf(published.publication.pk, at(FEBRUARY))
     assert draw_published() == 0 and "附件损坏" in DrawingFailure.objects.get().reason
 
 
@@ -87,7 +87,7 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
     def render(html, *styles):
         raise Refused("公文字体还没有安装", english="No fonts")
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_html", render)
     pauses = []
     for _ in range(12):
         DrawingFailure.objects.update(next_at=at(FEBRUARY))
@@ -95,8 +95,10 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
         failure = DrawingFailure.objects.get()
         pauses.append(failure.attempts)
     assert pauses == list(range(1, 13))
-    assert publishing.without_pdf(at(FEBRUARY)) == []  # not before its pause is over
-    assert publishing.without_pdf(failure.next_at + timedelta(seconds=1)) == [published.publication.pk]
+    assert publication_services.publications_without_pdf(at(FEBRUARY)) == []  # not before its pause is over
+    assert publication_services.publications_without_pdf(failure.next_at + timedelta(seconds=1)) == [
+        published.publication.pk
+    ]
     page, file = reverse("published", args=[YEAR, "G"]), reverse("published-file", args=[YEAR, "G", "pdf"])
     again = reverse("published-again", args=[YEAR, "G"])
     assert "公文字体还没有安装" not in client.get(page).content.decode()  # the public is told that it is not there yet
@@ -104,11 +106,11 @@ def test_a_pdf_that_could_not_be_drawn_says_why_to_who_publishes_and_is_tried_ag
     assert answer.status_code == 404 and "还没有生成" in answer.content.decode()
     assert client.post(again).status_code == 404
     client.force_login(published.supervisor)
-    monkeypatch.setattr(printer, "why_not", lambda folder: None)  # whatever this machine lacks
+    monkeypatch.setattr(typesetting_client, "why_unavailable", lambda folder: None)  # whatever this machine lacks
     text = client.get(page).content.decode()
     assert "公文字体还没有安装" in text and "已试 12 次" in text and "马上再试" in text
     assert client.post(again).status_code == 302
-    monkeypatch.setattr(pdf, "render", lambda html, *styles: b"%PDF drawn")
+    monkeypatch.setattr(pdf, "render_html", lambda html, *styles: b"%PDF drawn")
     assert draw_published() == 1 and not DrawingFailure.objects.exists()
     assert client.get(file).content == b"%PDF drawn"
     assert "马上再试" not in client.get(page).content.decode()

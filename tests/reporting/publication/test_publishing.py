@@ -12,27 +12,25 @@ from agencies.models import AgencySuccession
 from law import Refused
 from law.forms import form_for
 from notices.rendering import pdf
-from reporting.document import export
-from reporting.document import revisions as differences
-from reporting.document import snapshot as frozen
+from reporting.document import export, revisions, snapshot
 from reporting.document.assembly import document_of
 from reporting.figures import published_tables
 from reporting.figures.imports import import_figures
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
-from reporting.filing import services as filing
-from reporting.filing import text as passages
-from reporting.narrative import drilldown as told
+from reporting.filing import services as filing_services
+from reporting.filing import text as filing_text
+from reporting.narrative import drilldown
 from reporting.narrative.report import report_of
-from reporting.publication import services as publishing
+from reporting.publication import services as publication_services
 from reporting.publication.models import Publication, PublishedFile
 from reporting.tasks import draw_published
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.sample_office import at, officer
 from workflow.cases.models import Case, RemedyCase
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 from workflow.locks.models import LockedYear
 
 FIGURE = "二 行政许可 本年处理决定数量"
@@ -53,7 +51,7 @@ def published(district):
 
 def unlock(district, agency=None):
     for one in [agency] if agency else district.units:
-        locking.unlock(one, YEAR, reason="复核发现登记有误", by=district.supervisor, now=at(FEBRUARY))
+        lock_services.unlock(one, YEAR, reason="复核发现登记有误", by=district.supervisor, now=at(FEBRUARY))
 
 
 def test_what_is_frozen_is_the_report_of_the_day(published):
@@ -69,17 +67,17 @@ def test_what_is_frozen_is_the_report_of_the_day(published):
     for row in ("一、本年新收政府信息公开申请数量", "四、结转下年度继续办理"):
         path = f"三、收到和处理政府信息公开申请情况 / {row}"
         assert len(kept.cells[path]["总计"]) == table.tables[path]["总计"] > 0
-    assert publishing.intact(table)
-    assert differences.differences(table) == []
+    assert publication_services.is_intact(table)
+    assert revisions.revisions_of(table) == []
 
 
 def test_publication_locks_the_year_of_every_unit_and_no_other(published):
-    assert locking.every_locked_year() == {unit.pk: [YEAR] for unit in published.units}
+    assert lock_services.every_locked_year() == {unit.pk: [YEAR] for unit in published.units}
 
 
 def test_a_published_report_reads_back_as_it_went_out(published):
     before = report_of(published.scope)
-    found = publishing.frozen_report(published_tables.published(published.government, YEAR))
+    found = publication_services.published_report(published_tables.published_table(published.government, YEAR))
     assert found.sheet.cells == before.sheet.cells
     assert [check.message for check in found.checks] == [check.message for check in before.checks]
 
@@ -89,45 +87,53 @@ def test_the_files_are_kept_as_they_went_out_and_the_pdf_is_drawn_from_the_page(
     files = {one.kind: one for one in kept.files.all()}
     assert set(files) == {"html", "docx", "xlsx"}
     assert bytes(files["html"].body).decode() == export.as_html(made)
-    monkeypatch.setattr(pdf, "render", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
-    assert publishing.without_pdf() == [kept.pk]
-    assert publishing.draw_pdf(kept.pk, at(FEBRUARY))
-    assert publishing.without_pdf() == []
-    assert not publishing.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
+    monkeypatch.setattr(pdf, "render_html", lambda html, *styles: f"%PDF {len(html)} {styles}".encode())
+    assert publication_services.publications_without_pdf() == [kept.pk]
+    assert publication_services.draw_pdf(kept.pk, at(FEBRUARY))
+    assert publication_services.publications_without_pdf() == []
+    assert not publication_services.draw_pdf(kept.pk, at(FEBRUARY))  # another worker was first
     body = bytes(kept.files.get(kind="pdf").body)
     assert body == f"%PDF {len(export.as_html(made))} ('reporting/print.css',)".encode()
-    table = published_tables.published(published.government, YEAR)
-    assert publishing.intact(table)
-    assert {kind for _version, kind in publishing.hashes_of(table).values()} == {"json", "html", "docx", "xlsx", "pdf"}
-    assert publishing.hashes_of(table)[publishing.digest_of(body)] == (1, "pdf")
+    table = published_tables.published_table(published.government, YEAR)
+    assert publication_services.is_intact(table)
+    assert {kind for _version, kind in publication_services.hashes_of(table).values()} == {
+        "json",
+        "html",
+        "docx",
+        "xlsx",
+        "pdf",
+    }
+    assert publication_services.hashes_of(table)[publication_services.digest_of_file(body)] == (1, "pdf")
 
 
 def test_one_that_cannot_be_drawn_does_not_keep_the_others_waiting(published, monkeypatch):
     unit = published.bureaus[0]
     unlock(published, unit)
     published.explained(scope_of(unit, YEAR))
-    publishing.publish(scope_of(unit, YEAR), by=published.supervisor, now=at(FEBRUARY))
+    publication_services.publish(scope_of(unit, YEAR), by=published.supervisor, now=at(FEBRUARY))
 
     def render(html, *styles):
         if "某区人民政府<br>" in html:
             raise Refused("没有字体")
         return b"%PDF"
 
-    monkeypatch.setattr(pdf, "render", render)
+    monkeypatch.setattr(pdf, "render_html", render)
     assert draw_published() == 1
-    assert publishing.without_pdf() == [published.publication.pk]
+    assert publication_services.publications_without_pdf() == [published.publication.pk]
 
 
 def test_a_published_text_stays_as_it_was_when_the_words_of_today_change(published):
-    table = published_tables.published(published.government, YEAR)
-    before = frozen.parts_of(publishing.published_document(table))
-    assert publishing.standing(published.scope) == table
+    table = published_tables.published_table(published.government, YEAR)
+    before = snapshot.parts_as_json(publication_services.published_document(table))
+    assert publication_services.in_force(published.scope) == table
     unlock(published)
-    assert publishing.standing(published.scope) is None
+    assert publication_services.in_force(published.scope) is None
     part = next(part for part in form_for(YEAR).parts if part.key == "problems")
-    passages.write(published.scope, part, "后来写的问题。", seen=0, by=published.supervisor, now=at(FEBRUARY))
-    assert frozen.parts_of(publishing.published_document(table)) == before
-    assert frozen.parts_of(document_of(published.scope)) != before
+    filing_text.write_passage(
+        published.scope, part, "后来写的问题。", seen=0, by=published.supervisor, now=at(FEBRUARY)
+    )
+    assert snapshot.parts_as_json(publication_services.published_document(table)) == before
+    assert snapshot.parts_as_json(document_of(published.scope)) != before
 
 
 def test_the_database_refuses_to_change_what_was_published(published):
@@ -147,24 +153,26 @@ def test_nothing_goes_out_before_every_unit_is_accepted(district):
     district.filled(district.units[-1])
     with pytest.raises(Refused, match="某区水利局：填报中"):
         district.publish()
-    filing.confirm(district.units[-1], YEAR, by=district.heads["B3"], now=at(FEBRUARY))
+    filing_services.confirm(district.units[-1], YEAR, by=district.heads["B3"], now=at(FEBRUARY))
     with pytest.raises(Refused, match="某区水利局：已确认，待接收"):
         district.publish()
     district.explained(scope_of(district.units[-1], YEAR, "own"))
-    filing.accept(district.units[-1], YEAR, by=district.supervisor, now=at(FEBRUARY))
+    filing_services.accept(district.units[-1], YEAR, by=district.supervisor, now=at(FEBRUARY))
     assert district.publish()
 
 
 def test_nothing_goes_out_with_a_soft_finding_without_a_reason(district):
     district.ready()
     district.last_year(district.government, R4__business=4, R4__total=4, P1_1__in_force=20)
-    found = scrutiny.scrutinise(district.scope)
+    found = validation_services.validate_report(district.scope)
     assert {each.severity for each in found} == {"soft"}
     for each in found:
         with pytest.raises(Refused, match="还不能公布"):
-            publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
-        filing.answer(district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY))
-    kept = publishing.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
+            publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
+        filing_services.explain_finding(
+            district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY)
+        )
+    kept = publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
     assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [
         (each.rule, "已核对", "supervisor") for each in found
     ]
@@ -204,9 +212,13 @@ def test_nothing_goes_out_before_the_year_is_over(district):
 def test_a_government_publishes_the_whole_and_a_unit_its_own(district):
     district.ready()
     with pytest.raises(Refused, match="汇总"):
-        publishing.publish(scope_of(district.government, YEAR, "own"), by=district.supervisor, now=at(FEBRUARY))
+        publication_services.publish(
+            scope_of(district.government, YEAR, "own"), by=district.supervisor, now=at(FEBRUARY)
+        )
     unit = scope_of(district.bureaus[0], YEAR)
-    assert publishing.publish(unit, by=district.supervisor, now=at(FEBRUARY)).table.agency == district.bureaus[0]
+    assert (
+        publication_services.publish(unit, by=district.supervisor, now=at(FEBRUARY)).table.agency == district.bureaus[0]
+    )
     assert district.publish()
 
 
@@ -222,7 +234,7 @@ def test_only_the_supervisor_of_the_government_publishes(district):
         elsewhere,
     ):
         with pytest.raises(Refused, match="区级统计"):
-            publishing.publish(district.scope, by=person, now=at(FEBRUARY))
+            publication_services.publish(district.scope, by=person, now=at(FEBRUARY))
     assert not PublishedTable.objects.exists()
 
 
@@ -235,13 +247,13 @@ def test_a_second_version_needs_the_unlocking_and_a_reason_and_the_first_stays(p
     unlock(published)
     with pytest.raises(Refused, match="写明理由"):
         published.publish()
-    first = published_tables.published(published.government, YEAR)
+    first = published_tables.published_table(published.government, YEAR)
     second = published.publish(reason="更正登记错误")
     assert [table.version for table in PublishedTable.objects.all()] == [2, 1]
-    assert published_tables.published(published.government, YEAR) == second.table
-    assert published_tables.published(published.government, YEAR, 1) == first
-    assert publishing.intact(first)
-    assert set(locking.every_locked_year()) == {unit.pk for unit in published.units}
+    assert published_tables.published_table(published.government, YEAR) == second.table
+    assert published_tables.published_table(published.government, YEAR, 1) == first
+    assert publication_services.is_intact(first)
+    assert set(lock_services.every_locked_year()) == {unit.pk for unit in published.units}
 
 
 def test_the_reason_for_a_further_version_is_public_and_names_nobody(published):
@@ -255,7 +267,7 @@ def test_publish_change_difference_and_back(published):
     """Each change is listed with its cases, cell by cell; taken back, nothing is left."""
     case = published.made[0]
     Case.objects.filter(pk=case.pk).update(outcome="partial")
-    found = {each.name.split(" / ")[-1]: each for each in differences.differences(published.publication.table)}
+    found = {each.name.split(" / ")[-1]: each for each in revisions.revisions_of(published.publication.table)}
     assert set(found) == {
         f"{row} × {column}"
         for row in ("（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）")
@@ -265,10 +277,10 @@ def test_publish_change_difference_and_back(published):
         found["（一）予以公开 × 总计"],
         found["（二）部分公开（区分处理的，只计这一情形，不计其他情形） × 总计"],
     )
-    assert (open_.published - open_.now, open_.came, open_.went) == (1, (), (case.pk,))
-    assert (partial.now - partial.published, partial.came, partial.went) == (1, (case.pk,), ())
+    assert (open_.published - open_.now, open_.added, open_.removed) == (1, (), (case.pk,))
+    assert (partial.now - partial.published, partial.added, partial.removed) == (1, (case.pk,), ())
     Case.objects.filter(pk=case.pk).update(outcome="open")
-    assert differences.differences(published.publication.table) == []
+    assert revisions.revisions_of(published.publication.table) == []
 
 
 def test_other_cases_behind_the_same_number_are_a_difference_too(published):
@@ -278,8 +290,10 @@ def test_other_cases_behind_the_same_number_are_a_difference_too(published):
         if case.agency_id == published.bureaus[0].pk and case.outcome == "open" and case.received_on.month < 3
     )
     RemedyCase.objects.update(case=one)
-    found = [each for each in differences.differences(published.publication.table) if not told.is_told(each.row)]
-    assert {(each.published == each.now, each.came, each.went) for each in found} == {
+    found = [
+        each for each in revisions.revisions_of(published.publication.table) if not drilldown.is_text_number(each.row)
+    ]
+    assert {(each.published == each.now, each.added, each.removed) for each in found} == {
         (True, (one.pk,), (published.made[0].pk,))
     }
     assert other
@@ -304,9 +318,9 @@ def test_random_changes_round_trip(published, seed):
         Case.objects.filter(pk=case.pk).update(**change)
     now = report_of(published.scope).sheet.tables()
     listed = {}
-    for each in differences.differences(table):
-        if told.is_told(each.row):
-            assert published.publication.cells[each.row][each.column] != told.keys_behind(
+    for each in revisions.revisions_of(table):
+        if drilldown.is_text_number(each.row):
+            assert published.publication.cells[each.row][each.column] != drilldown.case_keys_counted_by(
                 published.scope, form_for(YEAR), each.row, each.column
             )
             continue
@@ -316,7 +330,7 @@ def test_random_changes_round_trip(published, seed):
         for label, value in cells.items():
             each = listed.get((path, label))
             if path.startswith("三、"):
-                came, went = (len(each.came), len(each.went)) if each else (0, 0)
+                came, went = (len(each.added), len(each.removed)) if each else (0, 0)
                 assert value + came - went == now[path][label], (seed, path, label)
             if each is None:
                 assert value == now[path][label]
@@ -325,17 +339,17 @@ def test_random_changes_round_trip(published, seed):
 def test_differences_are_carried_into_next_years_report(published):
     unlock(published, published.government)
     Case.objects.filter(pk=published.made[0].pk).update(outcome="partial")
-    told = differences.corrections(scope_of(published.government, YEAR + 1))
+    told = revisions.correction_sentences(scope_of(published.government, YEAR + 1))
     assert len(told) == 4
     assert any("（一）予以公开 × 总计：公布为" in each and each.startswith("2025 年度") for each in told)
     for unit in published.bureaus:
-        locking.unlock(unit, YEAR, reason="全区重报", by=published.supervisor, now=at(FEBRUARY))
-    filing.give_back(published.government, YEAR, "更正", {}, by=published.supervisor, now=at(FEBRUARY))
-    filing.confirm(published.government, YEAR, by=published.heads["G"], now=at(FEBRUARY))
+        lock_services.unlock(unit, YEAR, reason="全区重报", by=published.supervisor, now=at(FEBRUARY))
+    filing_services.return_filing(published.government, YEAR, "更正", {}, by=published.supervisor, now=at(FEBRUARY))
+    filing_services.confirm(published.government, YEAR, by=published.heads["G"], now=at(FEBRUARY))
     published.explained(scope_of(published.government, YEAR, "own"))
-    filing.accept(published.government, YEAR, by=published.supervisor, now=at(FEBRUARY))
+    filing_services.accept(published.government, YEAR, by=published.supervisor, now=at(FEBRUARY))
     published.publish(reason="复议改变了答复")
-    assert differences.corrections(scope_of(published.government, YEAR + 1)) == [
+    assert revisions.correction_sentences(scope_of(published.government, YEAR + 1)) == [
         "2025 年度的统计于 2026-02-20 更正公布第 2 版：复议改变了答复"
     ]
 
@@ -355,7 +369,7 @@ def test_after_a_merger_the_carry_over_is_held_against_both_tables_of_last_year(
         published_own = scope_of(unit, YEAR)
         unlock(published, unit)
         published.explained(published_own)
-        publishing.publish(published_own, by=published.supervisor, now=at(FEBRUARY), reason="单位自行公布")
+        publication_services.publish(published_own, by=published.supervisor, now=at(FEBRUARY), reason="单位自行公布")
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR + 1, 3, 1))
     report = report_of(Scope(two, YEAR + 1, False))
     check = next(each for each in report.checks if each.rule == "carry-over" and each.per == "总计")

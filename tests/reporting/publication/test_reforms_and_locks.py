@@ -9,23 +9,23 @@ from openpyxl import load_workbook
 
 from agencies.models import Agency, AgencySuccession
 from law import Refused
-from reporting.document import revisions as differences
+from reporting.document import revisions
 from reporting.document.assembly import document_of
 from reporting.figures import published_tables
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import Scope, scope_of
-from reporting.figures.tables import sheet_of
-from reporting.filing import services as filing
+from reporting.figures.tables import filled_form_of
+from reporting.filing import services as filing_services
 from reporting.narrative.report import report_of
-from reporting.statistics import tables as statistics
+from reporting.statistics import tables as statistics_tables
 from reporting.statistics.periods import Period
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
 from tests.workflow.sample_office import SEARCH, Office, at, officer
 from workflow.acts.services import perform
 from workflow.cases.models import Case
-from workflow.locks import services as locking
+from workflow.locks import services as lock_services
 
 pytestmark = pytest.mark.django_db
 ASKED = "?row=R1&column=total"
@@ -40,7 +40,7 @@ def district(db):
 
 def unlock(district, on=FEBRUARY):
     for unit in district.units:
-        locking.unlock(unit, YEAR, reason="复核发现登记有误", by=district.supervisor, now=at(on))
+        lock_services.unlock(unit, YEAR, reason="复核发现登记有误", by=district.supervisor, now=at(on))
 
 
 # -- findings --------------------------------------------------------------------------------------------------------
@@ -50,14 +50,21 @@ def test_two_contradictions_in_one_sentence_are_two_findings_and_each_takes_a_re
     unit, scope = district.bureaus[0], scope_of(district.bureaus[0], YEAR)
     district.filled(unit)
     text = "收到申请77件，办结88件，均已妥善处理。"
-    filing.write(unit, YEAR, "requests", text, by=district.clerks["B1"], now=at(district.january))
-    filing.confirm(unit, YEAR, by=district.heads["B1"], now=at(district.january))
-    left = scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope))
+    filing_services.write_text(unit, YEAR, "requests", text, by=district.clerks["B1"], now=at(district.january))
+    filing_services.confirm(unit, YEAR, by=district.heads["B1"], now=at(district.january))
+    left = validation_services.unexplained_findings(
+        validation_services.validate_report(scope), validation_services.dispositions(scope)
+    )
     about = [one for one in left if one.rule == "text-sentence"]
     assert len(about) == len({one.identity for one in about}) == 2
     district.explained(scope)
-    assert scrutiny.unanswered(scrutiny.scrutinise(scope), scrutiny.dispositions(scope)) == []
-    filing.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
+    assert (
+        validation_services.unexplained_findings(
+            validation_services.validate_report(scope), validation_services.dispositions(scope)
+        )
+        == []
+    )
+    filing_services.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
 
 
 # -- lawful acts after the lock ----------------------------------------------------------------------------------------
@@ -70,7 +77,7 @@ def test_a_revoked_reply_is_given_anew_in_a_locked_year_and_stands_among_the_dif
     for act in ("submit_for_review", "approve", "sign", "reply"):
         office.do(case, act, date(2025, 12, 16))
     office.do(case, "deliver", date(2025, 12, 16), method="direct", receipt="张三")
-    locking.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 10)))
+    lock_services.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 10)))
     office.do(case, "revoke_reply", date(2026, 3, 4), by=office.signer, fault="复议决定责令重新答复")
     office.drafted(case, date(2026, 3, 5), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     for act in ("submit_for_review", "approve", "sign", "reply"):
@@ -84,7 +91,7 @@ def test_a_revoked_reply_is_given_anew_in_a_locked_year_and_stands_among_the_dif
 def test_a_receipt_is_not_moved_to_another_month_of_a_locked_year():
     office = Office()
     case, second = office.case(date(2025, 3, 31)), officer("c2", office.agency, "clerk")
-    locking.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 1)))
+    lock_services.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 1)))
     given = {"received_on": "2025-04-01", "reason": "登记错误"}
     with pytest.raises(Refused, match="收到月份“3月”→“4月”"):
         perform("correct_receipt", case.pk, by=second, on=date(2026, 2, 3), now=at(date(2026, 2, 3)), data=given)
@@ -105,13 +112,13 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
     else:
         call_command("import_agencies", str(path))
     assert AgencySuccession.objects.exists() is not refused
-    assert differences.differences(published_tables.published(district.government, YEAR)) == []
+    assert revisions.revisions_of(published_tables.published_table(district.government, YEAR)) == []
 
 
 def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
     other = year.agency("X", "government")
     district.ready().publish()
-    with pytest.raises(Refused, match="某区住建局 2025 年度"), locking.unmoved():
+    with pytest.raises(Refused, match="某区住建局 2025 年度"), lock_services.unmoved():
         Agency.objects.filter(code="B1").update(parent=other)
     assert Agency.objects.get(code="B1").parent == district.government
 
@@ -120,9 +127,9 @@ def test_a_unit_that_leaves_the_government_breaks_no_chain(district):
     district.ready().publish()
     left = year.agency("V", "vertical_agency", name="某税务局")
     AgencySuccession.objects.create(predecessor=district.bureaus[0], successor=left, on=date(YEAR + 1, 6, 1))
-    found = scrutiny.scrutinise(scope_of(district.government, YEAR + 1))
+    found = validation_services.validate_report(scope_of(district.government, YEAR + 1))
     assert [one.message for one in found if one.rule == "carry-over"] == []
-    assert sheet_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
+    assert filled_form_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
 
 
 def listed(answer) -> set[str]:
@@ -150,7 +157,7 @@ def test_the_page_the_workbook_and_the_number_agree_after_reforms(district, clie
 
 def test_the_governments_own_part_holds_what_it_took_over(district):
     Agency.objects.filter(pk=district.bureaus[0].pk).update(active=False, closed_on=date(YEAR, 7, 1))
-    own = sheet_of(Scope(district.government, YEAR, False)).value("R1", "total")
+    own = filled_form_of(Scope(district.government, YEAR, False)).value("R1", "total")
     whole = report_of(district.scope)
     assert f"其中本级{own}件、所属各单位{whole.sheet.value('R1', 'total') - own}件" in whole.sentences[0]
 
@@ -167,12 +174,12 @@ def test_the_chart_of_units_and_the_statistics_count_as_the_sheets_do(district):
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     document = document_of(district.scope)
     (chart,) = [chart for chart in document.charts if chart.key == "units"]
-    heir = sheet_of(Scope(two, YEAR, False)).value("R1", "total")
+    heir = filled_form_of(Scope(two, YEAR, False)).value("R1", "total")
     assert dict((bar.label, bar.number) for bar in chart.bars)[two.name] == heir
     assert one.name not in {bar.label for bar in chart.bars}
     period = Period.of(two, date(YEAR, 1, 1), date(YEAR, 12, 31), (two.pk,))
-    assert statistics.form_of(period).value("R1", "total") == heir
-    assert statistics.breakdown(period, "unit", date(YEAR + 1, 1, 5)).numbers["*", "received"] == heir
+    assert statistics_tables.filled_form_of_period(period).value("R1", "total") == heir
+    assert statistics_tables.breakdown_table(period, "unit", date(YEAR + 1, 1, 5)).numbers["*", "received"] == heir
 
 
 # -- differences and next years' reports ------------------------------------------------------------------------------------
@@ -185,19 +192,20 @@ def test_numbers_of_text_and_charts_are_differences_too(district):
     Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
         received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
     )
-    found = differences.differences(published_tables.published(district.government, YEAR))
+    found = revisions.revisions_of(published_tables.published_table(district.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
     moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
     assert names["申请渠道 × 信函申请"] == (0, moved)
     assert any(
-        "申请渠道 × 信函申请" in text for text in differences.corrections(scope_of(district.government, YEAR + 1))
+        "申请渠道 × 信函申请" in text
+        for text in revisions.correction_sentences(scope_of(district.government, YEAR + 1))
     )
 
 
 def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
     district.ready().publish()
-    table = published_tables.published(district.government, YEAR)
+    table = published_tables.published_table(district.government, YEAR)
     PublishedTable.objects.create(
         agency=district.government,
         year=YEAR + 1,
@@ -207,12 +215,12 @@ def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(dis
         frozen_at=at(date(YEAR + 2, 2, 1)),
     )
     after = scope_of(district.government, YEAR + 2)
-    assert differences.corrections(after) == []
+    assert revisions.correction_sentences(after) == []
     unlock(district, date(YEAR + 2, 5, 1))
     Figure.objects.filter(agency=district.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(
         value=99
     )
-    assert ["行政许可" in text for text in differences.corrections(after)] == [True]
+    assert ["行政许可" in text for text in revisions.correction_sentences(after)] == [True]
 
 
 def test_late_by_delivery_stands_in_the_table_of_lateness(district):
@@ -232,6 +240,6 @@ def test_late_by_delivery_stands_in_the_table_of_lateness(district):
         Period.of(district.government, date(YEAR, 1, 1), date(YEAR, 12, 31), tuple(unit.pk for unit in district.units)),
         date(YEAR + 1, 1, 20),
     )
-    numbers = {key: n for key, n in statistics.delays(period, today).numbers.items() if n}
+    numbers = {key: n for key, n in statistics_tables.delay_table(period, today).numbers.items() if n}
     assert numbers == {("6-10", "late"): 1}
-    assert [one.pk for one in statistics.behind(period, "delays", "6-10", "late", today)] == [case.pk]
+    assert [one.pk for one in statistics_tables.rows_counted_by(period, "delays", "6-10", "late", today)] == [case.pk]

@@ -11,12 +11,12 @@ from notices.kinds.catalogue import REPLIES
 from notices.letters.composition import compose
 from notices.letters.models import Letter
 from reporting.quality import reply as quality_reply
-from reporting.quality import rubric as quality_rules
-from reporting.quality import services as rating
-from reporting.quality.case_file import OnRecord, on_record
+from reporting.quality import rubric
+from reporting.quality import services as quality_services
+from reporting.quality.case_file import CaseFile, read_case_files
 from reporting.quality.models import CaseQuality
-from reporting.quality.rubric import rules
-from reporting.quality.scoring import DEDUCTIONS, ITEMS, judge
+from reporting.quality.rubric import load_rubric
+from reporting.quality.scoring import CRITERIA, DEDUCTIONS, score_case
 from reporting.scores import marks
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
 from tests.workflow.sample_office import SEARCH, Office, at
@@ -33,19 +33,19 @@ def office(db):
     return Office()
 
 
-def file_of(case) -> OnRecord:
-    (file,) = on_record([case.pk], calendar())
+def file_of(case) -> CaseFile:
+    (file,) = read_case_files([case.pk], calendar())
     return file
 
 
 def lost(case) -> dict:
-    return judge(file_of(case)).lost
+    return score_case(file_of(case)).lost
 
 
 # -- every part both ways ----------------------------------------------------------------------------------------
 
 
-def event(file: OnRecord, act: str) -> Event:
+def event(file: CaseFile, act: str) -> Event:
     return next(each for each in file.every if each.act == act)
 
 
@@ -54,17 +54,17 @@ def put(target, **values):
         target[name] = value
 
 
-def with_remedy(file: OnRecord, kind: str, result: str):
+def with_remedy(file: CaseFile, kind: str, result: str):
     one = RemedyCase(pk=1, case=file.case, key="r", kind=kind, received_on=march(30), result=result, concluded_on=TODAY)
     file.case._prefetched_objects_cache["remedies"] = [*file.case.remedies.all(), one]
 
 
-def rewritten(file: OnRecord, old: str, new: str):
+def rewritten(file: CaseFile, old: str, new: str):
     assert old in file.letter.html
     file.letter.html = file.letter.html.replace(old, new)
 
 
-def twice(file: OnRecord):
+def twice(file: CaseFile):
     """Request a correction a second time; the clock knows one, so it is not asked here."""
     again = Event(seq=99, act="request_correction", on=march(4), data={"points": ["再补正"]})
     file.every.append(again)
@@ -131,7 +131,7 @@ def whole(office):
 
 
 def test_a_whole_file_has_a_hundred_points_and_every_item_shows_its_evidence(whole):
-    found = judge(whole)
+    found = score_case(whole)
     assert (found.points, found.lost) == (100, {})
     unconcerned = {one.item.key for one in found.items if not one.concerned}
     assert unconcerned == {"search", "corrected", "leak"}
@@ -146,7 +146,7 @@ def test_a_whole_file_has_a_hundred_points_and_every_item_shows_its_evidence(who
 def test_each_fault_costs_its_part_and_nothing_else(whole, name):
     spoil, expected = FAULTS[name]
     spoil(whole)
-    found = judge(whole)
+    found = score_case(whole)
     assert found.lost == expected
     assert found.points == 100 - sum(expected.values())
     assert [answer.holds for one in found.items if one.lost for answer in one.answers].count(False) >= 1
@@ -155,7 +155,7 @@ def test_each_fault_costs_its_part_and_nothing_else(whole, name):
 @pytest.mark.parametrize("name", NO_FAULTS)
 def test_what_is_no_fault_costs_nothing(whole, name):
     NO_FAULTS[name](whole)
-    assert judge(whole).lost == {}
+    assert score_case(whole).lost == {}
 
 
 def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(office):
@@ -166,7 +166,7 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
             sorted(set(FAULTS) - {"no word that it arrived", "no remedy", "came back"}), chance.randrange(1, 12)
         ):
             FAULTS[name][0](file)
-        found = judge(file)
+        found = score_case(file)
         assert found.points == max(0, sum(one.points for one in found.items))
         assert 0 <= found.points <= 100
         assert found.points == max(0, 100 - sum(found.lost.values()))
@@ -187,18 +187,18 @@ SEARCH_FAULTS = {
 @pytest.mark.parametrize("name", SEARCH_FAULTS)
 def test_a_search_is_on_record_whole_and_of_this_application(office, name):
     file = file_of(not_found(office))
-    assert judge(file).lost == {}
+    assert score_case(file).lost == {}
     spoil, expected = SEARCH_FAULTS[name]
     spoil(file)
-    assert judge(file).lost == expected
+    assert score_case(file).lost == expected
 
 
 def test_every_item_can_be_lost():
     """Nothing in the file of points is a gift: each item is lost in some test of this module."""
-    assert set(ITEMS) | set(DEDUCTIONS) == set(rules().named)
+    assert set(CRITERIA) | set(DEDUCTIONS) == set(load_rubric().named)
     by_mark = {"leak"}
     assert {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected} | by_mark == set(
-        rules().named
+        load_rubric().named
     )
 
 
@@ -208,7 +208,7 @@ def test_a_search_sheet_is_a_search_on_record(office):
     file.every.insert(
         -2, Event(seq=50, act="write_paper", on=march(3), data={"kind": "search_sheet", "facts": {"record": SEARCH}})
     )
-    assert judge(file).lost == {}
+    assert score_case(file).lost == {}
 
 
 LETTERS = [
@@ -236,11 +236,11 @@ def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_o
         application=Application(content=facts.content),
     )
     reply = Event(seq=1, act="reply", on=day, letter_id=1)
-    file = OnRecord(case, [reply], letter, [], 0, calendar())
+    file = CaseFile(case, [reply], letter, [], 0, calendar())
     for item in (quality_reply.conclusion, quality_reply.remedy):
-        assert [answer.text for answer in item(file, rules()) if not answer.holds] == []
+        assert [answer.text for answer in item(file, load_rubric()) if not answer.holds] == []
     if facts.remedy != "N":
-        other = OnRecord(
+        other = CaseFile(
             case,
             [reply],
             Letter(
@@ -254,7 +254,7 @@ def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_o
             0,
             calendar(),
         )
-        assert [answer.holds for answer in quality_reply.remedy(other, rules())] == [True, False]
+        assert [answer.holds for answer in quality_reply.remedy(other, load_rubric())] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_o
 )
 def test_what_an_application_lists_is_counted_line_by_line(whole, content, asked):
     whole.application.content = content
-    each = next(answer for one in judge(whole).items for answer in one.answers if answer.part == "each")
+    each = next(answer for one in score_case(whole).items for answer in one.answers if answer.part == "each")
     assert each.english == f"{asked} asked, 1 answered"
     assert each.holds == (asked == 1)
 
@@ -330,9 +330,9 @@ def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_findin
     signed(office, case, march(4))
     office.do(case, "deliver", march(4), method="direct", receipt="张三")
     file = file_of(case)
-    assert judge(file).lost == {"consultation": 4}
+    assert score_case(file).lost == {"consultation": 4}
     file.letter.facts["items"][0]["finding"] = ""
-    assert judge(file).lost == {"consultation": 10}
+    assert score_case(file).lost == {"consultation": 10}
 
 
 def test_who_is_overruled_is_told_first(office):
@@ -346,10 +346,10 @@ def test_who_is_overruled_is_told_first(office):
     office.do(case, "reply", march(6))
     office.do(case, "deliver", march(6), method="direct", receipt="张三")
     file = file_of(case)
-    assert judge(file).lost == {}
+    assert score_case(file).lost == {}
     file.every.remove(event(file, "notify_third_party"))
-    assert judge(file_of(case)).lost == {}
-    assert judge(OnRecord(file.case, file.every, file.letter, [], 0, file.calendar)).lost == {"consultation": 3}
+    assert score_case(file_of(case)).lost == {}
+    assert score_case(CaseFile(file.case, file.every, file.letter, [], 0, file.calendar)).lost == {"consultation": 3}
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_the_proof_of_receipt_is_that_of_the_channel(office, channel, given, exp
 def test_a_withdrawn_application_has_no_reply_to_be_judged(office):
     case = office.assigned(march(2))
     office.do(case, "withdraw", march(3), reason="不要了")
-    found = judge(file_of(case))
+    found = score_case(file_of(case))
     assert found.lost == {}
     assert {one.item.key for one in found.items if one.concerned} == {"receipt", "registration", "term"}
 
@@ -376,7 +376,7 @@ def test_a_reply_that_was_revoked_before_the_application_was_withdrawn_is_not_ju
     case = disclosed(office)
     office.do(case, "revoke_reply", march(5), by=office.signer, fault="事实不清")
     office.do(case, "withdraw", march(6), reason="不要了")
-    found = judge(file_of(case))
+    found = score_case(file_of(case))
     assert found.lost == {}
     assert {one.item.key for one in found.items if one.concerned} == {"receipt", "registration", "term"}
 
@@ -388,7 +388,7 @@ def test_a_second_reply_is_the_one_that_is_judged(office):
     signed(office, case, march(6))
     assert lost(case) == {"term": 14, "delivery": 10}  # the first delivery proves nothing of the second reply
     office.do(case, "deliver", march(6), method="direct", receipt="张三")
-    found = judge(file_of(case))
+    found = score_case(file_of(case))
     assert found.lost == {}
     assert next(one.concerned for one in found.items if one.item.key == "search")
 
@@ -410,7 +410,7 @@ def imported(tmp_path, **given):
 
 
 def test_an_old_register_earns_what_it_tells_and_nothing_else(office, tmp_path):
-    found = judge(file_of(imported(tmp_path)))
+    found = score_case(file_of(imported(tmp_path)))
     assert found.lost == {"receipt": 5, "registration": 5, "search": 10, "conclusion": 15, "remedy": 10, "delivery": 10}
     told = [answer.text for one in found.items for answer in one.answers if not answer.holds]
     assert all("台账没有记载" in text or "没有邮件号" in text for text in told)
@@ -423,9 +423,9 @@ def test_an_old_register_earns_what_it_tells_and_nothing_else(office, tmp_path):
         答复日期="2025-04-01",
         送达日期="2025-04-02",
     )
-    assert judge(file_of(asked)).lost["correction"] == 7  # in time it was not, and what was asked is not told
+    assert score_case(file_of(asked)).lost["correction"] == 7  # in time it was not, and what was asked is not told
     never = imported(tmp_path, 登记编号="2025-003", 办理结果="不予公开", 不予公开理由="个人隐私")
-    assert judge(file_of(never)).lost["consultation"] == 10
+    assert score_case(file_of(never)).lost["consultation"] == 10
 
 
 # -- kept, and made anew -------------------------------------------------------------------------------------------
@@ -438,45 +438,45 @@ def kept() -> dict:
 def test_only_concluded_cases_are_scored_and_a_second_run_finds_nothing(office):
     office.assigned(march(2))
     case = disclosed(office)
-    assert (rating.score_due(now=at(TODAY)), rating.score_due(now=at(TODAY))) == (1, 0)
+    assert (quality_services.score_cases(now=at(TODAY)), quality_services.score_cases(now=at(TODAY))) == (1, 0)
     assert kept() == {case.number: 100}
-    assert list(rating.differences(now=at(TODAY))) == []
+    assert list(quality_services.stale_scores(now=at(TODAY))) == []
 
 
 def test_a_case_that_moved_on_is_scored_again_and_one_in_hand_again_is_not(office):
     case, other = disclosed(office), disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_cases(now=at(TODAY))
     office.do(case, "file_reconsideration", march(10), reference="行复1号")
     office.do(case, "conclude_reconsideration", march(20), result="corrected")
-    assert rating.score_due(now=at(TODAY)) == 1
+    assert quality_services.score_cases(now=at(TODAY)) == 1
     assert kept() == {case.number: 70, other.number: 100}
     office.do(case, "revoke_reply", march(23), by=office.signer, fault="事实不清")
-    assert rating.score_due(now=at(TODAY)) == 0
+    assert quality_services.score_cases(now=at(TODAY)) == 0
     assert kept() == {other.number: 100}
 
 
 def test_a_mark_on_a_case_costs_its_file_until_it_is_taken_back(office):
     case = disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_cases(now=at(TODAY))
     allowed = ("privacy", "refusal")
     given = {"allowed": allowed, "case": case.number, "by": office.supervisor, "now": at(TODAY)}
-    marks.enter(office.agency, "refusal", "2026-03-20", "拒不提供材料，见督办函3号", **given)
-    mark = marks.enter(office.agency, "privacy", "2026-03-20", "公布了手机号，见截图", **given)
-    assert rating.score_due(now=at(TODAY)) == 1
+    marks.enter_mark(office.agency, "refusal", "2026-03-20", "拒不提供材料，见督办函3号", **given)
+    mark = marks.enter_mark(office.agency, "privacy", "2026-03-20", "公布了手机号，见截图", **given)
+    assert quality_services.score_cases(now=at(TODAY)) == 1
     assert CaseQuality.objects.get().lost == {"leak": 30}
-    marks.withdraw(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY))
-    assert rating.score_due(now=at(TODAY)) == 1
+    marks.withdraw_mark(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY))
+    assert quality_services.score_cases(now=at(TODAY)) == 1
     assert kept() == {case.number: 100}
 
 
 def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
     disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_cases(now=at(TODAY))
     other = tmp_path / "other.toml"
-    text = quality_rules.FILE.read_text(encoding="utf-8")
+    text = rubric.FILE.read_text(encoding="utf-8")
     other.write_text(text.replace("revision = 1", "revision = 2"), encoding="utf-8")
-    monkeypatch.setattr(rating, "rules", lambda: quality_rules.rules(other))
-    assert (rating.score_due(now=at(TODAY)), rating.score_due(now=at(TODAY))) == (1, 0)
+    monkeypatch.setattr(quality_services, "load_rubric", lambda: rubric.load_rubric(other))
+    assert (quality_services.score_cases(now=at(TODAY)), quality_services.score_cases(now=at(TODAY))) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -490,18 +490,18 @@ def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
 )
 def test_points_that_do_not_add_up_are_refused(tmp_path, change):
     other = tmp_path / "other.toml"
-    other.write_text(quality_rules.FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    other.write_text(rubric.FILE.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
     with pytest.raises(ValueError, match="other.toml"):
-        quality_rules.rules.__wrapped__(other)
+        rubric.load_rubric.__wrapped__(other)
 
 
 def test_a_score_that_was_changed_by_hand_is_found_and_mended(office):
     case = disclosed(office)
-    rating.score_due(now=at(TODAY))
+    quality_services.score_cases(now=at(TODAY))
     CaseQuality.objects.update(points=12)
-    (found,) = rating.differences(now=at(TODAY))
+    (found,) = quality_services.stale_scores(now=at(TODAY))
     assert found.startswith(case.number)
-    assert rating.score_due(now=at(TODAY), every=True) == 1
+    assert quality_services.score_cases(now=at(TODAY), every=True) == 1
     assert kept() == {case.number: 100}
 
 
@@ -509,15 +509,15 @@ def test_many_cases_are_read_in_as_many_queries_as_few(office, django_assert_num
     for _ in range(2):
         disclosed(office)
     with django_assert_num_queries(11) as few:
-        rating.score_due(now=at(TODAY))
+        quality_services.score_cases(now=at(TODAY))
     for _ in range(4):
         refused(office)
     with django_assert_num_queries(len(few.captured_queries)):
-        rating.score_due(now=at(TODAY))
+        quality_services.score_cases(now=at(TODAY))
 
 
 def test_a_withdrawal_can_not_be_withdrawn(office):
-    mark = marks.enter(
+    mark = marks.enter_mark(
         office.agency,
         "privacy",
         "2026-03-20",
@@ -526,7 +526,7 @@ def test_a_withdrawal_can_not_be_withdrawn(office):
         by=office.supervisor,
         now=at(TODAY),
     )
-    back = marks.withdraw(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY) + timedelta(hours=1))
+    back = marks.withdraw_mark(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY) + timedelta(hours=1))
     for pk in (mark.pk, back.pk):
         with pytest.raises(Refused):
-            marks.withdraw(pk, "再撤回一次", by=office.supervisor, now=at(TODAY))
+            marks.withdraw_mark(pk, "再撤回一次", by=office.supervisor, now=at(TODAY))

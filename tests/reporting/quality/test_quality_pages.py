@@ -10,9 +10,9 @@ import time_machine
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
-from reporting.quality.rubric import rules
+from reporting.quality.rubric import load_rubric
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
@@ -26,7 +26,7 @@ LINK = re.compile(r'<a href="([^"]*/statistics/behind/[^"]*)"(?: aria-label="[^"
 
 def scored(cases, points, lost):
     CaseQuality.objects.bulk_create(
-        CaseQuality(case=case, points=points, lost=lost, events=0, scheme=rules().fingerprint, scored_at=NOW)
+        CaseQuality(case=case, points=points, lost=lost, events=0, scheme=load_rubric().fingerprint, scored_at=NOW)
         for case in cases
     )
 
@@ -57,7 +57,7 @@ def of_year(district, units=None):
 
 
 def test_the_sums_of_the_units_and_who_is_ranked(district):
-    units, every = rating.sums(of_year(district))
+    units, every = quality_services.summaries_of_units(of_year(district))
     told = {unit.code: (one.scored, one.mean, one.low[60], one.low[80], one.rank, one.waiting) for unit, one in units}
     assert told == {
         "G": (0, None, 0, 0, None, 0),
@@ -80,15 +80,15 @@ def test_the_sums_of_the_units_and_who_is_ranked(district):
 
 def test_equal_means_share_a_rank(district):
     CaseQuality.objects.filter(case__agency__code="B2").update(points=90)
-    ranks = {unit.code: one.rank for unit, one in rating.sums(of_year(district))[0]}
+    ranks = {unit.code: one.rank for unit, one in quality_services.summaries_of_units(of_year(district))[0]}
     assert (ranks["B1"], ranks["B2"]) == (1, 1)
 
 
 def test_every_number_is_the_length_of_its_list(district):
     asked = of_year(district)
-    units, every = rating.sums(asked)
-    columns = {f"lost-{key}": lambda one, key=key: one.lost.get(key, (0, 0))[0] for key in rules().named}
-    columns |= {f"below-{bound}": lambda one, bound=bound: one.low[bound] for bound in rules().low}
+    units, every = quality_services.summaries_of_units(asked)
+    columns = {f"lost-{key}": lambda one, key=key: one.lost.get(key, (0, 0))[0] for key in load_rubric().named}
+    columns |= {f"below-{bound}": lambda one, bound=bound: one.low[bound] for bound in load_rubric().low}
     columns |= {
         "scored": lambda one: one.scored,
         "waiting": lambda one: one.waiting,
@@ -96,17 +96,17 @@ def test_every_number_is_the_length_of_its_list(district):
     }
     for row, one in [(str(unit.pk), one) for unit, one in units] + [("*", every)]:
         for column, number in columns.items():
-            assert rating.behind(asked, row, column).count() == number(one), (row, column)
+            assert quality_services.rows_counted_by(asked, row, column).count() == number(one), (row, column)
     for row, column in (("*", "below-59"), ("*", "lost-smiles"), ("*", ""), ("999999", "scored"), ("x", "scored")):
         with pytest.raises(KeyError):
-            rating.behind(asked, row, column)
+            quality_services.rows_counted_by(asked, row, column)
 
 
 def test_more_units_and_cases_take_no_more_queries(district, django_assert_num_queries):
     with django_assert_num_queries(5):  # two of them say who holds whose files
-        rating.sums(of_year(district, district["units"][:1]))
+        quality_services.summaries_of_units(of_year(district, district["units"][:1]))
     with django_assert_num_queries(5):
-        rating.sums(of_year(district))
+        quality_services.summaries_of_units(of_year(district))
 
 
 def test_the_page_links_every_number_and_its_workbook_says_the_same(district, client):
@@ -125,7 +125,7 @@ def test_the_page_links_every_number_and_its_workbook_says_the_same(district, cl
     book = load_workbook(BytesIO(client.get(f"/statistics/quality/?{PERIOD}&as=xlsx").getvalue()))
     units, items, cases = book.worksheets
     assert [row[1].value for row in units.iter_rows(min_row=2)] == [30, 30, 29, 31, 0, 0]
-    assert [row[0].value for row in items.iter_rows(min_row=2)] == [one.label for one in rules().named.values()]
+    assert [row[0].value for row in items.iter_rows(min_row=2)] == [one.label for one in load_rubric().named.values()]
     points = [row[6].value for row in cases.iter_rows(min_row=2)]
     assert points == sorted(points)
     assert len(points) == 120
@@ -185,7 +185,7 @@ def test_the_page_says_what_the_night_has_not_seen_yet(office, client):
     client.force_login(office.clerk)
     address = f"/statistics/quality/{case.pk}/"
     assert "还没有计入汇总" in client.get(address).content.decode()
-    rating.score_due(now=NOW)
+    quality_services.score_cases(now=NOW)
     assert "下一次评定" not in client.get(address).content.decode()
     office.do(case, "file_litigation", march(10), kind="litigation_direct", reference="1号")
     office.do(case, "conclude_litigation", march(20), result="corrected")
@@ -216,7 +216,7 @@ def test_who_sees_the_case_sees_its_quality_and_nobody_else(office, client):
 
 def test_no_list_of_the_pages_names_an_applicant(office, client):
     case = refused(office)
-    rating.score_due(now=NOW)
+    quality_services.score_cases(now=NOW)
     client.force_login(office.supervisor)
     for address in (
         f"/statistics/quality/?{PERIOD}",

@@ -9,13 +9,13 @@ from django.db import DatabaseError, transaction
 from law import Refused
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.workflow.sample_office import Office, at, officer
 
 TODAY = date(2026, 6, 1)
-ALLOWED = tuple(scoring.rules().by_hand)
+ALLOWED = tuple(score_services.load_score_sheet().by_hand)
 WHY = "拒绝提供材料，见督办函〔2026〕3号"
 PAGE = "/statistics/scores/?from=2026-01-01&to=2026-12-31"
 
@@ -51,7 +51,7 @@ def crowd(office):
 
 def enter(office, item="refusal", on="2026-05-20", reason=WHY, **given):
     values = {"allowed": ALLOWED, "by": office.supervisor, "now": at(TODAY)} | given
-    return marks.enter(office.agency, item, on, reason, **values)
+    return marks.enter_mark(office.agency, item, on, reason, **values)
 
 
 def of_year(office):
@@ -84,7 +84,7 @@ def test_nobody_but_the_supervisor_of_the_units_government_enters_or_takes_back(
     with pytest.raises(Refused):
         enter(office, by=person)
     with pytest.raises(Refused):
-        marks.withdraw(mark.pk, "不是单位的责任", by=person, now=at(TODAY))
+        marks.withdraw_mark(mark.pk, "不是单位的责任", by=person, now=at(TODAY))
     assert SupervisionMark.objects.count() == 1
 
 
@@ -114,7 +114,7 @@ def test_a_case_of_another_unit_is_not_named(office):
     case = office.case(date(2026, 3, 2))
     assert enter(office, case=f" {case.number} ").case == case
     with pytest.raises(Refused):
-        marks.enter(
+        marks.enter_mark(
             office.other,
             "refusal",
             "2026-05-20",
@@ -128,13 +128,13 @@ def test_a_case_of_another_unit_is_not_named(office):
 
 def test_a_withdrawal_is_a_further_entry_and_the_score_comes_back(office):
     mark = enter(office)
-    score = {one.unit.code: one for one in scoring.scores(of_year(office), TODAY)}["D"]
+    score = {one.unit.code: one for one in score_services.scores_of_units(of_year(office), TODAY)}["D"]
     assert (score.counted["refusal"], score.points["requests"]) == (1, 0)
-    back = marks.withdraw(mark.pk, "核实后是邮局延误", by=office.supervisor, now=at(TODAY))
+    back = marks.withdraw_mark(mark.pk, "核实后是邮局延误", by=office.supervisor, now=at(TODAY))
     assert (back.withdraws, back.on, back.item) == (mark, mark.on, mark.item)
-    score = {one.unit.code: one for one in scoring.scores(of_year(office), TODAY)}["D"]
+    score = {one.unit.code: one for one in score_services.scores_of_units(of_year(office), TODAY)}["D"]
     assert (score.counted["refusal"], score.points["requests"]) == (0, None)
-    assert list(marks.entries(of_year(office))) == [back, mark]
+    assert list(marks.mark_entries(of_year(office))) == [back, mark]
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
@@ -149,13 +149,13 @@ def test_the_database_keeps_every_mark(office, verb):
 def test_marks_of_another_day_or_unit_are_not_counted(office):
     enter(office, on="2026-05-20")
     asked = Period.of(office.government, date(2026, 5, 20), date(2026, 5, 20), (office.agency.pk,))
-    assert marks.standing(asked).count() == 1
+    assert marks.active_marks(asked).count() == 1
     for first, last, units in (
         (21, 31, (office.agency.pk,)),
         (1, 19, (office.agency.pk,)),
         (1, 31, (office.other.pk,)),
     ):
-        assert not marks.standing(
+        assert not marks.active_marks(
             Period.of(office.government, date(2026, 5, first), date(2026, 5, last), units)
         ).exists()
 

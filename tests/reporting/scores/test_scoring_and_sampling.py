@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from law import Refused
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
 from reporting.statistics import sampling
 from reporting.statistics.periods import Period
 from tests.reporting import year
@@ -43,13 +43,13 @@ def scored(db):
 
 
 def test_points_go_down_by_what_happened_and_not_below_nought(scored):
-    found = scoring.scores(of_year(*scored), TODAY)
+    found = score_services.scores_of_units(of_year(*scored), TODAY)
     told = [
         (one.unit.code, one.cases, {key: n for key, n in one.counted.items() if n}, one.points["requests"])
         for one in found
     ]
     assert told == [("U0", 1, {"overdue": 1}, 0), ("U1", 1, {"corrected": 2}, 0), ("U2", 1, {}, 6), ("U3", 0, {}, None)]
-    assert all(one.counted.keys() == {item.key for item in scoring.rules().items} for one in found)
+    assert all(one.counted.keys() == {item.key for item in score_services.load_score_sheet().items} for one in found)
 
 
 def test_an_open_case_past_its_day_costs_as_much_as_a_late_reply(db):
@@ -57,31 +57,39 @@ def test_an_open_case_past_its_day_costs_as_much_as_a_late_reply(db):
     (case,) = year.cases([{"agency": unit, "received_on": date(2025, 3, 3)}])
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 4, 1))
     assert [
-        scoring.scores(of_year(unit), day)[0].points["requests"] for day in (date(2025, 4, 1), date(2025, 4, 2))
+        score_services.scores_of_units(of_year(unit), day)[0].points["requests"]
+        for day in (date(2025, 4, 1), date(2025, 4, 2))
     ] == [6, 0]
 
 
 def test_every_count_of_the_sheet_opens_its_evidence(scored):
     period = of_year(*scored)
-    for one in scoring.scores(period, TODAY):
+    for one in score_services.scores_of_units(period, TODAY):
         for key, n in one.counted.items():
-            opened = scoring.evidence_of(period, str(one.unit.pk), key, TODAY)
+            opened = score_services.rows_counted_by(period, str(one.unit.pk), key, TODAY)
             assert n == (len(opened) if isinstance(opened, list) else opened.count())
     with pytest.raises(KeyError):
-        scoring.evidence_of(of_year(scored[0]), str(scored[1].pk), "overdue", TODAY)
+        score_services.rows_counted_by(of_year(scored[0]), str(scored[1].pk), "overdue", TODAY)
 
 
 def test_more_units_are_scored_in_no_more_queries(scored, django_assert_num_queries):
     with django_assert_num_queries(8) as few:
-        scoring.scores(of_year(*scored[:1]), TODAY)
+        score_services.scores_of_units(of_year(*scored[:1]), TODAY)
     with django_assert_num_queries(len(few.captured_queries)):
-        scoring.scores(of_year(*scored[:1], *scored[1:]), TODAY)
+        score_services.scores_of_units(of_year(*scored[:1], *scored[1:]), TODAY)
 
 
 def test_another_scheme_is_another_file(tmp_path, scored):
     other = tmp_path / "other.toml"
-    other.write_text(scoring.FILE.read_text(encoding="utf-8").replace("points = -3", "points = -1"), encoding="utf-8")
-    assert scoring.scores(of_year(*scored), TODAY, scoring.rules(other))[1].points["requests"] == 4
+    other.write_text(
+        score_services.FILE.read_text(encoding="utf-8").replace("points = -3", "points = -1"), encoding="utf-8"
+    )
+    assert (
+        score_services.scores_of_units(of_year(*scored), TODAY, score_services.load_score_sheet(other))[1].points[
+            "requests"
+        ]
+        == 4
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,9 +102,9 @@ def test_another_scheme_is_another_file(tmp_path, scored):
 )
 def test_a_scheme_that_counts_nothing_known_is_refused(tmp_path, change, named):
     other = tmp_path / "other.toml"
-    other.write_text(scoring.FILE.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    other.write_text(score_services.FILE.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
     with pytest.raises(ValueError, match=named):
-        scoring.rules.__wrapped__(other)
+        score_services.load_score_sheet.__wrapped__(other)
 
 
 # -- samples -----------------------------------------------------------------------------------------------------
@@ -104,11 +112,13 @@ def test_a_scheme_that_counts_nothing_known_is_refused(tmp_path, change, named):
 
 def test_the_same_seed_draws_the_same_files_whatever_else_changed(district):  # noqa: F811
     period = of_year(*district["units"])
-    first = sampling.draw(period, 20, "2025-12-31")
+    first = sampling.draw_sample(period, 20, "2025-12-31")
     numbers = [(case.agency.code, case.number) for case in sampling.drawn_cases(first)]
     year.cases([{"agency": district["units"][0], "received_on": date(2025, 3, 3)}])  # not concluded
-    assert [(c.agency.code, c.number) for c in sampling.drawn_cases(sampling.draw(period, 20, "2025-12-31"))] == numbers
-    assert sampling.draw(period, 20, "another").cases != first.cases
+    assert [
+        (c.agency.code, c.number) for c in sampling.drawn_cases(sampling.draw_sample(period, 20, "2025-12-31"))
+    ] == numbers
+    assert sampling.draw_sample(period, 20, "another").cases != first.cases
 
 
 def test_which_files_are_drawn_is_written_down(db):
@@ -117,14 +127,14 @@ def test_which_files_are_drawn_is_written_down(db):
     decided = {"agency": unit, "received_on": date(2025, 2, 3), "decided_on": date(2025, 5, 6), "outcome": "open"}
     for place, case in enumerate(year.cases([decided] * 10)):
         Case.objects.filter(pk=case.pk).update(number=f"2025-{place:03}")
-    drawn = sampling.drawn_cases(sampling.draw(of_year(unit), 3, "2025-12-31"))
+    drawn = sampling.drawn_cases(sampling.draw_sample(of_year(unit), 3, "2025-12-31"))
     assert [case.number for case in drawn] == WRITTEN_DOWN
 
 
 @pytest.mark.parametrize("wanted", [1, 5, 9, 10, 37, 500])
 def test_every_unit_and_outcome_has_a_place_and_the_rest_follows_size(district, wanted):  # noqa: F811
     period = of_year(*district["units"])
-    sample = sampling.draw(period, wanted, "x")
+    sample = sampling.draw_sample(period, wanted, "x")
     decided = Case.objects.filter(decided_on__year=2025)
     assert sample.population == decided.count()
     assert len(sample.cases) == len(set(sample.cases)) == min(wanted, sample.population)
@@ -142,7 +152,7 @@ def test_every_unit_and_outcome_has_a_place_and_the_rest_follows_size(district, 
 @pytest.mark.parametrize(("wanted", "seed"), [(0, "x"), (501, "x"), (5, ""), (5, "x" * 41)])
 def test_a_sample_beyond_measure_is_refused(district, wanted, seed):  # noqa: F811
     with pytest.raises(Refused):
-        sampling.draw(of_year(*district["units"]), wanted, seed)
+        sampling.draw_sample(of_year(*district["units"]), wanted, seed)
 
 
 def test_the_page_shows_the_seed_and_its_files_hold_the_same_sample(desk):  # noqa: F811
@@ -170,4 +180,6 @@ def test_the_scores_as_a_page_and_as_a_workbook(desk):  # noqa: F811
     assert "鲤城区" in page.content.decode()
     book = load_workbook(BytesIO(desk.get(f"/statistics/scores/?{YEAR}&as=xlsx").getvalue()))
     assert [[cell.value for cell in row] for row in book.active.iter_rows(min_row=2)] == rows
-    assert len(book.active[1]) == 2 + len(scoring.rules().items) + len(scoring.rules().groups)
+    assert len(book.active[1]) == 2 + len(score_services.load_score_sheet().items) + len(
+        score_services.load_score_sheet().groups
+    )

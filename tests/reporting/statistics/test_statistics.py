@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from agencies.models import Officer, OfficerRole, Section
 from law.forms import form_for
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
-from reporting.statistics import tables as statistics
+from reporting.figures.tables import filled_form_of
+from reporting.statistics import tables as statistics_tables
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from workflow.cases.models import Case
@@ -87,18 +87,18 @@ def periods(units):
 
 def test_every_number_is_what_stands_behind_it(district):
     for period in periods(district["units"]):
-        for key in statistics.TABLES:
-            table = statistics.table_of(period, key, TODAY)
+        for key in statistics_tables.TABLES:
+            table = statistics_tables.table_of(period, key, TODAY)
             told = {(row, column): n for row, _, cells, _ in table.lines() for column, _, n in cells}
-            assert told == {at: statistics.behind(period, key, *at, TODAY).count() for at in told}
+            assert told == {at: statistics_tables.rows_counted_by(period, key, *at, TODAY).count() for at in told}
             assert any(told.values()) or period.first == period.last
 
 
 def test_the_rows_of_a_breakdown_add_up_to_all_and_to_the_form(district):
     for period in periods(district["units"]):
-        sheet = statistics.form_of(period)
-        for key in statistics.BREAKDOWNS:
-            numbers = statistics.table_of(period, key, TODAY).numbers
+        sheet = statistics_tables.filled_form_of_period(period)
+        for key in statistics_tables.BREAKDOWNS:
+            numbers = statistics_tables.table_of(period, key, TODAY).numbers
             for name, row in (("received", "R1"), ("before", "R2"), ("open", "R4")):
                 of_rows = sum(n for (where, column), n in numbers.items() if column == name and where != "*")
                 assert of_rows == numbers["*", name] == sheet.value(row, "total"), (key, name)
@@ -106,9 +106,9 @@ def test_the_rows_of_a_breakdown_add_up_to_all_and_to_the_form(district):
 
 def test_ages_take_every_open_case_once_and_delays_every_late_one(district):
     for period in periods(district["units"]):
-        ages, delays = statistics.ages(period, TODAY), statistics.delays(period, TODAY)
+        ages, delays = statistics_tables.age_table(period, TODAY), statistics_tables.delay_table(period, TODAY)
         for table, column in ((ages, "open"), (ages, "overdue"), (delays, "late"), (delays, "overdue")):
-            every = statistics.behind(period, table.key, "*", column, TODAY).count()
+            every = statistics_tables.rows_counted_by(period, table.key, "*", column, TODAY).count()
             assert sum(n for (_row, name), n in table.numbers.items() if name == column) == every
 
 
@@ -129,7 +129,7 @@ def test_a_delay_stands_in_its_row(db, days, row):
         ]
     )
     Case.objects.filter(pk=case.pk).update(due_on=date(2025, 5, 1) - timedelta(days))
-    table = statistics.delays(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
+    table = statistics_tables.delay_table(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
     assert {at: n for at, n in table.numbers.items() if n} == {(row, "late"): 1}
 
 
@@ -145,7 +145,7 @@ def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
     one, two = year.cases([refused, refused | {"grounds": "|privacy|"}])
     year.remedy(one, "reconsideration", date(2025, 3, 1), "corrected", date(2025, 4, 1))
     year.remedy(two, "litigation_direct", date(2025, 3, 1), "upheld", date(2026, 1, 5))
-    table = statistics.fate(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
+    table = statistics_tables.fate_table(Period.of(bureau, date(2025, 1, 1), date(2025, 12, 31), (bureau.pk,)), TODAY)
     assert {at: n for at, n in table.numbers.items() if n} == {
         ("*", "reconsideration:corrected"): 1, ("*", "litigation:pending"): 1,
         ("deny", "reconsideration:corrected"): 1, ("deny", "litigation:pending"): 1,
@@ -158,7 +158,7 @@ def test_the_fate_of_a_refusal_on_two_grounds_counts_once_in_its_outcome(db):
 def test_a_year_of_all_units_is_the_table_of_the_year(district):
     government = district["units"][0]
     period = periods(district["units"])[0]
-    assert statistics.form_of(period).cells == sheet_of(scope_of(government, 2025)).cells
+    assert statistics_tables.filled_form_of_period(period).cells == filled_form_of(scope_of(government, 2025)).cells
 
 
 def test_four_quarters_receive_and_conclude_the_year(district):
@@ -166,8 +166,8 @@ def test_four_quarters_receive_and_conclude_the_year(district):
     keys = tuple(unit.pk for unit in units)
     starts = [date(2025, month, 1) for month in (1, 4, 7, 10)] + [date(2026, 1, 1)]
     quarters = [Period.of(units[0], a, b - timedelta(days=1), keys) for a, b in zip(starts, starts[1:], strict=False)]
-    whole = statistics.form_of(periods(units)[0])
-    parts = [statistics.form_of(quarter) for quarter in quarters]
+    whole = statistics_tables.filled_form_of_period(periods(units)[0])
+    parts = [statistics_tables.filled_form_of_period(quarter) for quarter in quarters]
     for row in ("R1", "R3.1", "R3.3.4", "R3.7"):
         for column in form_for(2025).columns(row):
             assert sum(part.value(row, column.key) for part in parts) == whole.value(row, column.key)
@@ -176,7 +176,7 @@ def test_four_quarters_receive_and_conclude_the_year(district):
 
 
 def test_figures_are_of_years_and_a_part_of_a_year_has_none(district):
-    quarter = statistics.form_of(periods(district["units"])[1])
+    quarter = statistics_tables.filled_form_of_period(periods(district["units"])[1])
     assert {value for (row, _), value in quarter.cells.items() if quarter.form.rows[row].kind == "entered"} == {None}
 
 
@@ -195,7 +195,7 @@ YEAR = "from=2025-01-01&to=2025-12-31"
 LINK = re.compile(r'<a href="([^"]*/statistics/behind/[^"]*)"[^>]*>(\d+)</a>')
 
 
-@pytest.mark.parametrize("show", ["form", *statistics.TABLES])
+@pytest.mark.parametrize("show", ["form", *statistics_tables.TABLES])
 def test_every_number_of_a_page_opens_what_it_counts(desk, show):
     page = desk.get(f"/statistics/?{YEAR}&show={show}&unit=B1&unit=G")
     links = LINK.findall(page.content.decode())
@@ -226,10 +226,10 @@ def test_the_list_behind_a_number_is_taken_away_whole_and_holds_no_formula(desk,
 
 def test_all_tables_are_taken_away_as_one_workbook(desk):
     book = load_workbook(BytesIO(desk.get(f"/statistics/file/?{YEAR}").getvalue()))
-    assert len(book.sheetnames) == len(statistics.TABLES)
+    assert len(book.sheetnames) == len(statistics_tables.TABLES)
     page = desk.get(f"/statistics/?{YEAR}&show=channel").context["table"]
     told = [[label, *(n for _, _, n in cells)] for _, label, cells, _ in page.lines()]
-    sheet = book.worksheets[list(statistics.TABLES).index("channel")]
+    sheet = book.worksheets[list(statistics_tables.TABLES).index("channel")]
     assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == told
 
 
@@ -279,6 +279,6 @@ def test_a_clerk_who_names_no_unit_counts_the_own_agency_alone(district, client)
 
 
 def test_a_table_asks_the_database_a_bounded_number_of_times(desk, django_assert_max_num_queries):
-    for show in statistics.TABLES:
+    for show in statistics_tables.TABLES:
         with django_assert_max_num_queries(16):
             desk.get(f"/statistics/?{YEAR}&show={show}")

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from agencies.models import Agency
 from law import Refused
-from reporting.supervision import services as notes
+from reporting.supervision import services as supervision_services
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.workflow.sample_office import Office, at, officer
@@ -54,14 +54,16 @@ def gone(person):
 
 
 def ask(office, text=WHY, answer_by="2026-05-08", **given):
-    return notes.ask(office.one, text, answer_by, **{"by": office.supervisor, "now": at(TODAY)} | given)
+    return supervision_services.ask_unit(
+        office.one, text, answer_by, **{"by": office.supervisor, "now": at(TODAY)} | given
+    )
 
 
 def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_handlers_answer(office):
     people = crowd(office)
     note = ask(office)
-    assert {name for name, one in people.items() if notes.may_ask(one, office.one)} == {"supervisor"}
-    assert {name for name, one in people.items() if notes.may_answer(one, note)} == {
+    assert {name for name, one in people.items() if supervision_services.may_ask(one, office.one)} == {"supervisor"}
+    assert {name for name, one in people.items() if supervision_services.may_answer(one, note)} == {
         "clerk",
         "handler",
         "another handler",
@@ -72,7 +74,7 @@ def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_hand
                 ask(office, "再问一句", by=one)
         if name not in ("clerk", "handler", "another handler"):
             with pytest.raises(Refused, match="由本单位登记员或者承办人答复"):
-                notes.answer(note.pk, SAID, by=one, now=at(TODAY))
+                supervision_services.answer_note(note.pk, SAID, by=one, now=at(TODAY))
     assert SupervisionNote.objects.count() == 1
     assert not SupervisionAnswer.objects.exists()
 
@@ -80,17 +82,20 @@ def test_only_the_governments_supervisor_asks_and_only_the_units_clerks_and_hand
 def test_a_district_asks_the_towns_under_it_as_well(office):
     town = year.agency("T", "government", parent=office.government)
     (case,) = year.cases([{"agency": town, "received_on": TODAY}])
-    assert notes.may_ask(office.supervisor, case)
-    assert not notes.may_ask(officer("t", town, "supervisor"), office.one)
+    assert supervision_services.may_ask(office.supervisor, case)
+    assert not supervision_services.may_ask(officer("t", town, "supervisor"), office.one)
 
 
 def test_nobody_answers_the_own_question(office):
     both = officer("both", office.government, "supervisor", "clerk")
     (case,) = year.cases([{"agency": office.government, "received_on": TODAY}])
-    note = notes.ask(case, WHY, "2026-05-08", by=both, now=at(TODAY))
+    note = supervision_services.ask_unit(case, WHY, "2026-05-08", by=both, now=at(TODAY))
     with pytest.raises(Refused, match="由本单位登记员"):
-        notes.answer(note.pk, SAID, by=both, now=at(TODAY))
-    assert notes.answer(note.pk, SAID, by=officer("g", office.government, "clerk"), now=at(TODAY)).note == note
+        supervision_services.answer_note(note.pk, SAID, by=both, now=at(TODAY))
+    assert (
+        supervision_services.answer_note(note.pk, SAID, by=officer("g", office.government, "clerk"), now=at(TODAY)).note
+        == note
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +134,7 @@ def test_a_second_click_sends_no_second_note(office):
     first = ask(office)
     with pytest.raises(Refused, match="同样的督办已经发出"):
         ask(office, f"  {WHY} ")
-    notes.answer(first.pk, SAID, by=office.handler, now=at(TODAY))
+    supervision_services.answer_note(first.pk, SAID, by=office.handler, now=at(TODAY))
     ask(office)  # answered, and asked again
     assert SupervisionNote.objects.count() == 2
 
@@ -139,21 +144,21 @@ def test_a_destroyed_file_is_not_asked_about(office):
     case = Case.objects.get(pk=office.one.pk)
     case.destroyed = True  # what archiving leaves behind has its own tests
     with pytest.raises(Refused, match="已经销毁"):
-        notes.ask(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
+        supervision_services.ask_unit(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
     assert not DestructionEntry.objects.exists()
 
 
 def test_a_note_is_answered_once(office):
     note = ask(office)
-    assert list(notes.open_notes([office.agency.pk])) == [note]
+    assert list(supervision_services.open_notes([office.agency.pk])) == [note]
     with pytest.raises(Refused, match="请写一句话"):
-        notes.answer(note.pk, "办了", by=office.clerk, now=at(TODAY))
-    said = notes.answer(note.pk, SAID, by=office.clerk, now=at(TODAY, 15))
+        supervision_services.answer_note(note.pk, "办了", by=office.clerk, now=at(TODAY))
+    said = supervision_services.answer_note(note.pk, SAID, by=office.clerk, now=at(TODAY, 15))
     assert (said.text, said.by, said.at) == (SAID, office.clerk, at(TODAY, 15))
     with pytest.raises(Refused, match="已经答复"):
-        notes.answer(note.pk, SAID, by=office.handler, now=at(TODAY))
-    assert not notes.open_notes([office.agency.pk])
-    assert [one.answered for one in notes.notes_of(office.one)] == [said]
+        supervision_services.answer_note(note.pk, SAID, by=office.handler, now=at(TODAY))
+    assert not supervision_services.open_notes([office.agency.pk])
+    assert [one.answered for one in supervision_services.notes_of(office.one)] == [said]
     with pytest.raises(IntegrityError), transaction.atomic():
         SupervisionAnswer.objects.create(note=note, text=SAID, by=office.clerk, at=at(TODAY))
 
@@ -162,15 +167,15 @@ def test_open_notes_are_those_of_the_agencies_asked_the_earliest_day_first(offic
     later, sooner = ask(office, answer_by="2026-05-20"), ask(office, "请先报一个日期", "2026-05-09")
     other = year.agency("E", parent=office.government)
     (case,) = year.cases([{"agency": other, "received_on": TODAY}])
-    notes.ask(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
-    assert list(notes.open_notes([office.agency.pk])) == [sooner, later]
-    assert len(notes.open_notes(Agency.objects.values_list("pk", flat=True))) == 3
+    supervision_services.ask_unit(case, WHY, "2026-05-08", by=office.supervisor, now=at(TODAY))
+    assert list(supervision_services.open_notes([office.agency.pk])) == [sooner, later]
+    assert len(supervision_services.open_notes(Agency.objects.values_list("pk", flat=True))) == 3
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
 @pytest.mark.parametrize("model", [SupervisionNote, SupervisionAnswer])
 def test_the_database_keeps_questions_and_answers(office, model, verb):
-    notes.answer(ask(office).pk, SAID, by=office.clerk, now=at(TODAY))
+    supervision_services.answer_note(ask(office).pk, SAID, by=office.clerk, now=at(TODAY))
     rows = model.objects.all()
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.update(text="别的") if verb == "update" else rows._raw_delete(rows.db)

@@ -6,11 +6,11 @@ import pytest
 
 from agencies.models import Agency
 from law.calendar import published
-from reporting.quality import services as rating
+from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
-from reporting.quality.rubric import rules
-from reporting.supervision import overview as watching
-from reporting.supervision import services as notes
+from reporting.quality.rubric import load_rubric
+from reporting.supervision import overview as supervision_overview
+from reporting.supervision import services as supervision_services
 from tests.reporting import year
 from tests.workflow.sample_office import Office, at
 from workflow.cases.models import Case
@@ -51,16 +51,16 @@ def every(office) -> list[Agency]:
     return list(Agency.objects.under(office.government).order_by("code"))
 
 
-def seen(office, today=TODAY) -> watching.Overview:
-    return watching.overview(office.government, every(office), today, published())
+def seen(office, today=TODAY) -> supervision_overview.SupervisionOverview:
+    return supervision_overview.overview_of(office.government, every(office), today, published())
 
 
 # -- the days ----------------------------------------------------------------------------------------------------
 
 
 def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
-    assert watching.coming(TODAY, published())[:5] == tuple(DUE)
-    assert watching.coming(date(2026, 9, 30), published()) == (
+    assert supervision_overview.coming_workdays(TODAY, published())[:5] == tuple(DUE)
+    assert supervision_overview.coming_workdays(date(2026, 9, 30), published()) == (
         date(2026, 9, 30),
         date(2026, 10, 8),
         date(2026, 10, 9),
@@ -76,34 +76,37 @@ def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
 
 @pytest.mark.parametrize("today", [date(2026, 5, 1) + timedelta(days=n) for n in range(31)])
 def test_from_any_day_the_columns_are_the_next_ten_working_days(today):
-    days, found = published(), watching.coming(today, published())
+    days, found = published(), supervision_overview.coming_workdays(today, published())
     passed = [today + timedelta(days=n) for n in range((found[-1] - today).days + 1)]
     assert found == tuple(day for day in passed if days.is_workday(day))
-    assert len(found) == watching.DAYS
+    assert len(found) == supervision_overview.DAYS
 
 
 # -- the cases in hand -------------------------------------------------------------------------------------------
 
 
 def test_the_lights_are_those_of_the_desk(busy):
-    assert set(watching.LIGHTS) == set(worklist.LIGHTS)
-    held = watching.in_hand([one.pk for one in every(busy)], TODAY, published())
+    assert set(supervision_overview.LIGHTS) == set(worklist.LIGHTS)
+    held = supervision_overview.open_cases([one.pk for one in every(busy)], TODAY, published())
     cases = Case.objects.filter(agency=busy.agency)
     desk = {row.case.pk: row.standing.light for row in worklist.rows(cases, busy.clerk, TODAY, published())}
     assert {one.case.pk: one.light for one in held} == desk
-    assert {light.code for light in desk.values()} == set(watching.LIGHTS)
+    assert {light.code for light in desk.values()} == set(supervision_overview.LIGHTS)
     assert sum(light.code == "p" for light in desk.values()) == 2
 
 
 def test_the_first_to_be_late_come_first(busy):
-    codes = [one.light.code for one in watching.in_hand([busy.agency.pk], TODAY, published())]
-    assert codes == sorted(codes, key=watching.LIGHTS.index)
+    codes = [one.light.code for one in supervision_overview.open_cases([busy.agency.pk], TODAY, published())]
+    assert codes == sorted(codes, key=supervision_overview.LIGHTS.index)
     assert [one.case.due_on for one in seen(busy).soon] == sorted(one.case.due_on for one in seen(busy).soon)
     assert {one.light.code for one in seen(busy).soon} == {"k", "r", "o"}
 
 
 def test_a_case_stands_under_the_working_day_by_which_it_is_due(busy):
-    held, ahead = watching.in_hand([busy.agency.pk], TODAY, published()), watching.coming(TODAY, published())
+    held, ahead = (
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
+        supervision_overview.coming_workdays(TODAY, published()),
+    )
     for one in held:
         runs = one.light.code in "royg" and one.case.due_on <= ahead[-1]
         assert one.on == (one.case.due_on if runs else None)
@@ -114,9 +117,9 @@ def test_a_day_that_was_taken_from_the_calendar_loses_no_case(office):
     """A due day that has become a day off is still looked at, under the next working day."""
     case, saturday = office.case(TODAY), date(2026, 5, 16)
     case.due_on = saturday
-    assert watching._column(case, watching.Light("g", 6), TODAY, watching.coming(TODAY, published())) == date(
-        2026, 5, 18
-    )
+    assert supervision_overview._column(
+        case, supervision_overview.Light("g", 6), TODAY, supervision_overview.coming_workdays(TODAY, published())
+    ) == date(2026, 5, 18)
 
 
 def test_each_case_in_hand_stands_under_one_light_and_at_most_one_day(busy):
@@ -129,10 +132,13 @@ def test_each_case_in_hand_stands_under_one_light_and_at_most_one_day(busy):
 
 
 def test_a_number_that_the_page_does_not_have_is_none(busy):
-    held, ahead = watching.in_hand([busy.agency.pk], TODAY, published()), watching.coming(TODAY, published())
+    held, ahead = (
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
+        supervision_overview.coming_workdays(TODAY, published()),
+    )
     for what in ("", "x", "kk", "2026-05-10", "2026-06-30", "2026-5-7", "late", "SOON"):
         with pytest.raises(KeyError):
-            watching.listed(held, what, ahead)
+            supervision_overview.cases_counted_by(held, what, ahead)
 
 
 # -- the units ---------------------------------------------------------------------------------------------------
@@ -193,7 +199,10 @@ def test_late_replies_are_those_of_this_year(office):
             reply | {"received_on": date(2026, 4, 1), "decided_on": TODAY, "timeliness": "on_time"},
         ]
     )
-    assert [case.decided_on for case in watching.late_replies([office.school.pk], TODAY)] == [TODAY, date(2026, 1, 1)]
+    assert [case.decided_on for case in supervision_overview.late_replies([office.school.pk], TODAY)] == [
+        TODAY,
+        date(2026, 1, 1),
+    ]
     line = next(line for line in seen(office).lines if line.agency == office.school)
     assert (line.late, seen(office).every.late) == (2, 2)
 
@@ -210,21 +219,26 @@ def test_a_mean_is_given_from_thirty_files_on(office, scored, mean):
     Case.objects.filter(pk__in=[case.pk for case in made]).update(state="closed")
     CaseQuality.objects.bulk_create(
         CaseQuality(
-            case=case, points=70 + 20 * (n % 2), lost={}, events=0, scheme=rules().fingerprint, scored_at=at(TODAY)
+            case=case,
+            points=70 + 20 * (n % 2),
+            lost={},
+            events=0,
+            scheme=load_rubric().fingerprint,
+            scored_at=at(TODAY),
         )
         for n, case in enumerate(made)
     )
     line = next(line for line in seen(office).lines if line.agency == office.school)
     assert (line.quality.scored, line.mean) == (scored, mean)
-    assert rating.RANKED_FROM == 30
+    assert quality_services.RANKED_FROM == 30
 
 
 def test_open_notes_are_counted_with_their_unit(busy):
     by, now = busy.supervisor, at(TODAY)
     for case, day in zip(busy.made, ("2026-05-07", "2026-05-08"), strict=False):
-        notes.ask(case, "请说明办到哪一步", day, by=by, now=now)
-    answered = notes.ask(busy.made[2], "请说明办到哪一步", "2026-05-07", by=by, now=now)
-    notes.answer(answered.pk, "已经送审", by=busy.clerk, now=now)
+        supervision_services.ask_unit(case, "请说明办到哪一步", day, by=by, now=now)
+    answered = supervision_services.ask_unit(busy.made[2], "请说明办到哪一步", "2026-05-07", by=by, now=now)
+    supervision_services.answer_note(answered.pk, "已经送审", by=busy.clerk, now=now)
     line = seen(busy, date(2026, 5, 8)).lines[0]
     assert (line.open_notes, line.overdue_notes) == (2, 1)
 
@@ -232,10 +246,10 @@ def test_open_notes_are_counted_with_their_unit(busy):
 def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_queries):
     agencies = every(busy)
     with django_assert_num_queries(19):
-        watching.overview(busy.government, agencies, TODAY, published())
+        supervision_overview.overview_of(busy.government, agencies, TODAY, published())
     year.cases(
         [{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)]
     )
     agencies = every(busy)
     with django_assert_num_queries(19):
-        assert watching.overview(busy.government, agencies, TODAY, published()).units == 43
+        assert supervision_overview.overview_of(busy.government, agencies, TODAY, published()).units == 43

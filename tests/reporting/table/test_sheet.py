@@ -9,10 +9,10 @@ import pytest
 
 from law.forms import FORMS
 from reporting.narrative import paragraphs
-from reporting.narrative.paragraphs import Received
+from reporting.narrative.paragraphs import ReceivedApplications
 from reporting.table import checks
-from reporting.table.filled import Groups, fill
-from reporting.table.layout import NO_FIGURE, grids
+from reporting.table.filled import GroupedCounts, fill_form
+from reporting.table.layout import NO_FIGURE, grids_of
 from reporting.table.numbers import percent, plain_number
 
 REPORTS = Path(__file__).parents[2] / "data" / "reports"
@@ -24,7 +24,7 @@ ENDS = [
     ("deny", "|not_government_information|", 6), ("deny", "|privacy|", 3), ("deny", "|trade_secret|", 1),
     ("deny", "|privacy|not_government_information|", 1),
 ]  # fmt: skip
-REMEDIES = Groups(
+REMEDIES = GroupedCounts(
     ("remedy", "result"),
     [
         ("reconsideration", "upheld", 5), ("reconsideration", "other", 4), ("litigation_direct", "upheld", 1),
@@ -43,7 +43,7 @@ def cases_2018():
     channels = [channel for channel, n in CHANNELS.items() for _ in range(n)]
     times = ["extended"] * 5 + ["on_time"] * 406
     dealt = Counter(zip(channels, ends, times, strict=True))
-    return Groups(
+    return GroupedCounts(
         NAMES,
         [("in", "in", "natural_person", channel, *end, time, n) for (channel, end, time), n in dealt.items()],
     )
@@ -61,17 +61,17 @@ def figures_2018():
 
 def sheet_2018(**given):
     values = {"groups": cases_2018(), "remedies": REMEDIES, "figures": figures_2018(), "units": 2} | given
-    return fill(FORMS["annual_2014"], 2018, "某区人民政府", **values)
+    return fill_form(FORMS["annual_2014"], 2018, "某区人民政府", **values)
 
 
 def later(*rows, form="annual_2021", **given):
     """Fill a later form with groups of (received, decided, kind, outcome, grounds, n)."""
     named = ("received", "decided", "applicant_kind", "outcome", "grounds")
-    return fill(FORMS[form], FORMS[form].first_year, "某局", groups=Groups(named, rows), **given)
+    return fill_form(FORMS[form], FORMS[form].first_year, "某局", groups=GroupedCounts(named, rows), **given)
 
 
 def failing(sheet, **given):
-    return {check.rule: check for check in checks.run(sheet, **given) if not check.ok}
+    return {check.rule: check for check in checks.run_checks(sheet, **given) if not check.ok}
 
 
 def test_the_2018_table_comes_out_as_published_but_for_the_misprint():
@@ -85,7 +85,7 @@ def test_the_2018_table_comes_out_as_published_but_for_the_misprint():
 
 
 def test_headings_print_a_dash_and_numbers_print_plain():
-    (grid,) = grids(sheet_2018())
+    (grid,) = grids_of(sheet_2018())
     printed = {line.row: [cell.text for cell in line.cells] for line in grid.body}
     assert printed["3"] == ["三、依申请公开情况", NO_FIGURE, NO_FIGURE]
     assert printed["8.4"][1:] == ["万元", "515.6"]
@@ -93,18 +93,20 @@ def test_headings_print_a_dash_and_numbers_print_plain():
 
 
 def test_eleven_refusals_on_twelve_reasons_hold_and_say_why():
-    check = next(check for check in checks.run(sheet_2018()) if check.rule == "refusal-reasons")
+    check = next(check for check in checks.run_checks(sheet_2018()) if check.rule == "refusal-reasons")
     assert (check.ok, check.severity, check.left, check.right) == (True, "warning", 11, 12)
     assert "1件依据两项以上理由，多计1项" in check.message
     assert "1 such replies" in check.english
 
 
 def test_nothing_else_of_2018_needs_a_look():
-    assert [c.rule for c in checks.run(sheet_2018()) if not c.ok or c.severity == "warning"] == ["refusal-reasons"]
+    assert [c.rule for c in checks.run_checks(sheet_2018()) if not c.ok or c.severity == "warning"] == [
+        "refusal-reasons"
+    ]
 
 
 def test_a_refusal_without_a_reason_is_an_error():
-    groups = Groups(NAMES, [("in", "in", "business", "fax", "deny", "", "on_time", 2)])
+    groups = GroupedCounts(NAMES, [("in", "in", "business", "fax", "deny", "", "on_time", 2)])
     found = failing(sheet_2018(groups=groups))
     assert found["refusal-reasons"].severity == "error"
     assert (found["refusal-reasons"].left, found["refusal-reasons"].right) == (2, 0)
@@ -124,25 +126,25 @@ def test_an_applicant_of_no_known_kind_is_not_dropped():
 
 
 def test_a_withdrawn_case_of_the_2014_form_is_concluded_without_a_reply_and_noted():
-    groups = Groups(NAMES, [("in", "in", "business", "fax", "withdrawn", "", "on_time", 2)])
+    groups = GroupedCounts(NAMES, [("in", "in", "business", "fax", "withdrawn", "", "on_time", 2)])
     sheet = sheet_2018(groups=groups)
     assert (sheet.value("3.2", "n"), sheet.value("3.3", "n")) == (2, 0)
-    noted = {c.rule: c for c in checks.run(sheet)}
+    noted = {c.rule: c for c in checks.run_checks(sheet)}
     assert noted["withdrawn"].left == 2
     assert not [rule for rule, c in noted.items() if not c.ok]
 
 
 def test_a_late_reply_of_the_2014_form_counts_as_extended_and_is_listed_for_a_decision():
-    groups = Groups(NAMES, [("in", "in", "business", "fax", "open", "", "late", 2)])
+    groups = GroupedCounts(NAMES, [("in", "in", "business", "fax", "open", "", "late", 2)])
     sheet = sheet_2018(groups=groups)
     assert (sheet.value("3.2.1", "n"), sheet.value("3.2.2", "n")) == (0, 2)
-    assert "请核定" in next(c.message for c in checks.run(sheet) if c.rule == "late")
+    assert "请核定" in next(c.message for c in checks.run_checks(sheet) if c.rule == "late")
 
 
 def test_a_pending_proceeding_has_no_row_in_2014_and_says_so():
-    sheet = sheet_2018(remedies=Groups(("remedy", "result"), [("reconsideration", "pending", 3)]))
+    sheet = sheet_2018(remedies=GroupedCounts(("remedy", "result"), [("reconsideration", "pending", 3)]))
     assert sheet.value("4", "n") == 0
-    check = next(c for c in checks.run(sheet) if c.rule == "pending-remedies")
+    check = next(c for c in checks.run_checks(sheet) if c.rule == "pending-remedies")
     assert (check.left, check.severity, check.ok) == (3, "warning", True)
 
 
@@ -163,17 +165,19 @@ def test_units_that_did_not_enter_a_figure_are_named():
 def test_carried_in_is_held_against_last_year_column_by_column():
     sheet = later(("before", "open", "natural_person", "", "", 21), ("before", "open", "business", "", "", 3))
     last = {("R4", "natural_person"): 22, ("R4", "business"): 3, ("R4", "total"): 25}
-    found = [c for c in checks.run(sheet, last=lambda row, column: last.get((row, column))) if c.rule == "carry-over"]
+    found = [
+        c for c in checks.run_checks(sheet, last=lambda row, column: last.get((row, column))) if c.rule == "carry-over"
+    ]
     assert [(c.per, c.ok, c.left, c.right) for c in found] == [
         ("自然人", False, 21, 22), ("商业企业", True, 3, 3), ("总计", False, 24, 25)
     ]  # fmt: skip
-    assert not [c for c in checks.run(sheet) if c.rule == "carry-over"]
+    assert not [c for c in checks.run_checks(sheet) if c.rule == "carry-over"]
 
 
 @pytest.mark.parametrize(("published_now", "ok"), [(101, True), (100, False)])
 def test_documents_in_force_follow_from_last_year_as_a_warning(published_now, ok):
     figures = {("P1.1", key): [Decimal(n)] for key, n in (("made", 3), ("repealed", 2), ("in_force", published_now))}
-    found = [c for c in checks.run(later(figures=figures), last=lambda r, c: 100 if c == "in_force" else None)]
+    found = [c for c in checks.run_checks(later(figures=figures), last=lambda r, c: 100 if c == "in_force" else None)]
     check = next(c for c in found if c.rule == "stock-P1.1")
     assert (check.ok, check.severity, check.right) == (
         ok,
@@ -188,7 +192,7 @@ def test_the_equations_hold_in_published_tables(name):
     given = published(name)
     form = FORMS[given["form"]]
     look = lambda row, column: given["tables"][form.rows[row].name][form.column(row, column).label]  # noqa: E731
-    found = [*checks.equations(form, look), *checks.totals(form, look)]
+    found = [*checks.check_equations(form, look), *checks.check_totals(form, look)]
     assert found
     assert not [c for c in found if not c.ok]
 
@@ -198,18 +202,18 @@ def test_a_wrong_total_in_a_published_table_is_found():
     form = FORMS["annual_2021"]
     given["tables"][form.rows["R1"].name]["总计"] = 71
     look = lambda row, column: given["tables"][form.rows[row].name][form.column(row, column).label]  # noqa: E731
-    assert [(c.left, c.right) for c in checks.totals(form, look) if not c.ok] == [(70, 71)]
-    assert [c.per for c in checks.equations(form, look) if not c.ok] == ["总计"]
+    assert [(c.left, c.right) for c in checks.check_totals(form, look) if not c.ok] == [(70, 71)]
+    assert [c.per for c in checks.check_equations(form, look) if not c.ok] == ["总计"]
 
 
 def test_blank_cells_are_not_read_as_zero():
     given = published("shanghai_office_2019")
     form = FORMS["annual_2019"]
     look = lambda row, column: given["tables"][form.rows[row].name][form.column(row, column).label]  # noqa: E731
-    assert "科研机构" not in {c.per for c in checks.equations(form, look)}
+    assert "科研机构" not in {c.per for c in checks.check_equations(form, look)}
 
 
-RECEIVED_2018 = Received(
+RECEIVED_2018 = ReceivedApplications(
     Counter(CHANNELS), Counter({"土地征收": 174, "房屋征收": 61, "城建规划": 48, "其他": 128}), own=77
 )
 
@@ -240,7 +244,7 @@ def test_nothing_is_compared_without_last_years_table(last, said):
 
 
 def test_a_year_without_applications_divides_nothing_by_nothing():
-    text = told(later(), Received())
+    text = told(later(), ReceivedApplications())
     assert "%" not in text
     assert "收到政府信息公开申请0件" in text
 
@@ -263,7 +267,7 @@ def test_numbers_lose_their_trailing_zeros(given, shown):
 
 @pytest.mark.parametrize("code", FORMS)
 def test_every_line_of_a_grid_is_as_wide_as_its_table(code):
-    for grid in grids(fill(FORMS[code], 2025, "某局")):
+    for grid in grids_of(fill_form(FORMS[code], 2025, "某局")):
         taken = Counter()
         for place, line in enumerate((*grid.head, *grid.body)):
             for cell in line.cells:
@@ -273,7 +277,7 @@ def test_every_line_of_a_grid_is_as_wide_as_its_table(code):
 
 
 def test_table_three_merges_its_headings_as_the_form_prints_them():
-    grid = next(grid for grid in grids(later()) if grid.key == "R")
+    grid = next(grid for grid in grids_of(later()) if grid.key == "R")
     heads = {cell.text: (cell.rowspan, cell.colspan) for line in grid.body for cell in line.cells if cell.head}
     assert heads["三、本年度办理结果"] == (22, 1)  # 21 results and the total
     assert heads["（三）不予公开"] == (8, 1)

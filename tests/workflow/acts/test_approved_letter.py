@@ -38,7 +38,7 @@ def test_words_and_particulars_changed_after_signing_change_nothing(office):
     Agency.objects.filter(pk=office.agency.pk).update(phone="0577-2")
     office.do(case, "reply", LAST)
     letter, draft = Letter.objects.get(kind="deny"), Draft.objects.get()
-    assert composition.digest(letter.html) == draft.content_sha256 == case.approved_sha256
+    assert composition.content_digest(letter.html) == draft.content_sha256 == case.approved_sha256
     assert "新的结束语" not in letter.html and "0577-1" in letter.html
 
 

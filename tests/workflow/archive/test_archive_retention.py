@@ -18,7 +18,7 @@ from law import Refused
 from law.forms import form_for
 from notices.letters.models import Draft, Letter
 from notices.letters.selectors import read_pdf
-from reporting.figures.drilldown import case_ids_behind
+from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
 from tests.workflow.sample_archive import ID_NUMBER, archived, closed
@@ -346,7 +346,7 @@ def figures(office: Office) -> tuple:
         scope = scope_of(agency, 2026)
         report = report_of(scope)
         checks = [check.as_json() for check in report.checks]
-        found.append((report.sheet.tables(), report.sentences, checks, case_ids_behind(scope, form_for(2026))))
+        found.append((report.sheet.tables(), report.sentences, checks, case_keys_by_cell(scope, form_for(2026))))
     return tuple(found)
 
 
@@ -585,7 +585,7 @@ KEPT = {
     "notices.VoidRecord": "reason",
     "notices.SeriesWord": "family form words",
     "workflow.RegisterForm": "form",
-    "notices.NumberMark": "series reason",
+    "notices.HighWaterMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",
     "notices.Wording": "place kind text status",

@@ -21,7 +21,7 @@ from lxml import etree
 
 from intake.services import attach
 from law import Refused
-from notices.letters.composition import digest as letter_digest
+from notices.letters.composition import content_digest as letter_digest
 from notices.letters.models import Letter
 from tests.architecture.sources import ROOT
 from tests.workflow.sample_archive import ID_NUMBER, PDF, PNG, archived, closed, press

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from agencies.models import Agency
 from law import Refused
 from reporting.figures.scope import Scope
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import received_by
 from tests.workflow.mailroom import EMS
 from tests.workflow.sample_office import at, officer
@@ -44,7 +44,7 @@ def replied(office, received_on, replied_on, outcome="open", grounds=(), **facts
 
 def counted(office, year=2025):
     scope = Scope(office.agency, year, False)
-    return sheet_of(scope).cells, received_by(scope)
+    return filled_form_of(scope).cells, received_by(scope)
 
 
 @pytest.mark.fault("C8")

@@ -20,7 +20,7 @@ from notices.letters.models import Letter
 from notices.letters.services import void
 from notices.mail import barcode
 from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
-from notices.rendering.queue import note_failure
+from notices.rendering.queue import record_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.sample_office import at
 from workflow.acts import services
@@ -88,7 +88,7 @@ def test_the_queue_leaves_out_what_is_void_served_or_another_agencys(room):
 
 def test_a_failed_drawing_is_seen_and_not_printed(room):
     letter = room.letter(room.case(START), "register")
-    note_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
+    record_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
     letter.refresh_from_db()
     (row,) = printing.waiting([letter], DAYS)
     assert (row.file, row.letter.render_error) == ("failed", "缺字 U+2B820")
@@ -271,13 +271,13 @@ def decode(widths: str) -> str:
 
 
 def test_the_bar_code_reads_back():
-    assert decode(barcode.widths(EMS)) == EMS
+    assert decode(barcode.bar_widths(EMS)) == EMS
     # Written out by hand from ISO/IEC 15417: start B, A (value 33), check (104 + 33) % 103 = 34, stop.
-    assert barcode.widths("A") == "211214" + "111323" + "131123" + "2331112"
+    assert barcode.bar_widths("A") == "211214" + "111323" + "131123" + "2331112"
     assert len(set(barcode._WIDTHS)) == 103
     assert all(sum(map(int, symbol)) == 11 and sum(map(int, symbol[::2])) % 2 == 0 for symbol in barcode._WIDTHS)
     with pytest.raises(Refused):
-        barcode.widths("邮")
+        barcode.bar_widths("邮")
 
 
 # -- posting ----------------------------------------------------------------------------------------------------

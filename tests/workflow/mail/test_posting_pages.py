@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from agencies.models import AccessLog
 from law import Refused
 from notices.mail.models import Dispatch, Mailing, PrintBatch
-from notices.rendering.queue import note_failure
+from notices.rendering.queue import record_failure
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
 from tests.workflow.sample_office import SHANGHAI, officer
 from workflow.cases.models import Case, Service
@@ -89,7 +89,7 @@ def test_from_the_queue_to_one_file(room, client):
     letter = room.letter(room.one, "register")
     page = client.get(reverse("post")).content.decode()
     assert "正在生成" in page and f'value="{letter.pk}" id="l{letter.pk}" aria-label' in page  # there, not chosen
-    note_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
+    record_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
     assert "生成失败" in (page := client.get(reverse("post")).content.decode()) and "缺字 U+2B820" in page
     room.press(letter, pages=2)
     done = send(client, "post", {"letters": [letter.pk], "copies": "1"})

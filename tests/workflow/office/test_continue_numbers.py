@@ -13,7 +13,7 @@ from agencies.models import Agency
 from law import Refused
 from notices.letters import numbering
 from notices.letters import services as notices
-from notices.letters.models import Letter, NumberMark, SeriesWord
+from notices.letters.models import HighWaterMark, Letter, SeriesWord
 from notices.register import selectors as registers
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import REPLIED, as_csv
@@ -84,7 +84,7 @@ def test_the_next_letter_bears_the_number_after_the_register_in_its_form(office,
     assert register_numbers.confirm_sure(office.agency, by=office.clerk, now=at(TODAY)) == [first]
     assert register_numbers.undecided(office.agency) == []
     assert [letter(office), letter(office, "withdrawn")] == [first, second]
-    assert registers.faults() == []
+    assert registers.numbering_faults() == []
 
 
 def test_the_database_still_refuses_a_number_that_fits_no_form(office, tmp_path):
@@ -162,7 +162,7 @@ def test_a_later_register_in_the_confirmed_form_lifts_the_series(office, tmp_pat
     register_numbers.confirm_sure(office.agency, by=None, now=at(TODAY))
     bring_in(office, tmp_path, ["瓯信公开〔2026〕第021号"], kept=["2026-777"])
     assert letter(office) == "瓯信公开〔2026〕第022号"
-    assert NumberMark.objects.count() == 2 and registers.faults() == []
+    assert HighWaterMark.objects.count() == 2 and registers.numbering_faults() == []
 
 
 # -- the page and the command -----------------------------------------------------------------------------------

@@ -214,12 +214,14 @@ def test_settings_of_the_installation(office, settings):
 
 def test_fonts_libraries_and_a_head_that_cannot_be_printed(office, settings, tmp_path, monkeypatch):
     settings.FONT_DIR = tmp_path
-    monkeypatch.setattr(system_libraries, "missing", lambda: ["libpango-1.0.so.0"])
+    monkeypatch.setattr(system_libraries, "missing_libraries", lambda: ["libpango-1.0.so.0"])
     found = lines(office)
     assert [found[code].state for code in ("fonts", "libraries")] == ["missing", "missing"] and "apt-get" in found[
         "libraries"
     ].mend[0]
-    monkeypatch.setattr(glyphs, "missing", lambda text, folder, role="fang": ["㐀"] if role == "title" else [])
+    monkeypatch.setattr(
+        glyphs, "missing_characters", lambda text, folder, role="fang": ["㐀"] if role == "title" else []
+    )
     assert state(office, "letterhead") == "missing"
 
 
@@ -258,7 +260,7 @@ def test_without_any_agency_the_first_step_is_named(db, capsys):
 
 def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypatch, settings):
     officer("second", office.agency, "administrator")
-    monkeypatch.setattr(system_libraries, "missing", list)
+    monkeypatch.setattr(system_libraries, "missing_libraries", list)
     monkeypatch.setattr(readiness, "_fonts", lambda: readiness.Line("fonts", readiness.OK, ("", ""), ("", "")))
     monkeypatch.setattr(
         readiness, "_this_year", lambda today, days: readiness.Line("calendar", readiness.OK, ("", ""), ("", ""))

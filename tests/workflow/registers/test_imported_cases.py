@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from law import Refused
-from notices.letters.models import Letter, Standing
+from notices.letters.models import Letter, LetterStatus
 from notices.register import selectors as register
 from tests.workflow.imported import TODAY, imported
 from tests.workflow.sample_office import at
@@ -179,10 +179,10 @@ def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, nam
     )
     assert number in event.letter.html and event.letter.number.startswith("某住建公开〔2026〕")
     old = Letter.objects.get(historic=True, number=number)
-    assert (old.standing, old.supersession.by, old.addressee) == (Standing.SUPERSEDED, event.letter, "张三")
+    assert (old.standing, old.supersession.by, old.addressee) == (LetterStatus.SUPERSEDED, event.letter, "张三")
     case = Case.objects.get(pk=case.pk)
     assert case.state == "handling"
-    assert replay(case.pk, check=True) == [] and register.faults() == []
+    assert replay(case.pk, check=True) == [] and register.numbering_faults() == []
     client.force_login(office.signer)
     for address in (
         reverse("case", args=[case.pk]),

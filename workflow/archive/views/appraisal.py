@@ -159,7 +159,7 @@ class Destroyed(Archive):
                 "csv": lambda: (destruction_register.as_csv(entries), "text/csv; charset=utf-8"),
                 "xlsx": lambda: (destruction_register.as_xlsx(entries, agency), XLSX),
                 "pdf": lambda: (
-                    pdf.render(
+                    pdf.render_html(
                         destruction_register.as_html(entries, agency, timezone.localdate()),
                         "archive/register.css",
                     ),

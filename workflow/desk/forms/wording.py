@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from notices.letters.preview import SAMPLE, letter_kinds
-from notices.wording.services import PLACES, checked
+from notices.letters.preview import SAMPLE_KIND, letter_kinds
+from notices.wording.services import PLACES, checked_wording
 from workflow.labels import said
 
 EVERY = "every"
@@ -14,7 +14,7 @@ EVERY = "every"
 class SampleForm(forms.Form):
     """Which letter shows the words."""
 
-    sample = forms.ChoiceField(label=_("Shown in"), choices=letter_kinds, initial=SAMPLE)
+    sample = forms.ChoiceField(label=_("Shown in"), choices=letter_kinds, initial=SAMPLE_KIND)
 
 
 class WordingForm(SampleForm):
@@ -36,7 +36,7 @@ class WordingForm(SampleForm):
         given = super().clean()
         if given.get("place") and given.get("text"):
             try:
-                given["text"] = checked(given["place"], given["text"])
+                given["text"] = checked_wording(given["place"], given["text"])
             except Refused as refused:
                 self.add_error("text", said(refused))
         return given

@@ -16,10 +16,10 @@ from agencies.storage import Damaged
 from intake.models import Attachment
 from intake.selectors import read_attachment
 from law import Refused
-from notices.letters.models import Letter, Standing
+from notices.letters.models import Letter, LetterStatus
 from notices.letters.services import void
-from notices.rendering.queue import try_again
-from notices.rendering.watermark import handed_out
+from notices.rendering.queue import retry_letter
+from notices.rendering.watermark import file_to_hand_out
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
 from workflow.pages import Desk, sentence
@@ -63,7 +63,7 @@ class LetterSheet(Desk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             raise Http404
-        if letter.standing == Standing.VALID:
+        if letter.status == LetterStatus.VALID:
             return sheet(letter.html)
         mark = render_to_string("notices/_letter_standing.html", {"letter": letter})
         return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
@@ -79,16 +79,16 @@ class LetterPdf(Desk):
         letter = letter_of(request.user, pk)
         unsigned = request.GET.get("copy") == "unsigned"
         try:
-            data = handed_out(letter, unsigned=unsigned)
+            data = file_to_hand_out(letter, unsigned=unsigned)
         except Damaged as error:
             case = Case.objects.filter(events__letter=letter).first()
             return self.show("workflow/damaged.html", 409, why=sentence(error), letter=letter, case=case)
         except Refused as error:
             return self.waiting(letter, error, unsigned)
-        standing = "" if letter.standing == Standing.VALID else f"（{letter.standing.label}）"
+        status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(
-            True, f"{letter.number or letter.title}{standing}.pdf"
+            True, f"{letter.number or letter.title}{status}.pdf"
         )
         return response
 
@@ -116,7 +116,7 @@ class LetterAgain(Desk):
 
     def post(self, request, pk):
         letter = letter_of(request.user, pk)
-        if try_again(letter):
+        if retry_letter(letter):
             messages.success(request, _("It is tried again within a minute."))
         return redirect("letter-pdf", pk)
 
@@ -157,7 +157,7 @@ class LetterVoid(Desk):
             status,
             letter=letter,
             case=event.case if event else None,
-            refused=said or (sentence(refusal) if refusal and letter.standing != Standing.VOID else ""),
+            refused=said or (sentence(refusal) if refusal and letter.status != LetterStatus.VOID else ""),
             open=refusal is None,
             typed=typed,
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from law import Refused
 from notices import policy
-from notices.letters.preview import SAMPLE, sample_letter
+from notices.letters.preview import SAMPLE_KIND, sample_letter
 from notices.wording import services as wording
 from notices.wording.models import Wording, WordingStatus
 from workflow.desk.forms.wording import EVERY, SampleForm, WordingForm
@@ -132,8 +132,8 @@ class WordingVersion(Words):
             before=versions.filter(status=WordingStatus.RELEASED).exclude(pk=row.pk).first(),
             form=SampleForm({"sample": sample}),
             sample=sample,
-            may_release=policy.may_release(user, row),
-            may_retire=policy.may_retire(user, row),
+            may_release=policy.may_release_wording(user, row),
+            may_retire=policy.may_retire_wording(user, row),
             may_write=policy.may_write_wordings(user),
             own=row.written_by_id == user.pk,
             refused=refused,
@@ -156,8 +156,16 @@ class WordingStep(WordingVersion):
     def post(self, request, pk, code):
         row = self.version(pk)
         may, act, told = {
-            "release": (policy.may_release, wording.release, _("Released: letters drafted from now on say it.")),
-            "retire": (policy.may_retire, wording.retire, _("Out of use: letters drafted from now on do not say it.")),
+            "release": (
+                policy.may_release_wording,
+                wording.release,
+                _("Released: letters drafted from now on say it."),
+            ),
+            "retire": (
+                policy.may_retire_wording,
+                wording.retire,
+                _("Out of use: letters drafted from now on do not say it."),
+            ),
         }.get(code, (None, None, ""))
         if act is None:
             raise Http404
@@ -176,7 +184,7 @@ class WordingStep(WordingVersion):
 def chosen_sample(request) -> str:
     """Return the kind of letter that the address asks to see the words in."""
     form = SampleForm(request.GET)
-    return form.cleaned_data["sample"] if form.is_valid() else SAMPLE
+    return form.cleaned_data["sample"] if form.is_valid() else SAMPLE_KIND
 
 
 def sample_sheet(agency, kind: str, place: str, text: str):

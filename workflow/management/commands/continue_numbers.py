@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import Agency
 from law import Refused
 from notices.letters.models import NumberFamily
-from notices.letters.series_detection import Series
+from notices.letters.series_detection import DetectedSeries
 from workflow.cases import register_numbers as numbers
 
 
@@ -88,7 +88,7 @@ class Command(BaseCommand):
 
 
 def _json(agency: Agency, found: numbers.Found, waiting: list[str], year: int) -> dict:
-    def series(one: Series) -> dict:
+    def series(one: DetectedSeries) -> dict:
         options = [{"form": way.form.text, "last": way.last(year), "next": way.following(year)} for way in one.options]
         return {"sample": one.sample, "count": one.count, "sure": one.sure, "doubts": one.doubts, "options": options}
 

@@ -11,7 +11,7 @@ from agencies import offices, policy
 from agencies.models import Agency, OfficeAct, Officer, Section
 from agencies.selectors import searched, staffed, standing, with_parents
 from law import Refused
-from notices.letters.numbering import usual_words
+from notices.letters.numbering import usual_words_of
 from workflow.cases import selectors
 from workflow.locks import services as locking
 from workflow.office import calendars
@@ -128,7 +128,7 @@ class AgencyPage(Office):
             section=section or SectionForm(),
             renamed=renamed,
             standing=standing(agency, today),
-            words=usual_words(agency),
+            words=usual_words_of(agency),
             facts=[(name, getattr(agency, name)) for name in offices.FACTS],
             successions=agency.successions.select_related("successor"),
             inheritances=agency.inheritances.select_related("predecessor"),
@@ -167,7 +167,9 @@ class Facts(Office):
     def page(self, agency: Agency, form: FactsForm, status: int = 200):
         """Show the form with what follows where a field stays empty."""
         now = standing(self.agency(agency.code), timezone.localdate())
-        return self.show("office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words(agency))
+        return self.show(
+            "office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words_of(agency)
+        )
 
 
 class Sections(AgencyPage):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from agencies import policy, sweeping
 from agencies.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
-from notices.rendering.queue import try_again
+from notices.rendering.queue import retry_letter
 from workflow.office.views.agencies import Office
 
 SHOWN = 200
@@ -44,7 +44,7 @@ class Files(Office):
                 one.letter
                 for one in failed_to_sign().filter(letter__agency__in=agencies).select_related("letter")[:SHOWN]
             ]
-            done = sum(try_again(letter) for letter in letters)
+            done = sum(retry_letter(letter) for letter in letters)
             messages.success(
                 request,
                 ngettext("%(n)s is tried again within a minute.", "%(n)s are tried again within a minute.", done)

@@ -56,7 +56,7 @@ class ContinueNumbers(Desk):
     def agency(self, code: str) -> Agency:
         """Return the agency whose numbers the officer keeps, or 404."""
         agency = get_object_or_404(numbers.register_agencies(self.request.user).select_related("parent"), code=code)
-        if not numbers.may_raise(self.request.user, agency):
+        if not numbers.may_raise_mark(self.request.user, agency):
             raise Http404
         return agency
 

@@ -18,13 +18,13 @@ from law.forms import form_for
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope
-from reporting.filing.deadlines import Terms, terms_of
+from reporting.filing.deadlines import FilingDeadlines, deadlines_of
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
-from reporting.validation import services as scrutiny
+from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
-from reporting.validation.rules import Finding
+from reporting.validation.rules import ValidationFinding
 
 MISSING = ("blank", "not-stated-by", "part-empty", "part-five-empty")  # rules of findings
 COPIED = ("table-of-last-year", "part-five-of-last-year", "part-five-of-another")
@@ -35,11 +35,11 @@ Faults = dict[str, list[Occurrence]]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReport:
     """One government's report of one year, due in the period: who files it, and by when."""
 
     scope: Scope
-    terms: Terms
+    terms: FilingDeadlines
     members: tuple[Agency, ...]  # the units that are asked about
 
     @property
@@ -48,7 +48,7 @@ class Due:
         return self.scope.year
 
 
-def of(period: Period, today: date) -> tuple[set[int], Faults]:
+def report_faults(period: Period, today: date) -> tuple[set[int], Faults]:
     """Return the units whose report was judged in the period, and the faults found, by what is counted."""
     judged: set[int] = set()
     faults: Faults = defaultdict(list)
@@ -60,7 +60,7 @@ def of(period: Period, today: date) -> tuple[set[int], Faults]:
     return judged, faults
 
 
-def _due(period: Period) -> Iterator[Due]:
+def _due(period: Period) -> Iterator[DueReport]:
     """Yield what had to be filed in the period by the units asked about, government by government."""
     of_government: defaultdict[int, list[Agency]] = defaultdict(list)
     governments: dict[int, Agency] = {}
@@ -71,7 +71,7 @@ def _due(period: Period) -> Iterator[Due]:
         governments[government.pk] = government
     for pk, asked in of_government.items():
         for year in range(period.first.year - 1, period.last.year):
-            terms = terms_of(governments[pk], year)
+            terms = deadlines_of(governments[pk], year)
             if not period.first <= terms.units_by <= period.last or not _has_form(year):
                 continue
             scope = Scope(governments[pk], year, True)
@@ -79,7 +79,7 @@ def _due(period: Period) -> Iterator[Due]:
             members = tuple(unit for unit in asked if unit.pk in filing)
             own_terms = FilingTerms.objects.filter(government_id=pk, year=year)
             if members and (Filing.objects.filter(agency__in=filing, year=year).exists() or own_terms.exists()):
-                yield Due(scope, terms, members)
+                yield DueReport(scope, terms, members)
 
 
 def _governments(period: Period) -> dict[Agency, Agency]:
@@ -98,7 +98,7 @@ def _has_form(year: int) -> bool:
     return True
 
 
-def _judged(due: Due, filings: Mapping[int, Filing], today: date) -> Iterator[tuple[str, Occurrence]]:
+def _judged(due: DueReport, filings: Mapping[int, Filing], today: date) -> Iterator[tuple[str, Occurrence]]:
     if today <= due.terms.units_by:
         return
     for unit in due.members:
@@ -107,14 +107,14 @@ def _judged(due: Due, filings: Mapping[int, Filing], today: date) -> Iterator[tu
     yield from _unmended(due, filings)
     if late := _published_late(due, today):
         yield "published_late", late
-    found, answered = scrutiny.scrutinise_units(due.scope), _answered(due)
+    found, answered = validation_services.validate_units(due.scope), _answered(due)
     for unit in due.members:
         findings = found.get(unit.pk, ())
         missing = [one for one in findings if one.rule in MISSING]
         copied = [
             one
             for one in findings
-            if one.rule in COPIED and not scrutiny.answers(answered.get((unit.pk, one.identity)), one)
+            if one.rule in COPIED and not validation_services.reason_applies(answered.get((unit.pk, one.identity)), one)
         ]
         if missing:
             yield "incomplete", _found(due, unit, missing, "缺", "missing")
@@ -122,11 +122,13 @@ def _judged(due: Due, filings: Mapping[int, Filing], today: date) -> Iterator[tu
             yield "identical", _found(due, unit, copied, "雷同", "copied")
 
 
-def _about(due: Due, unit: Agency, on: date, text: str, english: str, page: str = "filing", by: str = "") -> Occurrence:
+def _about(
+    due: DueReport, unit: Agency, on: date, text: str, english: str, page: str = "filing", by: str = ""
+) -> Occurrence:
     return Occurrence(unit.pk, on, f"{due.year}年度：{text}", f"{due.year}: {english}", by, due.year, unit.code, page)
 
 
-def _late(due: Due, unit: Agency, filing: Filing | None) -> Occurrence | None:
+def _late(due: DueReport, unit: Agency, filing: Filing | None) -> Occurrence | None:
     by, came = due.terms.units_by, filing.confirmed_on if filing else None
     if came is None:
         return _about(due, unit, by, f"应于 {by} 前报送，还没有报送", f"due {by}, not filed yet")
@@ -135,7 +137,7 @@ def _late(due: Due, unit: Agency, filing: Filing | None) -> Occurrence | None:
     )
 
 
-def _published_late(due: Due, today: date) -> Occurrence | None:
+def _published_late(due: DueReport, today: date) -> Occurrence | None:
     """Return a publication after its day by the government itself; of a table brought in the day is not known."""
     government, by = due.scope.agency, due.terms.publish_by
     if government not in due.members:
@@ -154,7 +156,7 @@ def _published_late(due: Due, today: date) -> Occurrence | None:
     )
 
 
-def _answered(due: Due) -> dict[tuple[int, str], Disposition]:
+def _answered(due: DueReport) -> dict[tuple[int, str], Disposition]:
     """Return the reasons that the government's supervisors gave for findings; a unit does not excuse itself."""
     given = Disposition.objects.filter(agency__in=due.members, year=due.year, by__agency=due.scope.agency).order_by(
         "id"
@@ -167,7 +169,7 @@ def _answered(due: Due) -> dict[tuple[int, str], Disposition]:
     return {(one.agency_id, one.finding): one for one in given if one.by_id in overseers}
 
 
-def _found(due: Due, unit: Agency, findings: list[Finding], word: str, english: str) -> Occurrence:
+def _found(due: DueReport, unit: Agency, findings: list[ValidationFinding], word: str, english: str) -> Occurrence:
     more = len(findings) - NAMED
     text = "；".join(one.message for one in findings[:NAMED]) + (f"……共 {len(findings)} 项" if more > 0 else "")
     told = "; ".join(one.english for one in findings[:NAMED]) + (f"… {len(findings)} in all" if more > 0 else "")
@@ -179,14 +181,14 @@ def _found(due: Due, unit: Agency, findings: list[Finding], word: str, english: 
 # -- returned and not mended --------------------------------------------------------------------------------------
 
 
-def _unmended(due: Due, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Occurrence]]:
+def _unmended(due: DueReport, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Occurrence]]:
     """Yield the reports in which a figure was returned with a remark and confirmed again with the same number."""
     events: defaultdict[int, list[FilingEvent]] = defaultdict(list)
     for event in FilingEvent.objects.filter(filing__in=filings.values()).select_related("by").order_by("filing", "seq"):
         events[event.filing_id].append(event)
     for unit in due.members:
         filing = filings.get(unit.pk)
-        same = list(unmended(events[filing.pk])) if filing else []
+        same = list(unmended_figures(events[filing.pk])) if filing else []
         if same:
             names = "、".join(dict.fromkeys(name for name, _number, _event in same))
             last = same[-1][2]
@@ -204,7 +206,7 @@ def _unmended(due: Due, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Oc
             )
 
 
-def unmended(events: list[FilingEvent]) -> Iterator[tuple[str, str, FilingEvent]]:
+def unmended_figures(events: list[FilingEvent]) -> Iterator[tuple[str, str, FilingEvent]]:
     """Yield every returned figure that was confirmed again with the same number: its name, the number, the confirmation.
 
     A return names its figures; what was typed before the events begin shows in no event, and stays the same unless typed.

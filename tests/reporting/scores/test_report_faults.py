@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from reporting.commentary import services as words
+from reporting.commentary import services as commentary_services
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
-from reporting.filing import services as filing
-from reporting.filing.deadlines import set_terms
+from reporting.filing import services as filing_services
+from reporting.filing.deadlines import set_deadlines
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
-from reporting.scores import reports as scored_reports
-from reporting.scores import services as scoring
+from reporting.scores import services as score_services
+from reporting.scores.report_faults import report_faults, unmended_figures
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
@@ -35,7 +35,7 @@ def period(district, first=DUE[0], last=DUE[1], units=None):
 def found(district, today=JUNE, **given) -> dict[str, list[str]]:
     """Return who is found at fault, by what is counted."""
     codes = {unit.pk: unit.code for unit in district.units}
-    _judged, faults = scored_reports.of(period(district, **given), today)
+    _judged, faults = report_faults(period(district, **given), today)
     return {kind: sorted(codes[one.unit_id] for one in each) for kind, each in faults.items() if each}
 
 
@@ -48,7 +48,7 @@ def all_filed(district, but=()):
 def published_in_time(district, moment=None):
     for unit in district.units:
         district.explained(scope_of(unit, YEAR, "own"))
-        filing.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
+        filing_services.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
     district.publish(now=moment or at(FEBRUARY))
 
 
@@ -56,7 +56,7 @@ def test_a_year_that_was_filed_whole_and_in_time_has_its_ten_points(district):
     all_filed(district)
     published_in_time(district)
     assert found(district) == {}
-    assert [one.points["report"] for one in scoring.scores(period(district), JUNE)] == [10, 10, 10, 10]
+    assert [one.points["report"] for one in score_services.scores_of_units(period(district), JUNE)] == [10, 10, 10, 10]
 
 
 def test_who_filed_late_or_not_at_all(district):
@@ -65,23 +65,25 @@ def test_who_filed_late_or_not_at_all(district):
     published = date(2026, 3, 1)
     for unit in (one, two):
         district.filled(unit)
-    filing.confirm(one, YEAR, by=district.heads["B1"], now=at(date(2026, 2, 1)))
+    filing_services.confirm(one, YEAR, by=district.heads["B1"], now=at(date(2026, 2, 1)))
     assert found(district, today=published)["filed_late"] == ["B1", "B2"]
     assert found(district, today=date(2026, 1, 31)) == {}
-    filing.give_back(one, YEAR, "请核对", {}, by=district.supervisor, now=at(FEBRUARY))
+    filing_services.return_filing(one, YEAR, "请核对", {}, by=district.supervisor, now=at(FEBRUARY))
     assert "filed_late" in found(district)  # a filing that came late stays late
 
 
 def test_the_last_day_is_in_time(district):
     all_filed(district, but=(district.bureaus[0],))
     district.filled(district.bureaus[0])
-    filing.confirm(district.bureaus[0], YEAR, by=district.heads["B1"], now=at(date(2026, 1, 31), 23))
+    filing_services.confirm(district.bureaus[0], YEAR, by=district.heads["B1"], now=at(date(2026, 1, 31), 23))
     assert "filed_late" not in found(district)
 
 
 def test_local_terms_are_the_terms(district):
     all_filed(district)
-    set_terms(district.government, YEAR, date(2026, 1, 15), date(2026, 3, 1), by=district.supervisor, now=at(JANUARY))
+    set_deadlines(
+        district.government, YEAR, date(2026, 1, 15), date(2026, 3, 1), by=district.supervisor, now=at(JANUARY)
+    )
     assert found(district, today=date(2026, 1, 31))["filed_late"] == ["B1", "B2", "B3", "G"]
 
 
@@ -107,10 +109,12 @@ def test_elements_missing(district):
     one, two, _three = district.bureaus
     all_filed(district, but=(one, two))
     district.figures(one)  # no part five
-    filing.enter(two, YEAR, {FIGURE: ("3", "台账第1页")}, by=district.clerks["B2"], now=at(JANUARY))
-    filing.write(two, YEAR, words.PROBLEMS, PROBLEMS["B2"], by=district.clerks["B2"], now=at(JANUARY))
+    filing_services.enter_figures(two, YEAR, {FIGURE: ("3", "台账第1页")}, by=district.clerks["B2"], now=at(JANUARY))
+    filing_services.write_text(
+        two, YEAR, commentary_services.PROBLEMS, PROBLEMS["B2"], by=district.clerks["B2"], now=at(JANUARY)
+    )
     assert found(district)["incomplete"] == ["B1", "B2"]
-    (about_two,) = scoring.evidence_of(period(district), str(two.pk), "incomplete", JUNE)
+    (about_two,) = score_services.rows_counted_by(period(district), str(two.pk), "incomplete", JUNE)
     assert "没有填数" in about_two.text
     assert (about_two.page, about_two.code, about_two.year) == ("filing", "B2", YEAR)
 
@@ -120,11 +124,13 @@ def test_copied_from_another_unit_unless_the_supervisor_explains_it(district):
     all_filed(district, but=(one, two))
     for unit in (one, two):
         district.figures(unit)
-        filing.write(unit, YEAR, words.PROBLEMS, PROBLEMS["B1"], by=district.clerks[unit.code], now=at(JANUARY))
+        filing_services.write_text(
+            unit, YEAR, commentary_services.PROBLEMS, PROBLEMS["B1"], by=district.clerks[unit.code], now=at(JANUARY)
+        )
     assert found(district)["identical"] == ["B1", "B2"]
     district.explained(scope_of(one, YEAR, "own"), by=district.clerks["B1"], now=at(JANUARY))
     assert found(district)["identical"] == ["B1", "B2"]  # nobody excuses himself
-    filing.confirm(two, YEAR, by=district.heads["B2"], now=at(JANUARY))
+    filing_services.confirm(two, YEAR, by=district.heads["B2"], now=at(JANUARY))
     district.explained(scope_of(two, YEAR, "own"))
     assert found(district)["identical"] == ["B1"]
 
@@ -154,25 +160,25 @@ def test_returned_and_confirmed_again_with_the_same_number(steps, same):
             {"indicator": what[0], "to": what[1]} if act == "enter" else {"figures": dict.fromkeys(what, "与台账不符")}
         )
         events.append(FilingEvent(act=act, data=data if act != "confirm" else {}))
-    assert [name for name, _number, _event in scored_reports.unmended(events)] == same
+    assert [name for name, _number, _event in unmended_figures(events)] == same
 
 
 def test_a_report_that_was_returned_in_vain_costs_its_unit_once(district):
     one = district.bureaus[0]
     all_filed(district)
     for _ in range(2):
-        filing.give_back(
+        filing_services.return_filing(
             one, YEAR, "", {FIGURE: "与台账不符", OTHER: "与台账不符"}, by=district.supervisor, now=at(FEBRUARY)
         )
-        filing.confirm(one, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
+        filing_services.confirm(one, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
     assert found(district)["unmended"] == ["B1"]
-    (score,) = [each for each in scoring.scores(period(district), FEBRUARY) if each.unit == one]
+    (score,) = [each for each in score_services.scores_of_units(period(district), FEBRUARY) if each.unit == one]
     assert (score.counted["unmended"], score.points["report"]) == (1, 5)
 
 
 def test_a_year_that_was_not_filed_here_is_not_judged(district):
-    assert scored_reports.of(period(district), JUNE) == (set(), {})
-    assert {one.points["report"] for one in scoring.scores(period(district), JUNE)} == {None}
+    assert report_faults(period(district), JUNE) == (set(), {})
+    assert {one.points["report"] for one in score_services.scores_of_units(period(district), JUNE)} == {None}
     FilingTerms.objects.create(
         government=district.government, year=YEAR, units_by=date(2026, 1, 31), publish_by=date(2026, 3, 31)
     )
@@ -190,13 +196,13 @@ def test_a_year_that_was_not_filed_here_is_not_judged(district):
 )
 def test_a_report_counts_in_the_period_in_which_it_had_to_be_filed(district, first, last, judged):
     all_filed(district)
-    assert bool(scored_reports.of(period(district, first, last), JUNE)[0]) == judged
+    assert bool(report_faults(period(district, first, last), JUNE)[0]) == judged
 
 
 def test_points_go_down_to_nought_and_another_group_keeps_its_own(district):
     one = district.bureaus[0]
     district.confirmed(district.bureaus[1])
-    score = next(each for each in scoring.scores(period(district), JUNE) if each.unit == one)
+    score = next(each for each in score_services.scores_of_units(period(district), JUNE) if each.unit == one)
     assert (score.counted["filed_late"], score.counted["incomplete"]) == (1, 1)
     assert score.points == {"requests": None, "report": 0, "secrecy": None}
 
@@ -206,16 +212,16 @@ def test_only_the_units_that_are_asked_about_are_named(district):
     one = district.bureaus[0]
     assert found(district, units=[one])["filed_late"] == ["B1"]
     with pytest.raises(KeyError):
-        scoring.evidence_of(period(district, units=[one]), str(district.government.pk), "filed_late", JUNE)
+        score_services.rows_counted_by(period(district, units=[one]), str(district.government.pk), "filed_late", JUNE)
 
 
 def test_every_number_of_the_reports_is_the_length_of_its_list(district):
     all_filed(district, but=district.bureaus[:2])
     district.filled(district.bureaus[0])
     asked = period(district)
-    for one in scoring.scores(asked, JUNE):
-        for item in scoring.rules().items:
-            opened = scoring.evidence_of(asked, str(one.unit.pk), item.key, JUNE)
+    for one in score_services.scores_of_units(asked, JUNE):
+        for item in score_services.load_score_sheet().items:
+            opened = score_services.rows_counted_by(asked, str(one.unit.pk), item.key, JUNE)
             assert one.counted[item.key] == (len(opened) if isinstance(opened, list) else opened.count())
 
 
@@ -225,7 +231,7 @@ def test_another_government_is_judged_by_its_own_terms(district):
     Filing.objects.create(agency=other, year=YEAR)
     FilingTerms.objects.create(government=other, year=YEAR, units_by=date(2026, 1, 10), publish_by=date(2026, 3, 1))
     both = Period.of(district.government, *DUE, (district.government.pk, other.pk))
-    faults = scored_reports.of(both, date(2026, 3, 2))[1]
+    faults = report_faults(both, date(2026, 3, 2))[1]
     assert {one.code for one in faults["filed_late"]} == {"H"}
     assert {one.code for one in faults["published_late"]} == {"H"}
 
@@ -233,7 +239,7 @@ def test_another_government_is_judged_by_its_own_terms(district):
 def test_more_units_take_no_more_queries(district, django_assert_max_num_queries):
     all_filed(district)
     with django_assert_max_num_queries(60) as few:
-        scoring.scores(period(district), JUNE)
+        score_services.scores_of_units(period(district), JUNE)
     more = [year.agency(f"M{n}", parent=district.government) for n in range(6)]
     with django_assert_max_num_queries(len(few.captured_queries)):
-        scoring.scores(period(district, units=[*district.units, *more]), JUNE)
+        score_services.scores_of_units(period(district, units=[*district.units, *more]), JUNE)
