@@ -5,8 +5,8 @@ import pytest
 from tests.architecture.sources import ROOT, name
 
 TEMPLATES = ROOT / "templates"
-FOLDERS = ("", "workflow", "post", "archive", "wording", "notices/verification", "registration", "office")
-PRINTED = {"templates/archive/register.html"}  # a sheet for the press, whose words run on
+FOLDERS = ("", "workflow/desk", "workflow/mail", "workflow/archive", "workflow/desk/wording", "notices/verification", "registration", "workflow/office")
+PRINTED = {"templates/workflow/archive/register.html"}  # a sheet for the press, whose words run on
 LONGEST_LINE = 200
 LONGEST_FILE = 120
 
