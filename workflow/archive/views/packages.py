@@ -167,7 +167,9 @@ class Records(Archive):
     def get(self, request):
         words = request.GET.get("q", "").strip()[:80]
         page = self.paged(archiving.archived(request.user, words))
-        return self.show("workflow/archive/records.html", tab="records", page=page, records=page.object_list, words=words)
+        return self.show(
+            "workflow/archive/records.html", tab="records", page=page, records=page.object_list, words=words
+        )
 
 
 class Record(Archive):

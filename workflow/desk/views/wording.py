@@ -54,7 +54,9 @@ class WordingList(Words):
         ]
         may_write = policy.may_write_wordings(request.user)
         waiting = sum(row.status == WordingStatus.DRAFT for row in rows)
-        return self.show("workflow/desk/wording/list.html", here="wording", places=places, may_write=may_write, waiting=waiting)
+        return self.show(
+            "workflow/desk/wording/list.html", here="wording", places=places, may_write=may_write, waiting=waiting
+        )
 
 
 class WordingWrite(Words):

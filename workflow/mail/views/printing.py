@@ -107,7 +107,11 @@ class Log(PostDesk):
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
         aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
         return self.page(
-            "workflow/mail/log.html", tab="log", batches=batches[:SHOWN], dispatches=dispatches[:SHOWN], aside=aside[:SHOWN]
+            "workflow/mail/log.html",
+            tab="log",
+            batches=batches[:SHOWN],
+            dispatches=dispatches[:SHOWN],
+            aside=aside[:SHOWN],
         )
 
 

@@ -167,7 +167,9 @@ class Facts(Office):
     def page(self, agency: Agency, form: FactsForm, status: int = 200):
         """Show the form with what follows where a field stays empty."""
         now = standing(self.agency(agency.code), timezone.localdate())
-        return self.show("workflow/office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words(agency))
+        return self.show(
+            "workflow/office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words(agency)
+        )
 
 
 class Sections(AgencyPage):
@@ -273,7 +275,13 @@ class Records(Desk):
             rows = selectors.records_about(rows, words)
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         return self.show(
-            "workflow/office/records.html", here="office", tab="records", page=page, acts=OfficeAct.choices, act=act, words=words
+            "workflow/office/records.html",
+            here="office",
+            tab="records",
+            page=page,
+            acts=OfficeAct.choices,
+            act=act,
+            words=words,
         )
 
 

@@ -45,7 +45,13 @@ class PersonAdd(Office):
         """Show the empty form, or what was typed with what is wrong in it."""
         chosen = form.data.getlist("roles") if form.is_bound else []
         return self.show(
-            "workflow/office/person_add.html", status, agency=agency, form=form, roles=Role.choices, chosen=chosen, fixed=False
+            "workflow/office/person_add.html",
+            status,
+            agency=agency,
+            form=form,
+            roles=Role.choices,
+            chosen=chosen,
+            fixed=False,
         )
 
 

@@ -118,7 +118,14 @@ class ContinueNumbers(Desk):
             ]
             form = bound if isinstance(bound, kind) else kind(initial={"families": lacking, "last": 0})
             blocks.append({"what": what, "rows": rows, "unread": unread, "waiting": what in waiting, "form": form})
-        return self.show("workflow/office/continue_numbers.html", status, here="numbers", agency=agency, blocks=blocks, year=today.year)
+        return self.show(
+            "workflow/office/continue_numbers.html",
+            status,
+            here="numbers",
+            agency=agency,
+            blocks=blocks,
+            year=today.year,
+        )
 
 
 def chosen(posted):
