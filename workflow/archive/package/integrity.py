@@ -9,8 +9,9 @@ from intake.services import SIGNATURES
 from law import Refused
 from notices.letters.selectors import read_pdf
 from workflow.acts.services import verify_chain
+from workflow.archive.package.application import ENVELOPE, given
 from workflow.archive.package.check import digest, text_digest
-from workflow.archive.package.contents import ENVELOPE, approved_drafts, given
+from workflow.archive.package.drafts import approved_drafts
 from workflow.archive.package.files import attached_pages, page_count
 from workflow.cases.models import Case, Event
 
