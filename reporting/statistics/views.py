@@ -126,36 +126,7 @@ class SamplePage(PeriodPage):
         if wanted == "json":
             return self.json(asked.period, sample, cases)
         if wanted == "xlsx":
-            head = [
-                _("Number"),
-                _("Agency"),
-                _("Received"),
-                _("Replied"),
-                _("Outcome"),
-                _("Grounds"),
-                _("Document number"),
-            ]
-            rows = [
-                [
-                    c.number,
-                    c.agency.name,
-                    c.received_on,
-                    c.decided_on,
-                    outcome_name(c.outcome),
-                    ground_names(c.grounds),
-                    c.document_number,
-                ]
-                for c in cases
-            ]
-            about = [
-                [_("Seed"), sample.seed],
-                [_("First day"), asked.period.first],
-                [_("Last day"), asked.period.last],
-                [_("Drawn from"), sample.population],
-            ]
-            return workbook_response(
-                workbooks.write_workbook([(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]), "sample.xlsx"
-            )
+            return self.xlsx(asked.period, sample, cases)
         context = {
             "sample": sample,
             "cases": cases,
@@ -165,6 +136,38 @@ class SamplePage(PeriodPage):
         }
         context["repeat"] = asked.address(size=size[:6], seed=seed[: sampling.LONGEST_SEED])
         return self.show("reporting/statistics/sample.html", **self.period_context(asked) | context)
+
+    def xlsx(self, period: Period, sample: sampling.Sample, cases: list[Case]) -> HttpResponse:
+        """Answer with the sample as a workbook, and how it was drawn beside it."""
+        head = [
+            _("Number"),
+            _("Agency"),
+            _("Received"),
+            _("Replied"),
+            _("Outcome"),
+            _("Grounds"),
+            _("Document number"),
+        ]
+        rows = [
+            [
+                c.number,
+                c.agency.name,
+                c.received_on,
+                c.decided_on,
+                outcome_name(c.outcome),
+                ground_names(c.grounds),
+                c.document_number,
+            ]
+            for c in cases
+        ]
+        about = [
+            [_("Seed"), sample.seed],
+            [_("First day"), period.first],
+            [_("Last day"), period.last],
+            [_("Drawn from"), sample.population],
+        ]
+        sheets = [(_("Sample"), head, rows), (_("How drawn"), ["", ""], about)]
+        return workbook_response(workbooks.write_workbook(sheets), "sample.xlsx")
 
     def json(self, period: Period, sample: sampling.Sample, cases: list[Case]) -> HttpResponse:
         """Answer with the sample and what repeats it."""

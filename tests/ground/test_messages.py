@@ -111,9 +111,9 @@ def test_collecting_adds_what_is_missing_and_keeps_what_is_there(tmp_path, monke
 # their forms.
 CHINESE_BY_LAW = (
     "notices/",
-    "post/paper/",
+    "workflow/mail/paper/",
     "reporting/document/document.html",
-    "archive/register.html",
+    "workflow/archive/register.html",
 )
 PAGES_BESIDE_LETTERS = ("notices/register/", "notices/verification/")
 

@@ -352,7 +352,7 @@ KEYLESS = {  # forms that change nothing, or what the browser itself keeps, so t
     "set_language", "logout", "login", "verify", "audit", "audit-file", "registration/login.html", "registration/_persons.html",
     "guide.html",  # a cookie
     "reporting/publication/published.html",  # a file is held against what was published
-    "workflow/register.html",  # bears the key of the application
+    "workflow/desk/register.html",  # bears the key of the application
     "once.html",  # bears the key that the view chose
 }  # fmt: skip
 

@@ -85,10 +85,6 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
     _same_figures(events, left)
     records = list(case.archive_records.order_by("edition"))
     letters = [event.letter_id for event in events if event.letter_id]
-    attachments = Attachment.objects.filter(application=case.application_id)
-    stored = [one.package.name for one in records] + [one.file.name for one in attachments]
-    stored += [name for name in Letter.objects.filter(pk__in=letters).values_list("pdf", flat=True) if name]
-    stored += [name for name in SignedCopy.objects.filter(letter__in=letters).values_list("pdf", flat=True) if name]
     entry = DestructionEntry.objects.create(
         item=item,
         case=case,
@@ -103,7 +99,7 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
         files=record.files,
         pages=record.pages,
         packages=[one.sha256 for one in records],
-        stored=stored,
+        stored=_stored(case, records, letters),
         events=len(events),
         head=case.head,
         remains_sha256=remains(left),
@@ -114,6 +110,15 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
     )
     _forget(entry, case, events, left, letters)
     return entry
+
+
+def _stored(case: Case, records: Sequence[ArchiveRecord], letters: Sequence[int]) -> list[str]:
+    """Return the names of the files that go: packages, attachments, letters, signed copies."""
+    stored = [one.package.name for one in records]
+    stored += [one.file.name for one in Attachment.objects.filter(application=case.application_id)]
+    stored += [name for name in Letter.objects.filter(pk__in=letters).values_list("pdf", flat=True) if name]
+    stored += [name for name in SignedCopy.objects.filter(letter__in=letters).values_list("pdf", flat=True) if name]
+    return stored
 
 
 def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:

@@ -113,4 +113,4 @@ def as_html(entries: Sequence[DestructionEntry], agency: str, today: date) -> st
         "today": today,
         "signatures": SIGNATURES,
     }
-    return render_to_string("archive/register.html", context)
+    return render_to_string("workflow/archive/register.html", context)

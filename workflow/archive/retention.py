@@ -94,6 +94,20 @@ def rules_in_force(agency_id: int, kind: str, day: date) -> list[RetentionRule]:
     return [rule for rule in own if rule.since == newest]
 
 
+def _refuse_rule(kind: str, years: int | None, outcomes: tuple[str, ...]) -> None:
+    """Raise Refused for a kind that there is not, a term out of bounds, outcomes that nobody chose."""
+    if kind not in RuleKind.values:
+        raise Refused("没有这一类案件", field="kind", english="No such kind")
+    if years is not None and not 1 <= years <= LONGEST:
+        raise Refused(
+            f"保管期限应当在 1 到 {LONGEST} 年之间，或者永久",
+            field="years",
+            english=f"1 to {LONGEST} years, or permanent",
+        )
+    if kind == RuleKind.OUTCOME and (not outcomes or set(outcomes) - set(OUTCOMES)):
+        raise Refused("请选办理结果", field="outcomes", english="Choose the outcomes")
+
+
 def enter_rule(
     *,
     by: Officer,
@@ -107,16 +121,7 @@ def enter_rule(
     """Enter a term from the agency's approved schedule; it holds for what is archived from `since` on."""
     if not may_enter_retention(by):
         raise Refused("由法制审核人员填写保管期限表", english="The legal reviewer enters the schedule")
-    if kind not in RuleKind.values:
-        raise Refused("没有这一类案件", field="kind", english="No such kind")
-    if years is not None and not 1 <= years <= LONGEST:
-        raise Refused(
-            f"保管期限应当在 1 到 {LONGEST} 年之间，或者永久",
-            field="years",
-            english=f"1 to {LONGEST} years, or permanent",
-        )
-    if kind == RuleKind.OUTCOME and (not outcomes or set(outcomes) - set(OUTCOMES)):
-        raise Refused("请选办理结果", field="outcomes", english="Choose the outcomes")
+    _refuse_rule(kind, years, outcomes)
     schedule = clean_text(schedule, "保管期限表")
     if not schedule:
         raise Refused(

@@ -1,6 +1,7 @@
 """Archive a closed case (归档): check its four natures, give it a number and a term, build and store its package."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from workflow.cases.models import Case, Event
 DESTROYED = "已按规定销毁"  # what is wrong with a package whose term is over: nothing
 FOLDER = "archive"
 IN_MEMORY = 8 << 20  # bytes of a package held in memory before it goes to a temporary file
+LABELLED = ("reference", "fonds", "category", "year", "sequence", "edition", "title", "years", "basis", "until")
 
 
 # -- what waits, what is there --------------------------------------------------------------------------------
@@ -132,26 +134,21 @@ def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | N
     term = _term(case, longer, earlier, timezone.localdate(now))
     record = _record(case, earlier, term)
     label = Label(
-        **{
-            field: getattr(record, field)
-            for field in (
-                "reference",
-                "fonds",
-                "category",
-                "year",
-                "sequence",
-                "edition",
-                "title",
-                "years",
-                "basis",
-                "until",
-            )
-        },
+        **{field: getattr(record, field) for field in LABELLED},
         archived_by=str(by or "系统"),
         archived_at=now,
         findings=tuple((finding.nature, finding.name, finding.said) for finding in findings),
         earlier=tuple(one.sha256 for one in earlier),
     )
+    _write(record, case, events, label, name)
+    record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
+    record.save(force_insert=True)
+    search.remember(case)
+    return record
+
+
+def _write(record: ArchiveRecord, case: Case, events: Sequence[Event], label: Label, name: str) -> None:
+    """Write the package, read it back, and note its size and digest; raise Refused for one that is not whole."""
     with storage.refusing(), SpooledTemporaryFile(IN_MEMORY) as stream:
         built = build(stream, case, events, label)
         stream.seek(0)
@@ -164,10 +161,6 @@ def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | N
         )
     record.files, record.pages = built.files, built.pages
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
-    record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
-    record.save(force_insert=True)
-    search.remember(case)
-    return record
 
 
 def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: date) -> retention.Term:

@@ -162,7 +162,7 @@ def envelopes(items: Sequence[Addressed], agency: Agency, *, size: str, preprint
         raise Refused("没有这种信封", field="size", english="No such envelope")
     refuse_without_address(items)
     html = render_to_string(
-        "post/paper/envelopes.html", {"items": items, "agency": agency, "size": size, "preprinted": preprinted}
+        "workflow/mail/paper/envelopes.html", {"items": items, "agency": agency, "size": size, "preprinted": preprinted}
     )
     return pdf.render_html(html, STYLE)
 
@@ -175,14 +175,14 @@ def labels(items: Sequence[Addressed], agency: Agency, *, first: int = 1, single
     size = 1 if single else LABELS_A_SHEET
     places: list[Addressed | None] = [*([None] * (0 if single else first - 1)), *items]
     sheets = [places[start : start + size] for start in range(0, len(places), size)]
-    html = render_to_string("post/paper/labels.html", {"sheets": sheets, "agency": agency, "single": single})
+    html = render_to_string("workflow/mail/paper/labels.html", {"sheets": sheets, "agency": agency, "single": single})
     return pdf.render_html(html, STYLE)
 
 
 def counter_list(items: Sequence[Addressed], agency: Agency, *, posted_on: date) -> bytes:
     """Return the list that goes to the postal counter (交寄清单) as PDF, with room for both signatures."""
     html = render_to_string(
-        "post/paper/counter_list.html",
+        "workflow/mail/paper/counter_list.html",
         {"items": items, "agency": agency, "posted_on": posted_on, "headings": HEADINGS, "tally": tally(items)},
     )
     return pdf.render_html(html, STYLE)

@@ -37,7 +37,7 @@ for name in (
     register.filter(name, getattr(labels, name))
 
 
-@register.inclusion_tag("_ruler.html")
+@register.inclusion_tag("workflow/desk/_ruler.html")
 def ruler(standing) -> dict:
     """Draw the used part of a term: a gap every five days, a long line where the term ended before its extension."""
     total = max(standing.total, 1)

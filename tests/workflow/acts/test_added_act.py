@@ -16,7 +16,20 @@ ROW = """    Act("transfer", "移送", "Transfer to another body",
         {"2019": "条例99"}),
 """
 BEFORE = '    Act("recompute",'
-NEEDED = ("agencies", "config", "intake", "law", "locale", "notices", "reporting", "setup", "static", "templates", "tests", "workflow")
+NEEDED = (
+    "agencies",
+    "config",
+    "intake",
+    "law",
+    "locale",
+    "notices",
+    "reporting",
+    "setup",
+    "static",
+    "templates",
+    "tests",
+    "workflow",
+)
 
 
 @pytest.fixture(scope="module")

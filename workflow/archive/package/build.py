@@ -9,8 +9,9 @@ from typing import IO
 from law import procedure
 from law.outcomes import OUTCOMES
 from workflow.archive.package import bag, metadata
-from workflow.archive.package.contents import Piece, in_order, pieces
+from workflow.archive.package.contents import in_order, pieces
 from workflow.archive.package.files import as_json, iso
+from workflow.archive.package.piece import Piece
 from workflow.cases.models import Case, Event
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
@@ -144,9 +145,8 @@ def _index(label: Label, contents: list[dict]) -> bytes:
     return (head + "\n".join(rows) + "\n").encode()
 
 
-def _tree(
-    case: Case, events: Sequence[Event], label: Label, rows: list[dict], listed: int, pages: int
-) -> metadata.Tree:
+def _identity(case: Case, events: Sequence[Event], label: Label) -> metadata.Tree:
+    """Return whose file it is, how it is called and what it is about."""
     agency = case.agency
     return {
         "聚合层次": "案卷",
@@ -173,6 +173,13 @@ def _tree(
             "截止日期": events[-1].on.isoformat(),
             "办理结果": OUTCOMES[case.outcome].label,
         },
+    }
+
+
+def _tree(
+    case: Case, events: Sequence[Event], label: Label, rows: list[dict], listed: int, pages: int
+) -> metadata.Tree:
+    return _identity(case, events, label) | {
         "形式特征": {"件数": listed, "页数": pages, "语种": "汉语"},
         "保管": {
             "保管期限": label.term,

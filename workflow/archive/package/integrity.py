@@ -8,8 +8,9 @@ from intake.selectors import read_attachment
 from intake.services import SIGNATURES
 from law import Refused
 from notices.letters.selectors import read_pdf
+from workflow.archive.package.application import ENVELOPE, given
 from workflow.archive.package.check import digest, text_digest
-from workflow.archive.package.contents import ENVELOPE, approved_drafts, given
+from workflow.archive.package.drafts import approved_drafts
 from workflow.archive.package.files import attached_pages, page_count
 from workflow.cases.models import Case, Event
 from workflow.cases.replay import verify_chain

@@ -63,7 +63,7 @@ class Due(Archive):
             for record in page.object_list
         ]
         return self.show(
-            "archive/due.html",
+            "workflow/archive/due.html",
             status,
             tab="due",
             on=on,
@@ -83,7 +83,7 @@ class Batches(Archive):
         page = self.paged(
             batches.select_related("agency", "proposed_by", "decision__decided_by").prefetch_related("items")
         )
-        return self.show("archive/batches.html", tab="batches", page=page, batches=page.object_list)
+        return self.show("workflow/archive/batches.html", tab="batches", page=page, batches=page.object_list)
 
 
 class Batch(Archive):
@@ -119,7 +119,7 @@ class Batch(Archive):
         user = self.request.user
         decision = getattr(batch, "decision", None)
         return self.show(
-            "archive/batch.html",
+            "workflow/archive/batch.html",
             status,
             tab="batches",
             batch=batch,
@@ -149,7 +149,7 @@ class Destroyed(Archive):
         if kind:
             return self.download(list(entries.order_by("agency", "reference")), kind)
         page = self.paged(entries)
-        return self.show("archive/destroyed.html", tab="destroyed", page=page, entries=page.object_list)
+        return self.show("workflow/archive/destroyed.html", tab="destroyed", page=page, entries=page.object_list)
 
     def download(self, entries: list[DestructionEntry], kind: str):
         """Return the register as a file; 404 for a kind that there is not."""

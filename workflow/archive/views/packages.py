@@ -85,7 +85,7 @@ class ToArchive(Archive):
         """Show what waits, and why some of the chosen could not be archived."""
         page = self.paged(self.cases())
         return self.show(
-            "archive/waiting.html",
+            "workflow/archive/waiting.html",
             status,
             tab="waiting",
             page=page,
@@ -138,7 +138,7 @@ class ArchiveCase(Archive):
         except Refused:
             contents = []  # what is missing stands among the findings
         return self.show(
-            "archive/case.html",
+            "workflow/archive/case.html",
             status,
             tab="waiting",
             case=case,
@@ -167,7 +167,9 @@ class Records(Archive):
     def get(self, request):
         words = request.GET.get("q", "").strip()[:80]
         page = self.paged(archiving.archived(request.user, words))
-        return self.show("archive/records.html", tab="records", page=page, records=page.object_list, words=words)
+        return self.show(
+            "workflow/archive/records.html", tab="records", page=page, records=page.object_list, words=words
+        )
 
 
 class Record(Archive):
@@ -211,7 +213,7 @@ class Record(Archive):
     def page(self, record: ArchiveRecord, form: PackageForm, status: int = 200):
         """Show the package, checked now."""
         return self.show(
-            "archive/record.html",
+            "workflow/archive/record.html",
             status,
             tab="records",
             record=record,
@@ -270,7 +272,7 @@ class Rules(Archive):
         now = archive_numbers.settings_of(agency)
         start = {"fonds": now.fonds, "category": now.category, "pattern": now.pattern}
         return self.show(
-            "archive/rules.html",
+            "workflow/archive/rules.html",
             status,
             tab="rules",
             own=RetentionRule.objects.filter(agency=agency).select_related("entered_by"),

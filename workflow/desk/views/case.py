@@ -48,7 +48,7 @@ class CasePage(Desk):
         overseer = request.user.has_role(*policy.OVERSEERS)
         archive_refused = archiving.why_not(request.user, case) if case.state == "closed" else None
         return self.show(
-            "workflow/case.html",
+            "workflow/desk/case.html",
             status,
             here="all",
             case=case,

@@ -96,7 +96,7 @@ class DraftPage(Drafting):
         chosen = next((one for one in choices if one.code == outcome), None)
         returned = case.events.effective().filter(act="return_draft").select_related("actor").order_by("seq").last()
         return self.show(
-            "workflow/draft.html",
+            "workflow/desk/draft.html",
             status,
             here="all",
             case=case,
@@ -144,7 +144,7 @@ def faults_of(form) -> list[str]:
 
 def refused_sheet(faults: list[str]):
     """Answer in the place of a letter with what it still lacks."""
-    html = render_to_string("workflow/_unfinished.html", {"faults": faults, "title": _("Not a letter yet")})
+    html = render_to_string("workflow/desk/_unfinished.html", {"faults": faults, "title": _("Not a letter yet")})
     return sheet(html, status=422)
 
 
@@ -165,7 +165,7 @@ class Review(Desk):
             if row.code in REVIEWING
         ]
         return self.show(
-            "workflow/review.html",
+            "workflow/desk/review.html",
             here="all",
             case=case,
             steps=sorted(steps, key=lambda step: REVIEWING.index(step["row"].code)),

@@ -50,10 +50,10 @@ class LetterPage(Desk):
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
-            return self.show("workflow/waiting.html", letter=letter, historic=True)
+            return self.show("workflow/desk/waiting.html", letter=letter, historic=True)
         case = Case.objects.filter(events__letter=letter).first()
         may_void = policy.why_not_void(request.user, letter) is None
-        return self.show("workflow/letter.html", here="all", letter=letter, case=case, may_void=may_void)
+        return self.show("workflow/desk/letter.html", here="all", letter=letter, case=case, may_void=may_void)
 
 
 class LetterSheet(Desk):
@@ -82,7 +82,7 @@ class LetterPdf(Desk):
             data = file_to_hand_out(letter, unsigned=unsigned)
         except Damaged as error:
             case = Case.objects.filter(events__letter=letter).first()
-            return self.show("workflow/damaged.html", 409, why=sentence(error), letter=letter, case=case)
+            return self.show("workflow/desk/damaged.html", 409, why=sentence(error), letter=letter, case=case)
         except Refused as error:
             return self.waiting(letter, error, unsigned)
         status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
@@ -97,7 +97,7 @@ class LetterPdf(Desk):
         waits = letter if not letter.pdf_sha256 else getattr(letter, "signed_copy", None)
         reason = "" if waits is None else letter.render_error if waits is letter else waits.error
         return self.show(
-            "workflow/waiting.html",
+            "workflow/desk/waiting.html",
             202,
             letter=letter,
             why=sentence(error),
@@ -153,7 +153,7 @@ class LetterVoid(Desk):
         refusal = policy.why_not_void(self.request.user, letter)
         event = Event.objects.filter(letter=letter).select_related("case").first()
         return self.show(
-            "workflow/void.html",
+            "workflow/desk/void.html",
             status,
             letter=letter,
             case=event.case if event else None,
@@ -174,7 +174,7 @@ class AttachmentFile(Desk):
             data = read_attachment(found)
         except Refused as error:
             case = Case.objects.filter(application=found.application_id).first()
-            return self.show("workflow/damaged.html", 409, why=sentence(error), case=case)
+            return self.show("workflow/desk/damaged.html", 409, why=sentence(error), case=case)
         response = HttpResponse(data, content_type=found.media_type)
         response["Content-Disposition"] = content_disposition_header(True, found.name)
         response["X-Content-Type-Options"] = "nosniff"

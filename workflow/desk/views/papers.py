@@ -47,7 +47,7 @@ class Papers(Writing):
         rows = {"sheet": [], "letter": []}
         for code, kind in known:
             rows["sheet" if kind.LAYOUT == "sheet" else "letter"].append((code, code in written))
-        return self.show("workflow/papers.html", here="all", case=case, groups=list(rows.items()))
+        return self.show("workflow/desk/papers.html", here="all", case=case, groups=list(rows.items()))
 
 
 class Paper(Writing):
@@ -86,7 +86,7 @@ class Paper(Writing):
 
     def page(self, case: Case, form: PaperForm, status: int = 200):
         """Show the form beside the place of the paper."""
-        return self.show("workflow/paper.html", status, here="all", case=case, form=form, code=form.code)
+        return self.show("workflow/desk/paper.html", status, here="all", case=case, form=form, code=form.code)
 
 
 class PaperPreview(Writing):

@@ -102,7 +102,7 @@ class Register(Clerk):
         if arrived_on and (name or content):
             alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
         return self.show(
-            "workflow/register.html",
+            "workflow/desk/register.html",
             status,
             form=form,
             here="register",
@@ -147,7 +147,7 @@ class ArrivalRule(Clerk):
     """The legal day that follows from channel and days as typed, for the page to show in place."""
 
     def get(self, request):
-        return self.show("workflow/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
+        return self.show("workflow/desk/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
 
 
 def register_and_go(request, application: Application, now, *, at_once: bool = False) -> HttpResponse:
@@ -174,7 +174,7 @@ class Queue(Desk):
 
     def get(self, request):
         waiting = unregistered(policy.visible_agencies(request.user))
-        return self.show("workflow/queue.html", here="queue", queue=waiting[:200], count=waiting.count())
+        return self.show("workflow/desk/queue.html", here="queue", queue=waiting[:200], count=waiting.count())
 
 
 class Queued(Desk):
@@ -215,5 +215,5 @@ class Queued(Desk):
         confirmed = confirmed_on(application)
         arrival = foresee(application.channel, application.arrived_on, confirmed, selectors.calendar())
         return self.show(
-            "workflow/queued.html", status, application=application, form=form, here="queue", arrival=arrival
+            "workflow/desk/queued.html", status, application=application, form=form, here="queue", arrival=arrival
         )

@@ -54,7 +54,9 @@ class WordingList(Words):
         ]
         may_write = policy.may_write_wordings(request.user)
         waiting = sum(row.status == WordingStatus.DRAFT for row in rows)
-        return self.show("wording/list.html", here="wording", places=places, may_write=may_write, waiting=waiting)
+        return self.show(
+            "workflow/desk/wording/list.html", here="wording", places=places, may_write=may_write, waiting=waiting
+        )
 
 
 class WordingWrite(Words):
@@ -89,7 +91,7 @@ class WordingWrite(Words):
     def page(self, form, status=200):
         """Show the form with the variables and the lengths."""
         return self.show(
-            "wording/write.html",
+            "workflow/desk/wording/write.html",
             status,
             here="wording",
             form=form,
@@ -123,7 +125,7 @@ class WordingVersion(Words):
         user, sample = self.request.user, row.kind or chosen_sample(self.request)
         versions = policy.visible_wordings(user).filter(place=row.place, kind=row.kind)
         return self.show(
-            "wording/version.html",
+            "workflow/desk/wording/version.html",
             status,
             here="wording",
             row=row,

@@ -51,7 +51,7 @@ class Worklist(Desk):
             }
         rows = worklist.rows(page.object_list, user, today, days)
         return self.show(
-            "workflow/worklist.html",
+            "workflow/desk/worklist.html",
             here="all" if asked.stage == "all" else "worklist",
             rows=rows,
             assignable=any(row.mine and row.step == "assign" for row in rows),

@@ -132,7 +132,7 @@ class Outgoing(PostDesk):
             }
             for item in addresses.addresses(letters)
         ]
-        return self.page("post/outgoing.html", status, tab="post", rows=rows, list_page=page, form=form)
+        return self.page("workflow/mail/outgoing.html", status, tab="post", rows=rows, list_page=page, form=form)
 
 
 class Address(PostDesk):
@@ -161,7 +161,7 @@ class Address(PostDesk):
         """Show the form with what was typed for the letter before."""
         event = printing.events_of([letter]).get(letter.pk)
         return self.page(
-            "post/address.html", status, tab="post", letter=letter, form=form, case=event.case if event else None,
+            "workflow/mail/address.html", status, tab="post", letter=letter, form=form, case=event.case if event else None,
             earlier=letter.destinations.select_related("entered_by"),
         )  # fmt: skip
 
@@ -179,7 +179,7 @@ class DispatchPage(PostDesk):
         items = posting.posted_items(found)
         facts = {one.letter_id: one for one in posting.latest().filter(letter__in=[item.letter.pk for item in items])}
         rows = [{"item": item, "fact": facts.get(item.letter.pk)} for item in items]
-        return self.page("post/dispatch.html", tab="log", found=found, rows=rows, tally=addresses.tally(items))
+        return self.page("workflow/mail/dispatch.html", tab="log", found=found, rows=rows, tally=addresses.tally(items))
 
     def post(self, request, pk):
         found = self.dispatch_of(pk)
@@ -217,7 +217,7 @@ class Deliveries(PostDesk):
     def form(self, form: ListForm, status: int = 200, **context) -> HttpResponse:
         """Show the form, with what became of a list."""
         known = {"columns": delivery_imports.COLUMNS, "states": delivery_imports.SHOWN_STATES}
-        return self.page("post/deliveries.html", status, tab="list", form=form, **known, **context)
+        return self.page("workflow/mail/deliveries.html", status, tab="list", form=form, **known, **context)
 
 
 class Returns(PostDesk):
@@ -227,7 +227,7 @@ class Returns(PostDesk):
         agencies, today = [request.user.agency], timezone.localdate()
         after = settings.POST_SILENT_WORKDAYS
         return self.page(
-            "post/returns.html", tab="back", article=f"{posting.ARTICLE}四", returned=posting.returned(agencies), after=after,
+            "workflow/mail/returns.html", tab="back", article=f"{posting.ARTICLE}四", returned=posting.returned(agencies), after=after,
             silent=posting.unanswered(agencies, today, selectors.calendar(), after),
             unmatched=posting.unmatched(agencies),
         )  # fmt: skip

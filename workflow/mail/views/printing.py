@@ -91,7 +91,7 @@ class PrintQueue(PostDesk):
             for one in printing.waiting(list(page.object_list), days)
         ]
         return self.page(
-            "post/queue.html", status, tab="print", rows=rows, list_page=page, form=form, refused=refused,
+            "workflow/mail/queue.html", status, tab="print", rows=rows, list_page=page, form=form, refused=refused,
             ready=sum(row["waiting"].file == "ready" for row in rows),
         )  # fmt: skip
 
@@ -107,7 +107,11 @@ class Log(PostDesk):
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
         aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
         return self.page(
-            "post/log.html", tab="log", batches=batches[:SHOWN], dispatches=dispatches[:SHOWN], aside=aside[:SHOWN]
+            "workflow/mail/log.html",
+            tab="log",
+            batches=batches[:SHOWN],
+            dispatches=dispatches[:SHOWN],
+            aside=aside[:SHOWN],
         )
 
 
@@ -139,7 +143,7 @@ class Batch(PostDesk):
         """Show a batch and, on its day, its file."""
         letters = batch.letters.select_related("letter")
         return self.page(
-            "post/batch.html", status, tab="log", batch=batch, letters=letters, form=form,
+            "workflow/mail/batch.html", status, tab="log", batch=batch, letters=letters, form=form,
             fresh=timezone.localdate(batch.printed_at) == timezone.localdate(),
         )  # fmt: skip
 

@@ -38,4 +38,6 @@ class Password(Desk):
         user = self.request.user
         first, old = user.must_change_password, too_old(user, timezone.now())
         rules = password_validators_help_texts()
-        return self.show("office/password.html", status, here="password", form=form, rules=rules, first=first, old=old)
+        return self.show(
+            "workflow/office/password.html", status, here="password", form=form, rules=rules, first=first, old=old
+        )

@@ -40,7 +40,7 @@ class Office(Desk):
 
     def told(self, person: Officer, password: str, *, opened: bool) -> HttpResponse:
         """Show a new password, once: sent again, the same form gives no other."""
-        answer = self.show("office/told.html", person=person, password=password, opened=opened)
+        answer = self.show("workflow/office/told.html", person=person, password=password, opened=opened)
         answer.shown_once = True
         return answer
 
@@ -61,7 +61,7 @@ class Agencies(Office):
             missing = [role for role in ("clerk", "handler", "reviewer", "signer") if not getattr(agency, f"n_{role}")]
             rows.append({"agency": agency, "missing": missing, "refused": standing(agency, today).refused})
         may_found = policy.may_found(request.user)
-        return self.show("office/agencies.html", rows=rows, page=page, words=words, may_found=may_found)
+        return self.show("workflow/office/agencies.html", rows=rows, page=page, words=words, may_found=may_found)
 
 
 class AgencyAdd(Office):
@@ -94,7 +94,7 @@ class AgencyAdd(Office):
 
     def page(self, form: AgencyForm, status: int = 200):
         """Show the form."""
-        return self.show("office/agency_add.html", status, form=form)
+        return self.show("workflow/office/agency_add.html", status, form=form)
 
 
 class AgencyPage(Office):
@@ -119,7 +119,7 @@ class AgencyPage(Office):
         held = {role for person in people if person.is_active for role in person.role_codes}
         ended = agency.closed_on is not None and agency.closed_on <= today
         return self.show(
-            "office/agency.html",
+            "workflow/office/agency.html",
             status,
             agency=agency,
             people=people,
@@ -168,7 +168,7 @@ class Facts(Office):
         """Show the form with what follows where a field stays empty."""
         now = standing(self.agency(agency.code), timezone.localdate())
         return self.show(
-            "office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words_of(agency)
+            "workflow/office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words_of(agency)
         )
 
 
@@ -249,7 +249,7 @@ class Closing(Office):
         """Show the form and what follows from it."""
         accounts = Officer.objects.filter(agency=agency, is_active=True).count()
         return self.show(
-            "office/closing.html",
+            "workflow/office/closing.html",
             status,
             agency=agency,
             form=form,
@@ -275,7 +275,13 @@ class Records(Desk):
             rows = selectors.records_about(rows, words)
         page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         return self.show(
-            "office/records.html", here="office", tab="records", page=page, acts=OfficeAct.choices, act=act, words=words
+            "workflow/office/records.html",
+            here="office",
+            tab="records",
+            page=page,
+            acts=OfficeAct.choices,
+            act=act,
+            words=words,
         )
 
 
@@ -284,4 +290,4 @@ class Calendars(Desk):
 
     def get(self, request):
         years = calendars.years(timezone.localdate())
-        return self.show("office/calendars.html", here="office", tab="calendars", years=years)
+        return self.show("workflow/office/calendars.html", here="office", tab="calendars", years=years)

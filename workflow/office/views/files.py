@@ -26,7 +26,7 @@ class Files(Office):
         letters = failed_to_render().filter(agency__in=agencies).select_related("agency")
         copies = failed_to_sign().filter(letter__agency__in=agencies).select_related("letter__agency")
         return self.show(
-            "office/files.html",
+            "workflow/office/files.html",
             tab="files",
             faults=standing[:SHOWN],
             count=standing.count(),

@@ -45,7 +45,13 @@ class PersonAdd(Office):
         """Show the empty form, or what was typed with what is wrong in it."""
         chosen = form.data.getlist("roles") if form.is_bound else []
         return self.show(
-            "office/person_add.html", status, agency=agency, form=form, roles=Role.choices, chosen=chosen, fixed=False
+            "workflow/office/person_add.html",
+            status,
+            agency=agency,
+            form=form,
+            roles=Role.choices,
+            chosen=chosen,
+            fixed=False,
         )
 
 
@@ -82,7 +88,7 @@ class Person(Office):
         now = timezone.now()
         waiting = selectors.in_the_hands_of([person]).get(person.pk, [])
         return self.show(
-            "office/person.html",
+            "workflow/office/person.html",
             status,
             agency=person.agency,
             person=person,

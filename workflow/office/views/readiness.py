@@ -46,7 +46,7 @@ class Ready(Office):
         for agency, lines in found.agencies:
             (open_ones if any(line.state != readiness.OK for line in lines) else whole).append((agency, lines))
         return self.show(
-            "office/ready.html", status, tab="ready", found=found, open_ones=open_ones, whole=whole, form=form
+            "workflow/office/ready.html", status, tab="ready", found=found, open_ones=open_ones, whole=whole, form=form
         )
 
 
@@ -118,7 +118,14 @@ class ContinueNumbers(Desk):
             ]
             form = bound if isinstance(bound, kind) else kind(initial={"families": lacking, "last": 0})
             blocks.append({"what": what, "rows": rows, "unread": unread, "waiting": what in waiting, "form": form})
-        return self.show("numbers/continue.html", status, here="numbers", agency=agency, blocks=blocks, year=today.year)
+        return self.show(
+            "workflow/office/continue_numbers.html",
+            status,
+            here="numbers",
+            agency=agency,
+            blocks=blocks,
+            year=today.year,
+        )
 
 
 def chosen(posted):
