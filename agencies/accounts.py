@@ -24,7 +24,7 @@ First = tuple[str, str]  # a first password in clear, and its hash
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PersonDetails:
     """What a person of an agency is called, where the person sits and what the person does."""
 
     display_name: str
@@ -40,7 +40,13 @@ def first_password() -> First:
 
 @transaction.atomic
 def open_account(
-    agency: Agency, username: str, given: Given, *, by: Officer | None, now: datetime, first: First | None = None
+    agency: Agency,
+    username: str,
+    given: PersonDetails,
+    *,
+    by: Officer | None,
+    now: datetime,
+    first: First | None = None,
 ) -> tuple[Officer, str]:
     """Open an account and return it with its first password, which is not kept in clear anywhere.
 
@@ -64,19 +70,19 @@ def open_account(
             officer.save()
     except IntegrityError as error:  # somebody else took the name since it was looked for
         raise _taken(username) from error
-    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in ordered(given.roles))
+    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in in_order_of_review(given.roles))
     changes = [
         ("username", "", username),
         ("display_name", "", given.display_name),
         ("section", "", given.section.name if given.section else ""),
         ("roles", "", _joined(given.roles)),
     ]
-    note(OfficeAct.ADD_OFFICER, by=by, now=now, officer=officer, changes=[row for row in changes if row[2]])
+    record_change(OfficeAct.ADD_OFFICER, by=by, now=now, officer=officer, changes=[row for row in changes if row[2]])
     return officer, password
 
 
 @transaction.atomic
-def change_account(officer: Officer, given: Given, *, by: Officer | None, now: datetime) -> bool:
+def change_account(officer: Officer, given: PersonDetails, *, by: Officer | None, now: datetime) -> bool:
     """Change name, section and roles; return whether anything did. Nobody changes their own roles."""
     officer = _held(officer, by)
     given = _checked(given, officer.agency, superuser=officer.is_superuser)
@@ -97,8 +103,10 @@ def change_account(officer: Officer, given: Given, *, by: Officer | None, now: d
     officer.display_name, officer.section = given.display_name, given.section
     officer.save(update_fields=["display_name", "section"])
     officer.grants.exclude(role__in=given.roles).delete()
-    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in ordered(given.roles - before))
-    note(OfficeAct.CHANGE_OFFICER, by=by, now=now, officer=officer, changes=changes)
+    OfficerRole.objects.bulk_create(
+        OfficerRole(officer=officer, role=role) for role in in_order_of_review(given.roles - before)
+    )
+    record_change(OfficeAct.CHANGE_OFFICER, by=by, now=now, officer=officer, changes=changes)
     return True
 
 
@@ -112,7 +120,7 @@ def close_account(officer: Officer, *, by: Officer | None, now: datetime) -> Non
     officer.is_active = False
     officer.save(update_fields=["is_active"])
     Token.objects.filter(user=officer).delete()
-    note(OfficeAct.DEACTIVATE, by=by, now=now, officer=officer)
+    record_change(OfficeAct.DEACTIVATE, by=by, now=now, officer=officer)
 
 
 @transaction.atomic
@@ -123,7 +131,7 @@ def reopen_account(officer: Officer, *, by: Officer | None, now: datetime) -> st
         raise Refused("这个账号没有停用", english="The account is open")
     officer.is_active = True
     password = _first_password(officer, now)
-    note(OfficeAct.REACTIVATE, by=by, now=now, officer=officer)
+    record_change(OfficeAct.REACTIVATE, by=by, now=now, officer=officer)
     return password
 
 
@@ -137,7 +145,7 @@ def reset_password(officer: Officer, *, by: Officer | None, now: datetime) -> st
             "这个账号已经停用，启用时会给新口令", english="The account is closed; opening it gives a new password"
         )
     password = _first_password(officer, now)
-    note(OfficeAct.RESET_PASSWORD, by=by, now=now, officer=officer)
+    record_change(OfficeAct.RESET_PASSWORD, by=by, now=now, officer=officer)
     return password
 
 
@@ -148,7 +156,7 @@ def change_own_password(officer: Officer, password: str, *, now: datetime) -> No
     officer.must_change_password, officer.password_set_at = False, now
     officer.save(update_fields=["password", "must_change_password", "password_set_at"])
     Token.objects.filter(user=officer).delete()
-    note(OfficeAct.CHANGE_PASSWORD, by=officer, now=now, officer=officer)
+    record_change(OfficeAct.CHANGE_PASSWORD, by=officer, now=now, officer=officer)
 
 
 def locked_until(officer: Officer, now: datetime) -> datetime | None:
@@ -163,7 +171,7 @@ def locked_until(officer: Officer, now: datetime) -> datetime | None:
 # -- records --------------------------------------------------------------------------------------------------
 
 
-def note(
+def record_change(
     act: str,
     *,
     by: Officer | None,
@@ -180,7 +188,7 @@ def note(
 # -- checks ---------------------------------------------------------------------------------------------------
 
 
-def ordered(roles: Collection[str]) -> list[str]:
+def in_order_of_review(roles: Collection[str]) -> list[str]:
     """Return roles in the order in which a reply passes through them."""
     return [role for role in Role.values if role in roles]
 
@@ -207,7 +215,7 @@ def _taken(username: str) -> Refused:
     return Refused(f"已经有用户“{username}”", field="username", english=f"The user name {username} is taken")
 
 
-def printable(text: str, field: str, longest: int) -> str:
+def checked_line(text: str, field: str, longest: int) -> str:
     """Return a short text in one line, or raise Refused for what cannot be printed or is too long."""
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if odd := next((char for char in text if unicodedata.category(char)[0] == "C"), None):
@@ -221,8 +229,8 @@ def printable(text: str, field: str, longest: int) -> str:
     return text
 
 
-def _checked(given: Given, agency: Agency | None, *, superuser: bool = False) -> Given:
-    name = printable(given.display_name, "display_name", 40)
+def _checked(given: PersonDetails, agency: Agency | None, *, superuser: bool = False) -> PersonDetails:
+    name = checked_line(given.display_name, "display_name", 40)
     if not name:
         raise Refused("没有填写姓名", field="display_name", english="The name is missing")
     if given.section is not None and given.section.agency_id != (agency.pk if agency else None):
@@ -231,7 +239,7 @@ def _checked(given: Given, agency: Agency | None, *, superuser: bool = False) ->
         raise Refused("没有单位的账号不能有岗位", field="roles", english="An account without an agency has no roles")
     if refusal := policy.role_conflict(given.roles, superuser=superuser):
         raise refusal
-    return Given(name, given.section, frozenset(given.roles))
+    return PersonDetails(name, given.section, frozenset(given.roles))
 
 
 def _held(officer: Officer, by: Officer | None) -> Officer:
@@ -267,4 +275,4 @@ def _first_password(officer: Officer, now: datetime) -> str:
 
 
 def _joined(roles: Collection[str]) -> str:
-    return "|".join(ordered(roles))
+    return "|".join(in_order_of_review(roles))

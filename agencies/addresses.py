@@ -5,7 +5,7 @@ from django.urls.converters import SlugConverter, StringConverter
 from law.written import DIGITS, whole
 
 
-class Key:
+class KeyConverter:
     """The key of a record; more digits than a column holds are no address."""
 
     regex = f"[0-9]{{1,{DIGITS}}}"
@@ -22,7 +22,7 @@ class Key:
         return str(value)
 
 
-class Year:
+class YearConverter:
     """A year between 1900 and 2199."""
 
     regex = "(?:19|20|21)[0-9]{2}"
@@ -36,16 +36,16 @@ class Year:
         return str(value)
 
 
-class Code(StringConverter):
+class CodeConverter(StringConverter):
     """The code of an agency."""
 
     regex = "[^/]{1,40}"
 
 
-class Word(SlugConverter):
+class WordConverter(SlugConverter):
     """A short word that names an act, a part or a kind of file."""
 
     regex = "[-a-zA-Z0-9_]{1,60}"
 
 
-CONVERTERS = {"key": Key, "year": Year, "code": Code, "word": Word}
+CONVERTERS = {"key": KeyConverter, "year": YearConverter, "code": CodeConverter, "word": WordConverter}

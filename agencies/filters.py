@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 
-class Ordering(django_filters.MultipleChoiceFilter):
+class OrderingFilter(django_filters.MultipleChoiceFilter):
     """An order over named columns that indexes carry; rows alike in these stand by their key, empty days last."""
 
     def __init__(self, *columns: str, empty: tuple[str, ...] = ()):
@@ -30,7 +30,7 @@ class Ordering(django_filters.MultipleChoiceFilter):
 
 
 @extend_schema_field(OpenApiTypes.BOOL)
-class Flag(django_filters.TypedChoiceFilter):
+class FlagFilter(django_filters.TypedChoiceFilter):
     """A condition that is true or false; any other word is refused."""
 
     def __init__(self, **options):
@@ -38,7 +38,7 @@ class Flag(django_filters.TypedChoiceFilter):
         super().__init__(choices=words, coerce=lambda word: word == "true", **options)
 
 
-class Days(django_filters.DateFilter):
+class DayBoundFilter(django_filters.DateFilter):
     """A bound of a range of days, itself within it."""
 
     def __init__(self, column: str, lookup: str):
@@ -47,7 +47,7 @@ class Days(django_filters.DateFilter):
 
 
 @extend_schema_field(OpenApiTypes.INT)
-class Whole(django_filters.Filter):
+class IntegerFilter(django_filters.Filter):
     """A whole number."""
 
     field_class = forms.IntegerField

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies import policy
-from agencies.accounts import Change, note, printable
+from agencies.accounts import Change, checked_line, record_change
 from agencies.comparing import same
 from agencies.models import Agency, AgencySuccession, OfficeAct, Officer, Section
 from agencies.series_words import check_word, owner_of
@@ -51,7 +51,7 @@ def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now:
         _own_word(agency)
     if changes:
         agency.save()
-        note(OfficeAct.CHANGE_AGENCY, by=by, now=now, agency=agency, changes=changes)
+        record_change(OfficeAct.CHANGE_AGENCY, by=by, now=now, agency=agency, changes=changes)
     return bool(changes)
 
 
@@ -75,7 +75,7 @@ def add_agency(*, code: str, name: str, kind: str, parent: Agency | None, by: Of
         ("kind", "", kind),
         ("parent", "", str(parent or "")),
     ]
-    note(OfficeAct.ADD_AGENCY, by=by, now=now, agency=agency, changes=[row for row in changes if row[2]])
+    record_change(OfficeAct.ADD_AGENCY, by=by, now=now, agency=agency, changes=[row for row in changes if row[2]])
     return agency
 
 
@@ -86,7 +86,7 @@ def add_section(agency: Agency, name: str, *, by: Officer | None, now: datetime)
         _managed(agency, by)
     name = _section_name(agency, name)
     section = Section.objects.create(agency=agency, name=name)
-    note(OfficeAct.ADD_SECTION, by=by, now=now, agency=agency, changes=[("section", "", name)])
+    record_change(OfficeAct.ADD_SECTION, by=by, now=now, agency=agency, changes=[("section", "", name)])
     return section
 
 
@@ -98,7 +98,9 @@ def rename_section(section: Section, name: str, *, by: Officer, now: datetime) -
     if name != before:
         section.name = name
         section.save()
-        note(OfficeAct.RENAME_SECTION, by=by, now=now, agency=section.agency, changes=[("section", before, name)])
+        record_change(
+            OfficeAct.RENAME_SECTION, by=by, now=now, agency=section.agency, changes=[("section", before, name)]
+        )
 
 
 # -- successions ----------------------------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def close_agency(
             field="on",
             english=f"It is recorded to end on {agency.closed_on}",
         )
-    paper = printable(paper, "paper", 200)
+    paper = checked_line(paper, "paper", 200)
     changes: list[Change] = [("closed_on", str(agency.closed_on or ""), str(on))]
     if successor is not None:
         _managed(successor, by)
@@ -141,7 +143,7 @@ def close_agency(
         changes.append(("paper", "", paper))
     agency.closed_on = on
     agency.save(update_fields=["closed_on"])
-    note(OfficeAct.SUCCEED, by=by, now=now, agency=agency, changes=changes)
+    record_change(OfficeAct.SUCCEED, by=by, now=now, agency=agency, changes=changes)
 
 
 @transaction.atomic
@@ -157,7 +159,7 @@ def take_back_closing(agency: Agency, *, by: Officer, now: datetime) -> None:
         row.delete()
     agency.closed_on = None
     agency.save(update_fields=["closed_on"])
-    note(OfficeAct.SUCCEED, by=by, now=now, agency=agency, changes=changes)
+    record_change(OfficeAct.SUCCEED, by=by, now=now, agency=agency, changes=changes)
 
 
 def _may_succeed(agency: Agency, successor: Agency, takes_files: bool) -> None:
@@ -207,19 +209,19 @@ def _own_word(agency: Agency) -> None:
 def _checked(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    value = printable(value, name, Agency._meta.get_field(name).max_length)
+    value = checked_line(value, name, Agency._meta.get_field(name).max_length)
     return _needed(name, value) if name in SHAPE else value
 
 
 def _needed(name: str, value: str) -> str:
-    value = printable(value, name, Agency._meta.get_field(name).max_length)
+    value = checked_line(value, name, Agency._meta.get_field(name).max_length)
     if not value:
         raise Refused("这一项要填", field=name, english="This is needed")
     return value
 
 
 def _section_name(agency: Agency, name: str, section: Section | None = None) -> str:
-    name = printable(name, "name", 80)
+    name = checked_line(name, "name", 80)
     if not name:
         raise Refused("没有填写科室名称", field="name", english="The name is missing")
     others = agency.sections.exclude(pk=section.pk) if section else agency.sections

@@ -12,7 +12,7 @@ from law.remedies import reconsideration_bodies
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AgencySetup:
     """Whether an agency's letters can name the bodies that they must name, and what follows where it says nothing."""
 
     bodies: tuple[str, ...]  # to which an applicant turns today, in the order of the letter
@@ -20,7 +20,7 @@ class Standing:
     follows: dict[str, str]  # field -> what holds while it is empty, "" where nothing does
 
 
-def standing(agency: Agency, today: date) -> Standing:
+def agency_setup(agency: Agency, today: date) -> AgencySetup:
     """Return how an agency stands; its parent and that one's parent should be loaded."""
     given, refused = agency.bodies(), None
     try:
@@ -39,7 +39,7 @@ def standing(agency: Agency, today: date) -> Standing:
         "court": "人民法院",
         "letterhead": agency.name,
     }
-    return Standing(bodies, refused, follows)
+    return AgencySetup(bodies, refused, follows)
 
 
 def with_parents(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
@@ -47,7 +47,7 @@ def with_parents(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     return agencies.select_related("parent__parent")
 
 
-def staffed(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
+def with_staff_counts(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     """Return the agencies with the number of their open accounts and of those per role of a reply."""
     opened = Q(officers__is_active=True)
     roles = {
@@ -57,16 +57,16 @@ def staffed(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     return agencies.annotate(n_people=Count("officers", distinct=True, filter=opened), **roles)
 
 
-def searched(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
+def agencies_matching(agencies: QuerySet[Agency], words: str) -> QuerySet[Agency]:
     """Return the agencies whose name or code has the words, or one of whose people is called so."""
     if not words:
         return agencies
     found = {pk for pk, name, code in agencies.values_list("pk", "name", "code") if has_words(words, name, code)}
-    found |= set(people_called(words).values_list("agency_id", flat=True))
+    found |= set(officers_matching(words).values_list("agency_id", flat=True))
     return agencies.filter(pk__in=found)
 
 
-def people_called(words: str) -> QuerySet[Officer]:
+def officers_matching(words: str) -> QuerySet[Officer]:
     """Return the people whose name or user name has the words."""
     people = Officer.objects.values_list("pk", "username", "display_name")
     return Officer.objects.filter(pk__in=[pk for pk, *names in people if has_words(words, *names)])

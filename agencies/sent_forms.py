@@ -18,7 +18,7 @@ GIVEN_UP = timedelta(minutes=5)  # after that whoever claimed the key is taken t
 SALT = "agencies.sent_forms"
 
 
-def hashes(fields: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[UploadedFile]]) -> dict[str, str]:
+def content_hashes(fields: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[UploadedFile]]) -> dict[str, str]:
     """Return the keyed hash of every field and file, so that two contents can be compared and none be read."""
     found = {name: _hash("\x00".join(values)) for name, values in fields.items()}
     for name, uploads in files.items():
@@ -61,6 +61,6 @@ def release(form: SentForm) -> None:
     SentForm.objects.filter(pk=form.pk, answered_at=None).delete()
 
 
-def changed(form: SentForm, fields: Mapping[str, str]) -> list[str]:
+def changed_fields(form: SentForm, fields: Mapping[str, str]) -> list[str]:
     """Return the names of the fields that differ from what was sent first, in the order in which they were sent."""
     return [name for name in dict.fromkeys([*fields, *form.fields]) if fields.get(name) != form.fields.get(name)]

@@ -13,7 +13,7 @@ from agencies.kinds import LABELS, kind_of
 from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.series_words import check_word
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, day, plain
 from law import Refused
@@ -52,14 +52,14 @@ FORM = SheetForm(
 
 
 @dataclass(slots=True)
-class Result:
+class AgencyImport:
     """How many agencies are new, changed and as they were, and every fault."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
+    faults: list[RowError] = field(default_factory=list)
+    notes: list[RowError] = field(default_factory=list)  # what of the file was not read
 
 
 @dataclass(slots=True)
@@ -68,13 +68,13 @@ class _Line:
     values: dict[str, str]  # heading -> text, only the columns that the file has
 
 
-def import_agencies(path: Path, *, numbered: Container[int] = ()) -> Result:
+def import_agencies(path: Path, *, numbered: Container[int] = ()) -> AgencyImport:
     """Create or update the agencies of a file; a column that the file lacks leaves its field as it is.
 
     The parent is named by code or name and may stand anywhere in the file or in the database. The word of the
     agencies (keys) that have `numbered` a letter already is changed on the page of the numbers, with its day.
     """
-    result = Result()
+    result = AgencyImport()
     try:
         lines = _lines(path, result)
     except Refused as error:
@@ -92,7 +92,7 @@ def import_agencies(path: Path, *, numbered: Container[int] = ()) -> Result:
 
 
 # -- reading ------------------------------------------------------------------------------------------------
-def _lines(path: Path, result: Result) -> list[_Line]:
+def _lines(path: Path, result: AgencyImport) -> list[_Line]:
     with table.opened(path, FORM) as sheet:
         lines = [_line(number, row, sheet, result.faults) for number, row in sheet.rows()]
         result.faults += sheet.faults
@@ -100,7 +100,7 @@ def _lines(path: Path, result: Result) -> list[_Line]:
     return lines
 
 
-def _line(number: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> _Line:
+def _line(number: int, row: tuple, sheet: table.Table, faults: list[RowError]) -> _Line:
     values = {column.heading.name: "" for column in sheet.columns if column and column.heading}
     for column, cell in sheet.cells(number, row):
         name = column.heading.name
@@ -110,10 +110,10 @@ def _line(number: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> _
         except Unreadable as error:
             values[name], message = str(cell), str(error)
         if message:
-            faults.append(Fault(number, name, message))
+            faults.append(RowError(number, name, message))
     for name in NEEDED:
         if name in values and not values[name]:
-            faults.append(Fault(number, name, f"没有填写“{name}”"))
+            faults.append(RowError(number, name, f"没有填写“{name}”"))
     return _Line(number, values)
 
 
@@ -154,7 +154,7 @@ def _day(text: str) -> date | None:
 
 
 # -- checking -----------------------------------------------------------------------------------------------
-def _check(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None:
+def _check(lines: list[_Line], known: list[Agency], faults: list[RowError]) -> None:
     own = LookUp((agency.code, agency.code) for agency in known)
     for line in lines:
         line.values["代码"] = own.get(line.values.get("代码", "")) or line.values.get("代码", "")
@@ -169,36 +169,36 @@ def _check(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None
     for line in lines:
         parent = line.values.get("上级", "")
         if parent and not codes.get(parent):
-            faults.append(Fault(line.number, "上级", f"没有“{parent}”这个单位，文件里和系统里都找不到"))
+            faults.append(RowError(line.number, "上级", f"没有“{parent}”这个单位，文件里和系统里都找不到"))
         elif "上级" in line.values:
             above[line.values.get("代码", "")] = parent
     for line in lines:
         _check_succession(line, codes, faults)
     for line in lines:
         if _in_circle(line.values.get("代码", ""), above):
-            faults.append(Fault(line.number, "上级", "上级关系绕成了一圈，单位不能是自己的上级"))
+            faults.append(RowError(line.number, "上级", "上级关系绕成了一圈，单位不能是自己的上级"))
 
 
-def _resolve(line: _Line, codes: LookUp[str], faults: list[Fault]) -> None:
+def _resolve(line: _Line, codes: LookUp[str], faults: list[RowError]) -> None:
     """Put the code in place of a code or name by which another agency is named; what names nothing stays as it is."""
     for name in LINKS:
         try:
             line.values |= {name: codes.get(line.values[name]) or line.values[name]} if line.values.get(name) else {}
         except Refused as error:
-            faults.append(Fault(line.number, name, error.reason))
+            faults.append(RowError(line.number, name, error.reason))
 
 
-def _check_succession(line: _Line, codes: LookUp[str], faults: list[Fault]) -> None:
+def _check_succession(line: _Line, codes: LookUp[str], faults: list[RowError]) -> None:
     heir, closed = line.values.get("承接单位", ""), line.values.get("撤销日期", "")
     if heir and not closed:
-        faults.append(Fault(line.number, "撤销日期", "有承接单位的，要填撤销日期"))
+        faults.append(RowError(line.number, "撤销日期", "有承接单位的，要填撤销日期"))
     if heir and not codes.get(heir):
-        faults.append(Fault(line.number, "承接单位", f"没有“{heir}”这个单位，文件里和系统里都找不到"))
+        faults.append(RowError(line.number, "承接单位", f"没有“{heir}”这个单位，文件里和系统里都找不到"))
     elif heir and heir == line.values.get("代码"):
-        faults.append(Fault(line.number, "承接单位", "单位不能承接自己"))
+        faults.append(RowError(line.number, "承接单位", "单位不能承接自己"))
 
 
-def _check_unique(lines: list[_Line], known: list[Agency], faults: list[Fault]) -> None:
+def _check_unique(lines: list[_Line], known: list[Agency], faults: list[RowError]) -> None:
     by_name = {comparable(agency.name): agency.code for agency in known}
     first: dict[tuple[str, str], int] = {}
     for line in lines:
@@ -206,13 +206,13 @@ def _check_unique(lines: list[_Line], known: list[Agency], faults: list[Fault]) 
             value = line.values.get(name, "")
             earlier = first.setdefault((name, comparable(value)), line.number)
             if value and earlier != line.number:
-                faults.append(Fault(line.number, name, f"“{value}”与第 {earlier} 行重复"))
+                faults.append(RowError(line.number, name, f"“{value}”与第 {earlier} 行重复"))
         owner = by_name.get(comparable(line.values.get("名称", "")))
         if owner and owner != line.values.get("代码"):
-            faults.append(Fault(line.number, "名称", f"系统里已有同名单位，代码是 {owner}"))
+            faults.append(RowError(line.number, "名称", f"系统里已有同名单位，代码是 {owner}"))
 
 
-def _check_words(lines: list[_Line], known: list[Agency], numbered: Container[int], faults: list[Fault]) -> None:
+def _check_words(lines: list[_Line], known: list[Agency], numbered: Container[int], faults: list[RowError]) -> None:
     """Note a word that two agencies would bear, and one that would change under numbers that were given."""
     words = {agency.code: agency.series_word for agency in known}
     given = {line.values["代码"]: line.values["机关代字"] for line in lines if "机关代字" in line.values}
@@ -224,11 +224,11 @@ def _check_words(lines: list[_Line], known: list[Agency], numbered: Container[in
         code, word = line.values["代码"], line.values.get("机关代字", "")
         others = [other for other in owners.get(word.removesuffix("公开"), []) if other != code] if word else []
         if others:
-            faults.append(Fault(line.number, "机关代字", f"“{word}”已是 {others[0]} 的代字，两个单位不能用同一个"))
+            faults.append(RowError(line.number, "机关代字", f"“{word}”已是 {others[0]} 的代字，两个单位不能用同一个"))
         before = by_code.get(code)
         if before is not None and "机关代字" in line.values and word != before.series_word and before.pk in numbered:
             message = f"已有公文编了“{before.series_word}”的号，新的代字请在“文号”页面连同起用日期一起设定"
-            faults.append(Fault(line.number, "机关代字", message))
+            faults.append(RowError(line.number, "机关代字", message))
 
 
 def _in_circle(code: str, above: dict[str, str]) -> bool:
@@ -242,7 +242,7 @@ def _in_circle(code: str, above: dict[str, str]) -> bool:
 
 
 # -- storing ------------------------------------------------------------------------------------------------
-def _store(lines: list[_Line], known: list[Agency], result: Result) -> None:
+def _store(lines: list[_Line], known: list[Agency], result: AgencyImport) -> None:
     """Store the agencies first and who stands under whom after that, as a parent may come later in the file."""
     agencies = {agency.code: agency for agency in known}
     before = {agency.code: _state(agency) for agency in known}

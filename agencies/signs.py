@@ -33,12 +33,12 @@ class SystemSign(models.Model):
         return f"{self.what} {self.on}"
 
 
-def last(what: str) -> SystemSign | None:
+def last_sign(what: str) -> SystemSign | None:
     """Return the last sign of something, or None."""
     return SystemSign.objects.filter(what=what).select_related("by").first()
 
 
-def give(*, now: datetime, today: date) -> None:
+def give_sign_of_worker(*, now: datetime, today: date) -> None:
     """Note that the worker is at work."""
     SystemSign.objects.update_or_create(what=SystemSign.What.WORKER, defaults={"at": now, "on": today, "by": None})
 

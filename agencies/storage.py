@@ -157,9 +157,9 @@ def checked(data: bytes, sha256: str, name: str, about: str, english: str = "") 
     if hashlib.sha256(data).hexdigest() != sha256:
         note(name, FaultKind.DAMAGED, about)
         raise Damaged(FaultKind.DAMAGED, about, english or about)
-    standing = FileFault.objects.filter(name=name, resolved_at__isnull=True)
-    if standing.exists():
-        standing.update(resolved_at=Now())  # its row was restored
+    unresolved = FileFault.objects.filter(name=name, resolved_at__isnull=True)
+    if unresolved.exists():
+        unresolved.update(resolved_at=Now())  # its row was restored
     return data
 
 

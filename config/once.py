@@ -65,11 +65,11 @@ class Once:
     def answered(self, request, view, key: str):
         """Return the answer to a form that was sent before, or None after claiming its key."""
         secret = getattr(getattr(view, "view_class", None), "secret", False)  # of a password not even a hash is kept
-        fields = {} if secret else sent_forms.hashes(_typed(request.POST), dict(request.FILES.lists()))
+        fields = {} if secret else sent_forms.content_hashes(_typed(request.POST), dict(request.FILES.lists()))
         form = self.claimed(request, key, fields)
         if form is None:
             return None
-        return answer_again(request, form, sent_forms.changed(form, fields))
+        return answer_again(request, form, sent_forms.changed_fields(form, fields))
 
     def claimed(self, request, key: str, fields: dict[str, str]) -> SentForm | None:
         """Claim the key and return None, or return the form that was done under it, waiting for it while it is being done."""

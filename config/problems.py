@@ -20,7 +20,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
 from agencies.storage import NotKept
-from intake.services import Repeated
+from intake.services import RepeatedApplication
 from law import Conflict, Refused
 from workflow.pages import sentence
 
@@ -122,7 +122,7 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
             else "refused"
         )
         response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
-        if isinstance(error, Repeated):
+        if isinstance(error, RepeatedApplication):
             response["Location"] = reverse("api:application-detail", args=[error.application.public_id])
     elif isinstance(error, exceptions.ValidationError):
         errors = list(of_validation(error.detail))

@@ -119,7 +119,7 @@ def prepare(
     return Application(agency=agency, recorded_at=now, digest=content_digest(values), **values, **given)
 
 
-class Repeated(Conflict):
+class RepeatedApplication(Conflict):
     """The key was used for an application that says something else; which of the two is meant only the sender knows."""
 
     def __init__(self, application: Application, differing: list[str]):
@@ -175,7 +175,7 @@ def _the_same(earlier: Application, now: Application, files: list) -> Applicatio
     } - kept:  # a page that was gone back to has forgotten its files: none is no other
         differing.append("files")
     if differing:
-        raise Repeated(earlier, differing)
+        raise RepeatedApplication(earlier, differing)
     return earlier
 
 

@@ -23,7 +23,7 @@ def sentence(refused: Refused) -> str:
 
 
 @method_decorator(never_cache, "dispatch")
-class Desk(LoginRequiredMixin, View):
+class OfficerPage(LoginRequiredMixin, View):
     """A page for officers."""
 
     def case(self, pk: int) -> Case:
@@ -45,7 +45,7 @@ class Desk(LoginRequiredMixin, View):
         return render(self.request, template, base | context, status=status)
 
 
-class Clerk(Desk):
+class ClerkPage(OfficerPage):
     """A page for those who take applications in; for all others it does not exist."""
 
     def dispatch(self, request, *args, **options):

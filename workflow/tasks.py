@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 def give_sign() -> None:
     """Note that clock, queue and worker are at work; `ready` says where no sign came for minutes."""
     now = timezone.now()
-    signs.give(now=now, today=timezone.localdate(now))
+    signs.give_sign_of_worker(now=now, today=timezone.localdate(now))
 
 
 @shared_task
@@ -43,7 +43,7 @@ def recompute_stale() -> int:
     now = timezone.now()
     fingerprint = selectors.calendar().fingerprint
     done = 0
-    for case_id in selectors.stale(fingerprint).values_list("pk", flat=True).iterator(chunk_size=500):
+    for case_id in selectors.cases_on_old_calendar(fingerprint).values_list("pk", flat=True).iterator(chunk_size=500):
         try:
             done += services.recompute(case_id, now=now)
         except Refused as error:

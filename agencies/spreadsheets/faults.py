@@ -14,7 +14,7 @@ NOT_STATED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowError:
     """One fault or remark: the spreadsheet's row number (0: the whole file), the column's name, the sentence."""
 
     row: int
@@ -33,10 +33,10 @@ class Fault:
         return {"row": self.row, "column": self.column, "message": self.message}
 
 
-def of_file(error: Refused, row: int = 1) -> Fault:
+def of_file(error: Refused, row: int = 1) -> RowError:
     """Return the fault of a file that cannot be read on, at the row that its sentence names."""
     named = _ROW.match(error.reason)
-    return Fault(int(named[1]) if named else row, "", error.reason)
+    return RowError(int(named[1]) if named else row, "", error.reason)
 
 
 @dataclass(frozen=True, slots=True)

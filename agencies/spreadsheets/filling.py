@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from agencies.spreadsheets.faults import Fault, empty, shown
+from agencies.spreadsheets.faults import RowError, empty, shown
 from agencies.spreadsheets.grids import Merge
-from agencies.spreadsheets.headings import Found
+from agencies.spreadsheets.headings import FoundHeading
 
 
 def covered(merge: Merge, places: Sequence[int]) -> list[int]:
@@ -16,7 +16,7 @@ def covered(merge: Merge, places: Sequence[int]) -> list[int]:
 class Filling:
     """The merged cells that hang over the row being read."""
 
-    def __init__(self, merges: Sequence[Merge], found: Found, places: Sequence[int], faults: list[Fault]):
+    def __init__(self, merges: Sequence[Merge], found: FoundHeading, places: Sequence[int], faults: list[RowError]):
         self.columns, self.places, self.faults = found.columns, places, faults
         self.waiting = sorted((merge for merge in merges if merge.bottom > found.bottom), reverse=True)
         self.hanging: list[tuple[Merge, Any]] = []
@@ -67,4 +67,4 @@ class Filling:
     def _refuse(self, merge: Merge, number: int, place: int, message: str) -> None:
         if merge not in self.told:
             self.told.add(merge)
-            self.faults.append(Fault(number, self.columns[place].heading.name, message))
+            self.faults.append(RowError(number, self.columns[place].heading.name, message))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from agencies.spreadsheets.faults import Fault, blank, shown
+from agencies.spreadsheets.faults import RowError, blank, shown
 from agencies.spreadsheets.grids import Grid, Merge, Row
 from agencies.spreadsheets.names import LEFT_OUT, Heading, Names, SheetForm, heading_key, key_of
 from law import Refused
@@ -24,7 +24,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundHeading:
     """The heading of a sheet: its rows, what every place means (None: no heading), what is wrong with it."""
 
     top: int
@@ -32,7 +32,7 @@ class Found:
     columns: list[Column | None]
     titles: list[Row] = field(default_factory=list)  # rows above the heading
     groups: list[tuple[int, str]] = field(default_factory=list)  # words over columns that are no part of their names
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowError] = field(default_factory=list)
     score: int = 0
 
     def place_of(self, name: str) -> int | None:
@@ -55,7 +55,7 @@ def first_rows(grid: Grid) -> list[Row]:
     return found
 
 
-def find(grid: Grid, form: SheetForm, names: Names) -> Found:
+def find_heading(grid: Grid, form: SheetForm, names: Names) -> FoundHeading:
     """Return the heading of a sheet: the block of rows most of whose words are names of our columns.
 
     Raises Refused where the sheet is empty.
@@ -78,7 +78,7 @@ def find(grid: Grid, form: SheetForm, names: Names) -> Found:
     score, start, deep, words = best
     if score == 0:
         start, deep, words = 0, 1, [_word(cell) for cell in rows[0][1]]
-    found = Found(rows[start][0], rows[start + deep - 1][0], [], rows[:start], score=score)
+    found = FoundHeading(rows[start][0], rows[start + deep - 1][0], [], rows[:start], score=score)
     _read(found, words, form, names)
     found.groups = _groups(rows[start : start + deep], words)
     return found
@@ -155,7 +155,7 @@ def _groups(block: Sequence[Row], words: Sequence[str]) -> list[tuple[int, str]]
     ]
 
 
-def _read(found: Found, words: Sequence[str], form: SheetForm, names: Names) -> None:
+def _read(found: FoundHeading, words: Sequence[str], form: SheetForm, names: Names) -> None:
     """Give every place its column; note every fault of the heading."""
     meanings = [names.heading(form, word) if word else ("", True) for word in words]
     sure = {name for name, certain in meanings if certain and name}
@@ -165,14 +165,14 @@ def _read(found: Found, words: Sequence[str], form: SheetForm, names: Names) -> 
             name = ""  # the sheet has the column itself: a word that is only like it is another
         found.columns.append(_column(found, word, name, certain, form, names, given))
     found.faults += [
-        Fault(found.top, heading.name, f"缺少“{heading.name}”一列")
+        RowError(found.top, heading.name, f"缺少“{heading.name}”一列")
         for heading in form.headings
         if heading.needed and heading.name not in given
     ]
 
 
 def _column(
-    found: Found, word: str, name: str, certain: bool, form: SheetForm, names: Names, given: dict[str, str]
+    found: FoundHeading, word: str, name: str, certain: bool, form: SheetForm, names: Names, given: dict[str, str]
 ) -> Column | None:
     if not word:
         return None
@@ -188,7 +188,7 @@ def _column(
             if form.mapped
             else f"；{form.name}的列有：{'、'.join(one.name for one in form.headings)}"
         )
-        found.faults.append(Fault(found.top, shown(word), f"不认识的列“{shown(word)}”，请改名或者删去这一列{way}"))
+        found.faults.append(RowError(found.top, shown(word), f"不认识的列“{shown(word)}”，请改名或者删去这一列{way}"))
         return Column(word, left_out=True)
     if name in given:
         same = heading_key(given[name]) == heading_key(word)
@@ -197,7 +197,7 @@ def _column(
             if same
             else f"“{given[name]}”和“{shown(word)}”都是“{name}”，一列出现了两次，请{'用对照表写明' if form.mapped else '删去一列'}"
         )
-        found.faults.append(Fault(found.top, shown(word), why))
+        found.faults.append(RowError(found.top, shown(word), why))
         return Column(word, left_out=True)
     given[name] = word
     if not certain:

@@ -9,10 +9,10 @@ from typing import Any
 
 from agencies.comparing import visible
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
-from agencies.spreadsheets.faults import Fault, blank, empty, numbered, shown
+from agencies.spreadsheets.faults import RowError, blank, empty, numbered, shown
 from agencies.spreadsheets.filling import Filling, covered
 from agencies.spreadsheets.grids import Grid, Merge
-from agencies.spreadsheets.headings import Column, Found
+from agencies.spreadsheets.headings import Column, FoundHeading
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
 from law import Refused
 
@@ -34,10 +34,10 @@ class Table:
 
     form: SheetForm
     grid: Grid
-    found: Found
+    found: FoundHeading
     names: Names
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
+    faults: list[RowError] = field(default_factory=list)
+    notes: list[RowError] = field(default_factory=list)
     _counting: list[int] = field(default_factory=list)  # places of serial numbers
     _serials: dict[int, list[str]] = field(default_factory=dict)
     _ours: list[int] = field(default_factory=list)
@@ -53,9 +53,9 @@ class Table:
         self._needed = [place for place in self._ours if columns[place].heading.needed]
         self.faults += self.found.faults
         for number, cells in self.found.titles:
-            self.notes.append(Fault(number, "", f"列名以上的标题，没有导入：{_across(cells)}"))
+            self.notes.append(RowError(number, "", f"列名以上的标题，没有导入：{_across(cells)}"))
         for number, word in self.found.groups:
-            self.notes.append(Fault(number, "", f"列名上方的“{shown(word)}”只看作分组，没有导入"))
+            self.notes.append(RowError(number, "", f"列名上方的“{shown(word)}”只看作分组，没有导入"))
 
     @property
     def needed(self) -> list[str]:
@@ -84,7 +84,7 @@ class Table:
             self._see_serials(cells)
             yield number, tuple(filling.filled(number, cells))
         for name, rows in filling.taken.items():
-            self.notes.append(Fault(0, name, f"第 {numbered(rows)} 行的值取自上面的合并单元格"))
+            self.notes.append(RowError(0, name, f"第 {numbered(rows)} 行的值取自上面的合并单元格"))
         self._conclude()
 
     def _see_serials(self, cells: list[Any]) -> None:
@@ -103,7 +103,7 @@ class Table:
             if column is None:
                 if not empty(value):
                     self.faults.append(
-                        Fault(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名")
+                        RowError(line, f"第 {place + 1} 列", f"这一格有内容（{shown(value)}），但是这一列没有列名")
                     )
             elif column.heading is not None:
                 yield column, value
@@ -112,7 +112,7 @@ class Table:
     def _is_aside(self, number: int, cells: list[Any]) -> bool:
         what = self._aside(number, cells)
         if what:
-            self.notes.append(Fault(number, "", f"{what}，没有导入：{_across(cells)}"))
+            self.notes.append(RowError(number, "", f"{what}，没有导入：{_across(cells)}"))
         return bool(what)
 
     def _aside(self, number: int, cells: list[Any]) -> str:
@@ -171,29 +171,29 @@ class Table:
             if column and column.serial and place in self._serials:
                 first, last = self._serials[place][0], self._serials[place][-1]
                 self.notes.append(
-                    Fault(self.found.top, column.written, f"这一列是顺序号（{first} 到 {last}），没有导入")
+                    RowError(self.found.top, column.written, f"这一列是顺序号（{first} 到 {last}），没有导入")
                 )
             elif column and column.left_out and self.names.used.get(("", column.written)) == LEFT_OUT:
-                self.notes.append(Fault(self.found.top, shown(column.written), "按对照表，这一列没有导入"))
+                self.notes.append(RowError(self.found.top, shown(column.written), "按对照表，这一列没有导入"))
         grid = self.grid
         if grid.hidden_rows:
-            self.notes.append(Fault(0, "", f"第 {numbered(grid.hidden_rows)} 行是隐藏的（可能是筛选），一样读入了"))
+            self.notes.append(RowError(0, "", f"第 {numbered(grid.hidden_rows)} 行是隐藏的（可能是筛选），一样读入了"))
         if hidden := [
             self.columns[n - 1].written for n in grid.hidden_columns if n <= len(self.columns) and self.columns[n - 1]
         ]:
-            self.notes.append(Fault(0, "", f"列“{'、'.join(map(shown, hidden))}”是隐藏的，一样读入了"))
+            self.notes.append(RowError(0, "", f"列“{'、'.join(map(shown, hidden))}”是隐藏的，一样读入了"))
         if grid.computed:
-            self.notes.append(Fault(0, "", f"有 {grid.computed} 个单元格是公式，读的是文件里保存的结果"))
+            self.notes.append(RowError(0, "", f"有 {grid.computed} 个单元格是公式，读的是文件里保存的结果"))
         for aside in grid.asides[:MOST_TOLD]:
-            self.notes.append(Fault(0, "", f"没有导入：{aside}"))
+            self.notes.append(RowError(0, "", f"没有导入：{aside}"))
         if len(grid.asides) > MOST_TOLD:
-            self.notes.append(Fault(0, "", f"没有导入：其余 {len(grid.asides) - MOST_TOLD} 处批注、链接、图片"))
+            self.notes.append(RowError(0, "", f"没有导入：其余 {len(grid.asides) - MOST_TOLD} 处批注、链接、图片"))
 
 
-def unconfirmed(names: Names) -> list[Fault]:
+def unconfirmed(names: Names) -> list[RowError]:
     """Return a fault for every word that only seems to mean something: it is used after a person has said so."""
     return [
-        Fault(
+        RowError(
             proposal.row,
             proposal.column or shown(proposal.written),
             f"“{shown(proposal.written)}”看作“{proposal.meaning}”{f'（共 {proposal.count} 处）' if proposal.column else ''}，请核对后确认",
@@ -250,7 +250,7 @@ def _chosen(given: list[Grid], form: SheetForm, sheet: str, confirmed: Mapping[t
     for grid in given:
         names = Names(confirmed)
         try:
-            tables.append(Table(form, grid, headings.find(grid, form, names), names))
+            tables.append(Table(form, grid, headings.find_heading(grid, form, names), names))
         except Refused as error:
             empty = empty or error
     usable = [table for table in tables if any(table.grid is grid for grid in picked)]
@@ -281,7 +281,7 @@ def _picked(given: list[Grid], sheet: str) -> list[Grid]:
     return picked
 
 
-def _other(table: Table) -> Fault:
+def _other(table: Table) -> RowError:
     grid = table.grid
     hidden = "（隐藏的）" if grid.hidden else ""
     alike = (
@@ -289,4 +289,4 @@ def _other(table: Table) -> Fault:
         if table.found.score > 1 and not table.found.faults
         else ""
     )
-    return Fault(0, "", f"工作表“{grid.name}”{hidden}没有读{alike}")
+    return RowError(0, "", f"工作表“{grid.name}”{hidden}没有读{alike}")

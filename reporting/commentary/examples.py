@@ -26,7 +26,7 @@ def current_examples(scope: Scope) -> list[Example]:
 def particulars_of(case: Case) -> Particulars:
     """Return the particulars of a case's applicant and the names of the third parties that were asked."""
     given = case.application
-    asked = [one.name for one in consultations.of_case(case, consultations.THIRD_PARTY)]
+    asked = [one.name for one in consultations.consultations_of(case, consultations.THIRD_PARTY)]
     others = (given.representative, given.phone, given.email, given.address, given.identity_number, *asked)
     return Particulars(given.applicant_kind, given.applicant_name, tuple(each for each in others if each))
 

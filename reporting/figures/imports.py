@@ -13,7 +13,7 @@ from agencies.comparing import LookUp, comparable, visible
 from agencies.models import Agency
 from agencies.selectors import agency_names
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
@@ -42,11 +42,11 @@ def find_agency(text: str, *, published: bool = False) -> Agency:
 ReadFigures = dict[tuple[int, int, str], tuple[Decimal, int]]  # (year, agency, indicator) -> value, number of the row
 
 
-def read_figures(path: Path) -> tuple[ReadFigures, list[Fault], list[Fault]]:
+def read_figures(path: Path) -> tuple[ReadFigures, list[RowError], list[RowError]]:
     """Return the figures of a sheet with the rows that state them, every fault, and what was not read."""
     names = agency_names()
     figures: ReadFigures = {}
-    faults: list[Fault] = []
+    faults: list[RowError] = []
     locked = lock_services.every_locked_year()
     try:
         with table.opened(path, SHEET_FORM) as sheet:
@@ -66,7 +66,7 @@ def _take_figure(
     names: LookUp[Agency],
     locked: dict,
     figures: ReadFigures,
-    faults: list[Fault],
+    faults: list[RowError],
 ) -> None:
     given = dict.fromkeys(HEADINGS, "")
     try:
@@ -77,12 +77,12 @@ def _take_figure(
         key, value = _figure(given, names)
         _refuse_locked(key, value, locked)
     except Unreadable as error:
-        faults.append(Fault(number, column.heading.name, str(error)))
+        faults.append(RowError(number, column.heading.name, str(error)))
     except Refused as error:
-        faults.append(Fault(number, "年度" if error.field == "year" else error.field, error.reason))
+        faults.append(RowError(number, "年度" if error.field == "year" else error.field, error.reason))
     else:
         if key in figures:
-            faults.append(Fault(number, "指标", f"与第 {figures[key][1]} 行重复"))
+            faults.append(RowError(number, "指标", f"与第 {figures[key][1]} 行重复"))
         else:
             figures[key] = (value, number)
 
@@ -165,13 +165,13 @@ def _refuse_locked(key: tuple[int, int, str], value: Decimal, locked: dict[int, 
 
 
 @transaction.atomic
-def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple[int, list[Fault], list[Fault]]:
+def import_figures(path: Path, *, now: datetime, dry_run: bool = False) -> tuple[int, list[RowError], list[RowError]]:
     """Store the figures of a sheet, nothing if a single row is wrong; return how many it states, faults, what was not read.
 
     One that is on file with the same number stays as it is, with its evidence and author; another number comes with
     the file and row that state it.
     """
-    lock_services.hold()
+    lock_services.hold_years()
     figures, faults, notes = read_figures(path)
     if faults or dry_run:
         return len(figures), faults, notes

@@ -139,7 +139,7 @@ def current_hash_of_report(filing: Filing) -> str:
 
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
-    lock_services.hold()
+    lock_services.hold_years()
     held = holders(Scope(agency, year, False).last)[agency.pk]
     if held != agency.pk:
         heir = Agency.objects.get(pk=held)

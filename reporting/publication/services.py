@@ -111,7 +111,7 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     A further version needs the unlocking of the year before and a reason.
     """
     _refuse_person(scope, by)
-    lock_services.hold(alone=True)  # one publication at a time, and no act on the way into what it counts
+    lock_services.hold_years(alone=True)  # one publication at a time, and no act on the way into what it counts
     earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()
     reason = _reason(scope, earlier, reason)
     report = report_of(scope)

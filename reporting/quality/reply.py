@@ -8,7 +8,7 @@ from reporting.quality import remedy as quality_remedy
 from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evidence, letter_evidence, not_applicable
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Rubric
-from workflow.cases.delivery import DELIVERED, RETURNED, by_post, facts
+from workflow.cases.delivery import DELIVERED, RETURNED, delivery_records, sent_by_post
 
 NEED_SEARCH = ("not_exist", "no_ready")
 SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")
@@ -126,7 +126,7 @@ def delivery(file: CaseFile, by: Rubric) -> list[Answer]:
 
 
 def _posted(file: CaseFile, given, receipt: str) -> Answer:
-    official = by_post(receipt)
+    official = sent_by_post(receipt)
     text = f"{given.on}交邮，{receipt}" + ("" if official else "，不是邮政企业的邮件号")
     return Answer(
         "proof",
@@ -138,7 +138,7 @@ def _posted(file: CaseFile, given, receipt: str) -> Answer:
 
 
 def _arrived(file: CaseFile) -> Answer:
-    about = [fact for fact in facts(file.events) if fact.letter_id == file.reply.letter_id]
+    about = [fact for fact in delivery_records(file.events) if fact.letter_id == file.reply.letter_id]
     last = about[-1] if about else None
     seq = (("event", last.seq),) if last else event_evidence(file.reply)
     if last and last.status == DELIVERED:

@@ -95,7 +95,7 @@ def open_cases(agencies: Sequence[int], today: date, days: Calendar) -> list[Wat
     """
     cases = Case.objects.filter(agency__in=agencies, state__in=procedure.OPEN_STATES)
     cases = list(cases.select_related("agency", "handler__section", "section"))
-    stands, ahead = worklist.standings(cases, today, days), coming_workdays(today, days)
+    stands, ahead = worklist.term_statuses(cases, today, days), coming_workdays(today, days)
     found = []
     for case in cases:
         reckoned, _keys = stands.get(case.pk, (None, ()))

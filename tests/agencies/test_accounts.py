@@ -25,8 +25,8 @@ def office(db):
     return office
 
 
-def given(*roles: str, name: str = "某人", section=None) -> accounts.Given:
-    return accounts.Given(name, section, frozenset(roles))
+def given(*roles: str, name: str = "某人", section=None) -> accounts.PersonDetails:
+    return accounts.PersonDetails(name, section, frozenset(roles))
 
 
 @pytest.mark.parametrize("role", Role.values)

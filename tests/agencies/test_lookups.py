@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agencies.models import Agency, Officer
-from agencies.selectors import find_agency, searched
+from agencies.selectors import agencies_matching, find_agency
 from agencies.services import import_agencies
 from agencies.spreadsheets import table
 from law import Refused
@@ -103,7 +103,7 @@ def test_an_agency_list_does_not_enter_the_same_name_twice(office, tmp_path):
     "words", ["住建", "某區住建", "住建 某区", "d", "Ｄ", "ｃｌｅｒｋ", "局 住建", "《住建局》", "建　局", "住\u200b建"]
 )
 def test_the_list_of_agencies_is_searched_in_the_form_for_comparing(office, words):
-    assert office.agency in searched(Agency.objects.all(), words)
+    assert office.agency in agencies_matching(Agency.objects.all(), words)
 
 
 def test_the_records_are_searched_by_people_and_agencies(office):

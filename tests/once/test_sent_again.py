@@ -101,7 +101,7 @@ def test_who_comes_second_at_the_same_moment_gets_what_the_first_stored_or_the_q
     monkeypatch.setattr(intake, "_earlier", lambda application: blind.pop() if blind else found(application))
     assert intake.submit(**given) == first
     blind.append(None)
-    with pytest.raises(intake.Repeated):
+    with pytest.raises(intake.RepeatedApplication):
         intake.submit(**given | {"applicant_name": "王五"})
     assert Application.objects.count() == 1
 

@@ -17,9 +17,9 @@ from workflow.cases.consultations import (
     ANSWERS,
     THIRD_PARTY,
     Consultation,
-    not_told,
-    of_case,
-    overruled,
+    consultations_not_told,
+    consultations_of,
+    overruled_objections,
 )
 from workflow.form_fields import ActForm, Day, Text
 from workflow.labels import OPINIONS
@@ -146,7 +146,9 @@ class OpinionForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        _ask_which(self, [one for one in of_case(self.case, self.ASKED) if one.answer is None], _("Who answers"))
+        _ask_which(
+            self, [one for one in consultations_of(self.case, self.ASKED) if one.answer is None], _("Who answers")
+        )
 
 
 class Opinion(Answer):
@@ -172,7 +174,11 @@ class SilenceForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        _ask_which(self, [one for one in of_case(self.case, self.ASKED) if one.answer is None], _("Who did not answer"))
+        _ask_which(
+            self,
+            [one for one in consultations_of(self.case, self.ASKED) if one.answer is None],
+            _("Who did not answer"),
+        )
 
 
 class Silence(Answer):
@@ -181,7 +187,7 @@ class Silence(Answer):
     api_fields = {"text": api_fields.note(), "key": api_fields.key()}
 
     def clean(self, context, data):
-        waiting = [one for one in of_case(context.case, self.ASKED) if one.answer is None]
+        waiting = [one for one in consultations_of(context.case, self.ASKED) if one.answer is None]
         named = [one for one in waiting if one.key == data.get("key")]
         if waiting:
             check_received(context, (named or waiting)[-1].asked, "征求意见书")
@@ -249,7 +255,7 @@ class NotifyApplicantForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        _ask_which(self, not_told(self.case), _("Which consultation"))
+        _ask_which(self, consultations_not_told(self.case), _("Which consultation"))
 
 
 class NotifyApplicant(Act):
@@ -260,12 +266,12 @@ class NotifyApplicant(Act):
     api_fields = {"key": api_fields.key()}
 
     def obstacle(self, user, case):
-        if not not_told(case):
+        if not consultations_not_told(case):
             return Refused("没有需要告知申请人的征求意见", english="There is no consultation to tell the applicant of")
         return None
 
     def clean(self, context, data):
-        consultation = _one_of(not_told(context.case), data)
+        consultation = _one_of(consultations_not_told(context.case), data)
         return {
             "key": consultation.key,
             "name": consultation.name,
@@ -280,7 +286,9 @@ class NotifyApplicant(Act):
 def overruled_by_draft(case) -> list[Consultation]:
     """Return the objecting third parties that the draft overrules and that were not told yet (条例32; 2007: 23)."""
     drafted = last_of(case, "draft")
-    return overruled(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"])) if drafted else []
+    return (
+        overruled_objections(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"])) if drafted else []
+    )
 
 
 class NotifyThirdPartyForm(ActForm):
@@ -291,7 +299,7 @@ class NotifyThirdPartyForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        _ask_which(self, [one for one in of_case(self.case, THIRD_PARTY) if one.objects], _("Whom to tell"))
+        _ask_which(self, [one for one in consultations_of(self.case, THIRD_PARTY) if one.objects], _("Whom to tell"))
 
 
 class NotifyThirdParty(Act):

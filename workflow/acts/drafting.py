@@ -16,7 +16,7 @@ from workflow.acts.fields import choice, last_of, received_on
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import check_third_parties
 from workflow.cases.models import Case
-from workflow.papers.case_file import common_facts, on_file
+from workflow.papers.case_file import common_facts, latest_paper
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
 REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")
@@ -126,9 +126,9 @@ def known_facts(case: Case, outcome: str) -> dict:
     """Return those facts of a reply that the case itself tells, so that nobody types them."""
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
     known = _asked_before(case, names)
-    if "search_record" in names and (searched := on_file(case, "search_sheet")):
+    if "search_record" in names and (searched := latest_paper(case, "search_sheet")):
         known["search_record"] = searched["record"]
-    if "secrecy_review" in names and (reviewed := on_file(case, "secrecy_review_sheet")):
+    if "secrecy_review" in names and (reviewed := latest_paper(case, "secrecy_review_sheet")):
         known["secrecy_review"] = (
             f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
         )
@@ -168,7 +168,7 @@ def _conclude_several(context: ActContext, typed: Combined) -> dict:
 
 def _check_secrecy(case: Case, outcome: str) -> None:
     """Refuse to release what the secrecy review on file does not release (条例17; 2007: 14)."""
-    reviewed = on_file(case, "secrecy_review_sheet")
+    reviewed = latest_paper(case, "secrecy_review_sheet")
     may_say = {"open": ("可以公开",), "partial": ("可以公开", "部分可以公开")}.get(outcome)
     if reviewed and may_say and reviewed["result"] not in may_say:
         raise Refused(

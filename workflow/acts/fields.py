@@ -6,7 +6,7 @@ from intake.services import clean_text
 from law import Refused, written
 from law.calendar import Calendar
 from workflow.cases.act import ActContext
-from workflow.cases.delivery import served
+from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case, Event
 
 MAX_TEXT = 5000
@@ -81,7 +81,7 @@ def check_received(context: ActContext, notice: Event | None, label: str) -> Non
 
     Of an imported notice no more is known than its register tells.
     """
-    events = served(list(context.case.events.effective().order_by("seq")))
+    events = with_delivery_days(list(context.case.events.effective().order_by("seq")))
     data = next((event.data for event in events if notice is not None and event.seq == notice.seq), None)
     if data is None or data.get("delivered_on") or (data.get("imported") and not data.get("undelivered")):
         return
@@ -95,7 +95,7 @@ def check_received(context: ActContext, notice: Event | None, label: str) -> Non
 
 def received_on(case: Case, notice: Event) -> str:
     """Return the day on which the letter of an act is known to have been received, or ""."""
-    events = served(list(case.events.effective().order_by("seq")))
+    events = with_delivery_days(list(case.events.effective().order_by("seq")))
     return next((event.data.get("delivered_on") or "" for event in events if event.seq == notice.seq), "")
 
 

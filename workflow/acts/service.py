@@ -9,9 +9,9 @@ from notices.letters.models import Letter, VoidRecord
 from workflow.acts import api_fields
 from workflow.acts.fields import choice, integer, text
 from workflow.cases.act import Act, ActContext
-from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, by_post, plain_receipt
+from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
 from workflow.cases.models import Event, Service
-from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, on_paper, title_of
+from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
 from workflow.papers.recorded_letter import letter_of
@@ -28,7 +28,7 @@ PROOF = {
 def proof_of(context: ActContext, data: dict, method: str) -> str:
     """Return the proof of a service; refuse mail that was not given to the post (235号二; 邮政法55)."""
     receipt = text(data, "receipt", PROOF[method])
-    if method == "mail" and not by_post(receipt):
+    if method == "mail" and not sent_by_post(receipt):
         raise Refused(
             f"“{receipt[:20]}”不是邮政企业的 13 位邮件号；公文应当通过邮政企业送达，不得交其他快递企业（平信请写“平信”）",
             f"{context.article.removesuffix('四')}二",
@@ -54,7 +54,7 @@ class RecordServiceForm(ActForm):
         super().__init__(*args, **options)
         events = _issued(self.case).select_related("letter").order_by("-seq")
         choices = [(event.letter_id, f"{event.letter.number} {event.letter.title}") for event in events]
-        if recorded := on_paper(self.case):
+        if recorded := reply_on_paper(self.case):
             choices.append((BY_NUMBER, f"{recorded.data['number']} {title_of(recorded)}"))
         self.fields["letter_id"].choices = choices
 
@@ -79,7 +79,7 @@ class RecordService(Act):
     }
 
     def obstacle(self, user, case):
-        if not _issued(case).exists() and on_paper(case) is None:
+        if not _issued(case).exists() and reply_on_paper(case) is None:
             return Refused("没有要送达的公文", english="There is no letter to serve")
         return None
 
@@ -107,7 +107,7 @@ class RecordService(Act):
 
 def _served_letter(context: ActContext, number: int) -> tuple[Event, Letter]:
     """Return the letter that was served and its act; that of an imported reply is known by its number alone."""
-    recorded = on_paper(context.case)
+    recorded = reply_on_paper(context.case)
     kept = kept_letter(context.case, recorded) if recorded else None
     if recorded and number in (BY_NUMBER, kept.pk if kept else BY_NUMBER):
         return recorded, letter_of(context.case, recorded, by=context.by, now=context.now)

@@ -11,7 +11,7 @@ from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure, receipt
 from workflow.cases import search
 from workflow.cases.act import ACTS, Act, ActContext
-from workflow.cases.delivery import facts
+from workflow.cases.delivery import delivery_records
 from workflow.cases.models import TRANSITIONS, Case, Event
 from workflow.cases.policy import may_register, why_not
 from workflow.cases.projection import Projection, effective, lawful, project
@@ -167,9 +167,9 @@ def _write(
     if event.act == "annul":
         rewrite_services(case, [*earlier, event])
     else:
-        write_services(case, [event], [fact for fact in facts(events) if fact.seq == event.seq])
+        write_services(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
     if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
-        search.remember(case)
+        search.store_search_text(case)
 
 
 @transaction.atomic

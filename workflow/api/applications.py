@@ -34,7 +34,7 @@ from workflow.api.cases import CaseOut
 from workflow.api.filters import ApplicationFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
-from workflow.desk.registration_preview import foresee
+from workflow.desk.registration_preview import preview_registration
 
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
@@ -88,7 +88,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """
         self.refuse_others()
         values = dict(self.given)
-        foresee(
+        preview_registration(
             values["channel"], values["arrived_on"], None, selectors.calendar()
         )  # refuse an impossible day before anything is kept
         stored = intake.submit(agency=request.user.agency, now=timezone.now(), by=request.user, **values)

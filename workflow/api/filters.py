@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agencies.comparing import has_words, same_number
-from agencies.filters import Days, Flag, Ordering, Whole
+from agencies.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
 from agencies.models import Agency, Officer, Role
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
@@ -47,15 +47,15 @@ class ApplicationFilter(django_filters.FilterSet):
     agency = AgencyFilter()
     channel = django_filters.MultipleChoiceFilter(choices=Channel.choices)
     applicant_kind = django_filters.MultipleChoiceFilter(choices=ApplicantKind.choices)
-    arrived_on__gte = Days("arrived_on", "gte")
-    arrived_on__lte = Days("arrived_on", "lte")
-    registered = Flag(method="of_registered", label="Whether a case was opened; false is the queue")
+    arrived_on__gte = DayBoundFilter("arrived_on", "gte")
+    arrived_on__lte = DayBoundFilter("arrived_on", "lte")
+    registered = FlagFilter(method="of_registered", label="Whether a case was opened; false is the queue")
     search = django_filters.CharFilter(
         method="of_words",
         max_length=LONGEST_SEARCH,
         help_text="Words of the content, the name of the applicant, the register number",
     )
-    ordering = Ordering("arrived_on", "id")
+    ordering = OrderingFilter("arrived_on", "id")
 
     class Meta:
         model = Application
@@ -71,7 +71,7 @@ class ApplicationFilter(django_filters.FilterSet):
             "pk", "applicant_name", "content"
         )  # what waits is little
         waiting = [key for key, *texts in queue if has_words(value, *texts)]
-        return queryset.filter(Q(pk__in=waiting) | Q(case__in=Case.objects.filter(searching.asked_for(value))))
+        return queryset.filter(Q(pk__in=waiting) | Q(case__in=Case.objects.filter(searching.matching(value))))
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -81,8 +81,8 @@ class CaseFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(max_length=40, help_text="The register number, whole")
     document_number = django_filters.CharFilter(max_length=80, help_text="The number of the reply, whole (文号)")
     state = django_filters.MultipleChoiceFilter(choices=choices_of(procedure.STATES))
-    open = Flag(method="of_open", label="Whether the applicant still waits for an answer")
-    overdue = Flag(method="of_overdue", label="Whether an open case is past its due day today")
+    open = FlagFilter(method="of_open", label="Whether the applicant still waits for an answer")
+    overdue = FlagFilter(method="of_overdue", label="Whether an open case is past its due day today")
     channel = django_filters.MultipleChoiceFilter(choices=Channel.choices)
     applicant_kind = django_filters.MultipleChoiceFilter(choices=ApplicantKind.choices)
     regulation = django_filters.ChoiceFilter(choices=choices_of(REGULATIONS))
@@ -91,26 +91,26 @@ class CaseFilter(django_filters.FilterSet):
         method="of_ground", choices=choices_of(GROUNDS), label="One of the grounds of refusal"
     )
     timeliness = django_filters.ChoiceFilter(choices=choices_of(TIMELINESS))
-    extended = Flag()
-    imported = Flag()
-    unconfirmed = Flag()
-    provisional = Flag()
+    extended = FlagFilter()
+    imported = FlagFilter()
+    unconfirmed = FlagFilter()
+    provisional = FlagFilter()
     topic = django_filters.CharFilter(max_length=40, help_text="The topic, whole")
     handler = django_filters.ModelChoiceFilter(
         queryset=lambda request: handlers_of(request), help_text="Id of an officer"
     )
-    received_on__gte = Days("received_on", "gte")
-    received_on__lte = Days("received_on", "lte")
-    due_on__gte = Days("due_on", "gte")
-    due_on__lte = Days("due_on", "lte")
-    decided_on__gte = Days("decided_on", "gte")
-    decided_on__lte = Days("decided_on", "lte")
+    received_on__gte = DayBoundFilter("received_on", "gte")
+    received_on__lte = DayBoundFilter("received_on", "lte")
+    due_on__gte = DayBoundFilter("due_on", "gte")
+    due_on__lte = DayBoundFilter("due_on", "lte")
+    decided_on__gte = DayBoundFilter("decided_on", "gte")
+    decided_on__lte = DayBoundFilter("decided_on", "lte")
     search = django_filters.CharFilter(
         method="of_words",
         max_length=LONGEST_SEARCH,
         help_text="What the search of the worklist finds: numbers, applicant, content",
     )
-    ordering = Ordering("received_on", "due_on", "decided_on", "id", empty=("due_on", "decided_on"))
+    ordering = OrderingFilter("received_on", "due_on", "decided_on", "id", empty=("due_on", "decided_on"))
 
     class Meta:
         model = Case
@@ -136,7 +136,7 @@ class CaseFilter(django_filters.FilterSet):
     def of_words(self, queryset, name, value):
         """Leave what the worklist finds under the same words."""
         asked = worklist.Filters(stage="all", q=value.strip())
-        found = worklist.found(self.request.user, asked, timezone.localdate(), selectors.calendar())
+        found = worklist.filtered_cases(self.request.user, asked, timezone.localdate(), selectors.calendar())
         return queryset.filter(pk__in=found.order_by().values("pk"))
 
 
@@ -149,19 +149,19 @@ class LetterFilter(django_filters.FilterSet):
     """Letters."""
 
     agency = AgencyFilter()
-    case = Whole(method="of_case", min_value=1, max_value=2**62, label="Id of the case")
+    case = IntegerFilter(method="of_case", min_value=1, max_value=2**62, label="Id of the case")
     kind = django_filters.CharFilter(max_length=40, help_text="Code of the kind, as `render_notice --list` prints them")
     number = django_filters.CharFilter(max_length=80, help_text="The document number, whole (文号)")
-    dated__gte = Days("dated", "gte")
-    dated__lte = Days("dated", "lte")
+    dated__gte = DayBoundFilter("dated", "gte")
+    dated__lte = DayBoundFilter("dated", "lte")
     standing = django_filters.ChoiceFilter(
         method="of_standing", choices=LetterStatus.choices, label="Whether it still holds"
     )
-    has_pdf = Flag(method="of_pdf", label="Whether the worker has drawn it")
+    has_pdf = FlagFilter(method="of_pdf", label="Whether the worker has drawn it")
     search = django_filters.CharFilter(
         method="of_words", max_length=LONGEST_SEARCH, help_text="Part of the number or of the title"
     )
-    ordering = Ordering("id", "dated")
+    ordering = OrderingFilter("id", "dated")
 
     class Meta:
         model = Letter
@@ -185,7 +185,7 @@ class LetterFilter(django_filters.FilterSet):
         titles = [
             title for title in queryset.order_by().values_list("title", flat=True).distinct() if has_words(value, title)
         ]
-        cases = Case.objects.filter(searching.asked_for(value))
+        cases = Case.objects.filter(searching.matching(value))
         theirs = queryset.filter(pk__in=Event.objects.filter(case__in=cases).values("letter")).values_list(
             "pk", "number"
         )
@@ -197,7 +197,7 @@ class OfficerFilter(django_filters.FilterSet):
     """Officers of the own agency."""
 
     role = django_filters.ChoiceFilter(field_name="grants__role", choices=Role.choices)
-    ordering = Ordering("id")
+    ordering = OrderingFilter("id")
 
     class Meta:
         model = Officer

@@ -12,7 +12,7 @@ from intake.services import clean_text
 from law import Refused
 from workflow.archive import destruction
 from workflow.archive.models import ArchiveRecord, ReviewBatch, ReviewDecision, ReviewItem, Verdict
-from workflow.archive.retention import LONGEST, due
+from workflow.archive.retention import LONGEST, due_for_appraisal
 from workflow.cases.policy import may_appraise, may_approve_destruction
 
 
@@ -42,7 +42,7 @@ def propose(*, by: Officer, on: date, opinion: str, proposals: list[Proposal], n
     Agency.objects.select_for_update(no_key=True).get(
         pk=by.agency_id
     )  # one review after another: no package in two of them
-    open_now = {record.pk: record for record in due([by.agency], on)}
+    open_now = {record.pk: record for record in due_for_appraisal([by.agency], on)}
     last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=today.year).aggregate(last=Max("sequence"))["last"]
     batch = ReviewBatch.objects.create(
         agency_id=by.agency_id,
@@ -75,7 +75,7 @@ def _add(batch: ReviewBatch, record: ArchiveRecord, proposal: Proposal) -> Revie
         )
     until = None
     if proposal.verdict == Verdict.DESTROY:
-        destruction.refuse(record)
+        destruction.refuse_destruction(record)
     elif proposal.years is not None:
         if not 1 <= proposal.years <= LONGEST:
             raise Refused(f"{record.reference}：续存年数不对", field="records", english=f"{record.reference}: years")

@@ -30,16 +30,16 @@ from workflow.cases.remains import (
     DRAFT,
     LETTER,
     MAILING,
-    Remnant,
-    reduced,
-    remains,
+    RemainingEvent,
+    reduce_event,
+    remains_digest,
 )
 from workflow.cases.selectors import calendar
 
 logger = logging.getLogger(__name__)
 
 
-def refuse(record: ArchiveRecord) -> None:
+def refuse_destruction(record: ArchiveRecord) -> None:
     """Raise Refused where the package may not be destroyed: permanent, in court, changed since, or gone already."""
     case = record.case
     if record.until is None:
@@ -79,9 +79,9 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
         Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
     )
     record.case = case  # as it is under the lock
-    refuse(record)
+    refuse_destruction(record)
     events = list(case.events.order_by("seq"))
-    left = [reduced(event) for event in events]
+    left = [reduce_event(event) for event in events]
     _same_figures(events, left)
     records = list(case.archive_records.order_by("edition"))
     letters = [event.letter_id for event in events if event.letter_id]
@@ -102,7 +102,7 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
         stored=_stored(case, records, letters),
         events=len(events),
         head=case.head,
-        remains_sha256=remains(left),
+        remains_sha256=remains_digest(left),
         reason=item.reason,
         proposed_by=proposed_by,
         approved_by=approved_by,
@@ -121,7 +121,7 @@ def _stored(case: Case, records: Sequence[ArchiveRecord], letters: Sequence[int]
     return stored
 
 
-def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:
+def _same_figures(events: Sequence[Event], left: Sequence[RemainingEvent]) -> None:
     """Raise Refused if the case, folded from what remains, would not have the same columns."""
     days = calendar()
     before, after = project(events, days), project(left, days)
@@ -136,7 +136,7 @@ def _same_figures(events: Sequence[Event], left: Sequence[Remnant]) -> None:
 
 
 def _forget(
-    entry: DestructionEntry, case: Case, events: Sequence[Event], left: Sequence[Remnant], letters: list[int]
+    entry: DestructionEntry, case: Case, events: Sequence[Event], left: Sequence[RemainingEvent], letters: list[int]
 ) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -171,7 +171,7 @@ def _forget(
     RemedyCase.objects.filter(case=case).update(reference="")
     Reminder.objects.filter(case=case).delete()
     case.application.refresh_from_db()
-    search.remember(case)  # its numbers find it still
+    search.store_search_text(case)  # its numbers find it still
 
 
 def erase(entries=None) -> int:

@@ -36,7 +36,7 @@ class ArchiveForm(Refusable):
     years = forms.ChoiceField(label=_("Term of retention"), required=False)
     reason = Text(_("Why longer than the rule says"), required=False)
 
-    def __init__(self, *args, term: retention.Term, **options):
+    def __init__(self, *args, term: retention.RetentionTerm, **options):
         super().__init__(*args, **options)
         raised = [choice for choice in TERMS if retention.longer(years_of(choice[0]), term.years)]
         self.fields["years"].choices = [("", _("By the rule: %(term)s") % {"term": term_name(term.years)}), *raised]

@@ -26,7 +26,7 @@ FOREVER = 10_000  # sorts above every term in years
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class RetentionTerm:
     """How long a package is kept, and on which rule; None years = permanent."""
 
     years: int | None
@@ -51,7 +51,7 @@ def longer(one: int | None, other: int | None) -> bool:
 # -- rules ----------------------------------------------------------------------------------------------------
 
 
-def term_of(case: Case, day: date) -> Term:
+def term_of(case: Case, day: date) -> RetentionTerm:
     """Return the term of a case by the rules in force on `day`.
 
     The more particular rule goes first (court, reconsideration, outcome, every case); of one kind the agency's own
@@ -69,7 +69,7 @@ def term_of(case: Case, day: date) -> Term:
         rules = [rule for rule in rules if kind != RuleKind.OUTCOME or f"|{case.outcome}|" in rule.outcomes]
         if rules:
             rule = max(rules, key=lambda rule: rule.years or FOREVER)
-            return Term(rule.years, f"{RULE_NAMES[kind]}：{rule.schedule}")
+            return RetentionTerm(rule.years, f"{RULE_NAMES[kind]}：{rule.schedule}")
     raise Refused(
         "没有适用的保管期限，请先填写保管期限表",
         english="No rule of retention fits: enter the schedule first",
@@ -153,7 +153,7 @@ def latest(records: QuerySet[ArchiveRecord] | None = None) -> QuerySet[ArchiveRe
     return records.filter(~Exists(later), case__destruction__isnull=True)
 
 
-def due(agencies: QuerySet[Agency] | list[Agency], day: date) -> QuerySet[ArchiveRecord]:
+def due_for_appraisal(agencies: QuerySet[Agency] | list[Agency], day: date) -> QuerySet[ArchiveRecord]:
     """Return the packages whose term was over before `day` and that no review holds or has prolonged beyond it."""
     reviews = ReviewItem.objects.filter(record__case=OuterRef("case"))
     waiting = reviews.filter(batch__decision__isnull=True)

@@ -24,7 +24,7 @@ from workflow.archive.models import ArchiveRecord, DestructionEntry
 from workflow.archive.numbers import settings_of, take_number
 from workflow.archive.package.build import Label, build
 from workflow.archive.package.check import Verdict, verify_package
-from workflow.archive.package.integrity import faults, natures
+from workflow.archive.package.integrity import integrity_faults, integrity_findings
 from workflow.cases import policy, search
 from workflow.cases.models import Case, Event
 
@@ -58,7 +58,7 @@ def archived(user: Officer, words: str = "") -> QuerySet[ArchiveRecord]:
     later = ArchiveRecord.objects.filter(case=OuterRef("case"), edition__gt=OuterRef("edition"))
     records = ArchiveRecord.objects.filter(~Exists(later), agency__in=policy.visible_agencies(user))
     if words:
-        records = records.filter(search.asked_for(words, "case__search_text__text"))
+        records = records.filter(search.matching(words, "case__search_text__text"))
     return records.select_related("case__destruction", "agency").order_by("-year", "-sequence", "-id")
 
 
@@ -123,8 +123,8 @@ def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | N
     if refusal:
         raise refusal
     events = events_of(case)
-    findings = natures(case, events)
-    if wrong := faults(findings):
+    findings = integrity_findings(case, events)
+    if wrong := integrity_faults(findings):
         raise Refused(
             f"四性检测未通过（{wrong[0].nature}）：{wrong[0].text}",
             "条例45",
@@ -143,7 +143,7 @@ def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | N
     _write(record, case, events, label, name)
     record.head, record.archived_by, record.archived_at = events[-1].hash, by, now
     record.save(force_insert=True)
-    search.remember(case)
+    search.store_search_text(case)
     return record
 
 
@@ -163,7 +163,7 @@ def _write(record: ArchiveRecord, case: Case, events: Sequence[Event], label: La
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
 
 
-def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: date) -> retention.Term:
+def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: date) -> retention.RetentionTerm:
     """Return the term: the rule's, the longer one that was asked for, never less than an earlier edition had."""
     term = retention.term_of(case, day)
     if longer is not None:
@@ -176,14 +176,14 @@ def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: 
                 field="years",
                 english=f"The rule says {term.name}; it can only be raised",
             )
-        term = retention.Term(longer.years, f"提高：{reason}"[:240])
+        term = retention.RetentionTerm(longer.years, f"提高：{reason}"[:240])
     for record in earlier:
         if retention.longer(record.years, term.years):
-            term = retention.Term(record.years, record.basis)
+            term = retention.RetentionTerm(record.years, record.basis)
     return term
 
 
-def _record(case: Case, earlier: list[ArchiveRecord], term: retention.Term) -> ArchiveRecord:
+def _record(case: Case, earlier: list[ArchiveRecord], term: retention.RetentionTerm) -> ArchiveRecord:
     """Return the unsaved record: a new number, or the next edition under the old one."""
     record = ArchiveRecord(case=case, agency=case.agency, years=term.years, basis=term.basis, closed_on=case.closed_on)
     record.until = retention.last_day(case.closed_on, term.years)

@@ -58,18 +58,18 @@ def consultations(events: Iterable[Event], kind: str) -> list[Consultation]:
     return found
 
 
-def of_case(case: Case, kind: str) -> list[Consultation]:
+def consultations_of(case: Case, kind: str) -> list[Consultation]:
     """Return the consultations of one kind of a case."""
     return consultations(case.events.effective().filter(act__in=(kind, *ANSWERED_BY[kind])).order_by("seq"), kind)
 
 
-def not_told(case: Case) -> list[Consultation]:
+def consultations_not_told(case: Case) -> list[Consultation]:
     """Return the consultations of which the applicant was not told yet (条例33③)."""
     told = {event.data.get("key") for event in case.events.effective().filter(act="notify_applicant")}
-    return [one for kind in (THIRD_PARTY, AGENCY) for one in of_case(case, kind) if one.key not in told]
+    return [one for kind in (THIRD_PARTY, AGENCY) for one in consultations_of(case, kind) if one.key not in told]
 
 
-def overruled(case: Case, outcome: str, grounds: tuple[str, ...]) -> list[Consultation]:
+def overruled_objections(case: Case, outcome: str, grounds: tuple[str, ...]) -> list[Consultation]:
     """Return the objecting third parties that the reply overrules and that were not told yet (条例32; 2007: 23).
 
     A reply that withholds something for the sake of third parties is taken to heed what they said.
@@ -77,7 +77,7 @@ def overruled(case: Case, outcome: str, grounds: tuple[str, ...]) -> list[Consul
     if outcome not in DISCLOSING or set(grounds) & set(OF_THIRD_PARTIES):
         return []
     told = {event.data.get("key") for event in case.events.effective().filter(act="notify_third_party")}
-    return [one for one in of_case(case, THIRD_PARTY) if one.objects and one.key not in told]
+    return [one for one in consultations_of(case, THIRD_PARTY) if one.objects and one.key not in told]
 
 
 def check_third_parties(case: Case, items: Iterable[dict]) -> None:
@@ -86,7 +86,7 @@ def check_third_parties(case: Case, items: Iterable[dict]) -> None:
     Somebody else than the one who agreed may be concerned; silence alone is never a ground.
     """
     concerned = [item for item in items if item.get("ground") in OF_THIRD_PARTIES]
-    asked = of_case(case, THIRD_PARTY)
+    asked = consultations_of(case, THIRD_PARTY)
     if not concerned or not asked or any(one.answer is None or one.objects for one in asked):
         return
     if all(str(item.get("finding") or "").strip() for item in concerned):
@@ -112,7 +112,7 @@ def check_consulted(case: Case, items: Iterable[dict]) -> None:
     unheard = [
         item for item in items if item.get("ground") in OF_THIRD_PARTIES and not str(item.get("finding") or "").strip()
     ]
-    if unheard and not of_case(case, THIRD_PARTY):
+    if unheard and not consultations_of(case, THIRD_PARTY):
         raise Refused(
             f"以“{GROUNDS[unheard[0]['ground']].label}”不予公开的，应当先书面征求第三方意见；确实无法征求的，请在答复稿里写明本机关自己的认定",
             HEARD[case.regulation],

@@ -15,7 +15,7 @@ POSTED, DELIVERED, RETURNED = "posted", "delivered", "returned"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventReadAgain:
     """An event of the past as a later record of service makes it read; the event itself stays as it was written."""
 
     seq: int
@@ -26,7 +26,7 @@ class Told:
     hash: str = ""
 
 
-def served(events: Sequence) -> Sequence:
+def with_delivery_days(events: Sequence) -> Sequence:
     """Return the events with the days of delivery that were recorded after them.
 
     `delivered_on` is the day the addressee had the letter; `undelivered` marks one that was posted and has not
@@ -52,7 +52,7 @@ def served(events: Sequence) -> Sequence:
     return [_read_again(event, told[event.seq]) if event.seq in told else event for event in events]
 
 
-def sent(events: Sequence) -> dict[int, date]:
+def days_sent(events: Sequence) -> dict[int, date]:
     """Return the day on which the letter of an act first left the agency, by the number of its event.
 
     Mail counts from the day of posting, everything else from the day it was handed over (235号四).
@@ -68,10 +68,10 @@ def sent(events: Sequence) -> dict[int, date]:
     return found
 
 
-def _read_again(event, delivered_on: str) -> Told:
+def _read_again(event, delivered_on: str) -> EventReadAgain:
     data = {name: value for name, value in event.data.items() if name not in ("delivered_on", "undelivered")}
     data |= {"delivered_on": delivered_on} if delivered_on else {"undelivered": True}
-    return Told(event.seq, event.act, event.on, event.actor_id, data, getattr(event, "hash", ""))
+    return EventReadAgain(event.seq, event.act, event.on, event.actor_id, data, getattr(event, "hash", ""))
 
 
 def plain_receipt(method: str, receipt: str) -> str:
@@ -88,13 +88,13 @@ def recorded_mail(number: str) -> bool:
     return bool(MAIL_NUMBER.fullmatch(number))
 
 
-def by_post(receipt: str) -> bool:
+def sent_by_post(receipt: str) -> bool:
     """Say whether a receipt of mail is one of the postal enterprise, which alone carries official letters (235号二)."""
     return recorded_mail(plain_receipt("mail", receipt)) or receipt.startswith(UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DeliveryRecord:
     """One fact about the service of one letter: the number of its event, the letter, what became of it and when."""
 
     seq: int
@@ -105,7 +105,7 @@ class Fact:
     receipt: str
 
 
-def facts(events: Sequence) -> list[Fact]:
+def delivery_records(events: Sequence) -> list[DeliveryRecord]:
     """Return the facts of service that the events of a case tell, in order."""
     replied, found = None, []
     for event in events:
@@ -119,27 +119,29 @@ def facts(events: Sequence) -> list[Fact]:
     return found
 
 
-def _fact(event, letter_id: int, status: str) -> Fact:
+def _fact(event, letter_id: int, status: str) -> DeliveryRecord:
     method = event.data["method"]
-    return Fact(event.seq, letter_id, method, status, event.on, plain_receipt(method, event.data.get("receipt", "")))
+    return DeliveryRecord(
+        event.seq, letter_id, method, status, event.on, plain_receipt(method, event.data.get("receipt", ""))
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What became of one letter: its event, its number and the facts about it, the latest last."""
+class LetterDelivery:
+    """What became of one letter: its event, its number and the records about it, the latest last."""
 
     event: object
     number: str
-    facts: tuple[Fact, ...]
+    records: tuple[DeliveryRecord, ...]
 
     @property
-    def last(self) -> Fact:
-        """Return the fact that holds."""
-        return self.facts[-1]
+    def last(self) -> DeliveryRecord:
+        """Return the record that holds."""
+        return self.records[-1]
 
     def day_of(self, status: str) -> date | None:
         """Return the last day on which a letter is told to be posted, delivered or returned."""
-        return next((fact.on for fact in reversed(self.facts) if fact.status == status), None)
+        return next((fact.on for fact in reversed(self.records) if fact.status == status), None)
 
     @property
     def posted_on(self) -> date | None:
@@ -147,23 +149,23 @@ class Account:
         return self.day_of(POSTED)
 
 
-def accounts(events: Sequence) -> list[Account]:
+def letter_deliveries(events: Sequence) -> list[LetterDelivery]:
     """Return the letters of a case that were served or are on their way, in the order in which they were issued."""
-    told: dict[int, list[Fact]] = {}
-    for fact in facts(events):
+    told: dict[int, list[DeliveryRecord]] = {}
+    for fact in delivery_records(events):
         told.setdefault(fact.letter_id, []).append(fact)
     by_number = {one.data["serves"]: one.data["letter_id"] for one in events if one.act == "record_service"}
     found = []
     for event in events:
         letter = event.letter_id or by_number.get(event.seq)  # an imported reply is known by its number alone
         if letter in told and event.act != "record_service":
-            found.append(Account(event, event.data.get("number", ""), tuple(told[letter])))
+            found.append(LetterDelivery(event, event.data.get("number", ""), tuple(told[letter])))
     return found
 
 
 def reply_received_on(events: Sequence) -> date | None:
     """Return the day on which the applicant is known to have had the reply; None while it is not known."""
-    reply = next((event for event in served(events) if event.act == "reply"), None)
+    reply = next((event for event in with_delivery_days(events) if event.act == "reply"), None)
     if reply is None or reply.data.get("undelivered"):
         return None
     if told := reply.data.get("delivered_on"):

@@ -11,7 +11,7 @@ from law.calendar import Calendar
 from law.clock import ClockAct, Reckoning
 from law.receipt import Receipt
 from workflow.cases.act import ACTS
-from workflow.cases.delivery import sent, served
+from workflow.cases.delivery import days_sent, with_delivery_days
 
 TERM_ACTS = (
     "register",
@@ -119,7 +119,7 @@ def effective(events: Sequence) -> list:
 
 def clock_acts(events: Sequence) -> list[ClockAct]:
     """Return those events that move the clock, as the law's clock reads them."""
-    found, left = [], sent(events)
+    found, left = [], days_sent(events)
     for event in events:
         if event.act in procedure.CLOCK_ACTS:
             given = {name: event.data[name] for name in CLOCK_FIELDS if event.data.get(name) not in (None, "")}
@@ -149,7 +149,7 @@ def run_clock(events: Sequence, calendar: Calendar, *, strict: bool = False) -> 
     unless `strict` asks how the acts stand today.
     A day of delivery that was recorded later is read as if the act had told it.
     """
-    events = served(effective(events))
+    events = with_delivery_days(effective(events))
     first = events[0]
     imported = bool(first.data.get("imported"))
     received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
@@ -199,7 +199,7 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
     Raises Refused where the acts cannot follow one another by law.
     """
     now, was_late = Projection(), False
-    events = served(effective(events))
+    events = with_delivery_days(effective(events))
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = run_clock(events[:place], calendar).due_on

@@ -47,7 +47,7 @@ def next_number(agency_id: int, year: int) -> str:
 
 
 @dataclass(slots=True)
-class Found:
+class ImportedSeries:
     """The series of an agency's imported register: of its replies and of the register itself, and numbers of no form."""
 
     documents: list[DetectedSeries] = field(default_factory=list)
@@ -56,13 +56,13 @@ class Found:
     registers_unread: list[str] = field(default_factory=list)
 
 
-def found(agency: Agency) -> Found:
+def imported_series(agency: Agency) -> ImportedSeries:
     """Return the series of the imported cases of an agency, each with the ways to go on."""
     cases = Case.objects.filter(agency=agency, imported=True).order_by()
     replied = cases.filter(decided_on__isnull=False).exclude(document_number="")
     told = [(number, day.year) for number, day in replied.values_list("document_number", "decided_on").iterator()]
     kept = [(number, day.year) for number, day in cases.values_list("number", "received_on").iterator()]
-    result = Found()
+    result = ImportedSeries()
     result.documents, result.documents_unread = detect_series(told)
     result.registers, result.registers_unread = detect_series(kept)
     for series in result.documents:
@@ -194,7 +194,7 @@ def continue_as(
     Raises Refused where it can be read in several ways and the imported register does not say which.
     """
     today = timezone.localdate(now)
-    options = [one for series in found(agency).documents for one in series.options]
+    options = [one for series in imported_series(agency).documents for one in series.options]
     form, sequence = _written(number, options, today.year)
     chosen = list(families or numbering.families_without(agency, today) or NumberFamily)
     continue_documents(agency=agency, form=form, last=sequence - 1, families=chosen, by=by, now=now)
@@ -204,7 +204,7 @@ def continue_as(
 def continue_register_as(agency: Agency, number: str, *, by: Officer | None, now: datetime) -> NumberForm:
     """Go on with the number that a person wrote out as the next one of the register; return its form."""
     today = timezone.localdate(now)
-    options = [one for series in found(agency).registers for one in series.options]
+    options = [one for series in imported_series(agency).registers for one in series.options]
     form, sequence = _written(number, options, today.year)
     continue_register(agency=agency, form=form, last=sequence - 1, by=by, now=now)
     return form
@@ -235,7 +235,7 @@ def confirm_sure(agency: Agency, *, by: Officer | None, now: datetime) -> list[s
 
     The largest series of an agency's replies serves every family of letters that has no words yet.
     """
-    told, waiting, today = found(agency), undecided(agency), timezone.localdate(now)
+    told, waiting, today = imported_series(agency), undecided(agency), timezone.localdate(now)
     following = []
     if "documents" in waiting and told.documents and told.documents[0].sure:
         best = told.documents[0].best

@@ -77,7 +77,7 @@ KEPT = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Remnant:
+class RemainingEvent:
     """An event as it remains, before it does."""
 
     seq: int
@@ -89,13 +89,13 @@ class Remnant:
     hash: str
 
 
-def reduced(event: Event) -> Remnant:
+def reduce_event(event: Event) -> RemainingEvent:
     """Return what is left of an event."""
     data = {name: value for name, value in event.data.items() if name in KEPT}
-    return Remnant(event.seq, event.act, event.on, event.actor_id, data, event.prev_hash, event.hash)
+    return RemainingEvent(event.seq, event.act, event.on, event.actor_id, data, event.prev_hash, event.hash)
 
 
-def remains(events: Sequence[Event | Remnant]) -> str:
+def remains_digest(events: Sequence[Event | RemainingEvent]) -> str:
     """Return the SHA-256 over events as they remain, so that what is left cannot be changed unseen."""
     rows = [[one.seq, one.act, one.on.isoformat(), one.actor_id, one.data, one.prev_hash, one.hash] for one in events]
     body = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -115,6 +115,6 @@ def verify(case: Case, events: Sequence[Event]) -> list[str]:
         previous = event.hash
     if (len(events), previous, case.head) != (entry.events, entry.head, entry.head):
         found.append(f"{case.number}: events differ from the register of destruction")
-    if remains(events) != entry.remains_sha256:
+    if remains_digest(events) != entry.remains_sha256:
         found.append(f"{case.number}: what remains differs from the register of destruction")
     return found

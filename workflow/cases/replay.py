@@ -4,7 +4,7 @@ from django.db import transaction
 
 from law.calendar import Calendar
 from workflow.cases import remains
-from workflow.cases.delivery import Fact, facts
+from workflow.cases.delivery import DeliveryRecord, delivery_records
 from workflow.cases.models import Case, Event, RemedyCase, Service
 from workflow.cases.projection import Projection, Remedy, digest, effective, project
 from workflow.cases.selectors import calendar
@@ -36,7 +36,7 @@ def write_remedies(case: Case, projection: Projection) -> None:
         )
 
 
-def write_services(case: Case, events: list[Event], served: list[Fact]) -> None:
+def write_services(case: Case, events: list[Event], served: list[DeliveryRecord]) -> None:
     """Store facts of service, each with the event that tells it."""
     by_seq = {event.seq: event for event in events}
     Service.objects.bulk_create(
@@ -56,7 +56,7 @@ def write_services(case: Case, events: list[Event], served: list[Fact]) -> None:
 def rewrite_services(case: Case, events: list[Event]) -> None:
     """Store the facts of service anew from all events."""
     case.services.all().delete()
-    write_services(case, events, facts(effective(events)))
+    write_services(case, events, delivery_records(effective(events)))
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def projection_errors(case: Case, events: list[Event], days: Calendar) -> list[s
     )
     if stored != projected:
         errors.append(f"{case.number} remedies: {stored} != {projected}")
-    if [_as_fact(row) for row in case.services.select_related("event")] != facts(effective(events)):
+    if [_as_fact(row) for row in case.services.select_related("event")] != delivery_records(effective(events)):
         errors.append(f"{case.number} services: not what the events tell")
     return errors
 
@@ -124,8 +124,8 @@ def chained_hash(case: Case, event: Event, previous: str) -> str:
     return digest(previous, key, event.seq, event.act, event.on, event.actor_id, event.data)
 
 
-def _as_fact(row: Service) -> Fact:
-    return Fact(row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt)
+def _as_fact(row: Service) -> DeliveryRecord:
+    return DeliveryRecord(row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt)
 
 
 def _of_remedy(remedy: RemedyCase | Remedy) -> tuple:

@@ -30,7 +30,7 @@ def _forms(number: str) -> Iterator[str]:
     yield bare(number)
 
 
-def written(case: Case) -> str:
+def search_text_of(case: Case) -> str:
     """Return the text of a stored case with the numbers of its letters, its mail and its package."""
     letters = Event.objects.filter(case=case, letter__isnull=False).values_list("letter__number", flat=True)
     numbers = [case.number, case.document_number, case.application.tracking_number, *letters.order_by("seq")]
@@ -39,9 +39,9 @@ def written(case: Case) -> str:
     return text_of(case.application.applicant_name, case.application.content, numbers)
 
 
-def remember(case: Case) -> None:
+def store_search_text(case: Case) -> None:
     """Store under what a case is found now."""
-    SearchText.objects.update_or_create(case=case, defaults={"text": written(case)})
+    SearchText.objects.update_or_create(case=case, defaults={"text": search_text_of(case)})
 
 
 def rebuild(*, everything: bool = False) -> int:
@@ -52,13 +52,13 @@ def rebuild(*, everything: bool = False) -> int:
     done = 0
     for case in cases.iterator(chunk_size=AT_ONCE):
         kept = getattr(case, "search_text", None)
-        if kept is None or kept.text != written(case):
-            remember(case)
+        if kept is None or kept.text != search_text_of(case):
+            store_search_text(case)
             done += 1
     return done
 
 
-def asked_for(query: str, text: str = "search_text__text") -> Q:
+def matching(query: str, text: str = "search_text__text") -> Q:
     """Return the condition under which a case has all words of a query, or the number that it is, however it is typed."""
     words, whole = words_of(query), comparable(query[:LONGEST_QUERY])
     if not words:
@@ -80,10 +80,10 @@ def case_of(agency: Agency, number: str, cases: QuerySet[Case] | None = None) ->
     exact = cases.filter(number=number.strip()).first()
     if exact is not None or not words_of(number):
         return exact
-    alike = [case for case in cases.filter(asked_for(number)) if same_number(case.number, number)]
+    alike = [case for case in cases.filter(matching(number)) if same_number(case.number, number)]
     return alike[0] if len(alike) == 1 else None
 
 
-def found_by(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
+def cases_matching(cases: QuerySet[Case], query: str) -> QuerySet[Case]:
     """Return those of the cases that a query finds."""
-    return cases.filter(asked_for(query))
+    return cases.filter(matching(query))

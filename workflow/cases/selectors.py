@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from agencies.comparing import has_words
 from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
-from agencies.selectors import people_called
+from agencies.selectors import officers_matching
 from law import procedure
 from law.calendar import Calendar, YearTable
 from notices.letters.models import Letter
@@ -98,7 +98,7 @@ def count_open(agency: Agency) -> int:
     return Case.objects.filter(agency=agency, state__in=procedure.OPEN_STATES).count()
 
 
-def numbered(agency: Agency) -> bool:
+def has_own_numbers(agency: Agency) -> bool:
     """Say whether a letter of the agency bears a number of this system, so that its word is in use."""
     return Letter.objects.filter(agency=agency, historic=False).exclude(number="").exists()
 
@@ -111,12 +111,12 @@ def numbered_agencies() -> set[int]:
 
 def records_about(records: QuerySet[OfficeRecord], words: str) -> QuerySet[OfficeRecord]:
     """Return the records that concern, or were made by, a person or an agency of this name."""
-    people = list(people_called(words).values_list("pk", flat=True))
+    people = list(officers_matching(words).values_list("pk", flat=True))
     agencies = [pk for pk, name in Agency.objects.values_list("pk", "name") if has_words(words, name)]
     return records.filter(Q(officer__in=people) | Q(actor__in=people) | Q(agency__in=agencies))
 
 
-def stale(fingerprint: str) -> QuerySet[Case]:
+def cases_on_old_calendar(fingerprint: str) -> QuerySet[Case]:
     """Return the open cases whose due day was computed on another calendar than the one in force."""
     return Case.objects.filter(state__in=procedure.UNDECIDED).exclude(calendar_fingerprint=fingerprint)
 

@@ -43,7 +43,7 @@ WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)  # of the check digit of a mail number (UPU S
 
 
 @dataclass(order=True, slots=True)
-class Job:
+class StagedAct:
     """One thing to be done in a story on a day; those of one day in the order in which they were planned."""
 
     day: date
@@ -86,7 +86,7 @@ class Stage:
         self.minutes: dict[date, int] = {}
         self.posted = 0
         self.planned = 0
-        self.agenda: list[Job] = []
+        self.agenda: list[StagedAct] = []
         self.dispatches: dict[tuple[str, date], Dispatch] = {}
         days, longest = calendar(), max(story.back for story in self.stories)
         self.days = workdays_back(self.today, days, longest)
@@ -106,7 +106,7 @@ class Stage:
 
     def _plan(self, day: date, story: Story, act: str, data: dict) -> None:
         self.planned += 1
-        heapq.heappush(self.agenda, Job(day, self.planned, story, act, data))
+        heapq.heappush(self.agenda, StagedAct(day, self.planned, story, act, data))
 
     def _plan_story(self, story: Story) -> None:
         days = self._days(story)
@@ -130,7 +130,7 @@ class Stage:
     def _person(self, story: Story, role: str) -> Officer:
         return self.officers[role if story.agency == BUREAU else f"{story.agency}-{role}".lower()]
 
-    def _play(self, job: Job) -> None:
+    def _play(self, job: StagedAct) -> None:
         """Do one thing; a letter that is made by it goes to the post on the same day, but for those of the last day."""
         story, act, day = job.story, job.act, job.day
         now, clerk = self._instant(day), self._person(story, "clerk")

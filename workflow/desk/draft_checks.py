@@ -18,7 +18,7 @@ from notices.wording.services import released
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
 from workflow.citations import cited
-from workflow.desk.worklist import Standing
+from workflow.desk.worklist import TermStatus
 from workflow.labels import chinese, day, evidence_of
 
 OK, LOOK, BAD = "ok", "hm", "no"
@@ -36,13 +36,13 @@ class Check:
     detail: str = ""
 
 
-def checks(case: Case, events: list[Event], standing: Standing | None, today: date) -> list[Check]:
+def checks(case: Case, events: list[Event], term_status: TermStatus | None, today: date) -> list[Check]:
     """Return every check of the draft on file, those that fail first."""
     drafted = next((event for event in reversed(events) if event.act == "draft"), None)
     if case.draft is None or drafted is None or not case.draft.facts:  # a destroyed text can be held against nothing
         return []
     parts = (
-        _term(case, standing, today),
+        _term(case, term_status, today),
         _consultations(case),
         _same_text(case, today),
         _people(case),
@@ -57,13 +57,13 @@ def checks(case: Case, events: list[Event], standing: Standing | None, today: da
     return sorted(found, key=lambda check: ORDER.index(check.verdict))
 
 
-def _term(case: Case, standing: Standing | None, today: date) -> Iterator[Check]:
-    if standing is None or case.due_on is None:
+def _term(case: Case, term_status: TermStatus | None, today: date) -> Iterator[Check]:
+    if term_status is None or case.due_on is None:
         return
     until = day(case.due_on, today)
-    if standing.light.code == "k":
+    if term_status.light.code == "k":
         yield Check(BAD, _("The due day %(day)s has passed") % {"day": until}, _("The reply will count as late."))
-    elif standing.light.code in ("r", "o"):
+    elif term_status.light.code in ("r", "o"):
         yield Check(LOOK, _("To be delivered by %(day)s") % {"day": until}, _("Few days are left."))
     else:
         yield Check(OK, _("To be delivered by %(day)s") % {"day": until})

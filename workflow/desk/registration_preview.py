@@ -20,7 +20,7 @@ MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class RegistrationPreview:
     """The legal day of receipt of something that arrived, why, and the days that follow from it."""
 
     receipt: Receipt
@@ -31,14 +31,16 @@ class Arrival:
     correction_by: date | None = None  # last day to ask for a correction, where the text sets one
 
 
-def foresee(channel: str, arrived_on: date, confirmed_on: date | None, days: Calendar) -> Arrival:
+def preview_registration(
+    channel: str, arrived_on: date, confirmed_on: date | None, days: Calendar
+) -> RegistrationPreview:
     """Return what registering would fix; raise Refused as registering would."""
     ruling = receipt.received_on(channel, arrived_on, confirmed_on)
     if ruling.received_on is None:
-        return Arrival(ruling)
+        return RegistrationPreview(ruling)
     reckoning = clock.run(ruling.received_on, calendar=days)
     term = REGULATIONS[reckoning.regulation].correction_notice_workdays
-    return Arrival(
+    return RegistrationPreview(
         ruling,
         reckoning.regulation,
         reckoning.due_on,
@@ -48,7 +50,7 @@ def foresee(channel: str, arrived_on: date, confirmed_on: date | None, days: Cal
     )
 
 
-def similar(agency: Agency, name: str, content: str, arrived_on: date) -> list[Case]:
+def similar_cases(agency: Agency, name: str, content: str, arrived_on: date) -> list[Case]:
     """Return the agency's cases of the last year by the same applicant or with nearly the same text; only a reminder.
 
     Both are compared in the form for comparing: width, blanks, signs and traditional characters make no new applicant.

@@ -43,7 +43,7 @@ ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TermStatus:
     """How a case stands against its term on one day; `held` = the clock is stopped by a consultation."""
 
     light: Light
@@ -54,11 +54,11 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WorklistRow:
     """One line of the worklist."""
 
     case: Case
-    standing: Standing | None
+    term_status: TermStatus | None
     step: str  # code of the act that comes next, or ""
     mine: bool  # the reader may perform it
     note: str = ""  # why it stands among the first things: a key of the template
@@ -95,7 +95,7 @@ class Filters:
         return any((self.q, self.channel, self.light, self.handler, self.agency))
 
 
-def standing(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> Standing | None:
+def term_status(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> TermStatus | None:
     """Return how an open case stands today, or None for a case that is done.
 
     A day on which the clock is stopped shows what is left when it runs again.
@@ -104,48 +104,48 @@ def standing(case: Case, reckoning: Reckoning, today: date, days: Calendar) -> S
         return None
     total = reckoning.base_workdays + reckoning.extended_workdays
     if reckoning.due_on is None:
-        return Standing(Light("p", None), 0, total, reckoning.base_workdays)
+        return TermStatus(Light("p", None), 0, total, reckoning.base_workdays)
     counted = [d.ordinal for d in clock.days(reckoning, days) if d.ordinal is not None and d.date <= today]
     used = max(counted, default=0)
     if any(p.open and not p.idle and p.sent_on < today <= p.ends_on for p in reckoning.pauses):
-        return Standing(Light("p", total - used), used, total, reckoning.base_workdays, held=True)
+        return TermStatus(Light("p", total - used), used, total, reckoning.base_workdays, held=True)
     lamp = light(reckoning.due_on, today, days)
-    return Standing(lamp, used + lamp.days_overdue if lamp.code == "k" else used, total, reckoning.base_workdays)
+    return TermStatus(lamp, used + lamp.days_overdue if lamp.code == "k" else used, total, reckoning.base_workdays)
 
 
-def standings(
+def term_statuses(
     cases: Iterable[Case], today: date, days: Calendar
-) -> dict[int, tuple[Standing, tuple[tuple[str, str], ...]]]:
+) -> dict[int, tuple[TermStatus, tuple[tuple[str, str], ...]]]:
     """Return how each open case stands and which consultations are open in it; the events of all are read at once."""
     wanted = {case.pk: case for case in cases if case.is_open}
     events: dict[int, list[Event]] = {}
     for event in Event.objects.filter(case__in=list(wanted), act__in=TERM_ACTS).order_by("seq"):
         events.setdefault(event.case_id, []).append(event)
-    return {pk: _reckoned(wanted[pk], found, today, days) for pk, found in events.items()}
+    return {pk: _reckoned(wanted[pk], of_case, today, days) for pk, of_case in events.items()}
 
 
 def _reckoned(
     case: Case, events: list[Event], today: date, days: Calendar
-) -> tuple[Standing, tuple[tuple[str, str], ...]]:
+) -> tuple[TermStatus, tuple[tuple[str, str], ...]]:
     try:
         reckoning = run_clock(events, days)
     except Refused:  # a notice published later may contradict an act of the past; the page still opens
-        return Standing(light(case.due_on, today, days)), ()
-    return standing(case, reckoning, today, days), reckoning.open_keys
+        return TermStatus(light(case.due_on, today, days)), ()
+    return term_status(case, reckoning, today, days), reckoning.open_keys
 
 
-def rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[Row]:
+def worklist_rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[WorklistRow]:
     """Return the lines of a page of cases; the events of all of them are read at once."""
     cases = list(cases)
-    found = standings(cases, today, days)
-    return [_row(case, *found.get(case.pk, (None, ())), user, today) for case in cases]
+    statuses = term_statuses(cases, today, days)
+    return [_row(case, *statuses.get(case.pk, (None, ())), user, today) for case in cases]
 
 
 def _row(
-    case: Case, stands: Standing | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
-) -> Row:
+    case: Case, stands: TermStatus | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
+) -> WorklistRow:
     step = next_act(case, today, open_keys)
-    return Row(case, stands, step, bool(step) and policy.may(user, step, case))
+    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case))
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
@@ -159,7 +159,7 @@ def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = (
     return NEXT.get(case.state, "")
 
 
-def found(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySet[Case]:
+def filtered_cases(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the visible cases that the filters leave: open ones by due day, all others the newest first."""
     cases = policy.visible_to(user)
     if asked.stage == "all":
@@ -174,13 +174,13 @@ def found(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySe
     if asked.agency:
         cases = cases.filter(agency__code=asked.agency)
     if asked.light:
-        cases = cases.filter(lit(asked.light, today, days), state__in=procedure.OPEN_STATES)
+        cases = cases.filter(light_condition(asked.light, today, days), state__in=procedure.OPEN_STATES)
     if asked.q:
-        cases = search.found_by(cases, asked.q)
+        cases = search.cases_matching(cases, asked.q)
     return cases.select_related("application", "handler", "agency")
 
 
-def lit(code: str, today: date, days: Calendar) -> Q:
+def light_condition(code: str, today: date, days: Calendar) -> Q:
     """Return the condition under which a term shows this light (the bounds of `selectors.light` as days)."""
     if code == "p":
         return Q(due_on__isnull=True) | Q(open_consultations__gt=0)
@@ -193,7 +193,7 @@ def lit(code: str, today: date, days: Calendar) -> Q:
     return Q(due_on__gte=first[code], due_on__lt=first[following])
 
 
-def pressing(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+def due_or_overdue(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the open cases that are overdue or due today, the oldest first."""
     return policy.visible_to(user).filter(
         state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1)
@@ -228,18 +228,18 @@ def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     return own.filter(Q(due_on__isnull=True) | Q(due_on__gte=days.add(today, 1)))
 
 
-def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Row], int]:
+def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[WorklistRow], int]:
     """Return what comes first today, with the number of all such cases."""
     found_rows, total = [], 0
     for note, query in (
-        ("", pressing(user, today, days).order_by("due_on", "id")),
+        ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
         total += query.count() if len(cases) > SHOWN_FIRST else len(cases)
-        for row in rows(cases[:SHOWN_FIRST], user, today, days):
+        for row in worklist_rows(cases[:SHOWN_FIRST], user, today, days):
             if note == "correction":
                 code = "request_correction"
                 row = replace(row, step=code, mine=policy.may(user, code, row.case))

@@ -41,7 +41,7 @@ Facts = dict[str, Any]
 # -- what a year counts of a case -----------------------------------------------------------------------------
 
 
-def facts(year: int, case: Case, now: Projection | Case, remedies: Iterable[Remedy | RemedyCase]) -> Facts:
+def counted_facts(year: int, case: Case, now: Projection | Case, remedies: Iterable[Remedy | RemedyCase]) -> Facts:
     """Return what the statistics of a year count of a case as it stands on 31 December; empty if nothing.
 
     `now` holds the day of receipt and the decision, the stored case or a projection of its events.
@@ -99,10 +99,10 @@ def _chain(pk: int, above: Mapping[int, int | None]) -> Iterator[int]:
 
 
 @contextmanager
-def unmoved() -> Iterator[None]:
+def refusing_moved_facts() -> Iterator[None]:
     """Let agencies change inside, in one transaction; raise Refused if a locked year would then be counted elsewhere."""
     with transaction.atomic():
-        hold()
+        hold_years()
         before = _places()
         yield
         after = _places()
@@ -125,7 +125,7 @@ def locked_years(agency_id: int) -> list[int]:
     return sorted(set(locks.order_by().values_list("year", flat=True)))
 
 
-def hold(*, alone: bool = False) -> None:
+def hold_years(*, alone: bool = False) -> None:
     """Keep publications out of this transaction until it ends, or with `alone` every change of what a year counts.
 
     Without it an act that began before a publication and commits after it would slip past the lock. SQLite has one
@@ -157,15 +157,15 @@ def refuse_change(case: Case, after: Projection, *, compelled: bool = False) -> 
     What the law compels goes through: a reply that was revoked must be given anew within its term, whatever was
     published; the change stands among the differences and in next year's report.
     """
-    hold()
+    hold_years()
     years = locked_years(case.agency_id)
     if not years or compelled:
         return
     stored = Case.objects.filter(pk=case.pk).first() if case.pk else None
     kept = list(stored.remedies.all()) if stored else []
     for year in years:
-        before = facts(year, stored, stored, kept) if stored else {}
-        then = facts(year, case, after, after.remedies.values())
+        before = counted_facts(year, stored, stored, kept) if stored else {}
+        then = counted_facts(year, case, after, after.remedies.values())
         if before != then:
             raise _refusal(case.agency, case.number, year, before, then)
 
@@ -173,7 +173,7 @@ def refuse_change(case: Case, after: Projection, *, compelled: bool = False) -> 
 def refuse_new(years: Iterable[int], case: Case, after: Projection) -> None:
     """Raise Refused if a case of an imported register would be counted in one of the locked years."""
     for year in years:
-        if then := facts(year, case, after, after.remedies.values()):
+        if then := counted_facts(year, case, after, after.remedies.values()):
             raise _refusal(case.agency, case.number, year, {}, then)
 
 
@@ -228,10 +228,10 @@ def _word(name: str, value: Any) -> str:
 @transaction.atomic
 def lock(agency_ids: Iterable[int], year: int, *, basis: str, by: Officer, now: datetime) -> int:
     """Lock a year of agencies, those already locked apart; return how many are newly locked."""
-    hold(alone=True)
+    hold_years(alone=True)
     wanted = sorted(set(agency_ids))
-    standing = LockedYear.objects.filter(agency_id__in=wanted, year=year, unlocking__isnull=True).order_by()
-    locked = set(standing.values_list("agency_id", flat=True))
+    in_force = LockedYear.objects.filter(agency_id__in=wanted, year=year, unlocking__isnull=True).order_by()
+    locked = set(in_force.values_list("agency_id", flat=True))
     every = LockedYear.objects.filter(agency_id__in=wanted, year=year).order_by().values("agency_id")
     numbers = dict(every.annotate(last=Max("number")).values_list("agency_id", "last"))
     new = [
@@ -256,7 +256,7 @@ def unlock(agency: Agency, year: int, *, reason: str, by: Officer, now: datetime
     if len(reason) > LONGEST:
         raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
     locks = LockedYear.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year)
-    standing = locks.filter(unlocking__isnull=True).last()
-    if standing is None:
+    in_force = locks.filter(unlocking__isnull=True).last()
+    if in_force is None:
         raise Refused(f"{agency.name} {year} 年度没有锁定", field="year", english="The year is not locked")
-    return Unlocking.objects.create(lock=standing, reason=reason, unlocked_by=by, unlocked_at=now)
+    return Unlocking.objects.create(lock=in_force, reason=reason, unlocked_by=by, unlocked_at=now)

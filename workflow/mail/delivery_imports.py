@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies.comparing import bare, comparable
 from agencies.models import Agency, Officer
 from agencies.spreadsheets import table, values
-from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
 from law import Refused
@@ -74,7 +74,7 @@ FORM = SheetForm(
 
 
 @dataclass(slots=True)
-class Row:
+class DeliveryRow:
     """One row of the list as read."""
 
     line: int
@@ -87,7 +87,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Result:
+class DeliveryImport:
     """What became of a list: facts recorded, facts known before, what is still on its way, what nobody posted."""
 
     recorded: int = 0
@@ -97,8 +97,8 @@ class Result:
     in_transit: int = 0
     unknown: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)  # another day than the one on record: a person decides
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
+    faults: list[RowError] = field(default_factory=list)
+    notes: list[RowError] = field(default_factory=list)  # what of the file was not read
 
 
 class _Rejected(Exception):
@@ -107,7 +107,7 @@ class _Rejected(Exception):
 
 def import_deliveries(
     path: Path, *, now: datetime, by: Officer | None = None, agency: Agency | None = None, dry_run: bool = False
-) -> Result:
+) -> DeliveryImport:
     """Take a carrier's list in, all rows or none; the same list twice adds nothing.
 
     With `by` only the mail of that officer's agency is known; without, that of `agency` or of all. Raises Refused
@@ -141,12 +141,12 @@ class _Import:
     def __init__(self, source: str, now: datetime, by: Officer | None, agency: Agency | None):
         self.source, self.now, self.by, self.agency = source, now, by, agency
         self.today = timezone.localdate(now)
-        self.result = Result()
+        self.result = DeliveryImport()
 
     # -- reading ------------------------------------------------------------------------------------------
-    def read(self, path: Path) -> list[Row]:
+    def read(self, path: Path) -> list[DeliveryRow]:
         """Return the rows of the file, every fault noted."""
-        rows: list[Row] = []
+        rows: list[DeliveryRow] = []
         line = 0
         try:
             with table.opened(path, FORM) as sheet:
@@ -162,10 +162,10 @@ class _Import:
         return rows
 
     def _fault(self, line: int, column: str, message: str) -> None:
-        self.result.faults.append(Fault(line, column, message))
+        self.result.faults.append(RowError(line, column, message))
 
-    def _row(self, line: int, cells_of_row: tuple[Any, ...], sheet: table.Table) -> Row:
-        row = Row(line)
+    def _row(self, line: int, cells_of_row: tuple[Any, ...], sheet: table.Table) -> DeliveryRow:
+        row = DeliveryRow(line)
         unread = {
             column.target for column in COLUMNS if column.needed and sheet.found.place_of(column.name) is None
         }  # named in the header
@@ -174,7 +174,7 @@ class _Import:
             try:
                 given = column.read(value, column.name)
                 if isinstance(given, cells.Noted):
-                    self.result.notes.append(Fault(line, column.name, given.remark))
+                    self.result.notes.append(RowError(line, column.name, given.remark))
                     given = given.value
                 setattr(row, column.target, given)
             except Unreadable as error:
@@ -186,7 +186,7 @@ class _Import:
                 self._fault(line, name, message)
         return row
 
-    def _lacking(self, row: Row) -> list[tuple[str, str]]:
+    def _lacking(self, row: DeliveryRow) -> list[tuple[str, str]]:
         found = []
         if not row.number:
             found.append(("number", "没有填写“邮件号”"))
@@ -200,9 +200,9 @@ class _Import:
             found.append(("on", f"{row.on} 在今天之后"))
         return found
 
-    def _contradictions(self, rows: Sequence[Row]) -> None:
+    def _contradictions(self, rows: Sequence[DeliveryRow]) -> None:
         """Note the numbers of which the list tells two different ends."""
-        ends: dict[str, Row] = {}
+        ends: dict[str, DeliveryRow] = {}
         for row in rows:
             if row.number and row.status in (DELIVERED, RETURNED):
                 first = ends.setdefault(row.number, row)
@@ -215,7 +215,7 @@ class _Import:
         found = Service.objects.filter(receipt__in=numbers, method="mail", status=POSTED)
         return found if self.agency is None else found.filter(case__agency=self.agency)
 
-    def lock(self, rows: Sequence[Row]) -> None:
+    def lock(self, rows: Sequence[DeliveryRow]) -> None:
         """Lock the cases of the list in one order, so that the same list in two hands is taken in once."""
         numbers = list({row.number for row in rows})
         for start in range(0, len(numbers), LOOKUP):
@@ -227,7 +227,7 @@ class _Import:
                 .values_list("pk")
             )
 
-    def take(self, row: Row) -> None:
+    def take(self, row: DeliveryRow) -> None:
         """Record what a row tells about every letter under its number."""
         if row.status == IN_TRANSIT:
             self.result.in_transit += 1
@@ -240,7 +240,7 @@ class _Import:
             if self._addressee_fits(row, one):
                 self._record(row, one)
 
-    def _addressee_fits(self, row: Row, posted: Service) -> bool:
+    def _addressee_fits(self, row: DeliveryRow, posted: Service) -> bool:
         mailing = Mailing.objects.filter(mail_number=row.number, letter=posted.letter_id).first()
         expected = mailing.name if mailing else posted.letter.addressee
         pattern = "".join(".*" if char in "*×" else re.escape(char) for char in comparable(row.name))
@@ -249,7 +249,7 @@ class _Import:
         self._fault(row.line, "收件人", f"“{row.name}”与邮件号 {row.number} 交寄时的收件人不同，请核对邮件号")
         return False
 
-    def _record(self, row: Row, posted: Service) -> None:
+    def _record(self, row: DeliveryRow, posted: Service) -> None:
         earlier = Service.objects.filter(letter=posted.letter_id, receipt=row.number)
         same = earlier.filter(status=row.status)
         if row.status == DELIVERED and same.exists():
@@ -282,7 +282,7 @@ class _Import:
         else:
             self.result.returned += 1
 
-    def _unknown(self, row: Row) -> None:
+    def _unknown(self, row: DeliveryRow) -> None:
         """List a number that nobody posted, and keep it for the agency whose list it is."""
         if row.number not in self.result.unknown:
             self.result.unknown.append(row.number)

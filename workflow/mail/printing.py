@@ -28,7 +28,7 @@ COPIES = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingLetter:
     """A letter in the queue: its event, whether its file is ready, until when it must be posted to be in time."""
 
     letter: Letter
@@ -57,10 +57,10 @@ def unprinted(agency: Agency) -> QuerySet[Letter]:
     )
 
 
-def waiting(letters: Sequence[Letter], days: Calendar) -> list[Waiting]:
+def waiting_letters(letters: Sequence[Letter], days: Calendar) -> list[WaitingLetter]:
     """Return letters with their events and the last day of posting."""
     events = events_of(letters)
-    return [Waiting(letter, events.get(letter.pk), post_by(events.get(letter.pk), days)) for letter in letters]
+    return [WaitingLetter(letter, events.get(letter.pk), post_by(events.get(letter.pk), days)) for letter in letters]
 
 
 def events_of(letters: Sequence[Letter]) -> dict[int, Event]:

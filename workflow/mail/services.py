@@ -31,7 +31,7 @@ HANDED = "direct"  # beside the kinds of mail: handed over at the counter, the s
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PostingError:
     """Why one letter was not posted."""
 
     letter_id: int | None
@@ -44,12 +44,12 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Posted:
+class PostedItem:
     """What became of a posting: the dispatch (None when nothing went by mail), every fault, what to look at."""
 
     dispatch: Dispatch | None = None
     done: list[Letter] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[PostingError] = field(default_factory=list)
     late: list[Letter] = field(default_factory=list)  # posted after the last day of their term
     doubtful: list[str] = field(default_factory=list)  # mail numbers whose check digit does not fit
 
@@ -107,7 +107,7 @@ def outgoing(agency: Agency) -> QuerySet[Letter]:
 
 def record_posting(
     chosen: dict[int, tuple[str, str]], *, by: Officer, on: date, now: datetime, days: Calendar
-) -> Posted:
+) -> PostedItem:
     """Record that letters were handed to the post, or to their addressee, on a day.
 
     `chosen` gives for each letter the kind of mail and the mail number, or HANDED and who signed for it.
@@ -120,7 +120,7 @@ def record_posting(
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
     letters = list(on_paper(by.agency).filter(pk__in=chosen))
     items = addresses(letters, {pk: (kind, as_receipt(kind, proof)) for pk, (kind, proof) in chosen.items()})
-    result = Posted()
+    result = PostedItem()
     result.faults = _faults(chosen, items, by.agency, on, timezone.localdate(now))
     if result.faults:
         return result
@@ -141,15 +141,15 @@ def as_receipt(kind: str, proof: str) -> str:
     return proof.strip() if kind == HANDED else plain_receipt("mail", proof)
 
 
-def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, today: date) -> list[Fault]:
+def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, today: date) -> list[PostingError]:
     """Return everything that stands against a posting, for all letters at once."""
     if not chosen:
-        return [Fault(None, "", "letters", Refused("请选要交寄的公文", english="Choose the letters to post"))]
+        return [PostingError(None, "", "letters", Refused("请选要交寄的公文", english="Choose the letters to post"))]
     if on > today:
-        return [Fault(None, "", "on", Refused("日期在今天之后", english="The day lies in the future"))]
+        return [PostingError(None, "", "on", Refused("日期在今天之后", english="The day lies in the future"))]
     waiting = set(outgoing(agency).filter(pk__in=chosen).values_list("pk", flat=True))
     found = [
-        Fault(
+        PostingError(
             pk,
             _number(pk, items),
             "letters",
@@ -161,7 +161,7 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
     used: dict[str, Addressed] = {}
     for item in items:
         for name, refused in _unpostable(item, on):
-            found.append(Fault(item.letter.pk, item.letter.number, name, refused))
+            found.append(PostingError(item.letter.pk, item.letter.number, name, refused))
         if not item.mail_number or item.kind == HANDED:
             continue
         other = used.setdefault(item.mail_number, item)
@@ -170,7 +170,7 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
                 f"邮件号 {item.mail_number} 与 {other.letter.number} 相同，收件人却不同",
                 english="One number, two addressees",
             )
-            found.append(Fault(item.letter.pk, item.letter.number, "mail_number", reason))
+            found.append(PostingError(item.letter.pk, item.letter.number, "mail_number", reason))
     found += _reused(used, agency)
     return found
 
@@ -179,14 +179,14 @@ def _number(pk: int, items: Sequence[Addressed]) -> str:
     return next((item.letter.number for item in items if item.letter.pk == pk), "")
 
 
-def _reused(used: dict[str, Addressed], agency: Agency) -> list[Fault]:
+def _reused(used: dict[str, Addressed], agency: Agency) -> list[PostingError]:
     known = Mailing.objects.filter(mail_number__in=used, dispatch__agency=agency).select_related("dispatch", "letter")
     found = []
     for one in known:
         item = used[one.mail_number]
         reason = f"邮件号 {one.mail_number} 已用于 {one.dispatch.posted_on} 交寄的 {one.letter.number}"
         found.append(
-            Fault(
+            PostingError(
                 item.letter.pk, item.letter.number, "mail_number", Refused(reason, english="The number was used before")
             )
         )
@@ -222,7 +222,7 @@ def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
     return found
 
 
-def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: date, now: datetime) -> None:
+def _post_case(group: Sequence[Addressed], result: PostedItem, *, by: Officer, on: date, now: datetime) -> None:
     """Post the letters of one case, or none of them."""
     item = group[0]
     try:
@@ -234,13 +234,13 @@ def _post_case(group: Sequence[Addressed], result: Posted, *, by: Officer, on: d
             for item in group:
                 _post(item, dispatch, by=by, on=on, now=now)
     except Refused as refused:
-        result.faults.append(Fault(item.letter.pk, item.letter.number, refused.field or "letters", refused))
+        result.faults.append(PostingError(item.letter.pk, item.letter.number, refused.field or "letters", refused))
         with_it = Refused(
             f"同一案件的 {item.letter.number} 没有登记成，这份也没有登记",
             english="Not recorded with the other of its case",
         )
         result.faults += [
-            Fault(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item
+            PostingError(one.letter.pk, one.letter.number, "letters", with_it) for one in group if one is not item
         ]
         return
     result.dispatch = dispatch

@@ -9,7 +9,7 @@ from workflow.cases.selectors import calendar
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class CalendarOfYear:
     """One year: its notices, its days off and its make-up working days; none of these where it is not published."""
 
     year: int
@@ -21,7 +21,7 @@ class Year:
     workdays: int
 
 
-def years(today: date) -> list[Year]:
+def calendars_of_years(today: date) -> list[CalendarOfYear]:
     """Return the years from the next one down to the first of the law's own files."""
     days, tables = calendar(), {table.year: table for table in filed()}
     added = {row.year: row for row in CalendarYear.objects.all()}
@@ -30,7 +30,7 @@ def years(today: date) -> list[Year]:
     for year in range(last, min([today.year, *tables]) - 1, -1):
         table = _entered(added[year]) if year in added else tables.get(year)
         found.append(
-            Year(
+            CalendarOfYear(
                 year,
                 days.published(year),
                 year in added,

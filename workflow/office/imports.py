@@ -12,7 +12,7 @@ from agencies.comparing import LookUp, same
 from agencies.models import Agency, Officer, Section
 from agencies.selectors import agency_names
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import Fault, of_file
+from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from law import Refused
 from workflow import cells
@@ -34,14 +34,14 @@ Told = tuple[str, str, str, str]  # agency, user name, name, first password
 
 
 @dataclass(slots=True)
-class Result:
+class OfficerImport:
     """How many people are new, changed and as they were, and every fault."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)  # what of the file was not read
+    faults: list[RowError] = field(default_factory=list)
+    notes: list[RowError] = field(default_factory=list)  # what of the file was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class _Undone(Exception):
 
 def import_officers(
     path: Path, *, now: datetime, keep: Callable[[list[Told]], None] | None, dry_run: bool = False
-) -> Result:
+) -> OfficerImport:
     """Open and change the accounts of a list; who is not in it stays as he is.
 
     `keep` is given the first passwords, within the transaction, so that nobody is opened whose password is lost;
     without it new people are refused. With `dry_run` everything is tried and nothing stays.
     """
-    result = Result()
+    result = OfficerImport()
     people = _read(path, result)
     known = {one.username.lower(): one for one in Officer.objects.select_related("agency", "section")}
     new = [person for person in people if person.username.lower() not in known]
     if new and keep is None and not dry_run:
-        result.faults.append(Fault(1, "", f"有 {len(new)} 人是新的，请用 --passwords 写明初始口令存到哪个文件"))
+        result.faults.append(RowError(1, "", f"有 {len(new)} 人是新的，请用 --passwords 写明初始口令存到哪个文件"))
     if not result.faults:
         # Hashes take their time: they are made before the transaction that keeps other writers waiting.
         firsts = [("", "!") if dry_run else accounts.first_password() for _person in new]
@@ -91,13 +91,13 @@ def import_officers(
 
 
 def _store(
-    people: list[_Person], known: dict, firsts: list[accounts.First], result: Result, now: datetime
+    people: list[_Person], known: dict, firsts: list[accounts.First], result: OfficerImport, now: datetime
 ) -> list[Told]:
     told, left = [], iter(firsts)
     for person in people:
         officer = known.get(person.username.lower())
         try:
-            given = accounts.Given(person.name, _section(person, now), person.roles)
+            given = accounts.PersonDetails(person.name, _section(person, now), person.roles)
             if officer is None:
                 _new, password = accounts.open_account(
                     person.agency, person.username, given, by=None, now=now, first=next(left)
@@ -109,7 +109,7 @@ def _store(
             else:
                 result.unchanged += 1
         except Refused as refused:
-            result.faults.append(Fault(person.line, COLUMN_OF.get(refused.field, ""), refused.reason))
+            result.faults.append(RowError(person.line, COLUMN_OF.get(refused.field, ""), refused.reason))
     return told
 
 
@@ -134,7 +134,7 @@ def _section(person: _Person, now: datetime) -> Section | None:
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, result: Result) -> list[_Person]:
+def _read(path: Path, result: OfficerImport) -> list[_Person]:
     agencies = agency_names()
     people: list[_Person] = []
     first: dict[str, int] = {}
@@ -145,7 +145,7 @@ def _read(path: Path, result: Result) -> list[_Person]:
                 given = _texts(line, row, sheet, faults)
                 earlier = first.setdefault(given["用户名"].lower(), line)
                 if given["用户名"] and earlier != line:
-                    faults.append(Fault(line, "用户名", f"与第 {earlier} 行重复"))
+                    faults.append(RowError(line, "用户名", f"与第 {earlier} 行重复"))
                 if person := _person(line, given, agencies, faults):
                     people.append(person)
             faults += sheet.faults
@@ -156,7 +156,7 @@ def _read(path: Path, result: Result) -> list[_Person]:
     return people
 
 
-def _texts(line: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> dict[str, str]:
+def _texts(line: int, row: tuple, sheet: table.Table, faults: list[RowError]) -> dict[str, str]:
     """Return the clean texts of a row by column."""
     given = dict.fromkeys(COLUMNS, "")
     for column, cell in sheet.cells(line, row):
@@ -164,27 +164,27 @@ def _texts(line: int, row: tuple, sheet: table.Table, faults: list[Fault]) -> di
         try:
             given[name] = cells.text(LONGEST[name], one_line=True)(cell, name)
         except cells.Unreadable as error:
-            faults.append(Fault(line, name, str(error)))
+            faults.append(RowError(line, name, str(error)))
     return given
 
 
-def _person(line: int, given: dict[str, str], agencies: LookUp[Agency], faults: list[Fault]) -> _Person | None:
-    found = [Fault(line, name, f"没有填写“{name}”") for name in NEEDED if not given[name]]
+def _person(line: int, given: dict[str, str], agencies: LookUp[Agency], faults: list[RowError]) -> _Person | None:
+    found = [RowError(line, name, f"没有填写“{name}”") for name in NEEDED if not given[name]]
     agency = None
     try:
         agency = agencies.get(given["单位"])
         if given["单位"] and agency is None:
-            found.append(Fault(line, "单位", f"没有“{given['单位']}”这个单位，请先导入单位"))
+            found.append(RowError(line, "单位", f"没有“{given['单位']}”这个单位，请先导入单位"))
     except Refused as error:
-        found.append(Fault(line, "单位", error.reason))
+        found.append(RowError(line, "单位", error.reason))
     labels = [part.strip() for part in given["角色"].replace(";", "；").split("；") if part.strip()]
     for label in labels:
         if label not in ROLES:
             known = "、".join(policy.CHINESE.values())
-            found.append(Fault(line, "角色", f"没有“{label[:30]}”这个角色，只能填：{known}；几个之间用“；”隔开"))
+            found.append(RowError(line, "角色", f"没有“{label[:30]}”这个角色，只能填：{known}；几个之间用“；”隔开"))
     roles = frozenset(code for label in labels if (code := ROLES.get(label)))
     if refusal := policy.role_conflict(roles):
-        found.append(Fault(line, "角色", refusal.reason))
+        found.append(RowError(line, "角色", refusal.reason))
     faults.extend(found)
     if found or agency is None:
         return None

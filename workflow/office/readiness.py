@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies import signs
 from agencies.models import Agency, Officer, Role
-from agencies.selectors import standing, with_parents
+from agencies.selectors import agency_setup, with_parents
 from agencies.series_words import setters
 from law.calendar import Calendar
 from notices.letters import numbering
@@ -34,7 +34,7 @@ SHORTEST_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReadinessLine:
     """One thing: what it is, how it stands, and what to do about it; in Chinese and English."""
 
     code: str
@@ -49,8 +49,8 @@ class Line:
 class Readiness:
     """The lines of the installation and of each agency."""
 
-    installation: list[Line] = field(default_factory=list)
-    agencies: list[tuple[Agency, list[Line]]] = field(default_factory=list)
+    installation: list[ReadinessLine] = field(default_factory=list)
+    agencies: list[tuple[Agency, list[ReadinessLine]]] = field(default_factory=list)
 
     @property
     def missing(self) -> int:
@@ -67,7 +67,7 @@ def readiness(agencies, *, now: datetime, today: date, days: Calendar) -> Readin
     return found
 
 
-def stops_letters(agency: Agency, today: date) -> list[Line]:
+def stops_letters(agency: Agency, today: date) -> list[ReadinessLine]:
     """Return what keeps letters of an agency from being issued at all; cheap enough for the first page of the day."""
     return [line for line in (_words(agency, today), _bodies(agency, today)) if line.state == MISSING]
 
@@ -75,7 +75,7 @@ def stops_letters(agency: Agency, today: date) -> list[Line]:
 # -- the installation -----------------------------------------------------------------------------------------
 
 
-def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Line]:
+def _installation(now: datetime, today: date, days: Calendar) -> Iterator[ReadinessLine]:
     yield _this_year(today, days)
     yield _next_year(today, days)
     yield _fonts()
@@ -89,11 +89,11 @@ def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Line]:
     yield _public()
 
 
-def _this_year(today: date, days: Calendar) -> Line:
+def _this_year(today: date, days: Calendar) -> ReadinessLine:
     year, title = today.year, (f"{today.year} 年放假通知", f"Holidays of {today.year}")
     if days.published(year):
-        return Line("calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
-    return Line(
+        return ReadinessLine("calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
+    return ReadinessLine(
         "calendar",
         MISSING,
         title,
@@ -103,15 +103,15 @@ def _this_year(today: date, days: Calendar) -> Line:
     )
 
 
-def _next_year(today: date, days: Calendar) -> Line:
+def _next_year(today: date, days: Calendar) -> ReadinessLine:
     year, title = today.year + 1, (f"{today.year + 1} 年放假通知", f"Holidays of {today.year + 1}")
     if days.published(year):
-        return Line("next_calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
+        return ReadinessLine("next_calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
     says = (
         "还没有：跨到明年的期限暂按周一至周五计并注明，录入后自动重算",
         "not yet: deadlines that reach it are provisional and recomputed later",
     )
-    return Line("next_calendar", ADVICE, title, says, _enter(year), reverse("office-calendars"))
+    return ReadinessLine("next_calendar", ADVICE, title, says, _enter(year), reverse("office-calendars"))
 
 
 def _enter(year: int) -> tuple[str, str]:
@@ -121,12 +121,12 @@ def _enter(year: int) -> tuple[str, str]:
     )
 
 
-def _fonts() -> Line:
+def _fonts() -> ReadinessLine:
     title = ("公文字体", "Fonts of the letters")
     faces = glyphs.read_manifest(settings.FONT_DIR)["faces"]
     if "serif" in faces and "fang" in faces:
-        return Line("fonts", OK, title, ("已安装", "set up"))
-    return Line(
+        return ReadinessLine("fonts", OK, title, ("已安装", "set up"))
+    return ReadinessLine(
         "fonts",
         MISSING,
         title,
@@ -135,20 +135,20 @@ def _fonts() -> Line:
     )
 
 
-def _libraries() -> Line:
+def _libraries() -> ReadinessLine:
     title, lacking = ("画 PDF 的系统库", "Libraries that draw PDFs"), libraries.missing_libraries()
     if not lacking:
-        return Line("libraries", OK, title, ("齐全", "complete"))
+        return ReadinessLine("libraries", OK, title, ("齐全", "complete"))
     chinese, english = libraries.installation_advice(lacking)
-    return Line(
+    return ReadinessLine(
         "libraries", MISSING, title, ("缺 " + "、".join(lacking), "missing: " + ", ".join(lacking)), (chinese, english)
     )
 
 
-def _worker(now: datetime) -> Line:
-    title, sign = ("后台任务", "Background worker"), signs.last(signs.SystemSign.What.WORKER)
+def _worker(now: datetime) -> ReadinessLine:
+    title, sign = ("后台任务", "Background worker"), signs.last_sign(signs.SystemSign.What.WORKER)
     if sign is not None and now - sign.at <= signs.ALIVE:
-        return Line("worker", OK, title, ("在运行", "at work"))
+        return ReadinessLine("worker", OK, title, ("在运行", "at work"))
     says = (
         ("从来没有运行过", "has never run")
         if sign is None
@@ -158,21 +158,21 @@ def _worker(now: datetime) -> Line:
         "用 python -m config.serve 启动网站（后台任务随之启动），或者另行启动 celery -A config worker -B；一分钟后再看",
         "Start the site with python -m config.serve, which starts it too, or celery -A config worker -B; look again in a minute",
     )
-    return Line("worker", MISSING, title, says, mend)
+    return ReadinessLine("worker", MISSING, title, says, mend)
 
 
-def _backup(today: date) -> Line:
-    title, sign = ("备份", "Backup"), signs.last(signs.SystemSign.What.BACKUP)
+def _backup(today: date) -> ReadinessLine:
+    title, sign = ("备份", "Backup"), signs.last_sign(signs.SystemSign.What.BACKUP)
     mend = (
         "数据库和 MEDIA_ROOT 一起备份，做完在本页（或者用 manage.py ready --backed-up 日期）登记日期；本系统还不会自己备份，也不核对备份",
         "Back up the database and MEDIA_ROOT together, then enter the day on this page (or manage.py ready --backed-up DAY); "
         "this system makes no backups itself yet and checks none",
     )
     if sign is None:
-        return Line("backup", MISSING, title, ("没有登记过备份", "no backup is on record"), mend)
+        return ReadinessLine("backup", MISSING, title, ("没有登记过备份", "no backup is on record"), mend)
     who = f"（{sign.by} 登记）" if sign.by else ""
     says = (f"最近一次 {sign.on}{who}", f"last one {sign.on}" + (f", entered by {sign.by}" if sign.by else ""))
-    return Line(
+    return ReadinessLine(
         "backup",
         OK if today - sign.on <= STALE else MISSING,
         title,
@@ -181,7 +181,7 @@ def _backup(today: date) -> Line:
     )
 
 
-def _demonstration() -> Line:
+def _demonstration() -> ReadinessLine:
     title = ("演示口令", "Passwords of the demonstration")
     names = [row[0] for row in PEOPLE] + list(everywhere())
     open_ones = Officer.objects.filter(username__in=names, is_active=True).values_list("password", "username")
@@ -190,33 +190,33 @@ def _demonstration() -> Line:
         by_hash.setdefault(password, []).append(username)  # the demonstration hashes its password once
     used = sorted(name for hashed, names in by_hash.items() if check_password(PASSWORD, hashed) for name in names)
     if not used:
-        return Line("demonstration", OK, title, ("没有使用", "not in use"))
+        return ReadinessLine("demonstration", OK, title, ("没有使用", "not in use"))
     says = (
         f"{len(used)} 个账号还在用公开的演示口令（{used[0]} 等）",
         f"{len(used)} accounts have the public password ({used[0]} …)",
     )
     mend = ("正式使用前清空 var/ 重新安装，或者停用这些账号", "Empty var/ before real use, or close these accounts")
-    return Line("demonstration", MISSING, title, says, mend, reverse("office"))
+    return ReadinessLine("demonstration", MISSING, title, says, mend, reverse("office"))
 
 
-def _secret() -> Line:
+def _secret() -> ReadinessLine:
     title, key = ("SECRET_KEY", "SECRET_KEY"), settings.SECRET_KEY
     if len(key) >= SHORTEST_SECRET and len(set(key)) > 5 and not key.startswith("django-insecure"):
-        return Line("secret", OK, title, ("足够长", "long enough"))
+        return ReadinessLine("secret", OK, title, ("足够长", "long enough"))
     mend = (
         "删去环境变量 SECRET_KEY（会自动生成），或者换成 50 位以上的随机字符",
         "Unset SECRET_KEY (one is made), or give 50 random characters",
     )
-    return Line(
+    return ReadinessLine(
         "secret", MISSING, title, ("太短或者太简单，登录可以伪造", "too short or simple: sign-ins can be forged"), mend
     )
 
 
-def _debug() -> Line:
+def _debug() -> ReadinessLine:
     title = ("调试方式", "Debug mode")
     if not settings.DEBUG:
-        return Line("debug", OK, title, ("关闭", "off"))
-    return Line(
+        return ReadinessLine("debug", OK, title, ("关闭", "off"))
+    return ReadinessLine(
         "debug",
         MISSING,
         title,
@@ -225,30 +225,34 @@ def _debug() -> Line:
     )
 
 
-def _https() -> Line:
+def _https() -> ReadinessLine:
     title = ("HTTPS", "HTTPS")
     if settings.HTTPS_ONLY:
-        return Line("https", OK, title, ("只用 HTTPS", "only HTTPS"))
+        return ReadinessLine("https", OK, title, ("只用 HTTPS", "only HTTPS"))
     mend = (
         "有证书以后设 HTTPS_ONLY=1（docs/operations.md）",
         "With a certificate set HTTPS_ONLY=1 (docs/operations.md)",
     )
-    return Line("https", ADVICE, title, ("口令和案件在内网明文传送", "passwords and cases travel unencrypted"), mend)
+    return ReadinessLine(
+        "https", ADVICE, title, ("口令和案件在内网明文传送", "passwords and cases travel unencrypted"), mend
+    )
 
 
-def _public() -> Line:
+def _public() -> ReadinessLine:
     title = ("公文核验网址", "Address of verification")
     if settings.PUBLIC_URL:
-        return Line("public_url", OK, title, (settings.PUBLIC_URL, settings.PUBLIC_URL))
+        return ReadinessLine("public_url", OK, title, (settings.PUBLIC_URL, settings.PUBLIC_URL))
     mend = ("要让公众扫码核验公文的，设 PUBLIC_URL", "To let the public verify letters by their code set PUBLIC_URL")
-    return Line("public_url", ADVICE, title, ("没有设，公文不带二维码", "not set: letters bear no QR code"), mend)
+    return ReadinessLine(
+        "public_url", ADVICE, title, ("没有设，公文不带二维码", "not set: letters bear no QR code"), mend
+    )
 
 
 # -- an agency ------------------------------------------------------------------------------------------------
 
 
-def _agency(agency: Agency, today: date) -> Iterator[Line]:
-    checks: tuple[Callable[[Agency, date], Line], ...] = (
+def _agency(agency: Agency, today: date) -> Iterator[ReadinessLine]:
+    checks: tuple[Callable[[Agency, date], ReadinessLine], ...] = (
         _words,
         _series,
         _head,
@@ -262,13 +266,13 @@ def _agency(agency: Agency, today: date) -> Iterator[Line]:
         yield check(agency, today)
 
 
-def _words(agency: Agency, today: date) -> Line:
+def _words(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("机关代字", "Words of document numbers"), reverse("numbers-of", args=[agency.code])
     forms = numbering.forms_in_force(agency, today)
     lacking = [family for family, form in forms.items() if form is None]
     if not lacking:
         shown = "、".join(dict.fromkeys(form.shown for form in forms.values() if form))
-        return Line("words", OK, title, (shown, shown), page=page)
+        return ReadinessLine("words", OK, title, (shown, shown), page=page)
     names = "、".join(FAMILIES[family][0] for family in lacking)
     english = ", ".join(FAMILIES[family][1] for family in lacking)
     who = (
@@ -279,7 +283,7 @@ def _words(agency: Agency, today: date) -> Line:
         f"由{who}在“文号”页面设定；也可以在 import_agencies 的“机关代字”一列填好再导入",
         "An administrator sets them on the page “Document numbers”; or the column 机关代字 of import_agencies",
     )
-    return Line(
+    return ReadinessLine(
         "words",
         MISSING,
         title,
@@ -289,17 +293,17 @@ def _words(agency: Agency, today: date) -> Line:
     )
 
 
-def _series(agency: Agency, today: date) -> Line:
+def _series(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("台账编号的续编", "Numbers of the old register"), reverse("numbers-continue", args=[agency.code])
     waiting = register_numbers.undecided(agency)
     if not waiting:
-        return Line("series", OK, title, ("已接上或者没有旧台账", "continued, or no old register"), page=page)
+        return ReadinessLine("series", OK, title, ("已接上或者没有旧台账", "continued, or no old register"), page=page)
     names = "、".join({"documents": "文号", "registers": "登记编号"}[one] for one in waiting)
     mend = (
         f"在“接着台账编号”页面看过后确认一次，或者运行 manage.py continue_numbers --agency {agency.code}",
         f"Look at the page “Go on from the register” and confirm once, or manage.py continue_numbers --agency {agency.code}",
     )
-    return Line(
+    return ReadinessLine(
         "series",
         MISSING,
         title,
@@ -309,12 +313,12 @@ def _series(agency: Agency, today: date) -> Line:
     )
 
 
-def _head(agency: Agency, today: date) -> Line:
+def _head(agency: Agency, today: date) -> ReadinessLine:
     title, head = ("红头", "Red head"), agency.letterhead or agency.name
     page = reverse("office-facts", args=[agency.code])
     if lacking := glyphs.missing_characters(head, settings.FONT_DIR, "title"):
         says = (f"“{head}”里的“{lacking[0]}”字库没有", f"the fonts lack {lacking[0]} of “{head}”")
-        return Line(
+        return ReadinessLine(
             "letterhead",
             MISSING,
             title,
@@ -322,25 +326,25 @@ def _head(agency: Agency, today: date) -> Line:
             ("换一种写法，或者补上字体", "Write it otherwise, or bring the font"),
             page,
         )
-    return Line("letterhead", OK, title, (head, head), page=page)
+    return ReadinessLine("letterhead", OK, title, (head, head), page=page)
 
 
-def _bodies(agency: Agency, today: date) -> Line:
+def _bodies(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("复议机关", "Body of reconsideration"), reverse("office-facts", args=[agency.code])
-    found = standing(agency, today)
+    found = agency_setup(agency, today)
     if found.refused is None:
         named = "、".join(found.bodies)
-        return Line("bodies", OK, title, (named, named), page=page)
+        return ReadinessLine("bodies", OK, title, (named, named), page=page)
     mend = ("在单位页面“公文上写什么”里填写", "Fill it in on the agency's page “What letters say”")
-    return Line("bodies", MISSING, title, (found.refused.reason, found.refused.english), mend, page)
+    return ReadinessLine("bodies", MISSING, title, (found.refused.reason, found.refused.english), mend, page)
 
 
-def _court(agency: Agency, today: date) -> Line:
+def _court(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("管辖法院", "Court"), reverse("office-facts", args=[agency.code])
     if agency.court:
-        return Line("court", OK, title, (agency.court, agency.court), page=page)
+        return ReadinessLine("court", OK, title, (agency.court, agency.court), page=page)
     mend = ("在单位页面填写，例如 某某区人民法院", "Fill it in on the agency's page")
-    return Line(
+    return ReadinessLine(
         "court",
         MISSING,
         title,
@@ -350,13 +354,13 @@ def _court(agency: Agency, today: date) -> Line:
     )
 
 
-def _contact(agency: Agency, today: date) -> Line:
+def _contact(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("联系方式", "Contact"), reverse("office-facts", args=[agency.code])
     given = [value for value in (agency.contact_office, agency.phone, agency.address) if value]
     if agency.phone and (agency.contact_office or agency.address):
-        return Line("contact", OK, title, ("，".join(given), ", ".join(given)), page=page)
+        return ReadinessLine("contact", OK, title, ("，".join(given), ", ".join(given)), page=page)
     mend = ("在单位页面填写联系部门、电话、地址", "Fill in office, telephone and address on the agency's page")
-    return Line(
+    return ReadinessLine(
         "contact",
         ADVICE,
         title,
@@ -366,7 +370,7 @@ def _contact(agency: Agency, today: date) -> Line:
     )
 
 
-def _people(agency: Agency, today: date) -> Line:
+def _people(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("岗位", "Roles"), reverse("office-agency", args=[agency.code])
     held: dict[str, set[int]] = {role: set() for role in ROLES}
     rows = Officer.objects.filter(agency=agency, is_active=True, grants__role__in=ROLES)
@@ -382,13 +386,13 @@ def _people(agency: Agency, today: date) -> Line:
             "没有" + "、".join(chinese[role] for role in empty),
             "nobody is " + ", ".join(role.value for role in empty),
         )
-        return Line("people", MISSING, title, says, mend, page)
+        return ReadinessLine("people", MISSING, title, says, mend, page)
     if not _different([held[role] for role in REPLY]):
         says = ("承办、审核、签发不是三个人", "handler, reviewer and signer are not three people")
-        return Line("people", MISSING, title, says, mend, page)
+        return ReadinessLine("people", MISSING, title, says, mend, page)
     if not _different([held[role] for role in ROLES]):
         says = ("四个岗位只有三个人，登记员兼了别的岗位", "three people hold the four roles")
-        return Line(
+        return ReadinessLine(
             "people",
             ADVICE,
             title,
@@ -396,7 +400,7 @@ def _people(agency: Agency, today: date) -> Line:
             ("可以办理；自己录入的记录要由另一人更正", "It works; what one entered another corrects"),
             page,
         )
-    return Line(
+    return ReadinessLine(
         "people",
         OK,
         title,
@@ -415,7 +419,7 @@ def _different(roles: list[set[int]]) -> bool:
     )
 
 
-def _administrators(agency: Agency, today: date) -> Line:
+def _administrators(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("第二名系统管理员", "Second administrator"), reverse("office-agency", args=[agency.code])
     names = [str(one) for one in setters(agency)]
     names += [
@@ -423,10 +427,10 @@ def _administrators(agency: Agency, today: date) -> Line:
     ]
     shown = "、".join(names)
     if len(names) >= 2:
-        return Line("administrators", OK, title, (shown, shown), page=page)
+        return ReadinessLine("administrators", OK, title, (shown, shown), page=page)
     says = (f"只有{names[0]}一人", f"only {names[0]}") if names else ("一个也没有", "there is none")
     mend = (
         "再开通一名（本单位或者上级的）系统管理员：一人忘了口令或者不在时，另一人可以重置",
         "Open a second administrator here or above: each can help when the other is away or has forgotten the password",
     )
-    return Line("administrators", MISSING, title, says, mend, page)
+    return ReadinessLine("administrators", MISSING, title, says, mend, page)

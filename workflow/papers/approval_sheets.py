@@ -11,7 +11,7 @@ from notices.kinds.combined import conclusion_label
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Event
 from workflow.labels import masked_name
-from workflow.papers.case_file import File, basis_of, delivery_of, iso, on_file
+from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
 
 OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
 ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}
@@ -27,10 +27,10 @@ BOXES = {  # the acts that are boxes of the approval sheet
 }
 
 
-def _approval(file: File) -> dict:
+def _approval(file: CaseWithEvents) -> dict:
     case = file.case
     return {
-        "receipt_basis": basis_of(file),
+        "receipt_basis": receipt_basis_of(file),
         "due_on": iso(case.due_on),
         "applicant": masked_name(case.application),
         "conclusions": _conclusions(file),
@@ -44,7 +44,7 @@ def _approval(file: File) -> dict:
     }
 
 
-def _conclusions(file: File) -> list[str]:
+def _conclusions(file: CaseWithEvents) -> list[str]:
     """Return what the draft on file concludes, item by item, with its articles."""
     draft, drafted = file.case.draft, file.last("draft")
     if draft is None or drafted is None:
@@ -60,12 +60,12 @@ def _conclusions(file: File) -> list[str]:
     return found
 
 
-def _said(file: File, code: str, say: Callable[[dict], str]) -> str:
-    facts = on_file(file.case, code)
+def _said(file: CaseWithEvents, code: str, say: Callable[[dict], str]) -> str:
+    facts = latest_paper(file.case, code)
     return say(facts) if facts else ""
 
 
-def _asked(file: File) -> str:
+def _asked(file: CaseWithEvents) -> str:
     found = []
     for one in [*consultations(file.events, THIRD_PARTY), *consultations(file.events, AGENCY)]:
         if one.answer is None:
@@ -101,7 +101,7 @@ def _role(event: Event) -> str:
     return ROLES[held[0]] if held else "—"
 
 
-def _secrecy(file: File) -> dict:
+def _secrecy(file: CaseWithEvents) -> dict:
     draft = file.case.draft
     return {
         "information": list(draft.facts.get("provided") or ()) if draft else [],
@@ -111,7 +111,7 @@ def _secrecy(file: File) -> dict:
     }
 
 
-def _legal(file: File) -> dict:
+def _legal(file: CaseWithEvents) -> dict:
     draft, approved = file.case.draft, file.last("approve")
     return {
         "document": draft.title if draft else "",
@@ -122,7 +122,7 @@ def _legal(file: File) -> dict:
     }
 
 
-def _signing(file: File) -> dict:
+def _signing(file: CaseWithEvents) -> dict:
     draft, steps = file.case.draft, {"drafted": "draft", "reviewed": "approve", "signed": "sign"}
     found = {
         "document": draft.title if draft else "",
@@ -136,7 +136,7 @@ def _signing(file: File) -> dict:
     return found
 
 
-TOLD: dict[str, Callable[[File], dict]] = {
+TOLD: dict[str, Callable[[CaseWithEvents], dict]] = {
     "approval_sheet": _approval,
     "secrecy_review_sheet": _secrecy,
     "legal_review_sheet": _legal,

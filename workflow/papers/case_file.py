@@ -15,7 +15,7 @@ FIXED = ("application_number", "received_on", "content", "organisation", "correc
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class File:
+class CaseWithEvents:
     """A case with its events, on the day on which somebody writes a paper."""
 
     case: Case
@@ -65,7 +65,7 @@ def fixed_facts(case: Case, code: str) -> dict:
     return found
 
 
-def on_file(case: Case, code: str) -> dict | None:
+def latest_paper(case: Case, code: str) -> dict | None:
     """Return the facts of the last paper of a kind that was written in the case, or None."""
     written = [
         event
@@ -75,7 +75,7 @@ def on_file(case: Case, code: str) -> dict | None:
     return written[-1].data["facts"] if written else None
 
 
-def basis_of(file: File) -> str:
+def receipt_basis_of(file: CaseWithEvents) -> str:
     """Return why the day of receipt is that day, with its rule."""
     data = file.events[0].data
     return f"{data.get('basis_text') or '按台账记载'}（{data.get('basis', '')}）".removesuffix("（）")
@@ -86,7 +86,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def delivery_of(file: File) -> str:
+def delivery_of(file: CaseWithEvents) -> str:
     """Return how and when the reply was delivered, or ""."""
     event = file.last("deliver")
     return (

@@ -14,7 +14,7 @@ from workflow.cases.models import Case, Event
 from workflow.cases.replies_on_paper import title_of
 from workflow.labels import masked
 from workflow.papers import approval_sheets
-from workflow.papers.case_file import METHODS, File, basis_of, delivery_of, fixed_facts, iso
+from workflow.papers.case_file import METHODS, CaseWithEvents, delivery_of, fixed_facts, iso, receipt_basis_of
 
 CHANNELS = {
     Channel.IN_PERSON: "当面",
@@ -40,7 +40,7 @@ SECTION_WORKDAYS = 7  # 会办意见 within seven working days (practice: 宣城
 def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: Calendar) -> dict:
     """Return everything that the case tells for a paper: its fixed facts and what the events say."""
     events = list(case.events.select_related("actor", "letter").order_by("seq"))
-    told = _TOLD.get(code, lambda file: {})(File(case, events, by, today, days))
+    told = _TOLD.get(code, lambda file: {})(CaseWithEvents(case, events, by, today, days))
     names = KINDS[code].labels()
     return {
         name: value
@@ -52,7 +52,7 @@ def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: C
 # -- taking in and passing on ----------------------------------------------------------------------------------
 
 
-def _registration(file: File) -> dict:
+def _registration(file: CaseWithEvents) -> dict:
     case, asked = file.case, file.case.application
     registered = file.events[0]
     return {
@@ -60,14 +60,14 @@ def _registration(file: File) -> dict:
         "channel": CHANNELS[case.channel],
         "tracking_number": asked.tracking_number,
         "arrived_on": case.arrived_on.isoformat(),
-        "receipt_basis": basis_of(file),
+        "receipt_basis": receipt_basis_of(file),
         "due_on": iso(case.due_on),
         "registered_by": str(registered.actor) if registered.actor else "",
         "handler": str(case.handler) if case.handler else "",
     }
 
 
-def _particulars(file: File) -> dict:
+def _particulars(file: CaseWithEvents) -> dict:
     """Return who asks, masked, and how the information is wanted."""
     case, asked = file.case, file.case.application
     reached = [
@@ -84,7 +84,7 @@ def _particulars(file: File) -> dict:
     }
 
 
-def _mail(file: File) -> dict:
+def _mail(file: CaseWithEvents) -> dict:
     asked, arrived = file.case.application, file.case.arrived_on.isoformat()
     return {
         "arrived_on": arrived,
@@ -96,7 +96,7 @@ def _mail(file: File) -> dict:
     }
 
 
-def _hand_over(file: File) -> dict:
+def _hand_over(file: CaseWithEvents) -> dict:
     reply_by = file.days.add(file.today, SECTION_WORKDAYS)
     if file.case.due_on and file.case.due_on < reply_by:
         reply_by = max(file.case.due_on, file.today)
@@ -110,11 +110,11 @@ def _hand_over(file: File) -> dict:
     }
 
 
-def _return(file: File) -> dict:
+def _return(file: CaseWithEvents) -> dict:
     return {"from_section": file.section, "returned_by": file.writer, "returned_on": file.today.isoformat()}
 
 
-def _conversation(file: File) -> dict:
+def _conversation(file: CaseWithEvents) -> dict:
     asked = file.case.application
     return {
         "spoken_on": file.today.isoformat(),
@@ -125,7 +125,7 @@ def _conversation(file: File) -> dict:
     }
 
 
-def _co_handling(file: File) -> dict:
+def _co_handling(file: CaseWithEvents) -> dict:
     return {
         "matter": file.case.application.content,
         "due_on": iso(file.case.due_on),
@@ -136,11 +136,11 @@ def _co_handling(file: File) -> dict:
 # -- proof ----------------------------------------------------------------------------------------------------
 
 
-def _search(file: File) -> dict:
+def _search(file: CaseWithEvents) -> dict:
     return {"record": {"searched_on": file.today.isoformat(), "searched_by": file.writer}}
 
 
-def _service(file: File) -> dict:
+def _service(file: CaseWithEvents) -> dict:
     event, replied = file.last("deliver"), file.last("reply")
     found: dict[str, Any] = {"documents": _served(replied)}
     if event is None:
@@ -161,12 +161,12 @@ def _served(replied: Event | None) -> list[dict]:
     return [{"title": title_of(replied), "number": replied.data["number"], "copies": 1}]
 
 
-def _slip(file: File) -> dict:
+def _slip(file: CaseWithEvents) -> dict:
     event = file.last(THIRD_PARTY)
     return {"addressee": event.data.get("name", ""), "matter": event.data.get("matter", "")} if event else {}
 
 
-def _rectification(file: File) -> dict:
+def _rectification(file: CaseWithEvents) -> dict:
     replied = file.last("reply")
     if replied is None or not replied.data.get("number"):
         return {}
@@ -177,7 +177,7 @@ def _rectification(file: File) -> dict:
     }
 
 
-def _index(file: File) -> dict:
+def _index(file: CaseWithEvents) -> dict:
     """Return the contents of the file: the application with its envelope, every paper in its order, the proof of delivery."""
     case, agency = file.case, file.case.agency.name
     scans = "、".join(one.name for one in case.application.attachments.all())
@@ -214,7 +214,7 @@ def _index(file: File) -> dict:
 
 
 _OPINION_ACTS = ("receive_third_party_opinion", "receive_agency_opinion")
-_TOLD: dict[str, Callable[[File], dict]] = approval_sheets.TOLD | {
+_TOLD: dict[str, Callable[[CaseWithEvents], dict]] = approval_sheets.TOLD | {
     "application_form": _particulars,
     "registration_form": _registration,
     "mail_hand_over": _mail,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from agencies.spreadsheets.faults import Fault, empty
+from agencies.spreadsheets.faults import RowError, empty
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.table import Table
 from intake.services import MAX_CONTENT
@@ -31,7 +31,7 @@ GROUND_LABELS = {label: ground.code for label, ground in GROUND_BY_LABEL.items()
 
 
 @dataclass(slots=True)
-class Row:
+class RegisterRow:
     """One application as the register tells it; what is not filled in is empty or None."""
 
     line: int
@@ -80,7 +80,7 @@ class Row:
 # -- columns ------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the register: its heading, the field of `Row`, how a cell is read."""
+    """One column of the register: its heading, the field of `RegisterRow`, how a cell is read."""
 
     name: str
     field: str
@@ -132,7 +132,7 @@ COLUMNS = (
 )
 NAME_OF = {column.field: column.name for column in COLUMNS}
 BY_NAME = {column.name: column for column in COLUMNS}
-if set(NAME_OF) != {item.name for item in fields(Row)} - {"line"}:
+if set(NAME_OF) != {item.name for item in fields(RegisterRow)} - {"line"}:
     raise TypeError("COLUMNS and Row name different fields")
 LABELS = {
     "申请方式": receipt.LABELS,
@@ -191,19 +191,19 @@ def form_without(given: Mapping[str, str]) -> SheetForm:
 
 def read_row(
     line: int, values: tuple[Any, ...], table: Table, given: Mapping[str, str]
-) -> tuple[Row, list[Fault], list[tuple[str, str]]]:
+) -> tuple[RegisterRow, list[RowError], list[tuple[str, str]]]:
     """Return the typed row, every fault of its cells, and what was left aside in a column; a faulty cell stays empty.
 
     What is given for every row stands where the row says nothing itself.
     """
-    row, faults, remarks = Row(line), [], []
+    row, faults, remarks = RegisterRow(line), [], []
     there = [(column.heading.name, value) for column, value in table.cells(line, values) if not empty(value)]
     for name, value in there:
         column = BY_NAME[name]
         try:
             found = column.read(_ours(column, value, table, line), name)
         except cells.Unreadable as error:
-            faults.append(Fault(line, name, str(error)))
+            faults.append(RowError(line, name, str(error)))
             continue
         if isinstance(found, cells.Noted):
             remarks.append((name, found.remark))
@@ -213,11 +213,11 @@ def read_row(
     remarks += _fill(row, given, faulty)
     for name in table.needed:
         if not getattr(row, BY_NAME[name].field) and name not in faulty:
-            faults.append(Fault(line, name, f"没有填写“{name}”"))
+            faults.append(RowError(line, name, f"没有填写“{name}”"))
     return row, faults, remarks
 
 
-def _fill(row: Row, given: Mapping[str, str], faulty: Set[str]) -> Iterator[tuple[str, str]]:
+def _fill(row: RegisterRow, given: Mapping[str, str], faulty: Set[str]) -> Iterator[tuple[str, str]]:
     """Fill in what is given for every row; a value may be the name of another column, whose value is meant then."""
     for name, value in given.items():
         column = BY_NAME[name]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from agencies.spreadsheets.faults import RowError
 from law import Refused, receipt
 from law.outcomes import GROUNDS, OUTCOMES
-from workflow.registers.columns import NAME_OF, Fault, Row
+from workflow.registers.columns import NAME_OF, RegisterRow
 
 NEEDS = (  # a field that is filled in, and the one that it means nothing without
     ("correction_term", "correction_requested_on"),
@@ -73,7 +74,7 @@ LAPSES = (  # outcome, the notice that it needs, what must not have come
 WITH_GROUNDS = tuple(code for code, outcome in OUTCOMES.items() if outcome.needs_grounds)
 
 
-def receipt_of(row: Row) -> tuple[date, bool, str, str, str]:
+def receipt_of(row: RegisterRow) -> tuple[date, bool, str, str, str]:
     """Return the legal day of receipt, whether it lacks a confirmation, and its basis (article, text, English).
 
     A day that the register gives stands; else the rule of the channel decides, and the day of arrival
@@ -88,13 +89,13 @@ def receipt_of(row: Row) -> tuple[date, bool, str, str, str]:
     return ruling.received_on, False, ruling.basis_article, ruling.text, ruling.english
 
 
-def faults_of(row: Row, today: date) -> Iterator[Fault]:
+def faults_of(row: RegisterRow, today: date) -> Iterator[RowError]:
     """Yield every contradiction within the row, each on the column where it is to be put right."""
     for field, message in _contradictions(row, today):
-        yield Fault(row.line, NAME_OF[field], message)
+        yield RowError(row.line, NAME_OF[field], message)
 
 
-def _contradictions(row: Row, today: date) -> Iterator[tuple[str, str]]:
+def _contradictions(row: RegisterRow, today: date) -> Iterator[tuple[str, str]]:
     yield from _missing(row)
     yield from _out_of_order(row, today)
     yield from _proceedings(row)
@@ -110,7 +111,7 @@ def _contradictions(row: Row, today: date) -> Iterator[tuple[str, str]]:
         yield from _unknown_to(regulation, received_on, row)
 
 
-def _missing(row: Row) -> Iterator[tuple[str, str]]:
+def _missing(row: RegisterRow) -> Iterator[tuple[str, str]]:
     asked = set()
     for given, needed in NEEDS:
         # an amount of 0 asks for nothing, yet it answers
@@ -123,12 +124,12 @@ def _missing(row: Row) -> Iterator[tuple[str, str]]:
             yield needed, f"填写了“{NAME_OF[given]}”，没有填写“{NAME_OF[needed]}”"
 
 
-def _under_2007(row: Row) -> bool:
+def _under_2007(row: RegisterRow) -> bool:
     day = row.received_on or row.arrived_on
     return day is not None and day < receipt.REVISED
 
 
-def _out_of_order(row: Row, today: date) -> Iterator[tuple[str, str]]:
+def _out_of_order(row: RegisterRow, today: date) -> Iterator[tuple[str, str]]:
     for field in DAYS:
         day = getattr(row, field)
         if day and day > today:
@@ -144,14 +145,14 @@ def _out_of_order(row: Row, today: date) -> Iterator[tuple[str, str]]:
                 yield field, f"{NAME_OF[field]}{day}晚于答复日期{row.decided_on}，答复以后不能再办这一步"
 
 
-def _before_receipt(row: Row, received_on: date) -> Iterator[tuple[str, str]]:
+def _before_receipt(row: RegisterRow, received_on: date) -> Iterator[tuple[str, str]]:
     for field in SINCE_RECEIPT:
         day = getattr(row, field)
         if day and day < received_on:
             yield field, f"{NAME_OF[field]}{day}早于收到申请之日{received_on}"
 
 
-def _proceedings(row: Row) -> Iterator[tuple[str, str]]:
+def _proceedings(row: RegisterRow) -> Iterator[tuple[str, str]]:
     for result, concluded_on in PROCEEDINGS:
         value, day = getattr(row, result), getattr(row, concluded_on)
         if value == "pending" and day:
@@ -167,7 +168,7 @@ def _proceedings(row: Row) -> Iterator[tuple[str, str]]:
         yield "litigation_on", f"复议后起诉，诉讼收到日期{row.litigation_on}却早于复议收到日期{row.reconsideration_on}"
 
 
-def _conclusion(row: Row) -> Iterator[tuple[str, str]]:
+def _conclusion(row: RegisterRow) -> Iterator[tuple[str, str]]:
     if row.outcome == "deny" and not row.grounds:
         yield "grounds", "办理结果是不予公开，没有填写不予公开理由"
     if row.grounds and row.outcome and row.outcome not in WITH_GROUNDS:
@@ -181,7 +182,7 @@ def _conclusion(row: Row) -> Iterator[tuple[str, str]]:
             yield "outcome", f"已经填写“{NAME_OF[answer]}”，办理结果不能是{OUTCOMES[outcome].label}"
 
 
-def _unknown_to(regulation: str, received_on: date, row: Row) -> Iterator[tuple[str, str]]:
+def _unknown_to(regulation: str, received_on: date, row: RegisterRow) -> Iterator[tuple[str, str]]:
     here = f"本件 {received_on} 收到，适用 {regulation} 年《条例》"
     if row.outcome and regulation not in OUTCOMES[row.outcome].regulations:
         yield "outcome", f"{here}，没有“{OUTCOMES[row.outcome].label}”这种结果"

@@ -9,7 +9,7 @@ from law.outcomes import join_grounds
 from workflow.acts.fees import PAYMENT_WORKDAYS
 from workflow.cases.models import Event
 from workflow.cases.projection import project
-from workflow.registers.columns import Row
+from workflow.registers.columns import RegisterRow
 from workflow.registers.consistency import receipt_of
 
 # Several acts on one day: what ends a wait comes first, what begins one comes last.
@@ -55,7 +55,7 @@ FIELD_OF = {  # the column that an act of the clock comes from
 Step = tuple[str, date, dict]
 
 
-def events_of(row: Row, *, correction_workdays: int, calendar: Calendar, now: datetime) -> list[Event]:
+def events_of(row: RegisterRow, *, correction_workdays: int, calendar: Calendar, now: datetime) -> list[Event]:
     """Return the events of a row in the order of their legal days, not yet hashed and without a case.
 
     Raises Refused where the Regulations do not exist for the day of receipt.
@@ -73,7 +73,7 @@ def events_of(row: Row, *, correction_workdays: int, calendar: Calendar, now: da
     ]
 
 
-def _order(row: Row):
+def _order(row: RegisterRow):
     """Return the sort key of a step: its day, then the order in which a day's work is done."""
     same_day = {
         "request_correction": row.correction_requested_on == row.correction_received_on,
@@ -87,7 +87,7 @@ def _order(row: Row):
     return key
 
 
-def _register(row: Row) -> Step:
+def _register(row: RegisterRow) -> Step:
     received_on, unconfirmed, article, text, english = receipt_of(row)
     data = {
         "case_number": row.number,
@@ -106,7 +106,7 @@ def _register(row: Row) -> Step:
     return "register", received_on, data
 
 
-def _procedure(row: Row, correction_workdays: int) -> Iterator[Step]:
+def _procedure(row: RegisterRow, correction_workdays: int) -> Iterator[Step]:
     if row.correction_requested_on:
         term = row.correction_term or correction_workdays
         yield "request_correction", row.correction_requested_on, {"term_workdays": term}
@@ -128,7 +128,7 @@ def _procedure(row: Row, correction_workdays: int) -> Iterator[Step]:
         yield "receive_payment", row.paid_on, _amount(row)
 
 
-def _amount(row: Row) -> dict:
+def _amount(row: RegisterRow) -> dict:
     """Return the amount in yuan as the desk keeps it: a whole number; the tariff knows no fractions."""
     if row.fee_amount is None:
         return {}
@@ -140,7 +140,7 @@ def _delivered(day: date | None) -> dict:
     return {"delivered_on": day.isoformat()} if day else {}
 
 
-def _lapse(row: Row, correction_workdays: int, calendar: Calendar) -> Iterator[Step]:
+def _lapse(row: RegisterRow, correction_workdays: int, calendar: Calendar) -> Iterator[Step]:
     """Yield the lapse on the day after its term, or on the day of the reply if the office did not wait for it."""
     if row.outcome == "correction_lapsed":
         last = calendar.add(row.correction_requested_on, row.correction_term or correction_workdays)
@@ -150,7 +150,7 @@ def _lapse(row: Row, correction_workdays: int, calendar: Calendar) -> Iterator[S
         yield "lapse_payment", min(last + timedelta(days=1), row.decided_on), {}
 
 
-def _conclusion(row: Row) -> Iterator[Step]:
+def _conclusion(row: RegisterRow) -> Iterator[Step]:
     if not row.outcome:
         return
     number, delivered = row.document_number, row.delivered_on
@@ -167,7 +167,7 @@ def _conclusion(row: Row) -> Iterator[Step]:
     yield "close", delivered, {}
 
 
-def _proceedings(row: Row) -> Iterator[Step]:
+def _proceedings(row: RegisterRow) -> Iterator[Step]:
     if row.reconsideration_on:
         about = {"key": "reconsideration", "kind": "reconsideration"}
         yield "file_reconsideration", row.reconsideration_on, about
@@ -181,7 +181,7 @@ def _proceedings(row: Row) -> Iterator[Step]:
             yield "conclude_litigation", row.litigation_concluded_on, result
 
 
-def refused_at(events: Sequence[Event], calendar: Calendar) -> tuple[str, Refused] | None:
+def first_refused_event(events: Sequence[Event], calendar: Calendar) -> tuple[str, Refused] | None:
     """Return the field of the first event with which the law refuses the history, and what it says; None if none."""
     for end in range(1, len(events) + 1):
         try:

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from law import Refused
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import calendar
-from workflow.registers.columns import COLUMNS, Row, shown_value
+from workflow.registers.columns import COLUMNS, RegisterRow, shown_value
 from workflow.registers.export_rows import row_of
 
 CHUNK = 1000
@@ -81,7 +81,7 @@ def _rows(cases: QuerySet[Case], told: Exported, now: datetime) -> Iterator[list
             yield [_value(row, column.field, case.number) for column in COLUMNS]
 
 
-def _value(row: Row, name: str, number: str) -> Any:
+def _value(row: RegisterRow, name: str, number: str) -> Any:
     value = getattr(row, name)
     if isinstance(value, date | int | Decimal) and not isinstance(value, bool):
         return value

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from law import Refused, procedure, receipt
 from law.calendar import Calendar
-from workflow.cases.delivery import DELIVERED, served
+from workflow.cases.delivery import DELIVERED, with_delivery_days
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import effective, project
-from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, Row
+from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, RegisterRow
 from workflow.registers.consistency import receipt_of
 from workflow.registers.events import SAME_DAY, events_of
 
@@ -37,19 +37,19 @@ COMPARED = {  # of a case, what must come out of its row again
 Lost = list[str]
 
 
-def row_of(case: Case, events: Sequence, calendar: Calendar, *, now: datetime) -> tuple[Row, Lost]:
+def row_of(case: Case, events: Sequence, calendar: Calendar, *, now: datetime) -> tuple[RegisterRow, Lost]:
     """Return the row of a case and, in Chinese, each thing that the row does not carry.
 
     What the row makes of the case again is tried here, so that nothing is lost in silence.
     """
-    standing = served(effective(events))
+    current = with_delivery_days(effective(events))
     lost = (
         [f"更正记录（annul）{n} 条，只导出更正后的结果"] if (n := sum(event.act == "annul" for event in events)) else []
     )
-    row = _Writer(case, standing, lost).row()
-    _receipt(row, standing, lost)
-    lost += _left_out(row, standing)
-    lost += _otherwise(row, case, standing, calendar, now)
+    row = _Writer(case, current, lost).row()
+    _receipt(row, current, lost)
+    lost += _left_out(row, current)
+    lost += _otherwise(row, case, current, calendar, now)
     return row, list(dict.fromkeys(lost))
 
 
@@ -70,10 +70,10 @@ class _Writer:
         event = self._first(act)
         return event.on if event else None
 
-    def row(self) -> Row:
+    def row(self) -> RegisterRow:
         """Return the row, its receipt still to be settled."""
         application, data = self.case.application, self.events[0].data
-        row = Row(0, self.case.number, self.case.agency.name)
+        row = RegisterRow(0, self.case.number, self.case.agency.name)
         row.channel = self._known(application.channel, CHANNELS, "mail_signed", "寄到其他机构的邮件，申请方式写“邮寄”")
         row.arrived_on = date.fromisoformat(data.get("arrived_on") or application.arrived_on.isoformat())
         row.confirmed_on = _day(data.get("confirmed_on"))
@@ -92,7 +92,7 @@ class _Writer:
         self.lost.append(said)
         return otherwise
 
-    def _procedure(self, row: Row) -> None:
+    def _procedure(self, row: RegisterRow) -> None:
         if event := self._first("request_correction"):
             row.correction_requested_on, row.correction_term = event.on, event.data.get("term_workdays")
             row.correction_received_on = self._on("receive_correction")
@@ -113,7 +113,7 @@ class _Writer:
             amount = event.data.get("amount")
             row.fee_amount = None if amount in (None, "") else Decimal(str(amount))
 
-    def _conclusion(self, row: Row) -> None:
+    def _conclusion(self, row: RegisterRow) -> None:
         if withdrawn := self._first("withdraw"):
             row.outcome, row.decided_on = "withdrawn", withdrawn.on
             row.document_number = withdrawn.data.get("number", "")
@@ -143,7 +143,7 @@ class _Writer:
         method = told[-1].get("method", "") if told and told[-1].get("status") == DELIVERED else ""
         return method if method in METHODS else ""
 
-    def _proceedings(self, row: Row) -> None:
+    def _proceedings(self, row: RegisterRow) -> None:
         filed = [event for event in self.events if event.act in ("file_reconsideration", "file_litigation")]
         ended = {event.data["key"]: event for event in self.events if event.act.startswith("conclude_")}
         for act, field in (("file_reconsideration", "reconsideration"), ("file_litigation", "litigation")):
@@ -168,7 +168,7 @@ def _day(text) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _receipt(row: Row, events: Sequence, lost: Lost) -> None:
+def _receipt(row: RegisterRow, events: Sequence, lost: Lost) -> None:
     """Write the day of receipt only where the rule of the channel does not give it, as the import reads it."""
     told = [event for event in events if event.act in ("register", "correct_receipt")][-1]
     received_on = date.fromisoformat(told.data["received_on"])
@@ -182,7 +182,7 @@ def _receipt(row: Row, events: Sequence, lost: Lost) -> None:
         lost.append("更正收到日的经过，只导出更正后的收到日期")
 
 
-def _left_out(row: Row, events: Sequence) -> Iterator[str]:
+def _left_out(row: RegisterRow, events: Sequence) -> Iterator[str]:
     """Yield the acts on record that have no column."""
     for event in events:
         if event.act not in SAME_DAY and event.act not in ROUTINE and event.act != "correct_receipt":
@@ -191,7 +191,7 @@ def _left_out(row: Row, events: Sequence) -> Iterator[str]:
         yield "逾期视为放弃、还没有结案：按尚未办结导出"
 
 
-def _otherwise(row: Row, case: Case, events: Sequence, calendar: Calendar, now: datetime) -> Iterator[str]:
+def _otherwise(row: RegisterRow, case: Case, events: Sequence, calendar: Calendar, now: datetime) -> Iterator[str]:
     """Yield what the case would say differently if it were made from its row."""
     workdays = case.agency.correction_workdays
     try:

@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agencies.models import Agency
+from agencies.spreadsheets.faults import RowError
 from agencies.spreadsheets.names import Proposal
-from workflow.registers.columns import Fault, Row
+from workflow.registers.columns import RegisterRow
 
 
 @dataclass(slots=True)
-class Result:
+class RegisterImport:
     """What became of a file: rows stored and read, every fault, what was not read or only seems to mean something."""
 
     imported: int = 0
     read: int = 0
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
-    unconfirmed: list[Fault] = field(default_factory=list)  # those of the faults that a confirmation puts right
+    faults: list[RowError] = field(default_factory=list)
+    notes: list[RowError] = field(default_factory=list)
+    unconfirmed: list[RowError] = field(default_factory=list)  # those of the faults that a confirmation puts right
     proposals: list[Proposal] = field(default_factory=list)
-    understood: list[Row] = field(default_factory=list)  # the first rows
+    understood: list[RegisterRow] = field(default_factory=list)  # the first rows
     open: list[int] = field(default_factory=list)  # rows without a result: cases that are still in hand
     words: dict[tuple[str, str], str] = field(default_factory=dict)  # confirmed before, standing in this file
 

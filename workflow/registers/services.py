@@ -17,7 +17,7 @@ from agencies.comparing import comparable
 from agencies.models import Agency
 from agencies.selectors import agency_names
 from agencies.spreadsheets import table
-from agencies.spreadsheets.faults import numbered, of_file
+from agencies.spreadsheets.faults import RowError, numbered, of_file
 from agencies.spreadsheets.names import Names
 from intake.models import Application, Confirmation
 from intake.services import prepare
@@ -33,10 +33,10 @@ from workflow.cases.replay import chained_hash, put_projection
 from workflow.cases.selectors import calendar
 from workflow.locks import services as locking
 from workflow.registers.bulk_insert import Spool, insert, place_of, prepared, reserve, widen_cache
-from workflow.registers.columns import FORM, NAME_OF, Fault, Row, form_without, read_row
+from workflow.registers.columns import FORM, NAME_OF, RegisterRow, form_without, read_row
 from workflow.registers.consistency import faults_of
-from workflow.registers.events import events_of, refused_at
-from workflow.registers.reading import Reading, Result
+from workflow.registers.events import events_of, first_refused_event
+from workflow.registers.reading import Reading, RegisterImport
 
 BATCH = 1000  # rows in memory at a time
 SHOWN = 5  # rows that are shown as they were understood
@@ -45,7 +45,7 @@ Tick = Callable[[int, int | None], None]
 
 @dataclass(slots=True)
 class _Plan:
-    row: Row
+    row: RegisterRow
     agency: Agency
     application: Application
     events: list[Event]
@@ -60,7 +60,7 @@ def import_register(
     dry_run: bool = False,
     tick: Tick | None = None,
     reading: Reading | None = None,
-) -> Result:
+) -> RegisterImport:
     """Import every row of a register, or none and say why; with `dry_run` only say what is wrong.
 
     Words that only seem to mean a column or label are faults until `reading` confirms them. `tick` is told the number
@@ -92,7 +92,7 @@ class _Import:
         self.marks: dict[tuple[int, str, int], int] = {}  # agency, series, year -> the highest document number
         self.remarks: dict[tuple[str, str], list[int]] = {}  # column and sentence -> the rows of which it is true
         self.open: list[int] = []  # rows without a result
-        self.result = Result()
+        self.result = RegisterImport()
 
     def over(self, path: Path, *, dry_run: bool) -> None:
         """Read and check everything, and store it if there is no fault at all."""
@@ -121,10 +121,10 @@ class _Import:
             result.unconfirmed = table.unconfirmed(names)
             result.faults += result.unconfirmed
         if not result.read and not result.faults:
-            result.faults.append(Fault(self.table.found.bottom, "", "列名下面没有一行数据"))
+            result.faults.append(RowError(self.table.found.bottom, "", "列名下面没有一行数据"))
         result.notes += self.table.notes
         for (column, remark), rows in self.remarks.items():
-            result.notes.append(Fault(0, column, f"第 {numbered(rows)} 行{remark}"))
+            result.notes.append(RowError(0, column, f"第 {numbered(rows)} 行{remark}"))
         result.open = self.open
 
     def _store(self, spool: Spool) -> None:
@@ -132,10 +132,10 @@ class _Import:
         widen_cache()
         try:
             with transaction.atomic():
-                locking.hold()
+                locking.hold_years()
                 if locking.every_locked_year() != self.locked:  # what was checked against is no longer so
                     self.result.faults.append(
-                        Fault(1, "", "导入时有年度刚刚公布或者解锁，没有导入任何一行，请重新导入")
+                        RowError(1, "", "导入时有年度刚刚公布或者解锁，没有导入任何一行，请重新导入")
                     )
                     return
                 self.result.imported = _write(spool, self.result.read)
@@ -150,7 +150,7 @@ class _Import:
                 raise
         except OperationalError as error:  # somebody else holds the lock for too long, or the disk is full
             self.result.imported = 0
-            self.result.faults.append(Fault(1, "", f"数据库写不进去（{error}），没有导入任何一行，请稍后再试"))
+            self.result.faults.append(RowError(1, "", f"数据库写不进去（{error}），没有导入任何一行，请稍后再试"))
 
     def _keep_words(self) -> None:
         """Keep what a person has said that words mean, for the next sheet."""
@@ -185,20 +185,20 @@ class _Import:
         try:
             agency = self.agencies.get(row.agency)
             if row.agency and agency is None:
-                faults.append(Fault(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
+                faults.append(RowError(line, "受理单位", f"没有“{row.agency}”这个单位，请先用 import_agencies 导入"))
         except Refused as error:  # it may be one of several
-            faults.append(Fault(line, "受理单位", error.reason))
+            faults.append(RowError(line, "受理单位", error.reason))
         if agency and row.number:
             first = self.seen.setdefault((agency.pk, comparable(row.number)), line)
             if first != line:
-                faults.append(Fault(line, "登记编号", f"“{row.number}”与第 {first} 行重复"))
+                faults.append(RowError(line, "登记编号", f"“{row.number}”与第 {first} 行重复"))
         plan = None
         if agency and self.whole and not faults:
             plan = self._planned(row, agency, faults)
         self.result.faults.extend(faults)
         return plan
 
-    def _planned(self, row: Row, agency: Agency, faults: list[Fault]) -> _Plan | None:
+    def _planned(self, row: RegisterRow, agency: Agency, faults: list[RowError]) -> _Plan | None:
         try:
             application = prepare(
                 agency=agency,
@@ -215,19 +215,19 @@ class _Import:
             )
             events = events_of(row, correction_workdays=agency.correction_workdays, calendar=self.days, now=self.now)
         except Refused as error:
-            faults.append(Fault(row.line, NAME_OF.get(error.field, "到达日期"), str(error)))
+            faults.append(RowError(row.line, NAME_OF.get(error.field, "到达日期"), str(error)))
             return None
         try:
             projection = project(events, self.days)
         except Refused:
-            found, error = refused_at(events, self.days)
-            faults.append(Fault(row.line, NAME_OF[found], str(error)))
+            found, error = first_refused_event(events, self.days)
+            faults.append(RowError(row.line, NAME_OF[found], str(error)))
             return None
         if years := self.locked.get(agency.pk):
             try:
                 locking.refuse_new(years, new_case(application, row.number), projection)
             except Refused as error:
-                faults.append(Fault(row.line, "到达日期", error.reason))
+                faults.append(RowError(row.line, "到达日期", error.reason))
                 return None
         if agency.pk not in self.forms:
             self.forms[agency.pk] = forms_of(agency)
@@ -243,7 +243,7 @@ class _Import:
             there = self._numbers_of(agency_id).get(comparable(number))
             if there is not None:
                 self.result.faults.append(
-                    Fault(line, "登记编号", f"“{number}”已经登记过" + (f"（“{there}”）" if there != number else ""))
+                    RowError(line, "登记编号", f"“{number}”已经登记过" + (f"（“{there}”）" if there != number else ""))
                 )
 
     def _numbers_of(self, agency_id: int) -> dict[str, str]:

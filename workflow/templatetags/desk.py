@@ -38,14 +38,14 @@ for name in (
 
 
 @register.inclusion_tag("workflow/desk/_ruler.html")
-def ruler(standing) -> dict:
+def ruler(term_status) -> dict:
     """Draw the used part of a term: a gap every five days, a long line where the term ended before its extension."""
-    total = max(standing.total, 1)
+    total = max(term_status.total, 1)
     width = RULER / total
     return {
-        "standing": standing,
-        "used": f"{min(standing.used, total) * width:.1f}",
+        "term_status": term_status,
+        "used": f"{min(term_status.used, total) * width:.1f}",
         "ticks": [f"{n * width:.1f}" for n in range(5, total, 5)],
-        "base": f"{standing.base * width:.1f}" if standing.base < total else "",
-        "over": standing.used > total,
+        "base": f"{term_status.base * width:.1f}" if term_status.base < total else "",
+        "over": term_status.used > total,
     }

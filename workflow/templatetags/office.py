@@ -48,9 +48,9 @@ def role_list(codes) -> str:
 
 
 @register.filter
-def follows(standing, field: str) -> str:
+def follows(setup, field: str) -> str:
     """Return what holds while a field of an agency is empty, "" where nothing follows."""
-    return standing.follows.get(field, "")
+    return setup.follows.get(field, "")
 
 
 @register.filter

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             agency = find_agency(given)
         except Refused as refused:
             raise CommandError(f"{refused}，请先用 import_agencies 导入单位", returncode=1) from refused
-        person = accounts.Given(options["name"], None, frozenset({Role.ADMINISTRATOR}))
+        person = accounts.PersonDetails(options["name"], None, frozenset({Role.ADMINISTRATOR}))
         try:
             officer, password = accounts.open_account(agency, options["username"], person, by=None, now=timezone.now())
         except Refused as refused:

@@ -266,7 +266,7 @@ def test_only_a_confirmed_case_is_printed_and_taken_out_it_is_gone(place):
 def test_a_third_party_that_was_asked_is_known_too(place, monkeypatch):
     asked = SimpleNamespace(data={"name": "李秀英"})
     monkeypatch.setattr(
-        examples.consultations, "of_case", lambda case, kind: [examples.consultations.Consultation("a", asked)]
+        examples.consultations, "consultations_of", lambda case, kind: [examples.consultations.Consultation("a", asked)]
     )
     assert "李秀英" not in examples.draft_story(place.case)
     with pytest.raises(Refused, match="李秀英"):

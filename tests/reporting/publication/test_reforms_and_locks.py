@@ -118,7 +118,7 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
 def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
     other = year.agency("X", "government")
     district.ready().publish()
-    with pytest.raises(Refused, match="某区住建局 2025 年度"), lock_services.unmoved():
+    with pytest.raises(Refused, match="某区住建局 2025 年度"), lock_services.refusing_moved_facts():
         Agency.objects.filter(code="B1").update(parent=other)
     assert Agency.objects.get(code="B1").parent == district.government
 

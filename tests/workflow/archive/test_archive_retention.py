@@ -36,7 +36,7 @@ from workflow.archive.models import (
     ReviewItem,
     Tombstone,
 )
-from workflow.archive.retention import due, enter_rule, last_day, term_ends, term_of
+from workflow.archive.retention import due_for_appraisal, enter_rule, last_day, term_ends, term_of
 from workflow.cases import remains
 from workflow.cases.models import Case, Event
 from workflow.cases.replay import replay
@@ -182,9 +182,9 @@ def destroyed(office: Office, record: ArchiveRecord) -> DestructionEntry:
 
 def test_due_on_the_day_after_the_last_and_not_before(office):
     record = archived(office, closed(office))
-    assert list(due([office.agency], AFTER)) == [record]
-    assert not due([office.agency], date(2056, 12, 31)).exists()
-    assert not due([office.government], AFTER).exists()
+    assert list(due_for_appraisal([office.agency], AFTER)) == [record]
+    assert not due_for_appraisal([office.agency], date(2056, 12, 31)).exists()
+    assert not due_for_appraisal([office.government], AFTER).exists()
 
 
 def test_permanent_packages_and_those_with_later_acts_are_never_due(office):
@@ -192,7 +192,7 @@ def test_permanent_packages_and_those_with_later_acts_are_never_due(office):
     case = closed(office, date(2026, 3, 4))
     archived(office, case, date(2026, 3, 5))
     office.do(case, "record_complaint", date(2026, 4, 1), reference="举报1号")
-    assert not due([office.agency], date(2200, 1, 1)).exists()
+    assert not due_for_appraisal([office.agency], date(2200, 1, 1)).exists()
 
 
 def test_a_review_can_only_hold_what_is_due_and_only_once(office):
@@ -271,17 +271,17 @@ def test_a_refused_review_changes_nothing_and_frees_its_packages(office):
         decided(office, batch, approved=False)
     decided(office, batch, approved=False, comment="先报区档案馆")
     assert archiving.check(record).whole
-    assert list(due([office.agency], AFTER)) == [record]
+    assert list(due_for_appraisal([office.agency], AFTER)) == [record]
 
 
 def test_an_extension_moves_the_term_and_nothing_else(office):
     record = archived(office, closed(office))
     decided(office, proposed(office, proposal(record, "extend", "仍有利用价值", 10)), 0)
     assert term_ends(record) == date(2067, 12, 31)
-    assert not due([office.agency], date(2067, 12, 31)).exists()
-    assert list(due([office.agency], date(2068, 1, 1))) == [record]
+    assert not due_for_appraisal([office.agency], date(2067, 12, 31)).exists()
+    assert list(due_for_appraisal([office.agency], date(2068, 1, 1))) == [record]
     decided(office, proposed(office, proposal(record, "extend", "永久"), on=date(2068, 1, 1)), 0)
-    assert not due([office.agency], date(2300, 1, 1)).exists()
+    assert not due_for_appraisal([office.agency], date(2300, 1, 1)).exists()
 
 
 def test_a_proceeding_opened_while_the_review_waits_stops_the_destruction(office):
@@ -409,7 +409,7 @@ def test_a_destroyed_case_takes_no_act_and_is_not_archived_again(office):
         with pytest.raises(Refused, match="已经销毁"):
             perform(code, record.case_id, by=office.clerk, on=AFTER, now=at(AFTER), data=data)
     assert not archiving.to_archive(office.clerk).exists()
-    assert not due([office.agency], date(2300, 1, 1)).exists()
+    assert not due_for_appraisal([office.agency], date(2300, 1, 1)).exists()
     assert archiving.check(record).fault == "已按规定销毁"
     with pytest.raises(Refused, match="销毁"):
         archiving.read_package(record)

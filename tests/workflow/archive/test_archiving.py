@@ -33,7 +33,7 @@ from workflow.archive.numbers import reference_of, save_settings, settings_of
 from workflow.archive.package import bag, metadata
 from workflow.archive.package.build import Label, build
 from workflow.archive.package.check import digest, text_digest, verify_package
-from workflow.archive.package.integrity import NOTE, faults, natures
+from workflow.archive.package.integrity import NOTE, integrity_faults, integrity_findings
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import digest as event_digest
 from workflow.registers.services import import_register
@@ -205,7 +205,7 @@ def test_the_same_case_gives_the_same_bytes(office):
     label = Label(
         **{name: getattr(record, name) for name in names},
         archived_by="clerk",
-        findings=tuple((one.nature, one.name, one.said) for one in natures(case, events)),
+        findings=tuple((one.nature, one.name, one.said) for one in integrity_findings(case, events)),
     )
     again = io.BytesIO()
     build(again, case, events, label)
@@ -423,12 +423,12 @@ def test_a_pending_proceeding_keeps_the_case_out_until_it_is_concluded(office):
 def test_a_mailed_application_without_its_envelope_is_told_and_still_archived(office):
     day = date(2026, 3, 2)
     case = closed(office, day, channel="mail_signed")
-    assert not [one for one in natures(case, archiving.events_of(case)) if one.result == NOTE]
+    assert not [one for one in integrity_findings(case, archiving.events_of(case)) if one.result == NOTE]
     for attachment in case.application.attachments.filter(name__contains="信封"):
         attachment.delete()
-    (note,) = [one for one in natures(case, archiving.events_of(case)) if one.result == NOTE]
+    (note,) = [one for one in integrity_findings(case, archiving.events_of(case)) if one.result == NOTE]
     assert "信封" in note.text
-    assert not faults(natures(case, archiving.events_of(case)))
+    assert not integrity_faults(integrity_findings(case, archiving.events_of(case)))
 
 
 def test_a_case_of_an_imported_register_is_archived_with_what_the_register_told(office, tmp_path):
@@ -458,7 +458,7 @@ def test_a_broken_file_of_an_applicant_is_kept_as_it_came_and_told(office):
     for name, body in (("坏.pdf", b"%PDF-1.4 nothing"), ("脚本.pdf", PDF + b"/JavaScript")):
         attach(application, name=name, body=body, now=at(date(2026, 3, 2)))
     case = closed(office, application=application)
-    notes = [one.text for one in natures(case, archiving.events_of(case)) if one.result == NOTE]
+    notes = [one.text for one in integrity_findings(case, archiving.events_of(case)) if one.result == NOTE]
     assert ["坏.pdf" in notes[0], "脚本.pdf" in notes[1]] == [True, True]
     record = archived(office, case)
     assert archiving.check(record).whole

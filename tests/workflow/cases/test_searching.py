@@ -13,7 +13,7 @@ from workflow.cases import search
 from workflow.cases.models import Case, SearchText
 from workflow.cases.selectors import calendar
 from workflow.desk import worklist
-from workflow.desk.registration_preview import similar
+from workflow.desk.registration_preview import similar_cases
 
 DAY = date(2026, 3, 2)
 
@@ -21,7 +21,7 @@ DAY = date(2026, 3, 2)
 def hits(office, query: str) -> list[str]:
     """Return the numbers of the cases that the worklist finds."""
     asked = worklist.Filters.read({"q": query, "stage": "all"})
-    return sorted(worklist.found(office.clerk, asked, DAY, calendar()).values_list("number", flat=True))
+    return sorted(worklist.filtered_cases(office.clerk, asked, DAY, calendar()).values_list("number", flat=True))
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ ASKED = "申请公开瓯海区“三改一拆”征收补偿方案（2025年）�
 )  # fmt: skip
 def test_a_repeated_application_is_noticed_however_it_is_written(office, name, content):
     case = office.case(DAY, applicant_name="张三", content=ASKED)
-    assert similar(office.agency, name, content, DAY) == [case]
+    assert similar_cases(office.agency, name, content, DAY) == [case]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_repeated_application_is_noticed_however_it_is_written(office, name, c
 )
 def test_another_application_is_no_repetition(office, name, content):
     office.case(DAY, applicant_name="张三", content=ASKED)
-    assert similar(office.agency, name, content, DAY) == []
+    assert similar_cases(office.agency, name, content, DAY) == []
 
 
 @pytest.mark.parametrize(

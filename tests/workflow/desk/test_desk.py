@@ -60,7 +60,7 @@ def test_a_light_as_a_filter_finds_exactly_the_cases_that_show_it(desk, code):
     for n in range(-5, 20):
         Case.objects.filter(pk=desk.one.pk).update(due_on=TODAY + timedelta(days=n))
         shown = selectors.light(TODAY + timedelta(days=n), TODAY, days).code
-        found = worklist.found(desk.clerk, worklist.Filters(light=code), TODAY, days).exists()
+        found = worklist.filtered_cases(desk.clerk, worklist.Filters(light=code), TODAY, days).exists()
         assert found == (shown == code), n
 
 
@@ -96,8 +96,8 @@ def test_a_stopped_clock_shows_what_is_left_when_it_runs_again(desk, client):
     desk.do(desk.one, "consult_third_party", date(2026, 3, 3), name="某公司", matter="合同")
     client.force_login(desk.handler)
     (row,) = client.get(reverse("worklist")).context["rows"]
-    assert (row.standing.held, row.standing.light.code) == (True, "p")
-    assert (row.standing.used, row.standing.light.days_left) == (1, 19)
+    assert (row.term_status.held, row.term_status.light.code) == (True, "p")
+    assert (row.term_status.used, row.term_status.light.days_left) == (1, 19)
     assert (row.step, row.mine) == ("receive_third_party_opinion", True)
 
 

@@ -229,7 +229,7 @@ def test_a_publication_waits_for_the_acts_on_their_way_and_no_act_slips_past_it(
 
     def act():
         with transaction.atomic():
-            locking.hold()
+            locking.hold_years()
             begun.set()
             assert finish.wait(20)
             seen.append("act")
@@ -237,7 +237,7 @@ def test_a_publication_waits_for_the_acts_on_their_way_and_no_act_slips_past_it(
 
     def publication():
         with transaction.atomic():
-            locking.hold(alone=True)
+            locking.hold_years(alone=True)
             seen.append("publication")
         connection.close()
 
@@ -245,7 +245,7 @@ def test_a_publication_waits_for_the_acts_on_their_way_and_no_act_slips_past_it(
     threads[0].start()
     assert begun.wait(20)
     with transaction.atomic():
-        locking.hold()  # acts do not wait for one another
+        locking.hold_years()  # acts do not wait for one another
     threads[1].start()
     threads[1].join(0.5)
     assert seen == []

@@ -90,7 +90,7 @@ def test_a_failed_drawing_is_seen_and_not_printed(room):
     letter = room.letter(room.case(START), "register")
     record_failure(letter, Refused("缺字 U+2B820", field="text"), timezone.now())
     letter.refresh_from_db()
-    (row,) = printing.waiting([letter], DAYS)
+    (row,) = printing.waiting_letters([letter], DAYS)
     assert (row.file, row.letter.render_error) == ("failed", "缺字 U+2B820")
     with pytest.raises(Refused, match=r"还没有生成：缺字 U\+2B820"):
         room.print(letter)

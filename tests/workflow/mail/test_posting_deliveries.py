@@ -32,7 +32,7 @@ def room(db):
     return found
 
 
-def take(room, path: Path, **given) -> delivery_imports.Result:
+def take(room, path: Path, **given) -> delivery_imports.DeliveryImport:
     """Take a list in as the clerk."""
     return delivery_imports.import_deliveries(path, **{"now": at(LATER), "by": room.clerk} | given)
 

@@ -98,8 +98,8 @@ def test_the_third_partys_term_runs_from_the_recorded_receipt(room):
     assert reckoning.pauses[0].ends_on == DAYS.add(date(2026, 3, 9), 15)
     after = now_of(case).due_on
     assert DAYS.count(before, after) == DAYS.count(date(2026, 3, 4), date(2026, 3, 9))
-    row = worklist.rows([Case.objects.get(pk=case.pk)], room.clerk, date(2026, 3, 10), DAYS)[0]
-    assert row.standing.held  # the list reads the same facts as the case page
+    row = worklist.worklist_rows([Case.objects.get(pk=case.pk)], room.clerk, date(2026, 3, 10), DAYS)[0]
+    assert row.term_status.held  # the list reads the same facts as the case page
 
 
 def test_the_reply_clock_stands_where_it_stood(room):
@@ -127,9 +127,9 @@ def test_the_latest_fact_holds_and_reading_twice_reads_the_same(facts, wanted):
     for seq, (status, day) in enumerate(facts, start=3):
         data = {"serves": 2, "status": status, "letter_id": 1, "method": "mail"}
         told.append(Event(seq=seq, act="record_service", on=date(2026, 3, day), data=data))
-    once = delivery.served(told)
+    once = delivery.with_delivery_days(told)
     assert once[1].data == wanted
-    assert [event.data for event in delivery.served(once)] == [event.data for event in once]
+    assert [event.data for event in delivery.with_delivery_days(once)] == [event.data for event in once]
     assert told[1].data == {}, "an event is never changed"
 
 

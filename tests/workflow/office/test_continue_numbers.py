@@ -150,7 +150,7 @@ def test_what_can_be_read_in_two_ways_is_asked_and_not_confirmed_with_the_rest(o
 def test_one_word_in_the_registers_of_two_agencies_is_asked_and_belongs_to_one(office, tmp_path):
     bring_in(office, tmp_path, ["瓯公开〔2026〕3号"])
     bring_in(office, tmp_path, ["瓯公开〔2026〕4号"], agency="某区人民政府", kept=["2026-900"])
-    (series,) = register_numbers.found(office.agency).documents
+    (series,) = register_numbers.imported_series(office.agency).documents
     assert "只能由一个单位续用" in series.doubts[0]
     register_numbers.continue_as(office.agency, "瓯公开〔2026〕5号", families=None, by=None, now=at(TODAY))
     with pytest.raises(Refused, match="某区住建局的代字"):

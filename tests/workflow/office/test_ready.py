@@ -261,9 +261,11 @@ def test_without_any_agency_the_first_step_is_named(db, capsys):
 def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypatch, settings):
     officer("second", office.agency, "administrator")
     monkeypatch.setattr(system_libraries, "missing_libraries", list)
-    monkeypatch.setattr(readiness, "_fonts", lambda: readiness.Line("fonts", readiness.OK, ("", ""), ("", "")))
+    monkeypatch.setattr(readiness, "_fonts", lambda: readiness.ReadinessLine("fonts", readiness.OK, ("", ""), ("", "")))
     monkeypatch.setattr(
-        readiness, "_this_year", lambda today, days: readiness.Line("calendar", readiness.OK, ("", ""), ("", ""))
+        readiness,
+        "_this_year",
+        lambda today, days: readiness.ReadinessLine("calendar", readiness.OK, ("", ""), ("", "")),
     )
     tasks.give_sign()
     call_command("ready", "--agency", "D", "--backed-up", timezone.localdate().isoformat())
@@ -283,7 +285,7 @@ def test_the_page_is_for_administrators_and_takes_the_day_of_a_backup(office, cl
     assert client.post(reverse("office-ready"), {"on": "2999-01-01"}).status_code == 422
     assert client.post(reverse("office-ready"), {"on": "x"}).status_code == 422
     assert client.post(reverse("office-ready"), {"on": timezone.localdate().isoformat()}).status_code == 302
-    assert signs.last("backup").by == office.administrator
+    assert signs.last_sign("backup").by == office.administrator
     assert reverse("office-ready") in client.get(reverse("worklist")).content.decode()
 
 

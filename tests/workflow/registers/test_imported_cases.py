@@ -179,7 +179,7 @@ def test_taking_back_an_imported_reply_names_it_by_its_number(office, cases, nam
     )
     assert number in event.letter.html and event.letter.number.startswith("某住建公开〔2026〕")
     old = Letter.objects.get(historic=True, number=number)
-    assert (old.standing, old.supersession.by, old.addressee) == (LetterStatus.SUPERSEDED, event.letter, "张三")
+    assert (old.status, old.supersession.by, old.addressee) == (LetterStatus.SUPERSEDED, event.letter, "张三")
     case = Case.objects.get(pk=case.pk)
     assert case.state == "handling"
     assert replay(case.pk, check=True) == [] and register.numbering_faults() == []

@@ -19,7 +19,7 @@ from law import Refused, calendar
 from notices.letters.models import Letter
 from tests.workflow.sample_office import SEARCH, at
 from tests.workflow.sample_registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
-from workflow.cases.delivery import served
+from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case
 from workflow.cases.projection import effective
 from workflow.registers.columns import COLUMNS
@@ -153,7 +153,7 @@ def life(office, dice: random.Random, n: int) -> Case:
 
 def lawful(case: Case) -> tuple:
     """Return the steps of a case that a register carries, on their days, and what the law makes of them."""
-    events = served(effective(list(case.events.order_by("seq"))))
+    events = with_delivery_days(effective(list(case.events.order_by("seq"))))
     steps = sorted((event.act, event.on) for event in events if event.act in SAME_DAY and event.act != "close")
     return steps, {name: getattr(case, name) for name in COMPARED}, [getattr(case.application, name) for name in FIELDS]
 

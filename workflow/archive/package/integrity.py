@@ -23,7 +23,7 @@ ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")  # a PDF that does more 
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class IntegrityFinding:
     """One thing that was checked; a fault keeps the case out of the archive, a note does not."""
 
     nature: str
@@ -39,12 +39,12 @@ class Finding:
         return f"{self.result}：{self.text}" if self.text else self.result
 
 
-def natures(case: Case, events: Sequence[Event]) -> list[Finding]:
+def integrity_findings(case: Case, events: Sequence[Event]) -> list[IntegrityFinding]:
     """Return every finding on a case, faults first by nature; nothing is changed."""
     return [*_authentic(case, events), *_complete(case, events), *_usable(case, events), *_safe(case)]
 
 
-def faults(findings: Sequence[Finding]) -> list[Finding]:
+def integrity_faults(findings: Sequence[IntegrityFinding]) -> list[IntegrityFinding]:
     """Return what keeps a case out of the archive."""
     return [finding for finding in findings if finding.result == FAULT]
 
@@ -53,11 +53,11 @@ def _letters(events: Sequence[Event]) -> list:
     return [event.letter for event in events if event.letter_id and not event.letter.historic]
 
 
-def _finding(nature: str, name: str, english: str, refusals: list[Refused]) -> Finding:
+def _finding(nature: str, name: str, english: str, refusals: list[Refused]) -> IntegrityFinding:
     """Return a finding from what was refused on the way; the first one is told."""
     if not refusals:
-        return Finding(nature, name, english)
-    return Finding(nature, name, english, FAULT, refusals[0].reason, refusals[0].english)
+        return IntegrityFinding(nature, name, english)
+    return IntegrityFinding(nature, name, english, FAULT, refusals[0].reason, refusals[0].english)
 
 
 def _try(read, items) -> list[Refused]:
@@ -70,7 +70,7 @@ def _try(read, items) -> list[Refused]:
     return refusals
 
 
-def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
+def _authentic(case: Case, events: Sequence[Event]) -> Iterator[IntegrityFinding]:
     same = digest(given(case.application)) == case.application.digest
     why = [] if same else [Refused("申请内容与登记时的散列值不符", english="The application differs from its digest")]
     yield _finding(AUTHENTIC, "申请内容与登记时一致", "The application is as it was registered", why)
@@ -107,7 +107,7 @@ def _authentic(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     yield _finding(AUTHENTIC, "公文与批准的文本一致", "The letters are what was approved", why)
 
 
-def _complete(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
+def _complete(case: Case, events: Sequence[Event]) -> Iterator[IntegrityFinding]:
     missing = [
         Refused(f"{letter.title} {letter.number}：{refusal.reason}", english=f"{letter.number}: {refusal.english}")
         for letter in _letters(events)
@@ -128,13 +128,13 @@ def _complete(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
         yield _envelope(case)
 
 
-def _envelope(case: Case) -> Finding:
+def _envelope(case: Case) -> IntegrityFinding:
     """Say whether the proof of receipt is there; it may lie on paper, so its absence is a note and no fault."""
     name, english = "信封、邮单（收到日期的凭证）", "Envelope: the proof of the day of receipt"
     names = case.application.attachments.values_list("name", flat=True)
     if any(word in attached for attached in names for word in ENVELOPE):
-        return Finding(COMPLETE, name, english)
-    return Finding(
+        return IntegrityFinding(COMPLETE, name, english)
+    return IntegrityFinding(
         COMPLETE,
         name,
         english,
@@ -144,7 +144,7 @@ def _envelope(case: Case) -> Finding:
     )
 
 
-def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
+def _usable(case: Case, events: Sequence[Event]) -> Iterator[IntegrityFinding]:
     refused = []
     for letter in _letters(events):
         try:
@@ -161,9 +161,9 @@ def _usable(case: Case, events: Sequence[Event]) -> Iterator[Finding]:
     if closed:
         # What came is kept as it came; an applicant's broken file must not keep the case out of the archive.
         text = f"“{closed[0]}”打不开，按收到时的原样保存"
-        yield Finding(USABLE, name, english, NOTE, text, f"{closed[0]} does not open and is kept as it came")
+        yield IntegrityFinding(USABLE, name, english, NOTE, text, f"{closed[0]} does not open and is kept as it came")
     else:
-        yield Finding(USABLE, name, english)
+        yield IntegrityFinding(USABLE, name, english)
 
 
 def _opens(attachment: Attachment) -> bool:
@@ -173,7 +173,7 @@ def _opens(attachment: Attachment) -> bool:
         return True  # told under completeness
 
 
-def _safe(case: Case) -> Iterator[Finding]:
+def _safe(case: Case) -> Iterator[IntegrityFinding]:
     strange, active = [], []
     for attachment in case.application.attachments.all():
         try:
@@ -193,7 +193,7 @@ def _safe(case: Case) -> Iterator[Finding]:
     yield _finding(SAFE, "附件都是允许的格式", "Attachments are of the permitted kinds", strange)
     if active:
         text = f"“{active[0]}”含有脚本或者嵌入文件，只作原件保存，不要直接打开"
-        yield Finding(
+        yield IntegrityFinding(
             SAFE,
             "附件不含会自己运行的内容",
             "No attachment runs by itself",
@@ -202,4 +202,4 @@ def _safe(case: Case) -> Iterator[Finding]:
             f"{active[0]} has active content",
         )
     else:
-        yield Finding(SAFE, "附件不含会自己运行的内容", "No attachment runs by itself")
+        yield IntegrityFinding(SAFE, "附件不含会自己运行的内容", "No attachment runs by itself")

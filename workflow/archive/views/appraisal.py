@@ -12,14 +12,14 @@ from notices.rendering import pdf
 from workflow.archive import appraisal, destruction, destruction_register, retention
 from workflow.archive.forms import VERDICTS, DecisionForm, ReviewForm
 from workflow.archive.models import DestructionEntry, ReviewBatch, Verdict
-from workflow.archive.views.packages import Archive
+from workflow.archive.views.packages import ArchiveDesk
 from workflow.cases import policy
 from workflow.pages import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Due(Archive):
+class DueForAppraisal(ArchiveDesk):
     """The packages whose term is over at a day; the clerk proposes what becomes of them."""
 
     def get(self, request):
@@ -53,7 +53,7 @@ class Due(Archive):
     def page(self, on, form: ReviewForm | None = None, status: int = 200):
         """Show what is due at the day, with what was typed for each package."""
         typed = form.data if form is not None else {}
-        page = self.paged(retention.due(policy.visible_agencies(self.request.user), on))
+        page = self.paged(retention.due_for_appraisal(policy.visible_agencies(self.request.user), on))
         rows = [
             {
                 "record": record,
@@ -75,7 +75,7 @@ class Due(Archive):
         )
 
 
-class Batches(Archive):
+class AppraisalBatches(ArchiveDesk):
     """Every review of the visible agencies."""
 
     def get(self, request):
@@ -86,7 +86,7 @@ class Batches(Archive):
         return self.show("workflow/archive/batches.html", tab="batches", page=page, batches=page.object_list)
 
 
-class Batch(Archive):
+class AppraisalBatchPage(ArchiveDesk):
     """One review; a second person decides, and what is to be destroyed is destroyed then."""
 
     def get(self, request, pk):
@@ -135,7 +135,7 @@ class Batch(Archive):
         )
 
 
-class Destroyed(Archive):
+class DestructionRegisterPage(ArchiveDesk):
     """The register of what was destroyed, and the same as a paper for two signatures."""
 
     def get(self, request, kind=""):

@@ -16,17 +16,17 @@ from workflow.archive import services as archiving
 from workflow.archive.forms import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
 from workflow.archive.models import ArchiveRecord, RetentionRule
 from workflow.archive.package.contents import in_order, pieces
-from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, natures
+from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, integrity_findings
 from workflow.cases import policy
 from workflow.cases.models import Case
 from workflow.labels import chinese
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 PER_PAGE = 50
 SANDBOX = "sandbox; default-src 'none'"
 
 
-class Archive(Desk):
+class ArchiveDesk(OfficerPage):
     """A page of the archive, for who may see cases at all; for others it does not exist."""
 
     def dispatch(self, request, *args, **options):
@@ -42,7 +42,7 @@ class Archive(Desk):
             "here": "archive",
             "may_archive": policy.may_archive(user),
             "waiting_count": archiving.to_archive(user).count(),
-            "due_count": retention.due(policy.visible_agencies(user), today).count(),
+            "due_count": retention.due_for_appraisal(policy.visible_agencies(user), today).count(),
             "many": policy.visible_agencies(user).count() > 1,
         }
         return super().show(template, status, **(tabs | context))
@@ -52,7 +52,7 @@ class Archive(Desk):
         return Paginator(rows, PER_PAGE).get_page(self.request.GET.get(name))
 
 
-class ToArchive(Archive):
+class ToArchive(ArchiveDesk):
     """The closed cases without a package; a clerk archives those chosen, each by its rule."""
 
     def get(self, request):
@@ -96,7 +96,7 @@ class ToArchive(Archive):
         )
 
 
-class ArchiveCase(Archive):
+class ArchiveCase(ArchiveDesk):
     """One case before it goes into the archive: its four natures, its term, what the package will hold."""
 
     def get(self, request, pk):
@@ -130,7 +130,7 @@ class ArchiveCase(Archive):
     def page(self, case: Case, form: ArchiveForm | None, status: int = 200):
         """Show what was checked and what the package will hold."""
         events = archiving.events_of(case)
-        findings = natures(case, events)
+        findings = integrity_findings(case, events)
         why = archiving.why_not(self.request.user, case)
         term = retention.term_of(case, timezone.localdate())
         try:
@@ -161,7 +161,7 @@ class ArchiveCase(Archive):
         )
 
 
-class Records(Archive):
+class ArchiveRecordsPage(ArchiveDesk):
     """Everything in the archive, searched by the number of package, case or letter."""
 
     def get(self, request):
@@ -172,7 +172,7 @@ class Records(Archive):
         )
 
 
-class Record(Archive):
+class ArchiveRecordPage(ArchiveDesk):
     """One package: where it stands, whether it is whole, its editions; it is taken out for a reason on record."""
 
     def get(self, request, pk):
@@ -228,7 +228,7 @@ class Record(Archive):
         )
 
 
-class Rules(Archive):
+class RetentionRulesPage(ArchiveDesk):
     """The terms of retention and the pattern of the numbers; the legal reviewer enters the approved schedule."""
 
     def get(self, request):

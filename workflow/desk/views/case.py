@@ -21,13 +21,13 @@ from workflow.cases.replay import verify_chain
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.labels import act_name
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 REVEALED = "revealed_case"
 PARTICULARS = "applicant"
 
 
-class CasePage(Desk):
+class CasePage(OfficerPage):
     """Where a case stands, until when and why, and exactly what the person may do now."""
 
     def get(self, request, pk):
@@ -36,8 +36,8 @@ class CasePage(Desk):
     def page(self, case: Case, *, bound=None, code="", refused="", conflict=None, status=200, look_refused=""):
         """Show the case, with a form that was refused kept as it was typed."""
         request, today, days = self.request, timezone.localdate(), selectors.calendar()
-        standing = ("letter__void_record__voided_by", "letter__supersession__by")
-        events = list(case.events.select_related("actor", "letter", *standing).order_by("seq"))
+        related = ("letter__void_record__voided_by", "letter__supersession__by")
+        events = list(case.events.select_related("actor", "letter", *related).order_by("seq"))
         term = term_of(case, events, today, days)
         returned = returned_draft(case, events)
         first = worklist.next_act(case, today, term["reckoning"].open_keys if "reckoning" in term else ())
@@ -65,7 +65,7 @@ class CasePage(Desk):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
-            services=delivery.accounts(effective(events)),
+            services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
             record=archiving.last_record(case) if case.state == "closed" else None,
@@ -113,7 +113,7 @@ def returned_draft(case: Case, events) -> Event | None:
 
 
 def term_of(case: Case, events, today, days) -> dict:
-    """Return the term of a case as the page explains it: standing, strip of days, rows of reasons, consultations."""
+    """Return the term of a case as the page explains it: how it stands, strip of days, rows of reasons, consultations."""
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
@@ -126,7 +126,7 @@ def term_of(case: Case, events, today, days) -> dict:
     ]
     return {
         "reckoning": reckoning,
-        "standing": worklist.standing(case, reckoning, today, days),
+        "term_status": worklist.term_status(case, reckoning, today, days),
         "strip": clock.days(reckoning, days) if case.is_open else [],
         "spans": clock.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
@@ -149,7 +149,7 @@ def remedy_terms(case: Case, events, days) -> dict:
     }
 
 
-class StepView(CasePage):
+class ActStep(CasePage):
     """One act: POST, perform, redirect; a refusal shows the sentence and keeps what was typed."""
 
     http_method_names = ["post"]
@@ -185,7 +185,7 @@ class StepView(CasePage):
         return redirect("case", case.pk)
 
 
-class Look(CasePage):
+class RevealApplicant(CasePage):
     """Show the applicant's hidden particulars once, after the reason is on record."""
 
     http_method_names = ["post"]

@@ -20,12 +20,12 @@ from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_f
 from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
 from workflow.desk.views.case import term_of
 from workflow.desk.views.letters import sheet
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 
 
-class Drafting(Desk):
+class DraftingPage(OfficerPage):
     """A page for who may draft the reply now."""
 
     def draftable(self, pk: int) -> Case:
@@ -50,7 +50,7 @@ class Drafting(Desk):
         return DraftForm(**given, **common, outcome=outcome, known=drafting.known_facts(case, outcome))
 
 
-class DraftPage(Drafting):
+class DraftPage(DraftingPage):
     """Choose the outcome, give exactly the facts that its letter needs, see it composed."""
 
     def get(self, request, pk):
@@ -111,7 +111,7 @@ class DraftPage(Drafting):
         )
 
 
-class DraftPreview(Drafting):
+class DraftPreview(DraftingPage):
     """The letter as typed so far, shown beside the form; nothing is stored."""
 
     http_method_names = ["post"]
@@ -148,7 +148,7 @@ def refused_sheet(faults: list[str]):
     return sheet(html, status=422)
 
 
-class Review(Desk):
+class ReviewPage(OfficerPage):
     """The reply as it will be sent, what was checked, and what may be done with it."""
 
     def get(self, request, pk):
@@ -158,7 +158,7 @@ class Review(Desk):
         today, days = timezone.localdate(), selectors.calendar()
         events = effective(case.events.select_related("actor").order_by("seq"))
         term = term_of(case, events, today, days)
-        found = draft_checks.checks(case, events, term.get("standing"), today)
+        found = draft_checks.checks(case, events, term.get("term_status"), today)
         steps = [
             {"row": row, "form": form_for(row.code, case, request.user, on=today)}
             for row in policy.possible_acts(request.user, case)
@@ -181,7 +181,7 @@ class Review(Desk):
         )
 
 
-class DraftSheet(Desk):
+class DraftSheet(OfficerPage):
     """The stored text of a draft, alone and without any right."""
 
     def get(self, request, pk):

@@ -22,7 +22,7 @@ from notices.rendering.queue import retry_letter
 from notices.rendering.watermark import file_to_hand_out
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 _BODY = re.compile("<body[^>]*>")
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.
@@ -44,7 +44,7 @@ def letter_of(user, pk: int) -> Letter:
     return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
 
 
-class LetterPage(Desk):
+class LetterPage(OfficerPage):
     """An issued letter with its number, its case and its PDF."""
 
     def get(self, request, pk):
@@ -56,7 +56,7 @@ class LetterPage(Desk):
         return self.show("workflow/desk/letter.html", here="all", letter=letter, case=case, may_void=may_void)
 
 
-class LetterSheet(Desk):
+class LetterSheet(OfficerPage):
     """The text of an issued letter, alone and without any right; one that no longer holds says so first."""
 
     def get(self, request, pk):
@@ -69,7 +69,7 @@ class LetterSheet(Desk):
         return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
 
 
-class LetterPdf(Desk):
+class LetterPdf(OfficerPage):
     """The PDF of an issued letter, signed where a signer is set, or word that the worker is still at it.
 
     `?copy=unsigned` gives the file as the press made it. A letter that no longer holds is marked as such.
@@ -109,7 +109,7 @@ class LetterPdf(Desk):
         )
 
 
-class LetterAgain(Desk):
+class LetterAgain(OfficerPage):
     """Try again now to draw a letter, or to sign its copy, that failed so far."""
 
     http_method_names = ["post"]
@@ -121,7 +121,7 @@ class LetterAgain(Desk):
         return redirect("letter-pdf", pk)
 
 
-class LetterVoid(Desk):
+class LetterVoid(OfficerPage):
     """Make the number of a letter void, with a reason; only where what it did no longer stands."""
 
     def get(self, request, pk):
@@ -163,7 +163,7 @@ class LetterVoid(Desk):
         )
 
 
-class AttachmentFile(Desk):
+class AttachmentFile(OfficerPage):
     """A file that came with an application, always as a download."""
 
     def get(self, request, pk):

@@ -13,14 +13,14 @@ from workflow.cases.models import Case
 from workflow.desk.forms.papers import PaperForm, initial_of_paper
 from workflow.desk.views.drafting import faults_of, refused_sheet
 from workflow.desk.views.letters import sheet
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 from workflow.papers import prefill
 from workflow.papers.case_file import fixed_facts
 
 ACT = "write_paper"
 
 
-class Writing(Desk):
+class PaperWritingPage(OfficerPage):
     """A page for who may write papers in a case; for all others it does not exist."""
 
     def writable(self, pk: int) -> Case:
@@ -37,7 +37,7 @@ class Writing(Desk):
         return PaperForm(**given, case=case, user=self.request.user, code=code, fixed=fixed_facts(case, code))
 
 
-class Papers(Writing):
+class PaperListPage(PaperWritingPage):
     """The kinds of paper that may be written in a case."""
 
     def get(self, request, pk):
@@ -50,7 +50,7 @@ class Papers(Writing):
         return self.show("workflow/desk/papers.html", here="all", case=case, groups=list(rows.items()))
 
 
-class Paper(Writing):
+class PaperPage(PaperWritingPage):
     """One paper: filled in from the case, to be completed and kept."""
 
     def get(self, request, pk, code):
@@ -89,7 +89,7 @@ class Paper(Writing):
         return self.show("workflow/desk/paper.html", status, here="all", case=case, form=form, code=form.code)
 
 
-class PaperPreview(Writing):
+class PaperPreview(PaperWritingPage):
     """The paper as typed so far, shown beside the form; nothing is stored."""
 
     http_method_names = ["post"]

@@ -18,9 +18,9 @@ from law import Refused, written
 from workflow.acts import services
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
-from workflow.desk.registration_preview import foresee, similar
+from workflow.desk.registration_preview import preview_registration, similar_cases
 from workflow.labels import day
-from workflow.pages import Clerk, Desk, sentence
+from workflow.pages import ClerkPage, OfficerPage, sentence
 
 RULES_SHOWN = 5  # similar applications beside the form
 
@@ -39,12 +39,14 @@ def arrival_of(given, today: date) -> dict:
         if arrived_on > today:
             raise Refused("到达日期在今天之后", english="The day of arrival is in the future")
         days = selectors.calendar()
-        return {"arrival": foresee(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)}
+        return {
+            "arrival": preview_registration(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)
+        }
     except Refused as error:
         return {"arrival_refused": sentence(error)}
 
 
-class Register(Clerk):
+class RegistrationPage(ClerkPage):
     """Take an application in and, where the day of receipt is certain, register it at once."""
 
     def get(self, request):
@@ -66,19 +68,19 @@ class Register(Clerk):
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
         at_once = values.pop("at_once")
         try:
-            foresee(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
+            preview_registration(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
             refuse_other(application, confirmed, at_once)
             if confirmed and not application.confirmations.exists():
                 intake.confirm(application, on=confirmed, means=means, reached=True, now=now, by=request.user)
-        except intake.Repeated as error:
+        except intake.RepeatedApplication as error:
             return self.question(form, error)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, sentence(error))
             return self.page(form, request.POST, 422)
         return register_and_go(request, application, now, at_once=at_once)
 
-    def question(self, form: RegisterForm, repeated: intake.Repeated) -> HttpResponse:
+    def question(self, form: RegisterForm, repeated: intake.RepeatedApplication) -> HttpResponse:
         """Ask whether this is a second application: what was typed stays, under a key of its own."""
         first, typed = repeated.application, self.request.POST.copy()
         typed["idempotency_key"] = uuid.uuid4().hex
@@ -87,7 +89,7 @@ class Register(Clerk):
             "first": first,
             "case": Case.objects.filter(application=first).first(),
             "differing": [
-                (asked.fields[name].label, told(first, name), told(form.cleaned_data, name))
+                (asked.fields[name].label, value_shown(first, name), value_shown(form.cleaned_data, name))
                 for name in repeated.differing
             ],
             "had_files": bool(self.request.FILES),
@@ -100,7 +102,7 @@ class Register(Clerk):
         name, content = typed.get("applicant_name", "").strip(), typed.get("content", "").strip()
         alike = []
         if arrived_on and (name or content):
-            alike = similar(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
+            alike = similar_cases(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
         return self.show(
             "workflow/desk/register.html",
             status,
@@ -123,10 +125,10 @@ def refuse_other(application: Application, confirmed: date | None, at_once: bool
     if at_once != bool(case.events.get(act="register").data.get("at_once")):
         differing.append("at_once")
     if differing:
-        raise intake.Repeated(application, differing)
+        raise intake.RepeatedApplication(application, differing)
 
 
-def told(given, name: str) -> str:
+def value_shown(given, name: str) -> str:
     """Return what an application or a form says in a field, as a person reads it."""
     if isinstance(given, dict):
         value = given[name]
@@ -143,7 +145,7 @@ def told(given, name: str) -> str:
     return {True: _("yes"), False: ""}.get(value, str(value or "")) if isinstance(value, bool) else str(value or "")
 
 
-class ArrivalRule(Clerk):
+class ArrivalRule(ClerkPage):
     """The legal day that follows from channel and days as typed, for the page to show in place."""
 
     def get(self, request):
@@ -169,7 +171,7 @@ def register_and_go(request, application: Application, now, *, at_once: bool = F
     return redirect("case", case.pk)
 
 
-class Queue(Desk):
+class UnregisteredListPage(OfficerPage):
     """Everything that has arrived and is not registered yet."""
 
     def get(self, request):
@@ -177,7 +179,7 @@ class Queue(Desk):
         return self.show("workflow/desk/queue.html", here="queue", queue=waiting[:200], count=waiting.count())
 
 
-class Queued(Desk):
+class UnregisteredPage(OfficerPage):
     """An application that has arrived and is not registered yet."""
 
     def application(self, pk: int) -> Application:
@@ -213,7 +215,7 @@ class Queued(Desk):
     def page(self, application: Application, form: ConfirmForm, status: int = 200) -> HttpResponse:
         """Show the application, the attempts to confirm it, and whether it may be registered now."""
         confirmed = confirmed_on(application)
-        arrival = foresee(application.channel, application.arrived_on, confirmed, selectors.calendar())
+        arrival = preview_registration(application.channel, application.arrived_on, confirmed, selectors.calendar())
         return self.show(
             "workflow/desk/queued.html", status, application=application, form=form, here="queue", arrival=arrival
         )

@@ -14,10 +14,10 @@ from notices.wording.models import Wording, WordingStatus
 from workflow.desk.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.desk.views.drafting import refused_sheet
 from workflow.desk.views.letters import sheet
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 
-class Words(Desk):
+class WordingDesk(OfficerPage):
     """A page about adapted words: 404 for anybody but the agency's administrators and legal reviewers."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -39,7 +39,7 @@ class Words(Desk):
             raise Http404
 
 
-class WordingList(Words):
+class WordingList(WordingDesk):
     """Every place of a letter, what stands there now, and what waits for release."""
 
     def get(self, request):
@@ -59,7 +59,7 @@ class WordingList(Words):
         )
 
 
-class WordingWrite(Words):
+class WordingWrite(WordingDesk):
     """Write a new version; the one in use stays in use until somebody else releases this one."""
 
     def get(self, request):
@@ -100,7 +100,7 @@ class WordingWrite(Words):
         )
 
 
-class WordingPreview(Words):
+class WordingPreview(WordingDesk):
     """The sample letter with the words as typed so far; nothing is stored."""
 
     http_method_names = ["post"]
@@ -114,7 +114,7 @@ class WordingPreview(Words):
         return sample_sheet(request.user.agency, given["kind"] or given["sample"], given["place"], given["text"])
 
 
-class WordingVersion(Words):
+class WordingVersion(WordingDesk):
     """One version: the words, who wrote and released them, the sample, and the other versions of the place."""
 
     def get(self, request, pk):
@@ -142,7 +142,7 @@ class WordingVersion(Words):
         )
 
 
-class WordingSheet(Words):
+class WordingSheet(WordingDesk):
     """The sample letter with the words of a version."""
 
     def get(self, request, pk):

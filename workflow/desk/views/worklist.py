@@ -20,13 +20,13 @@ from workflow.cases.models import Case
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.mail import services as posting
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 PER_PAGE = 25
 QUEUE = 6
 
 
-class Worklist(Desk):
+class Worklist(OfficerPage):
     """What comes first today, and every case by stage."""
 
     def get(self, request):
@@ -34,7 +34,7 @@ class Worklist(Desk):
         user, asked = request.user, worklist.Filters.read(request.GET)
         counts = selectors.count_by_state(user)
         agencies = list(policy.visible_agencies(user).order_by("code"))
-        page = Paginator(worklist.found(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(worklist.filtered_cases(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
         context = {"first": [], "first_count": 0, "queue": []}
         if not asked.stage and not asked.narrow and page.number == 1:
             first, total = worklist.first_things(user, today, days)
@@ -49,7 +49,7 @@ class Worklist(Desk):
                 "queue": queue[:QUEUE],
                 "returned": back[:QUEUE],
             }
-        rows = worklist.rows(page.object_list, user, today, days)
+        rows = worklist.worklist_rows(page.object_list, user, today, days)
         return self.show(
             "workflow/desk/worklist.html",
             here="all" if asked.stage == "all" else "worklist",
@@ -80,7 +80,7 @@ class Worklist(Desk):
         return found
 
 
-class AssignMany(Desk):
+class AssignMany(OfficerPage):
     """Give several new cases to one handler; each is an act of its own, so that one refused hinders no other."""
 
     http_method_names = ["post"]

@@ -25,7 +25,7 @@ from workflow.pages import sentence
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Outgoing(PostDesk):
+class OutgoingPage(PostDesk):
     """What is printed and waits for the post: envelopes, labels, the list for the counter, the record."""
 
     def get(self, request):
@@ -68,7 +68,7 @@ class Outgoing(PostDesk):
         self.tell(result)
         return redirect("post-dispatch", result.dispatch.pk) if result.dispatch else redirect("post-outgoing")
 
-    def tell(self, result: posting.Posted) -> None:
+    def tell(self, result: posting.PostedItem) -> None:
         """Say what was posted, what was late, which number looks mistyped."""
         count = len(result.done)
         messages.success(
@@ -120,7 +120,7 @@ class Outgoing(PostDesk):
         agency, today, days = self.request.user.agency, timezone.localdate(), selectors.calendar()
         page = Paginator(posting.outgoing(agency), PER_PAGE).get_page(self.request.GET.get("page"))
         letters = list(page.object_list)
-        last_days = {one.letter.pk: one.post_by for one in printing.waiting(letters, days)}
+        last_days = {one.letter.pk: one.post_by for one in printing.waiting_letters(letters, days)}
         back = {one.letter_id for one in posting.returned([agency])}
         rows = [
             {
@@ -135,7 +135,7 @@ class Outgoing(PostDesk):
         return self.page("workflow/mail/outgoing.html", status, tab="post", rows=rows, list_page=page, form=form)
 
 
-class Address(PostDesk):
+class AddressPage(PostDesk):
     """Where one letter goes instead of the address of its application."""
 
     def letter(self, pk: int):
@@ -195,7 +195,7 @@ class DispatchPage(PostDesk):
         return download(data, f"交寄清单{day}.{kind}", media)
 
 
-class Deliveries(PostDesk):
+class DeliveryImportPage(PostDesk):
     """Take a carrier's list in, or only check it."""
 
     def get(self, request):
@@ -220,7 +220,7 @@ class Deliveries(PostDesk):
         return self.page("workflow/mail/deliveries.html", status, tab="list", form=form, **known, **context)
 
 
-class Returns(PostDesk):
+class ReturnedMailPage(PostDesk):
     """What came back and must be served again; what is posted and silent; what arrived and nobody posted."""
 
     def get(self, request):

@@ -15,7 +15,7 @@ from workflow.cases.selectors import light
 from workflow.mail import printing
 from workflow.mail import services as posting
 from workflow.mail.forms import PrintForm, ReprintForm
-from workflow.pages import Clerk, sentence
+from workflow.pages import ClerkPage, sentence
 
 PER_PAGE = 50
 SHOWN = 100  # of what was printed and posted last
@@ -36,7 +36,7 @@ def chosen_ids(request, name: str) -> list[int]:
     return [key for key in found if key is not None]
 
 
-class PostDesk(Clerk):
+class PostDesk(ClerkPage):
     """A page of printing and posting, with the counts that every one of them shows."""
 
     def page(self, template: str, status: int = 200, **context) -> HttpResponse:
@@ -88,7 +88,7 @@ class PrintQueue(PostDesk):
         page = Paginator(printing.unprinted(agency), PER_PAGE).get_page(self.request.GET.get("page"))
         rows = [
             {"waiting": one, "light": light(one.post_by, today, days) if one.post_by else None}
-            for one in printing.waiting(list(page.object_list), days)
+            for one in printing.waiting_letters(list(page.object_list), days)
         ]
         return self.page(
             "workflow/mail/queue.html", status, tab="print", rows=rows, list_page=page, form=form, refused=refused,
@@ -96,7 +96,7 @@ class PrintQueue(PostDesk):
         )  # fmt: skip
 
 
-class Log(PostDesk):
+class PrintLogPage(PostDesk):
     """Who printed and posted what, the newest first."""
 
     def get(self, request):
@@ -115,7 +115,7 @@ class Log(PostDesk):
         )
 
 
-class Batch(PostDesk):
+class PrintBatchPage(PostDesk):
     """Letters that were printed together; some of them printed once more need a reason."""
 
     def batch(self, pk: int) -> PrintBatch:
@@ -148,7 +148,7 @@ class Batch(PostDesk):
         )  # fmt: skip
 
 
-class BatchPdf(Batch):
+class PrintBatchPdf(PrintBatchPage):
     """The file of a batch, on the day it was made; afterwards it is a reprint and needs its reason."""
 
     http_method_names = ["get"]

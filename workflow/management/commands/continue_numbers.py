@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 self._confirm(agency, options, now)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        told = [(agency, numbers.found(agency), numbers.undecided(agency)) for agency in agencies]
+        told = [(agency, numbers.imported_series(agency), numbers.undecided(agency)) for agency in agencies]
         told = [row for row in told if row[1].documents or row[1].registers]
         if options["format"] == "json":
             year = timezone.localdate(now).year
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             for number in numbers.confirm_sure(agency, by=None, now=now):
                 self.stderr.write(f"{agency.name}：下一个是 {number}")
 
-    def _print(self, agency: Agency, found: numbers.Found, waiting: list[str], year: int) -> None:
+    def _print(self, agency: Agency, found: numbers.ImportedSeries, waiting: list[str], year: int) -> None:
         self.stdout.write(f"{agency.name}（{agency.code}）")
         for title, code, all_series, unread in (
             ("文号", "documents", found.documents, found.documents_unread),
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"    读不出顺序号的 {len(unread)} 个：{'、'.join(unread[:5])}")
 
 
-def _json(agency: Agency, found: numbers.Found, waiting: list[str], year: int) -> dict:
+def _json(agency: Agency, found: numbers.ImportedSeries, waiting: list[str], year: int) -> dict:
     def series(one: DetectedSeries) -> dict:
         options = [{"form": way.form.text, "last": way.last(year), "next": way.following(year)} for way in one.options]
         return {"sample": one.sample, "count": one.count, "sure": one.sure, "doubts": one.doubts, "options": options}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.services import Fault, Result, import_agencies
+from agencies.services import AgencyImport, import_agencies
+from agencies.spreadsheets.faults import RowError
 from law import Refused
 from workflow.cases import selectors
 from workflow.locks import services as locking
@@ -28,10 +29,10 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"没有这个文件：{path}", returncode=2)
         try:
-            with locking.unmoved():
+            with locking.refusing_moved_facts():
                 result = import_agencies(path, numbered=selectors.numbered_agencies())
         except Refused as error:
-            result = Result(faults=[Fault(1, "承接单位", error.reason)])
+            result = AgencyImport(faults=[RowError(1, "承接单位", error.reason)])
         if options["format"] == "json":
             faults = [fault.as_json() for fault in result.faults]
             imported = result.created + result.updated + result.unchanged

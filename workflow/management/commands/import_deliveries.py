@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.selectors import find_agency
 from law import Refused
-from workflow.mail.delivery_imports import Result, import_deliveries
+from workflow.mail.delivery_imports import DeliveryImport, import_deliveries
 
 
 class Command(BaseCommand):
@@ -41,14 +41,14 @@ class Command(BaseCommand):
         if result.faults:
             sys.exit(1)
 
-    def _json(self, result: Result) -> None:
+    def _json(self, result: DeliveryImport) -> None:
         counts = ("delivered", "returned", "known", "in_transit", "unknown", "different")
         faults = [fault.as_json() for fault in result.faults]
         body = {"imported": result.recorded, "errors": faults} | {name: getattr(result, name) for name in counts}
         body |= {"notes": [note.as_json() for note in result.notes]} if result.notes else {}
         self.stdout.write(json.dumps(body, ensure_ascii=False))
 
-    def _text(self, result: Result, dry_run: bool) -> None:
+    def _text(self, result: DeliveryImport, dry_run: bool) -> None:
         if result.faults:
             self.stderr.write("\n".join(map(str, result.faults)))
             self.stderr.write(f"共 {len(result.faults)} 处问题，没有导入任何一行。")

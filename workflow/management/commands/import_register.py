@@ -17,8 +17,8 @@ from agencies.spreadsheets.faults import numbered
 from agencies.spreadsheets.names import read_mapping, write_mapping
 from agencies.spreadsheets.table import grids
 from law import Refused
-from workflow.registers.columns import FORM, NAME_OF, Row, refuse_given, shown_value
-from workflow.registers.reading import Reading, Result
+from workflow.registers.columns import FORM, NAME_OF, RegisterRow, refuse_given, shown_value
+from workflow.registers.reading import Reading, RegisterImport
 from workflow.registers.services import import_register
 
 MOST_LINES = 200  # of faults on a terminal; the JSON has all
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         if result.faults:
             sys.exit(1)
 
-    def _json(self, result: Result, dry_run: bool) -> None:
+    def _json(self, result: RegisterImport, dry_run: bool) -> None:
         body: dict[str, Any] = {"imported": result.imported, "errors": [fault.as_json() for fault in result.faults]}
         more = {
             "notes": [note.as_json() for note in result.notes],
@@ -94,7 +94,7 @@ class Command(BaseCommand):
         }
         self.stdout.write(json.dumps(body | {name: value for name, value in more.items() if value}, ensure_ascii=False))
 
-    def _text(self, result: Result, options: dict) -> None:
+    def _text(self, result: RegisterImport, options: dict) -> None:
         if options["dry_run"]:
             self._show(result)
         if result.faults:
@@ -111,7 +111,7 @@ class Command(BaseCommand):
             )
         self._ask(result, options)
 
-    def _refuse(self, result: Result) -> None:
+    def _refuse(self, result: RegisterImport) -> None:
         """Print the faults; words to be confirmed are listed by themselves."""
         faults = [fault for fault in result.faults if fault not in result.unconfirmed]
         for fault in faults[:MOST_LINES]:
@@ -126,13 +126,13 @@ class Command(BaseCommand):
         counts += [f"{len(result.unconfirmed)} 处写法要先确认"] if result.unconfirmed else []
         self.stderr.write(f"共 {'、'.join(counts)}，没有导入任何一行。")
 
-    def _show(self, result: Result) -> None:
+    def _show(self, result: RegisterImport) -> None:
         """Print the first rows as they were understood."""
         for row in result.understood:
             told = "；".join(f"{name} {value}" for name, value in _told(row).items())
             self.stdout.write(f"第 {row.line} 行读作：{told}")
 
-    def _ask(self, result: Result, options: dict) -> None:
+    def _ask(self, result: RegisterImport, options: dict) -> None:
         """Print what the words of the sheet seem to mean, and how to say so."""
         for (column, written), meaning in result.words.items():
             self.stdout.write(f"按确认过的对照：{f'“{column}”栏的' if column else '列名'}“{written}” → {meaning}")
@@ -172,7 +172,7 @@ def _mapping(path: Path) -> dict[tuple[str, str], str]:
         raise CommandError(error.reason, returncode=2) from error
 
 
-def _write(target: Path, result: Result) -> None:
+def _write(target: Path, result: RegisterImport) -> None:
     try:
         write_mapping(target, result.proposals)
     except FileExistsError:
@@ -181,7 +181,7 @@ def _write(target: Path, result: Result) -> None:
         raise CommandError(f"对照表写不进去：{error}", returncode=2) from error
 
 
-def _told(row: Row) -> dict[str, str]:
+def _told(row: RegisterRow) -> dict[str, str]:
     """Return what a row says, column by column, in the labels of the register."""
     values = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "line"}
     return {NAME_OF[name]: shown_value(name, value) for name, value in values.items() if value not in ("", None, ())}

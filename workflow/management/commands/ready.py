@@ -65,14 +65,14 @@ class Command(BaseCommand):
             self.stdout.write(f"\n另有 {whole} 个单位都齐了")
         self.stdout.write(f"\n还缺 {found.missing} 项" if found.missing else "\n都齐了，可以发第一份公文")
 
-    def _lines(self, lines: list[readiness.Line]) -> None:
+    def _lines(self, lines: list[readiness.ReadinessLine]) -> None:
         for line in lines:
             self.stdout.write(f"  {MARKS[line.state]} {line.title[0]}：{line.says[0]}")
             if line.state != readiness.OK:
                 self.stdout.write(f"      {line.mend[0]}" + (f"（{line.page}）" if line.page else ""))
 
 
-NO_AGENCY = readiness.Line(
+NO_AGENCY = readiness.ReadinessLine(
     "agencies",
     readiness.MISSING,
     ("单位", "Agencies"),
@@ -102,7 +102,7 @@ def as_json(found: readiness.Readiness) -> dict:
     }
 
 
-def _line(line: readiness.Line) -> dict:
+def _line(line: readiness.ReadinessLine) -> dict:
     return {
         "code": line.code,
         "state": line.state,

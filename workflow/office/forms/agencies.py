@@ -4,7 +4,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from agencies.accounts import Given
+from agencies.accounts import PersonDetails
 from agencies.models import Agency, AgencyKind, Role, Section
 from agencies.offices import FACTS, SHAPE
 from workflow.form_fields import MISSING, Day
@@ -153,8 +153,8 @@ class PersonForm(RefusableForm):
                 "roles": list(officer.roles),
             }
 
-    def given(self) -> Given:
+    def given(self) -> PersonDetails:
         """Return what was given, for the services."""
-        return Given(
+        return PersonDetails(
             self.cleaned_data["display_name"], self.cleaned_data["section"], frozenset(self.cleaned_data["roles"])
         )

@@ -12,11 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from agencies import accounts
 from agencies.passwords import too_old
 from workflow.office.forms.account import PasswordForm
-from workflow.pages import Desk
+from workflow.pages import OfficerPage
 
 
 @method_decorator(sensitive_post_parameters(), "dispatch")
-class Password(Desk):
+class PasswordPage(OfficerPage):
     """Change the own password; the only page that opens while it is another person's or too old."""
 
     secret = True  # what is typed here is neither kept nor shown again

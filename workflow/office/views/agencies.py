@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 
 from agencies import offices, policy
 from agencies.models import Agency, OfficeAct, Officer, Section
-from agencies.selectors import searched, staffed, standing, with_parents
+from agencies.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
 from law import Refused
 from notices.letters.numbering import usual_words_of
 from workflow.cases import selectors
 from workflow.locks import services as locking
 from workflow.office import calendars
 from workflow.office.forms.agencies import AgencyForm, ClosingForm, FactsForm, SectionForm
-from workflow.pages import Desk, sentence
+from workflow.pages import OfficerPage, sentence
 
 PER_PAGE = 100
 
 
-class Office(Desk):
+class OfficePage(OfficerPage):
     """A page of who manages agencies and accounts; for anybody else it does not exist."""
 
     def dispatch(self, request, *args, **options):
@@ -49,22 +49,24 @@ class Office(Desk):
         return super().show(template, status, **({"here": "office", "tab": "agencies"} | context))
 
 
-class Agencies(Office):
+class AgencyListPage(OfficePage):
     """Every agency that the officer manages: its people, the roles that nobody holds, what its letters lack."""
 
     def get(self, request):
         today, words = timezone.localdate(), request.GET.get("q", "").strip()[:80]
-        found = searched(policy.managed_agencies(request.user), words)
-        page = Paginator(staffed(with_parents(found)).order_by("code"), PER_PAGE).get_page(request.GET.get("page"))
+        found = agencies_matching(policy.managed_agencies(request.user), words)
+        page = Paginator(with_staff_counts(with_parents(found)).order_by("code"), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
         rows = []
         for agency in page.object_list:
             missing = [role for role in ("clerk", "handler", "reviewer", "signer") if not getattr(agency, f"n_{role}")]
-            rows.append({"agency": agency, "missing": missing, "refused": standing(agency, today).refused})
+            rows.append({"agency": agency, "missing": missing, "refused": agency_setup(agency, today).refused})
         may_found = policy.may_found(request.user)
         return self.show("workflow/office/agencies.html", rows=rows, page=page, words=words, may_found=may_found)
 
 
-class AgencyAdd(Office):
+class AgencyAdd(OfficePage):
     """Enter an agency."""
 
     def get(self, request):
@@ -75,7 +77,7 @@ class AgencyAdd(Office):
         if not form.is_valid():
             return self.page(form, 422)
         try:
-            with locking.unmoved():
+            with locking.refusing_moved_facts():
                 agency = offices.add_agency(**form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
@@ -97,7 +99,7 @@ class AgencyAdd(Office):
         return self.show("workflow/office/agency_add.html", status, form=form)
 
 
-class AgencyPage(Office):
+class AgencyPage(OfficePage):
     """One agency: its people, its sections, what its letters say and lack."""
 
     def get(self, request, code):
@@ -127,7 +129,7 @@ class AgencyPage(Office):
             sections=agency.sections.all(),
             section=section or SectionForm(),
             renamed=renamed,
-            standing=standing(agency, today),
+            setup=agency_setup(agency, today),
             words=usual_words_of(agency),
             facts=[(name, getattr(agency, name)) for name in offices.FACTS],
             successions=agency.successions.select_related("successor"),
@@ -138,7 +140,7 @@ class AgencyPage(Office):
         )
 
 
-class Facts(Office):
+class AgencyFactsPage(OfficePage):
     """Change what the letters of an agency say."""
 
     def get(self, request, code):
@@ -151,7 +153,7 @@ class Facts(Office):
         if not form.is_valid():
             return self.page(agency, form, 422)
         try:
-            with locking.unmoved():
+            with locking.refusing_moved_facts():
                 changed = offices.change_agency(agency, form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
@@ -162,17 +164,17 @@ class Facts(Office):
     def form(self, agency: Agency, data=None) -> FactsForm:
         """Return the form; the word of the numbers stays once a letter bears it."""
         shape = policy.may_shape(self.request.user, agency)
-        return FactsForm(data, agency=agency, shape=shape, fixed_word=selectors.numbered(agency))
+        return FactsForm(data, agency=agency, shape=shape, fixed_word=selectors.has_own_numbers(agency))
 
     def page(self, agency: Agency, form: FactsForm, status: int = 200):
         """Show the form with what follows where a field stays empty."""
-        now = standing(self.agency(agency.code), timezone.localdate())
+        now = agency_setup(self.agency(agency.code), timezone.localdate())
         return self.show(
-            "workflow/office/facts.html", status, agency=agency, form=form, standing=now, words=usual_words_of(agency)
+            "workflow/office/facts.html", status, agency=agency, form=form, setup=now, words=usual_words_of(agency)
         )
 
 
-class Sections(AgencyPage):
+class SectionsPage(AgencyPage):
     """Enter a section."""
 
     http_method_names = ["post"]
@@ -210,7 +212,7 @@ class SectionName(AgencyPage):
         return redirect("office-agency", agency.code)
 
 
-class Closing(Office):
+class ClosingPage(OfficePage):
     """Record that an agency ended (并入、更名、撤销) and which one goes on."""
 
     def get(self, request, code):
@@ -226,7 +228,7 @@ class Closing(Office):
         if not form.is_valid():
             return self.page(agency, form, 422)
         try:
-            with locking.unmoved():
+            with locking.refusing_moved_facts():
                 offices.close_agency(agency, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
             form.refuse(refused, sentence(refused))
@@ -237,7 +239,7 @@ class Closing(Office):
     def take_back(self, agency: Agency):
         """Take back what was recorded by mistake."""
         try:
-            with locking.unmoved():
+            with locking.refusing_moved_facts():
                 offices.take_back_closing(agency, by=self.request.user, now=timezone.now())
         except Refused as refused:
             messages.warning(self.request, sentence(refused))
@@ -259,7 +261,7 @@ class Closing(Office):
         )
 
 
-class Records(Desk):
+class ChangeRecordsPage(OfficerPage):
     """What was changed in agencies and accounts, the latest first; for auditors and administrators."""
 
     def get(self, request):
@@ -285,9 +287,9 @@ class Records(Desk):
         )
 
 
-class Calendars(Desk):
+class CalendarsPage(OfficerPage):
     """Of which years the holidays are published, and what the clerk sees where they are not; the same for everybody."""
 
     def get(self, request):
-        years = calendars.years(timezone.localdate())
+        years = calendars.calendars_of_years(timezone.localdate())
         return self.show("workflow/office/calendars.html", here="office", tab="calendars", years=years)

@@ -10,26 +10,26 @@ from agencies import policy, sweeping
 from agencies.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
 from notices.rendering.queue import retry_letter
-from workflow.office.views.agencies import Office
+from workflow.office.views.agencies import OfficePage
 
 SHOWN = 200
 LOOKED_AT = 200  # files that one click looks at again
 
 
-class Files(Office):
+class FilesPage(OfficePage):
     """The list of files that are missing, altered, unreadable or nobody's, and of what waits after a failure."""
 
     def get(self, request):
         """Show both lists."""
-        standing = FileFault.objects.filter(resolved_at__isnull=True)
+        unresolved = FileFault.objects.filter(resolved_at__isnull=True)
         agencies = policy.managed_agencies(request.user)
         letters = failed_to_render().filter(agency__in=agencies).select_related("agency")
         copies = failed_to_sign().filter(letter__agency__in=agencies).select_related("letter__agency")
         return self.show(
             "workflow/office/files.html",
             tab="files",
-            faults=standing[:SHOWN],
-            count=standing.count(),
+            faults=unresolved[:SHOWN],
+            count=unresolved.count(),
             resolved=FileFault.objects.filter(resolved_at__isnull=False).order_by("-resolved_at")[:10],
             failures=[(one, one.render_error, one) for one in letters[:SHOWN]]
             + [(one.letter, one.error, one) for one in copies[:SHOWN]],

@@ -13,13 +13,13 @@ from agencies.models import Agency, Officer, Role
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm
-from workflow.office.views.agencies import Office
+from workflow.office.views.agencies import OfficePage
 from workflow.pages import sentence
 
 LAST_RECORDS = 10
 
 
-class PersonAdd(Office):
+class PersonAdd(OfficePage):
     """Open an account; its password is shown in the answer and nowhere else, so there is no redirect."""
 
     def get(self, request, code):
@@ -55,7 +55,7 @@ class PersonAdd(Office):
         )
 
 
-class Person(Office):
+class PersonPage(OfficePage):
     """One account: what it may do, what was changed, and the three steps that are taken on it."""
 
     def get(self, request, pk):
@@ -106,7 +106,7 @@ class Person(Office):
         )
 
 
-class PersonStep(Person):
+class PersonStep(PersonPage):
     """Close an account, open it again, or give it a new password."""
 
     http_method_names = ["post"]

@@ -16,11 +16,11 @@ from notices.letters.number_forms import named_form
 from workflow.cases import register_numbers, selectors
 from workflow.office import readiness
 from workflow.office.forms.numbers import BackupForm, DocumentsForm, RegisterForm
-from workflow.office.views.agencies import Office
-from workflow.pages import Desk, sentence
+from workflow.office.views.agencies import OfficePage
+from workflow.pages import OfficerPage, sentence
 
 
-class Ready(Office):
+class ReadinessPage(OfficePage):
     """The lines of the installation and of every agency that the administrator manages."""
 
     def get(self, request):
@@ -50,7 +50,7 @@ class Ready(Office):
         )
 
 
-class ContinueNumbers(Desk):
+class ContinueNumbers(OfficerPage):
     """The series of an imported register, to be confirmed once by the clerk or an administrator."""
 
     def agency(self, code: str) -> Agency:
@@ -99,7 +99,7 @@ class ContinueNumbers(Desk):
     def page(self, agency: Agency, *, bound=None, status: int = 200):
         """Show every series with the ways to go on, and what would come next."""
         today = timezone.localdate()
-        found, waiting = register_numbers.found(agency), register_numbers.undecided(agency)
+        found, waiting = register_numbers.imported_series(agency), register_numbers.undecided(agency)
         lacking = numbers_lacking(agency, today)
         blocks = []
         for what, series, unread, kind in (
