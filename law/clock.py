@@ -10,7 +10,7 @@ from law.disputed import DEFAULTS, Settings
 from law.receipt import Receipt
 from law.reckoning import ClockAct, Pause, Reason, Reckoning
 from law.regulation import REGULATIONS, regulation_of
-from law.strip import Day, Span, days, spans
+from law.term_days import Day, Span, days, spans
 
 __all__ = ["ClockAct", "Day", "Pause", "Reason", "Reckoning", "Span", "days", "run", "spans"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management import get_commands
 
 from agencies import policy
-from law import reckon
+from law import deadline_json
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.receipt import LABELS
 from tests.architecture.sources import FLOORS
@@ -54,7 +54,7 @@ def test_the_columns_and_roles_of_the_list_of_people():
 
 def test_the_acts_of_reckon():
     told = set(re.findall(r"`([a-z_]+)`", section("A life for").split("Acts:", 1)[1].split(";", 1)[0]))
-    assert told - {"workdays"} == set(reckon.ACTS)
+    assert told - {"workdays"} == set(deadline_json.ACTS)
 
 
 def test_every_command_of_ours_is_told():

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from law import Refused, clock, procedure, reckon
+from law import Refused, clock, deadline_json, procedure
 from law.calendar import published
 from law.clock import ClockAct, run
 from law.disputed import Settings
@@ -122,10 +122,10 @@ def test_a_revocation_starts_the_full_term_anew_and_forgets_the_extension(receiv
 
 
 def test_a_life_for_reckon_knows_its_nine_acts_only():
-    assert len(reckon.ACTS) == 9 and reckon.ACTS < procedure.CLOCK_ACTS
-    for act in procedure.CLOCK_ACTS - reckon.ACTS:
+    assert len(deadline_json.ACTS) == 9 and deadline_json.ACTS < procedure.CLOCK_ACTS
+    for act in procedure.CLOCK_ACTS - deadline_json.ACTS:
         life = {"received_on": "2026-03-02", "acts": [{"act": act, "on": "2026-03-04", "workdays": 5}]}
-        assert reckon.reckon(life) == {"error": f"没有“{act}”这一步"}
+        assert deadline_json.reckon(life) == {"error": f"没有“{act}”这一步"}
 
 
 def test_every_act_that_moves_the_clock_has_a_step_and_an_article():

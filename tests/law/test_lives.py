@@ -9,7 +9,7 @@ import pytest
 
 from law.calendar import published
 from law.clock import ClockAct
-from law.reckon import ACT_KEYS, as_json, reckon, reckon_many
+from law.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
 from tests.law.slow_clock import SlowLife
 
 LIVES = Path(__file__).parent / "lives"

@@ -11,7 +11,7 @@ from rest_framework.throttling import ScopedRateThrottle
 
 from agencies.api import Endpoint, StrictSerializer
 from intake.models import Application
-from law import receipt, reckon
+from law import deadline_json, receipt
 from law.regulation import REGULATIONS
 
 # What the public reads: no officer's name, no office routine (practice.md A4).
@@ -30,7 +30,7 @@ PUBLIC_WORDS = {
     "closed": gettext_lazy("Concluded and filed"),
 }
 MAX_LIVES = 10_000
-ACTS = sorted(reckon.ACTS)
+ACTS = sorted(deadline_json.ACTS)
 CHANNELS = sorted(receipt.LABELS)
 WAITING = ("confirmation", "correction", "payment", "reasons")
 
@@ -164,5 +164,5 @@ class Reckon(Endpoint):
         lives = request.data if isinstance(request.data, list) else [request.data]
         if len(lives) > MAX_LIVES:
             raise exceptions.ValidationError(_("At most %(most)s lives at once.") % {"most": MAX_LIVES})
-        found = reckon.reckon_many(lives)
+        found = deadline_json.reckon_many(lives)
         return Response(found if isinstance(request.data, list) else found[0])

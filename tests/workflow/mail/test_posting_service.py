@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from law import Refused, calendar, windows
+from law import Refused, calendar, remedy_deadlines
 from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import at
@@ -268,8 +268,8 @@ def test_when_the_applicant_had_the_reply(room, how, facts, had_on):
     ],
 )
 def test_sixty_days_and_six_months_from_receipt(had_on, reconsideration, litigation):
-    assert windows.reconsideration_until(had_on, DAYS) == reconsideration
-    assert windows.litigation_until(had_on, DAYS) == litigation
+    assert remedy_deadlines.reconsideration_until(had_on, DAYS) == reconsideration
+    assert remedy_deadlines.litigation_until(had_on, DAYS) == litigation
 
 
 # -- the proof ----------------------------------------------------------------------------------------------------

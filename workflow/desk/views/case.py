@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import note_access
 from agencies.models import AccessLog
-from law import Refused, clock, procedure, windows
+from law import Refused, clock, procedure, remedy_deadlines
 from law.outcomes import OUTCOMES
 from workflow.acts import services
 from workflow.archive import services as archiving
@@ -143,9 +143,9 @@ def remedy_terms(case: Case, events, days) -> dict:
         return {}
     return {
         "had_on": had_on,
-        "articles": windows.ARTICLES,
-        "reconsideration": windows.reconsideration_until(had_on, days),
-        "litigation": windows.litigation_until(had_on, days) if remedy != "F" else None,
+        "articles": remedy_deadlines.ARTICLES,
+        "reconsideration": remedy_deadlines.reconsideration_until(had_on, days),
+        "litigation": remedy_deadlines.litigation_until(had_on, days) if remedy != "F" else None,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from law import reckon
+from law import deadline_json
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         except RecursionError as error:
             raise CommandError("不是可以读的 JSON：嵌套太深", returncode=1) from error
         if isinstance(given, list):
-            return reckon.as_json(given)
+            return deadline_json.as_json(given)
         if isinstance(given, dict):
-            return [json.dumps(reckon.reckon(given), ensure_ascii=False, indent=1)]
+            return [json.dumps(deadline_json.reckon(given), ensure_ascii=False, indent=1)]
         raise CommandError("应当是一件（对象）或者多件（列表）", returncode=1)
