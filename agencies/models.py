@@ -1,10 +1,10 @@
 """Who acts: agencies, their sections, their officers and the roles that these hold."""
 
 from django.contrib.auth.models import AbstractUser
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.signs import SystemSign  # noqa: F401  Django looks for models here
 from law.remedies import CENTRAL, Bodies
 
@@ -268,8 +268,10 @@ class SheetName(models.Model):
         return f"{self.column}{self.written} → {self.meaning}"
 
 
-class AccessLog(models.Model):
+class AccessLog(AppendOnlyModel):
     """Who looked at whose hidden particulars, when and why (查阅日志); only ever added to."""
+
+    DELETE_REFUSED = "查阅日志只能增加，不能删除"
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="accesses")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -285,10 +287,6 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.subject}: {self.reason}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was looked at stays on record."""
-        raise ValidationError("查阅日志只能增加，不能删除")
 
 
 class OfficeAct(models.TextChoices):
@@ -307,8 +305,10 @@ class OfficeAct(models.TextChoices):
     CHANGE_PASSWORD = "change_password", _("Own password changed")  # noqa: S105
 
 
-class OfficeRecord(models.Model):
+class OfficeRecord(AppendOnlyModel):
     """Who changed an agency or an account, when, from what to what; never a password. Only ever added to."""
+
+    DELETE_REFUSED = "人员与单位的变更记录只能增加，不能删除"
 
     act = models.CharField(max_length=20, choices=OfficeAct.choices)
     actor = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")  # None: a command on the server
@@ -326,10 +326,6 @@ class OfficeRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.officer or self.agency}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was changed stays on record."""
-        raise ValidationError("人员与单位的变更记录只能增加，不能删除")
 
 
 class Demonstration(models.Model):

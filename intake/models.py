@@ -2,10 +2,10 @@
 
 import uuid
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 
 
@@ -33,8 +33,10 @@ class ApplicantKind(models.TextChoices):
     OTHER_ORG = "other_org", _("Other organisation")
 
 
-class Application(models.Model):
+class Application(AppendOnlyModel):
     """What an applicant sent, word for word; never changed after it is stored (条例29)."""
+
+    DELETE_REFUSED = "收到的申请不得删除"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="applications")
@@ -80,10 +82,6 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.applicant_name}: {self.content[:30]}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was received stays."""
-        raise ValidationError("收到的申请不得删除")
 
 
 class Confirmation(models.Model):

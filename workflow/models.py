@@ -11,7 +11,7 @@ from workflow.archive.models import (
     ReviewItem,
     Tombstone,
 )
-from workflow.cases.models import Case, CaseCounter, Event, RegisterForm, RemedyCase, Reminder, SearchText, Service
+from workflow.cases.models import Case, CaseCounter, DeliveryFact, Event, RegisterForm, RemedyCase, Reminder, SearchText
 from workflow.locks.models import LockedYear, Unlocking
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "ReviewDecision",
     "ReviewItem",
     "SearchText",
-    "Service",
+    "DeliveryFact",
     "Tombstone",
     "Unlocking",
 ]

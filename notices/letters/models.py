@@ -1,15 +1,17 @@
 """What was put on paper: drafts, letters, their numbers, and the numbers made void."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 
 
-class Draft(models.Model):
+class Draft(AppendOnlyModel):
     """A composed letter that waits for approval; a changed text is a new row, so what was approved stays."""
+
+    DELETE_REFUSED = "拟稿只能增加，不能删除"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=40)
@@ -32,10 +34,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} #{self.pk}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: somebody may have approved this text."""
-        raise ValidationError("拟稿只能增加，不能删除")
 
 
 class NumberFamily(models.TextChoices):
@@ -132,8 +130,10 @@ class LetterStatus(models.TextChoices):
     VOID = "void", _("Void")
 
 
-class Letter(models.Model):
+class Letter(AppendOnlyModel):
     """A letter as issued: number, day, the approved text and the PDF made from it (公文)."""
+
+    DELETE_REFUSED = "已编号的公文不能删除，只能作废"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=40)
@@ -197,10 +197,6 @@ class Letter(models.Model):
         if hasattr(self, "void_record"):
             return LetterStatus.VOID
         return LetterStatus.SUPERSEDED if hasattr(self, "supersession") else LetterStatus.VALID
-
-    def delete(self, *args, **kwargs):
-        """Refuse: a number that was given keeps its record."""
-        raise ValidationError("已编号的公文不能删除，只能作废")
 
 
 class VoidRecord(models.Model):

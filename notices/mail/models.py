@@ -1,21 +1,19 @@
 """What was done with letters on paper: printed together, addressed, handed to the post; only ever added to."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 
 
-class MailRecord(models.Model):
+class MailRecord(AppendOnlyModel):
     """A record of what was done; a mistake is put right by a further record."""
+
+    DELETE_REFUSED = "打印和交寄的记录只能增加，不能删除"
 
     class Meta:
         abstract = True
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was done stays on record."""
-        raise ValidationError("打印和交寄的记录只能增加，不能删除")
 
 
 class MailKind(models.TextChoices):

@@ -1,10 +1,10 @@
 """The words that an office adapts at places of its letters, version by version."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 
 
@@ -16,8 +16,10 @@ class WordingStatus(models.TextChoices):
     RETIRED = "retired", _("No longer in use")
 
 
-class Wording(models.Model):
+class Wording(AppendOnlyModel):
     """One version of the words that an agency adapts at one place of its letters; a changed text is a new version."""
+
+    DELETE_REFUSED = "可改的文字只能停用，不能删除"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="wordings")
     place = models.CharField(max_length=20)
@@ -53,7 +55,3 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.kind or '*'} v{self.version}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: a letter may carry these words."""
-        raise ValidationError("可改的文字只能停用，不能删除")

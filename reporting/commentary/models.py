@@ -1,15 +1,17 @@
 """Officers' own words and typical cases, in versions."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 from workflow.cases.models import Case
 
 
-class Passage(models.Model):
+class Passage(AppendOnlyModel):
     """The officers' own words in one part of a report; a changed text is a new version, the old ones stay."""
+
+    DELETE_REFUSED = "年报文字只能增加版本，不能删除"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="passages")
     year = models.PositiveSmallIntegerField()
@@ -35,10 +37,6 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return f"{self.agency} {self.year} {self.section} {self.version}"
 
-    def delete(self, *args, **kwargs):
-        """Refuse: what was written stays."""
-        raise ValidationError("年报文字只能增加版本，不能删除")
-
 
 class ExampleStep(models.TextChoices):
     """What happens to a typical case on its way into the report."""
@@ -48,8 +46,10 @@ class ExampleStep(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Taken out")
 
 
-class Example(models.Model):
+class Example(AppendOnlyModel):
     """One step of a typical case (典型案例): its anonymised text, by whom; only a confirmed text is printed."""
+
+    DELETE_REFUSED = "典型案例只能增加版本，不能删除"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="examples")
     year = models.PositiveSmallIntegerField()
@@ -71,7 +71,3 @@ class Example(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.year} {self.case_id} {self.version}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: who confirmed what stays on record."""
-        raise ValidationError("典型案例只能增加版本，不能删除")

@@ -1,15 +1,17 @@
 """The kept score of a case, and a supervisor's marks."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 from workflow.cases.models import Case
 
 
-class SupervisionMark(models.Model):
+class SupervisionMark(AppendOnlyModel):
     """What a supervisor saw in a unit and no record tells (评分登记); taken back only by a further row."""
+
+    DELETE_REFUSED = "登记只能以另一条撤回，不能删除"
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="marks")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="marks")
@@ -31,10 +33,6 @@ class SupervisionMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.on} {self.item}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was marked stays, with its withdrawal."""
-        raise ValidationError("登记只能以另一条撤回，不能删除")
 
 
 class CaseQuality(models.Model):

@@ -1,15 +1,17 @@
 """Supervising notes (督办) and their answers."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Officer
 from workflow.cases.models import Case
 
 
-class SupervisionNote(models.Model):
+class SupervisionNote(AppendOnlyModel):
     """What a supervisor asks a unit about one of its cases (督办), with the day to answer by; stays as it was sent."""
+
+    DELETE_REFUSED = "督办不能删除"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="supervision_notes")
     text = models.CharField(max_length=400)
@@ -31,13 +33,11 @@ class SupervisionNote(models.Model):
         """Return the answer, or None while the note is open."""
         return getattr(self, "answer", None)
 
-    def delete(self, *args, **kwargs):
-        """Refuse: what was asked stays."""
-        raise ValidationError("督办不能删除")
 
-
-class SupervisionAnswer(models.Model):
+class SupervisionAnswer(AppendOnlyModel):
     """What the unit answered to a supervising note; one answer closes it, a further question is a further note."""
+
+    DELETE_REFUSED = "督办的答复不能删除"
 
     note = models.OneToOneField(SupervisionNote, models.PROTECT, related_name="answer")
     text = models.CharField(max_length=400)
@@ -52,7 +52,3 @@ class SupervisionAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.note_id} {self.at}"
-
-    def delete(self, *args, **kwargs):
-        """Refuse: what was answered stays."""
-        raise ValidationError("督办的答复不能删除")

@@ -30,7 +30,7 @@ OTHER_STATES = {
     ("reporting/demo/filings.py", "row.state ="),
     ("workflow/acts/review.py", "projection.state ="),
 }  # reports on their way up, and a projection, which is a plain dataclass: no cases
-GUARDED = {"Case", "Event", "RemedyCase", "Service"}
+GUARDED = {"Case", "Event", "RemedyCase", "DeliveryFact"}
 
 
 def writes(source: ast.AST) -> list[str]:

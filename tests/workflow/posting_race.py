@@ -14,7 +14,7 @@ from law import Refused, calendar  # noqa: E402  after setup
 from notices.mail.models import Mailing, PrintBatch  # noqa: E402
 from tests.workflow.mailroom import TODAY, Mailroom  # noqa: E402
 from tests.workflow.sample_office import at, officer  # noqa: E402
-from workflow.cases.models import Case, Service  # noqa: E402
+from workflow.cases.models import Case, DeliveryFact  # noqa: E402
 from workflow.cases.replay import replay  # noqa: E402
 from workflow.mail import printing  # noqa: E402
 from workflow.mail import services as posting  # noqa: E402
@@ -51,7 +51,7 @@ def main(people: int, count: int) -> int:
     states = set(Case.objects.values_list("state", flat=True))
     return (
         0
-        if once and printed == 1 and states == {"delivered"} and not broken and Service.objects.count() == count
+        if once and printed == 1 and states == {"delivered"} and not broken and DeliveryFact.objects.count() == count
         else 1
     )
 

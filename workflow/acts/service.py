@@ -10,7 +10,7 @@ from workflow.acts import api_fields
 from workflow.acts.fields import choice, integer, text
 from workflow.cases.act import Act, ActContext
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
-from workflow.cases.models import Event, Service
+from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
@@ -71,7 +71,7 @@ class RecordService(Act):
     form = RecordServiceForm
     api_fields = {
         "letter_id": api_fields.number(1, 2**62),
-        "status": serializers.ChoiceField(Service.Status.choices),
+        "status": serializers.ChoiceField(DeliveryFact.Status.choices),
         "method": serializers.ChoiceField(list(PROOF)),
         "receipt": api_fields.words(help_text="Mail number, signatory or sending record"),
         "signatory": api_fields.note(),
@@ -117,22 +117,22 @@ def _served_letter(context: ActContext, number: int) -> tuple[Event, Letter]:
     return event, event.letter
 
 
-def _last_fact(context: ActContext, event: Event, letter: Letter) -> Service | None:
+def _last_fact(context: ActContext, event: Event, letter: Letter) -> DeliveryFact | None:
     """Return what is known last about the service of a letter; of an imported one at first what its register tells."""
-    last = Service.objects.filter(letter=letter).order_by("-id").first()
+    last = DeliveryFact.objects.filter(letter=letter).order_by("-id").first()
     if last is not None or event.letter_id:
         return last
     given = context.case.events.effective().filter(act="deliver", seq__gt=event.seq).order_by("seq").last()
     if given is None or not given.data.get("method"):
         return None
     method = given.data["method"]
-    return Service(
+    return DeliveryFact(
         letter=letter, method=method, status=POSTED if method == "mail" else DELIVERED, on=given.on, receipt="台账记载"
     )
 
 
 def _check_follows(
-    context: ActContext, event: Event, letter: Letter, last: Service | None, status: str, method: str
+    context: ActContext, event: Event, letter: Letter, last: DeliveryFact | None, status: str, method: str
 ) -> None:
     """Raise Refused where the fact cannot follow what is known about the letter."""
     article = context.article
@@ -156,7 +156,7 @@ def _check_follows(
         )
 
 
-def _check_again(last: Service | None, status: str, reason: str) -> None:
+def _check_again(last: DeliveryFact | None, status: str, reason: str) -> None:
     """Refuse to record twice what is on record, unless the reason is given."""
     if last is None or reason:
         return

@@ -16,7 +16,13 @@ from workflow.cases.models import TRANSITIONS, Case, Event
 from workflow.cases.policy import may_register, why_not
 from workflow.cases.projection import Projection, effective, lawful, project
 from workflow.cases.register_numbers import next_number
-from workflow.cases.replay import chained_hash, put_projection, rewrite_services, write_remedies, write_services
+from workflow.cases.replay import (
+    chained_hash,
+    put_projection,
+    rewrite_delivery_facts,
+    write_delivery_facts,
+    write_remedies,
+)
 from workflow.cases.selectors import calendar
 from workflow.locks import services as locks
 
@@ -165,9 +171,9 @@ def _write(
     event.save(force_insert=True)
     write_remedies(case, projection)
     if event.act == "annul":
-        rewrite_services(case, [*earlier, event])
+        rewrite_delivery_facts(case, [*earlier, event])
     else:
-        write_services(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
+        write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
     if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
         search.store_search_text(case)
 

@@ -21,7 +21,7 @@ from notices.mail.models import Destination, Mailing
 from workflow.archive.models import ArchiveRecord, DestructionEntry, ReviewItem, Tombstone
 from workflow.archive.retention import pending
 from workflow.cases import search
-from workflow.cases.models import Case, Event, RemedyCase, Reminder, Service
+from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase, Reminder
 from workflow.cases.projection import project
 from workflow.cases.remains import (
     APPLICATION,
@@ -165,7 +165,7 @@ def _forget(
     Draft.objects.filter(pk__in=drafts).update(**DRAFT)
     Destination.objects.filter(pk__in=destinations).update(**DESTINATION)
     Mailing.objects.filter(pk__in=mailings).update(**MAILING)
-    Service.objects.filter(case=case).update(receipt="")
+    DeliveryFact.objects.filter(case=case).update(receipt="")
     for pk, data in changed:
         Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")

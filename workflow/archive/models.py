@@ -1,22 +1,20 @@
 """What the archive keeps: its rules of retention, one record per package, the reviews, the register of what was destroyed."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer
 
 
-class Kept(models.Model):
+class ArchiveEntry(AppendOnlyModel):
     """A row that is only ever added; the database refuses UPDATE and DELETE as well."""
+
+    DELETE_REFUSED = "档案记录只能增加，不能删除"
 
     class Meta:
         abstract = True
-
-    def delete(self, *args, **kwargs):
-        """Refuse: the archive's own records stay."""
-        raise ValidationError("档案记录只能增加，不能删除")
 
 
 class RuleKind(models.TextChoices):
@@ -28,7 +26,7 @@ class RuleKind(models.TextChoices):
     ALL = "all", _("Every case")
 
 
-class RetentionRule(Kept):
+class RetentionRule(ArchiveEntry):
     """How long packages are kept (保管期限), from an approved schedule; without an agency: the default of this software."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="retention_rules")
@@ -82,7 +80,7 @@ class ArchiveCounter(models.Model):
         return f"{self.agency_id} {self.year}: {self.last}"
 
 
-class ArchiveRecord(Kept):
+class ArchiveRecord(ArchiveEntry):
     """One package of one closed case (档案包); acts after it call for another edition under the same number."""
 
     case = models.ForeignKey("workflow.Case", models.PROTECT, related_name="archive_records")
@@ -123,7 +121,7 @@ class ArchiveRecord(Kept):
         return self.reference
 
 
-class ReviewBatch(Kept):
+class ReviewBatch(ArchiveEntry):
     """A review of packages whose term is over (鉴定), proposed by one person."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="review_batches")
@@ -149,7 +147,7 @@ class Verdict(models.TextChoices):
     EXTEND = "extend", _("Keep longer")
 
 
-class ReviewItem(Kept):
+class ReviewItem(ArchiveEntry):
     """One package in a review, with what is proposed and why."""
 
     batch = models.ForeignKey(ReviewBatch, models.PROTECT, related_name="items")
@@ -170,7 +168,7 @@ class ReviewItem(Kept):
         return f"{self.record}: {self.verdict}"
 
 
-class ReviewDecision(Kept):
+class ReviewDecision(ArchiveEntry):
     """The decision of a second person on a review; one, for good."""
 
     batch = models.OneToOneField(ReviewBatch, models.PROTECT, related_name="decision")
@@ -183,7 +181,7 @@ class ReviewDecision(Kept):
         return f"{self.batch}: {self.approved}"
 
 
-class DestructionEntry(Kept):
+class DestructionEntry(ArchiveEntry):
     """One line of the register of what was destroyed (销毁清册); it stays for ever and names no applicant."""
 
     item = models.OneToOneField(ReviewItem, models.PROTECT, related_name="entry")
@@ -219,7 +217,7 @@ class DestructionEntry(Kept):
         return self.reference
 
 
-class Tombstone(Kept):
+class Tombstone(ArchiveEntry):
     """A row whose words the database lets go, because the register says so; nothing else opens a kept table."""
 
     entry = models.ForeignKey(DestructionEntry, models.PROTECT, related_name="tombstones")

@@ -1,6 +1,5 @@
 """What the agency does: cases, the events that made them what they are, remedies, reminders."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -8,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from agencies.append_only import AppendOnlyModel
 from agencies.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
@@ -132,8 +132,10 @@ class EventQuerySet(models.QuerySet):
         return self.exclude(act="annul").filter(~models.Exists(annulments.order_by()))
 
 
-class Event(models.Model):
+class Event(AppendOnlyModel):
     """One act, on its legal day; written once, chained by hash to the one before it."""
+
+    DELETE_REFUSED = "办理记录只能增加，不能删除"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -157,12 +159,8 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.act}"
 
-    def delete(self, *args, **kwargs):
-        """Refuse: events are only ever added."""
-        raise ValidationError("办理记录只能增加，不能删除")
 
-
-class Service(models.Model):
+class DeliveryFact(models.Model):
     """One fact about the service of one letter (送达): posted, delivered or returned; a projection of its event.
 
     The latest fact about a letter holds; `receipt` is the mail number, the signatory or the sending record.
@@ -175,7 +173,7 @@ class Service(models.Model):
         DELIVERED = "delivered", _("Delivered")
         RETURNED = "returned", _("Returned")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="services")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="delivery_facts")
     event = models.OneToOneField(Event, models.PROTECT, related_name="+")
     letter = models.ForeignKey("notices.Letter", models.PROTECT, related_name="+")
     method = models.CharField(max_length=20)
@@ -184,6 +182,7 @@ class Service(models.Model):
     receipt = models.CharField(max_length=120)
 
     class Meta:
+        db_table = "workflow_service"  # its name from the beginning
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(

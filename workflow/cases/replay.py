@@ -5,7 +5,7 @@ from django.db import transaction
 from law.calendar import Calendar
 from workflow.cases import remains
 from workflow.cases.delivery import DeliveryRecord, delivery_records
-from workflow.cases.models import Case, Event, RemedyCase, Service
+from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase
 from workflow.cases.projection import Projection, Remedy, digest, effective, project
 from workflow.cases.selectors import calendar
 
@@ -36,11 +36,11 @@ def write_remedies(case: Case, projection: Projection) -> None:
         )
 
 
-def write_services(case: Case, events: list[Event], served: list[DeliveryRecord]) -> None:
+def write_delivery_facts(case: Case, events: list[Event], served: list[DeliveryRecord]) -> None:
     """Store facts of service, each with the event that tells it."""
     by_seq = {event.seq: event for event in events}
-    Service.objects.bulk_create(
-        Service(
+    DeliveryFact.objects.bulk_create(
+        DeliveryFact(
             case=case,
             event=by_seq[fact.seq],
             letter_id=fact.letter_id,
@@ -53,10 +53,10 @@ def write_services(case: Case, events: list[Event], served: list[DeliveryRecord]
     )
 
 
-def rewrite_services(case: Case, events: list[Event]) -> None:
+def rewrite_delivery_facts(case: Case, events: list[Event]) -> None:
     """Store the facts of service anew from all events."""
-    case.services.all().delete()
-    write_services(case, events, delivery_records(effective(events)))
+    case.delivery_facts.all().delete()
+    write_delivery_facts(case, events, delivery_records(effective(events)))
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
         case.save(force_update=True)
         case.remedies.exclude(key__in=projection.remedies).delete()
         write_remedies(case, projection)
-        rewrite_services(case, events)
+        rewrite_delivery_facts(case, events)
     return errors
 
 
@@ -97,7 +97,7 @@ def projection_errors(case: Case, events: list[Event], days: Calendar) -> list[s
     )
     if stored != projected:
         errors.append(f"{case.number} remedies: {stored} != {projected}")
-    if [_as_fact(row) for row in case.services.select_related("event")] != delivery_records(effective(events)):
+    if [_as_fact(row) for row in case.delivery_facts.select_related("event")] != delivery_records(effective(events)):
         errors.append(f"{case.number} services: not what the events tell")
     return errors
 
@@ -124,7 +124,7 @@ def chained_hash(case: Case, event: Event, previous: str) -> str:
     return digest(previous, key, event.seq, event.act, event.on, event.actor_id, event.data)
 
 
-def _as_fact(row: Service) -> DeliveryRecord:
+def _as_fact(row: DeliveryFact) -> DeliveryRecord:
     return DeliveryRecord(row.event.seq, row.letter_id, row.method, row.status, row.on, row.receipt)
 
 

@@ -23,7 +23,7 @@ from notices.mail.models import Mailing, UnmatchedMail
 from workflow import cells
 from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED
-from workflow.cases.models import Case, Service
+from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
 
 MOST_ROWS = 5_000
@@ -210,9 +210,9 @@ class _Import:
                     self._fault(row.line, "状态", f"邮件号 {row.number} 与第 {first.line} 行写的结果不同")
 
     # -- taking in ----------------------------------------------------------------------------------------
-    def posted(self, *numbers: str) -> QuerySet[Service]:
+    def posted(self, *numbers: str) -> QuerySet[DeliveryFact]:
         """Return the postings under some mail numbers that this list may tell about."""
-        found = Service.objects.filter(receipt__in=numbers, method="mail", status=POSTED)
+        found = DeliveryFact.objects.filter(receipt__in=numbers, method="mail", status=POSTED)
         return found if self.agency is None else found.filter(case__agency=self.agency)
 
     def lock(self, rows: Sequence[DeliveryRow]) -> None:
@@ -240,7 +240,7 @@ class _Import:
             if self._addressee_fits(row, one):
                 self._record(row, one)
 
-    def _addressee_fits(self, row: DeliveryRow, posted: Service) -> bool:
+    def _addressee_fits(self, row: DeliveryRow, posted: DeliveryFact) -> bool:
         mailing = Mailing.objects.filter(mail_number=row.number, letter=posted.letter_id).first()
         expected = mailing.name if mailing else posted.letter.addressee
         pattern = "".join(".*" if char in "*×" else re.escape(char) for char in comparable(row.name))
@@ -249,8 +249,8 @@ class _Import:
         self._fault(row.line, "收件人", f"“{row.name}”与邮件号 {row.number} 交寄时的收件人不同，请核对邮件号")
         return False
 
-    def _record(self, row: DeliveryRow, posted: Service) -> None:
-        earlier = Service.objects.filter(letter=posted.letter_id, receipt=row.number)
+    def _record(self, row: DeliveryRow, posted: DeliveryFact) -> None:
+        earlier = DeliveryFact.objects.filter(letter=posted.letter_id, receipt=row.number)
         same = earlier.filter(status=row.status)
         if row.status == DELIVERED and same.exists():
             if same.filter(on=row.on).exists():

@@ -19,7 +19,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from notices.letters.selectors import drawing_failed, read_pdf
 from notices.mail.models import PrintBatch, PrintedLetter, SetAside
-from workflow.cases.models import Event, Service
+from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.policy import may_post
 
 MOST = 100  # letters in one file
@@ -53,7 +53,7 @@ def unprinted(agency: Agency) -> QuerySet[Letter]:
     """Return the letters that nobody has printed and nobody has served in another way."""
     letter = OuterRef("pk")
     return on_paper(agency).filter(
-        ~Exists(PrintedLetter.objects.filter(letter=letter)), ~Exists(Service.objects.filter(letter=letter))
+        ~Exists(PrintedLetter.objects.filter(letter=letter)), ~Exists(DeliveryFact.objects.filter(letter=letter))
     )
 
 

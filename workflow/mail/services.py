@@ -20,7 +20,7 @@ from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
-from workflow.cases.models import Case, Service
+from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
 from workflow.mail.addresses import Addressed, addresses
 from workflow.mail.printing import SHEETS, events_of, on_paper, post_by
@@ -54,18 +54,18 @@ class PostedItem:
     doubtful: list[str] = field(default_factory=list)  # mail numbers whose check digit does not fit
 
 
-def latest() -> QuerySet[Service]:
+def latest() -> QuerySet[DeliveryFact]:
     """Return the last fact about each letter."""
-    later = Service.objects.filter(letter=OuterRef("letter"), pk__gt=OuterRef("pk"))
-    return Service.objects.filter(~Exists(later)).select_related("case__application", "letter", "event")
+    later = DeliveryFact.objects.filter(letter=OuterRef("letter"), pk__gt=OuterRef("pk"))
+    return DeliveryFact.objects.filter(~Exists(later)).select_related("case__application", "letter", "event")
 
 
-def returned(agencies) -> QuerySet[Service]:
+def returned(agencies) -> QuerySet[DeliveryFact]:
     """Return the letters that came back and were not served again: the tasks, the oldest first."""
     return latest().filter(status=RETURNED, case__agency__in=agencies).order_by("on", "id")
 
 
-def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Service]:
+def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[DeliveryFact]:
     """Return the mail of which nothing is known more than `workdays` working days after it was posted.
 
     Of ordinary mail nothing is ever heard; it is listed only where a term waits for its receipt.
@@ -80,7 +80,7 @@ def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Ser
 
 def unmatched(agencies) -> QuerySet[UnmatchedMail]:
     """Return what carriers told about mail of which still no posting is on record."""
-    known = Service.objects.filter(receipt=OuterRef("mail_number"), case__agency=OuterRef("agency"), status=POSTED)
+    known = DeliveryFact.objects.filter(receipt=OuterRef("mail_number"), case__agency=OuterRef("agency"), status=POSTED)
     return UnmatchedMail.objects.filter(~Exists(known), agency__in=agencies)
 
 
@@ -101,7 +101,7 @@ def outgoing(agency: Agency) -> QuerySet[Letter]:
         if Destination.objects.filter(letter=one.letter_id, entered_at__gte=one.event.recorded_at).exists():
             again.append(one.letter_id)
     letter = OuterRef("pk")
-    fresh = Q(Exists(PrintedLetter.objects.filter(letter=letter)), ~Exists(Service.objects.filter(letter=letter)))
+    fresh = Q(Exists(PrintedLetter.objects.filter(letter=letter)), ~Exists(DeliveryFact.objects.filter(letter=letter)))
     return on_paper(agency).filter(fresh | Q(pk__in=again), online=False).exclude(kind__in=SHEETS)
 
 

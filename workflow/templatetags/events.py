@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from law import procedure
 from law.outcomes import split_grounds
-from workflow.cases.models import RemedyResult, Service
+from workflow.cases.models import DeliveryFact, RemedyResult
 from workflow.labels import OPINIONS, SERVICES, act_name, chinese, ground_names, outcome_name
 
 register = template.Library()
@@ -79,7 +79,7 @@ def _service_parts(data: dict) -> list[str]:
     """Return how a letter was served, by which proof, and who signed for it."""
     if not data.get("method"):
         return []
-    found = [str(Service.Status(data["status"]).label)] if data.get("status") in Service.Status.values else []
+    found = [str(DeliveryFact.Status(data["status"]).label)] if data.get("status") in DeliveryFact.Status.values else []
     found.append(f"{dict(SERVICES).get(data['method'], data['method'])} {data.get('receipt', '')}".strip())
     if data.get("signatory"):
         found.append(_("Signed for by %(name)s") % {"name": data["signatory"]})

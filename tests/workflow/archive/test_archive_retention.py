@@ -572,7 +572,7 @@ FORGOTTEN = {
     "notices.Mailing": {*remains.MAILING},
     "workflow.Event": {"data"},
     "workflow.RemedyCase": {"reference"},
-    "workflow.Service": {"receipt"},
+    "workflow.DeliveryFact": {"receipt"},
     "workflow.Reminder": "rows",
     "workflow.SearchText": {"text"},  # written anew from what is left
 }
@@ -593,7 +593,7 @@ KEPT = {
     "notices.SetAside": "reason",
     "notices.Mailing": "kind mail_number",
     "notices.UnmatchedMail": "mail_number status source",
-    "workflow.Service": "method status",
+    "workflow.DeliveryFact": "method status",
     "workflow.Event": "act prev_hash hash",
     "workflow.RemedyCase": "key kind result",
     "workflow.Case": "number applicant_kind channel topic state regulation waiting_for lapse outcome grounds timeliness document_number approved_sha256 calendar_fingerprint head",

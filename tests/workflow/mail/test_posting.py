@@ -24,7 +24,7 @@ from notices.rendering.queue import record_failure
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.sample_office import at
 from workflow.acts import services
-from workflow.cases.models import Case, Service
+from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.replay import replay
 from workflow.mail import addresses, printing
 from workflow.mail import services as posting
@@ -320,7 +320,7 @@ def test_handing_over_needs_who_signed_and_no_address(room):
     result = room.post((letter, "direct", "张三"))
     assert (result.done, result.dispatch) == ([letter], None)
     assert case.events.last().data | {"method": "direct", "receipt": "张三"} == case.events.last().data
-    assert Service.objects.get(letter=letter).status == "delivered"
+    assert DeliveryFact.objects.get(letter=letter).status == "delivered"
     assert not Mailing.objects.exists()
 
 
@@ -347,11 +347,11 @@ def test_only_the_postal_enterprise(room, kind, number, field, said):
 def test_every_fault_is_listed_and_nothing_is_posted(room):
     good, bad = room.ready()[1], room.ready(address="")[1]
     third = room.ready(applicant_name="李四", address="某路3号")[1]
-    before = Service.objects.count()
+    before = DeliveryFact.objects.count()
     result = room.post((good, "ems", EMS), (bad, "", ""), (third, "ems", EMS))
     found = {(fault.number, fault.field) for fault in result.faults}
     assert found == {(bad.number, "address"), (bad.number, "kind"), (third.number, "mail_number")}
-    assert (Service.objects.count(), Dispatch.objects.count(), result.done) == (before, 0, [])
+    assert (DeliveryFact.objects.count(), Dispatch.objects.count(), result.done) == (before, 0, [])
 
 
 def test_one_envelope_may_hold_two_letters_of_one_person(room):
@@ -414,7 +414,12 @@ def test_letters_of_one_case_are_recorded_together_or_not_at_all(room, monkeypat
     monkeypatch.setattr(services, "perform", beaten)
     result = room.post((letter, "ems", EMS), (receipt, "ems", EMS))
     assert {fault.number for fault in result.faults} == {letter.number, receipt.number}
-    assert (result.done, Mailing.objects.count(), Dispatch.objects.count(), Service.objects.count()) == ([], 0, 0, 0)
+    assert (result.done, Mailing.objects.count(), Dispatch.objects.count(), DeliveryFact.objects.count()) == (
+        [],
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.fault("C1")

@@ -14,7 +14,7 @@ from notices.mail.models import UnmatchedMail
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import as_csv, as_xlsx
-from workflow.cases.models import Case, Event, Service
+from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.replay import replay
 from workflow.mail import delivery_imports
 from workflow.mail import services as posting
@@ -38,7 +38,7 @@ def take(room, path: Path, **given) -> delivery_imports.DeliveryImport:
 
 
 def counts() -> tuple[int, ...]:
-    return Event.objects.count(), Service.objects.count(), UnmatchedMail.objects.count()
+    return Event.objects.count(), DeliveryFact.objects.count(), UnmatchedMail.objects.count()
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])

@@ -16,7 +16,7 @@ from notices.mail.models import Dispatch, Mailing, PrintBatch
 from notices.rendering.queue import record_failure
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
 from tests.workflow.sample_office import SHANGHAI, officer
-from workflow.cases.models import Case, Service
+from workflow.cases.models import Case, DeliveryFact
 
 PAGES = ("post", "post-log", "post-outgoing", "post-deliveries", "post-returns")
 PEOPLE = ("handler", "reviewer", "signer", "supervisor", "auditor", "administrator")
@@ -162,7 +162,7 @@ def test_what_shows_an_address_goes_on_record_first(room, client, what):
     assert paper.status_code == 200 and paper["Content-Disposition"].startswith("attachment")
     (look,) = AccessLog.objects.all()
     assert (look.officer, look.subject, look.what) == (room.clerk, room.one.number, "address")
-    assert not Service.objects.exists()  # nothing is posted by printing an envelope
+    assert not DeliveryFact.objects.exists()  # nothing is posted by printing an envelope
 
 
 def test_a_letter_without_an_address_is_named_and_can_be_given_one(room, client):
@@ -240,7 +240,7 @@ def test_a_list_is_checked_taken_in_and_shown_on_the_case(room, client):
     with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
         client.force_login(room.clerk)
         checked = send(client, "post-deliveries", {"file": listed(f"{EMS},妥投,2026-03-17,"), "check": ""})
-        assert checked.status_code == 200 and Service.objects.filter(status="delivered").count() == 0
+        assert checked.status_code == 200 and DeliveryFact.objects.filter(status="delivered").count() == 0
         taken = send(client, "post-deliveries", {"file": listed(f"{EMS},妥投,2026-03-17,", "EZ999999999CN,退回,,拒收")})
         assert taken.status_code == 200 and "EZ999999999CN" in taken.content.decode()
         page = client.get(reverse("case", args=[room.one.pk])).content.decode()

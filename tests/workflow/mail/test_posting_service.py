@@ -10,7 +10,7 @@ from notices.letters.services import void
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import at
 from workflow.cases import delivery, selectors
-from workflow.cases.models import Case, Event, Service
+from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
 from workflow.desk import worklist
@@ -293,10 +293,10 @@ def test_a_mail_number_is_compared_as_the_post_writes_it(method, typed, kept):
 # -- what stood there before ------------------------------------------------------------------------------------
 def test_a_lost_row_is_found_and_written_again(room):
     case, _ = room.posted()
-    Service.objects.all().delete()
+    DeliveryFact.objects.all().delete()
     assert replay(case.pk, check=True) == [f"{case.number} services: not what the events tell"]
     replay(case.pk)
-    assert Service.objects.get().receipt == EMS
+    assert DeliveryFact.objects.get().receipt == EMS
 
 
 def test_events_are_still_only_ever_added_to(room):
