@@ -35,6 +35,7 @@ DIFFER = {
     "reporting/statistics": ("statistics",),
     "reporting/supervision": ("notes",),
     "reporting/table": ("sheet",),
+    "upgrade": ("upgrade",),
     "workflow": ("api_and_sweeps",),
     "workflow/acts": ("perform",),
     "workflow/archive": ("archive_retention",),
