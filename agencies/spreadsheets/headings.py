@@ -63,20 +63,22 @@ def find_heading(grid: Grid, form: SheetForm, names: Names) -> FoundHeading:
     rows = [(number, cells) for number, cells in first_rows(grid) if not blank(cells)]
     if not rows:
         raise Refused("文件里没有内容：前 40 行是空的", field="file", english="The sheet is empty")
-    best: tuple[int, int, int, list[str]] | None = None
+    best: tuple[tuple[int, int, int], int, int, list[str]] | None = None
     for start in range(len(rows)):
         for deep in range(1, DEEPEST + 1):
             block = rows[start : start + deep]
             if len(block) < deep or block[-1][0] - block[0][0] > DEEPEST:
                 break
             words = _joined(block, grid.merges, form, names)
-            score = len(
-                {name for name in (names.heading(form, word)[0] for word in words) if name and name != LEFT_OUT}
-            )
-            if best is None or (score, -deep) > (best[0], -best[2]):
-                best = score, start, deep, words
-    score, start, deep, words = best
-    if score == 0:
+            ours = {name for name in (names.heading(form, word)[0] for word in words) if name and name != LEFT_OUT}
+            serials = sum(
+                heading_key(word) in SERIAL for word in words
+            )  # of a sheet without our names: it has a heading
+            fits = len(ours), serials, -deep
+            if best is None or fits > best[0]:
+                best = fits, start, deep, words
+    (score, serials, _deep), start, deep, words = best
+    if score == serials == 0:
         start, deep, words = 0, 1, [_word(cell) for cell in rows[0][1]]
     found = FoundHeading(rows[start][0], rows[start + deep - 1][0], [], rows[:start], score=score)
     _read(found, words, form, names)

@@ -353,6 +353,27 @@ CELLS = st.one_of(
 )
 
 
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([["序号", "序号", "序号"], ["甲", "", ""]], "甲"),
+        ([["某某局台账"], ["序号", "序号", "序号"], ["甲3乙1丙1"]], "甲3乙1丙1"),
+        ([["某某局台账"], ["某某局台账"], ["序号", "序号"], ["", "甲"]], "甲"),
+        ([["某某局台账"], ["序号", "办件", "备查"], ["1", "甲", "乙"]], "办件"),
+        ([["某某局台账"], ["", "办件", "序号"], ["", "甲", "1"]], "办件"),
+    ],
+)
+def test_a_heading_with_none_of_our_names_is_found_by_its_serial_numbers(office, tmp_path, rows, named):
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)
+    path = tmp_path / "a.xlsx"
+    made.save(path)
+    result = taken(path)
+    said = [str(fault) for fault in (*result.faults, *result.notes)]
+    assert any(named in line for line in said), said
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_every_cell_of_a_sheet_is_read_or_named(office, tmp_path, data):
