@@ -24,7 +24,7 @@ class SelfCorrection(Reply):
         super().fits(regulation, dated)
         if dated < self.earlier_dated:
             raise Refused(
-                "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it undoes"
+                "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it corrects"
             )
 
     @classmethod

@@ -261,7 +261,7 @@ def unavailable_because(outcome: bytes, detail: str) -> TypesettingUnavailable:
     ) is not None:
         said = (
             f"临时文件夹{told[0]}，公文暂时不能生成；请系统管理员处理，处理好后自动开始生成",
-            f"The temporary folder {told[1]}; drawing begins by itself once the administrator has mended it",
+            f"The temporary folder {told[1]}; drawing begins by itself once the administrator has fixed it",
         )
     else:
         why = detail or "没有说明原因，见后台日志"

@@ -96,7 +96,10 @@ def take_example_step(scope: Scope, case: Case, code: str, text: str, *, by: Off
         if left := list(anonymity.find_personal_data(text, particulars_of(case))):
             told = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
             raise Refused(
-                f"还有能认出个人的内容：{told}", "条例15", field="text", english=f"Persons can still be told: {told}"
+                f"还有能认出个人的内容：{told}",
+                "条例15",
+                field="text",
+                english=f"Persons can still be identified: {told}",
             )
     return Example.objects.create(
         agency=scope.agency,

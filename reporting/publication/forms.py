@@ -41,14 +41,14 @@ class ExampleForm(forms.Form):
     step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
     text = may_be_emptied(
         forms.CharField(
-            label=_("Text without persons"),
+            label=_("Anonymised text"),
             required=False,
             max_length=LONGEST_EXAMPLE,
             widget=forms.Textarea(attrs={"rows": 6}),
         )
     )
     read = forms.BooleanField(
-        label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"),
+        label=_("I have read the whole text; neither the applicant nor anybody else can be identified from it"),
         required=False,
     )
 

@@ -81,7 +81,7 @@ class ScoresPage(PeriodPage):
         if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
             raise Http404
         mark = marks.withdraw_mark(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
-        return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
+        return _("Withdrawn: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
 
     def markable(self) -> list[Agency]:
         """Return the units that the reader may mark, in their order."""

@@ -113,7 +113,7 @@ def _place(sheet: FilledForm, check: checks.Check) -> str:
 def _blank(sheet: FilledForm, key: CellKey) -> ValidationFinding:
     name = sheet.form.entered_cells[key]
     return ValidationFinding(
-        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
+        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; enter 0 if there are none", (key,)
     )
 
 

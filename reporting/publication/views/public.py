@@ -157,7 +157,7 @@ class RetryDrawing(View):
         if not may_oversee(request.user, table):
             raise Http404
         if publication_services.retry_drawing(table.publication, timezone.now()):
-            messages.success(request, _("It is tried again within a minute."))
+            messages.success(request, _("It will be tried again within a minute."))
         return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
 
