@@ -134,7 +134,7 @@ class ReasonsRequest(Reply):
             )
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
-        """Say whether the term starts anew when the reasons come: a disputed point."""
+        """Say whether the term starts again when the reasons come: a disputed point."""
         return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What an agency does about its own letter: revoke a reply that is wrong, mend words that change nothing (自我纠错)."""
+"""What an agency does about its own letter: revoke a reply that is wrong, correct words that change nothing (自我纠错)."""
 
 from dataclasses import dataclass
 from datetime import date

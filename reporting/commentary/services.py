@@ -94,7 +94,7 @@ def save_passage(
 ) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
-    `seen` is the version that the writer had before him. Raises Refused for a text beyond all measure, and where
+    `seen` is the version that the writer saw. Raises Refused for a text that is far too long, and where
     somebody else wrote in the meantime. Whether the writer may is asked by the caller.
     """
     if len(text) > LONGEST:

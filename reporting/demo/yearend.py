@@ -97,7 +97,7 @@ def publications(*, today: date) -> int:
 
 
 def archives(*, now: datetime) -> int:
-    """Archive what the bureau concluded in the last settled year and is at rest; return how many packages are new."""
+    """Archive what the bureau concluded in the last settled year and is not in dispute any more; return how many packages are new."""
     if ArchiveRecord.objects.exists():
         return 0
     clerk, year = Officer.objects.get(username="clerk"), years_on(timezone.localdate(now)).published

@@ -242,7 +242,7 @@ def write_text(
 ) -> Passage | None:
     """Store a new version of the unit's own words in a part of its report; None where nothing changed.
 
-    `version` is that of the filing and `seen` that of the part which the writer had before him.
+    `version` is that of the filing and `seen` that of the part which the writer saw.
     """
     filing, part = _begin(agency, year, "write", by, version), commentary_services.written_part(year, section)
     row = commentary_services.save_passage(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
@@ -338,7 +338,7 @@ def explain_finding(
     now: datetime,
     findings: Sequence[ValidationFinding] | None = None,
 ) -> Disposition:
-    """Give the reason for a soft finding; raise Refused for a hard one, which is mended, and for none at all."""
+    """Give the reason for a soft finding; raise Refused for a hard one, which has to be corrected, and for none at all."""
     if refusal := refusal_to_explain(by, scope.agency, scope.year):
         raise refusal
     found = validation_services.validate_report(scope) if findings is None else findings

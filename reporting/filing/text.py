@@ -51,7 +51,7 @@ def refusal_to_write(user: Officer, scope: Scope) -> Refused | None:
 def write_passage(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
-    Raises Refused where the report is closed, and for whatever `words.keep` refuses. What a unit writes into its own
+    Raises Refused where the report is closed, and for whatever `save_passage` refuses. What a unit writes into its own
     report is an act of its filing.
     """
     if not commentary_services.covers_all_units(scope):

@@ -178,7 +178,7 @@ def _found(due: DueReport, unit: Agency, findings: list[ValidationFinding], word
     )
 
 
-# -- returned and not mended --------------------------------------------------------------------------------------
+# -- returned and not corrected --------------------------------------------------------------------------------------
 
 
 def _unmended(due: DueReport, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Occurrence]]:
