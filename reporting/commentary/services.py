@@ -68,7 +68,7 @@ def _last_examples(agency_ids: Iterable[int], year: int, step: str) -> list[tupl
     return [(agency, row) for (agency, _case), row in sorted(last.items()) if row.step == step]
 
 
-def says_nothing(text: str) -> bool:
+def is_empty_text(text: str) -> bool:
     """Say whether a text is empty or only the word for none."""
     return "".join(text.split()) in WORDS_FOR_NONE
 

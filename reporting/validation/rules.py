@@ -229,7 +229,7 @@ def _texts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
 
 
 def _part_five(subject: ReportToValidate, where: str, text: str) -> Iterator[ValidationFinding]:
-    if commentary_services.says_nothing(text):
+    if commentary_services.is_empty_text(text):
         yield ValidationFinding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
         return
     if (share := similarity(text, subject.before)) >= COPIED_FROM:
