@@ -119,5 +119,5 @@ def notes(*, now: datetime) -> int:
     )  # on a day off nobody has been asked yet about what was due on the day before it
     asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
-        ask_unit(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
+        ask_unit(case, QUESTION, days.add(today, 3), by=supervisor, now=now)
     return asked.count()

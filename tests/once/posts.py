@@ -278,7 +278,9 @@ def unmarked(world: World) -> tuple[str, dict]:
 
 
 def answered(world: World) -> tuple[str, dict]:
-    note = supervision_services.ask_unit(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
+    note = supervision_services.ask_unit(
+        handled(world), "请说明办到哪一步", date(2026, 3, 24), by=world.supervisor, now=NOW
+    )
     return at("watch-answer", note.pk, text="已经送审，今天可以签发")
 
 
