@@ -272,7 +272,7 @@ def marked(world: World) -> tuple[str, dict]:
 
 def unmarked(world: World) -> tuple[str, dict]:
     row = marks.enter_mark(
-        world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW
+        world.agency, BY_HAND, date(2026, 3, 4), "抽查发现", allowed=(BY_HAND,), by=world.supervisor, now=NOW
     )
     return at("scores", act="withdraw", mark=row.pk, reason="记错了单位")
 
