@@ -27,7 +27,7 @@ def draw_published() -> int:
             break
         except Refused as error:
             log.error("published report %s cannot be drawn: %s", key, error)
-            publication_services.note_drawing_failure(key, error, timezone.now())
+            publication_services.record_drawing_failure(key, error, timezone.now())
     return done
 
 

@@ -69,7 +69,7 @@ def case_header() -> list[str]:
 
 
 def case_rows(cases: QuerySet[Case]) -> Iterator[list]:
-    """Yield the facts of cases, fetched by and by; nobody's name or address is among them but the handler's."""
+    """Yield the facts of cases, fetched in batches; nobody's name or address is among them but the handler's."""
     channels, kinds = dict(Channel.choices), dict(ApplicantKind.choices)
     timely = {"on_time": _("in time"), "extended": _("in the extended time"), "late": _("late")}
     for row in cases.order_by("received_on", "pk").values_list(*CASE_FIELDS).iterator(chunk_size=ROWS_PER_FETCH):

@@ -98,7 +98,9 @@ class AmendmentForwarded(AmendmentReply):
             )
         if self.forwarded_on is not None and not self.requested_on <= self.forwarded_on <= dated:
             raise Refused(
-                "转送之日应当在收到申请以后、公文日期以前", field="forwarded_on", english="Passed on at no possible day"
+                "转送之日应当在收到申请以后、公文日期以前",
+                field="forwarded_on",
+                english="Passed on on a day that is not possible",
             )
 
     @classmethod

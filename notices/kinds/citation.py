@@ -148,5 +148,5 @@ def check_quoted_documents(texts: Iterable[str], dated: date) -> None:
                     f"{name}自{spelled(until + timedelta(days=1))}起已由{successor}代替，{spelled(dated)}的公文不能再引用，请改写",
                     successor,
                     field="facts",
-                    english=f"{name} was in force until {until}, then {successor}; the letter may not rest on it",
+                    english=f"{name} was in force until {until}, then {successor}; the letter cannot be based on it",
                 )

@@ -143,7 +143,7 @@ class Combined(Reply):
 
 
 def _blank(reply: DecidingReply, citer: CitationWriter) -> dict[str, Any]:
-    """Return the context of one item; what it does not set is empty, lest it read that of the item before."""
+    """Return the context of one item; what it does not set is empty, so that it does not read that of the item before."""
     return {"basis": "", "withheld": ()} | reply.context(citer)
 
 

@@ -223,7 +223,7 @@ ENGLISH = {
     "适用依据是否正确（到条、款、项）": "Basis right, to the item",
     "程序、期限是否合法": "Procedure and terms lawful",
     "是否逐项答复": "Every item answered",
-    "救济告知是否正确": "Remedies told rightly",
+    "救济告知是否正确": "Remedies stated correctly",
     "审核意见": "Opinion of the reviewer",
     "审核人": "Reviewed by",
     "审核日期": "Reviewed on",

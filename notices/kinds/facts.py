@@ -36,7 +36,7 @@ def check_text(value: str, label: str) -> str:
             raise Refused(
                 f"“{label}”含有不能印在公文上的{name} U+{ord(character):04X}，请改正后再办",
                 field=label,
-                english=f"{label} contains U+{ord(character):04X}, which may not stand in a letter",
+                english=f"{label} contains U+{ord(character):04X}, which is not allowed in a letter",
             )
     return text
 

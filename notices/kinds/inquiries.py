@@ -166,7 +166,7 @@ class CoHandling(Facts):
         super().fits(regulation, dated)
         if self.reply_by < dated or (self.due_on is not None and self.reply_by > self.due_on):
             raise Refused(
-                "请予回复的日期应当在成文之后、答复期限之前", field="reply_by", english="The day of answer is of no use"
+                "请予回复的日期应当在成文之后、答复期限之前", field="reply_by", english="The day of answer is not valid"
             )
 
     @classmethod

@@ -134,7 +134,7 @@ class ReasonsRequest(Reply):
             )
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
-        """Say whether the term starts anew when the reasons come: a disputed point."""
+        """Say whether the term starts again when the reasons come: a disputed point."""
         return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
 
     @classmethod
@@ -179,7 +179,7 @@ class DelayNotice(Reply):
                 "延迟答复应当在收到说明之后、原答复期限届满前告知",
                 "条例35",
                 field="dated",
-                english="Told too late, or too early",
+                english="Notified too late or too early",
             )
 
     @classmethod
@@ -215,7 +215,10 @@ class FeeNotice(Reply):
         super().check()
         if self.mode not in ("cases", "pages"):
             raise Refused(
-                "“计收方式”应当是按件或者按量", "国办函〔2020〕109号3", field="mode", english="cases or pages"
+                "“计收方式”应当是按件或者按量",
+                "国办函〔2020〕109号3",
+                field="mode",
+                english="The mode is cases or pages",
             )
         due = fees.case_rate(self.count) if self.mode == "cases" else fees.page_fee(self.count)
         if self.amount != due or due == 0:

@@ -1,4 +1,4 @@
-"""What an agency does about its own letter: revoke a reply that is wrong, mend words that change nothing (自我纠错)."""
+"""What an agency does about its own letter: revoke a reply that is wrong, correct words that change nothing (自我纠错)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class SelfCorrection(Reply):
         super().fits(regulation, dated)
         if dated < self.earlier_dated:
             raise Refused(
-                "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it undoes"
+                "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it corrects"
             )
 
     @classmethod

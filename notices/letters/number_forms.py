@@ -59,7 +59,7 @@ class NumberForm:
 
     @property
     def yearly(self) -> bool:
-        """Say whether the form names the year, so that its numbers begin anew with each; else they run on."""
+        """Say whether the form names the year, so that its numbers start again with each; otherwise they run on."""
         return "{year}" in self.text or "{yy}" in self.text
 
     @property

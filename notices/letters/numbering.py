@@ -123,7 +123,7 @@ def set_form(
         raise Refused(
             f"已有 {last.isoformat()} 编号的同类公文，新的代字只能从其后一日起用",
             field="from_on",
-            english=f"A letter dated {last} bears the present words; choose a later day",
+            english=f"A letter dated {last} has the present words; choose a later day",
         )
     return SeriesWord.objects.create(
         agency=agency,

@@ -111,10 +111,10 @@ def issue(
 def issue_draft(
     draft: Draft, *, dated: date, approved_sha256: str, now: datetime, actor: Officer | None = None
 ) -> Letter:
-    """Issue exactly the text that was approved, with number and day in their places; nothing is composed anew.
+    """Issue exactly the text that was approved, with number and day in their places; nothing is composed again.
 
     Raises Refused where the stored text is not the approved one, and where the law's own part would differ on the
-    day of issue: then the letter must be drafted, reviewed and signed anew.
+    day of issue: then the letter must be drafted, reviewed and signed again.
     """
     check_as_approved(draft, approved_sha256)
     check_law_unchanged(draft, dated)

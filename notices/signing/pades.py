@@ -135,7 +135,9 @@ def _own_file(letter: Letter, suffix: str) -> Path:
     path = (folder / f"{letter.agency.code}{suffix}").resolve()
     if not settings.SIGNER_FOLDER or path.parent != folder:
         raise Refused(
-            "没有设置证书文件夹", field="SIGNER_FOLDER", english="SIGNER_FOLDER is not set or the code is odd"
+            "没有设置证书文件夹",
+            field="SIGNER_FOLDER",
+            english="SIGNER_FOLDER is not set or the agency code is not valid",
         )
     return path
 

@@ -30,7 +30,7 @@ def _index(table: bytes, at: int) -> tuple[int, list[int], int]:
 
 
 def _operators(dictionary: bytes) -> dict[tuple[int, ...], list[int]]:
-    """Return the operators of a DICT with their whole-number operands; of a real one its place is kept, as nought."""
+    """Return the operators of a DICT with their whole-number operands; of a real one its place is kept, as 0."""
     found: dict[tuple[int, ...], list[int]] = {}
     operands: list[int] = []
     at = 0

@@ -1,4 +1,4 @@
-"""The parent's side of the press: one warm child process with limits, started when needed and anew when it dies.
+"""The parent's side of the press: one warm child process with limits, started when needed and again when it dies.
 
 Whatever happens on the other side, the person who waits reads a sentence: `Refused` for this letter, `Unable` where
 this machine draws no letter at present.
@@ -261,7 +261,7 @@ def unavailable_because(outcome: bytes, detail: str) -> TypesettingUnavailable:
     ) is not None:
         said = (
             f"临时文件夹{told[0]}，公文暂时不能生成；请系统管理员处理，处理好后自动开始生成",
-            f"The temporary folder {told[1]}; drawing begins by itself once the administrator has mended it",
+            f"The temporary folder {told[1]}; drawing begins by itself once the administrator has fixed it",
         )
     else:
         why = detail or "没有说明原因，见后台日志"
@@ -284,14 +284,14 @@ def _noise() -> int:
     return 2
 
 
-# -- the printers of this process ----------------------------------------------------------------------------
+# -- the typesetting processes of this process ----------------------------------------------------------------------------
 
 _processes: dict[Path, tuple[int, TypesettingProcess]] = {}
 _opening = threading.Lock()
 
 
 def process_of(folder: Path) -> TypesettingProcess:
-    """Return this process's printer for a font folder; a new one after the fonts were set up anew."""
+    """Return this process's typesetting process for a font folder; a new one after the fonts were set up again."""
     manifest = Path(folder) / glyphs.MANIFEST
     changed = manifest.stat().st_mtime_ns if manifest.is_file() else 0
     with _opening:

@@ -24,7 +24,7 @@ from django.core.exceptions import ImproperlyConfigured
 from notices.typesetting import cff
 from notices.typesetting.glyphs import MANIFEST, ROLES, pack_ranges, read_manifest, unpack_ranges
 
-RECIPE = "3"  # raise it when the way of cutting changes: every face is then made anew
+RECIPE = "3"  # raise it when the way of cutting changes: every face is then made again
 DEBIAN_FONTS = ("fonts-noto-cjk", "texlive-lang-chinese", "fonts-hanazono")
 WHEEL = "mplfonts==0.0.11"  # carries Noto Serif SC; for systems without apt
 SYSTEM_FOLDERS = (

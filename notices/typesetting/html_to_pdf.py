@@ -1,6 +1,6 @@
 """The press: our HTML laid out and written as PDF, in a child process of its own (`notices.typesetting.worker`).
 
-Together with `notices.typography` the only importer of WeasyPrint, and free of Django: the child has no settings,
+Together with `notices.typesetting.typography` the only importer of WeasyPrint, and free of Django: the child has no settings,
 no database and no secret. The same job gives the same bytes. Nothing is fetched but our own fonts and the seal.
 """
 

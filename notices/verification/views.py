@@ -69,7 +69,7 @@ class VerifyPage(View):
     @staticmethod
     def too_large() -> str:
         """Return the sentence for a file that is no letter of ours by its size alone."""
-        return _("The file is larger than 10 MB; no letter is.")
+        return _("The file is larger than 10 MB; letters never are.")
 
     def answer(self, request, status=200, **context) -> HttpResponse:
         """Render the page."""

@@ -100,7 +100,7 @@ def _check_locked(value: str) -> None:
             f"“{found[0]}”属于依据、结论、期限或者救济告知，由系统依法按日期写明，不能写进可改的文字",
             "行政复议法23；条例33、36",
             field="text",
-            english=f"“{found[0]}” belongs to the law's own part of a letter and may not stand in adapted words",
+            english=f"“{found[0]}” belongs to the law's own part of a letter and is not allowed in adapted words",
         )
 
 
@@ -152,7 +152,11 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
     if row.status != WordingStatus.DRAFT:
         raise Refused("只有拟稿状态的文字可以发布", field="status", english="Only a draft can be released")
     if row.written_by_id == by.pk:
-        raise Refused("自己写的文字不能自己发布，请另一人审核发布", field="released_by", english="Not one's own words")
+        raise Refused(
+            "自己写的文字不能自己发布，请另一人审核发布",
+            field="released_by",
+            english="Nobody releases words of their own",
+        )
     checked_wording(row.place, row.text)  # the list of locked words may have grown since
     Agency.objects.select_for_update(no_key=True).get(
         pk=row.agency_id

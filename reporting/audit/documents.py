@@ -43,7 +43,7 @@ class ReadDocument:
 def read_document(path: Path) -> ReadDocument:
     """Return tables and paragraphs of an XLSX, DOCX, saved HTML or, through LibreOffice, older sheet, by what it is.
 
-    Raises Refused in Chinese for any other file, a damaged one and one beyond all measure.
+    Raises Refused in Chinese for any other file, a damaged one and one that is far too large.
     """
     if path.stat().st_size > MOST_BYTES:
         raise Refused("文件超过 20 MB，不像一份年度报告", field="file", english="The file is larger than 20 MB")

@@ -50,7 +50,7 @@ def _form(report: PublishedStatement) -> Iterator[AuditFinding]:
     empty = list(cells_not_stated(report))
     stated_rows = {row for row, _ in report.cells}
     empty = [(row, column) for row, column in empty if row.key in stated_rows]
-    if empty and report.form.first_year >= 2019:  # since 2019 a nought is written as 0 (law.md 5.3)
+    if empty and report.form.first_year >= 2019:  # since 2019 a cell without anything to state says 0
         rows = list(dict.fromkeys(row.label for row, _ in empty))
         where = "、".join(rows[:5]) + ("等" if len(rows) > 5 else "")
         yield AuditFinding("not-stated", "form", "warning", where, "", "0", f"{len(empty)}格没有填数，没有的应当填 0")
@@ -100,7 +100,7 @@ def previous_of(report: PublishedStatement, others: Sequence[PublishedStatement]
 
 
 def findings_without_previous(report: PublishedStatement, others: Sequence[PublishedStatement]) -> list[AuditFinding]:
-    """Return a finding where last year's report may be among the others and was not known for want of a name.
+    """Return a finding where last year's report may be among the others and was not recognised because its name is missing.
 
     Without it nobody would see that the chain to last year was not checked.
     """

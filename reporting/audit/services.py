@@ -20,7 +20,7 @@ MOST_BYTES = 10 * 1024 * 1024  # of one file
 MOST_TOGETHER = 120 * 1024 * 1024
 MOST_FINDINGS = 200  # of one file that are listed; an honest report has a dozen
 SUFFIXES = (".json", ".xlsx", ".docx", ".html", ".htm")
-# What the readers of other people's formats raise for a file made to break them; none of it is ours to mend.
+# What the readers of other people's formats raise for a file made to break them; none of it is ours to fix.
 UNREADABLE = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError, NotImplementedError,
     RuntimeError, EOFError, OSError, MemoryError, SyntaxError, struct.error, zlib.error, LxmlError,
@@ -51,7 +51,7 @@ class AuditedFile:
         return sum(finding.severity == "error" for finding in self.findings)
 
     def as_json(self) -> dict:
-        """Return the file with its findings as the JSON of the page has it."""
+        """Return the file with its findings as in the JSON of the page."""
         return {
             "file": self.name,
             "refused": self.refused,

@@ -107,7 +107,7 @@ def from_json(given: Any) -> PublishedStatement:
         )
     year = given.get("year")
     if isinstance(year, bool) or not isinstance(year, int):
-        raise Refused("year 应当是年度，例如 2025", field="year", english="year must be a year")
+        raise Refused("year 应当是年度，例如 2025", field="year", english="year must be a number such as 2025")
     if given.get("form") not in FORMS:
         raise Refused(f"没有“{given.get('form')}”这种表式", field="form", english="Unknown form")
     form = FORMS[given["form"]]

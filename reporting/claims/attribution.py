@@ -1,4 +1,4 @@
-"""Of which year and of whom a number in a sentence is said: only what is said of the whole report is held against its table."""
+"""Of which year and of whom a number in a sentence is said: only what is said of the whole report is checked against its table."""
 
 import re
 from dataclasses import dataclass

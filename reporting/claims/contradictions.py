@@ -208,7 +208,7 @@ def _share_of_cases(clause: str, found: re.Match, wholes: Sequence[CellValue]) -
 
 
 def _belongs(found: re.Match, clause: str) -> bool:
-    """Say whether a share stands right behind its number, and was held against it already."""
+    """Say whether a share stands right behind its number, and was checked against it already."""
     return any(
         each.start() < found.start() < each.end() for each in (*_SHARE.finditer(clause), *_SHARES.finditer(clause))
     )

@@ -81,7 +81,7 @@ def mask(text: str, person: Particulars) -> str:
 
 
 def find_personal_data(text: str, person: Particulars | None = None) -> Iterator[PersonalData]:
-    """Yield what still tells who somebody is: the applicant's own particulars, and whatever looks like such."""
+    """Yield what still tells who somebody is: the applicant's own particulars, and whatever looks like them."""
     plain, form = visible(text), comparable(text)  # 张 三 is 张三, 張三 as well, and full-width digits are digits
     if person is not None:
         for what, given in (("申请人", person.name), *(("申请人的信息", each) for each in person.others)):

@@ -48,7 +48,7 @@ def _of_part(
     form: Form, part: Part, text: str, look: CellLookup, last: CellLookup | None, about: Attribution
 ) -> Iterator[Remark]:
     name = part.name
-    if part.needed and commentary_services.says_nothing(text):
+    if part.needed and commentary_services.is_empty_text(text):
         yield Remark(part.key, "part-empty", WARNING, f"“{name}”还没有写", f"“{name}” is not written yet")
     if part.most and len(text) > part.most:
         message = f"“{name}”写了 {len(text)} 字，篇幅原则上不超过 {part.most} 字"

@@ -68,7 +68,7 @@ def _last_examples(agency_ids: Iterable[int], year: int, step: str) -> list[tupl
     return [(agency, row) for (agency, _case), row in sorted(last.items()) if row.step == step]
 
 
-def says_nothing(text: str) -> bool:
+def is_empty_text(text: str) -> bool:
     """Say whether a text is empty or only the word for none."""
     return "".join(text.split()) in WORDS_FOR_NONE
 
@@ -94,7 +94,7 @@ def save_passage(
 ) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
-    `seen` is the version that the writer had before him. Raises Refused for a text beyond all measure, and where
+    `seen` is the version that the writer saw. Raises Refused for a text that is far too long, and where
     somebody else wrote in the meantime. Whether the writer may is asked by the caller.
     """
     if len(text) > LONGEST:

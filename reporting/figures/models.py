@@ -36,7 +36,7 @@ class Figure(models.Model):
 
 
 class PublishedTable(models.Model):
-    """The table that an agency published for a year, frozen; the next year's carry-over is held against the latest."""
+    """The table that an agency published for a year, frozen; the next year's carry-over is checked against the latest."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="published_tables")
     year = models.PositiveSmallIntegerField()

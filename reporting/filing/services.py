@@ -91,7 +91,7 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
         )
     if filing.state not in rule.source:
         here = STATE_NAMES[filing.state]
-        return Refused(f"现在是“{here[0]}”，不能{name}", english=f"The filing is {here[1]}: one cannot {english} now")
+        return Refused(f"现在是“{here[0]}”，不能{name}", english=f"The filing is {here[1]}: you cannot {english} now")
     return _other_person(user, act, filing)
 
 
@@ -150,7 +150,9 @@ def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None
     filing = filing or Filing.objects.create(agency=agency, year=year)
     if version is not None and version != filing.version:
         raise Refused(
-            "别人刚刚动过这份报告，请看一看再办", field="version", english="Somebody acted first: please look again"
+            "别人刚刚动过这份报告，请看一看再办",
+            field="version",
+            english="Somebody else acted first: please check again",
         )
     return filing
 
@@ -188,7 +190,7 @@ def enter_figures(
         if not text.strip():
             if figure is not None:
                 raise Refused(
-                    f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="A nought is written as 0"
+                    f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="Enter 0 if there are none"
                 )
             continue
         value, evidence = _number(form, indicator, text), " ".join(evidence.split())
@@ -240,7 +242,7 @@ def write_text(
 ) -> Passage | None:
     """Store a new version of the unit's own words in a part of its report; None where nothing changed.
 
-    `version` is that of the filing and `seen` that of the part which the writer had before him.
+    `version` is that of the filing and `seen` that of the part which the writer saw.
     """
     filing, part = _begin(agency, year, "write", by, version), commentary_services.written_part(year, section)
     row = commentary_services.save_passage(Scope(agency, year, False), part, text, by=by, now=now, seen=seen)
@@ -258,7 +260,7 @@ def confirm(agency: Agency, year: int, *, by: Officer, now: datetime, version: i
     hard = [each for each in validation_services.validate_report(Scope(agency, year, False)) if each.severity == HARD]
     if hard:
         raise Refused(
-            f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to mend first: {hard[0].english}"
+            f"还有 {len(hard)} 项必须改：{hard[0].message}", english=f"{len(hard)} to correct first: {hard[0].english}"
         )
     filing.sheet_sha256 = current_hash_of_report(filing)
     filing.confirmed_on = filing.confirmed_on or today
@@ -305,7 +307,7 @@ def accept(agency: Agency, year: int, *, by: Officer, now: datetime, version: in
         first = (hard or left)[0]
         raise Refused(
             f"还有 {len(hard)} 项必须改、{len(left)} 项没有说明：{first.message}",
-            english=f"{len(hard)} to mend and {len(left)} to explain: {first.english}",
+            english=f"{len(hard)} to correct and {len(left)} to explain: {first.english}",
         )
     _note(filing, "accept", by, now, sheet=filing.sheet_sha256)
 
@@ -336,7 +338,7 @@ def explain_finding(
     now: datetime,
     findings: Sequence[ValidationFinding] | None = None,
 ) -> Disposition:
-    """Give the reason for a soft finding; raise Refused for a hard one, which is mended, and for none at all."""
+    """Give the reason for a soft finding; raise Refused for a hard one, which has to be corrected, and for none at all."""
     if refusal := refusal_to_explain(by, scope.agency, scope.year):
         raise refusal
     found = validation_services.validate_report(scope) if findings is None else findings
@@ -344,7 +346,9 @@ def explain_finding(
     if finding is None:
         raise Refused("没有这一项核对结果，可能已经改好", field="finding", english="There is no such finding now")
     if finding.severity == HARD:
-        raise Refused("这一项必须改正，不能以说明代替", field="finding", english="This one is mended, not explained")
+        raise Refused(
+            "这一项必须改正，不能以说明代替", field="finding", english="This finding must be corrected, not explained"
+        )
     reason = " ".join(reason.split())
     if len(reason) < 2:
         raise Refused("请写明理由", field="reason", english="Please give the reason")

@@ -51,7 +51,7 @@ def refusal_to_write(user: Officer, scope: Scope) -> Refused | None:
 def write_passage(scope: Scope, part: Part, text: str, *, seen: int, by: Officer, now: datetime) -> Passage | None:
     """Store a new version of a part's own words; None where nothing changed.
 
-    Raises Refused where the report is closed, and for whatever `words.keep` refuses. What a unit writes into its own
+    Raises Refused where the report is closed, and for whatever `save_passage` refuses. What a unit writes into its own
     report is an act of its filing.
     """
     if not commentary_services.covers_all_units(scope):
@@ -96,7 +96,10 @@ def take_example_step(scope: Scope, case: Case, code: str, text: str, *, by: Off
         if left := list(anonymity.find_personal_data(text, particulars_of(case))):
             told = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
             raise Refused(
-                f"还有能认出个人的内容：{told}", "条例15", field="text", english=f"Persons can still be told: {told}"
+                f"还有能认出个人的内容：{told}",
+                "条例15",
+                field="text",
+                english=f"Persons can still be identified: {told}",
             )
     return Example.objects.create(
         agency=scope.agency,

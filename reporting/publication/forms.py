@@ -15,7 +15,7 @@ def may_be_emptied(field: forms.Field) -> forms.Field:
 
 
 class PassageForm(forms.Form):
-    """The own words of one part, with the version that the writer had before him."""
+    """The own words of one part, with the version that the writer saw."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     text = may_be_emptied(
@@ -36,19 +36,19 @@ class ChooseCaseForm(forms.Form):
 
 
 class ExampleForm(forms.Form):
-    """The text of a typical case, and the word of a person that nobody can be told from it."""
+    """The text of a typical case, and a person's confirmation that nobody can be identified from it."""
 
     step = forms.ChoiceField(choices=ExampleStep.choices, widget=forms.HiddenInput)
     text = may_be_emptied(
         forms.CharField(
-            label=_("Text without persons"),
+            label=_("Anonymised text"),
             required=False,
             max_length=LONGEST_EXAMPLE,
             widget=forms.Textarea(attrs={"rows": 6}),
         )
     )
     read = forms.BooleanField(
-        label=_("I have read the whole text; neither the applicant nor anybody else can be told from it"),
+        label=_("I have read the whole text; neither the applicant nor anybody else can be identified from it"),
         required=False,
     )
 

@@ -32,7 +32,7 @@ class Publication(models.Model):
 
 
 class PublishedFile(models.Model):
-    """One of the files in which a version was published, kept as it is given out; anybody may hold a copy against its hash."""
+    """One of the files in which a version was published, kept as it is given out; anybody may check a copy against its hash."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=8)  # html, docx, xlsx, pdf; the JSON is the publication's own document

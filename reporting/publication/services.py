@@ -239,7 +239,7 @@ def publications_without_pdf(now: datetime | None = None) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def note_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
+def record_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
     """Keep why a PDF could not be drawn; it is tried again, after a pause that grows, as long as it is missing."""
     attempts = (DrawingFailure.objects.filter(pk=key).values_list("attempts", flat=True).first() or 0) + 1
     told = {"reason": str(refusal)[:400], "english": refusal.english[:400], "attempts": attempts}

@@ -1,4 +1,4 @@
-"""How rated cases and occurrences are listed, on pages and in workbooks, in the reader's language."""
+"""How scored cases are listed, on pages and in workbooks, in the reader's language."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def listed_cases(cases: Iterable[Case]) -> list[ListedCase]:
 
 
 def scored_cases_sheet(cases: QuerySet[Case]) -> tuple[list[str], Iterator[list]]:
-    """Return head and rows of a workbook of rated cases, the lowest first, with what each lost by item."""
+    """Return head and rows of a workbook of scored cases, the lowest first, with what each lost by item."""
     named = load_rubric().named
     head = [_("Number"), _("Agency"), _("Received"), _("Replied"), _("Outcome"), _("imported"), _("Points")]
     head += [_("Lost: %(item)s") % {"item": label_of(item)} for item in named.values()]

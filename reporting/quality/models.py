@@ -36,12 +36,12 @@ class SupervisionMark(AppendOnlyModel):
 
 
 class CaseQuality(models.Model):
-    """The quality score of a concluded case (案卷质量分); a projection of its records, made anew at any time."""
+    """The quality score of a concluded case (案卷质量分); a projection of its records, which can be computed again at any time."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="quality")
     points = models.PositiveSmallIntegerField()
     lost = models.JSONField()  # item -> points lost; what lost nothing is not named
-    # What it was made from; where one of them moved on, it is made anew.
+    # What it was made from; where one of them has changed, it is computed again.
     events = models.PositiveIntegerField()  # the case's version
     last_mark = models.BigIntegerField(default=0)  # key of the last mark on the case
     scheme = models.CharField(max_length=16)  # fingerprint of the points

@@ -12,7 +12,7 @@ from reporting.quality.case_file import CaseFile
 _NAME = "\ue000"  # stands for any name of a body: settings of today do not say what a body was called then
 
 
-def remedies_told_rightly(file: CaseFile) -> bool:
+def remedies_stated_correctly(file: CaseFile) -> bool:
     """Say whether the paragraph of the law of the letter's day stands in the reply, whatever the bodies were called."""
     kinds = [part.get("conclusion", "") for part in file.parts]
     if file.letter.kind == Combined.CODE:

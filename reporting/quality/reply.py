@@ -96,7 +96,7 @@ def remedy(file: CaseFile, by: Rubric) -> list[Answer]:
     if file.letter is None or not file.letter.html:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
         return all_fail(("told", "right"), text, english, event_evidence(file.reply))
-    told, right = "申请行政复议" in file.text, quality_remedy.remedies_told_rightly(file)
+    told, right = "申请行政复议" in file.text, quality_remedy.remedies_stated_correctly(file)
     return [
         Answer("told", told, "告知了救济途径" if told else "没有告知救济途径", "Remedies are told" if told else "No remedy is told", letter_evidence(file)),
         Answer("right", right, "与发文日的法律相符" if right else "与发文日的法律不符：期限、机关或者复议前置", "As the law of its day says" if right else "Not what the law of its day says: terms, bodies or reconsideration first", letter_evidence(file)),

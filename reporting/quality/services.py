@@ -1,4 +1,4 @@
-"""The quality of cases as it is kept: made anew where a case moved on, by whoever asks; the numbers of a period."""
+"""The quality scores as they are stored: computed again where a case has changed; the numbers of a period."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -131,7 +131,7 @@ class QualitySummary:
     low: dict[int, int] = field(default_factory=dict)  # bound -> cases below it
     lost: dict[str, list[int]] = field(default_factory=dict)  # item -> cases that lost, points lost
     rank: int | None = None  # among the units with enough cases; None: not ranked
-    imported: int = 0  # of the scored ones, out of an old register
+    imported: int = 0  # of the scored ones, from an old register
     waiting: int = 0  # concluded and not scored yet
 
     @property

@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
-from law import Refused, written
+from law import Refused
 from law.regulation import IN_FORCE
 from reporting.figures.units import government_of
 from reporting.quality.models import SupervisionMark
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
 from workflow.cases.models import Case
-from workflow.cases.search import case_of
 
 SHORTEST, LONGEST = 4, 400  # characters of a reason
 
@@ -59,38 +58,26 @@ def _reason(text: str) -> str:
     return text
 
 
-def _day(text: str, today: date) -> date:
-    day = written.day(text)
-    if day is None:
-        raise Refused("日期应写成 2026-03-05 这样", field="on", english="Not a date")
+def _refuse_day(day: date, today: date) -> None:
     if not IN_FORCE <= day <= today:
         raise Refused(
             f"日期应当在 {IN_FORCE} 至今天之间", field="on", english="The day lies before the Regulations or ahead"
         )
-    return day
-
-
-def _case(unit: Agency, number: str) -> Case | None:
-    number = number.strip()
-    found = case_of(unit, number) if number else None
-    if number and found is None:
-        raise Refused(f"{unit.name}没有“{number[:20]}”这件案件", field="case", english="The unit has no such case")
-    return found
 
 
 @transaction.atomic
 def enter_mark(
     unit: Agency,
     item: str,
-    on: str,
+    on: date,
     reason: str,
     *,
     allowed: tuple[str, ...],
-    case: str = "",
+    case: Case | None = None,
     by: Officer,
     now: datetime,
 ) -> SupervisionMark:
-    """Enter a mark; `allowed` are the items that are entered by hand, `case` is a number where one case is meant.
+    """Enter a mark; `allowed` are the items that are entered by hand, `case` is the one that is meant, if any.
 
     Raises Refused, naming the field, for who may not, for no such item, a day ahead, no reason, and a case of another unit.
     """
@@ -100,9 +87,11 @@ def enter_mark(
         raise Refused(
             "没有这一项，或者不由人工登记", field="item", english="No such item, or none that is entered by hand"
         )
-    day = _day(on, timezone.localdate(now))
+    _refuse_day(on, timezone.localdate(now))
+    if case is not None and case.agency_id != unit.pk:
+        raise Refused(f"{unit.name}没有“{case.number}”这件案件", field="case", english="The unit has no such case")
     return SupervisionMark.objects.create(
-        agency=unit, case=_case(unit, case), item=item, on=day, reason=_reason(reason), by=by, at=now
+        agency=unit, case=case, item=item, on=on, reason=_reason(reason), by=by, at=now
     )
 
 

@@ -178,7 +178,7 @@ def _found(due: DueReport, unit: Agency, findings: list[ValidationFinding], word
     )
 
 
-# -- returned and not mended --------------------------------------------------------------------------------------
+# -- returned and not corrected --------------------------------------------------------------------------------------
 
 
 def _unmended(due: DueReport, filings: Mapping[int, Filing]) -> Iterator[tuple[str, Occurrence]]:
@@ -188,7 +188,7 @@ def _unmended(due: DueReport, filings: Mapping[int, Filing]) -> Iterator[tuple[s
         events[event.filing_id].append(event)
     for unit in due.members:
         filing = filings.get(unit.pk)
-        same = list(unmended_figures(events[filing.pk])) if filing else []
+        same = list(figures_confirmed_unchanged(events[filing.pk])) if filing else []
         if same:
             names = "、".join(dict.fromkeys(name for name, _number, _event in same))
             last = same[-1][2]
@@ -206,7 +206,7 @@ def _unmended(due: DueReport, filings: Mapping[int, Filing]) -> Iterator[tuple[s
             )
 
 
-def unmended_figures(events: list[FilingEvent]) -> Iterator[tuple[str, str, FilingEvent]]:
+def figures_confirmed_unchanged(events: list[FilingEvent]) -> Iterator[tuple[str, str, FilingEvent]]:
     """Yield every returned figure that was confirmed again with the same number: its name, the number, the confirmation.
 
     A return names its figures; what was typed before the events begin shows in no event, and stays the same unless typed.

@@ -37,7 +37,7 @@ class ScoreItem:
 
 @dataclass(frozen=True, slots=True)
 class ScoreGroup:
-    """Items that are scored together: from `full` down to nought, never below."""
+    """Items that are scored together: from `full` down to 0, never below."""
 
     key: str
     label: str

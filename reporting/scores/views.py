@@ -7,20 +7,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from law import Refused, written
+from law import Refused
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
+from reporting.scores.forms import MarkForm, RefusableMarkForm, WithdrawalForm
 from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.policy import visible_agencies
-from workflow.labels import chinese
+from workflow.labels import chinese, said
 
 FEW_CASES = 30  # cases; the score of fewer says little
-FIELDS = ("unit", "item", "on", "case", "reason")
 
 
 class ScoresPage(PeriodPage):
@@ -38,50 +38,40 @@ class ScoresPage(PeriodPage):
     def post(self, request):
         """Enter a mark or take one back; who is no supervisor of the unit's government gets 404."""
         asked, _refused = self.asked()
-        units = self.markable()
-        if not units:
+        units, act = self.markable(), request.POST.get("act")
+        if not units or act not in ("mark", "withdraw"):
+            raise Http404
+        if act == "mark":
+            form = MarkForm(request.POST, units=units)
+        else:
+            form = WithdrawalForm(request.POST, marks=SupervisionMark.objects.filter(agency__in=units))
+        valid = form.is_valid()
+        if {"unit", "mark"} & form.errors.keys():  # not among those that the page offers
             raise Http404
         try:
-            said = self.entered(units) if request.POST.get("act") == "mark" else self.taken_back(units)
+            done = valid and (self.entered(form.cleaned_data) if act == "mark" else self.taken_back(form.cleaned_data))
         except Refused as error:
-            typed = (
-                request.POST if request.POST.get("act") == "mark" else None
-            )  # a withdrawal has its own field, at its mark
-            return self.page(asked, wrong=error, typed=typed, status=422)
-        messages.success(request, said)
+            form.refuse(error, said(error))
+            done = ""
+        if not done:
+            return self.page(asked, form=form, status=422)
+        messages.success(request, done)
         return redirect(f"{request.path}?{asked.address()}#marks")
 
-    def entered(self, units: list[Agency]) -> str:
+    def entered(self, given: dict) -> str:
         """Enter the mark that was typed; return what to say."""
-        given = {field: self.request.POST.get(field, "") for field in FIELDS}
-        unit = next((unit for unit in units if unit.code == given["unit"]), None)
-        if unit is None:
-            raise Http404
         by_hand = score_services.load_score_sheet().by_hand
-        mark = marks.enter_mark(
-            unit,
-            given["item"],
-            given["on"],
-            given["reason"],
-            allowed=tuple(by_hand),
-            case=given["case"],
-            by=self.request.user,
-            now=self.now,
-        )
+        mark = marks.enter_mark(**given, allowed=tuple(by_hand), by=self.request.user, now=self.now)
         return _("Entered: %(unit)s, %(item)s, %(day)s") % {
-            "unit": unit.name,
+            "unit": mark.agency.name,
             "item": label_of(by_hand[mark.item]),
             "day": mark.on,
         }
 
-    def taken_back(self, units: list[Agency]) -> str:
+    def taken_back(self, given: dict) -> str:
         """Take back the mark that was named; return what to say."""
-        number = written.whole(self.request.POST.get("mark"))
-        known = SupervisionMark.objects.filter(agency__in=units)
-        if self.request.POST.get("act") != "withdraw" or number is None or not known.filter(pk=number).exists():
-            raise Http404
-        mark = marks.withdraw_mark(number, self.request.POST.get("reason", ""), by=self.request.user, now=self.now)
-        return _("Taken back: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
+        mark = marks.withdraw_mark(given["mark"].pk, given["reason"], by=self.request.user, now=self.now)
+        return _("Withdrawn: %(unit)s, %(day)s") % {"unit": mark.agency.name, "day": mark.on}
 
     def markable(self) -> list[Agency]:
         """Return the units that the reader may mark, in their order."""
@@ -91,7 +81,7 @@ class ScoresPage(PeriodPage):
         return [unit for unit in seen if marks.may_mark(self.request.user, unit)]
 
     def page(
-        self, asked: AskedPeriod, *, refused=None, wrong: Refused | None = None, typed=None, status: int = 200
+        self, asked: AskedPeriod, *, refused=None, form: RefusableMarkForm | None = None, status: int = 200
     ) -> HttpResponse:
         """Render the sheet; what was typed stays in its fields."""
         by, found = score_services.load_score_sheet(), score_services.scores_of_units(asked.period, self.today)
@@ -111,9 +101,8 @@ class ScoresPage(PeriodPage):
             "markable": markable,
             "mine": {unit.pk for unit in markable},
             "by_hand": [(item, label_of(item)) for item in by.by_hand.values()],
-            "wrong": wrong,
-            "bad": wrong.field if wrong and typed else "",
-            "typed": typed or {"on": self.today.isoformat()},
+            "refused_form": form,
+            "mark_form": form if isinstance(form, MarkForm) else MarkForm(initial={"on": self.today}, units=markable),
         }
         return self.show("reporting/scores/scores.html", status, **self.period_context(asked) | context)
 

@@ -100,7 +100,7 @@ def _day(text: str, default: date) -> date:
         return default
     day = written.day(text)
     if day is None:
-        raise Refused(f"“{text[:20]}”不是日期", field="from", english=f"Not a day: {text[:20]}")
+        raise Refused(f"“{text[:20]}”不是日期", field="from", english=f"Not a date: {text[:20]}")
     if not IN_FORCE.year <= day.year <= LAST_YEAR:
         message = f"日期应当在 {IN_FORCE.year} 年到 {LAST_YEAR} 年之间，现在是 {day}"
         raise Refused(message, field="from", english=f"Days lie between {IN_FORCE.year} and {LAST_YEAR}: {day}")

@@ -47,7 +47,7 @@ class Sample:
 
 
 def draw_sample(period: Period, wanted: int, seed: str) -> Sample:
-    """Draw from the cases concluded in the period; raise Refused for a number or a seed beyond measure.
+    """Draw from the cases concluded in the period; raise Refused for a number or a seed out of range.
 
     Every unit and outcome has a place as long as there are places; the rest follows their sizes.
     """

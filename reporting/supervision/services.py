@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Officer
-from law import Refused, written
+from law import Refused
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies
@@ -70,20 +70,16 @@ def _text(text: str) -> str:
     return text
 
 
-def _day(text: str, today: date) -> date:
-    day = written.day(text)
-    if day is None:
-        raise Refused("答复日期应写成 2026-03-05 这样", field="answer_by", english="Not a date")
+def _refuse_day(day: date, today: date) -> None:
     if not today <= day <= today + FARTHEST:
         message = f"答复日期应当在今天到 {today + FARTHEST} 之间"
         raise Refused(
             message, field="answer_by", english=f"The day to answer by lies between today and {today + FARTHEST}"
         )
-    return day
 
 
 @transaction.atomic
-def ask_unit(case: Case, text: str, answer_by: str, *, by: Officer, now: datetime) -> SupervisionNote:
+def ask_unit(case: Case, text: str, answer_by: date, *, by: Officer, now: datetime) -> SupervisionNote:
     """Send a note about a case to its unit.
 
     Raises Refused, naming the field, for who may not, for a destroyed file, no sentence, a day that is past or too far,
@@ -95,7 +91,8 @@ def ask_unit(case: Case, text: str, answer_by: str, *, by: Officer, now: datetim
         )
     if case.destroyed:
         raise Refused("本件档案已经销毁，不能再督办", "档案法21", english="The case was destroyed after its term")
-    text, day = _text(text), _day(answer_by, timezone.localdate(now))
+    text = _text(text)
+    _refuse_day(answer_by, timezone.localdate(now))
     Case.objects.select_for_update(of=("self",), no_key=True).get(
         pk=case.pk
     )  # a second click waits here and is then refused
@@ -105,7 +102,7 @@ def ask_unit(case: Case, text: str, answer_by: str, *, by: Officer, now: datetim
             field="text",
             english="The same note was sent already and waits for its answer",
         )
-    return SupervisionNote.objects.create(case=case, text=text, answer_by=day, by=by, at=now)
+    return SupervisionNote.objects.create(case=case, text=text, answer_by=answer_by, by=by, at=now)
 
 
 @transaction.atomic

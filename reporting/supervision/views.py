@@ -18,11 +18,12 @@ from reporting.pages import ReportingPage
 from reporting.quality import services as quality_services
 from reporting.supervision import overview as supervision_overview
 from reporting.supervision import services as supervision_services
+from reporting.supervision.forms import AnswerForm, NoteForm
 from reporting.supervision.models import SupervisionNote
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies, visible_to
 from workflow.cases.selectors import calendar
-from workflow.labels import supervises
+from workflow.labels import said, supervises
 
 SOON_SHOWN = 8
 ANSWERED_SHOWN = 6
@@ -122,17 +123,18 @@ class AskPage(ReportingPage):
 
     def get(self, request, pk):
         """Show the form."""
-        return self.page(self.case(pk))
+        return self.page(self.case(pk), NoteForm(initial={"answer_by": calendar().add(timezone.localdate(), 2)}))
 
     def post(self, request, pk):
         """Send the note; a refusal keeps what was typed."""
-        case = self.case(pk)
+        case, form = self.case(pk), NoteForm(request.POST)
+        if not form.is_valid():
+            return self.page(case, form, status=422)
         try:
-            supervision_services.ask_unit(
-                case, request.POST.get("text", ""), request.POST.get("answer_by", ""), by=request.user, now=self.now
-            )
+            supervision_services.ask_unit(case, **form.cleaned_data, by=request.user, now=self.now)
         except Refused as error:
-            return self.page(case, error, status=422)
+            form.refuse(error, said(error))
+            return self.page(case, form, status=422)
         messages.success(request, _("The note was sent; the unit sees it on its worklist and on the case."))
         return redirect("case", pk)
 
@@ -145,18 +147,17 @@ class AskPage(ReportingPage):
             raise Http404
         return case
 
-    def page(self, case: Case, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    def page(self, case: Case, form: NoteForm, status: int = 200) -> HttpResponse:
         """Render the form, with what was typed."""
-        default = calendar().add(timezone.localdate(), 2).isoformat()
-        context = {"text": self.request.POST.get("text", ""), "answer_by": self.request.POST.get("answer_by", default)}
-        context |= {
-            "case": case,
-            "notes": supervision_services.notes_of(case),
-            "refused": refused,
-            "longest": supervision_services.LONGEST,
-            "here": "watch",
-        }
-        return self.show("reporting/supervision/watch_ask.html", status=status, **context)
+        return self.show(
+            "reporting/supervision/watch_ask.html",
+            status=status,
+            case=case,
+            form=form,
+            notes=supervision_services.notes_of(case),
+            longest=supervision_services.LONGEST,
+            here="watch",
+        )
 
 
 @method_decorator(never_cache, "dispatch")
@@ -166,15 +167,18 @@ class AnswerPage(ReportingPage):
     def get(self, request, pk):
         """Show the note and the form; a note that was answered leads to its case."""
         note = self.note(pk)
-        return redirect("case", note.case_id) if note.answered else self.page(note)
+        return redirect("case", note.case_id) if note.answered else self.page(note, AnswerForm())
 
     def post(self, request, pk):
         """Answer; a refusal keeps what was typed."""
-        note = self.note(pk)
+        note, form = self.note(pk), AnswerForm(request.POST)
+        if not form.is_valid():
+            return self.page(note, form, status=422)
         try:
-            supervision_services.answer_note(pk, request.POST.get("text", ""), by=request.user, now=self.now)
+            supervision_services.answer_note(pk, form.cleaned_data["text"], by=request.user, now=self.now)
         except Refused as error:
-            return self.page(self.note(pk), error, status=422)  # read again: somebody may have answered meanwhile
+            form.refuse(error, said(error))
+            return self.page(self.note(pk), form, status=422)  # read again: somebody may have answered meanwhile
         messages.success(request, _("The answer was sent."))
         return redirect("case", note.case_id)
 
@@ -186,12 +190,14 @@ class AnswerPage(ReportingPage):
             raise Http404
         return note
 
-    def page(self, note: SupervisionNote, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    def page(self, note: SupervisionNote, form: AnswerForm, status: int = 200) -> HttpResponse:
         """Render the form, with what was typed."""
-        context = {"note": note, "case": note.case, "text": self.request.POST.get("text", ""), "refused": refused}
         return self.show(
             "reporting/supervision/watch_answer.html",
             status=status,
+            note=note,
+            case=note.case,
+            form=form,
             longest=supervision_services.LONGEST,
-            **context | {"here": "worklist"},
+            here="worklist",
         )

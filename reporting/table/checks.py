@@ -27,7 +27,7 @@ class Check:
     cells: tuple[CellKey, ...] = ()
 
     def as_json(self) -> dict:
-        """Return the members that interfaces.md 4 names."""
+        """Return the members that the exchange format names."""
         names = ("rule", "per", "ok", "severity", "left", "right", "message")
         return {name: getattr(self, name) for name in names}
 

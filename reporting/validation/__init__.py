@@ -1,1 +1,1 @@
-"""Findings about a report before it goes on: hard ones are mended, soft ones are explained."""
+"""Findings about a report before it goes on: hard ones must be corrected, soft ones explained."""

@@ -113,7 +113,7 @@ def _place(sheet: FilledForm, check: checks.Check) -> str:
 def _blank(sheet: FilledForm, key: CellKey) -> ValidationFinding:
     name = sheet.form.entered_cells[key]
     return ValidationFinding(
-        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; a nought is written as 0", (key,)
+        "blank", HARD, name, f"{name}：没有填数，没有的应当填 0", f"{name}: blank; enter 0 if there are none", (key,)
     )
 
 
@@ -136,7 +136,7 @@ def _parts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
 
 
 def compared_cells(sheet: FilledForm) -> Iterator[tuple[CellKey, str]]:
-    """Yield the cells that are held against other years and units, with their names: totals, and every entered figure."""
+    """Yield the cells that are compared with other years and units, with their names: totals, and every entered figure."""
     for row in sheet.form.printed:
         columns = sheet.form.columns(row.key) if row.kind != "heading" else ()
         totals = [column for column in columns if column.of] or columns
@@ -185,7 +185,7 @@ def _leap(now: CellValue, before: CellValue) -> bool:
 
 
 def _peers(subject: ReportToValidate) -> Iterator[ValidationFinding]:
-    """Find noughts where the other units of the same kind under the same government have many."""
+    """Find zeros where the other units of the same kind under the same government have many."""
     for key, name in compared_cells(subject.sheet) if len(subject.peers) >= PEERS else ():
         stated = [value for peer in subject.peers if (value := peer.value(*key)) is not None]
         if subject.sheet.value(*key) == 0 and len(stated) >= PEERS and sum(stated) > PEERS_AVERAGE * len(stated):
@@ -229,7 +229,7 @@ def _texts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
 
 
 def _part_five(subject: ReportToValidate, where: str, text: str) -> Iterator[ValidationFinding]:
-    if commentary_services.says_nothing(text):
+    if commentary_services.is_empty_text(text):
         yield ValidationFinding("part-five-empty", SOFT, where, f"“{where}”没有内容", "Part five is empty")
         return
     if (share := similarity(text, subject.before)) >= COPIED_FROM:

@@ -1,4 +1,4 @@
-"""Judge a report before it goes out, one or all units of a government at once, and keep the reasons that were given."""
+"""Validate a report before it goes out, one or all units of a government at once, and keep the reasons that were given."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -272,13 +272,15 @@ def marked(world: World) -> tuple[str, dict]:
 
 def unmarked(world: World) -> tuple[str, dict]:
     row = marks.enter_mark(
-        world.agency, BY_HAND, "2026-03-04", "抽查发现", allowed=(BY_HAND,), case="", by=world.supervisor, now=NOW
+        world.agency, BY_HAND, date(2026, 3, 4), "抽查发现", allowed=(BY_HAND,), by=world.supervisor, now=NOW
     )
     return at("scores", act="withdraw", mark=row.pk, reason="记错了单位")
 
 
 def answered(world: World) -> tuple[str, dict]:
-    note = supervision_services.ask_unit(handled(world), "请说明办到哪一步", "2026-03-24", by=world.supervisor, now=NOW)
+    note = supervision_services.ask_unit(
+        handled(world), "请说明办到哪一步", date(2026, 3, 24), by=world.supervisor, now=NOW
+    )
     return at("watch-answer", note.pk, text="已经送审，今天可以签发")
 
 

@@ -115,10 +115,10 @@ class World(Mailroom):
         )
         self.series = NumberSeries.objects.filter(agency=self.agency).first()
         self.note = supervision_services.ask_unit(
-            self.assigned_case, "请说明办到哪一步", "2026-03-24", by=self.supervisor, now=NOW
+            self.assigned_case, "请说明办到哪一步", date(2026, 3, 24), by=self.supervisor, now=NOW
         )
         self.mark = marks.enter_mark(
-            self.agency, "search", "2026-03-02", "抽查发现", allowed=("search",), case="", by=self.supervisor, now=NOW
+            self.agency, "search", date(2026, 3, 2), "抽查发现", allowed=("search",), by=self.supervisor, now=NOW
         )
 
     def reports(self) -> None:

@@ -168,7 +168,7 @@ class HandOverSlip(InternalForm):
         """Refuse a day that is no use: before the hand-over, or after the day of reply."""
         if self.reply_by < self.handed_on or (self.due_on is not None and self.reply_by > self.due_on):
             raise Refused(
-                "请提出意见的日期应当在转办之后、应答复日之前", field="reply_by", english="The day is of no use"
+                "请提出意见的日期应当在转办之后、应答复日之前", field="reply_by", english="The day is not valid"
             )
 
     @classmethod

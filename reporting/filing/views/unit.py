@@ -103,7 +103,7 @@ class FilingPage(ReportingPage):
             filing_services.explain_finding(
                 Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given
             )
-            messages.success(self.request, _("The reason is kept."))
+            messages.success(self.request, _("The reason was saved."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.models import Demonstration
 from law import Refused
-from reporting.demo import yearend
+from reporting.demo import year_end
 from reporting.quality import services as quality_services
 from workflow.cases.models import Case
 from workflow.demo import people, today
@@ -33,12 +33,12 @@ class Command(BaseCommand):
             )
             told = people.people(now=now)
             self._past()
-            self._step("以前各年的台账", "行", lambda: yearend.registers(today=day, now=now))
+            self._step("以前各年的台账", "行", lambda: year_end.registers(today=day, now=now))
             self._step("今天的案件", "件", lambda: today.load(now=now))
-            self._step("各单位的年度报告", "份", lambda: yearend.filings(today=day))
-            self._step("公布的年度报告", "份", lambda: yearend.publications(today=day))
-            self._step("归档的案卷", "卷", lambda: yearend.archives(now=now))
-            self._step("督办", "件", lambda: yearend.notes(now=now))
+            self._step("各单位的年度报告", "份", lambda: year_end.filings(today=day))
+            self._step("公布的年度报告", "份", lambda: year_end.publications(today=day))
+            self._step("归档的案卷", "卷", lambda: year_end.archives(now=now))
+            self._step("督办", "件", lambda: year_end.notes(now=now))
             self._step("案卷质量分", "件", lambda: quality_services.score_cases(now=now))
         except Refused as error:
             raise CommandError(str(error)) from error

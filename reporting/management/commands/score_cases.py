@@ -9,7 +9,7 @@ from reporting.quality import services as quality_services
 
 
 class Command(BaseCommand):
-    """Score what is due; with --all everything anew; with --check change nothing and exit 1 on any difference."""
+    """Score what is due; with --all score everything again; with --check change nothing and exit 1 on any difference."""
 
     help = "为办结案件评定案卷质量分：只评有变动的；--all 全部重评；--check 只比较，不写入，有差异时退出码为 1。"
 

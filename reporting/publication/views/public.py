@@ -32,7 +32,7 @@ from workflow.labels import chinese, said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
 KEYS_PER_QUERY = 1000  # cases that one query is asked about; only the first are listed
-LARGEST_FILE = 5 * 1024 * 1024  # bytes of a file that is held against a publication
+LARGEST_FILE = 5 * 1024 * 1024  # bytes of a file that is compared with a publication
 
 
 def _table(year: int, code: str, version: int | None = None) -> PublishedTable:
@@ -89,7 +89,7 @@ class PublicationPage(View):
         return self.page(_table(year, code, _version(request)))
 
     def post(self, request, year, code):
-        """Hold a file or a hash against what was published."""
+        """Compare a file or a hash with what was published."""
         table = _table(year, code, _version(request))
         given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
         if upload is not None:
@@ -157,7 +157,7 @@ class RetryDrawing(View):
         if not may_oversee(request.user, table):
             raise Http404
         if publication_services.retry_drawing(table.publication, timezone.now()):
-            messages.success(request, _("It is tried again within a minute."))
+            messages.success(request, _("It will be tried again within a minute."))
         return redirect(f"{reverse('published', args=[year, code])}?version={table.version}")
 
 

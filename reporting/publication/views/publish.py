@@ -81,7 +81,7 @@ class PublishPage(ReportingPage):
             messages.success(self.request, _("Locked again."))
         elif act == "answer":
             filing_services.explain_finding(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
-            messages.success(self.request, _("The reason is kept."))
+            messages.success(self.request, _("The reason was saved."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 

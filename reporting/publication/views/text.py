@@ -108,7 +108,7 @@ class PassagePage(ReportTextPage):
             messages.warning(request, said(found[0]))
             return redirect("report-passage", year, code, section)
         messages.success(
-            request, _("Version %(n)s is kept.") % {"n": row.version} if row else _("Nothing had changed.")
+            request, _("Version %(n)s was saved.") % {"n": row.version} if row else _("Nothing had changed.")
         )
         return redirect("report-text", year, code)
 

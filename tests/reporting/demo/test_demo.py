@@ -13,7 +13,7 @@ from django.utils.translation import override
 from agencies.models import Agency, Demonstration, Officer
 from config import guide
 from notices.letters.models import Letter
-from reporting.demo import figures, texts, yearend
+from reporting.demo import figures, texts, year_end
 from reporting.demo.filings import LATE, RETURNED
 from reporting.figures import published_tables
 from reporting.figures.models import Figure
@@ -72,8 +72,8 @@ def district() -> Agency:
 
 
 def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
-    published = yearend.years_on(loaded).published
-    for year in (yearend.PAST, published):
+    published = year_end.years_on(loaded).published
+    for year in (year_end.PAST, published):
         filings = Filing.objects.filter(year=year)
         assert filings.count() == UNITS
         assert {one.state for one in filings} == {"accepted"}
@@ -84,7 +84,7 @@ def test_the_settled_years_are_filed_by_all_accepted_and_published(loaded):
 
 
 def test_no_unit_and_no_government_has_a_hard_finding(loaded):
-    for year in (yearend.PAST, yearend.years_on(loaded).published):
+    for year in (year_end.PAST, year_end.years_on(loaded).published):
         whole = Scope(district(), year, True)
         found = [
             one for unit in validation_services.validate_units(whole).values() for one in unit
@@ -93,7 +93,7 @@ def test_no_unit_and_no_government_has_a_hard_finding(loaded):
 
 
 def test_what_was_written_in_bulk_is_what_the_doors_would_have_written(loaded):
-    year = yearend.years_on(loaded).published
+    year = year_end.years_on(loaded).published
     for agency in Agency.objects.filter(code__in=(BUREAU, LATE, RETURNED, GOVERNMENT)):
         own = filing_services.filing_of(agency, year)
         assert filing_services.current_hash_of_report(own) == own.sheet_sha256
@@ -111,7 +111,7 @@ def test_what_was_written_in_bulk_is_what_the_doors_would_have_written(loaded):
 
 
 def test_one_unit_filed_late_and_one_was_returned(loaded):
-    year = yearend.years_on(loaded).published
+    year = year_end.years_on(loaded).published
     late = Filing.objects.filter(year=year, confirmed_on__gt=date(year + 1, 1, 31))
     assert [one.agency.code for one in late] == [LATE]
     returned = FilingEvent.objects.filter(act="return", filing__year=year)
@@ -127,7 +127,7 @@ def test_the_public_list_and_every_published_page_open_without_signing_in(loaded
 
 
 def test_nobody_owes_a_report_out_of_season(loaded):
-    years = yearend.years_on(loaded)
+    years = year_end.years_on(loaded)
     assert Filing.objects.filter(year=years.published).exclude(state="accepted").count() == 0
     if years.in_hand is None:
         assert not Filing.objects.filter(year__gt=years.published).exists()
@@ -148,7 +148,7 @@ def test_the_district_is_mostly_green(loaded):
 
 
 def test_proceedings_have_their_ends(loaded):
-    year = yearend.years_on(loaded).published
+    year = year_end.years_on(loaded).published
     proceedings = RemedyCase.objects.filter(received_on__year__gte=year).exclude(kind="complaint")
     ended = proceedings.exclude(result="pending")
     assert ended.count() >= 6
@@ -320,4 +320,4 @@ def test_the_stock_of_documents_follows_from_the_year_before():
     ],
 )  # fmt: skip
 def test_the_last_year_is_published_from_april_on(today, published, in_hand):
-    assert yearend.years_on(today) == yearend.DemonstrationYears(published, in_hand)
+    assert year_end.years_on(today) == year_end.DemonstrationYears(published, in_hand)

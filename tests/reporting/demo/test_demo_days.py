@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from agencies.models import Agency
 from agencies.services import import_agencies
-from reporting.demo import yearend
+from reporting.demo import year_end
 from reporting.demo.filings import LATE
 from reporting.filing.models import Filing
 from reporting.publication.models import Publication
@@ -38,12 +38,12 @@ def test_it_loads_on_any_day_of_the_year(today):
     people(now=now)
     call_command("import_indicators", str(DEMO / "ouhai_2018_indicators.csv"))
     call_command("import_register", str(DEMO / "ouhai_2018_register.xlsx"))
-    assert yearend.registers(today=today, now=now) > 150
+    assert year_end.registers(today=today, now=now) > 150
     assert cases.load(now=now) > 50
-    assert yearend.filings(today=today) > UNITS
-    assert yearend.publications(today=today) == 3
-    assert yearend.notes(now=now) == 2
-    years = yearend.years_on(today)
+    assert year_end.filings(today=today) > UNITS
+    assert year_end.publications(today=today) == 3
+    assert year_end.notes(now=now) == 2
+    years = year_end.years_on(today)
     for table in Publication.objects.all():
         assert table.table.frozen_at <= now
     states = {one.agency.code: one.state for one in Filing.objects.filter(year=years.in_hand or years.published)}

@@ -459,9 +459,9 @@ def test_a_mark_on_a_case_costs_its_file_until_it_is_taken_back(office):
     case = disclosed(office)
     quality_services.score_cases(now=at(TODAY))
     allowed = ("privacy", "refusal")
-    given = {"allowed": allowed, "case": case.number, "by": office.supervisor, "now": at(TODAY)}
-    marks.enter_mark(office.agency, "refusal", "2026-03-20", "拒不提供材料，见督办函3号", **given)
-    mark = marks.enter_mark(office.agency, "privacy", "2026-03-20", "公布了手机号，见截图", **given)
+    given = {"allowed": allowed, "case": case, "by": office.supervisor, "now": at(TODAY)}
+    marks.enter_mark(office.agency, "refusal", date(2026, 3, 20), "拒不提供材料，见督办函3号", **given)
+    mark = marks.enter_mark(office.agency, "privacy", date(2026, 3, 20), "公布了手机号，见截图", **given)
     assert quality_services.score_cases(now=at(TODAY)) == 1
     assert CaseQuality.objects.get().lost == {"leak": 30}
     marks.withdraw_mark(mark.pk, "号码是单位总机", by=office.supervisor, now=at(TODAY))
@@ -520,7 +520,7 @@ def test_a_withdrawal_can_not_be_withdrawn(office):
     mark = marks.enter_mark(
         office.agency,
         "privacy",
-        "2026-03-20",
+        date(2026, 3, 20),
         "公布了手机号",
         allowed=("privacy",),
         by=office.supervisor,

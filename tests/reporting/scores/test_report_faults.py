@@ -11,7 +11,7 @@ from reporting.filing import services as filing_services
 from reporting.filing.deadlines import set_deadlines
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.scores import services as score_services
-from reporting.scores.report_faults import report_faults, unmended_figures
+from reporting.scores.report_faults import figures_confirmed_unchanged, report_faults
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
@@ -160,7 +160,7 @@ def test_returned_and_confirmed_again_with_the_same_number(steps, same):
             {"indicator": what[0], "to": what[1]} if act == "enter" else {"figures": dict.fromkeys(what, "与台账不符")}
         )
         events.append(FilingEvent(act=act, data=data if act != "confirm" else {}))
-    assert [name for name, _number, _event in unmended_figures(events)] == same
+    assert [name for name, _number, _event in figures_confirmed_unchanged(events)] == same
 
 
 def test_a_report_that_was_returned_in_vain_costs_its_unit_once(district):

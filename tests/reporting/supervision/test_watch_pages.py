@@ -197,6 +197,16 @@ def test_a_refusal_keeps_what_was_typed(office, client):
     assert (page.status_code, "嗯</textarea>" in page.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize("day", ["", "2026-02-30", "明天", "0206-05-08"])
+def test_a_day_that_is_none_is_refused_with_its_field(office, client, day):
+    client.force_login(office.supervisor)
+    page = client.post(address(office, "watch-ask"), {"text": "请说明办到哪一步", "answer_by": day})
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == ["answer_by"]
+    assert day == "0206-05-08" or "答复日期应写成 2026-03-05 这样" in page.content.decode()
+    assert f'value="{day}"' in page.content.decode()
+
+
 def test_who_answers_second_is_told_what_was_answered_and_keeps_the_own_words(office, client):
     client.force_login(office.clerk)
     client.post(address(office, "watch-answer"), {"text": SAID})

@@ -235,9 +235,9 @@ def test_a_mean_is_given_from_thirty_files_on(office, scored, mean):
 
 def test_open_notes_are_counted_with_their_unit(busy):
     by, now = busy.supervisor, at(TODAY)
-    for case, day in zip(busy.made, ("2026-05-07", "2026-05-08"), strict=False):
+    for case, day in zip(busy.made, (date(2026, 5, 7), date(2026, 5, 8)), strict=False):
         supervision_services.ask_unit(case, "请说明办到哪一步", day, by=by, now=now)
-    answered = supervision_services.ask_unit(busy.made[2], "请说明办到哪一步", "2026-05-07", by=by, now=now)
+    answered = supervision_services.ask_unit(busy.made[2], "请说明办到哪一步", date(2026, 5, 7), by=by, now=now)
     supervision_services.answer_note(answered.pk, "已经送审", by=busy.clerk, now=now)
     line = seen(busy, date(2026, 5, 8)).lines[0]
     assert (line.open_notes, line.overdue_notes) == (2, 1)

@@ -97,7 +97,7 @@ def publications(*, today: date) -> int:
 
 
 def archives(*, now: datetime) -> int:
-    """Archive what the bureau concluded in the last settled year and is at rest; return how many packages are new."""
+    """Archive what the bureau concluded in the last settled year and is not in dispute any more; return how many packages are new."""
     if ArchiveRecord.objects.exists():
         return 0
     clerk, year = Officer.objects.get(username="clerk"), years_on(timezone.localdate(now)).published
@@ -119,5 +119,5 @@ def notes(*, now: datetime) -> int:
     )  # on a day off nobody has been asked yet about what was due on the day before it
     asked = Case.objects.filter(application__idempotency_key__startswith=KEY, state="handling", due_on__lt=last)
     for case in asked.order_by("pk"):
-        ask_unit(case, QUESTION, days.add(today, 3).isoformat(), by=supervisor, now=now)
+        ask_unit(case, QUESTION, days.add(today, 3), by=supervisor, now=now)
     return asked.count()

@@ -1,0 +1,56 @@
+"""What a supervisor types in a mark, and in the withdrawal of one."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from agencies.forms import DayField
+from agencies.models import Agency
+from law import Refused
+from reporting.quality.models import SupervisionMark
+from workflow.cases.search import case_of
+
+NOT_A_DAY = _("Write the day like 2026-03-05.")
+
+
+class RefusableMarkForm(forms.Form):
+    """A reason that stays on record; the service says what is wrong with it."""
+
+    reason = forms.CharField(required=False, strip=False)
+
+    def refuse(self, refused: Refused, sentence: str) -> None:
+        """Show a refusal beside the field that it names, or above the form."""
+        self.add_error(refused.field if refused.field in self.fields else None, sentence)
+
+
+class MarkForm(RefusableMarkForm):
+    """What was seen in a unit, on which day, and in which case where it concerns one."""
+
+    unit = forms.ModelChoiceField(Agency.objects.none(), to_field_name="code")
+    item = forms.CharField(required=False)
+    on = DayField(error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
+    case = forms.CharField(required=False)
+
+    def __init__(self, *args, units: list[Agency], **options):
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = Agency.objects.filter(pk__in=[unit.pk for unit in units])
+
+    def clean(self):
+        """Find the case of the unit by its number, however it is typed; refuse a number that no case of the unit has."""
+        given = super().clean()
+        unit, number = given.get("unit"), given.get("case")
+        given["case"] = case_of(unit, number) if unit and number else None
+        if unit and number and given["case"] is None:
+            text = _("%(unit)s has no case “%(number)s”.") % {"unit": unit.name, "number": number[:20]}
+            self.add_error("case", text)
+        return given
+
+
+class WithdrawalForm(RefusableMarkForm):
+    """Which mark is taken back, and why."""
+
+    mark = forms.ModelChoiceField(SupervisionMark.objects.none())
+
+    def __init__(self, *args, marks: QuerySet[SupervisionMark], **options):
+        super().__init__(*args, **options)
+        self.fields["mark"].queryset = marks
