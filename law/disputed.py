@@ -294,7 +294,7 @@ POINTS = (
         "May an agency revoke a reply that reconsideration or a court has upheld, and how is one given anew that was put right?",
         "Either by revoke_reply; where it was put right, the letter names the proceeding and revokes nothing itself",
         "no rule found; 行政复议法实施条例39, 行政诉讼法62 (before the decision)",
-        "workflow/acts/notifications.py",
+        "workflow/acts/reply.py",
     ),
     Point(
         "Whom does an office of a government (办公厅、室) that replies in its own name have above it?",
