@@ -40,6 +40,21 @@ class ReadDocument:
     paragraphs: list[str] = field(default_factory=list)
 
 
+# What the readers of the formats raise for a file that is none, is cut off, or is not what it says.
+DAMAGED = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    PackageNotFoundError,
+    KeyError,
+    ValueError,
+    ParseError,
+    etree.XMLSyntaxError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+)
+
+
 def read_document(path: Path) -> ReadDocument:
     """Return tables and paragraphs of an XLSX, DOCX, saved HTML or, through LibreOffice, older sheet, by what it is.
 
@@ -68,18 +83,7 @@ def read_document(path: Path) -> ReadDocument:
             return _xlsx(path)
         if "content.xml" in names and kinds.kind_of(path) == kinds.OPEN_DOCUMENT:
             return _converted(path, kinds.OPEN_DOCUMENT)
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        ParseError,
-        etree.XMLSyntaxError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-    ) as error:
+    except DAMAGED as error:
         raise Refused("打不开这个文件，文件可能损坏", field="file", english=f"Unreadable file: {error}") from error
     raise Refused("不是 Excel、Word 或者网页文件", field="file", english="Neither XLSX nor DOCX nor HTML")
 

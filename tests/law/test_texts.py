@@ -13,6 +13,7 @@ from law.disputed import POINTS, Settings
 from law.regulation import REGULATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
+LAST = filed()[-1].year  # the last year whose notice is here
 
 
 def write(folder: Path, name: str, start: str, end: str = "", more: str = "says = 1") -> None:
@@ -130,7 +131,7 @@ def test_a_second_correction_is_a_setting():
 
 
 def test_every_filed_year_is_whole_and_names_its_notice():
-    assert [table.year for table in filed()] == list(range(2008, 2027))
+    assert [table.year for table in filed()] == list(range(2008, LAST + 1))
     for table in filed():
         table.check()
         assert table.complete
@@ -149,22 +150,25 @@ def test_a_faulty_year_is_refused(off, work, papers, says):
         YearTable(2027, frozenset(off), frozenset(work), papers).check()
 
 
+WEEKDAY, SATURDAY = (
+    max(date(LAST, 12, day) for day in range(25, 32) if date(LAST, 12, day).isoweekday() == n) for n in (4, 6)
+)
 NEXT_YEAR = YearTable(
-    2027,
-    off=frozenset({date(2026, 12, 31), date(2027, 1, 1)}),
-    work=frozenset({date(2026, 12, 26), date(2027, 1, 2)}),
+    LAST + 1,
+    off=frozenset({WEEKDAY, date(LAST + 1, 1, 1)}),
+    work=frozenset({SATURDAY, date(LAST + 1, 1, 2)}),
     papers=("a notice made up for this test",),
 )
 
 
 def test_a_new_year_settles_what_was_provisional_and_changes_the_december_before():
     calendar = Calendar.load(extra=[NEXT_YEAR])
-    before, after = (run(date(2026, 12, 20), calendar=c) for c in (published(), calendar))
+    before, after = (run(date(LAST, 12, 20), calendar=c) for c in (published(), calendar))
     assert (before.provisional, after.provisional) == (True, False)
-    assert [calendar.kind_of(d) for d in (date(2026, 12, 31), date(2026, 12, 26))] == ["holiday", "makeup"]
+    assert [calendar.kind_of(d) for d in (WEEKDAY, SATURDAY)] == ["holiday", "makeup"]
     assert calendar.fingerprint != published().fingerprint
     assert Calendar.load().fingerprint == published().fingerprint
-    assert published().kind_of(date(2026, 12, 31)) == "work"
+    assert published().kind_of(WEEKDAY) == "work"
 
 
 def test_a_table_entered_later_replaces_the_year_of_the_files():
@@ -175,8 +179,8 @@ def test_a_table_entered_later_replaces_the_year_of_the_files():
 
 
 def test_an_incomplete_year_stays_provisional():
-    draft = YearTable(2027, NEXT_YEAR.off, NEXT_YEAR.work, NEXT_YEAR.papers, complete=False)
-    assert run(date(2026, 12, 20), calendar=Calendar.load(extra=[draft])).provisional
+    draft = YearTable(LAST + 1, NEXT_YEAR.off, NEXT_YEAR.work, NEXT_YEAR.papers, complete=False)
+    assert run(date(LAST, 12, 20), calendar=Calendar.load(extra=[draft])).provisional
 
 
 @pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 12, 1), date(2026, 12, 1), date(2040, 1, 1)])

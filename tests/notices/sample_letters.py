@@ -1,4 +1,4 @@
-"""Samples of every letter as the tests use them; run as a module it writes the golden texts anew."""
+"""Samples of every letter as the tests use them; `tests.notices.write_golden` writes their golden texts anew."""
 
 from datetime import date
 from pathlib import Path
@@ -72,9 +72,3 @@ def filled_html(code: str, regulation: str = "2019", *, layout: str = "", change
     with mock.patch.object(kind, "LAYOUT", layout or kind.LAYOUT):
         html = composed(code, regulation, facts=facts, **agency).html
     return composition.fill_slots(html, NUMBER, DAYS[regulation])
-
-
-def rewrite_golden() -> None:
-    """Write the golden text of every sample; read the difference before you commit it."""
-    for code, regulation in EVERY:
-        (GOLDEN / f"{code}_{regulation}.txt").write_text(composed(code, regulation).text + "\n", encoding="utf-8")

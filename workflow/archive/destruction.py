@@ -75,10 +75,9 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
     """
     record = item.record
-    case = (
+    case = record.case = (  # as it is under the lock
         Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)
     )
-    record.case = case  # as it is under the lock
     refuse_destruction(record)
     events = list(case.events.order_by("seq"))
     left = [reduce_event(event) for event in events]

@@ -1,0 +1,159 @@
+"""Files of at most 300 lines, functions of at most 40: what is longer stands here with its reason, and the list only shrinks.
+
+A number is the length as it is. Whoever makes a listed one shorter writes the new number or takes the line out; whoever
+makes one longer cuts it instead. The lines of a function are counted from `def` to its end.
+"""
+
+import ast
+
+import pytest
+
+from tests.architecture.sources import ROOT, name, sources, tree
+
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+REBUILT = "is being rebuilt: one act, one place"
+CASES = "one proof of one subject, case beside case; to be cut along its headings"
+PAGE = "one call that names all that one page shows"
+
+FILES = {
+    "agencies/models.py": (395, "agencies, people, calendars and settings: four rooms to be"),
+    "agencies/spreadsheets/workbook.py": (327, "one format read in one pass"),
+    "law/clock.py": (451, "the clock of the two regulations, whose rules are read against each other"),
+    "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
+    "law/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
+    "notices/kinds/replies.py": (373, "a table of classes: each reply with its facts and samples"),
+    "notices/letters/numbering.py": (
+        326,
+        "numbers without gaps; the lock and its two readers stay in sight of each other",
+    ),
+    "notices/typesetting/client.py": (317, "one child process: begun, fed, ended, begun anew"),
+    "notices/typesetting/fonts.py": (320, "one recipe from the fonts of the system to those of letters"),
+    "reporting/audit/statement.py": (433, "the tables of strangers, whose shapes are told apart in one order"),
+    "reporting/filing/services.py": (405, "every act on a filing, each in one function"),
+    "reporting/publication/services.py": (364, "publishing in one transaction, with what it refuses"),
+    "reporting/statistics/tables.py": (356, "a table of tables: each with rows, columns and its rows behind"),
+    "workflow/acts/services.py": (353, REBUILT),
+    "workflow/acts/validation.py": (354, REBUILT),
+    "workflow/cases/folding.py": (414, REBUILT),
+    "workflow/cases/models.py": (321, REBUILT),
+    "workflow/demo/stories.py": (463, "a text: the cases of the demonstration, day by day"),
+    "workflow/desk/forms/acts.py": (361, REBUILT),
+    "workflow/mail/services.py": (303, "printing, posting, receiving: three services that share their guards"),
+    "workflow/office/readiness.py": (
+        432,
+        "a list: each thing that an office lacks, with its sentence in two languages",
+    ),
+    "workflow/registers/services.py": (352, "the import in its two steps, prepared and stored"),
+}
+FUNCTIONS = {
+    "notices/letters/services.py:issue": (44, "nine arguments and one call that hands them on"),
+    "reporting/filing/views/unit.py:page": (51, PAGE),
+    "reporting/publication/services.py:_frozen": (44, "all that is frozen, in one view"),
+    "reporting/publication/views/publish.py:page": (41, PAGE),
+    "workflow/acts/services.py:perform": (44, REBUILT),
+    "workflow/acts/services.py:register": (44, REBUILT),
+    "workflow/acts/validation.py:conclusion": (44, REBUILT),
+    "workflow/desk/views/case.py:page": (48, PAGE),
+}
+TEST_FILES = {
+    "tests/agencies/spreadsheets/test_tables.py": (366, CASES),
+    "tests/api/test_filters.py": (317, CASES),
+    "tests/ground/test_downloads.py": (314, CASES),
+    "tests/notices/letters/test_numbering.py": (307, CASES),
+    "tests/notices/signing/test_signing.py": (315, CASES),
+    "tests/notices/verification/test_verification.py": (318, CASES),
+    "tests/notices/wording/test_wording.py": (333, CASES),
+    "tests/once/fuzz.py": (384, "one machine of states with its rules"),
+    "tests/once/posts.py": (396, "a table: every address that takes a POST"),
+    "tests/once/test_sent_again.py": (371, CASES),
+    "tests/reporting/audit/test_audit.py": (797, CASES),
+    "tests/reporting/commentary/test_passages.py": (384, CASES),
+    "tests/reporting/demo/test_demo.py": (320, CASES),
+    "tests/reporting/document/test_document.py": (322, CASES),
+    "tests/reporting/filing/test_filing.py": (421, CASES),
+    "tests/reporting/filing/test_filing_pages.py": (467, CASES),
+    "tests/reporting/publication/test_publishing.py": (366, CASES),
+    "tests/reporting/quality/test_quality.py": (532, CASES),
+    "tests/reporting/validation/test_scrutiny.py": (322, CASES),
+    "tests/workflow/acts/test_acts_of_papers.py": (481, CASES),
+    "tests/workflow/archive/test_archive_pages.py": (307, CASES),
+    "tests/workflow/archive/test_archive_retention.py": (654, CASES),
+    "tests/workflow/archive/test_archiving.py": (626, CASES),
+    "tests/workflow/cases/test_annulment.py": (362, CASES),
+    "tests/workflow/desk/test_desk.py": (483, CASES),
+    "tests/workflow/desk/test_pages.py": (396, CASES),
+    "tests/workflow/mail/test_posting.py": (439, CASES),
+    "tests/workflow/mail/test_posting_service.py": (305, CASES),
+    "tests/workflow/office/test_office_pages.py": (448, CASES),
+    "tests/workflow/registers/test_import_faults.py": (402, CASES),
+    "tests/workflow/registers/test_import_history.py": (502, CASES),
+    "tests/workflow/registers/test_office_register.py": (394, CASES),
+    "tests/workflow/registers/test_register_export.py": (306, CASES),
+}
+TEST_FUNCTIONS = {
+    "tests/bench/bench_district.py:main": (45, "a script from its arguments to its figures"),
+    "tests/e2e/test_walk.py:test_the_whole_life": (67, "one walk through one browser"),
+    "tests/e2e/test_year_end.py:test_from_the_first_figure_to_the_published_number": (
+        65,
+        "one walk through one browser",
+    ),
+    "tests/once/test_typed.py:test_any_value_in_any_place_of_the_interface_is_no_500": (
+        43,
+        "one loop over every place",
+    ),
+    "tests/once/world.py:known": (48, "a table: what stands for each part of an address"),
+    "tests/reporting/audit/test_audit.py:as_docx": (43, "a document built paragraph by paragraph"),
+    "tests/reporting/figures/test_recount.py:row": (42, "a case drawn by lot, every column of it"),
+    "tests/reporting/publication/test_generated_years.py:test_units_add_up_years_follow_and_changes_round_trip": (
+        46,
+        "one year generated, three things held of it",
+    ),
+    "tests/reporting/statistics/test_statistics.py:district": (43, "a district, case by case"),
+    "tests/workflow/registers/test_office_register.py:office_sheet": (88, "the sheet of an office, cell by cell"),
+    "tests/workflow/registers/test_register_export.py:life": (48, "one life of a case, act by act"),
+    "tests/workflow/sample_archive.py:closed": (44, "one life of a case, act by act"),
+}
+
+
+def long_files(paths) -> dict[str, int]:
+    """Return the files that are longer than they may be, with their lines."""
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return {path: length for path, length in lengths.items() if length > LONGEST_FILE}
+
+
+def long_functions(paths) -> dict[str, int]:
+    """Return the functions that are longer than they may be, with their lines."""
+    found: dict[str, int] = {}
+    for path in paths:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    key = f"{name(path)}:{node.name}"
+                    assert key not in found, f"{key}: two long functions of one name"
+                    found[key] = length
+    return found
+
+
+PRODUCT, TESTS = sources(), sorted((ROOT / "tests").rglob("*.py"))
+MEASURED = {
+    "files": (FILES, long_files, PRODUCT),
+    "functions": (FUNCTIONS, long_functions, PRODUCT),
+    "files of tests": (TEST_FILES, long_files, TESTS),
+    "functions of tests": (TEST_FUNCTIONS, long_functions, TESTS),
+}
+
+
+@pytest.mark.parametrize("what", MEASURED)
+def test_what_is_long_is_listed_with_its_length_and_its_reason(what):
+    listed, measure, paths = MEASURED[what]
+    found = measure(paths)
+    assert {key: length for key, length in found.items() if key not in listed} == {}, "too long: cut it"
+    grown = {key: length for key, length in found.items() if length > listed[key][0]}
+    assert grown == {}, f"longer than the list says, so cut: {grown}"
+    shrunk = {
+        key: found.get(key, "short enough: take the line out") for key in listed if found.get(key) != listed[key][0]
+    }
+    assert shrunk == {}, f"shorter than the list says, so write: {shrunk}"
+    assert all(len(reason) > 10 for _length, reason in listed.values())
