@@ -1,5 +1,6 @@
 """What the pages of this floor have in common: who may open one, how it is shown, how a refusal is told."""
 
+from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +21,14 @@ def sentence(refused: Refused) -> str:
 
 
 @method_decorator(never_cache, "dispatch")
+class RefusableForm(forms.Form):
+    """A form that shows a refusal of the law beside the field that it names."""
+
+    def refuse(self, refused: Refused, sentence: str) -> None:
+        """Show a refusal beside its field, or above the form."""
+        self.add_error(refused.field if refused.field in self.fields else None, sentence)
+
+
 class NoticesPage(LoginRequiredMixin, View):
     """A page of the numbers; an agency that one may not see is 404."""
 

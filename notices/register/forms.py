@@ -4,17 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import DayField
-from law import Refused
 from notices.letters.models import NumberFamily
 from notices.letters.numbering import HIGHEST, LONGEST_REASON
-
-
-class RefusableForm(forms.Form):
-    """A form that shows a refusal of the law beside the field that it names."""
-
-    def refuse(self, refused: Refused, sentence: str) -> None:
-        """Show a refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
+from notices.pages import RefusableForm
 
 
 class NumberWordsForm(RefusableForm):

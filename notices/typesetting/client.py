@@ -1,6 +1,6 @@
 """The parent's side of the press: one warm child process with limits, started when needed and again when it dies.
 
-Whatever happens on the other side, the person who waits reads a sentence: `Refused` for this letter, `Unable` where
+Whatever happens on the other side, the person who waits reads a sentence: `Refused` for this letter, `TypesettingUnavailable` where
 this machine draws no letter at present.
 """
 
@@ -77,7 +77,8 @@ class TypesettingProcess:
         self._lock = threading.Lock()
 
     def typeset(self, job: dict) -> bytes:
-        """Return the PDF of a job for `notices.typesetting.html_to_pdf`; raise Refused saying why there is none, Unable if there can be none.
+        """Return the PDF of a job for `notices.typesetting.html_to_pdf`; raise Refused saying why there is none, TypesettingUnavailable
+        if there can be none.
 
         A job that exceeds its limits costs its child; the next job gets a new one.
         """
@@ -140,7 +141,7 @@ class TypesettingProcess:
             watch.cancel()
 
     def _start(self) -> None:
-        """Start the child and wait until it is ready; raise Unable with what keeps it from starting."""
+        """Start the child and wait until it is ready; raise TypesettingUnavailable with what keeps it from starting."""
         ends: list[int] = []
         try:
             self._scratch = tempfile.mkdtemp(prefix="press-")

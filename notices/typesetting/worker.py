@@ -65,7 +65,7 @@ def warm_up(folder: Path, address_bytes: int):
         if not (folder / entry["file"]).is_file():
             raise FileNotFoundError(f"font {entry['file']}")
     press = importlib.import_module("notices.typesetting.html_to_pdf")
-    ready = press.Press(folder)
+    ready = press.Typesetter(folder)
     limit_memory(address_bytes)
     first = '<html lang="zh-CN"><title>试</title><p>试 1'
     ready.typeset(first, 'p { font-family: "Letter Fang" }', facts="{}", dated="2000-01-01")
@@ -87,7 +87,7 @@ def serve(folder: Path, cpu_seconds: int, address_bytes: int, jobs: BinaryIO, an
     while (block := pipe.receive(jobs, LONGEST_JOB)) is not None:
         pipe.send(answers, b"A")  # from here on a death is the job's
         limit_time(cpu_seconds)
-        pipe.send(answers, *press.answer(ready, json.loads(block)))
+        pipe.send(answers, *press.answer_job(ready, json.loads(block)))
 
 
 def remove_scratch_folder(scratch: str) -> None:

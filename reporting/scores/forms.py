@@ -6,30 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import DayField
 from agencies.models import Agency
-from law import Refused
+from notices.pages import RefusableForm
 from reporting.quality.models import SupervisionMark
 from workflow.cases.search import case_of
 
 NOT_A_DAY = _("Write the day like 2026-03-05.")
 
 
-class RefusableMarkForm(forms.Form):
-    """A reason that stays on record; the service says what is wrong with it."""
-
-    reason = forms.CharField(required=False, strip=False)
-
-    def refuse(self, refused: Refused, sentence: str) -> None:
-        """Show a refusal beside the field that it names, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
-
-
-class MarkForm(RefusableMarkForm):
+class MarkForm(RefusableForm):
     """What was seen in a unit, on which day, and in which case where it concerns one."""
 
-    unit = forms.ModelChoiceField(Agency.objects.none(), to_field_name="code")
-    item = forms.CharField(required=False)
-    on = DayField(error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
-    case = forms.CharField(required=False)
+    unit = forms.ModelChoiceField(Agency.objects.none(), label=_("Unit"), to_field_name="code")
+    item = forms.CharField(label=_("Item"), required=False)
+    on = DayField(label=_("Day on which it happened"), error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
+    case = forms.CharField(label=_("Number of the case"), required=False)
+    reason = forms.CharField(label=_("What happened, and where it can be looked up"), required=False, strip=False)
 
     def __init__(self, *args, units: list[Agency], **options):
         super().__init__(*args, **options)
@@ -46,10 +37,11 @@ class MarkForm(RefusableMarkForm):
         return given
 
 
-class WithdrawalForm(RefusableMarkForm):
+class WithdrawalForm(RefusableForm):
     """Which mark is taken back, and why."""
 
-    mark = forms.ModelChoiceField(SupervisionMark.objects.none())
+    mark = forms.ModelChoiceField(SupervisionMark.objects.none(), label=_("the mark"))
+    reason = forms.CharField(label=_("Why it is withdrawn"), required=False, strip=False)
 
     def __init__(self, *args, marks: QuerySet[SupervisionMark], **options):
         super().__init__(*args, **options)

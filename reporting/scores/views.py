@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from law import Refused
+from notices.pages import RefusableForm
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
 from reporting.quality.models import SupervisionMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
-from reporting.scores.forms import MarkForm, RefusableMarkForm, WithdrawalForm
+from reporting.scores.forms import MarkForm, WithdrawalForm
 from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period
@@ -81,7 +82,7 @@ class ScoresPage(PeriodPage):
         return [unit for unit in seen if marks.may_mark(self.request.user, unit)]
 
     def page(
-        self, asked: AskedPeriod, *, refused=None, form: RefusableMarkForm | None = None, status: int = 200
+        self, asked: AskedPeriod, *, refused=None, form: RefusableForm | None = None, status: int = 200
     ) -> HttpResponse:
         """Render the sheet; what was typed stays in its fields."""
         by, found = score_services.load_score_sheet(), score_services.scores_of_units(asked.period, self.today)

@@ -4,26 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import DayField
-from law import Refused
+from notices.pages import RefusableForm
 
 NOT_A_DAY = _("Write the day to answer by like 2026-03-05.")
 
 
-class SupervisionForm(forms.Form):
-    """A sentence that stays on record; the service says what is wrong with it."""
+class NoteForm(RefusableForm):
+    """A question about a case, and the day to answer by; the service says what is wrong with the question."""
 
-    text = forms.CharField(required=False, strip=False)
-
-    def refuse(self, refused: Refused, sentence: str) -> None:
-        """Show a refusal beside the field that it names, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
+    text = forms.CharField(label=_("What you ask"), required=False, strip=False)
+    answer_by = DayField(label=_("Answer by"), error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
 
 
-class NoteForm(SupervisionForm):
-    """A question about a case, and the day to answer by."""
-
-    answer_by = DayField(error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
-
-
-class AnswerForm(SupervisionForm):
+class AnswerForm(RefusableForm):
     """The answer of a unit."""
+
+    text = forms.CharField(label=_("Your answer"), required=False, strip=False)
