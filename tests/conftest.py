@@ -12,6 +12,7 @@ from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
 from notices.typesetting import client, system_libraries
+from tests import shared_data
 
 TESTS = Path(__file__).parent
 DEFAULTS = import_module("workflow.migrations.0002_guards")
@@ -36,7 +37,7 @@ DIFFER = {
     "reporting/table": ("sheet",),
     "workflow": ("api_and_sweeps",),
     "workflow/acts": ("perform",),
-    "workflow/archive": ("archive_retention",),
+    "workflow/archive": ("appraisal", "destruction", "kept_tables", "retention"),
     "workflow/cases": ("annulment",),
     "workflow/desk": ("void",),
     "workflow/locks": ("locking",),
@@ -47,7 +48,8 @@ DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.item
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what `make torture` runs alone as slow, and what both databases must show."""
+    """Mark what `make torture` runs alone as slow, and what both databases must show; tests that share rows follow one another."""
+    items[:] = shared_data.together(items)
     for item in items:
         if TORTURE in item.path.parents:
             item.add_marker(pytest.mark.slow)
@@ -73,6 +75,25 @@ def pytest_runtest_teardown(item):
         with item.config.stash[blocking_manager_key].unblock():
             DEFAULTS.defaults(apps, connection.schema_editor())
     return result
+
+
+@pytest.fixture(scope="session")
+def opened_data(django_db_setup, django_db_blocker):
+    """Return the shared rows that stand in the database; after the last test they are taken back."""
+    opened = shared_data.OpenedData()
+    yield opened
+    with django_db_blocker.unblock():
+        opened.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before a test's own transaction begins: have the shared rows that it asks for, and no others."""
+    if fixturedef.argname == shared_data.DATABASE_OF_THE_TEST:
+        opened, blocker = request.getfixturevalue("opened_data"), request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            opened.open_for(shared_data.key_of(request.node))
+    return (yield)
 
 
 def pytest_report_header() -> str:

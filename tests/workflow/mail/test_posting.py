@@ -21,6 +21,7 @@ from notices.letters.services import void
 from notices.mail import barcode
 from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
 from notices.rendering.queue import note_failure
+from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.sample_office import at
 from workflow.acts import services
@@ -32,8 +33,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DAYS = calendar.published()
 
 
-@pytest.fixture
-def room(db):
+@shared_data
+def room():
     """Return an office at the end of the day."""
     return Mailroom()
 
