@@ -1,5 +1,8 @@
 """What every test has: files in a temporary folder, cheap password hashes, and the long proofs marked slow."""
 
+import shutil
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -12,8 +15,9 @@ from django.test import override_settings
 from pytest_django.plugin import blocking_manager_key
 
 from notices.typesetting import client, system_libraries
-from tests import shared_data
+from tests import shared_data, static_files
 
+static_files.read_once()
 TESTS = Path(__file__).parent
 DEFAULTS = import_module("workflow.migrations.0002_guards")
 TORTURE = TESTS / "torture"
@@ -84,6 +88,32 @@ def opened_data(django_db_setup, django_db_blocker):
     yield opened
     with django_db_blocker.unblock():
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(opened_data, django_db_blocker, tmp_path_factory) -> Path | None:
+    """Return an SQLite file as the migrations leave it, for programs with a database of their own; None: the tests run elsewhere."""
+    if connection.vendor != "sqlite":
+        return None
+    with django_db_blocker.unblock():
+        opened_data.close()
+        connection.ensure_connection()
+        path = tmp_path_factory.mktemp("migrated") / "db.sqlite3"
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+    return path
+
+
+@pytest.fixture
+def copy_migrated(migrated_database):
+    """Return a function that puts a migrated database in a place; without one, the program's own `migrate` makes it."""
+
+    def copy(path: Path) -> None:
+        if migrated_database is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(migrated_database, path)
+
+    return copy
 
 
 @pytest.hookimpl(wrapper=True)

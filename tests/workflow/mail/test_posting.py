@@ -427,7 +427,8 @@ def test_a_number_that_somebody_used_in_the_meantime_is_refused(room, monkeypatc
 
 
 @pytest.mark.fault("C1")
-def test_two_clerks_print_and_post_the_same_letters_and_one_wins(tmp_path):
+def test_two_clerks_print_and_post_the_same_letters_and_one_wins(tmp_path, copy_migrated):
+    copy_migrated(tmp_path / "race.sqlite3")
     surroundings = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'race.sqlite3'}",
         "MEDIA_ROOT": str(tmp_path / "media"),
