@@ -77,7 +77,7 @@ demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 /
 # -- check -------------------------------------------------------------------------------------------------
 
 MARKS ?= not slow
-PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 ROOM := tests/$(patsubst tests/%,%,$(PART))
 

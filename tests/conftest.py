@@ -1,5 +1,6 @@
 """What every test has: files in a temporary folder, cheap password hashes, and the long proofs marked slow."""
 
+import gc
 import shutil
 import sqlite3
 from contextlib import closing
@@ -51,9 +52,18 @@ DIFFER = {
 DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.items() for name in names}
 
 
+# Files with few tests that take long: with several workers they are begun first, so that none is left alone with one at the end.
+LONG = (
+    "once/test_every_post", "once/test_schema", "once/test_fuzz", "ground/test_started", "notices/letters/test_numbering", "api/test_clients",
+    "ground/test_workers", "ground/test_downloads", "law/test_clock_oracle", "api/test_everybody", "api/test_cells", "workflow/test_demo",
+    "reporting/publication/test_generated_years", "reporting/demo/test_demo", "agencies/spreadsheets/test_office_files",
+)  # fmt: skip
+LONG = {TESTS / f"{name}.py": place for place, name in enumerate(LONG)}
+
+
 def pytest_collection_modifyitems(items):
     """Mark what `make torture` runs alone as slow, and what both databases must show; tests that share rows follow one another."""
-    items[:] = shared_data.together(items)
+    items[:] = sorted(shared_data.together(items), key=lambda item: LONG.get(item.path, len(LONG)))
     for item in items:
         if TORTURE in item.path.parents:
             item.add_marker(pytest.mark.slow)
@@ -79,6 +89,12 @@ def pytest_runtest_teardown(item):
         with item.config.stash[blocking_manager_key].unblock():
             DEFAULTS.defaults(apps, connection.schema_editor())
     return result
+
+
+def pytest_collection_finish():
+    """Leave the thousands of tests that were collected out of the rounds of the garbage collector: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

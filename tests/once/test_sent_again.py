@@ -49,16 +49,20 @@ OTHERS = {
 }
 
 
+MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+
+
 @shared_data
 def office():
     """Return a staffed office."""
-    return Office()
+    with time_machine.travel(MORNING, tick=False):
+        return Office()
 
 
 @pytest.fixture
 def desk(office, client):
     """Return the office on one morning, its clerk signed in."""
-    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         client.force_login(office.clerk)
         yield office
 

@@ -42,18 +42,22 @@ NO_KEYS = [
 ]
 
 
+MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+
+
 @shared_data
 def assigned():
     """Return an office with one assigned case."""
-    office = Office()
-    office.one = office.assigned(date(2026, 3, 2))
+    with time_machine.travel(MORNING, tick=False):
+        office = Office()
+        office.one = office.assigned(date(2026, 3, 2))
     return office
 
 
 @pytest.fixture
 def desk(assigned, client):
     """Return the office on one morning, its clerk signed in."""
-    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         client.force_login(assigned.clerk)
         yield assigned
 

@@ -21,7 +21,7 @@ from reporting.tasks import draw_published
 from tests.notices.false_press import HIDDEN
 from tests.reporting.district import YEAR, District
 from tests.shared_data import shared_data
-from tests.workflow.mail.test_posting_pages import outgoing, room, send  # noqa: F401  a fixture
+from tests.workflow.mail.test_posting_pages import outgoing, printed, room, send  # noqa: F401  fixtures
 
 DAY = date(2026, 3, 2)
 ADVICE = {"fonts": "make setup", "libraries": "apt-get install libpango-1.0-0"}

@@ -40,18 +40,22 @@ REFUSAL = {
 }
 
 
+MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+
+
 @shared_data
 def assigned():
     """Return an office with one assigned case."""
-    office = Office()
-    office.one = office.assigned(date(2026, 3, 2))
+    with time_machine.travel(MORNING, tick=False):
+        office = Office()
+        office.one = office.assigned(date(2026, 3, 2))
     return office
 
 
 @pytest.fixture
 def desk(assigned):
     """Return the office on one morning."""
-    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         yield assigned
 
 

@@ -14,18 +14,22 @@ from workflow.cases.models import Case
 TODAY = date(2026, 3, 4)
 
 
+MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+
+
 @pytest.fixture
 def today():
     """Stand still on one morning."""
-    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         yield
 
 
 @shared_data
 def assigned():
     """Return an office with one assigned case."""
-    office = Office()
-    office.one = office.assigned(date(2026, 3, 2))
+    with time_machine.travel(MORNING, tick=False):
+        office = Office()
+        office.one = office.assigned(date(2026, 3, 2))
     return office
 
 
