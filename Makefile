@@ -77,15 +77,23 @@ demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 /
 # -- check -------------------------------------------------------------------------------------------------
 
 MARKS ?= not slow
-PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差别的部分也用 PostgreSQL / all but the slow; on PostgreSQL what differs there
+ROOM := tests/$(patsubst tests/%,%,$(PART))
+
+test: $(VENV)/.dev setup ## 全部测试，慢的除外；数据库之间有差别的部分也用 PostgreSQL；PART=reporting/filing 只测这一处 / all but the slow; on PostgreSQL what differs there; PART: one folder alone
+ifneq ($(PART),)
+	@[ -d "$(ROOM)" ] || { echo "没有 $(ROOM) 这个文件夹。tests/ 下有： / There is no folder $(ROOM). Below tests/ there are:" \
+		&& find tests -name 'test_*.py' | sed 's|^tests/||; s|/[^/]*$$||' | sort -u | paste -s -d ' ' - && exit 2; }
+	@$(PYTEST) -m "not slow" "$(ROOM)" || { [ $$? = 5 ] && echo "$(ROOM) 里只有耗时的证明：make torture / $(ROOM) holds slow proofs alone: make torture" && exit 5; }
+else
 	@echo "== PDF readers"
 	@$(BIN)/python -m tests.readers.engines
 	@echo "== SQLite"
 	@$(PYTEST) -m "not slow"
 	@echo "== PostgreSQL, Redis"
 	@sh setup/servers.sh --if-there -- $(PYTEST) -m "databases and not slow"
+endif
 
 test-postgres: $(VENV)/.dev setup ## 全部测试，用临时的 PostgreSQL 和 Redis / all of them on a throwaway PostgreSQL with Redis
 	@sh setup/servers.sh $(IF_THERE) -- $(PYTEST) -m "$(MARKS)"

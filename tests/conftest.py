@@ -1,5 +1,9 @@
 """What every test has: files in a temporary folder, cheap password hashes, and the long proofs marked slow."""
 
+import gc
+import shutil
+import sqlite3
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +17,9 @@ from pytest_django.plugin import blocking_manager_key
 
 from notices.typesetting import client as typesetting_client
 from notices.typesetting import system_libraries
+from tests import shared_data, static_files
 
+static_files.read_once()
 TESTS = Path(__file__).parent
 DEFAULTS = import_module("workflow.migrations.0002_guards")
 TORTURE = TESTS / "torture"
@@ -38,7 +44,7 @@ DIFFER = {
     "upgrade": ("upgrade",),
     "workflow": ("api_and_sweeps",),
     "workflow/acts": ("perform",),
-    "workflow/archive": ("archive_retention",),
+    "workflow/archive": ("appraisal", "destruction", "kept_tables", "retention"),
     "workflow/cases": ("annulment",),
     "workflow/desk": ("void",),
     "workflow/locks": ("locking",),
@@ -48,8 +54,18 @@ DIFFER = {
 DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.items() for name in names}
 
 
+# Files with few tests that take long: with several workers they are begun first, so that none is left alone with one at the end.
+LONG = (
+    "once/test_every_post", "notices/rendering/test_hostile", "once/test_schema", "once/test_fuzz", "ground/test_started", "notices/letters/test_numbering", "api/test_clients",
+    "ground/test_workers", "ground/test_downloads", "law/test_clock_oracle", "api/test_everybody", "api/test_cells", "workflow/test_demo",
+    "reporting/publication/test_generated_years", "reporting/demo/test_demo", "agencies/spreadsheets/test_office_files",
+)  # fmt: skip
+LONG = {TESTS / f"{name}.py": place for place, name in enumerate(LONG)}
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what `make torture` runs alone as slow, and what both databases must show."""
+    """Mark what `make torture` runs alone as slow, and what both databases must show; tests that share rows follow one another."""
+    items[:] = sorted(shared_data.together(items), key=lambda item: LONG.get(item.path, len(LONG)))
     for item in items:
         if TORTURE in item.path.parents:
             item.add_marker(pytest.mark.slow)
@@ -75,6 +91,57 @@ def pytest_runtest_teardown(item):
         with item.config.stash[blocking_manager_key].unblock():
             DEFAULTS.defaults(apps, connection.schema_editor())
     return result
+
+
+def pytest_collection_finish():
+    """Leave the thousands of tests that were collected out of the rounds of the garbage collector: they stay to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def opened_data(django_db_setup, django_db_blocker):
+    """Return the shared rows that stand in the database; after the last test they are taken back."""
+    opened = shared_data.OpenedData()
+    yield opened
+    with django_db_blocker.unblock():
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(opened_data, django_db_blocker, tmp_path_factory) -> Path | None:
+    """Return an SQLite file as the migrations leave it, for programs with a database of their own; None: the tests run elsewhere."""
+    if connection.vendor != "sqlite":
+        return None
+    with django_db_blocker.unblock():
+        opened_data.close()
+        connection.ensure_connection()
+        path = tmp_path_factory.mktemp("migrated") / "db.sqlite3"
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+    return path
+
+
+@pytest.fixture
+def copy_migrated(migrated_database):
+    """Return a function that puts a migrated database in a place; without one, the program's own `migrate` makes it."""
+
+    def copy(path: Path) -> None:
+        if migrated_database is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(migrated_database, path)
+
+    return copy
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Before a test's own transaction begins: have the shared rows that it asks for, and no others."""
+    if fixturedef.argname == shared_data.DATABASE_OF_THE_TEST:
+        opened, blocker = request.getfixturevalue("opened_data"), request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            opened.open_for(shared_data.key_of(request.node))
+    return (yield)
 
 
 def pytest_report_header() -> str:

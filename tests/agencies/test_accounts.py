@@ -11,14 +11,15 @@ from django.db import DatabaseError, IntegrityError, transaction
 from agencies import accounts, offices, policy
 from agencies.models import Agency, CalendarYear, OfficeAct, Officer, OfficeRecord, Role
 from law import Refused
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 ROLES = frozenset({"clerk"})
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     """Return an office and an administrator of its bureau."""
     office = Office()
     office.local = officer("local", office.agency, "administrator")

@@ -15,6 +15,7 @@ from notices.letters.verification_code import ALPHABET
 from notices.verification.selectors import read_code
 from reporting.commentary.anonymity import Particulars, find_personal_data
 from reporting.figures.imports import read_figures
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office
 from workflow.cases import selectors
 from workflow.mail.delivery_imports import FORM, mail_number
@@ -36,8 +37,8 @@ TYPED = [
 ]
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     return Office()
 
 

@@ -4,26 +4,33 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from tests.api.schema import signed_in
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 
 TODAY = date(2026, 3, 4)
+MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
 def today():
     """Stand on the morning of 4 March 2026."""
-    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=True):
+    with time_machine.travel(MORNING, tick=True):
         yield TODAY
 
 
-@pytest.fixture
-def office(db, today):
+@shared_data
+def staffed():
     """Return a staffed office."""
-    cache.clear()  # what throttles count
-    return Office()
+    with time_machine.travel(MORNING, tick=True):
+        return Office()
+
+
+@pytest.fixture
+def office(staffed, today):
+    """Return the office on that morning."""
+    return staffed
 
 
 @pytest.fixture

@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from law import procedure
 from law.outcomes import join_grounds
+from tests.api.conftest import MORNING
 from tests.api.schema import operations, signed_in
+from tests.shared_data import shared_data
+from tests.workflow.sample_office import Office
 from workflow.cases.models import Case
 
 LISTS = {
@@ -20,9 +24,17 @@ LISTS = {
 FREE = {"search", "number", "document_number", "topic", "kind"}  # any words may be looked for
 
 
-@pytest.fixture
-def cases(office):
-    """Make cases that differ in everything that a list can be narrowed by."""
+@shared_data
+def staffed():
+    """Return an office with cases that differ in everything that a list can be narrowed by."""
+    with time_machine.travel(MORNING, tick=True):
+        office = Office()
+        differing(office)
+    return office
+
+
+def differing(office) -> None:
+    """Make the cases."""
     first = date(2026, 1, 5)
     made = []
     for n in range(8):
@@ -46,6 +58,11 @@ def cases(office):
         outcome="open", decided_on=date(2026, 2, 3), state="closed", timeliness="late", extended=True
     )
     Case.objects.filter(pk=made[2].pk).update(due_on=None, state="awaiting_correction", waiting_for="correction")
+
+
+@pytest.fixture
+def cases(office, today):
+    """Return them, on that morning."""
     return Case.objects.order_by("pk")
 
 
@@ -257,7 +274,8 @@ def test_a_page_that_is_none_is_told(clerk, cases, query, status, field):
     assert [one["field"] for one in answer.json()["errors"]] == ([field] if field else [])
 
 
-def test_an_empty_list_has_a_first_page(clerk):
+def test_an_empty_list_has_a_first_page(db, today):
+    clerk = signed_in(Office().clerk)
     assert clerk.get("/api/v1/cases/?page=1").json() == {"count": 0, "next": None, "previous": None, "results": []}
     assert clerk.get("/api/v1/cases/?page=2").status_code == 404
 

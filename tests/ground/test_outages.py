@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,9 +23,11 @@ FULL, NONE_HERE = "磁盘已满", "Traceback"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Path:
+def office(tmp_path_factory, migrated_database) -> Path:
     """Return the VAR_DIR of an installation with the agencies of the demonstration."""
     folder = tmp_path_factory.mktemp("var")
+    if migrated_database is not None:
+        shutil.copyfile(migrated_database, folder / "db.sqlite3")
     assert run(folder, "migrate", "--verbosity", "0").returncode == 0
     assert run(folder, "import_agencies", str(DEMO / "ouhai_agencies.csv")).returncode == 0
     return folder

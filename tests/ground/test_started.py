@@ -107,12 +107,13 @@ def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # 
     assert (var / "log" / "web.log").stat().st_mode & 0o077 == 0
 
 
-def test_https_only_answers_over_the_proxy_and_leads_others_to_it(port, tmp_path):  # noqa: F811
+def test_https_only_answers_over_the_proxy_and_leads_others_to_it(port, tmp_path, copy_migrated):  # noqa: F811
     given = {
         "HTTPS_ONLY": "1",
         "ALLOWED_HOSTS": "xxgk.example.gov.cn,.intra.example",
         "CSRF_TRUSTED_ORIGINS": "https://xxgk.example.gov.cn",
     }
+    copy_migrated(tmp_path / "db.sqlite3")
     migrated(VAR_DIR=str(tmp_path), **given)
     with started(port, VAR_DIR=str(tmp_path), **given) as said:
         assert "X-Forwarded-Proto" in said and "xxgk.example.gov.cn" in said
@@ -124,7 +125,7 @@ def test_https_only_answers_over_the_proxy_and_leads_others_to_it(port, tmp_path
         assert asked(port, "/login/", X_Forwarded_Proto="https")[0] == 400
 
 
-def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path):  # noqa: F811
+def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path, copy_migrated):  # noqa: F811
     for name in ("印 章", "证书", "单位字体"):
         (tmp_path / name).mkdir()
     given = {
@@ -133,6 +134,7 @@ def test_every_place_of_its_own_and_a_broker_that_is_away(port, tmp_path):  # no
         "AGENCY_FONT_DIR": str(tmp_path / "单位字体"), "CELERY_BROKER_URL": "redis://127.0.0.1:1/0", "DEBUG": "1",
         "DATABASE_URL": f"sqlite:///{tmp_path}/库 a+b.sqlite3", "ALLOWED_HOSTS": "*",
     }  # fmt: skip
+    copy_migrated(tmp_path / "库 a+b.sqlite3")
     migrated(**given)
     with started(port, "--host", "::1", **given) as said:
         assert f"http://[::1]:{port}/" in said and "CELERY_BROKER_URL" in said

@@ -35,9 +35,11 @@ SECONDS = 90
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory) -> Path:
+def made(tmp_path_factory, migrated_database) -> Path:
     """Return a folder with the database of an installation in which one letter waits."""
     folder = tmp_path_factory.mktemp("installation")
+    if migrated_database is not None:
+        shutil.copyfile(migrated_database, folder / "db.sqlite3")
     subprocess.run(
         [sys.executable, "-m", "tests.ground.one_letter"],
         cwd=ROOT,

@@ -18,6 +18,7 @@ django.setup()
 import time_machine  # noqa: E402  after setup
 
 from law import Refused  # noqa: E402
+from tests import static_files  # noqa: E402
 from tests.once.posts import POSTS, Post, upload  # noqa: E402
 from tests.once.world import NOW, World  # noqa: E402
 
@@ -141,6 +142,7 @@ def _said(answer) -> str:
 
 def main(only: str = "") -> int:
     """Return 0 when every POST had its one effect and no answer was a 500."""
+    static_files.read_once()
     call_command("migrate", verbosity=0)
     with (
         time_machine.travel(NOW),

@@ -29,9 +29,10 @@ def test_the_walk_finds_what_is_known_to_take_a_post():
 
 
 @pytest.fixture
-def own_database(tmp_path):
+def own_database(tmp_path, copy_migrated):
     """Return the address of a database of our own, on the server where the tests run."""
     if connection.vendor != "postgresql":
+        copy_migrated(tmp_path / "once.sqlite3")
         yield f"sqlite:///{tmp_path / 'once.sqlite3'}"
         return
     given = connection.get_connection_params()

@@ -18,6 +18,7 @@ from intake.models import Application
 from notices.letters.models import SeriesWord
 from notices.wording.models import Wording
 from tests.architecture.sources import ROOT
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 from workflow.acts import services
 from workflow.cases.models import Case
@@ -48,11 +49,20 @@ OTHERS = {
 }
 
 
+MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+
+
+@shared_data
+def office():
+    """Return a staffed office."""
+    with time_machine.travel(MORNING, tick=False):
+        return Office()
+
+
 @pytest.fixture
-def desk(db, client):
-    """Return an office on one morning, its clerk signed in."""
-    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
-        office = Office()
+def desk(office, client):
+    """Return the office on one morning, its clerk signed in."""
+    with time_machine.travel(MORNING, tick=False):
         client.force_login(office.clerk)
         yield office
 

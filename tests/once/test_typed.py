@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.forms import DayField
 from agencies.models import Officer
 from law import Refused, written
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 from workflow.acts.fields import text_lines
 
@@ -41,14 +42,24 @@ NO_KEYS = [
 ]
 
 
-@pytest.fixture
-def desk(db, client):
-    """Return an office with one case, its clerk signed in, on one morning."""
-    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
+MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+
+
+@shared_data
+def assigned():
+    """Return an office with one assigned case."""
+    with time_machine.travel(MORNING, tick=False):
         office = Office()
         office.one = office.assigned(date(2026, 3, 2))
-        client.force_login(office.clerk)
-        yield office
+    return office
+
+
+@pytest.fixture
+def desk(assigned, client):
+    """Return the office on one morning, its clerk signed in."""
+    with time_machine.travel(MORNING, tick=False):
+        client.force_login(assigned.clerk)
+        yield assigned
 
 
 @pytest.mark.parametrize("text", NO_DAYS)

@@ -1,11 +1,10 @@
 """Fixtures of the workflow tests."""
 
-import pytest
-
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     """Return a staffed office."""
     return Office()

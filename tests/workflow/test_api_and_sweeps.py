@@ -2,12 +2,11 @@
 
 from datetime import date, datetime
 
-import pytest
 import time_machine
 from rest_framework.test import APIClient
 
 from agencies.models import CalendarYear
-from tests.workflow.sample_office import SHANGHAI, Office
+from tests.workflow.sample_office import SHANGHAI
 from workflow import tasks
 from workflow.cases.models import Case, Reminder
 
@@ -24,12 +23,6 @@ GIVEN = {
 def standing_on(day: date):
     """Stand still on the morning of a day."""
     return time_machine.travel(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI), tick=False)
-
-
-@pytest.fixture
-def office(db):
-    """Return a staffed office."""
-    return Office()
 
 
 def client_of(person) -> APIClient:

@@ -10,6 +10,7 @@ from agencies.services import import_agencies
 from intake.models import Application
 from law import procedure
 from notices.letters.models import Letter
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import DEMO
 from workflow.cases.models import Case, Event, RemedyCase
@@ -33,11 +34,19 @@ DAYS = [
 COUNT = len(STORIES) + len(units.IN_HAND)
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     """Return nothing; the agencies and their people are there."""
     import_agencies(DEMO / "ouhai_agencies.csv")
     people(now=NOW)
+
+
+@shared_data
+def played():
+    """Return how many cases were played up to 24 November 2026 in the district."""
+    import_agencies(DEMO / "ouhai_agencies.csv")
+    people(now=NOW)
+    return demo.load(now=NOW)
 
 
 def case(key: str) -> Case:
@@ -56,9 +65,8 @@ def test_there_is_a_case_in_every_state(district, today):
         assert replay(one.pk, check=True) == []
 
 
-def test_every_light_a_queue_a_pause_an_extension_and_proceedings(district):
+def test_every_light_a_queue_a_pause_an_extension_and_proceedings(played):
     today = date(2026, 11, 24)
-    demo.load(now=NOW)
     own = Case.objects.filter(agency__code=BUREAU)
     working = own.filter(state__in=procedure.WORKING)
     assert {light(case.due_on, today, calendar()).code for case in own.filter(state__in=procedure.UNDECIDED)} == set(
@@ -75,8 +83,7 @@ def test_every_light_a_queue_a_pause_an_extension_and_proceedings(district):
     assert not Event.objects.filter(act="sign").filter(actor__username__in=("handler", "reviewer")).exists()
 
 
-def test_the_exceptions_are_few_and_each_shows_something(district):
-    demo.load(now=NOW)
+def test_the_exceptions_are_few_and_each_shows_something(played):
     overdue = Case.objects.filter(state__in=procedure.OPEN_STATES, due_on__lt=date(2026, 11, 24))
     assert {one.agency.code for one in overdue} == {BUREAU, units.BEHIND}
     assert overdue.count() == 2
@@ -85,8 +92,7 @@ def test_the_exceptions_are_few_and_each_shows_something(district):
     assert case("returned").state == "handling"
 
 
-def test_all_letters_but_the_last_days_are_posted_and_served(district):
-    demo.load(now=NOW)
+def test_all_letters_but_the_last_days_are_posted_and_served(played):
     days = workdays_back(date(2026, 11, 24), calendar(), 1)
     for agency in Agency.objects.all():
         for letter in printing.unprinted(agency):
@@ -99,8 +105,7 @@ def test_the_mail_numbers_have_their_check_digit():
     assert all(check_digit_fits(mail_number(serial)) for serial in range(10_330_000, 10_330_400))
 
 
-def test_numbers_follow_the_days_without_a_gap(district):
-    demo.load(now=NOW)
+def test_numbers_follow_the_days_without_a_gap(played):
     rows = list(Letter.objects.filter(agency__code=BUREAU).order_by("sequence").values_list("sequence", "dated"))
     assert [sequence for sequence, _ in rows] == list(range(1, len(rows) + 1))
     assert [dated for _, dated in rows] == sorted(dated for _, dated in rows)
@@ -112,8 +117,8 @@ def test_every_agency_has_its_own_word_of_numbers(district):
     assert len(set(words)) == len(words) == 61
 
 
-def test_a_second_run_adds_nothing(district):
-    demo.load(now=NOW)
+def test_a_second_run_adds_nothing(played):
+    assert played == COUNT
     before = (Case.objects.count(), Event.objects.count(), Letter.objects.count(), Officer.objects.count())
     Officer.objects.filter(username="clerk").update(display_name="改过")
     Agency.objects.filter(code=BUREAU).update(phone="0577-1")

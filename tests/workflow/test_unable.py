@@ -20,7 +20,8 @@ from notices.typesetting import client as typesetter
 from reporting.tasks import draw_published
 from tests.notices.false_press import HIDDEN
 from tests.reporting.district import YEAR, District
-from tests.workflow.mail.test_posting_pages import outgoing, room, send  # noqa: F401  a fixture
+from tests.shared_data import shared_data
+from tests.workflow.mail.test_posting_pages import outgoing, printed, room, send  # noqa: F401  fixtures
 
 DAY = date(2026, 3, 2)
 ADVICE = {"fonts": "make setup", "libraries": "apt-get install libpango-1.0-0"}
@@ -129,8 +130,8 @@ def test_a_mark_over_a_letter_that_no_longer_holds_is_a_sentence(room, client, l
     assert page.status_code == 202 and lacking in page.content.decode()
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     """Return a district with a published year."""
     found = District()
     found.made = found.cases()

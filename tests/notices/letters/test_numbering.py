@@ -44,7 +44,8 @@ def test_a_rollback_gives_the_number_back(issued):
 
 
 @pytest.mark.fault("C2")
-def test_writers_that_abort_and_die_leave_no_gap_and_no_duplicate(tmp_path):
+def test_writers_that_abort_and_die_leave_no_gap_and_no_duplicate(tmp_path, copy_migrated):
+    copy_migrated(tmp_path / "race.sqlite3")
     surroundings = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'race.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "config.settings",

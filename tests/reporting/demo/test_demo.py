@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -28,6 +27,7 @@ from reporting.supervision import overview as supervision_overview
 from reporting.supervision.models import SupervisionNote
 from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, similarity
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import officer
 from workflow.acts.services import perform
 from workflow.archive import services as archive_services
@@ -54,13 +54,11 @@ NAMED = {  # what the page of each line of the guide must show; {year} is the la
 }
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """Load the demonstration once for the module, by the command, and roll it back; return the day. What a test writes is taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo")
-        yield timezone.localdate()
-        transaction.set_rollback(True)
+@shared_data
+def loaded():
+    """Load the demonstration by the command; return the day."""
+    call_command("demo")
+    return timezone.localdate()
 
 
 def district() -> Agency:

@@ -10,12 +10,13 @@ from reporting.filing.duties import duties_of, filing_year
 from reporting.templatetags.duties import report_year_of
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, at
 from workflow.locks import services as lock_services
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     return District()
 
 

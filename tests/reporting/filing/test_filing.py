@@ -22,6 +22,7 @@ from reporting.narrative.report import report_of
 from reporting.publication import services as publication_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at, officer
 from workflow.cases.policy import may, visible_agencies, visible_to
 from workflow.locks import services as lock_services
@@ -29,8 +30,8 @@ from workflow.locks import services as lock_services
 FIGURE = "二 行政许可 本年处理决定数量"
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     return District()
 
 

@@ -23,6 +23,7 @@ from reporting.publication import services as publication_services
 from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, at, officer
 from workflow.locks import services as lock_services
 
@@ -30,18 +31,18 @@ INDICATORS = list(form_for(YEAR).entered_cells.values())
 FIGURE = "二 行政许可 本年处理决定数量"
 
 
-@pytest.fixture
-def district(db):
+@pytest.fixture(autouse=True)
+def today():
+    """Stand on the morning of 20 February 2026."""
     with time_machine.travel(datetime(2026, 2, 20, 9, tzinfo=SHANGHAI), tick=False):
-        found = District()
-        found.made = found.cases()
-        yield found
+        yield
 
 
-@pytest.fixture
-def published(district):
-    district.table = district.ready().publish().table
-    return district
+@shared_data
+def district():
+    found = District()
+    found.made = found.cases()
+    return found
 
 
 PEOPLE = {

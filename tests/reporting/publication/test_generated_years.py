@@ -20,6 +20,7 @@ from reporting.publication import services as publication_services
 from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import PROBLEMS, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at
 from workflow.cases.models import Case
 from workflow.locks import services as lock_services
@@ -89,19 +90,20 @@ def file_all(district):
     return district.publish(now=at(district.february)).table
 
 
-@pytest.fixture(params=[(of, seed) for of in YEARS for seed in range(2)], ids=lambda p: f"{p[0]}-{p[1]}")
-def district(db, request):
-    of, seed = request.param
+@shared_data(params=[(of, seed) for of in YEARS for seed in range(2)], ids=lambda given: f"{given[0]}-{given[1]}")
+def district(given):
+    """Return a district whose drawn year is filed and published."""
+    of, seed = given
     found = District(of)
     found.dice = random.Random(seed)
     found.made = drawn(found.dice, found, of)
+    found.table = file_all(found)
     return found
 
 
 def test_units_add_up_years_follow_and_changes_round_trip(district):
     of, dice = district.of, district.dice
-    table = file_all(district)
-    scope = district.scope
+    table, scope = district.table, district.scope
 
     # The units add up to the government, cell by cell.
     sheets = filled_forms_of_units(scope)
@@ -150,7 +152,6 @@ def test_the_next_year_is_filed_against_the_published_one(district):
     """Two years running; a year that does not follow from the published one does not go out."""
     if district.of + 1 not in range(FORMS[form_for(district.of).code].first_year, 2026):
         pytest.skip("no second year on this form")
-    file_all(district)
     following = District.__new__(District)
     following.__dict__ |= district.__dict__ | {
         "of": district.of + 1, "january": date(district.of + 2, 1, 20), "february": date(district.of + 2, 2, 20),

@@ -10,6 +10,7 @@ from agencies.models import Officer, OfficerRole
 from law import Refused
 from reporting.publication.views import report as report_views
 from tests.reporting import year
+from tests.shared_data import shared_data
 from workflow.cases.models import Case
 
 
@@ -19,8 +20,8 @@ def officer(name, agency, role):
     return person
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     government = year.agency("G", "government", name="某区人民政府")
     bureau, other = year.agency("B", parent=government), year.agency("X", "government")
     made = year.cases(

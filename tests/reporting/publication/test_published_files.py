@@ -14,7 +14,7 @@ from notices.typesetting import client as typesetting_client
 from reporting.publication import services as publication_services
 from reporting.publication.models import DrawingFailure, PublishedFile
 from reporting.tasks import draw_published
-from tests.reporting.district import FEBRUARY, YEAR, District
+from tests.reporting.district import FEBRUARY, YEAR
 from tests.workflow.sample_office import at
 
 DAMAGE = {
@@ -26,14 +26,6 @@ DAMAGE = {
     "longer": lambda body: body + b"\n",
     "another": lambda body: b"%PDF-1.7 another",
 }
-
-
-@pytest.fixture
-def published(db, monkeypatch):
-    district = District()
-    district.made = district.cases()
-    district.publication = district.ready().publish()
-    return district
 
 
 def alter(table: str, column: str, where: str, key: int, value) -> None:

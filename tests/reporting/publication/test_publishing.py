@@ -28,6 +28,7 @@ from reporting.tasks import draw_published
 from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at, officer
 from workflow.cases.models import Case, RemedyCase
 from workflow.locks import services as lock_services
@@ -36,17 +37,11 @@ from workflow.locks.models import LockedYear
 FIGURE = "二 行政许可 本年处理决定数量"
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     found = District()
     found.made = found.cases()
     return found
-
-
-@pytest.fixture
-def published(district):
-    district.publication = district.ready().publish()
-    return district
 
 
 def unlock(district, agency=None):

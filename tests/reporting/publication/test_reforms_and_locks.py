@@ -22,6 +22,7 @@ from reporting.statistics.periods import Period
 from reporting.validation import services as validation_services
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SEARCH, Office, at, officer
 from workflow.acts.services import perform
 from workflow.cases.models import Case
@@ -31,8 +32,8 @@ pytestmark = pytest.mark.django_db
 ASKED = "?row=R1&column=total"
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     found = District()
     found.made = found.cases()
     return found

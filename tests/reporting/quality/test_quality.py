@@ -19,6 +19,7 @@ from reporting.quality.rubric import load_rubric
 from reporting.quality.scoring import CRITERIA, DEDUCTIONS, score_case
 from reporting.scores import marks
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SEARCH, Office, at
 from tests.workflow.sample_registers import REPLIED, as_csv
 from workflow.cases.models import Case, Event, RemedyCase
@@ -28,8 +29,8 @@ from workflow.registers.services import import_register
 TODAY = date(2026, 4, 1)
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     return Office()
 
 

@@ -16,6 +16,7 @@ from reporting.quality.rubric import load_rubric
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.files import disclosed, march, not_found, refused
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import Case
 
@@ -31,8 +32,8 @@ def scored(cases, points, lost):
     )
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     """Make units of 30, 30, 29 and no cases, one with a case out of an old register, and one case that waits."""
     government = year.agency("G", "government", name="某区人民政府")
     units = [government, *(year.agency(f"B{n}", parent=government) for n in range(1, 6))]
@@ -152,8 +153,8 @@ def test_the_pages_speak_both_languages(district, client, language):
 # -- the page of one case ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     return Office()
 
 

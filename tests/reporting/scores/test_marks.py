@@ -12,6 +12,7 @@ from reporting.scores import marks
 from reporting.scores import services as score_services
 from reporting.statistics.periods import Period
 from tests.reporting import year
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at, officer
 
 TODAY = date(2026, 6, 1)
@@ -20,8 +21,8 @@ WHY = "拒绝提供材料，见督办函〔2026〕3号"
 PAGE = "/statistics/scores/?from=2026-01-01&to=2026-12-31"
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     office = Office()
     office.other = year.agency("E", parent=office.government, name="某区教育局")
     office.elsewhere = year.agency("H", "government", name="邻区人民政府")

@@ -15,6 +15,7 @@ from reporting.scores.report_faults import figures_confirmed_unchanged, report_f
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at
 
 FIGURE = "二 行政许可 本年处理决定数量"
@@ -23,8 +24,8 @@ JUNE = date(2026, 6, 1)
 DUE = (date(2026, 1, 1), date(2026, 12, 31))
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     return District()
 
 

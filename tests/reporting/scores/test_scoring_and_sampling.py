@@ -13,6 +13,7 @@ from reporting.statistics import sampling
 from reporting.statistics.periods import Period
 from tests.reporting import year
 from tests.reporting.statistics.test_statistics import TODAY, YEAR, desk, district  # noqa: F401 - fixtures
+from tests.shared_data import shared_data
 from workflow.cases.models import Case
 
 WRITTEN_DOWN = ["2025-008", "2025-004", "2025-001"]  # by sorting the SHA-256 of seed, line feed, unit, slash, number
@@ -22,8 +23,8 @@ def of_year(*units):
     return Period.of(units[0], date(2025, 1, 1), date(2025, 12, 31), tuple(unit.pk for unit in units))
 
 
-@pytest.fixture
-def scored(db):
+@shared_data
+def scored():
     """Make one unit of each fate: late, corrected twice, without fault, without cases."""
     units = [year.agency(f"U{n}") for n in range(4)]
     replied = {"received_on": date(2025, 2, 3), "decided_on": date(2025, 5, 6), "outcome": "open"}

@@ -17,6 +17,7 @@ from reporting.figures.tables import filled_form_of
 from reporting.statistics import tables as statistics_tables
 from reporting.statistics.periods import Period
 from tests.reporting import year
+from tests.shared_data import shared_data
 from workflow.cases.models import Case
 
 TODAY = date(2026, 2, 3)
@@ -29,8 +30,8 @@ def officer(name, agency, role):
     return person
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     """Make a government, two bureaus and two years of cases with everything in which they differ."""
     chance = random.Random(4)
     government = year.agency("G", "government", name="某区人民政府")

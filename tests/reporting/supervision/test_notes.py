@@ -10,6 +10,7 @@ from law import Refused
 from reporting.supervision import services as supervision_services
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at, officer
 from workflow.archive.models import DestructionEntry
 from workflow.cases.models import Case
@@ -19,8 +20,8 @@ WHY = "今日到期，请说明办到哪一步"
 SAID = "已经签发，今天下午交邮"
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     office = Office()
     office.one = office.assigned(date(2026, 4, 8))
     return office

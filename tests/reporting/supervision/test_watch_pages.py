@@ -11,14 +11,15 @@ from django.urls import reverse
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from tests.reporting import year
 from tests.reporting.supervision.test_notes import SAID, TODAY, WHY, ask
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import Case
 
 LINK = re.compile(r'<a href="(/watch/cases/\?[^"]*)"\s*(?:aria-label="[^"]*")?>(?:<b>)?(\d+)(?:</b>)?</a>')
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def watched():
     """A district with one case in hand in a bureau, a note about it, and a late reply next door."""
     with time_machine.travel(at(TODAY), tick=False):
         office = Office()
@@ -35,7 +36,14 @@ def office(db):
         }
         (done,) = year.cases([late])
         Case.objects.filter(pk=done.pk).update(state="closed")
-        yield office
+    return office
+
+
+@pytest.fixture
+def office(watched):
+    """Return the district on that day."""
+    with time_machine.travel(at(TODAY), tick=False):
+        yield watched
 
 
 PEOPLE = {

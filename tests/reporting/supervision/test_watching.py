@@ -12,6 +12,7 @@ from reporting.quality.rubric import load_rubric
 from reporting.supervision import overview as supervision_overview
 from reporting.supervision import services as supervision_services
 from tests.reporting import year
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at
 from workflow.cases.models import Case
 from workflow.desk import worklist
@@ -20,16 +21,18 @@ TODAY = date(2026, 5, 7)  # a Thursday; Saturday the 9th is a make-up working da
 DUE = [date(2026, 5, 7), date(2026, 5, 8), date(2026, 5, 9), date(2026, 5, 11), date(2026, 5, 12)]
 
 
-@pytest.fixture
-def office(db):
+@shared_data
+def office():
     office = Office()
     office.school = year.agency("E", parent=office.government, name="某区教育局")
     return office
 
 
-@pytest.fixture
-def busy(office):
+@shared_data
+def busy():
     """Cases of every light: overdue to far off, one that waits for a correction, one with a third party asked."""
+    office = Office()
+    office.school = year.agency("E", parent=office.government, name="某区教育局")
     days = published()
     received = [
         day for n in range(45) if days.is_workday(day := date(2026, 3, 24) + timedelta(days=n)) and day <= TODAY

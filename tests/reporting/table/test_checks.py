@@ -6,7 +6,7 @@ from tests.reporting.table.test_sheet import later
 
 def failing(sheet) -> dict[str, checks.Check]:
     """Return the checks of a table that do not hold, by rule."""
-    return {check.rule: check for check in checks.run(sheet) if not check.ok and check.severity == "error"}
+    return {check.rule: check for check in checks.run_checks(sheet) if not check.ok and check.severity == "error"}
 
 
 def table():
@@ -21,7 +21,7 @@ def table():
 def test_a_total_that_is_not_the_sum_of_its_columns_is_an_error():
     sheet = table()
     assert "row-total" not in failing(sheet)
-    assert [check.ok for check in checks.run(sheet) if check.rule.startswith("row-total-")]
+    assert [check.ok for check in checks.run_checks(sheet) if check.rule.startswith("row-total-")]
     sheet.cells["R1", "total"] += 1
     found = failing(sheet)["row-total"]
     assert (found.left, found.right, found.cells) == (4, 5, (("R1", "total"),))

@@ -17,13 +17,14 @@ from reporting.validation.models import Disposition
 from reporting.validation.rules import COPIED_FROM, similarity
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, JANUARY, PROBLEMS, YEAR, District
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import at
 
 LICENCES, RULES = "二 行政许可 本年处理决定数量", "二 规章 现行有效件数"
 
 
-@pytest.fixture
-def district(db):
+@shared_data
+def district():
     found = District()
     found.cases()
     return found

@@ -6,8 +6,9 @@ import pytest
 
 from agencies.comparing import comparable
 from intake.models import Application
+from tests.shared_data import shared_data
 from tests.workflow.sample_archive import closed
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import Office, at
 from workflow.archive import services as archiving
 from workflow.cases import search
 from workflow.cases.models import Case, SearchText
@@ -24,17 +25,24 @@ def hits(office, query: str) -> list[str]:
     return sorted(worklist.filtered_cases(office.clerk, asked, DAY, calendar()).values_list("number", flat=True))
 
 
-@pytest.fixture
-def two(office):
-    """Return a case of a person with a name of two parts, and another one."""
-    first = office.case(
+@shared_data
+def asking():
+    """Return an office with a case of a person with a name of two parts, and another one."""
+    office = Office()
+    office.first = office.case(
         DAY,
         applicant_name="阿卜杜拉·买买提",
         content="瓯海区“三改一拆”《征收补偿方案》（2025年）及附图①",
         tracking_number="EA123456789CN",
     )
     office.case(DAY, applicant_name="李　四", content="梧田街道规划图\n第二行")
-    return first
+    return office
+
+
+@pytest.fixture
+def two(asking):
+    """Return the first of the two."""
+    return asking.first
 
 
 TYPED = [
@@ -45,28 +53,36 @@ TYPED = [
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_a_case_is_found_however_it_is_typed(office, two, typed):
-    assert two.number in hits(office, typed)
+def test_a_case_is_found_however_it_is_typed(asking, two, typed):
+    assert two.number in hits(asking, typed)
 
 
 @pytest.mark.parametrize("typed", ["李四", "李 四", "规划图 梧田", "規劃圖第二行", "图第二行", "2026-2", "2026第002号"])
-def test_the_other_one_is_found_alone(office, two, typed):
-    assert hits(office, typed) == ["2026-002"]
+def test_the_other_one_is_found_alone(asking, two, typed):
+    assert hits(asking, typed) == ["2026-002"]
 
 
 @pytest.mark.parametrize("typed", ["王五", "《》", "征收 李四", "2027-001", "%", "_", "\\", "提瓯", "EA123456780CN"])
-def test_what_is_not_there_is_not_found(office, two, typed):
-    assert hits(office, typed) == []
+def test_what_is_not_there_is_not_found(asking, two, typed):
+    assert hits(asking, typed) == []
 
 
-def test_a_blank_query_leaves_everything(office, two):
-    assert len(hits(office, " \u3000 ")) == 2
+def test_a_blank_query_leaves_everything(asking, two):
+    assert len(hits(asking, " \u3000 ")) == 2
+
+
+@shared_data
+def replied():
+    """Return an office with a closed case with its letters, one of them posted."""
+    office = Office()
+    office.closed = closed(office)
+    return office
 
 
 @pytest.fixture
-def answered(office):
-    """Return a closed case with its letters, one of them posted."""
-    return closed(office)
+def answered(replied):
+    """Return the closed case."""
+    return replied.closed
 
 
 @pytest.mark.parametrize(
@@ -83,14 +99,16 @@ def answered(office):
         "文号：{0}",
     ],
 )
-def test_the_number_of_any_letter_finds_its_case(office, answered, shape):
+def test_the_number_of_any_letter_finds_its_case(replied, answered, shape):
     for event in answered.events.filter(letter__isnull=False).exclude(letter__number=""):
         letter = event.letter
-        assert answered.number in hits(office, shape.format(letter.number, letter.year, letter.sequence, letter.series))
+        assert answered.number in hits(
+            replied, shape.format(letter.number, letter.year, letter.sequence, letter.series)
+        )
 
 
-def test_an_archived_case_is_found_by_its_package(office, answered):
-    record = archiving.archive(answered.pk, by=office.clerk, now=at(DAY, 17))
+def test_an_archived_case_is_found_by_its_package(replied, answered):
+    record = archiving.archive(answered.pk, by=replied.clerk, now=at(DAY, 17))
     for typed in (
         record.reference,
         record.reference.lower(),
@@ -100,19 +118,19 @@ def test_an_archived_case_is_found_by_its_package(office, answered):
         answered.document_number,
         "张三 施工",
     ):
-        assert list(archiving.archived(office.clerk, typed)) == [record], typed
-    assert list(archiving.archived(office.clerk, "XXGK-9999")) == []
+        assert list(archiving.archived(replied.clerk, typed)) == [record], typed
+    assert list(archiving.archived(replied.clerk, "XXGK-9999")) == []
 
 
-def test_what_finds_a_case_is_rebuilt_and_the_same(office, answered):
-    archiving.archive(answered.pk, by=office.clerk, now=at(DAY, 17))
+def test_what_finds_a_case_is_rebuilt_and_the_same(replied, answered):
+    archiving.archive(answered.pk, by=replied.clerk, now=at(DAY, 17))
     assert search.rebuild(everything=True) == 0  # every writer left what a rebuild writes
     SearchText.objects.all().delete()
     assert search.rebuild() == Case.objects.count()
     assert search.rebuild() == 0
 
 
-def test_the_original_stays_as_it_was_typed(office, two):
+def test_the_original_stays_as_it_was_typed(asking, two):
     two = Case.objects.select_related("application").get(pk=two.pk)
     assert two.application.applicant_name == "阿卜杜拉·买买提"
     assert Application.objects.get(case=two).content == "瓯海区“三改一拆”《征收补偿方案》（2025年）及附图①"
@@ -164,11 +182,11 @@ def test_another_application_is_no_repetition(office, name, content):
         "2026\u200b-001",
     ],
 )
-def test_a_case_is_named_by_its_number_however_it_is_typed(office, two, typed):
-    assert search.case_of(office.agency, typed) == two
+def test_a_case_is_named_by_its_number_however_it_is_typed(asking, two, typed):
+    assert search.case_of(asking.agency, typed) == two
     assert archiving.find_case(typed, "ｄ") == two
     assert archiving.find_case(typed, "某區　住建局") == two
 
 
-def test_a_case_that_is_not_meant_is_not_named(office, two):
-    assert [search.case_of(office.agency, typed) for typed in ("", "2026-3", "2026", "买买提", "《》")] == [None] * 5
+def test_a_case_that_is_not_meant_is_not_named(asking, two):
+    assert [search.case_of(asking.agency, typed) for typed in ("", "2026-3", "2026", "买买提", "《》")] == [None] * 5

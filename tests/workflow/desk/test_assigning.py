@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 from workflow.cases.models import Case
 
@@ -13,14 +14,20 @@ MONDAY = date(2026, 3, 2)
 ADDRESS = "/assign/"
 
 
-@pytest.fixture
-def desk(db, client):
-    """Return an office with two new cases, on the Wednesday after."""
+@shared_data
+def two():
+    """Return an office with two new cases."""
     office = Office()
     office.first, office.second = office.case(MONDAY), office.case(MONDAY)
+    return office
+
+
+@pytest.fixture
+def desk(two, client):
+    """Return the office on the Wednesday after, its clerk signed in."""
     with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
-        client.force_login(office.clerk)
-        yield office
+        client.force_login(two.clerk)
+        yield two
 
 
 def chosen(*cases: Case) -> list[str]:

@@ -16,6 +16,7 @@ from config.unavailable import Unavailable
 from intake.models import Application
 from law import Refused, calendar, clock, procedure
 from notices.letters.models import Draft
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, at, officer
 from workflow.cases import selectors
 from workflow.cases.act import ACTS
@@ -39,13 +40,23 @@ REFUSAL = {
 }
 
 
-@pytest.fixture
-def desk(db, client):
-    """Return an office with one assigned case, on one morning."""
-    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
+MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+
+
+@shared_data
+def assigned():
+    """Return an office with one assigned case."""
+    with time_machine.travel(MORNING, tick=False):
         office = Office()
         office.one = office.assigned(date(2026, 3, 2))
-        yield office
+    return office
+
+
+@pytest.fixture
+def desk(assigned):
+    """Return the office on one morning."""
+    with time_machine.travel(MORNING, tick=False):
+        yield assigned
 
 
 def read(client, name: str, *args, **query) -> str:

@@ -7,25 +7,36 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from notices.letters.services import void
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SEARCH, SHANGHAI, Office
 from workflow.cases.models import Case
 
 TODAY = date(2026, 3, 4)
 
 
+MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+
+
 @pytest.fixture
 def today():
     """Stand still on one morning."""
-    with time_machine.travel(datetime(2026, 3, 4, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         yield
 
 
-@pytest.fixture
-def desk(db, today, client):
+@shared_data
+def assigned():
     """Return an office with one assigned case."""
-    office = Office()
-    office.one = office.assigned(date(2026, 3, 2))
+    with time_machine.travel(MORNING, tick=False):
+        office = Office()
+        office.one = office.assigned(date(2026, 3, 2))
     return office
+
+
+@pytest.fixture
+def desk(assigned, today):
+    """Return the office on that morning."""
+    return assigned
 
 
 REGISTER = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notices.kinds.catalogue import PAPERS
 from notices.letters.models import Draft, Letter
+from tests.shared_data import shared_data
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import SHANGHAI, Office
 from workflow.cases.models import Case
@@ -24,14 +25,24 @@ SEARCH = {
 }
 
 
-@pytest.fixture
-def desk(db, client):
-    """Return an office with one assigned case, on one morning."""
-    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=SHANGHAI), tick=False):
+MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
+
+
+@shared_data
+def assigned():
+    """Return an office with one assigned case."""
+    with time_machine.travel(MORNING, tick=False):
         office = Office()
         office.one = office.assigned(date(2026, 3, 2))
-        client.force_login(office.handler)
-        yield office
+    return office
+
+
+@pytest.fixture
+def desk(assigned, client):
+    """Return the office on one morning, its handler signed in."""
+    with time_machine.travel(MORNING, tick=False):
+        client.force_login(assigned.handler)
+        yield assigned
 
 
 def paper(desk, code: str) -> str:

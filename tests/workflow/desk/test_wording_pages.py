@@ -8,19 +8,30 @@ from django.urls import reverse
 
 from notices.letters.models import Draft
 from notices.wording.models import Wording
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SEARCH, SHANGHAI, Office, officer
 
 GIVEN = {"place": "closing", "kind": "every", "text": "感谢{称呼}的支持。", "sample": "not_exist"}
 
 
-@pytest.fixture
-def desk(db, client):
-    """Return an office whose agency has an administrator of its own, on one morning."""
-    with time_machine.travel(datetime(2026, 4, 7, 9, tzinfo=SHANGHAI), tick=False):
+MORNING = datetime(2026, 4, 7, 9, tzinfo=SHANGHAI)
+
+
+@shared_data
+def staffed():
+    """Return an office whose agency has an administrator of its own."""
+    with time_machine.travel(MORNING, tick=False):
         office = Office()
         office.writer = officer("writer", office.agency, "administrator")
         office.both = officer("both", office.agency, "administrator", "reviewer")
-        yield office
+    return office
+
+
+@pytest.fixture
+def desk(staffed):
+    """Return the office on one morning."""
+    with time_machine.travel(MORNING, tick=False):
+        yield staffed
 
 
 def write(client, person, **more):

@@ -21,6 +21,7 @@ from notices.letters.services import void
 from notices.mail import barcode
 from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
 from notices.rendering.queue import record_failure
+from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
 from tests.workflow.sample_office import at
 from workflow.acts import services
@@ -33,8 +34,8 @@ ROOT = Path(__file__).resolve().parents[3]
 DAYS = calendar.published()
 
 
-@pytest.fixture
-def room(db):
+@shared_data
+def room():
     """Return an office at the end of the day."""
     return Mailroom()
 
@@ -432,7 +433,8 @@ def test_a_number_that_somebody_used_in_the_meantime_is_refused(room, monkeypatc
 
 
 @pytest.mark.fault("C1")
-def test_two_clerks_print_and_post_the_same_letters_and_one_wins(tmp_path):
+def test_two_clerks_print_and_post_the_same_letters_and_one_wins(tmp_path, copy_migrated):
+    copy_migrated(tmp_path / "race.sqlite3")
     surroundings = os.environ | {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'race.sqlite3'}",
         "MEDIA_ROOT": str(tmp_path / "media"),

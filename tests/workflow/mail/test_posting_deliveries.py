@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from agencies.models import Agency
 from law import Refused, calendar
 from notices.mail.models import UnmatchedMail
+from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import as_csv, as_xlsx
@@ -24,8 +25,8 @@ ARRIVED = {"邮件号": EMS, "收件人": "张三", "状态": "妥投", "签收�
 BACK = {"邮件号": EMS, "收件人": "张*", "状态": "退回", "退回原因": "迁移新址不明"}
 
 
-@pytest.fixture
-def room(db):
+@shared_data
+def room():
     """Return an office whose reply is posted."""
     found = Mailroom()
     found.one, found.paper = found.posted()

@@ -14,6 +14,7 @@ from agencies.models import AccessLog
 from law import Refused
 from notices.mail.models import Dispatch, Mailing, PrintBatch
 from notices.rendering.queue import record_failure
+from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, TODAY, Mailroom
 from tests.workflow.sample_office import SHANGHAI, officer
 from workflow.cases.models import Case, DeliveryFact
@@ -22,14 +23,24 @@ PAGES = ("post", "post-log", "post-outgoing", "post-deliveries", "post-returns")
 PEOPLE = ("handler", "reviewer", "signer", "supervisor", "auditor", "administrator")
 
 
-@pytest.fixture
-def room(db, client):
-    """Return an office whose reply is printed and to be posted, its clerk signed in, on one morning."""
-    with time_machine.travel(datetime(2026, 3, 12, 17, tzinfo=SHANGHAI), tick=False):
+EVENING = datetime(2026, 3, 12, 17, tzinfo=SHANGHAI)
+
+
+@shared_data
+def printed():
+    """Return an office whose reply is printed and to be posted."""
+    with time_machine.travel(EVENING, tick=False):
         found = Mailroom()
         found.one, found.paper = found.ready(postcode="325000")
-        client.force_login(found.clerk)
-        yield found
+    return found
+
+
+@pytest.fixture
+def room(printed, client):
+    """Return the office in the evening, its clerk signed in."""
+    with time_machine.travel(EVENING, tick=False):
+        client.force_login(printed.clerk)
+        yield printed
 
 
 def outgoing(room, do: str, **given) -> dict:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from law import Refused, calendar, remedy_deadlines
 from notices.letters.services import void
+from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import at
 from workflow.cases import delivery, selectors
@@ -19,8 +20,8 @@ from workflow.mail import services as posting
 DAYS = calendar.published()
 
 
-@pytest.fixture
-def room(db):
+@shared_data
+def room():
     """Return an office at the end of the day."""
     return Mailroom()
 

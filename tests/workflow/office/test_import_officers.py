@@ -8,16 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from agencies.models import Officer, OfficeRecord, Section
-from tests.workflow.sample_office import Office, officer
+from tests.workflow.sample_office import officer
 from tests.workflow.sample_registers import as_csv, as_xlsx
 
 NEW = {"单位": "某区住建局", "用户名": "zhang", "姓名": "张三", "科室": "建管科", "角色": "承办人；法制审核"}
 SECOND = {"单位": "G", "用户名": "li", "姓名": "李四", "科室": "", "角色": ""}
-
-
-@pytest.fixture
-def office(db):
-    return Office()
 
 
 def run(capsys, path, *options: str) -> tuple[int, str]:

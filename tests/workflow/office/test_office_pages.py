@@ -7,14 +7,15 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from agencies.models import Agency, AgencySuccession, Officer, OfficeRecord, Section
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 NEW = {"username": "new", "display_name": "新人", "section": "", "roles": ["handler"]}
 
 
-@pytest.fixture
-def office(db, client):
+@shared_data
+def staffed():
     """Return two bureaus under a government, with an administrator each, and a government beside it."""
     with time_machine.travel(NOW, tick=False):
         office = Office()
@@ -34,7 +35,14 @@ def office(db, client):
         Officer.objects.filter(pk=office.closed.pk).update(is_active=False)
         office.root = Officer.objects.create(username="root", is_superuser=True, password="!")
         office.high = Officer.objects.create(username="high", is_superuser=True, agency=office.agency, password="!")
-        yield office
+    return office
+
+
+@pytest.fixture
+def office(staffed):
+    """Return them on one morning."""
+    with time_machine.travel(NOW, tick=False):
+        yield staffed
 
 
 # -- closed world ---------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from agencies import accounts
 from agencies.models import Officer, OfficeRecord
 from agencies.passwords import must_change, random_password
 from config.passwords import OPEN
+from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
@@ -32,14 +33,21 @@ def clock():
         yield clock
 
 
-@pytest.fixture
-def office(db, clock):
+@shared_data
+def staffed():
     """Return an office whose clerk has a password."""
-    office = Office()
-    for person in (office.clerk, office.handler):
-        person.set_password(RIGHT)
-        person.save()
+    with time_machine.travel(NOW, tick=False):
+        office = Office()
+        for person in (office.clerk, office.handler):
+            person.set_password(RIGHT)
+            person.save()
     return office
+
+
+@pytest.fixture
+def office(staffed, clock):
+    """Return the office at the hour of the clock."""
+    return staffed
 
 
 def tries(username: str, password: str, *, address: str = "10.0.0.1", agent: str = "a") -> int:

@@ -1,6 +1,8 @@
 """An imported case can do whatever another can, by its recorded number: every act, page and address, under both Regulations."""
 
+import tempfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -10,8 +12,9 @@ from django.urls import URLPattern, get_resolver, reverse
 from law import Refused
 from notices.letters.models import Letter, LetterStatus
 from notices.register import selectors as register
+from tests.shared_data import shared_data
 from tests.workflow.imported import TODAY, imported
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import Office, at
 from workflow.acts.services import perform
 from workflow.archive.services import archive
 from workflow.cases import policy
@@ -27,9 +30,18 @@ ON_THE_REPLY = ("revoke_reply", "record_service", "annul")  # acts whose letter 
 PEOPLE = ("clerk", "handler", "reviewer", "signer")
 
 
+@shared_data
+def office():
+    """Return an office with its imported cases."""
+    office = Office()
+    with tempfile.TemporaryDirectory() as folder:
+        office.cases = imported(office, Path(folder))
+    return office
+
+
 @pytest.fixture
-def cases(office, tmp_path):
-    return imported(office, tmp_path)
+def cases(office):
+    return office.cases
 
 
 def of_a_case(prefix: str = "cases/<int:pk>/") -> list[str]:

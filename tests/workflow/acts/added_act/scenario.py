@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from law import Refused
 from reporting.figures.scope import scope_of
-from reporting.figures.tables import sheet_of
+from reporting.figures.tables import filled_form_of
 from tests.workflow.sample_office import Office, at
 from workflow.acts.services import perform
 from workflow.cases import policy
@@ -95,7 +95,7 @@ def test_what_it_lacks_is_said_beside_the_field(office, case, client):
 
 def test_it_is_counted_once_and_undone(office, case):
     def cells():
-        return sheet_of(scope_of(office.agency, 2026)).cells
+        return filled_form_of(scope_of(office.agency, 2026)).cells
 
     before = cells()
     event = perform("transfer", case.pk, by=office.clerk, on=DAY, now=at(DAY), data=SAID)
