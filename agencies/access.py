@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from agencies.models import AccessLog, Officer
+from agencies.statements import checked_statement
 from law import Refused
 
 LONGEST = 200
@@ -10,11 +11,8 @@ LONGEST = 200
 
 def note_access(officer: Officer, *, agency_id: int, subject: str, what: str, reason: str, now: datetime) -> AccessLog:
     """Record one look before anything is shown; raise Refused without a reason."""
-    reason = " ".join(reason.split())
-    if len(reason) < 2:
-        raise Refused("请写明查阅理由", field="reason", english="Please say why you need to see it")
-    if len(reason) > LONGEST:
-        raise Refused(f"查阅理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    missing = Refused("请写明查阅理由", field="reason", english="Please say why you need to see it")
+    reason = checked_statement(reason, missing, label="查阅理由", shortest=2, longest=LONGEST)
     return AccessLog.objects.create(
         officer=officer, agency_id=agency_id, subject=subject, what=what, reason=reason, at=now
     )

@@ -40,6 +40,10 @@ UNDER_DISPATCHED = (AgencyKind.GOVERNMENT, AgencyKind.DEPARTMENT, AgencyKind.JUS
 class AgencyQuerySet(models.QuerySet):
     """Agencies, and the question who stands under whom."""
 
+    def lock(self, pk: int) -> "Agency":
+        """Return an agency, locked until the transaction ends: what is numbered for it comes one after the other."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
     def under(self, agency: "Agency") -> "AgencyQuerySet":
         """Return `agency` and every agency below it, at any depth."""
         children: dict[int | None, list[int]] = {}

@@ -36,7 +36,7 @@ SHAPE = ("name", "kind")
 def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now: datetime) -> bool:
     """Set facts of an agency; return whether anything changed."""
     _managed(agency, by)
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    agency = Agency.objects.lock(agency.pk)
     allowed = (*FACTS, *(SHAPE if policy.may_shape(by, agency) else ()))
     changes: list[Change] = []
     for name, value in given.items():
@@ -123,7 +123,7 @@ def close_agency(
     whom one takes the files. Raises Refused naming the field.
     """
     _managed(agency, by)
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    agency = Agency.objects.lock(agency.pk)
     if agency.closed_on is not None and agency.closed_on != on:
         raise Refused(
             f"已经记录在 {agency.closed_on} 结束，日期应当一致",
@@ -150,7 +150,7 @@ def close_agency(
 def take_back_closing(agency: Agency, *, by: Officer, now: datetime) -> None:
     """Take back a closing that was recorded by mistake, with every successor; both stay among the records."""
     _managed(agency, by)
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    agency = Agency.objects.lock(agency.pk)
     if agency.closed_on is None:
         raise Refused("这个单位没有结束的记录", english="The agency is not recorded to have ended")
     changes: list[Change] = [("closed_on", str(agency.closed_on), "")]

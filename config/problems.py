@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
+from agencies.statements import sentence
 from agencies.storage import NotKept
 from intake.services import RepeatedApplication
 from law import Conflict, Refused
-from workflow.pages import sentence
 
 ROOT = "/api/"
 MEDIA_TYPE = "application/problem+json"

@@ -5,10 +5,10 @@ import logging
 from django.shortcuts import render
 
 from agencies.disk import of_the_disk
+from agencies.statements import sentence
 from agencies.storage import NotKept, not_kept
 from config import problems
 from config.outages import SILENCE, is_full
-from workflow.pages import sentence
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = "60"

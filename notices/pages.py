@@ -6,18 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
 from law import Refused
 from notices import policy
-
-
-def sentence(refused: Refused) -> str:
-    """Return a refusal in the reader's language."""
-    return str(refused) if (get_language() or "").startswith("zh") else refused.english
 
 
 class RefusableForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, Officer
+from agencies.statements import checked_statement
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts
@@ -192,12 +193,8 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
 
 
 def _reason(given: str, what: str) -> str:
-    reason = " ".join(given.split())
-    if not reason:
-        raise Refused(f"请填写{what}的理由", field="reason", english="Please give the reason")
-    if len(reason) > LONGEST_REASON:
-        raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
-    return reason
+    missing = Refused(f"请填写{what}的理由", field="reason", english="Please give the reason")
+    return checked_statement(given, missing, longest=LONGEST_REASON)
 
 
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from agencies.statements import sentence
 from law import Refused
 from notices import policy
 from notices.letters import numbering
 from notices.letters.models import SeriesWord
-from notices.pages import NoticesPage, sentence
+from notices.pages import NoticesPage
 from notices.register import selectors as register_selectors
 from notices.register.forms import HighWaterMarkForm, NumberWordsForm
 

@@ -133,9 +133,7 @@ def write(*, agency: Agency, place: str, kind: str, text: str, by: Officer, now:
     if kind:
         kind_of(kind)
     value = checked_wording(place, text)
-    Agency.objects.select_for_update(no_key=True).get(
-        pk=agency.pk
-    )  # versions of one place are counted one after the other
+    Agency.objects.lock(agency.pk)  # versions of one place are counted one after the other
     last = Wording.objects.filter(agency=agency, place=place, kind=kind).aggregate(last=Max("version"))["last"]
     return Wording.objects.create(
         agency=agency, place=place, kind=kind, version=(last or 0) + 1, text=value, written_by=by, written_at=now
@@ -158,9 +156,7 @@ def release(wording: Wording, *, by: Officer, now: datetime) -> Wording:
             english="Nobody releases words of their own",
         )
     checked_wording(row.place, row.text)  # the list of locked words may have grown since
-    Agency.objects.select_for_update(no_key=True).get(
-        pk=row.agency_id
-    )  # two releases at one place come one after the other
+    Agency.objects.lock(row.agency_id)  # two releases at one place come one after the other
     before = Wording.objects.filter(agency=row.agency, place=row.place, kind=row.kind, status=WordingStatus.RELEASED)
     before.update(status=WordingStatus.RETIRED, retired_by=by, retired_at=now)
     row.status, row.released_by, row.released_at = WordingStatus.RELEASED, by, now

@@ -69,7 +69,7 @@ def write_passage(scope: Scope, part: Part, text: str, *, seen: int, by: Officer
 
 def _alone(scope: Scope) -> None:
     """Let the versions of an agency's own words be counted one after the other, until the transaction ends."""
-    Agency.objects.select_for_update(no_key=True).get(pk=scope.agency.pk)
+    Agency.objects.lock(scope.agency.pk)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import Agency, Officer
+from agencies.statements import checked_statement
 from law import Refused
 from law.regulation import IN_FORCE
 from reporting.figures.units import government_of
@@ -15,7 +16,10 @@ from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
 from workflow.cases.models import Case
 
-SHORTEST, LONGEST = 4, 400  # characters of a reason
+SHORTEST = 4  # characters of a reason
+NO_REASON = Refused(
+    "请写明事由和依据，如时间、文号", field="reason", english="Say what happened and where it can be looked up"
+)
 
 
 def may_mark(user: Officer, unit: Agency) -> bool:
@@ -45,17 +49,6 @@ def occurrence_of(mark: SupervisionMark) -> Occurrence:
         page="case" if mark.case_id else "",
         case_id=mark.case_id,
     )
-
-
-def _reason(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) < SHORTEST:
-        raise Refused(
-            "请写明事由和依据，如时间、文号", field="reason", english="Say what happened and where it can be looked up"
-        )
-    if len(text) > LONGEST:
-        raise Refused(f"事由超过 {LONGEST} 字", field="reason", english="The reason is too long")
-    return text
 
 
 def _refuse_day(day: date, today: date) -> None:
@@ -91,7 +84,13 @@ def enter_mark(
     if case is not None and case.agency_id != unit.pk:
         raise Refused(f"{unit.name}没有“{case.number}”这件案件", field="case", english="The unit has no such case")
     return SupervisionMark.objects.create(
-        agency=unit, case=case, item=item, on=on, reason=_reason(reason), by=by, at=now
+        agency=unit,
+        case=case,
+        item=item,
+        on=on,
+        reason=checked_statement(reason, NO_REASON, label="事由", shortest=SHORTEST),
+        by=by,
+        at=now,
     )
 
 
@@ -114,7 +113,7 @@ def withdraw_mark(mark_id: int, reason: str, *, by: Officer, now: datetime) -> S
         case_id=mark.case_id,
         item=mark.item,
         on=mark.on,
-        reason=_reason(reason),
+        reason=checked_statement(reason, NO_REASON, label="事由", shortest=SHORTEST),
         withdraws=mark,
         by=by,
         at=now,

@@ -39,9 +39,7 @@ def propose(*, by: Officer, on: date, opinion: str, proposals: list[Proposal], n
     today = timezone.localdate(now)
     if on > today:
         raise Refused("日期在今天之后，期限还没有届满", field="on", english="The day lies in the future")
-    Agency.objects.select_for_update(no_key=True).get(
-        pk=by.agency_id
-    )  # one review after another: no package in two of them
+    Agency.objects.lock(by.agency_id)  # one review after another: no package in two of them
     open_now = {record.pk: record for record in due_for_appraisal([by.agency], on)}
     last = ReviewBatch.objects.filter(agency_id=by.agency_id, year=today.year).aggregate(last=Max("sequence"))["last"]
     batch = ReviewBatch.objects.create(

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from agencies.models import Agency, Officer
+from agencies.statements import checked_statement
 from agencies.succession import holders
 from law import Refused
 from law.conditions import REMEDY_KINDS
@@ -34,7 +35,6 @@ NAMES = {  # what a table of the year may count: in Chinese, in English
     "timeliness": ("是否按时", "timeliness"),
     "proceedings": ("复议、诉讼", "proceedings"),
 }
-LONGEST = 400
 Facts = dict[str, Any]
 
 
@@ -250,11 +250,8 @@ def unlock(agency: Agency, year: int, *, reason: str, by: Officer, now: datetime
         raise Refused("只有区级统计可以解锁", english="Only the supervisor may unlock a year")
     if not Agency.objects.under(by.agency).filter(pk=agency.pk).exists():
         raise Refused("只能解锁本级政府所属单位的年度", english="The agency is not under your government")
-    reason = " ".join(reason.split())
-    if len(reason) < 2:
-        raise Refused("请写明解锁的理由", field="reason", english="Please give the reason for unlocking")
-    if len(reason) > LONGEST:
-        raise Refused(f"理由超过 {LONGEST} 字", field="reason", english="The reason is too long")
+    missing = Refused("请写明解锁的理由", field="reason", english="Please give the reason for unlocking")
+    reason = checked_statement(reason, missing, shortest=2)
     locks = LockedYear.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year)
     in_force = locks.filter(unlocking__isnull=True).last()
     if in_force is None:

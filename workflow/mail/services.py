@@ -249,7 +249,7 @@ def _post_case(group: Sequence[Addressed], result: PostedItem, *, by: Officer, o
 
 def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency: Agency) -> None:
     """Refuse a mail number that somebody else recorded in the meantime; the agency is locked until the end."""
-    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    Agency.objects.lock(agency.pk)
     numbers = [item.mail_number for item in group if item.kind in (MailKind.EMS, MailKind.REGISTERED)]
     others = Mailing.objects.filter(mail_number__in=numbers, dispatch__agency=agency)
     taken = (others if dispatch is None else others.exclude(dispatch=dispatch)).values_list("mail_number", flat=True)

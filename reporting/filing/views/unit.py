@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
+from agencies.statements import sentence
 from agencies.succession import holders
 from law import Refused, written
 from law.forms import form_for
@@ -33,7 +34,6 @@ from reporting.validation.services import with_reasons
 from workflow.cases.policy import OVERSEERS, visible_agencies
 from workflow.labels import said
 from workflow.locks import services as lock_services
-from workflow.pages import sentence
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from agencies.statements import sentence
 from law import Refused, written
 from notices.rendering import pdf
 from workflow.archive import appraisal, destruction, destruction_register, retention
@@ -14,7 +15,6 @@ from workflow.archive.forms import VERDICTS, DecisionForm, ReviewForm
 from workflow.archive.models import DestructionEntry, ReviewBatch, Verdict
 from workflow.archive.views.packages import ArchiveDesk
 from workflow.cases import policy
-from workflow.pages import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

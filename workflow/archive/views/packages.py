@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from agencies.access import note_access
+from agencies.statements import sentence
 from law import Refused, written
 from workflow.archive import numbers as archive_numbers
 from workflow.archive import retention
@@ -20,7 +21,7 @@ from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, integrity_f
 from workflow.cases import policy
 from workflow.cases.models import Case
 from workflow.labels import chinese
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 PER_PAGE = 50
 SANDBOX = "sandbox; default-src 'none'"

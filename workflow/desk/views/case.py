@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.access import note_access
 from agencies.models import AccessLog
+from agencies.statements import sentence
 from law import Refused, clock, procedure, remedy_deadlines
 from law.outcomes import OUTCOMES
 from workflow.acts import services
@@ -21,7 +22,7 @@ from workflow.cases.replay import verify_chain
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.labels import act_name
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 REVEALED = "revealed_case"
 PARTICULARS = "applicant"

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.statements import sentence
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.combined import PARTS, Combined
@@ -20,7 +21,7 @@ from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_f
 from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
 from workflow.desk.views.case import term_of
 from workflow.desk.views.letters import sheet
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from agencies.statements import sentence
 from agencies.storage import Damaged
 from intake.models import Attachment
 from intake.selectors import read_attachment
@@ -22,7 +23,7 @@ from notices.rendering.queue import retry_letter
 from notices.rendering.watermark import file_to_hand_out
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 _BODY = re.compile("<body[^>]*>")
 # A letter is shown with no right at all: no script, no form, nothing fetched but our own style.

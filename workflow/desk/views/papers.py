@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from agencies.statements import sentence
 from law import Refused
 from notices.kinds.catalogue import PAPERS
 from workflow.acts import papers, services
@@ -13,7 +14,7 @@ from workflow.cases.models import Case
 from workflow.desk.forms.papers import PaperForm, initial_of_paper
 from workflow.desk.views.drafting import faults_of, refused_sheet
 from workflow.desk.views.letters import sheet
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 from workflow.papers import prefill
 from workflow.papers.case_file import fixed_facts
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.statements import sentence
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
 from intake.models import Application
@@ -20,7 +21,7 @@ from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.registration_preview import preview_registration, similar_cases
 from workflow.labels import day
-from workflow.pages import ClerkPage, OfficerPage, sentence
+from workflow.pages import ClerkPage, OfficerPage
 
 RULES_SHOWN = 5  # similar applications beside the form
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.statements import sentence
 from law import Refused
 from notices import policy
 from notices.letters.preview import SAMPLE_KIND, sample_letter
@@ -14,7 +15,7 @@ from notices.wording.models import Wording, WordingStatus
 from workflow.desk.forms.wording import EVERY, SampleForm, WordingForm
 from workflow.desk.views.drafting import refused_sheet
 from workflow.desk.views.letters import sheet
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 
 class WordingDesk(OfficerPage):

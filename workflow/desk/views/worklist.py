@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Officer
+from agencies.statements import sentence
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure, written
@@ -20,7 +21,7 @@ from workflow.cases.models import Case
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.mail import services as posting
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 PER_PAGE = 25
 QUEUE = 6

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.statements import sentence
 from law import Refused
 from notices.mail.models import Dispatch
 from workflow.cases import selectors
@@ -20,7 +21,6 @@ from workflow.mail import addresses, delivery_imports, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import AddressForm, CounterForm, ListForm, MailForm
 from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, chosen_ids, download
-from workflow.pages import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
+from agencies.statements import sentence
 from law import Refused, written
 from notices.mail.models import Dispatch, PrintBatch, SetAside
 from workflow.cases import selectors
@@ -15,7 +16,7 @@ from workflow.cases.selectors import light
 from workflow.mail import printing
 from workflow.mail import services as posting
 from workflow.mail.forms import PrintForm, ReprintForm
-from workflow.pages import ClerkPage, sentence
+from workflow.pages import ClerkPage
 
 PER_PAGE = 50
 SHOWN = 100  # of what was printed and posted last

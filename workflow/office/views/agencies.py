@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from agencies import offices, policy
 from agencies.models import Agency, OfficeAct, Officer, Section
 from agencies.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
+from agencies.statements import sentence
 from law import Refused
 from notices.letters.numbering import usual_words_of
 from workflow.cases import selectors
 from workflow.locks import services as locking
 from workflow.office import calendars
 from workflow.office.forms.agencies import AgencyForm, ClosingForm, FactsForm, SectionForm
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 PER_PAGE = 100
 

@@ -10,11 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from agencies import accounts, policy
 from agencies.models import Agency, Officer, Role
+from agencies.statements import sentence
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm
 from workflow.office.views.agencies import OfficePage
-from workflow.pages import sentence
 
 LAST_RECORDS = 10
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies import policy as offices
 from agencies import signs
 from agencies.models import Agency
+from agencies.statements import sentence
 from law import Refused
 from notices import policy as numbers
 from notices.letters.models import NumberFamily
@@ -17,7 +18,7 @@ from workflow.cases import register_numbers, selectors
 from workflow.office import readiness
 from workflow.office.forms.numbers import BackupForm, DocumentsForm, RegisterForm
 from workflow.office.views.agencies import OfficePage
-from workflow.pages import OfficerPage, sentence
+from workflow.pages import OfficerPage
 
 
 class ReadinessPage(OfficePage):
