@@ -49,7 +49,7 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class StoredFile:
     """One stored file that a row names."""
 
     file: FieldFile
@@ -66,14 +66,14 @@ def columns() -> Iterator[tuple[type[Model], str, str]]:
                 yield model, one.name, f"{one.name}_sha256" if f"{one.name}_sha256" in names else "sha256"
 
 
-def holdings(name: str = "") -> Iterator[Holding]:
+def holdings(name: str = "") -> Iterator[StoredFile]:
     """Yield every stored file that a row names, or those named `name`."""
     for model, file, sha256 in columns():
         rows = model._base_manager.exclude(**{file: ""})
         if name:
             rows = rows.filter(**{file: name})
         for row in rows.only("pk", file, sha256).order_by("pk").iterator(chunk_size=2000):
-            yield Holding(getattr(row, file), getattr(row, sha256), f"{model._meta.verbose_name} {row.pk}")
+            yield StoredFile(getattr(row, file), getattr(row, sha256), f"{model._meta.verbose_name} {row.pk}")
 
 
 def _files(root: Path) -> Iterator[tuple[str, datetime]]:
@@ -113,7 +113,7 @@ def sweep(now: datetime, *, deep: bool = False, remove: bool = True, sure: bool 
     return found
 
 
-def _wrong(held: Holding, deep: bool) -> FaultKind | None:
+def _wrong(held: StoredFile, deep: bool) -> FaultKind | None:
     if deep:
         return storage.contents(held.file.storage, held.file.name, held.sha256)[0]
     try:

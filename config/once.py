@@ -27,7 +27,7 @@ LOST = ("40001", "40P01", "23505")  # serialization failure, deadlock, unique vi
 UNIQUE = "UNIQUE constraint failed"  # as SQLite says it
 
 
-class Once:
+class SentOnceMiddleware:
     """Claim the key of a form before its view works; answer for the view where the work is done already."""
 
     def __init__(self, get_response):

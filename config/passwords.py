@@ -12,7 +12,7 @@ from config.unavailable import unavailable
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
 
 
-class SettledPassword:
+class SettledPasswordMiddleware:
     """Lead whoever has such a password to the page on which it is changed."""
 
     def __init__(self, get_response):

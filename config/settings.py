@@ -34,7 +34,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "config.typed.Typed",
+    "config.typed.ReadableInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -46,9 +46,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "config.passwords.SettledPassword",
+    "config.passwords.SettledPasswordMiddleware",
     "config.csp.content_security_policy",
-    "config.once.Once",
+    "config.once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -28,7 +28,7 @@ REASONS = {
 STATUS = {"nul": 400, "charset": 415, "cut": 400}
 
 
-class Typed:
+class ReadableInputMiddleware:
     """Answer 400 to a null character wherever it stands, and 415 to an encoding that pages and interfaces do not speak."""
 
     def __init__(self, get_response):

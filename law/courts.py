@@ -20,7 +20,7 @@ UNRULED = ("dispatched_organ",)  # whether an 行政公署 counts as a governmen
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class CourtDoubt:
     """Why the court that an agency has set may be the wrong one; a letter goes out all the same."""
 
     text: str
@@ -59,7 +59,7 @@ def level_of(court: str) -> str:
     return BASIC if court.endswith("法院") and court != "人民法院" else ""
 
 
-def doubt(dated: date, agency: Bodies) -> Doubt | None:
+def doubt(dated: date, agency: Bodies) -> CourtDoubt | None:
     """Return why the court that the agency has set may be wrong on that day, or None.
 
     A letter without a set court says 依法向人民法院, which is right for every agency on every day.
@@ -67,7 +67,7 @@ def doubt(dated: date, agency: Bodies) -> Doubt | None:
     wanted, shown = level(dated, agency), level_of(agency.court)
     if not wanted or not shown or wanted == shown:
         return None
-    return Doubt(
+    return CourtDoubt(
         f"设置的法院是“{agency.court}”，而对{agency.name}的答复不服的第一审行政案件由{NAMES[wanted]}管辖；"
         "实行集中管辖或者指定管辖的除外，请核对",
         f"The court set is {agency.court}; a lawsuit against this agency belongs to the {wanted} people's court, "

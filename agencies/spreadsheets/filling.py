@@ -13,7 +13,7 @@ def covered(merge: Merge, places: Sequence[int]) -> list[int]:
     return [place for place in places if merge.left <= place + 1 <= merge.right]
 
 
-class Filling:
+class MergedCellFilling:
     """The merged cells that hang over the row being read."""
 
     def __init__(self, merges: Sequence[Merge], found: FoundHeading, places: Sequence[int], faults: list[RowError]):

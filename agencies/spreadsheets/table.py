@@ -10,7 +10,7 @@ from typing import Any
 from agencies.comparing import visible
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.faults import RowError, blank, empty, numbered, shown
-from agencies.spreadsheets.filling import Filling, covered
+from agencies.spreadsheets.filling import MergedCellFilling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, FoundHeading
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
@@ -74,7 +74,7 @@ class Table:
 
     def rows(self) -> Rows:
         """Yield the rows under the heading that hold data, merged cells filled; note every other."""
-        filling = Filling(self.grid.merges, self.found, self._ours, self.faults)
+        filling = MergedCellFilling(self.grid.merges, self.found, self._ours, self.faults)
         for number, cells in self.grid.rows():
             if number <= self.found.bottom:
                 continue

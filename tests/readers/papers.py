@@ -41,7 +41,7 @@ def sealed() -> bytes:
         return letter("deny")
 
 
-def addressed(**changes) -> addresses.Addressed:
+def addressed(**changes) -> addresses.AddressedLetter:
     """Return a letter on its way."""
     given = {
         "letter": a_letter("deny"),
@@ -53,7 +53,7 @@ def addressed(**changes) -> addresses.Addressed:
         "kind": "ems",
         "mail_number": "1234567890123",
     }
-    return addresses.Addressed(**given | changes)
+    return addresses.AddressedLetter(**given | changes)
 
 
 def sender():

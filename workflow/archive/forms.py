@@ -8,7 +8,7 @@ from law import written
 from law.outcomes import OUTCOMES
 from workflow.archive import appraisal, retention
 from workflow.archive.models import RuleKind, Verdict
-from workflow.archive.services import Longer
+from workflow.archive.services import LongerRetention
 from workflow.form_fields import Day, Text, chooser
 from workflow.labels import term_name
 
@@ -43,10 +43,10 @@ class ArchiveForm(Refusable):
         if not raised:
             del self.fields["reason"]
 
-    def longer(self) -> Longer | None:
+    def longer(self) -> LongerRetention | None:
         """Return the longer term that was chosen, or None."""
         chosen = self.cleaned_data["years"]
-        return Longer(years_of(chosen), self.cleaned_data.get("reason", "")) if chosen else None
+        return LongerRetention(years_of(chosen), self.cleaned_data.get("reason", "")) if chosen else None
 
 
 class PackageForm(Refusable):

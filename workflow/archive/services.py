@@ -95,14 +95,14 @@ def events_of(case: Case) -> list[Event]:
 
 
 @dataclass(frozen=True, slots=True)
-class Longer:
+class LongerRetention:
     """A term longer than the rule's, with the reason; None years = permanent."""
 
     years: int | None
     reason: str
 
 
-def archive(case_id: int, *, by: Officer | None, now: datetime, longer: Longer | None = None) -> ArchiveRecord:
+def archive(case_id: int, *, by: Officer | None, now: datetime, longer: LongerRetention | None = None) -> ArchiveRecord:
     """Archive a closed case: natures, term, number, package, record; all or nothing.
 
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
@@ -113,7 +113,9 @@ def archive(case_id: int, *, by: Officer | None, now: datetime, longer: Longer |
         return _archive(case_id, by, now, longer, name)
 
 
-def _archive(case_id: int, by: Officer | None, now: datetime, longer: Longer | None, name: str) -> ArchiveRecord:
+def _archive(
+    case_id: int, by: Officer | None, now: datetime, longer: LongerRetention | None, name: str
+) -> ArchiveRecord:
     case = (
         Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("application", "agency")
@@ -163,7 +165,9 @@ def _write(record: ArchiveRecord, case: Case, events: Sequence[Event], label: La
     record.sha256, record.size = verdict.sha256, default_storage.size(record.package.name)
 
 
-def _term(case: Case, longer: Longer | None, earlier: list[ArchiveRecord], day: date) -> retention.RetentionTerm:
+def _term(
+    case: Case, longer: LongerRetention | None, earlier: list[ArchiveRecord], day: date
+) -> retention.RetentionTerm:
     """Return the term: the rule's, the longer one that was asked for, never less than an earlier edition had."""
     term = retention.term_of(case, day)
     if longer is not None:

@@ -29,7 +29,7 @@ HEADINGS = ("序号", "邮件种类", "邮件号", "收件人", "地址", "邮�
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class AddressedLetter:
     """A letter on its way: what stands on its envelope and label."""
 
     letter: Letter
@@ -71,7 +71,7 @@ class Addressed:
 
 def addressed(
     letter: Letter, event: Event, typed: Destination | None = None, kind: str = "", mail_number: str = ""
-) -> Addressed:
+) -> AddressedLetter:
     """Return where a letter goes: as typed for it, else, if it is the applicant's, as the application says.
 
     An address that nobody gave is empty; `refuse_without_address` says so.
@@ -84,10 +84,10 @@ def addressed(
             where = letter.addressee, application.address, application.postcode, application.phone
         else:
             where = letter.addressee, "", "", ""
-    return Addressed(letter, event.case, *where, kind, mail_number)
+    return AddressedLetter(letter, event.case, *where, kind, mail_number)
 
 
-def addresses(letters: Sequence[Letter], chosen: dict[int, tuple[str, str]] | None = None) -> list[Addressed]:
+def addresses(letters: Sequence[Letter], chosen: dict[int, tuple[str, str]] | None = None) -> list[AddressedLetter]:
     """Return where letters go, in their order; `chosen` gives kind and mail number by letter."""
     events, chosen = events_of(letters), chosen or {}
     typed = {one.letter_id: one for one in Destination.objects.filter(letter__in=[letter.pk for letter in letters])}
@@ -98,7 +98,7 @@ def addresses(letters: Sequence[Letter], chosen: dict[int, tuple[str, str]] | No
     ]
 
 
-def refuse_without_address(items: Iterable[Addressed]) -> None:
+def refuse_without_address(items: Iterable[AddressedLetter]) -> None:
     """Raise Refused naming every letter that has no address."""
     lacking = [item.letter.number for item in items if not item.address.strip()]
     if lacking:
@@ -140,9 +140,9 @@ def readdress(
     return Destination.objects.create(letter=letter, entered_by=by, entered_at=now, **given)
 
 
-def note_looks(items: Iterable[Addressed], *, by: Officer, what: str, now: datetime) -> None:
+def note_looks(items: Iterable[AddressedLetter], *, by: Officer, what: str, now: datetime) -> None:
     """Put on record that addresses were taken out in clear, once per case (practice B1.2)."""
-    seen: dict[int, Addressed] = {}
+    seen: dict[int, AddressedLetter] = {}
     for item in items:
         seen.setdefault(item.case.pk, item)
     for item in seen.values():
@@ -156,7 +156,7 @@ def note_looks(items: Iterable[Addressed], *, by: Officer, what: str, now: datet
         )
 
 
-def envelopes(items: Sequence[Addressed], agency: Agency, *, size: str, preprinted: bool) -> bytes:
+def envelopes(items: Sequence[AddressedLetter], agency: Agency, *, size: str, preprinted: bool) -> bytes:
     """Return envelopes as PDF, one a page; on pre-printed ones the red frames are left out."""
     if size not in ENVELOPES:
         raise Refused("没有这种信封", field="size", english="No such envelope")
@@ -167,19 +167,19 @@ def envelopes(items: Sequence[Addressed], agency: Agency, *, size: str, preprint
     return pdf.render_html(html, STYLE)
 
 
-def labels(items: Sequence[Addressed], agency: Agency, *, first: int = 1, single: bool = False) -> bytes:
+def labels(items: Sequence[AddressedLetter], agency: Agency, *, first: int = 1, single: bool = False) -> bytes:
     """Return address labels as PDF: eight on an A4 sheet, of which `first` is the first still there, or one a page."""
     refuse_without_address(items)
     if not 1 <= first <= LABELS_A_SHEET:
         raise Refused("起始位置是 1 到 8", field="first", english="The first label is 1 to 8")
     size = 1 if single else LABELS_A_SHEET
-    places: list[Addressed | None] = [*([None] * (0 if single else first - 1)), *items]
+    places: list[AddressedLetter | None] = [*([None] * (0 if single else first - 1)), *items]
     sheets = [places[start : start + size] for start in range(0, len(places), size)]
     html = render_to_string("workflow/mail/paper/labels.html", {"sheets": sheets, "agency": agency, "single": single})
     return pdf.render_html(html, STYLE)
 
 
-def counter_list(items: Sequence[Addressed], agency: Agency, *, posted_on: date) -> bytes:
+def counter_list(items: Sequence[AddressedLetter], agency: Agency, *, posted_on: date) -> bytes:
     """Return the list that goes to the postal counter (交寄清单) as PDF, with room for both signatures."""
     html = render_to_string(
         "workflow/mail/paper/counter_list.html",
@@ -188,7 +188,7 @@ def counter_list(items: Sequence[Addressed], agency: Agency, *, posted_on: date)
     return pdf.render_html(html, STYLE)
 
 
-def tally(items: Iterable[Addressed]) -> list[tuple[str, int]]:
+def tally(items: Iterable[AddressedLetter]) -> list[tuple[str, int]]:
     """Return how many pieces of each kind there are; letters under one mail number are one piece."""
     pieces: dict[str, set] = {}
     for item in items:
@@ -196,7 +196,7 @@ def tally(items: Iterable[Addressed]) -> list[tuple[str, int]]:
     return [(name, len(found)) for name, found in pieces.items()]
 
 
-def counter_sheet(items: Sequence[Addressed], agency: Agency, *, posted_on: date) -> bytes:
+def counter_sheet(items: Sequence[AddressedLetter], agency: Agency, *, posted_on: date) -> bytes:
     """Return the list for the counter as a workbook; every text is a string, never a formula."""
     book = Workbook()
     page = book.active

@@ -22,7 +22,7 @@ from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
-from workflow.mail.addresses import Addressed, addresses
+from workflow.mail.addresses import AddressedLetter, addresses
 from workflow.mail.printing import SHEETS, events_of, on_paper, post_by
 
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
@@ -125,7 +125,7 @@ def record_posting(
     if result.faults:
         return result
     again = {one.letter_id for one in returned([by.agency])}  # what counted was the first posting
-    by_case: dict[int, list[Addressed]] = {}
+    by_case: dict[int, list[AddressedLetter]] = {}
     for item in items:
         by_case.setdefault(item.case.pk, []).append(item)
     for _, group in sorted(by_case.items()):
@@ -141,7 +141,9 @@ def as_receipt(kind: str, proof: str) -> str:
     return proof.strip() if kind == HANDED else plain_receipt("mail", proof)
 
 
-def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, today: date) -> list[PostingError]:
+def _faults(
+    chosen: dict, items: Sequence[AddressedLetter], agency: Agency, on: date, today: date
+) -> list[PostingError]:
     """Return everything that stands against a posting, for all letters at once."""
     if not chosen:
         return [PostingError(None, "", "letters", Refused("请选要交寄的公文", english="Choose the letters to post"))]
@@ -158,7 +160,7 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
         for pk in chosen
         if pk not in waiting
     ]
-    used: dict[str, Addressed] = {}
+    used: dict[str, AddressedLetter] = {}
     for item in items:
         for name, refused in _unpostable(item, on):
             found.append(PostingError(item.letter.pk, item.letter.number, name, refused))
@@ -175,11 +177,11 @@ def _faults(chosen: dict, items: Sequence[Addressed], agency: Agency, on: date, 
     return found
 
 
-def _number(pk: int, items: Sequence[Addressed]) -> str:
+def _number(pk: int, items: Sequence[AddressedLetter]) -> str:
     return next((item.letter.number for item in items if item.letter.pk == pk), "")
 
 
-def _reused(used: dict[str, Addressed], agency: Agency) -> list[PostingError]:
+def _reused(used: dict[str, AddressedLetter], agency: Agency) -> list[PostingError]:
     known = Mailing.objects.filter(mail_number__in=used, dispatch__agency=agency).select_related("dispatch", "letter")
     found = []
     for one in known:
@@ -193,7 +195,7 @@ def _reused(used: dict[str, Addressed], agency: Agency) -> list[PostingError]:
     return found
 
 
-def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
+def _unpostable(item: AddressedLetter, on: date) -> list[tuple[str, Refused]]:
     """Return field and reason of everything that is wrong with one letter."""
     found = []
     if on < item.letter.dated:
@@ -222,7 +224,7 @@ def _unpostable(item: Addressed, on: date) -> list[tuple[str, Refused]]:
     return found
 
 
-def _post_case(group: Sequence[Addressed], result: PostedItem, *, by: Officer, on: date, now: datetime) -> None:
+def _post_case(group: Sequence[AddressedLetter], result: PostedItem, *, by: Officer, on: date, now: datetime) -> None:
     """Post the letters of one case, or none of them."""
     item = group[0]
     try:
@@ -247,7 +249,7 @@ def _post_case(group: Sequence[Addressed], result: PostedItem, *, by: Officer, o
     result.done += [one.letter for one in group]
 
 
-def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency: Agency) -> None:
+def _refuse_reused(group: Sequence[AddressedLetter], dispatch: Dispatch | None, agency: Agency) -> None:
     """Refuse a mail number that somebody else recorded in the meantime; the agency is locked until the end."""
     Agency.objects.lock(agency.pk)
     numbers = [item.mail_number for item in group if item.kind in (MailKind.EMS, MailKind.REGISTERED)]
@@ -259,7 +261,7 @@ def _refuse_reused(group: Sequence[Addressed], dispatch: Dispatch | None, agency
         )
 
 
-def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
+def _post(item: AddressedLetter, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
     case_id, handed = item.case.pk, item.kind == HANDED
     proof = {"method": "direct" if handed else "mail", "receipt": item.mail_number}
     if item.kind == MailKind.ORDINARY:
@@ -284,12 +286,12 @@ def _post(item: Addressed, dispatch: Dispatch | None, *, by: Officer, on: date, 
     )
 
 
-def posted_items(dispatch: Dispatch) -> list[Addressed]:
+def posted_items(dispatch: Dispatch) -> list[AddressedLetter]:
     """Return the letters of a dispatch as they were addressed then."""
     mailings = list(dispatch.mailings.select_related("letter"))
     events = events_of([one.letter for one in mailings])
     return [
-        Addressed(
+        AddressedLetter(
             one.letter,
             events[one.letter_id].case,
             one.name,

@@ -29,7 +29,7 @@ def test_due_on_the_day_after_the_last_and_not_before(office):
 
 
 def test_permanent_packages_and_those_with_later_acts_are_never_due(office):
-    archived(office, closed(office), longer=archiving.Longer(None, "重大"))
+    archived(office, closed(office), longer=archiving.LongerRetention(None, "重大"))
     case = closed(office, date(2026, 3, 4))
     archived(office, case, date(2026, 3, 5))
     office.do(case, "record_complaint", date(2026, 4, 1), reference="举报1号")

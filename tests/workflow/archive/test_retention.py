@@ -105,13 +105,13 @@ def test_a_term_can_be_raised_with_a_reason_and_never_lowered(office):
     case = closed(office)
     for years, reason, match in ((10, "短些", "不能降低"), (30, "一样", "不能降低"), (None, " ", "理由")):
         with pytest.raises(Refused, match=match):
-            archived(office, case, longer=archiving.Longer(years, reason))
-    record = archived(office, case, longer=archiving.Longer(None, "涉及重大项目"))
+            archived(office, case, longer=archiving.LongerRetention(years, reason))
+    record = archived(office, case, longer=archiving.LongerRetention(None, "涉及重大项目"))
     assert (record.years, record.until, record.basis) == (None, None, "提高：涉及重大项目")
 
 
 def test_another_edition_never_has_a_shorter_term(office):
     case = closed(office)
-    archived(office, case, longer=archiving.Longer(100, "涉及重大项目"))
+    archived(office, case, longer=archiving.LongerRetention(100, "涉及重大项目"))
     office.do(case, "record_complaint", date(2026, 4, 1), reference="举报1号")
     assert archived(office, case, date(2026, 4, 2)).years == 100

@@ -59,14 +59,14 @@ def term(years: int | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuiltPackage:
     """What was written: the number of files and of pages."""
 
     files: int
     pages: int
 
 
-def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) -> Built:
+def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) -> BuiltPackage:
     """Write the package of a case; raise Refused where a file of it is missing or damaged."""
     writer = bag.Writer(stream, label.reference)
     writer.add("README.txt", _readme(label))
@@ -94,7 +94,7 @@ def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) 
     tags = {path: sha for path, sha in writer.hashes.items() if not path.startswith(bag.PAYLOAD)}
     writer.add(bag.TAG_MANIFEST, bag.manifest(tags))
     writer.close()
-    return Built(len(rows), pages)
+    return BuiltPackage(len(rows), pages)
 
 
 def _file(writer: bag.Writer, piece: Piece, place: int) -> dict:

@@ -48,7 +48,7 @@ class Verdict:
         return not self.fault
 
 
-class Broken(Exception):
+class BrokenPackage(Exception):
     """The first fault, in both languages."""
 
     def __init__(self, fault: str, english: str):
@@ -61,7 +61,7 @@ def verify_package(path: Path) -> Verdict:
     sha256, found = "", {}
     try:
         if path.stat().st_size > LARGEST:
-            raise Broken("文件过大，不是档案包", "The file is too large for a package")
+            raise BrokenPackage("文件过大，不是档案包", "The file is too large for a package")
         sha256 = _hash(path)
         found = _read(path)
         _listed(found)
@@ -69,7 +69,7 @@ def verify_package(path: Path) -> Verdict:
         files = {name.partition("/")[2]: body for name, body in found.items()}
         tree = _metadata(files)
         _case(files, tree)
-    except Broken as broken:
+    except BrokenPackage as broken:
         return Verdict(str(path), sha256, _root(found), len(found), broken.fault, broken.english)
     except UNREADABLE as error:
         return Verdict(
@@ -94,9 +94,9 @@ def _read(path: Path) -> dict[str, bytes]:
         for info in archive.infolist():
             name = info.filename
             if name in found:
-                raise Broken(f"文件出现两次：{name}", f"Twice: {name}")
+                raise BrokenPackage(f"文件出现两次：{name}", f"Twice: {name}")
             if info.compress_type != zipfile.ZIP_STORED or info.file_size > LARGEST or info.is_dir():
-                raise Broken(f"不是按规定写入的：{name}", f"Not stored as it should be: {name}")
+                raise BrokenPackage(f"不是按规定写入的：{name}", f"Not stored as it should be: {name}")
             if (
                 ".." in name.split("/")
                 or name.startswith("/")
@@ -104,13 +104,13 @@ def _read(path: Path) -> dict[str, bytes]:
                 or "/" not in name
                 or name.partition("/")[0] != _root(found or {name: b""})
             ):
-                raise Broken(f"文件不在档案包的文件夹里：{name}", f"Outside the folder: {name}")
+                raise BrokenPackage(f"文件不在档案包的文件夹里：{name}", f"Outside the folder: {name}")
             try:
                 found[name] = archive.read(info)
             except UNREADABLE:
-                raise Broken(f"文件损坏：{name}", f"Damaged: {name}") from None
+                raise BrokenPackage(f"文件损坏：{name}", f"Damaged: {name}") from None
     if not found:
-        raise Broken("包是空的", "The package is empty")
+        raise BrokenPackage("包是空的", "The package is empty")
     return found
 
 
@@ -120,20 +120,20 @@ def _listed(found: dict[str, bytes]) -> None:
     names = {name.partition("/")[2]: name for name in found}
     for required in (*bag.TAGS, bag.TAG_MANIFEST):
         if required not in names:
-            raise Broken(f"缺少 {required}", f"Missing: {required}")
+            raise BrokenPackage(f"缺少 {required}", f"Missing: {required}")
     for manifest, payload in ((bag.TAG_MANIFEST, False), (bag.MANIFEST, True)):
         try:
             said = bag.read_manifest(found[f"{root}/{manifest}"])
         except ValueError:
-            raise Broken(f"{manifest} 的写法不对", f"{manifest} is malformed") from None
+            raise BrokenPackage(f"{manifest} 的写法不对", f"{manifest} is malformed") from None
         there = {path for path in names if path.startswith(bag.PAYLOAD) == payload and path != bag.TAG_MANIFEST}
         for path in sorted(set(said) - there):
-            raise Broken(f"缺少文件：{path}", f"Missing: {path}")
+            raise BrokenPackage(f"缺少文件：{path}", f"Missing: {path}")
         for path in sorted(there - set(said)):
-            raise Broken(f"多出文件：{path}", f"Not in the manifest: {path}")
+            raise BrokenPackage(f"多出文件：{path}", f"Not in the manifest: {path}")
         for path, sha in said.items():
             if hashlib.sha256(found[names[path]]).hexdigest() != sha:
-                raise Broken(f"文件与清单不符：{path}", f"Differs from the manifest: {path}")
+                raise BrokenPackage(f"文件与清单不符：{path}", f"Differs from the manifest: {path}")
 
 
 def _same_bytes(path: Path, found: dict[str, bytes]) -> str:
@@ -145,11 +145,11 @@ def _same_bytes(path: Path, found: dict[str, bytes]) -> str:
             try:
                 writer.add(name.partition("/")[2], body)
             except ValueError:
-                raise Broken(f"文件次序不对：{name}", f"Out of order: {name}") from None
+                raise BrokenPackage(f"文件次序不对：{name}", f"Out of order: {name}") from None
         writer.close()
         stream.seek(0)
         if hashlib.file_digest(stream, "sha256").hexdigest() != _hash(path):
-            raise Broken("包的字节与内容不符（文件之间有改动）", "The bytes between the files differ")
+            raise BrokenPackage("包的字节与内容不符（文件之间有改动）", "The bytes between the files differ")
     return root
 
 
@@ -158,25 +158,25 @@ def _metadata(files: dict[str, bytes]) -> dict:
     try:
         tree = json.loads(files["metadata.json"])
         if metadata.as_json(tree) != files["metadata.json"] or metadata.as_xml(tree) != files["metadata.xml"]:
-            raise Broken("metadata.xml 与 metadata.json 内容不同", "metadata.xml and metadata.json differ")
+            raise BrokenPackage("metadata.xml 与 metadata.json 内容不同", "metadata.xml and metadata.json differ")
         rows = {row["计算机文件名"]: row for row in tree["文件"]}
         payload = {path for path in files if path.startswith(bag.PAYLOAD)}
         if set(rows) != payload or len(rows) != len(tree["文件"]):
-            raise Broken("元数据里的文件与包里的不同", "The metadata lists other files")
+            raise BrokenPackage("元数据里的文件与包里的不同", "The metadata lists other files")
         for path, row in rows.items():
             if (
                 row["计算机文件大小"] != len(files[path])
                 or row["数字摘要值"] != hashlib.sha256(files[path]).hexdigest()
             ):
-                raise Broken(f"元数据与文件不符：{path}", f"The metadata differ from {path}")
+                raise BrokenPackage(f"元数据与文件不符：{path}", f"The metadata differ from {path}")
         for line in json.loads(files["data/index.json"]):
             if line["计算机文件名"] not in payload:
-                raise Broken(
+                raise BrokenPackage(
                     f"卷内目录里的文件不在包里：{line['计算机文件名']}",
                     f"In the index only: {line['计算机文件名']}",
                 )
     except (KeyError, TypeError, AttributeError, RecursionError):
-        raise Broken("元数据不完整", "The metadata are incomplete") from None
+        raise BrokenPackage("元数据不完整", "The metadata are incomplete") from None
     return tree
 
 
@@ -186,14 +186,16 @@ def _case(files: dict[str, bytes], tree: dict) -> None:
         facts = json.loads(files["data/01-application/facts.json"])
         events = [json.loads(line) for line in files["data/05-events/events.jsonl"].decode().splitlines()]
         if digest(facts["given"]) != facts["digest"]:
-            raise Broken("申请内容与登记时的散列值不符", "The application differs from its digest")
+            raise BrokenPackage("申请内容与登记时的散列值不符", "The application differs from its digest")
         for attachment in facts["attachments"]:
             if hashlib.sha256(files[attachment["path"]]).hexdigest() != attachment["sha256"]:
-                raise Broken(f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}")
+                raise BrokenPackage(
+                    f"附件与收到时不同：{attachment['path']}", f"Differs from what came: {attachment['path']}"
+                )
         _chain(events, facts, tree)
         _texts(files, events)
     except (KeyError, TypeError, AttributeError, RecursionError):
-        raise Broken("档案内容不完整", "The contents are incomplete") from None
+        raise BrokenPackage("档案内容不完整", "The contents are incomplete") from None
 
 
 def digest(value) -> str:
@@ -212,11 +214,11 @@ def _chain(events: list[dict], facts: dict, tree: dict) -> None:
     for place, event in enumerate(events, start=1):
         content = [previous, key, event["seq"], event["act"], event["on"], event["actor_id"], event["data"]]
         if event["seq"] != place or event["prev_hash"] != previous or event["hash"] != digest(content):
-            raise Broken(f"办理过程第 {place} 步的散列链断开", f"The chain breaks at act {place}")
+            raise BrokenPackage(f"办理过程第 {place} 步的散列链断开", f"The chain breaks at act {place}")
         previous = event["hash"]
     told = [(row["序号"], row["散列值"]) for row in tree["业务行为"]]
     if told != [(event["seq"], event["hash"]) for event in events] or tree["归档"]["末次散列值"] != previous:
-        raise Broken("办理过程与元数据不符", "The acts differ from the metadata")
+        raise BrokenPackage("办理过程与元数据不符", "The acts differ from the metadata")
 
 
 def _texts(files: dict[str, bytes], events: list[dict]) -> None:
@@ -231,16 +233,18 @@ def _texts(files: dict[str, bytes], events: list[dict]) -> None:
             continue
         text = text_digest(files[f"{folder}/letter.html"].decode())
         if text != letter["content_sha256"] or text != said[letter["event"]]:
-            raise Broken(f"公文的文本与办理记录不符：{folder}", f"The text differs from the record: {folder}")
+            raise BrokenPackage(f"公文的文本与办理记录不符：{folder}", f"The text differs from the record: {folder}")
         if events[letter["event"] - 1]["act"] == "reply" and text not in approved:
-            raise Broken(f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}")
+            raise BrokenPackage(f"发出的答复不是批准的文本：{folder}", f"The reply is not what was approved: {folder}")
         if hashlib.sha256(files[f"{folder}/letter.pdf"]).hexdigest() != letter["pdf_sha256"]:
-            raise Broken(f"公文的 PDF 与登记的不符：{folder}", f"The PDF differs from the record: {folder}")
+            raise BrokenPackage(f"公文的 PDF 与登记的不符：{folder}", f"The PDF differs from the record: {folder}")
     for path in sorted(files):
         if path.startswith("data/04-drafts/") and path.endswith("/facts.json"):
             html = files[path.replace("facts.json", "draft.html")].decode()
             if text_digest(html) != json.loads(files[path])["content_sha256"]:
-                raise Broken(f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}")
+                raise BrokenPackage(
+                    f"定稿与批准的文本不符：{path}", f"The draft differs from what was approved: {path}"
+                )
 
 
 if __name__ == "__main__":

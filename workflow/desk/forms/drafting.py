@@ -89,7 +89,7 @@ def initial_from(draft) -> dict:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OutcomeChoice:
     """One kind of reply that a case may have, as the page of choices shows it."""
 
     code: str
@@ -98,7 +98,7 @@ class Choice:
     article: str
 
 
-def choices_for(case) -> list[Choice]:
+def choices_for(case) -> list[OutcomeChoice]:
     """Return the kinds of reply that this case may have."""
     found = []
     for code, kind in REPLIES.items():
@@ -108,7 +108,7 @@ def choices_for(case) -> list[Choice]:
         row = OUTCOMES.get(code)
         article = kind.ARTICLES.get(case.regulation, "")
         label = (row.label if chinese() else row.name) if row else paper_name(code)
-        found.append(Choice(code, label, meaning_of(code), article))
+        found.append(OutcomeChoice(code, label, meaning_of(code), article))
     return found
 
 
