@@ -20,7 +20,6 @@ def sentence(refused: Refused) -> str:
     return str(refused) if (get_language() or "").startswith("zh") else refused.english
 
 
-@method_decorator(never_cache, "dispatch")
 class RefusableForm(forms.Form):
     """A form that shows a refusal of the law beside the field that it names."""
 
@@ -29,6 +28,7 @@ class RefusableForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
 
+@method_decorator(never_cache, "dispatch")
 class NoticesPage(LoginRequiredMixin, View):
     """A page of the numbers; an agency that one may not see is 404."""
 
