@@ -88,8 +88,8 @@ class UnitFilingsPage(ReportingPage):
                 continue
             done += 1
         messages.success(self.request, _("%(n)s accepted.") % {"n": done})
-        for told in left[:LEFT_SHOWN]:
-            messages.warning(self.request, told)
+        for sentence in left[:LEFT_SHOWN]:
+            messages.warning(self.request, sentence)
         if len(left) > LEFT_SHOWN:
             messages.warning(
                 self.request, _("%(n)s more were not accepted; their pages say why.") % {"n": len(left) - LEFT_SHOWN}
