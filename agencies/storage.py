@@ -32,7 +32,7 @@ WHAT = {
 }
 
 
-class NotKept(Refused):
+class NotStored(Refused):
     """A file that the machine cannot take now: no room, no permission, a disk that fails. Nothing was stored."""
 
 
@@ -52,21 +52,21 @@ class Damaged(Conflict):
 # -- writing --------------------------------------------------------------------------------------------------
 
 
-def not_kept(error: OSError) -> NotKept:
+def not_stored(error: OSError) -> NotStored:
     """Return the refusal for an error of the disk, in words for the person whose work it stops."""
     if error.errno in NO_ROOM:
-        return NotKept(
+        return NotStored(
             "磁盘已满，没有保存；请通知系统管理员腾出空间后再试",
             field="file",
             english="The disk is full; nothing was stored. Try again when there is room",
         )
     if error.errno in NO_ENTRY:
-        return NotKept(
+        return NotStored(
             "存储文件的目录不能写入，没有保存；请通知系统管理员检查磁盘和权限",
             field="file",
             english="The folder of stored files cannot be written; nothing was stored. The administrator checks disk and permissions",
         )
-    return NotKept(
+    return NotStored(
         "磁盘出错，没有保存；请通知系统管理员",
         field="file",
         english="The disk failed; nothing was stored. Tell the administrator",
@@ -75,15 +75,15 @@ def not_kept(error: OSError) -> NotKept:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Turn errors of the disk into `NotKept`, with the error in the log."""
+    """Turn errors of the disk into `NotStored`, with the error in the log."""
     try:
         yield
     except OSError as error:
         logger.error("not stored: %s", error)
-        raise not_kept(error) from error
+        raise not_stored(error) from error
 
 
-class KeptFiles(FileSystemStorage):
+class WholeFileStorage(FileSystemStorage):
     """Files that appear under their name only when they are whole and on the disk: a temporary one, fsync, rename."""
 
     def _save(self, name: str, content: File) -> str:
@@ -107,7 +107,7 @@ class KeptFiles(FileSystemStorage):
         return name
 
     def delete(self, name: str) -> None:
-        """Remove a file; raise `NotKept` where the disk does not let it go."""
+        """Remove a file; raise `NotStored` where the disk does not let it go."""
         with refusing():
             super().delete(name)
 
@@ -132,7 +132,7 @@ def together(storage: Storage) -> Iterator[list[str]]:
         whole = True
     finally:
         for name in () if whole else stored:
-            with suppress(NotKept):
+            with suppress(NotStored):
                 storage.delete(name)
 
 

@@ -20,7 +20,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
 from agencies.statements import sentence
-from agencies.storage import NotKept
+from agencies.storage import NotStored
 from intake.services import RepeatedApplication
 from law import Conflict, Refused
 
@@ -118,7 +118,7 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
             "conflict"
             if isinstance(error, Conflict)
             else "insufficient-storage"
-            if isinstance(error, NotKept)
+            if isinstance(error, NotStored)
             else "refused"
         )
         response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])

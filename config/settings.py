@@ -154,7 +154,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "agencies.storage.KeptFiles"},  # whole or not at all
+    "default": {"BACKEND": "agencies.storage.WholeFileStorage"},  # whole or not at all
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")

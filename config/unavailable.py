@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from agencies.disk import of_the_disk
 from agencies.statements import sentence
-from agencies.storage import NotKept, not_kept
+from agencies.storage import NotStored, not_stored
 from config import problems
 from config.outages import SILENCE, is_full
 
@@ -26,7 +26,7 @@ class Unavailable:
 
     def process_exception(self, request, exception):
         """Turn the silence of the database and of the disk into an answer."""
-        if isinstance(exception, NotKept) or of_the_disk(exception):
+        if isinstance(exception, NotStored) or of_the_disk(exception):
             return full(request, exception)
         if isinstance(exception, SILENCE):
             return full(request, exception) if is_full(exception) else unavailable(request)
@@ -48,7 +48,9 @@ def full(request, error: Exception):
     logger.error("the disk takes nothing: %s", error)
     if request.path.startswith(problems.ROOT):
         told = (
-            error if isinstance(error, NotKept) else not_kept(error if isinstance(error, OSError) else OSError(28, ""))
+            error
+            if isinstance(error, NotStored)
+            else not_stored(error if isinstance(error, OSError) else OSError(28, ""))
         )
         return problems.answer(request, "insufficient-storage", sentence(told))
     return render(request, "507.html", status=507)

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from agencies.storage import NotKept
+from agencies.storage import NotStored
 from law import Refused
 from notices.rendering import pdf, queue
 from notices.signing import services as signing_services
@@ -33,7 +33,7 @@ def render_letters() -> int:
         except Refused as refusal:
             logger.warning("letter %s is not drawn: %s", letter.pk, refusal.english)
             queue.record_failure(letter, refusal, timezone.now())
-            if isinstance(refusal, NotKept):
+            if isinstance(refusal, NotStored):
                 break  # there is no room for the others either
             continue
         done += 1

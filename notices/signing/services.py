@@ -14,7 +14,7 @@ from django.core.files.storage import Storage
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from agencies.storage import NotKept
+from agencies.storage import NotStored
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import read_pdf, waiting_for_signature
@@ -81,7 +81,7 @@ def sign_waiting(now: datetime) -> int:
             SignedCopy.objects.filter(pk=copy.pk, pdf_sha256="").update(
                 error=str(refusal)[:400], claimed_until=now + wait
             )
-            if isinstance(refusal, NotKept):
+            if isinstance(refusal, NotStored):
                 break  # there is no room for the others either
             continue
         done += 1

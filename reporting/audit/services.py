@@ -82,17 +82,18 @@ def audit_files(files: Iterable[UploadedFile]) -> list[AuditedFile]:
         )
     read = [_read(file) for file in files]
     reports = [report for _, report in read if report is not None]
-    names = {id(report): told.name for told, report in read if report is not None}
-    for told, report in read:
+    names = {id(report): audited.name for audited, report in read if report is not None}
+    for audited, report in read:
         if report is not None:
-            _audit(told, report, reports, names)
+            _audit(audited, report, reports, names)
     return sorted(
-        (told for told, _ in read), key=lambda told: (not told.refused, -told.errors, -len(told.findings), told.name)
+        (audited for audited, _ in read),
+        key=lambda audited: (not audited.refused, -audited.errors, -len(audited.findings), audited.name),
     )
 
 
 def _read(file: UploadedFile) -> tuple[AuditedFile, PublishedStatement | None]:
-    told = AuditedFile(Path(file.name).name[:120])
+    audited = AuditedFile(Path(file.name).name[:120])
     suffix = Path(file.name).suffix.lower()
     try:
         if suffix not in SUFFIXES:
@@ -108,31 +109,34 @@ def _read(file: UploadedFile) -> tuple[AuditedFile, PublishedStatement | None]:
             with path.open("wb") as copy:
                 for chunk in file.chunks():
                     copy.write(chunk)
-            return told, statement.read_statement(path)
+            return audited, statement.read_statement(path)
     except Refused as error:
-        told.refused, told.english = error.reason, error.english
+        audited.refused, audited.english = error.reason, error.english
     except UNREADABLE:
-        told.refused, told.english = "打不开这个文件，文件可能损坏", "The file cannot be read; it may be damaged"
-    return told, None
+        audited.refused, audited.english = "打不开这个文件，文件可能损坏", "The file cannot be read; it may be damaged"
+    return audited, None
 
 
 def _audit(
-    told: AuditedFile, report: PublishedStatement, others: list[PublishedStatement], names: dict[int, str]
+    audited: AuditedFile, report: PublishedStatement, others: list[PublishedStatement], names: dict[int, str]
 ) -> None:
     before = previous_of(report, others)
-    told.body, told.year = report.body[:120], report.year
-    told.before = names.get(id(before), "")
+    audited.body, audited.year = report.body[:120], report.year
+    audited.before = names.get(id(before), "")
     try:
         found = [*audit_report(report, before), *findings_without_previous(report, others)]
     except UNREADABLE:
-        told.refused, told.english = "这份报告核对不下去，表里有认不出的内容", "The report holds what cannot be checked"
+        audited.refused, audited.english = (
+            "这份报告核对不下去，表里有认不出的内容",
+            "The report holds what cannot be checked",
+        )
         return
-    told.findings, told.more = found[:MOST_FINDINGS], max(0, len(found) - MOST_FINDINGS)
+    audited.findings, audited.more = found[:MOST_FINDINGS], max(0, len(found) - MOST_FINDINGS)
 
 
-def audit_rows(told: Iterable[dict]) -> Iterable[list]:
+def audit_rows(audited: Iterable[dict]) -> Iterable[list]:
     """Yield the lines of the workbook from the JSON of the audited files."""
-    for file in told:
+    for file in audited:
         about = [file["file"], file["body"], file["year"]]
         if file["refused"]:
             yield [*about, "✕", "", "", "", "", file["refused"]]

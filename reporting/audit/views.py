@@ -54,11 +54,13 @@ class AuditPage(OverseerPage):
     def check(self, request):
         """Answer with what the audit says of the files."""
         try:
-            told = audit_services.audit_files(request.FILES.getlist("files"))
+            audited = audit_services.audit_files(request.FILES.getlist("files"))
         except Refused as error:
             return self.page(422, refused=error)
-        result = [file.as_json() for file in told]
-        return self.page(files=told, sealed=signing.dumps(result, salt=SALT, compress=True), when=timezone.localtime())
+        result = [file.as_json() for file in audited]
+        return self.page(
+            files=audited, sealed=signing.dumps(result, salt=SALT, compress=True), when=timezone.localtime()
+        )
 
     def page(self, status: int = 200, **context) -> HttpResponse:
         """Return the page with this status."""

@@ -41,11 +41,11 @@ def draft_story(case: Case) -> str:
     if case.outcome:
         text += f"经审查，{case.agency.name}于{case.decided_on.month}月作出“{decided}”的答复"
         text += f"，理由是{reasons}。" if reasons else "。"
-    told = {"upheld": "结果维持", "corrected": "结果被纠正", "other": "以其他结果结案", "pending": "尚未审结"}
+    results = {"upheld": "结果维持", "corrected": "结果被纠正", "other": "以其他结果结案", "pending": "尚未审结"}
     for remedy in case.remedies.all():
         name = "行政复议" if remedy.kind == "reconsideration" else "行政诉讼"
         if remedy.kind != "complaint":
-            text += f"申请人不服，提起{name}，{told[remedy.result]}。"
+            text += f"申请人不服，提起{name}，{results[remedy.result]}。"
     return text
 
 

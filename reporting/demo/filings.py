@@ -87,10 +87,10 @@ def file_year(year: int, *, today: date, entered: bool) -> list[FilingPlan]:
     writer.store()
     _explain(scope, [plan for plan in done if plan.confirmed <= today], writer)
     sheets = units.filled_forms_of_units(scope, form_for(year), members)
-    told = commentary_services.texts_of(members, year)
+    written = commentary_services.texts_of(members, year)
     for plan in done:
         pk = plan.unit.pk
-        writer.conclude(plan, filing_services.hash_of_report(sheets[pk], told.get(pk, {})))
+        writer.conclude(plan, filing_services.hash_of_report(sheets[pk], written.get(pk, {})))
     writer.store()
     return done
 

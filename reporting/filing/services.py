@@ -204,8 +204,8 @@ def enter_figures(
             defaults={"value": value, "evidence": evidence, "source": "", "entered_by": by, "entered_at": now},
         )
         before = str(plain_number(figure.value)) if figure else None
-        told = {"indicator": indicator, "from": before, "to": str(plain_number(value)), "evidence": evidence}
-        _note(filing, "enter", by, now, data=told)
+        data = {"indicator": indicator, "from": before, "to": str(plain_number(value)), "evidence": evidence}
+        _note(filing, "enter", by, now, data=data)
         changed += 1
     return changed
 

@@ -94,12 +94,12 @@ def take_example_step(scope: Scope, case: Case, code: str, text: str, *, by: Off
         if not text or len(text) > LONGEST_EXAMPLE:
             raise Refused(f"写 1 到 {LONGEST_EXAMPLE} 字", field="text", english=f"1 to {LONGEST_EXAMPLE} characters")
         if left := list(anonymity.find_personal_data(text, particulars_of(case))):
-            told = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
+            remaining = "；".join(f"{trace.what}“{trace.words}”" for trace in left[:5])
             raise Refused(
-                f"还有能认出个人的内容：{told}",
+                f"还有能认出个人的内容：{remaining}",
                 "条例15",
                 field="text",
-                english=f"Persons can still be identified: {told}",
+                english=f"Persons can still be identified: {remaining}",
             )
     return Example.objects.create(
         agency=scope.agency,

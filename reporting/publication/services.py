@@ -75,8 +75,8 @@ def obstacles(
 
 def _wrong_scope(scope: Scope, today: date):
     if scope.all != scope_of(scope.agency, scope.year).all:
-        told = "政府公布的是本级和所属各单位的汇总" if scope.agency.is_government else "单位只公布自己的"
-        yield Obstacle("scope", told, "A government publishes all units added up, a unit its own")
+        message = "政府公布的是本级和所属各单位的汇总" if scope.agency.is_government else "单位只公布自己的"
+        yield Obstacle("scope", message, "A government publishes all units added up, a unit its own")
     if today <= scope.last:
         yield Obstacle("year", f"{scope.year} 年还没有结束", "The year is not over")
 
@@ -242,8 +242,10 @@ def publications_without_pdf(now: datetime | None = None) -> list[int]:
 def record_drawing_failure(key: int, refusal: Refused, now: datetime) -> None:
     """Keep why a PDF could not be drawn; it is tried again, after a pause that grows, as long as it is missing."""
     attempts = (DrawingFailure.objects.filter(pk=key).values_list("attempts", flat=True).first() or 0) + 1
-    told = {"reason": str(refusal)[:400], "english": refusal.english[:400], "attempts": attempts}
-    DrawingFailure.objects.update_or_create(pk=key, defaults=told | {"next_at": now + pause_after(refusal, attempts)})
+    defaults = {"reason": str(refusal)[:400], "english": refusal.english[:400], "attempts": attempts}
+    DrawingFailure.objects.update_or_create(
+        pk=key, defaults=defaults | {"next_at": now + pause_after(refusal, attempts)}
+    )
 
 
 def retry_drawing(publication: Publication, now: datetime) -> bool:

@@ -133,38 +133,39 @@ def correction(file: CaseFile, by: Rubric) -> list[Answer]:
 
 def term(file: CaseFile, by: Rubric) -> list[Answer]:
     """Judge whether reply and extension kept the term (条例33; 2007: 24)."""
-    case, extended = file.case, file.acts("extend")
-    given = file.delivery or file.reply or file.last("withdraw")
-    late = case.timeliness == "late"
+    return [_reply_in_time(file), _extension(file)]
+
+
+def _reply_in_time(file: CaseFile) -> Answer:
+    case, late = file.case, file.case.timeliness == "late"
     due = case.due_on.isoformat() if case.due_on else "—"
-    day = (case.delivered_on or case.decided_on).isoformat()
-    if (
-        file.reply and not file.delivery
-    ):  # what counts is the day of posting or handing over (235号四), not the date of the letter
-        reply = Answer(
+    if file.reply and not file.delivery:  # the day of posting or handing over counts (235号四), not that of the letter
+        return Answer(
             "reply",
             False,
             f"应答复日 {due}，还没有交邮或者送达的记录",
             f"Due {due}; no posting or delivery on record",
             event_evidence(file.reply),
         )
-    else:
-        text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
-        reply = Answer(
-            "reply", not late, text, f"Due {due}, given {day}{': late' if late else ''}", event_evidence(given)
-        )
-    if late:
-        return [
-            reply,
-            Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", event_evidence(*extended)),
-        ]
+    given = file.delivery or file.reply or file.last("withdraw")
+    day = (case.delivered_on or case.decided_on).isoformat()
+    text = f"应答复日 {due}，{day} 答复{'，已逾期' if late else ''}"
+    english = f"Due {due}, given {day}{': late' if late else ''}"
+    return Answer("reply", not late, text, english, event_evidence(given))
+
+
+def _extension(file: CaseFile) -> Answer:
+    extended = file.acts("extend")
+    if file.case.timeliness == "late":
+        evidence = event_evidence(*extended)
+        return Answer("extension", False, "逾期答复，延期也不能补救", "Late in any case", evidence)
     if not extended:
-        return [reply, Answer("extension", True, "没有延期", "Not extended", ())]
-    told = all(not file.notified_late(event) for event in extended)
-    said = all(event.letter_id and event.data.get("reason") and event.data.get("approved_by") for event in extended)
-    if not told:
+        return Answer("extension", True, "没有延期", "Not extended", ())
+    in_time = all(not file.notified_late(event) for event in extended)
+    complete = all(event.letter_id and event.data.get("reason") and event.data.get("approved_by") for event in extended)
+    if not in_time:
         text, english = "延期告知已过原期限", "The extension was told after the due day"
-    elif said:
+    elif complete:
         text, english = (
             "延期经负责人同意，期满前书面告知并说明理由",
             "Approved, told in writing before the due day, with its reason",
@@ -174,7 +175,7 @@ def term(file: CaseFile, by: Rubric) -> list[Answer]:
             "没有延期的理由、同意人或者告知书",
             "Reason, approval or letter of the extension is not on record",
         )
-    return [reply, Answer("extension", bool(told and said), text, english, event_evidence(*extended))]
+    return Answer("extension", bool(in_time and complete), text, english, event_evidence(*extended))
 
 
 def consultation(file: CaseFile, by: Rubric) -> list[Answer]:

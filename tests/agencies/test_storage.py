@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError
 
 from agencies import storage
 from agencies.models import FileFault
-from agencies.storage import NotKept
+from agencies.storage import NotStored
 from config import unavailable
 from intake.models import Application, Attachment
 from tests.workflow.sample_archive import PDF, closed
@@ -72,7 +72,7 @@ def test_whatever_the_disk_refuses_nothing_is_half_written(media, monkeypatch, c
         }[step],
         fails,
     )
-    with pytest.raises(NotKept, match="没有保存"):
+    with pytest.raises(NotStored, match="没有保存"):
         default_storage.save("a/b.pdf", ContentFile(b"x"))
     monkeypatch.undo()
     assert not media.exists() or files(media) == []
@@ -91,7 +91,7 @@ def test_an_application_whose_file_finds_no_room_leaves_neither_row_nor_file(off
         return real(handle)
 
     monkeypatch.setattr(os, "fsync", fills_up)
-    with pytest.raises(NotKept):
+    with pytest.raises(NotStored):
         office.application(DAY, files=[Upload(f"{n}.pdf") for n in range(3)])
     assert (Application.objects.count(), Attachment.objects.count()) == (0, 0)
     assert not media.exists() or files(media) == []
@@ -115,7 +115,7 @@ def test_on_a_small_disk_that_is_really_full(office, settings, tmp_path, left):
         pytest.skip("this machine lets nobody mount")
     try:
         (settings.MEDIA_ROOT / "filler").write_bytes(b"0" * (256 * 1024 - left - 4096 * bool(left)))
-        with pytest.raises(NotKept, match="磁盘已满"):
+        with pytest.raises(NotStored, match="磁盘已满"):
             office.application(DAY, files=[Upload("1.pdf", b"%PDF-" + b"0" * 300_000)])
         assert files(settings.MEDIA_ROOT) == ["filler"] and Application.objects.count() == 0
         (settings.MEDIA_ROOT / "filler").unlink()
@@ -131,7 +131,7 @@ def test_a_package_that_finds_no_room_takes_neither_number_nor_file(office, medi
     case = closed(office)
     before = files(media)
     monkeypatch.setattr(os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
-    with pytest.raises(NotKept, match="磁盘已满"):
+    with pytest.raises(NotStored, match="磁盘已满"):
         archive_services.archive(case.pk, by=office.clerk, now=at(DAY, 17))
     monkeypatch.undo()
     assert files(media) == before
@@ -188,7 +188,7 @@ def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_re
         (InterfaceError("connection already closed"), 503),
         (OSError(errno.ENOSPC, "x"), 507),
         (PermissionError(errno.EACCES, "x"), 507),
-        (NotKept("磁盘已满"), 507),
+        (NotStored("磁盘已满"), 507),
         (FileNotFoundError(errno.ENOENT, "x"), None),
         (ValueError("x"), None),
     ],

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from law import Refused
-from law.outcomes import split_grounds
 from workflow.acts import api_fields
-from workflow.acts.fields import check_received, choice, delivered, last_of, text
+from workflow.acts.fields import check_received, choice, delivered, text
 from workflow.cases.act import Act
 from workflow.cases.consultations import (
     AGENCY,
@@ -19,7 +18,7 @@ from workflow.cases.consultations import (
     Consultation,
     consultations_not_told,
     consultations_of,
-    overruled_objections,
+    overruled_by_draft,
 )
 from workflow.form_fields import ActForm, Day, Text
 from workflow.labels import OPINIONS
@@ -137,12 +136,16 @@ class Answer(Act):
         return acts.count(self.ASKED) > len(acts) - acts.count(self.ASKED)
 
 
+def answer_to(asked: str, form: type[ActForm]) -> type[ActForm]:
+    """Return a form for the answer to one kind of consultation."""
+    return type(form.__name__, (form,), {"ASKED": asked})
+
+
 class OpinionForm(ActForm):
     """The answer to a consultation; which one is asked only where several are open."""
 
     agrees = forms.ChoiceField(label=_("Opinion"), choices=OPINIONS)
     text = Text(_("What it says"), required=False, rows=3)
-    ASKED = ""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -170,7 +173,6 @@ class SilenceForm(ActForm):
     """Nobody answered within the term."""
 
     text = Text(_("Note for the file"), required=False)
-    ASKED = ""
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -194,23 +196,11 @@ class Silence(Answer):
         return _key_of(data) | {"text": text(data, "text", "说明", needed=False)}
 
 
-class ThirdPartyOpinionForm(OpinionForm):
-    """The opinion of a third party."""
-
-    ASKED = THIRD_PARTY
-
-
 class ReceiveThirdPartyOpinion(Opinion):
     """收到第三方意见."""
 
     code = "receive_third_party_opinion"
-    form = ThirdPartyOpinionForm
-    ASKED = THIRD_PARTY
-
-
-class ThirdPartySilenceForm(SilenceForm):
-    """The silence of a third party."""
-
+    form = answer_to(THIRD_PARTY, OpinionForm)
     ASKED = THIRD_PARTY
 
 
@@ -218,27 +208,15 @@ class LapseThirdPartyOpinion(Silence):
     """第三方逾期未提出意见."""
 
     code = "lapse_third_party_opinion"
-    form = ThirdPartySilenceForm
+    form = answer_to(THIRD_PARTY, SilenceForm)
     ASKED = THIRD_PARTY
-
-
-class AgencyOpinionForm(OpinionForm):
-    """The opinion of another agency."""
-
-    ASKED = AGENCY
 
 
 class ReceiveAgencyOpinion(Opinion):
     """收到机关意见."""
 
     code = "receive_agency_opinion"
-    form = AgencyOpinionForm
-    ASKED = AGENCY
-
-
-class AgencySilenceForm(SilenceForm):
-    """The silence of another agency."""
-
+    form = answer_to(AGENCY, OpinionForm)
     ASKED = AGENCY
 
 
@@ -246,7 +224,7 @@ class LapseAgencyOpinion(Silence):
     """机关逾期未提出意见."""
 
     code = "lapse_agency_opinion"
-    form = AgencySilenceForm
+    form = answer_to(AGENCY, SilenceForm)
     ASKED = AGENCY
 
 
@@ -281,14 +259,6 @@ class NotifyApplicant(Act):
 
     def letter_facts(self, case, event, projection):
         return common_facts(case) | {name: event.data[name] for name in ("consulted_on", "of_agency")}
-
-
-def overruled_by_draft(case) -> list[Consultation]:
-    """Return the objecting third parties that the draft overrules and that were not told yet (条例32; 2007: 23)."""
-    drafted = last_of(case, "draft")
-    return (
-        overruled_objections(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"])) if drafted else []
-    )
 
 
 class NotifyThirdPartyForm(ActForm):

@@ -11,14 +11,13 @@ from intake.models import Channel
 from law import Refused, procedure, remedies
 from notices.letters import services as letters
 from workflow.acts import api_fields
-from workflow.acts.consultation import overruled_by_draft
 from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
 from workflow.acts.fields import choice, last_of, text
 from workflow.acts.review import check_no_open_consultation
 from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
-from workflow.cases.consultations import HEARD
+from workflow.cases.consultations import HEARD, overruled_by_draft
 from workflow.cases.replies_on_paper import title_of
 from workflow.form_fields import ActForm, Text
 from workflow.labels import METHODS

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agencies.models import Officer
-from agencies.storage import NotKept
+from agencies.storage import NotStored
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from notices.letters.models import Draft, Letter, SignedCopy
@@ -184,6 +184,6 @@ def erase(entries=None) -> int:
                 if default_storage.exists(name):
                     default_storage.delete(name)
                     done += 1
-            except NotKept as refusal:  # the others go on; the next sweep tries again
+            except NotStored as refusal:  # the others go on; the next sweep tries again
                 logger.error("destroyed file %s is still there: %s", name, refusal.english)
     return done

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from law import Refused
-from law.outcomes import GROUNDS
+from law.outcomes import GROUNDS, split_grounds
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from workflow.cases.models import Case, Event
 
@@ -78,6 +78,14 @@ def overruled_objections(case: Case, outcome: str, grounds: tuple[str, ...]) -> 
         return []
     told = {event.data.get("key") for event in case.events.effective().filter(act="notify_third_party")}
     return [one for one in consultations_of(case, THIRD_PARTY) if one.objects and one.key not in told]
+
+
+def overruled_by_draft(case: Case) -> list[Consultation]:
+    """Return the objecting third parties that the draft overrules and that were not told yet (条例32; 2007: 23)."""
+    drafted = case.events.effective().filter(act="draft").order_by("seq").last()
+    if drafted is None:
+        return []
+    return overruled_objections(case, drafted.data["outcome"], split_grounds(drafted.data["grounds"]))
 
 
 def check_third_parties(case: Case, items: Iterable[dict]) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused, written
+from law import Refused
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import FilingStatus, deadlines_of, filing_status, set_deadlines
+from reporting.filing.forms import DeadlinesForm
 from reporting.filing.models import Filing, FilingEvent
 from reporting.pages import ReportingPage
 from reporting.validation import services as validation_services
@@ -63,15 +64,16 @@ class UnitFilingsPage(ReportingPage):
         if request.POST.get("act") == "accept":
             self.accept_all(government, year)
             return redirect("supervise", year)
-        days = [written.day(request.POST.get(name, "")) for name in ("units_by", "publish_by")]
-        try:
-            if None in days:
-                raise Refused("日期应写成 2026-01-20 这样", field="units_by", english="Not a date")
-            set_deadlines(government, year, *days, by=request.user, now=timezone.now())
-        except Refused as error:
-            return self.page(year, error, status=422)
-        messages.success(request, _("Saved."))
-        return redirect("supervise", year)
+        form = DeadlinesForm(request.POST)
+        if form.is_valid():
+            try:
+                set_deadlines(government, year, **form.cleaned_data, by=request.user, now=timezone.now())
+            except Refused as error:
+                form.refuse(error, said(error))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("supervise", year)
+        return self.page(year, form, status=422)
 
     def accept_all(self, government: Agency, year: int) -> None:
         """Accept the confirmed filings that nothing stands against, and say which stay as they are and why."""
@@ -86,8 +88,8 @@ class UnitFilingsPage(ReportingPage):
                 continue
             done += 1
         messages.success(self.request, _("%(n)s accepted.") % {"n": done})
-        for told in left[:LEFT_SHOWN]:
-            messages.warning(self.request, told)
+        for sentence in left[:LEFT_SHOWN]:
+            messages.warning(self.request, sentence)
         if len(left) > LEFT_SHOWN:
             messages.warning(
                 self.request, _("%(n)s more were not accepted; their pages say why.") % {"n": len(left) - LEFT_SHOWN}
@@ -100,14 +102,14 @@ class UnitFilingsPage(ReportingPage):
             raise Http404
         return user.agency
 
-    def page(self, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
-        """Render the units."""
+    def page(self, year: int, form: DeadlinesForm | None = None, status: int = 200) -> HttpResponse:
+        """Render the units, with what was wrong in the form of the deadlines."""
         government, today = self.government(), timezone.localdate()
         scope, shown = Scope(government, year, True), self.request.GET.get("show", "all")
         context = self.scope_context(scope) | {
             "government": government,
             "years": range(2014, today.year + 1),
-            "refused": refused,
+            "form": form,
         }
         terms = deadlines_of(government, year)
         try:

@@ -442,7 +442,10 @@ def test_terms_are_set_on_the_page(district, client):
         ({"units_by": "x"}, 422),
         ({"units_by": "2026-01-16", "publish_by": "2026-02-20"}, 302),
     ):
-        assert client.post("/supervise/2025/", given).status_code == status
+        page = client.post("/supervise/2025/", given)
+        assert page.status_code == status
+        assert status == 302 or page.context["form"].errors.keys() <= {"units_by", "publish_by"}
+        assert status == 302 or page.content.decode().count('role="alert"') == len(page.context["form"].errors) > 0
     assert FilingTerms.objects.get().units_by == date(2026, 1, 16)
     assert filing_services.filing_of(district.bureaus[0], YEAR).state == "open"
 
