@@ -14,14 +14,6 @@ from law import Refused
 from notices import policy
 
 
-<<<<<<< HEAD
-=======
-def sentence(refused: Refused) -> str:
-    """Return a refusal in the reader's language."""
-    return str(refused) if (get_language() or "").startswith("zh") else refused.english
-
-
->>>>>>> names-29
 class RefusableForm(forms.Form):
     """A form that shows a refusal of the law beside the field that it names."""
 
