@@ -40,16 +40,16 @@ from tests.notices.keys import PASSWORD, write_key  # noqa: E402
 
 # After which call the process dies; "half" dies while it writes a file, "" does not die.
 STEPS = {
-    "number taken": (numbering, "take"),
-    "text filled": (services, "filled"),
+    "number taken": (numbering, "take_number"),
+    "text filled": (services, "fill_slots"),
     "letter stored": (services, "issue"),
-    "claimed": (queue, "claim"),
+    "claimed": (queue, "claim_letter"),
     "printed": (pdf, "render_letter"),
     "file half written": (FileSystemStorage, "half"),
     "file written": (FileSystemStorage, "_save"),
-    "PDF kept": (queue, "keep_pdf"),
+    "PDF kept": (queue, "store_pdf"),
     "signed": (pades.PadesSigner, "sign"),
-    "signature kept": (signing_services, "keep_signed"),
+    "signature kept": (signing_services, "sign_and_store"),
     "nothing": (None, ""),
 }
 

@@ -305,7 +305,7 @@ def test_last_years_table_makes_comparisons_and_none_makes_none(monkeypatch):
     received = dict(zip(lines[0], map(str, lines[1]), strict=True))
     assert int(received["增减（件）"]) == int(received["本年（件）"]) - int(received["上年（件）"])
     for module in (narrative_report, reporting_document):  # a published table cannot be deleted: let none be found
-        monkeypatch.setattr(module, "last_tables", lambda scope: [])
+        monkeypatch.setattr(module, "last_published_tables", lambda scope: [])
     document = document_of(document.report.scope)
     (lines,) = [block.lines for section in document.sections for block in section.blocks if block.lines]
     assert {tuple(map(str, line[2:])) for line in lines[1:]} == {("—", "—", "无可比")}

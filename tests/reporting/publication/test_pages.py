@@ -145,7 +145,7 @@ def test_without_the_libraries_the_page_says_why_there_is_no_pdf(client, distric
     def gone(html, *styles):
         raise Refused("公文排版程序无法启动，请管理员查看日志")
 
-    monkeypatch.setattr(report_views.pdf, "render", gone)
+    monkeypatch.setattr(report_views.pdf, "render_html", gone)
     client.force_login(officer("s", district["government"], "supervisor"))
     answer = client.get("/report/2025/G/download/pdf/", follow=True)
     assert answer.redirect_chain == [("/report/2025/G/", 302)]
