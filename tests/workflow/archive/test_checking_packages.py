@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 
+import bagit
 import pytest
 
 from notices.letters.composition import content_digest as letter_digest
@@ -154,3 +155,23 @@ def test_the_checker_needs_neither_django_nor_a_database(package):
         [sys.executable, "-c", code, str(package)], cwd=ROOT, env=clean, capture_output=True, text=True
     )
     assert done.stdout.endswith("False 0\n"), done
+
+
+def test_a_package_is_a_bag_to_the_library_of_congress(package, tmp_path):
+    with zipfile.ZipFile(package) as written:
+        written.extractall(tmp_path)
+    (folder,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    assert bagit.Bag(str(folder)).validate(processes=1)
+    letter = max((folder / "data").rglob("*.html"), key=lambda path: path.stat().st_size)
+    letter.write_bytes(letter.read_bytes().replace(b"html", b"HTML", 1))
+    with pytest.raises(bagit.BagValidationError, match=letter.name):
+        bagit.Bag(str(folder)).validate(processes=1)
+
+
+def test_a_file_that_no_manifest_names_is_no_part_of_a_bag(package, tmp_path):
+    with zipfile.ZipFile(package) as written:
+        written.extractall(tmp_path)
+    (folder,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    (folder / "data" / "added.txt").write_text("x")
+    with pytest.raises(bagit.BagValidationError, match="added.txt"):
+        bagit.Bag(str(folder)).validate(processes=1)
