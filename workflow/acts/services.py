@@ -53,7 +53,20 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
             english="This channel needs a confirmation with the applicant first",
         )
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
-    data = {
+    data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
+    event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
+    case = new_case(application, number)
+    projection = project([event], days)
+    put_projection(case, projection, days)
+    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days)
+    _attach_letter(ACTS["register"], context, event, projection)
+    _write(context, [], event, projection, insert=True)
+    return case
+
+
+def _registered(application: Application, number: str, confirmed: date | None, ruling: receipt.Receipt) -> dict:
+    """Return what the first event keeps: how and when the application came, and why its legal day is the one it is."""
+    return {
         "case_number": number,
         "channel": application.channel,
         "arrived_on": application.arrived_on.isoformat(),
@@ -63,16 +76,6 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
         "basis_text": ruling.text,
         "basis_english": ruling.english,
     }
-    if at_once:
-        data["at_once"] = True
-    event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
-    case = new_case(application, number)
-    projection = project([event], days)
-    put_projection(case, projection, days)
-    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days)
-    _attach_letter(ACTS["register"], context, event, projection)
-    _write(context, [], event, projection, insert=True)
-    return case
 
 
 def _attach_letter(act: Act, context: ActContext, event: Event, projection: Projection) -> None:
@@ -122,10 +125,8 @@ def perform(
     )
     if version is not None and version != case.version:
         raise _conflict(case)
-    if by is not None:
-        refusal = why_not(by, code, case)
-        if refusal:
-            raise refusal
+    if by is not None and (refusal := why_not(by, code, case)):
+        raise refusal
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
     context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar())
     act.check_day(context, effective(earlier))
