@@ -1,1 +1,1 @@
-"""The case, its events, what they made of it (the fold), and who may see and do."""
+"""The case, its events, what follows from them (the projection), and who may see and do."""

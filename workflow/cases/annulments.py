@@ -1,6 +1,6 @@
 """Correct a wrong entry without touching it: which records may be annulled, by whom, and what is left to be done.
 
-A record is annulled by a later one that gives the reason; the fold passes over both (docs/decisions/0007).
+A record is annulled by a later one that gives the reason; the projection passes over both (docs/decisions/0007).
 """
 
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from workflow.cases.selectors import calendar
 
 
 def put_projection(case: Case, projection: Projection, days: Calendar) -> None:
-    """Copy a projection onto the columns of a case (the state past its protection: the fold is its truth)."""
+    """Copy a projection onto the columns of a case (the state past its protection: the projection is its truth)."""
     for name in Projection.COLUMNS:
         if name == "state":
             case.__dict__["state"] = projection.state
