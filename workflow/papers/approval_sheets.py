@@ -136,7 +136,7 @@ def _signing(file: CaseWithEvents) -> dict:
     return found
 
 
-TOLD: dict[str, Callable[[CaseWithEvents], dict]] = {
+SHEET_FACTS: dict[str, Callable[[CaseWithEvents], dict]] = {
     "approval_sheet": _approval,
     "secrecy_review_sheet": _secrecy,
     "legal_review_sheet": _legal,

@@ -40,7 +40,7 @@ SECTION_WORKDAYS = 7  # 会办意见 within seven working days (practice: 宣城
 def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: Calendar) -> dict:
     """Return everything that the case tells for a paper: its fixed facts and what the events say."""
     events = list(case.events.select_related("actor", "letter").order_by("seq"))
-    told = _TOLD.get(code, lambda file: {})(CaseWithEvents(case, events, by, today, days))
+    told = _FACTS_OF_PAPERS.get(code, lambda file: {})(CaseWithEvents(case, events, by, today, days))
     names = KINDS[code].labels()
     return {
         name: value
@@ -214,7 +214,7 @@ def _index(file: CaseWithEvents) -> dict:
 
 
 _OPINION_ACTS = ("receive_third_party_opinion", "receive_agency_opinion")
-_TOLD: dict[str, Callable[[CaseWithEvents], dict]] = approval_sheets.TOLD | {
+_FACTS_OF_PAPERS: dict[str, Callable[[CaseWithEvents], dict]] = approval_sheets.SHEET_FACTS | {
     "application_form": _particulars,
     "registration_form": _registration,
     "mail_hand_over": _mail,

@@ -6,7 +6,7 @@ from intake.models import Application, Attachment
 from intake.selectors import read_attachment
 from intake.services import TEXT_FIELDS
 from workflow.archive.package.files import as_json, attached_pages, iso
-from workflow.archive.package.piece import Piece
+from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Case
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
@@ -20,7 +20,7 @@ def given(application: Application) -> dict:
     return values | {"arrived_on": application.arrived_on.isoformat()}
 
 
-def application_pieces(case: Case) -> Iterator[Piece]:
+def application_pieces(case: Case) -> Iterator[PackageFile]:
     """Yield what came in and the data of its registration; raise Refused for a file that is missing or damaged."""
     application, files = case.application, []
     for place, attachment in enumerate(application.attachments.order_by("id"), start=1):
@@ -39,9 +39,9 @@ def application_pieces(case: Case) -> Iterator[Piece]:
         "imported": application.imported,
         "attachments": files,
     }
-    yield Piece("data/01-application/facts.json", as_json(facts), "申请登记数据")
+    yield PackageFile("data/01-application/facts.json", as_json(facts), "申请登记数据")
     text = _application_text(case).encode()
-    yield Piece(
+    yield PackageFile(
         FORM,
         text,
         "政府信息公开申请",
@@ -53,12 +53,12 @@ def application_pieces(case: Case) -> Iterator[Piece]:
     )
 
 
-def _attachment(application: Application, place: int, attachment: Attachment) -> tuple[Piece, dict]:
+def _attachment(application: Application, place: int, attachment: Attachment) -> tuple[PackageFile, dict]:
     """Return a scan as a file of the package, and what the data of the application say of it."""
     path = f"data/01-application/attachments/{place:02d}.{SUFFIXES.get(attachment.media_type, 'bin')}"
     body = read_attachment(attachment)
     envelope = any(word in attachment.name for word in ENVELOPE)
-    piece = Piece(
+    piece = PackageFile(
         path,
         body,
         f"{'信封、邮单（收到凭证）' if envelope else '申请附件'}：{attachment.name}",

@@ -11,7 +11,7 @@ from law.outcomes import OUTCOMES
 from workflow.archive.package import bag, metadata
 from workflow.archive.package.contents import in_order, pieces
 from workflow.archive.package.files import as_json, iso
-from workflow.archive.package.piece import Piece
+from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Case, Event
 
 SCHEMA = (Path(__file__).parent / "metadata.xsd").read_bytes()
@@ -79,8 +79,8 @@ def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) 
             listed.append(piece)
     contents = [_line(place, piece, case) for place, piece in enumerate(in_order(listed), start=1)]
     for piece in (
-        Piece("data/index.json", as_json(contents), "卷内目录（数据）"),
-        Piece("data/index.txt", _index(label, contents), "卷内目录"),
+        PackageFile("data/index.json", as_json(contents), "卷内目录（数据）"),
+        PackageFile("data/index.txt", _index(label, contents), "卷内目录"),
     ):
         rows.append(_file(writer, piece, len(rows) + 1))
     writer.add(
@@ -97,7 +97,7 @@ def build(stream: IO[bytes], case: Case, events: Sequence[Event], label: Label) 
     return BuiltPackage(len(rows), pages)
 
 
-def _file(writer: bag.Writer, piece: Piece, place: int) -> dict:
+def _file(writer: bag.Writer, piece: PackageFile, place: int) -> dict:
     """Write a file; return what the metadata says of it."""
     return {
         "序号": place,
@@ -116,14 +116,14 @@ def _file(writer: bag.Writer, piece: Piece, place: int) -> dict:
     }
 
 
-def _format(piece: Piece) -> str:
+def _format(piece: PackageFile) -> str:
     name = FORMATS.get(piece.path.rpartition(".")[2], "未知")
     if name == "PDF" and b"pdfaid:part" in piece.body:
         return "PDF/A"
     return name
 
 
-def _line(place: int, piece: Piece, case: Case) -> dict:
+def _line(place: int, piece: PackageFile, case: Case) -> dict:
     """Return one line of the table of contents (卷内目录)."""
     return {
         "序号": place,

@@ -9,11 +9,11 @@ from notices.letters.selectors import read_pdf
 from workflow.archive.package.application import FORM, application_pieces
 from workflow.archive.package.drafts import draft_pieces
 from workflow.archive.package.files import as_json, iso, page_count
-from workflow.archive.package.piece import Piece
+from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Case, Event
 
 
-def pieces(case: Case, events: Sequence[Event]) -> Iterator[Piece]:
+def pieces(case: Case, events: Sequence[Event]) -> Iterator[PackageFile]:
     """Yield every file of the case; raise Refused for one that is missing or damaged."""
     yield from application_pieces(case)
     yield from _confirmations(case)
@@ -24,12 +24,12 @@ def pieces(case: Case, events: Sequence[Event]) -> Iterator[Piece]:
     yield from _remedies(case)
 
 
-def in_order(listed: Iterable[Piece]) -> list[Piece]:
+def in_order(listed: Iterable[PackageFile]) -> list[PackageFile]:
     """Return the papers in the order of the table of contents: the application first, then as their files are called."""
     return sorted(listed, key=lambda piece: piece.path != FORM)
 
 
-def _confirmations(case: Case) -> Iterator[Piece]:
+def _confirmations(case: Case) -> Iterator[PackageFile]:
     rows = list(case.application.confirmations.order_by("on", "id"))
     facts = [
         {
@@ -43,7 +43,7 @@ def _confirmations(case: Case) -> Iterator[Piece]:
         for row in rows
     ]
     first = next((row.on for row in rows if row.reached), None)
-    yield Piece(
+    yield PackageFile(
         "data/02-confirmations/confirmations.json",
         as_json(facts),
         "与申请人确认的记录",
@@ -53,7 +53,7 @@ def _confirmations(case: Case) -> Iterator[Piece]:
     )
 
 
-def _letters(events: Sequence[Event]) -> Iterator[Piece]:
+def _letters(events: Sequence[Event]) -> Iterator[PackageFile]:
     for place, event in enumerate((event for event in events if event.letter_id), start=1):
         letter = event.letter
         folder = f"data/03-letters/{place:03d}-{letter.kind}"
@@ -63,12 +63,12 @@ def _letters(events: Sequence[Event]) -> Iterator[Piece]:
             "dated": letter.dated,
             "responsible": letter.agency.name,
         }
-        yield Piece(f"{folder}/facts.json", as_json(_letter_facts(letter, event)), f"{letter.title}（数据）")
+        yield PackageFile(f"{folder}/facts.json", as_json(_letter_facts(letter, event)), f"{letter.title}（数据）")
         if letter.historic:
             continue  # on paper before this system: the number is all there is
-        yield Piece(f"{folder}/letter.html", letter.html.encode(), f"{letter.title}（批准的文本）")
+        yield PackageFile(f"{folder}/letter.html", letter.html.encode(), f"{letter.title}（批准的文本）")
         body = read_pdf(letter)
-        yield Piece(f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True)
+        yield PackageFile(f"{folder}/letter.pdf", body, **about, pages=page_count(body), version="正本", listed=True)
 
 
 def _letter_facts(letter: Letter, event: Event) -> dict:
@@ -94,7 +94,7 @@ def _letter_facts(letter: Letter, event: Event) -> dict:
     }
 
 
-def _events(events: Sequence[Event]) -> Iterator[Piece]:
+def _events(events: Sequence[Event]) -> Iterator[PackageFile]:
     rows = [
         {
             "seq": event.seq,
@@ -112,10 +112,12 @@ def _events(events: Sequence[Event]) -> Iterator[Piece]:
         for event in events
     ]
     body = "".join(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows).encode()
-    yield Piece("data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True)
+    yield PackageFile(
+        "data/05-events/events.jsonl", body, "办理过程记录", dated=events[-1].on, version="正本", listed=True
+    )
 
 
-def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
+def _deliveries(events: Sequence[Event]) -> Iterator[PackageFile]:
     rows = [
         {
             "event": event.seq,
@@ -130,10 +132,10 @@ def _deliveries(events: Sequence[Event]) -> Iterator[Piece]:
         if event.act == "deliver" or event.data.get("delivered_on")
     ]
     last = next((event.on for event in reversed(events) if event.act == "deliver"), None)
-    yield Piece("data/06-delivery/deliveries.json", as_json(rows), "送达凭证", dated=last, listed=bool(rows))
+    yield PackageFile("data/06-delivery/deliveries.json", as_json(rows), "送达凭证", dated=last, listed=bool(rows))
 
 
-def _remedies(case: Case) -> Iterator[Piece]:
+def _remedies(case: Case) -> Iterator[PackageFile]:
     rows = [
         {
             "key": row.key,
@@ -145,4 +147,6 @@ def _remedies(case: Case) -> Iterator[Piece]:
         }
         for row in case.remedies.order_by("received_on", "id")
     ]
-    yield Piece("data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows))
+    yield PackageFile(
+        "data/07-remedies/remedies.json", as_json(rows), "行政复议、行政诉讼、举报投诉", listed=bool(rows)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from law import procedure
 from notices.letters.models import Draft
 from workflow.archive.package.files import as_json, iso
-from workflow.archive.package.piece import Piece
+from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Event
 
 APPROVALS = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")
@@ -23,13 +23,13 @@ def approved_drafts(events: Sequence[Event]) -> list[Draft]:
     return [rows[pk] for pk in found if pk in rows]
 
 
-def draft_pieces(events: Sequence[Event]) -> Iterator[Piece]:
+def draft_pieces(events: Sequence[Event]) -> Iterator[PackageFile]:
     """Yield each approved draft, and who drafted, reviewed and signed."""
     places = {}
     for place, draft in enumerate(approved_drafts(events), start=1):
         folder = f"data/04-drafts/{place:03d}"
         places[draft.pk] = folder
-        yield Piece(
+        yield PackageFile(
             f"{folder}/draft.html",
             draft.html.encode(),
             f"{draft.title}（定稿）",
@@ -38,9 +38,9 @@ def draft_pieces(events: Sequence[Event]) -> Iterator[Piece]:
             version="定稿",
             listed=True,
         )
-        yield Piece(f"{folder}/facts.json", as_json(_draft_facts(draft)), f"{draft.title}（定稿数据）")
+        yield PackageFile(f"{folder}/facts.json", as_json(_draft_facts(draft)), f"{draft.title}（定稿数据）")
     chain = [_approval(event, places) for event in events if event.act in APPROVALS]
-    yield Piece("data/04-drafts/approvals.json", as_json(chain), "起草、审核、签发记录", listed=bool(chain))
+    yield PackageFile("data/04-drafts/approvals.json", as_json(chain), "起草、审核、签发记录", listed=bool(chain))
 
 
 def _draft_facts(draft: Draft) -> dict:

@@ -50,7 +50,7 @@ class CombinedForm(ActForm):
 
     def act_data(self) -> dict:
         """Return the facts as the draft act takes them."""
-        facts = {"parts": [block.told(self.cleaned_data) for block in self.blocks]}
+        facts = {"parts": [block.part_from(self.cleaned_data) for block in self.blocks]}
         if lines := [line.strip() for line in self.cleaned_data["attachments"].split("\n") if line.strip()]:
             facts["attachments"] = lines
         return {"kind": Combined.CODE, "facts": facts, "online": self.cleaned_data["online"]}
@@ -83,7 +83,7 @@ class _Block:
             found |= item_fields(regulation, self.item, in_part=self.code == "partial", needed=True)
         return found
 
-    def told(self, cleaned: dict) -> dict:
+    def part_from(self, cleaned: dict) -> dict:
         """Return the part as it was typed."""
         facts = self.known | values_of(self.kind, self.facts, self.fact, cleaned)
         if self.withholds and (item := item_of(cleaned, self.item)):

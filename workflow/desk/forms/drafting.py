@@ -14,8 +14,8 @@ from workflow.labels import chinese, meaning, paper_name
 
 MOST_ITEMS = 3  # things withheld that one form asks for
 FACT = "fact_"
-# What the case itself tells (letters.common_facts), and the items, which have fields of their own.
-TOLD = {"addressee", "application_number", "received_on", "content", "organisation", "corrected_on", "items"}
+# What the case itself says (case_file.common_facts), and the items, which have fields of their own.
+KNOWN_FROM_CASE = {"addressee", "application_number", "received_on", "content", "organisation", "corrected_on", "items"}
 LAPSES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
 
 
@@ -25,7 +25,7 @@ class DraftForm(ActForm):
     def __init__(self, *args, outcome: str, known: dict, **options):
         super().__init__(*args, **options)
         self.outcome, self.kind = outcome, kind_of(outcome)
-        self.facts = wanted(self.kind, TOLD | set(known))
+        self.facts = wanted(self.kind, KNOWN_FROM_CASE | set(known))
         self.withholds = "items" in self.kind.labels()
         self.fields |= fields_of(self.kind, self.facts, FACT)
         if self.withholds:

@@ -39,7 +39,7 @@ class OfficePage(OfficerPage):
         """Return the other agencies that go on, of those that the officer manages."""
         return policy.managed_agencies(self.request.user).filter(closed_on__isnull=True).exclude(pk=agency.pk)
 
-    def told(self, person: Officer, password: str, *, opened: bool) -> HttpResponse:
+    def show_password(self, person: Officer, password: str, *, opened: bool) -> HttpResponse:
         """Show a new password, once: sent again, the same form gives no other."""
         answer = self.show("workflow/office/told.html", person=person, password=password, opened=opened)
         answer.shown_once = True

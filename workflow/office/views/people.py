@@ -39,7 +39,7 @@ class PersonAdd(OfficePage):
         except Refused as refused:
             form.refuse(refused, sentence(refused))
             return self.page(agency, form, 422)
-        return self.told(person, password, opened=True)
+        return self.show_password(person, password, opened=True)
 
     def page(self, agency: Agency, form: PersonForm, status: int = 200):
         """Show the empty form, or what was typed with what is wrong in it."""
@@ -130,6 +130,6 @@ class PersonStep(PersonPage):
         except Refused as refused:
             return self.page(person, form, 422, refused=sentence(refused))
         if password:
-            return self.told(person, password, opened=False)
+            return self.show_password(person, password, opened=False)
         messages.success(request, _("The account is closed; what was done with it stays."))
         return redirect("office-person", pk)

@@ -5,7 +5,7 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PackageFile:
     """One file of a package and what the index says of it; `dated` is None where it has no day of its own."""
 
     path: str
