@@ -92,7 +92,7 @@ def test_the_lights_are_those_of_the_desk(busy):
     assert set(supervision_overview.LIGHTS) == set(worklist.LIGHTS)
     held = supervision_overview.open_cases([one.pk for one in every(busy)], TODAY, published())
     cases = Case.objects.filter(agency=busy.agency)
-    desk = {row.case.pk: row.standing.light for row in worklist.worklist_rows(cases, busy.clerk, TODAY, published())}
+    desk = {row.case.pk: row.term_status.light for row in worklist.worklist_rows(cases, busy.clerk, TODAY, published())}
     assert {one.case.pk: one.light for one in held} == desk
     assert {light.code for light in desk.values()} == set(supervision_overview.LIGHTS)
     assert sum(light.code == "p" for light in desk.values()) == 2

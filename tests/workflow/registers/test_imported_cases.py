@@ -219,7 +219,7 @@ def test_what_became_of_an_imported_reply_is_recorded_by_its_number(office, case
     event = serve(office, case, "posted", date(2026, 11, 23), receipt="1012345678940")
     assert event.data["number"] == case.document_number
     kept = Letter.objects.get(historic=True, number=case.document_number)
-    assert {service.letter for service in case.services.all()} == {kept}
+    assert {service.letter for service in case.delivery_facts.all()} == {kept}
     assert replay(case.pk, check=True) == []
     client.force_login(office.clerk)
     said = client.get(reverse("case", args=[case.pk])).content.decode()
