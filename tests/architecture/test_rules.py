@@ -9,8 +9,8 @@ from tests.architecture.sources import ROOT, dotted, tree
 
 RULES = {
     "reporting/table/checks.py": "Check",
-    "reporting/validation/rules.py": "Finding",
-    "reporting/audit/rules.py": "Finding",
+    "reporting/validation/rules.py": "ValidationFinding",
+    "reporting/audit/rules.py": "AuditFinding",
 }
 
 
