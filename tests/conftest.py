@@ -27,7 +27,7 @@ TORTURE = TESTS / "torture"
 # `make test` runs these on PostgreSQL with Redis as well; `make test-postgres` runs everything there.
 DIFFER = {
     "agencies": ("accounts",),
-    "ground": ("workers",),
+    "ground": ("shared_data", "workers"),
     "notices/letters": ("numbering",),
     "notices/register": ("pages", "register"),
     "notices/rendering": ("queue",),

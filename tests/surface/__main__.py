@@ -157,15 +157,26 @@ def _keep(path: Path, body: bytes) -> None:
     path.write_bytes(body)
 
 
-def compare(before: Path, after: Path) -> int:
-    """Print the names of what differs, and how many agree; return 1 where something does."""
+def without_blanks(page: Path) -> str:
+    """Return a page without the blanks around its tags, and with one for several inside its text and its tags."""
+    text = re.sub(r"\s+", " ", page.read_text(encoding="utf-8"))
+    return re.sub(r"\s*(</?[a-zA-Z!][^>]*?)\s*(/?>)\s*", r"\1\2", text)
+
+
+def compare(before: Path, after: Path, *, blanks: bool = True) -> int:
+    """Print the names of what differs, and how many agree; return 1 where something does.
+
+    Without `blanks` pages that differ in nothing but blanks, as a template that was broken into lines, are the same.
+    """
     names = {path.relative_to(root) for root in (before, after) for path in root.rglob("*") if path.is_file()}
     differ = []
     for name in sorted(names):
         left, right = before / name, after / name
         if not left.exists() or not right.exists():
             differ.append(f"{name}: only {'after' if right.exists() else 'before'}")
-        elif not filecmp.cmp(left, right, shallow=False):
+        elif filecmp.cmp(left, right, shallow=False):
+            continue
+        elif blanks or left.suffix != ".html" or without_blanks(left) != without_blanks(right):
             differ.append(f"{name}: not the same")
     print("\n".join(differ))
     print(f"{len(names) - len(differ)} the same, {len(differ)} not")
@@ -177,9 +188,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="+", type=Path)
     parser.add_argument("--compare", action="store_true", help="hold two folders together")
+    parser.add_argument(
+        "--but-for-blanks", action="store_true", help="let pages differ in the blanks between words and tags"
+    )
     options = parser.parse_args()
     if options.compare:
-        return compare(*options.folder)
+        return compare(*options.folder, blanks=not options.but_for_blanks)
     import time_machine  # noqa: PLC0415  not needed to compare
 
     with tempfile.TemporaryDirectory() as var:

@@ -65,7 +65,11 @@ class FileLitigation(FileRemedy):
     code = "file_litigation"
     form = FileLitigationForm
     KINDS = LAWSUITS
-    api_fields = {"kind": serializers.ChoiceField([kind.value for kind in LAWSUITS]), **FileRemedy.api_fields}
+    api_fields = {  # in this order, which is that of the schema
+        "kind": serializers.ChoiceField([kind.value for kind in LAWSUITS]),
+        "reference": api_fields.words(help_text="Case number"),
+        "key": api_fields.key(),
+    }
 
 
 class RecordComplaint(FileRemedy):

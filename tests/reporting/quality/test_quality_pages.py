@@ -22,7 +22,7 @@ from workflow.cases.models import Case
 
 NOW = at(date(2026, 4, 1))
 PERIOD = "from=2026-01-01&to=2026-12-31"
-LINK = re.compile(r'<a href="([^"]*/statistics/behind/[^"]*)"(?: aria-label="[^"]*")?>([^<]*)</a>( −\d+)?')
+LINK = re.compile(r'<a\s+href="([^"]*/statistics/behind/[^"]*)"(?:\s+aria-label="[^"]*")?>([^<]*)</a>( −\d+)?')
 
 
 def scored(cases, points, lost):

@@ -137,7 +137,7 @@ FORGOTTEN = {
     "notices.Mailing": {*remains.MAILING},
     "workflow.Event": {"data"},
     "workflow.RemedyCase": {"reference"},
-    "workflow.Service": {"receipt"},
+    "workflow.DeliveryFact": {"receipt"},
     "workflow.Reminder": "rows",
     "workflow.SearchText": {"text"},  # written anew from what is left
 }
@@ -150,7 +150,7 @@ KEPT = {
     "notices.VoidRecord": "reason",
     "notices.SeriesWord": "family form words",
     "workflow.RegisterForm": "form",
-    "notices.NumberMark": "series reason",
+    "notices.HighWaterMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",
     "notices.Wording": "place kind text status",
@@ -158,7 +158,7 @@ KEPT = {
     "notices.SetAside": "reason",
     "notices.Mailing": "kind mail_number",
     "notices.UnmatchedMail": "mail_number status source",
-    "workflow.Service": "method status",
+    "workflow.DeliveryFact": "method status",
     "workflow.Event": "act prev_hash hash",
     "workflow.RemedyCase": "key kind result",
     "workflow.Case": "number applicant_kind channel topic state regulation waiting_for lapse outcome grounds timeliness document_number approved_sha256 calendar_fingerprint head",
