@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from law import Refused
 from law.written import FIRST, LAST
 
 
@@ -21,3 +22,11 @@ class DayField(forms.DateField):
     """A day; years of three or five digits are refused beside the field."""
 
     default_validators = [recorded_day]
+
+
+class RefusableForm(forms.Form):
+    """A form that shows a refusal of the law beside the field that it names."""
+
+    def refuse(self, refused: Refused, sentence: str) -> None:
+        """Show a refusal beside its field, or above the form."""
+        self.add_error(refused.field if refused.field in self.fields else None, sentence)

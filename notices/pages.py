@@ -1,6 +1,5 @@
 """What the pages of this floor have in common: who may open one, how it is shown, how a refusal is told."""
 
-from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,16 +9,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.models import Agency
-from law import Refused
 from notices import policy
-
-
-class RefusableForm(forms.Form):
-    """A form that shows a refusal of the law beside the field that it names."""
-
-    def refuse(self, refused: Refused, sentence: str) -> None:
-        """Show a refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
 
 @method_decorator(never_cache, "dispatch")

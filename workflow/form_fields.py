@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
+from agencies.forms import DayField, RefusableForm
 from intake.forms import DateInput
 from workflow.labels import chinese
 
@@ -24,7 +24,7 @@ def Day(label, *, required=True, **options):  # noqa: N802
     return DayField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
 
 
-class ActForm(forms.Form):
+class ActForm(RefusableForm):
     """The form of one act: its legal day and what the act must say."""
 
     on = Day(_("Day"))
@@ -37,10 +37,6 @@ class ActForm(forms.Form):
     def act_data(self) -> dict:
         """Return what the act says, without its day and the version."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("on", "version")}
-
-    def refuse(self, refused, sentence: str) -> None:
-        """Show a refusal beside the field that it names, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
     def typed(self) -> list[tuple[str, str]]:
         """Return the texts that the person typed, by label, to be given back when they were not stored."""

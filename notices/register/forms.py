@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
+from agencies.forms import DayField, RefusableForm
 from notices.letters.models import NumberFamily
 from notices.letters.numbering import HIGHEST, LONGEST_REASON
-from notices.pages import RefusableForm
 
 
 class NumberWordsForm(RefusableForm):

@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
-from notices.pages import RefusableForm
+from agencies.forms import DayField, RefusableForm
 
 NOT_A_DAY = _("Write the day like 2026-03-05.")
 

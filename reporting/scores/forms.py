@@ -4,9 +4,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
+from agencies.forms import DayField, RefusableForm
 from agencies.models import Agency
-from notices.pages import RefusableForm
 from reporting.quality.models import SupervisionMark
 from workflow.cases.search import case_of
 

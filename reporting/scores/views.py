@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from agencies.forms import RefusableForm
 from agencies.models import Agency
 from law import Refused
-from notices.pages import RefusableForm
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
 from reporting.quality.models import SupervisionMark

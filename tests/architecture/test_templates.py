@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 import pytest
+from django.template.loader import get_template
 
 from notices.kinds.catalogue import KINDS
 from notices.letters.layout import FRAMES
@@ -88,3 +89,8 @@ def test_a_template_has_short_lines_and_an_end(template):
     for place, line in enumerate(lines(template), 1):
         assert len(line) <= LONGEST_LINE, f"{name(path)}:{place}: {len(line)} characters; see join_lines for text"
         assert line == line.rstrip(" "), f"{name(path)}:{place}: blanks at the end"
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_a_template_can_be_read(template):
+    get_template(template)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
+from agencies.forms import DayField, RefusableForm
 from law import written
 from law.outcomes import OUTCOMES
 from workflow.archive import appraisal, retention
@@ -22,15 +22,7 @@ def years_of(value: str) -> int | None:
     return None if value == PERMANENT else int(value)
 
 
-class Refusable(forms.Form):
-    """A form that shows a refusal beside the field that it names."""
-
-    def refuse(self, refused, sentence: str) -> None:
-        """Show a refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
-
-
-class ArchiveForm(Refusable):
+class ArchiveForm(RefusableForm):
     """Archive one case: by its rule, or for longer with a reason."""
 
     years = forms.ChoiceField(label=_("Term of retention"), required=False)
@@ -49,7 +41,7 @@ class ArchiveForm(Refusable):
         return LongerRetention(years_of(chosen), self.cleaned_data.get("reason", "")) if chosen else None
 
 
-class PackageForm(Refusable):
+class PackageForm(RefusableForm):
     """Take a package out: the reason goes on record."""
 
     reason = Text(
@@ -58,7 +50,7 @@ class PackageForm(Refusable):
     )
 
 
-class ReviewForm(Refusable):
+class ReviewForm(RefusableForm):
     """What one person proposes for the packages chosen on the page."""
 
     on = DayField(label=_("Terms over before"), widget=forms.HiddenInput)
@@ -90,7 +82,7 @@ VERDICTS = (
 )
 
 
-class DecisionForm(Refusable):
+class DecisionForm(RefusableForm):
     """The second person's decision; destroying asks for the number of packages."""
 
     approved = forms.TypedChoiceField(
@@ -103,7 +95,7 @@ class DecisionForm(Refusable):
     comment = Text(_("Comment"), required=False, rows=2)
 
 
-class RuleForm(Refusable):
+class RuleForm(RefusableForm):
     """One line of the agency's approved schedule."""
 
     kind = forms.ChoiceField(label=_("Cases"), choices=RuleKind.choices)
@@ -122,7 +114,7 @@ class RuleForm(Refusable):
         self.fields["outcomes"].choices = chooser(OUTCOMES.items())
 
 
-class SettingsForm(Refusable):
+class SettingsForm(RefusableForm):
     """How the agency numbers its packages."""
 
     fonds = Text(_("Fonds number"))

@@ -5,6 +5,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from agencies.accounts import PersonDetails
+from agencies.forms import RefusableForm
 from agencies.models import Agency, AgencyKind, Role, Section
 from agencies.offices import FACTS, SHAPE
 from workflow.form_fields import MISSING, Day
@@ -20,14 +21,6 @@ HINTS = {
     "contact_office": _("Person or office that letters name for questions."),
     "correction_workdays": _("The Regulations give no number; 15 is usual."),
 }
-
-
-class RefusableForm(forms.Form):
-    """A form that shows a refusal beside the field that it names."""
-
-    def refuse(self, refused, sentence: str) -> None:
-        """Show a refusal beside its field, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, sentence)
 
 
 def _text(name: str, *, required: bool = False) -> forms.CharField:
