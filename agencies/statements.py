@@ -2,6 +2,7 @@
 
 from django.utils.translation import get_language
 
+from agencies.citations import cited
 from law import Refused
 
 
@@ -28,5 +29,8 @@ def checked_statement(
 
 
 def sentence(refused: Refused) -> str:
-    """Return a refusal in the reader's language."""
-    return str(refused) if (get_language() or "").startswith("zh") else refused.english
+    """Return a refusal with its article, in the reader's language."""
+    if (get_language() or "").startswith("zh"):
+        return str(refused)
+    text = refused.english or refused.reason
+    return f"{text} ({cited(refused.article)})" if refused.article else text

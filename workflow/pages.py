@@ -8,10 +8,10 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from agencies.citations import cited
 from law import Refused
 from workflow.cases import policy
 from workflow.cases.models import Case
-from workflow.citations import cited
 from workflow.labels import chinese, said
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agencies.citations import cited
 from agencies.comparing import comparable
 from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -17,7 +18,6 @@ from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
-from workflow.citations import cited
 from workflow.desk.worklist import TermStatus
 from workflow.labels import chinese, day, evidence_of
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from workflow.citations import article_in, cited
+from agencies.citations import article_in, cited
 
 register = template.Library()
 register.filter(cited)

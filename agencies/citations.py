@@ -1,8 +1,8 @@
-"""How the desk cites the law to who does not read Chinese: 条例36（五）、10 is art. 36 (5), 10."""
+"""How pages cite the law to who does not read Chinese: 条例36（五）、10 is art. 36 (5), 10."""
 
 import re
 
-from workflow.labels import chinese
+from django.utils.translation import get_language
 
 WORDS = {
     "条例": "art. ",
@@ -40,7 +40,7 @@ def _number(text: str) -> str:
 
 def cited(article: str) -> str:
     """Return a citation in the reader's language."""
-    return article if chinese() else in_english(article)
+    return article if (get_language() or "").startswith("zh") else in_english(article)
 
 
 def article_in(row, regulation: str) -> str:

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from agencies.citations import in_english
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
-from workflow.citations import in_english
 
 CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef①-⑩]")
 
