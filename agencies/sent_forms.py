@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
 from agencies.models import Officer, SentForm
@@ -16,6 +17,7 @@ from agencies.models import Officer, SentForm
 KEPT = timedelta(days=30)
 GIVEN_UP = timedelta(minutes=5)  # after that whoever claimed the key is taken to be dead
 SALT = "agencies.sent_forms"
+MOST_LOOKS = 20  # at a key that other windows take and give back; more windows than that are no person's
 
 
 def content_hashes(fields: Mapping[str, Sequence[str]], files: Mapping[str, Sequence[UploadedFile]]) -> dict[str, str]:
@@ -43,12 +45,22 @@ def claim(officer: Officer, key: str, *, path: str, fields: dict[str, str], now:
     key = hashlib.sha256(f"{key} {path.partition('?')[0]}".encode()).hexdigest()[
         :40
     ]  # one page may send a form to two places
-    form, mine = SentForm.objects.get_or_create(officer=officer, key=key, defaults=given)
+    form, mine = _held(officer, key, given)
     if mine:
         SentForm.objects.filter(officer=officer, sent_at__lt=now - KEPT).delete()
     elif form.answered_at is None and form.sent_at < now - GIVEN_UP:
         mine = bool(SentForm.objects.filter(pk=form.pk, sent_at=form.sent_at, answered_at=None).update(**given))
     return form, mine
+
+
+def _held(officer: Officer, key: str, given: dict) -> tuple[SentForm, bool]:
+    """Return the form of a key and whether it is new; another window may take the key and give it back between two looks."""
+    for _look in range(MOST_LOOKS - 1):
+        try:
+            return SentForm.objects.get_or_create(officer=officer, key=key, defaults=given)
+        except IntegrityError:
+            continue
+    return SentForm.objects.get_or_create(officer=officer, key=key, defaults=given)
 
 
 def settle(form: SentForm, location: str, *, now: datetime) -> None:
