@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import TestCase
 
 from agencies.models import Agency
 from tests.shared_data import shared_data
@@ -49,6 +50,17 @@ def test_rows_objects_and_files_are_as_they_were_written(two, turn):
 def test_each_parameter_has_rows_of_its_own(several, turn):
     assert len(codes()) == len(several) in (1, 3)
     Agency.objects.create(code="C", name="C", kind="department")
+
+
+class AClassOfDjangosOwn(TestCase):
+    """Its rows are written before any fixture of a test."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.before = codes()
+
+    def test_begins_without_the_rows_of_others(self):
+        assert self.before == codes() == []
 
 
 def test_whoever_asks_for_none_has_none(db):
