@@ -4,15 +4,20 @@ from datetime import datetime
 
 from agencies.models import AccessLog, Officer
 from agencies.statements import checked_statement
-from law import Refused
 
 LONGEST = 200
 
 
 def note_access(officer: Officer, *, agency_id: int, subject: str, what: str, reason: str, now: datetime) -> AccessLog:
     """Record one look before anything is shown; raise Refused without a reason."""
-    missing = Refused("请写明查阅理由", field="reason", english="Please say why you need to see it")
-    reason = checked_statement(reason, missing, label="查阅理由", shortest=2, longest=LONGEST)
+    reason = checked_statement(
+        reason,
+        missing="请写明查阅理由",
+        missing_english="Please say why you need to see it",
+        label="查阅理由",
+        shortest=2,
+        longest=LONGEST,
+    )
     return AccessLog.objects.create(
         officer=officer, agency_id=agency_id, subject=subject, what=what, reason=reason, at=now
     )

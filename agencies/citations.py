@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.translation import get_language
+from agencies.language import chinese
 
 WORDS = {
     "条例": "art. ",
@@ -40,7 +40,7 @@ def _number(text: str) -> str:
 
 def cited(article: str) -> str:
     """Return a citation in the reader's language."""
-    return article if (get_language() or "").startswith("zh") else in_english(article)
+    return article if chinese() else in_english(article)
 
 
 def article_in(row, regulation: str) -> str:

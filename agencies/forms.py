@@ -24,6 +24,14 @@ class DayField(forms.DateField):
     default_validators = [recorded_day]
 
 
+NOT_A_DAY = _("Write the day like 2026-03-05.")
+
+
+def typed_day(label, *, not_a_day=NOT_A_DAY) -> DayField:
+    """Return a field for a day that must be typed; none and one that cannot be are answered with the same sentence."""
+    return DayField(label=label, error_messages={"required": not_a_day, "invalid": not_a_day})
+
+
 class RefusableForm(forms.Form):
     """A form that shows a refusal of the law beside the field that it names."""
 

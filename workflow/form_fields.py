@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms import DayField, RefusableForm
+from agencies.language import chinese
 from intake.forms import DateInput
-from workflow.labels import chinese
 
 LONGEST = 5000
 MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from agencies.language import chinese
 from agencies.models import Role
 from intake.models import ApplicantKind
 from law import procedure
@@ -31,11 +32,6 @@ OPINIONS = (
     ("objects", gettext_lazy("Objects, with reasons")),
     ("partly", gettext_lazy("Agrees in part")),
 )
-
-
-def chinese() -> bool:
-    """Say whether the reader reads Chinese."""
-    return (get_language() or "").startswith("zh")
 
 
 # -- days -----------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.citations import cited
+from agencies.language import chinese
 from law import Refused
 from workflow.cases import policy
 from workflow.cases.models import Case
-from workflow.labels import chinese, said
+from workflow.labels import said
 
 
 def sentence(refused: Refused) -> str:

@@ -193,8 +193,9 @@ def _record_historic(agency, kind, facts, dated, regulation, now, actor, number)
 
 
 def _reason(given: str, what: str) -> str:
-    missing = Refused(f"请填写{what}的理由", field="reason", english="Please give the reason")
-    return checked_statement(given, missing, longest=LONGEST_REASON)
+    return checked_statement(
+        given, missing=f"请填写{what}的理由", missing_english="Please give the reason", longest=LONGEST_REASON
+    )
 
 
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:

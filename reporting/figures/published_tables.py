@@ -22,15 +22,6 @@ def published_table(agency: Agency, year: int, version: int | None = None) -> Pu
     return tables.filter(version=version).first() if version else tables.first()
 
 
-def last_published_table(scope: Scope) -> PublishedTable | None:
-    """Return the table that the agency published for the year before, if it is on file and of the same units.
-
-    A government publishes its own cases and those of every agency under it as one: its own alone follow from no table.
-    """
-    tables = last_published_tables(scope)
-    return tables[0] if len(tables) == 1 else None
-
-
 def last_published_tables(scope: Scope) -> list[PublishedTable]:
     """Return the latest tables published for the year before that add up to the scope: several after a merger.
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.language import chinese
 from reporting.quality.rubric import Criterion, Deduction, load_rubric
 from reporting.workbooks import ROWS_PER_FETCH
 from workflow.cases.models import Case
-from workflow.labels import chinese, outcome_name
+from workflow.labels import outcome_name
 
 LISTED_FIELDS = (
     "number",

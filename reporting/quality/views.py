@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.language import chinese
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services
@@ -20,7 +21,6 @@ from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.models import Case
 from workflow.cases.policy import sees_cases, visible_agencies, visible_to
 from workflow.cases.selectors import calendar
-from workflow.labels import chinese
 
 LOWEST = 20  # cases on the page
 WORST = 3  # items named for a unit

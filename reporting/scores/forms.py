@@ -4,12 +4,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
+from agencies.forms import RefusableForm, typed_day
 from agencies.models import Agency
 from reporting.quality.models import SupervisionMark
 from workflow.cases.search import case_of
-
-NOT_A_DAY = _("Write the day like 2026-03-05.")
 
 
 class MarkForm(RefusableForm):
@@ -17,7 +15,7 @@ class MarkForm(RefusableForm):
 
     unit = forms.ModelChoiceField(Agency.objects.none(), label=_("Unit"), to_field_name="code")
     item = forms.CharField(label=_("Item"), required=False)
-    on = DayField(label=_("Day on which it happened"), error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
+    on = typed_day(_("Day on which it happened"))
     case = forms.CharField(label=_("Number of the case"), required=False)
     reason = forms.CharField(label=_("What happened, and where it can be looked up"), required=False, strip=False)
 

@@ -17,9 +17,6 @@ from reporting.statistics.periods import Period
 from workflow.cases.models import Case
 
 SHORTEST = 4  # characters of a reason
-NO_REASON = Refused(
-    "请写明事由和依据，如时间、文号", field="reason", english="Say what happened and where it can be looked up"
-)
 
 
 def may_mark(user: Officer, unit: Agency) -> bool:
@@ -48,6 +45,16 @@ def occurrence_of(mark: SupervisionMark) -> Occurrence:
         str(mark.by),
         page="case" if mark.case_id else "",
         case_id=mark.case_id,
+    )
+
+
+def _reason(text: str) -> str:
+    return checked_statement(
+        text,
+        missing="请写明事由和依据，如时间、文号",
+        missing_english="Say what happened and where it can be looked up",
+        label="事由",
+        shortest=SHORTEST,
     )
 
 
@@ -88,7 +95,7 @@ def enter_mark(
         case=case,
         item=item,
         on=on,
-        reason=checked_statement(reason, NO_REASON, label="事由", shortest=SHORTEST),
+        reason=_reason(reason),
         by=by,
         at=now,
     )
@@ -113,7 +120,7 @@ def withdraw_mark(mark_id: int, reason: str, *, by: Officer, now: datetime) -> S
         case_id=mark.case_id,
         item=mark.item,
         on=mark.on,
-        reason=checked_statement(reason, NO_REASON, label="事由", shortest=SHORTEST),
+        reason=_reason(reason),
         withdraws=mark,
         by=by,
         at=now,

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from agencies.forms import RefusableForm
+from agencies.language import chinese
 from agencies.models import Agency
 from law import Refused
 from reporting import workbooks
@@ -19,7 +20,7 @@ from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.policy import visible_agencies
-from workflow.labels import chinese, said
+from workflow.labels import said
 
 FEW_CASES = 30  # cases; the score of fewer says little
 

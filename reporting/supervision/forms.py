@@ -3,16 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
-
-NOT_A_DAY = _("Write the day to answer by like 2026-03-05.")
+from agencies.forms import RefusableForm, typed_day
 
 
 class NoteForm(RefusableForm):
     """A question about a case, and the day to answer by; the service says what is wrong with the question."""
 
     text = forms.CharField(label=_("What you ask"), required=False, strip=False)
-    answer_by = DayField(label=_("Answer by"), error_messages={"required": NOT_A_DAY, "invalid": NOT_A_DAY})
+    answer_by = typed_day(_("Answer by"), not_a_day=_("Write the day to answer by like 2026-03-05."))
 
 
 class AnswerForm(RefusableForm):

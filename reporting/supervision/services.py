@@ -15,11 +15,6 @@ from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies
 
 SHORTEST, LONGEST = 4, 400  # characters of a question or an answer
-NOTHING_SAID = Refused(
-    "请写一句话，说清要问的或者要答的事",
-    field="text",
-    english="Write a sentence that says what is asked or answered",
-)
 FARTHEST = timedelta(days=90)  # from the day of the note to the day to answer by
 ANSWERING_ROLES = ("clerk", "handler")
 
@@ -61,6 +56,19 @@ def answered_notes(agencies: Iterable[int]) -> QuerySet[SupervisionNote]:
     return done.select_related("case__agency", "by", "answer__by").order_by("-answer__pk")
 
 
+def _statement(text: str) -> str:
+    return checked_statement(
+        text,
+        missing="请写一句话，说清要问的或者要答的事",
+        missing_english="Write a sentence that says what is asked or answered",
+        field="text",
+        label="内容",
+        english="The text",
+        shortest=SHORTEST,
+        longest=LONGEST,
+    )
+
+
 def _refuse_day(day: date, today: date) -> None:
     if not today <= day <= today + FARTHEST:
         message = f"答复日期应当在今天到 {today + FARTHEST} 之间"
@@ -82,7 +90,7 @@ def ask_unit(case: Case, text: str, answer_by: date, *, by: Officer, now: dateti
         )
     if case.destroyed:
         raise Refused("本件档案已经销毁，不能再督办", "档案法21", english="The case was destroyed after its term")
-    text = checked_statement(text, NOTHING_SAID, label="内容", english="The text", shortest=SHORTEST, longest=LONGEST)
+    text = _statement(text)
     _refuse_day(answer_by, timezone.localdate(now))
     Case.objects.select_for_update(of=("self",), no_key=True).get(
         pk=case.pk
@@ -106,9 +114,7 @@ def answer_note(note_id: int, text: str, *, by: Officer, now: datetime) -> Super
         raise Refused("这件督办已经答复", field="text", english="The note was answered already")
     return SupervisionAnswer.objects.create(
         note=note,
-        text=checked_statement(
-            text, NOTHING_SAID, label="内容", english="The text", shortest=SHORTEST, longest=LONGEST
-        ),
+        text=_statement(text),
         by=by,
         at=now,
     )

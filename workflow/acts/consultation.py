@@ -19,6 +19,7 @@ from workflow.cases.consultations import (
     consultations_not_told,
     consultations_of,
     overruled_by_draft,
+    unanswered,
 )
 from workflow.form_fields import ActForm, Day, Text
 from workflow.labels import OPINIONS
@@ -136,22 +137,26 @@ class Answer(Act):
         return acts.count(self.ASKED) > len(acts) - acts.count(self.ASKED)
 
 
-def answer_to(asked: str, form: type[ActForm]) -> type[ActForm]:
+class AnswerForm(ActForm):
+    """What came of a consultation of the kind `ASKED`; which one is meant is asked only where several are open."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        _ask_which(self, unanswered(self.case, self.ASKED), self.WHO)
+
+
+def answer_to(asked: str, form: type[AnswerForm]) -> type[AnswerForm]:
     """Return a form for the answer to one kind of consultation."""
     return type(form.__name__, (form,), {"ASKED": asked})
 
 
-class OpinionForm(ActForm):
-    """The answer to a consultation; which one is asked only where several are open."""
+class OpinionForm(AnswerForm):
+    """The opinion of who was asked."""
 
     agrees = forms.ChoiceField(label=_("Opinion"), choices=OPINIONS)
     text = Text(_("What it says"), required=False, rows=3)
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        _ask_which(
-            self, [one for one in consultations_of(self.case, self.ASKED) if one.answer is None], _("Who answers")
-        )
+    WHO = _("Who answers")
 
 
 class Opinion(Answer):
@@ -169,18 +174,12 @@ class Opinion(Answer):
         return kept | _key_of(data)
 
 
-class SilenceForm(ActForm):
+class SilenceForm(AnswerForm):
     """Nobody answered within the term."""
 
     text = Text(_("Note for the file"), required=False)
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        _ask_which(
-            self,
-            [one for one in consultations_of(self.case, self.ASKED) if one.answer is None],
-            _("Who did not answer"),
-        )
+    WHO = _("Who did not answer")
 
 
 class Silence(Answer):
@@ -189,7 +188,7 @@ class Silence(Answer):
     api_fields = {"text": api_fields.note(), "key": api_fields.key()}
 
     def clean(self, context, data):
-        waiting = [one for one in consultations_of(context.case, self.ASKED) if one.answer is None]
+        waiting = unanswered(context.case, self.ASKED)
         named = [one for one in waiting if one.key == data.get("key")]
         if waiting:
             check_received(context, (named or waiting)[-1].asked, "征求意见书")

@@ -63,6 +63,11 @@ def consultations_of(case: Case, kind: str) -> list[Consultation]:
     return consultations(case.events.effective().filter(act__in=(kind, *ANSWERED_BY[kind])).order_by("seq"), kind)
 
 
+def unanswered(case: Case, kind: str) -> list[Consultation]:
+    """Return the consultations of one kind of a case that nobody has answered and no lapse has ended."""
+    return [consultation for consultation in consultations_of(case, kind) if consultation.answer is None]
+
+
 def consultations_not_told(case: Case) -> list[Consultation]:
     """Return the consultations of which the applicant was not told yet (条例33③)."""
     told = {event.data.get("key") for event in case.events.effective().filter(act="notify_applicant")}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.citations import cited
 from agencies.comparing import comparable
+from agencies.language import chinese
 from law import Refused, courts
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import build
@@ -19,7 +20,7 @@ from notices.wording.services import released
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
 from workflow.desk.worklist import TermStatus
-from workflow.labels import chinese, day, evidence_of
+from workflow.labels import day, evidence_of
 
 OK, LOOK, BAD = "ok", "hm", "no"
 ORDER = (BAD, LOOK, OK)

@@ -250,8 +250,9 @@ def unlock(agency: Agency, year: int, *, reason: str, by: Officer, now: datetime
         raise Refused("只有区级统计可以解锁", english="Only the supervisor may unlock a year")
     if not Agency.objects.under(by.agency).filter(pk=agency.pk).exists():
         raise Refused("只能解锁本级政府所属单位的年度", english="The agency is not under your government")
-    missing = Refused("请写明解锁的理由", field="reason", english="Please give the reason for unlocking")
-    reason = checked_statement(reason, missing, shortest=2)
+    reason = checked_statement(
+        reason, missing="请写明解锁的理由", missing_english="Please give the reason for unlocking", shortest=2
+    )
     locks = LockedYear.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year)
     in_force = locks.filter(unlocking__isnull=True).last()
     if in_force is None:

@@ -3,10 +3,11 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from agencies.language import chinese
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.cases.models import DeliveryFact, RemedyResult
-from workflow.labels import OPINIONS, SERVICES, act_name, chinese, ground_names, outcome_name
+from workflow.labels import OPINIONS, SERVICES, act_name, ground_names, outcome_name
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.

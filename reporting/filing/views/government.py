@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from agencies.language import chinese
 from agencies.models import Agency
 from law import Refused
 from reporting.figures.scope import Scope
@@ -24,7 +25,7 @@ from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
 from workflow.cases.policy import OVERSEERS
-from workflow.labels import chinese, said
+from workflow.labels import said
 from workflow.locks import services as lock_services
 
 STATUS_ORDER = "kroypg"  # the latest first, what is done last

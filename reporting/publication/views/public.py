@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from agencies.comparing import comparable
+from agencies.language import chinese
 from agencies.models import Agency
 from agencies.storage import Damaged
 from law import Refused, written
@@ -28,7 +29,7 @@ from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import number_label
 from workflow.cases.models import Case
 from workflow.cases.policy import OVERSEERS, sees_cases, visible_agencies, visible_to
-from workflow.labels import chinese, said
+from workflow.labels import said
 
 FILES = ("pdf", "docx", "xlsx", "html", "json")
 KEYS_PER_QUERY = 1000  # cases that one query is asked about; only the first are listed

@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from agencies.access import note_access
+from agencies.language import chinese
 from agencies.statements import sentence
 from law import Refused, written
 from workflow.archive import numbers as archive_numbers
@@ -20,7 +21,6 @@ from workflow.archive.package.contents import in_order, pieces
 from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, integrity_findings
 from workflow.cases import policy
 from workflow.cases.models import Case
-from workflow.labels import chinese
 from workflow.pages import OfficerPage
 
 PER_PAGE = 50

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.language import chinese
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
 from workflow.form_fields import ActForm
-from workflow.labels import chinese, meaning, paper_name
+from workflow.labels import meaning, paper_name
 
 MOST_ITEMS = 3  # things withheld that one form asks for
 FACT = "fact_"

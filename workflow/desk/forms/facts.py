@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.language import chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
 from notices.kinds.sheets.base_sheet import of_records
 from workflow.form_fields import Day, Text
-from workflow.labels import chinese
 
 LONG = (
     "reason",
