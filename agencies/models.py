@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
 from agencies.signs import SystemSign  # noqa: F401  Django looks for models here
-from law.remedies import CENTRAL, Bodies
+from law.remedies.instructions import CENTRAL, Bodies
 
 
 class AgencyKind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from agencies.comparing import LookUp, has_words
 from agencies.models import Agency, AgencyKind, Officer
 from law import Refused
-from law.remedies import reconsideration_bodies
+from law.remedies.instructions import reconsideration_bodies
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class Outcome:
     code: str
     label: str  # the register's label, 办理结果
     name: str  # English name
-    remedy: str  # F | F_PARTIAL | E | N, see law.remedies
+    remedy: str  # F | F_PARTIAL | E | N, see law.remedies.instructions
     regulations: tuple[str, ...]
     articles: dict[str, str]  # regulation -> article
     facts: tuple[str, ...]  # what the letter must state

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from law import Refused, regulation
+from law import Refused
 from law.dated import spelled
+from law.regulations import texts as regulations
 
 ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
@@ -126,7 +127,7 @@ class CitationWriter:
 
 def check_in_force(regulation_code: str, dated: date) -> None:
     """Raise Refused for a letter dated before the Regulations of its case were in force (国务院令第711号56)."""
-    known = regulation.REGULATIONS.get(regulation_code)
+    known = regulations.REGULATIONS.get(regulation_code)
     if known is not None and dated < known.in_force_from:
         raise Refused(
             f"{regulation_code}年《条例》自{spelled(known.in_force_from)}起施行，{spelled(dated)}的公文不能引用",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from law import Refused
 from law.outcomes import OUTCOMES, counted
-from law.remedies import mixed
+from law.remedies.instructions import mixed
 from notices.kinds.citation import CitationWriter, number_in_characters
 from notices.kinds.facts import Facts, Record, fact
 from notices.kinds.other_replies import OTHER_REPLIES

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from law import Refused, remedies
+from law import Refused
 from law.dated import spelled
+from law.remedies import instructions
 from notices.kinds.catalogue import build
 from notices.letters.composition import LawPart, content_digest, has_empty_slots, law_part_of, plain_text
 from notices.letters.models import Draft
@@ -53,11 +54,11 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
         )
     # The paragraph must also stand in the approved text itself, whatever was kept beside it.
     if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in plain_text(draft.html).split("\n")):
-        switched = remedies.source(dated) != remedies.source(draft.dated)
+        switched = instructions.source(dated) != instructions.source(draft.dated)
         why = "救济告知已经不同" if switched else "救济告知已经不同（本机关的复议机关、法院等设置已改变）"
         raise Refused(
             f"{days}，{why}，{DRAFT_ANEW}",
-            remedies.source(dated),
+            instructions.source(dated),
             field="draft",
             english="The remedy paragraph differs on the day of issue: draft the letter again",
         )

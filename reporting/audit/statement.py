@@ -10,7 +10,7 @@ from typing import Any
 
 from agencies.comparing import visible
 from law import Refused
-from law.forms import FORMS, Column, Form, Row, Table, form_for
+from law.reports.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents
 from reporting.audit.documents import Grid, ReadDocument
 from reporting.audit.titles import body_of, year_of

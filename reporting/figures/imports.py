@@ -17,7 +17,7 @@ from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
 from law import Refused
-from law.forms import FORMS, Form, form_for
+from law.reports.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
 from workflow.locks import services as lock_services
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Officer
-from law.forms import SIGNED
+from law.reports.forms import SIGNED
 
 
 class Figure(models.Model):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agencies.models import Agency
 from agencies.succession import holders
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
 from reporting.table.filled import CellValue

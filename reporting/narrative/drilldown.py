@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from intake.models import ApplicantKind
 from law import written
-from law.forms import Form
+from law.reports.forms import Form
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.scope import Scope

@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies import storage
 from agencies.models import Agency, Officer
 from law import Refused
-from law.forms import FORMS, Form
+from law.reports.forms import FORMS, Form
 from notices.rendering import pdf
 from notices.rendering.queue import pause_after
 from reporting.commentary import remarks

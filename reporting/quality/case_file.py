@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
-from law.calendar import Calendar
-from law.reckoning import Reckoning
+from law.calendars.working_days import Calendar
+from law.deadlines.reckoning import Reckoning
 from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
 from reporting.quality.models import SupervisionMark

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import Agency, Officer
 from agencies.statements import checked_statement
 from law import Refused
-from law.regulation import IN_FORCE
+from law.regulations.texts import IN_FORCE
 from reporting.figures.units import government_of
 from reporting.quality.models import SupervisionMark
 from reporting.scores.occurrences import Occurrence

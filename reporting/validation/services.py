@@ -6,7 +6,7 @@ from functools import partial
 
 from agencies.models import Agency
 from agencies.succession import holders
-from law.forms import FORMS, form_for
+from law.reports.forms import FORMS, form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import units
 from reporting.figures.models import PublishedTable

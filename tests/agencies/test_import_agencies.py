@@ -13,7 +13,7 @@ from agencies.models import Agency, AgencyKind, AgencySuccession
 from agencies.services import import_agencies
 from agencies.succession import holders
 from law import Refused
-from law.remedies import paragraph
+from law.remedies.instructions import paragraph
 
 pytestmark = pytest.mark.django_db
 DEMO = Path(__file__).resolve().parents[2] / "demo"

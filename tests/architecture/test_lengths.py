@@ -18,9 +18,9 @@ PAGE = "one call that names all that one page shows"
 FILES = {
     "agencies/models.py": (395, "agencies, people, calendars and settings: four rooms to be"),
     "agencies/spreadsheets/workbook.py": (327, "one format read in one pass"),
-    "law/clock.py": (451, "the clock of the two regulations, whose rules are read against each other"),
+    "law/deadlines/clock.py": (449, "the clock of the two regulations, whose rules are read against each other"),
     "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
-    "law/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
+    "law/reports/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
     "notices/kinds/replies.py": (373, "a table of classes: each reply with its facts and samples"),
     "notices/letters/numbering.py": (
         326,

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from law import Refused, clock, deadline_json, procedure
-from law.calendar import published
-from law.clock import ClockAct, run
+from law import Refused, procedure
+from law.calendars.working_days import published
+from law.deadlines import clock, deadline_json, term_days
+from law.deadlines.clock import ClockAct, run
 from law.disputed import Settings
 
 START = date(2026, 3, 2)
@@ -92,7 +93,7 @@ def test_a_delay_has_no_cap_and_adds_to_an_extension():
 
 def test_the_table_of_reasons_names_a_delay_with_its_article():
     reckoning = run(START, [asked(), given(), ClockAct("delay", date(2026, 3, 10), workdays=5)], calendar=DAYS)
-    last = clock.spans(reckoning, DAYS)[-1]
+    last = term_days.spans(reckoning, DAYS)[-1]
     assert last.counted == 5 and last.article == "条例35" and last.text.startswith("延迟 5 日：3月10日告知")
 
 

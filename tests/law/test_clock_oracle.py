@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from law import Refused
-from law.calendar import filed, published
-from law.clock import ClockAct, run
+from law.calendars.working_days import filed, published
+from law.deadlines.clock import ClockAct, run
 from tests.law.slow_clock import LAST, Illegal, SlowLife
 
 DAY = timedelta(days=1)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from law import Refused, forms
-from law.conditions import Condition, any_holds
-from law.forms import FORMS, form_for, read_term
+from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
+from law.reports import forms
+from law.reports.conditions import Condition, any_holds
+from law.reports.forms import FORMS, form_for, read_term
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "reports"
 TABLES = ["ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025"]

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from law import Refused
-from law.calendar import published
-from law.clock import ClockAct, run
+from law.calendars.working_days import published
+from law.deadlines.clock import ClockAct, run
 
 RECEIVED = date(2025, 3, 3)
 DUE = date(2025, 3, 31)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from law.calendar import published
-from law.clock import ClockAct
-from law.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
+from law.calendars.working_days import published
+from law.deadlines.clock import ClockAct
+from law.deadlines.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
 from tests.law.slow_clock import SlowLife
 
 LIVES = Path(__file__).parent / "lives"

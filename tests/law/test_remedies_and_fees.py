@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from law import Refused, fees
+from law import Refused
 from law.disputed import Settings
+from law.fees import tariffs
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from law.procedure import ACTS, STATES, acts_from
-from law.remedies import LETTERS, OWN, SETTINGS, Bodies, paragraph
+from law.remedies.instructions import LETTERS, OWN, SETTINGS, Bodies, paragraph
 
 DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某市住建局", court="某区人民法院")
 
@@ -133,20 +134,20 @@ def test_disputed_remedies_are_settings():
      ("2020-12-31", "none"), ("2021-01-01", "processing"), ("2026-11-24", "processing")],
 )  # fmt: skip
 def test_which_charge_exists_on_a_day(on, kind):
-    assert fees.tariff(date.fromisoformat(on)) == kind
+    assert tariffs.tariff(date.fromisoformat(on)) == kind
 
 
 def test_cost_fees_may_be_waived_and_have_ended():
-    assert fees.cost_fee(date(2016, 3, 1), search=10, copying=20, postage=5) == 35
-    assert fees.cost_fee(date(2016, 3, 1), copying=20, waived_by="徐敏") == 0
+    assert tariffs.cost_fee(date(2016, 3, 1), search=10, copying=20, postage=5) == 35
+    assert tariffs.cost_fee(date(2016, 3, 1), copying=20, waived_by="徐敏") == 0
     with pytest.raises(Refused, match="停征"):
-        fees.cost_fee(date(2017, 4, 1), copying=20)
+        tariffs.cost_fee(date(2017, 4, 1), copying=20)
     with pytest.raises(Refused, match="负数"):
-        fees.cost_fee(date(2016, 3, 1), copying=-1)
+        tariffs.cost_fee(date(2016, 3, 1), copying=-1)
 
 
 def test_tariffs():
-    assert [fees.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [
+    assert [tariffs.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [
         0,
         100,
         2000,
@@ -156,7 +157,7 @@ def test_tariffs():
         11000,
         37000,
     ]
-    assert [fees.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [
+    assert [tariffs.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [
         0,
         10,
         380,
@@ -167,8 +168,8 @@ def test_tariffs():
         4700,
         34700,
     ]
-    assert fees.in_words(380) == "叁佰捌拾元整"
-    assert fees.in_words(10005) == "壹万零伍元整"
+    assert tariffs.in_words(380) == "叁佰捌拾元整"
+    assert tariffs.in_words(10005) == "壹万零伍元整"
 
 
 def test_every_outcome_and_ground_has_an_article_in_each_of_its_regulations():

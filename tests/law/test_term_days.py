@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from law.calendar import published
-from law.clock import ClockAct, days, run, spans
+from law.calendars.working_days import published
+from law.deadlines.clock import ClockAct, run
+from law.deadlines.term_days import days, spans
 
 CALENDAR = published()
 DRAWN = [

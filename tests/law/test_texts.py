@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from law import Refused, dated, fees, receipt, remedies
-from law.calendar import Calendar, YearTable, filed, published
-from law.clock import ClockAct, run
+from law import Refused, dated
+from law.calendars.working_days import Calendar, YearTable, filed, published
+from law.deadlines import receipt
+from law.deadlines.clock import ClockAct, run
 from law.disputed import POINTS, Settings
-from law.regulation import REGULATIONS
+from law.fees import tariffs
+from law.regulations.texts import REGULATIONS
+from law.remedies import instructions
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = filed()[-1].year  # the last year whose notice is here
@@ -61,7 +64,7 @@ def test_no_text_at_all_is_refused(tmp_path):
         dated.load(tmp_path, ())
 
 
-@pytest.mark.parametrize("texts", [fees.TARIFFS, remedies.LETTERS])
+@pytest.mark.parametrize("texts", [tariffs.TARIFFS, instructions.LETTERS])
 def test_our_texts_reach_from_the_first_regulations_until_today(texts):
     assert (texts[0].in_force_from, texts[-1].in_force_to) == (date(2008, 5, 1), None)
 

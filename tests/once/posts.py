@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies.models import Officer
-from law.forms import form_for
+from law.reports.forms import form_for
 from notices.letters.models import Letter
 from reporting.figures.scope import scope_of
 from reporting.filing import services as filing_services

@@ -5,7 +5,7 @@ from datetime import date
 
 from pypdf import PdfWriter
 
-from law import calendar
+from law.calendars import working_days
 from notices.letters.models import Letter
 from notices.rendering.queue import store_pdf
 from tests.workflow.sample_office import Office, at
@@ -64,7 +64,7 @@ class Mailroom(Office):
         """Record that letters were posted: (letter, kind, mail number)."""
         wanted = {letter.pk: (kind, number) for letter, kind, number in chosen}
         return posting.record_posting(
-            wanted, by=by or self.clerk, on=on, now=at(today or on), days=calendar.published()
+            wanted, by=by or self.clerk, on=on, now=at(today or on), days=working_days.published()
         )
 
     def posted(self, number: str = EMS, **given) -> tuple[Case, Letter]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from intake.services import clean_text
 from law import Refused, written
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from workflow.cases.act import ActContext
 from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case, Event

@@ -14,7 +14,7 @@ from agencies.api import Listing
 from agencies.models import Officer, Role
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from workflow.acts import services
 from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter

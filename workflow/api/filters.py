@@ -10,7 +10,7 @@ from agencies.models import Agency, Officer, Role
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases import search as searching
 from workflow.cases import selectors

@@ -12,7 +12,7 @@ from rest_framework.renderers import JSONRenderer
 
 from agencies.api import Listing, StrictSerializer, as_conflict
 from agencies.parsing import AnyFile
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
 from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter

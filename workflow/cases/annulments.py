@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from agencies.models import Officer
-from law import Refused, procedure, receipt, written
-from law.calendar import Calendar
+from law import Refused, procedure, written
+from law.calendars.working_days import Calendar
+from law.deadlines import receipt
 from notices.letters.models import Letter
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, Event

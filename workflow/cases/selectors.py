@@ -10,7 +10,7 @@ from agencies.comparing import has_words
 from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
 from agencies.selectors import officers_matching
 from law import procedure
-from law.calendar import Calendar, YearTable
+from law.calendars.working_days import Calendar, YearTable
 from notices.letters.models import Letter
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_to

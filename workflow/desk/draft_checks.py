@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from agencies.citations import cited
 from agencies.comparing import comparable
 from agencies.language import chinese
-from law import Refused, courts
+from law import Refused
+from law.courts import jurisdiction
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import build
 from notices.kinds.withheld import OF_THIRD_PARTIES
@@ -124,7 +125,9 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
 
 
 def _court(case: Case, today: date) -> Iterator[Check]:
-    if build(case.draft.kind, case.draft.facts).remedy != "N" and (doubt := courts.doubt(today, case.agency.bodies())):
+    if build(case.draft.kind, case.draft.facts).remedy != "N" and (
+        doubt := jurisdiction.doubt(today, case.agency.bodies())
+    ):
         detail = doubt.text if chinese() else doubt.english
         yield Check(LOOK, _("Is the court the right one?"), f"{detail}（{doubt.article}）")
 

@@ -7,10 +7,10 @@ from rapidfuzz import fuzz
 
 from agencies.comparing import comparable
 from agencies.models import Agency
-from law import clock, receipt
-from law.calendar import Calendar
-from law.receipt import Receipt
-from law.regulation import REGULATIONS
+from law.calendars.working_days import Calendar
+from law.deadlines import clock, receipt
+from law.deadlines.receipt import Receipt
+from law.regulations.texts import REGULATIONS
 from workflow.cases.models import Case, SearchText
 
 YEAR = timedelta(days=365)

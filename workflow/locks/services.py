@@ -16,8 +16,8 @@ from agencies.models import Agency, Officer
 from agencies.statements import checked_statement
 from agencies.succession import holders
 from law import Refused
-from law.conditions import REMEDY_KINDS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from law.reports.conditions import REMEDY_KINDS
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.projection import Projection, Remedy
 from workflow.locks.models import LockedYear, Unlocking

@@ -13,8 +13,8 @@ from pypdf import PdfReader, PdfWriter
 from agencies.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
-from law.calendar import Calendar
-from law.regulation import REGULATIONS
+from law.calendars.working_days import Calendar
+from law.regulations.texts import REGULATIONS
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from notices.letters.selectors import drawing_failed, read_pdf

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Officer
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import CalendarYear
-from law.calendar import YearTable, filed
+from law.calendars.working_days import YearTable, filed
 from workflow.cases.selectors import calendar
 
 

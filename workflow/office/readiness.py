@@ -13,7 +13,7 @@ from agencies import signs
 from agencies.models import Agency, Officer, Role
 from agencies.selectors import agency_setup, with_parents
 from agencies.series_words import setters
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters import numbering
 from notices.letters.models import NumberFamily
 from notices.typesetting import glyphs

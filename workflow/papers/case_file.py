@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from agencies.models import Officer
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS
 from workflow.cases.models import Case, Event
 

@@ -10,7 +10,8 @@ from agencies.spreadsheets.faults import RowError, empty
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.table import Table
 from intake.services import MAX_CONTENT
-from law import Refused, receipt
+from law import Refused
+from law.deadlines import receipt
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from workflow import cells
 from workflow.registers import column_words

@@ -22,7 +22,7 @@ from agencies.spreadsheets.names import Names
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters.number_forms import NumberForm
 from notices.letters.numbering import forms_of, raise_marks, read_number_as
 from workflow.acts.services import new_case

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.models import CalendarYear
 from law import Refused
-from law.calendar import year_table
+from law.calendars.working_days import year_table
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from agencies.models import Agency
 from agencies.statements import sentence
 from agencies.succession import holders
 from law import Refused, written
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import published_tables, units
 from reporting.figures.models import Figure

@@ -17,7 +17,7 @@ from agencies.language import chinese
 from agencies.models import Agency
 from agencies.storage import Damaged
 from law import Refused, written
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from notices.typesetting import client as typesetting_client
 from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable

@@ -8,7 +8,7 @@ import pytest
 from law import Refused
 from law.disputed import Settings
 from law.outcomes import OUTCOMES, counted
-from law.remedies import mixed
+from law.remedies.instructions import mixed
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import COMMON, ONLY_FOR_ALL_ITEMS, PARTS, Combined
 from tests.notices.sample_letters import composed

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.models import Agency
-from law.calendar import published
-from law.forms import FORMS, form_for
+from law.calendars.working_days import published
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
+from law.reports.forms import FORMS, form_for
 from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from tests.workflow.sample_office import at

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from agencies.models import AgencySuccession
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.figures.models import Figure

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.models import Agency
-from law.calendar import published
+from law.calendars.working_days import published
 from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import load_rubric

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import OfficerRole
 from law import Refused, procedure
-from law.calendar import published
+from law.calendars.working_days import published
 from notices.letters import services as notices
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import at, officer

@@ -14,7 +14,9 @@ from django.urls import reverse
 from agencies.models import AccessLog, Officer
 from config.unavailable import Unavailable
 from intake.models import Application
-from law import Refused, calendar, clock, procedure
+from law import Refused, procedure
+from law.calendars import working_days
+from law.deadlines import clock
 from notices.letters.models import Draft
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, at, officer
@@ -67,7 +69,7 @@ def read(client, name: str, *args, **query) -> str:
 # -- the worklist -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("code", "korygp")
 def test_a_light_as_a_filter_finds_exactly_the_cases_that_show_it(desk, code):
-    days = calendar.published()
+    days = working_days.published()
     for n in range(-5, 20):
         Case.objects.filter(pk=desk.one.pk).update(due_on=TODAY + timedelta(days=n))
         shown = selectors.light(TODAY + timedelta(days=n), TODAY, days).code
@@ -89,7 +91,7 @@ def test_what_comes_first_today(desk, client):
 
 
 def test_the_last_day_for_a_correction_is_the_last_that_the_clock_accepts(desk):
-    days, case = calendar.published(), desk.case(date(2026, 2, 13))
+    days, case = working_days.published(), desk.case(date(2026, 2, 13))
     found = [
         day
         for n in range(1, 40)

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from agencies.models import AccessLog
-from law import Refused, calendar
+from law import Refused
+from law.calendars import working_days
 from notices.letters.models import Letter
 from notices.letters.services import void
 from notices.mail import barcode
@@ -31,7 +32,7 @@ from workflow.mail import addresses, printing
 from workflow.mail import services as posting
 
 ROOT = Path(__file__).resolve().parents[3]
-DAYS = calendar.published()
+DAYS = working_days.published()
 
 
 @shared_data

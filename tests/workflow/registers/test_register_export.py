@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from agencies.services import import_agencies
 from intake.models import Application
-from law import Refused, calendar
+from law import Refused
+from law.calendars import working_days
 from notices.letters.models import Letter
 from tests.workflow.sample_office import SEARCH, at
 from tests.workflow.sample_registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
@@ -29,7 +30,7 @@ from workflow.registers.export_rows import COMPARED
 from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
-DAYS = calendar.published()
+DAYS = working_days.published()
 REGISTERS = (  # every register that belongs to a published report; each kind of file at least twice
     (DEMO / "ouhai_2018_register.xlsx", ".xlsx"),
     (DATA / "pingtan_2021_register.xlsx", ".xlsx"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from agencies.access import note_access
 from agencies.models import AccessLog
 from agencies.statements import sentence
-from law import Refused, clock, procedure, remedy_deadlines
+from law import Refused, procedure
+from law.deadlines import term_days
 from law.outcomes import OUTCOMES
+from law.remedies import deadlines
 from workflow.acts import services
 from workflow.archive import services as archiving
 from workflow.cases import annulments, delivery, policy, selectors
@@ -128,8 +130,8 @@ def term_of(case: Case, events, today, days) -> dict:
     return {
         "reckoning": reckoning,
         "term_status": worklist.term_status(case, reckoning, today, days),
-        "strip": clock.days(reckoning, days) if case.is_open else [],
-        "spans": clock.spans(reckoning, days) if case.is_open else [],
+        "strip": term_days.days(reckoning, days) if case.is_open else [],
+        "spans": term_days.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
     }
 
@@ -144,9 +146,9 @@ def remedy_terms(case: Case, events, days) -> dict:
         return {}
     return {
         "had_on": had_on,
-        "articles": remedy_deadlines.ARTICLES,
-        "reconsideration": remedy_deadlines.reconsideration_until(had_on, days),
-        "litigation": remedy_deadlines.litigation_until(had_on, days) if remedy != "F" else None,
+        "articles": deadlines.ARTICLES,
+        "reconsideration": deadlines.reconsideration_until(had_on, days),
+        "litigation": deadlines.litigation_until(had_on, days) if remedy != "F" else None,
     }
 
 

@@ -3,16 +3,14 @@
 from collections.abc import Container, Iterable
 from datetime import date
 
-from law import Refused, fees
-from law.calendar import Calendar
+from law import Refused
+from law.calendars.working_days import Calendar
 from law.dated import spelled
+from law.deadlines.receipt import Receipt
+from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning
 from law.disputed import DEFAULTS, Settings
-from law.receipt import Receipt
-from law.reckoning import ClockAct, Pause, Reason, Reckoning
-from law.regulation import REGULATIONS, regulation_of
-from law.term_days import Day, Span, days, spans
-
-__all__ = ["ClockAct", "Day", "Pause", "Reason", "Reckoning", "Span", "days", "run", "spans"]
+from law.fees import tariffs
+from law.regulations.texts import REGULATIONS, regulation_of
 
 OPINION_OF = {
     "receive_third_party_opinion": "consult_third_party",
@@ -313,11 +311,11 @@ class _Fold:
     def _issue_fee_notice(self, act: ClockAct) -> None:
         if not self.regulation.processing_fee:
             self._refuse(act, "2007 年《条例》下不得收取信息处理费", "No processing fee under the 2007 Regulations")
-        if fees.tariff(act.on) != "processing":
+        if tariffs.tariff(act.on) != "processing":
             self._refuse(
                 act,
-                f"信息处理费自 {spelled(fees.PROCESSING_FROM)}起才可以收取",
-                f"No fee before {fees.PROCESSING_FROM}",
+                f"信息处理费自 {spelled(tariffs.PROCESSING_FROM)}起才可以收取",
+                f"No fee before {tariffs.PROCESSING_FROM}",
                 "国办函〔2020〕109号",
             )
         if self.charged:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from law import Refused, fees
+from law import Refused
 from law import dated as texts
 from law.disputed import DEFAULTS, Settings
+from law.fees import tariffs
 
-LETTERS = texts.load(Path(__file__).parent / "remedies", ("source", "texts", "ruling", "bodies"))
+LETTERS = texts.load(Path(__file__).parent, ("source", "texts", "ruling", "bodies"))
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
 OWN = (
     "provincial_government",
@@ -121,7 +122,7 @@ def paragraph(
         remedy_class = "E"
     text = texts.pick(LETTERS, dated).says
     if remedy_class == "P":
-        if fees.tariff(dated) != "processing":
+        if tariffs.tariff(dated) != "processing":
             raise Refused(
                 "这一天还不能收取信息处理费",
                 "国办函〔2020〕109号",

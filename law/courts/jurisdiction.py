@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from law import dated as texts
-from law.remedies import Bodies
+from law.remedies.instructions import Bodies
 
-LEVELS = texts.load(Path(__file__).parent / "courts", ("source", "intermediate", "lowered"))
+LEVELS = texts.load(Path(__file__).parent, ("source", "intermediate", "lowered"))
 BASIC, INTERMEDIATE = "basic", "intermediate"
 NAMES = {BASIC: "基层人民法院", INTERMEDIATE: "中级人民法院"}
 _PROVINCE = re.compile(r".{2,3}省|.{2,6}自治区")

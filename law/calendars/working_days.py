@@ -10,7 +10,7 @@ from pathlib import Path
 
 from law import Refused
 
-FOLDER = Path(__file__).parent / "calendars"
+FOLDER = Path(__file__).parent
 LAST_ORDINAL = date.max.toordinal()
 
 

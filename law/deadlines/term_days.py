@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from law.calendar import Calendar
-from law.reckoning import Pause, Reckoning
-from law.regulation import REGULATIONS
+from law.calendars.working_days import Calendar
+from law.deadlines.reckoning import Pause, Reckoning
+from law.regulations.texts import REGULATIONS
 
 NEXT = timedelta(days=1)
 WEEKDAYS = "一二三四五六日"

@@ -38,7 +38,7 @@ class Regulation:
 
 
 def _load() -> dict[str, Regulation]:
-    texts = dated.load(Path(__file__).parent / "regulations", KEYS)
+    texts = dated.load(Path(__file__).parent, KEYS)
     return {
         text.code[1:]: Regulation(
             text.code[1:],

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from law import Refused, dated
-from law.conditions import Condition
-from law.regulation import IN_FORCE
+from law.regulations.texts import IN_FORCE
+from law.reports.conditions import Condition
 
-FOLDER = Path(__file__).parent / "reports"
+FOLDER = Path(__file__).parent
 KINDS = ("group", "heading", "count", "remedy", "entered", "sum")
 LAYOUTS = ("list", "matrix", "across")
 ROW_KEYS = {"key", "label", "kind", "under", "unit", "indicator", "when", "of", "whole", "without_row"}

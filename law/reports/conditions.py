@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from law.deadlines.receipt import CHANNELS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from law.receipt import CHANNELS
 
 APPLICANT_KINDS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org")
 REMEDY_KINDS = ("reconsideration", "litigation_direct", "litigation_after")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from law import Refused
 from law.disputed import DEFAULTS, Settings
-from law.regulation import REVISED, regulation_of
+from law.regulations.texts import REVISED, regulation_of
 
 __all__ = ["CHANNELS", "LABELS", "REVISED", "Receipt", "received_on", "regulation_of"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from law import Refused, dated
 
-TARIFFS = dated.load(Path(__file__).parent / "fees", ("kind", "papers", "by_case", "by_page"))
+TARIFFS = dated.load(Path(__file__).parent, ("kind", "papers", "by_case", "by_page"))
 PROCESSING = next(text for text in TARIFFS if text.says["kind"] == "processing")
 PROCESSING_FROM = PROCESSING.in_force_from
 

@@ -3,7 +3,7 @@
 import calendar as months
 from datetime import date, timedelta
 
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 
 RECONSIDERATION_DAYS = 60  # 行政复议法第二十条
 LITIGATION_MONTHS = 6  # 行政诉讼法第四十六条 (from 2015-05-01)

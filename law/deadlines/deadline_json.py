@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from law import Refused, receipt, written
-from law.calendar import Calendar, published
-from law.clock import ClockAct, Reckoning, run
+from law import Refused, written
+from law.calendars.working_days import Calendar, published
+from law.deadlines import receipt
+from law.deadlines.clock import ClockAct, Reckoning, run
 
 LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
 PLAIN_KEYS = frozenset({"received_on", "acts"})
