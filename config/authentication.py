@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from agencies.passwords import must_change
+from agencies.administration.passwords import must_change
 
 
 class SettledToken(TokenAuthentication):

@@ -11,7 +11,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
-from agencies.api import Endpoint
+from agencies.api.endpoints import Endpoint
 from config.problems import KINDS, address
 
 

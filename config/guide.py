@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from agencies.models import Demonstration, Officer
+from agencies.installation.models import Demonstration
+from agencies.organisation.models import Officer
 from intake.models import Application
 from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter

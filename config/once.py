@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies import sent_forms
-from agencies.models import SentForm
+from agencies.forms import sent_forms
+from agencies.forms.models import SentForm
 from config.outages import SILENCE
 from config.unavailable import unavailable
 from workflow.cases import policy

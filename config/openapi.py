@@ -7,7 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import IsAuthenticated
 
-from agencies.parsing import AnyFile
+from agencies.api.parsing import AnyFile
 from config.problems import KINDS, MEDIA_TYPE, ProblemOut
 
 LANGUAGE = OpenApiParameter(

@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from agencies.disk import no_room, of_the_disk
+from agencies.stored_files.disk import no_room, of_the_disk
 
 SILENCE = (OperationalError, InterfaceError)
 FULL = ("disk is full", "disk full", "no space left", "readonly database", "disk i/o error")  # SQLite and PostgreSQL

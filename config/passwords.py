@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.passwords import must_change
+from agencies.administration.passwords import must_change
 from config import problems
 from config.outages import SILENCE
 from config.unavailable import unavailable

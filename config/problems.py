@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
-from agencies.statements import sentence
-from agencies.storage import NotStored
+from agencies.stored_files.storage import NotStored
+from agencies.text.statements import sentence
 from intake.services import RepeatedApplication
 from law import Conflict, Refused
 

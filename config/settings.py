@@ -96,21 +96,21 @@ PASSWORD_RULES = environment.choice("PASSWORD_RULES", ("djbh", "asvs"), "djbh")
 if PASSWORD_RULES == "djbh":  # noqa: S105  等级保护: composition and rotation
     PASSWORD_DAYS = 90
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-        {"NAME": "agencies.passwords.ThreeClasses"},
+        {"NAME": "agencies.administration.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+        {"NAME": "agencies.administration.passwords.ThreeClasses"},
     ]
 else:  # OWASP ASVS 5.0, 6.2: length alone, no rotation
     PASSWORD_DAYS = 0
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+        {"NAME": "agencies.administration.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     ]
 AUTH_PASSWORD_VALIDATORS += [
-    {"NAME": "agencies.passwords.NotCommon"},
+    {"NAME": "agencies.administration.passwords.NotCommon"},
     {
-        "NAME": "agencies.passwords.NotTheName",
+        "NAME": "agencies.administration.passwords.NotTheName",
         "OPTIONS": {"user_attributes": ("username", "display_name")},
     },
-    {"NAME": "agencies.passwords.NotThePresentOne"},
+    {"NAME": "agencies.administration.passwords.NotThePresentOne"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
@@ -154,7 +154,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "agencies.storage.WholeFileStorage"},  # whole or not at all
+    "default": {"BACKEND": "agencies.stored_files.storage.WholeFileStorage"},  # whole or not at all
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")
@@ -176,9 +176,9 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["agencies.parsing.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "agencies.paging.Pages",
+    "DEFAULT_PAGINATION_CLASS": "agencies.api.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_METADATA_CLASS": None,  # the schema says more
     "DEFAULT_SCHEMA_CLASS": "config.openapi.Schema",

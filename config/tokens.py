@@ -12,9 +12,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
-from agencies.api import Endpoint, StrictSerializer
-from agencies.parsing import StrictJSONParser
-from agencies.passwords import must_change
+from agencies.administration.passwords import must_change
+from agencies.api.endpoints import Endpoint, StrictSerializer
+from agencies.api.parsing import StrictJSONParser
 from config import problems
 
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import UnreadablePostError
 from django.shortcuts import render
 
-from agencies.disk import of_the_disk
+from agencies.stored_files.disk import of_the_disk
 from config import problems
 from config.unavailable import full
 from law import Refused

@@ -4,9 +4,9 @@ import logging
 
 from django.shortcuts import render
 
-from agencies.disk import of_the_disk
-from agencies.statements import sentence
-from agencies.storage import NotStored, not_stored
+from agencies.stored_files.disk import of_the_disk
+from agencies.stored_files.storage import NotStored, not_stored
+from agencies.text.statements import sentence
 from config import problems
 from config.outages import SILENCE, is_full
 

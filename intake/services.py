@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
-from agencies.storage import together
+from agencies.organisation.models import Agency, Officer
+from agencies.stored_files.storage import together
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from law import Conflict, Refused
 

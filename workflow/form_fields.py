@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
-from agencies.language import chinese
+from agencies.forms.fields import DayField, RefusableForm
+from agencies.text.language import chinese
 from intake.forms import DateInput
 
 LONGEST = 5000

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.language import chinese
-from agencies.models import Role
+from agencies.organisation.models import Role
+from agencies.text.language import chinese
 from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds

@@ -8,8 +8,8 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from agencies.citations import cited
-from agencies.language import chinese
+from agencies.text.citations import cited
+from agencies.text.language import chinese
 from law import Refused
 from workflow.cases import policy
 from workflow.cases.models import Case

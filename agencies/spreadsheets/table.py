@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agencies.comparing import visible
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.faults import RowError, blank, empty, numbered, shown
 from agencies.spreadsheets.filling import MergedCellFilling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, FoundHeading
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
+from agencies.text.comparing import visible
 from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one

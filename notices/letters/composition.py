@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from law.remedies import instructions
 from notices.kinds.catalogue import build

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Max
 
-from agencies.models import Agency, Officer
-from agencies.series_words import ARTICLE, check_word, no_word, owner_of
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.series_words import ARTICLE, check_word, no_word, owner_of
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters.composition import Composed, compose
 from notices.wording.services import checked_wording, released

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
-from agencies.statements import sentence
+from agencies.organisation.models import Agency
+from agencies.text.statements import sentence
 from law import Refused
 from notices import policy
 from notices.letters import numbering

@@ -9,7 +9,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import F, Q
 
-from agencies.storage import contents
+from agencies.stored_files.storage import contents
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import waiting_for_pdf

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from agencies.comparing import bare, visible
+from agencies.text.comparing import bare, visible
 from notices.letters.models import Letter
 from notices.letters.verification_code import ALPHABET, LENGTH
 

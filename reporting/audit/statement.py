@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from agencies.comparing import visible
+from agencies.text.comparing import visible
 from law import Refused
 from law.reports.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents

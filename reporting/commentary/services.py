@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from agencies.models import GOVERNMENTS, Agency, Officer
+from agencies.organisation.models import GOVERNMENTS, Agency, Officer
 from law import Refused
 from law.reports.forms import Form, Part, form_for
 from reporting.commentary.models import Example, ExampleStep, Passage

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies.comparing import LookUp, comparable, visible
-from agencies.models import Agency
-from agencies.selectors import agency_names
+from agencies.organisation.models import Agency
+from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
+from agencies.text.comparing import LookUp, comparable, visible
 from law import Refused
 from law.reports.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable

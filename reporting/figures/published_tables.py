@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from agencies.models import Agency
-from agencies.succession import holders
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
 from law.reports.forms import FORMS
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of

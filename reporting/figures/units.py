@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.reports.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedies_of
 from reporting.figures.scope import Scope

@@ -13,8 +13,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import GOVERNMENTS, Agency, Officer
-from agencies.succession import holders
+from agencies.organisation.models import GOVERNMENTS, Agency, Officer
+from agencies.organisation.succession import holders
 from law import Refused
 from law.reports.forms import Form, form_for
 from reporting.commentary import services as commentary_services

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from law.reports.forms import Part
 from reporting.commentary import anonymity

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import storage
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
+from agencies.stored_files import storage
 from law import Refused
 from law.reports.forms import FORMS, Form
 from notices.rendering import pdf

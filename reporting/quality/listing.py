@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 from reporting.quality.rubric import Criterion, Deduction, load_rubric
 from reporting.workbooks import ROWS_PER_FETCH
 from workflow.cases.models import Case

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.calendars.working_days import Calendar
 from reporting.quality.case_file import read_case_files
 from reporting.quality.models import CaseQuality, SupervisionMark

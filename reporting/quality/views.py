@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services

@@ -4,8 +4,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import RefusableForm, typed_day
-from agencies.models import Agency
+from agencies.forms.fields import RefusableForm, typed_day
+from agencies.organisation.models import Agency
 from reporting.quality.models import SupervisionMark
 from workflow.cases.search import case_of
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
-from agencies.statements import checked_statement
+from agencies.organisation.models import Agency, Officer
+from agencies.text.statements import checked_statement
 from law import Refused
 from law.regulations.texts import IN_FORCE
 from reporting.figures.units import government_of

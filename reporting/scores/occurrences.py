@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.language import chinese
 
 
 @dataclass(frozen=True, slots=True)

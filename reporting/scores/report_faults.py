@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Min
 from django.utils import timezone
 
-from agencies.models import Agency, OfficerRole
+from agencies.organisation.models import Agency, OfficerRole
 from law import Refused
 from law.reports.forms import form_for
 from reporting.figures import units

@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from agencies.forms import RefusableForm
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.forms.fields import RefusableForm
+from agencies.organisation.models import Agency
+from agencies.text.language import chinese
 from law import Refused
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 
-from agencies.models import Agency
-from agencies.succession import holders
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
 from law import Refused, written
 from law.regulations.texts import IN_FORCE
 from law.reports.forms import LAST_YEAR

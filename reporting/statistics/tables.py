@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Officer, Section
+from agencies.organisation.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Channel
 from law import written
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from intake.models import Application
 from law import procedure
 from law.calendars.working_days import Calendar

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, transaction
 
-from agencies import accounts, offices, policy
-from agencies.models import Agency, CalendarYear, OfficeAct, Officer, OfficeRecord, Role
+from agencies.administration import accounts, offices, policy
+from agencies.audit_trail.models import OfficeAct, OfficeRecord
+from agencies.installation.models import CalendarYear
+from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer

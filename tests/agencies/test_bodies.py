@@ -1,6 +1,6 @@
 """Which names follow from kind and parent, so that nobody has to set them (行政复议法24, 25)."""
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 
 CITY = Agency(code="C", name="某市人民政府", kind="government")
 BUREAU = Agency(code="B", name="某市资规局", kind="department", parent=CITY)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from agencies.citations import in_english
+from agencies.text.citations import in_english
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.comparing import LookUp, comparable, has_words, numbers_in, same, same_number, words_of
+from agencies.text.comparing import LookUp, comparable, has_words, numbers_in, same, same_number, words_of
 from law import Refused
 
 ALIKE = {

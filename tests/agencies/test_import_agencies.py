@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import translation
 
-from agencies.kinds import NAMES
-from agencies.models import Agency, AgencyKind, AgencySuccession
-from agencies.services import import_agencies
-from agencies.succession import holders
+from agencies.administration.imports import import_agencies
+from agencies.organisation.kinds import NAMES
+from agencies.organisation.models import Agency, AgencyKind, AgencySuccession
+from agencies.organisation.succession import holders
 from law import Refused
 from law.remedies.instructions import paragraph
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from agencies.models import Agency, Officer
-from agencies.selectors import agencies_matching, find_agency
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.selectors import agencies_matching, find_agency
 from agencies.spreadsheets import table
 from law import Refused
 from notices.letters.verification_code import ALPHABET

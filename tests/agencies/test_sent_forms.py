@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from agencies import sent_forms
-from agencies.models import SentForm
+from agencies.forms import sent_forms
+from agencies.forms.models import SentForm
 from tests.workflow.sample_office import Office, at
 
 pytestmark = pytest.mark.django_db

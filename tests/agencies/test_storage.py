@@ -12,9 +12,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
-from agencies import storage
-from agencies.models import FileFault
-from agencies.storage import NotStored
+from agencies.stored_files import storage
+from agencies.stored_files.models import FileFault
+from agencies.stored_files.storage import NotStored
 from config import unavailable
 from intake.models import Application, Attachment
 from tests.workflow.sample_archive import PDF, closed

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from agencies import sweeping, tasks
-from agencies.models import FileFault
+from agencies import tasks
+from agencies.stored_files import sweeping
+from agencies.stored_files.models import FileFault
 from intake.models import Attachment
 from tests.agencies.test_storage import DAMAGE, Upload, files
 from tests.workflow.sample_archive import archived, closed

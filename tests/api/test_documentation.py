@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from config.problems import KINDS
 from tests.api.live import serving
 from tests.api.schema import operations

@@ -16,7 +16,6 @@ CASES = "one proof of one subject, case beside case; to be cut along its heading
 PAGE = "one call that names all that one page shows"
 
 FILES = {
-    "agencies/models.py": (395, "agencies, people, calendars and settings: four rooms to be"),
     "agencies/spreadsheets/workbook.py": (327, "one format read in one pass"),
     "law/deadlines/clock.py": (449, "the clock of the two regulations, whose rules are read against each other"),
     "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
@@ -38,7 +37,7 @@ FILES = {
         436,
         "a list: each thing that an office lacks, with its sentence in two languages",
     ),
-    "workflow/registers/services.py": (352, "the import in its two steps, prepared and stored"),
+    "workflow/registers/services.py": (351, "the import in its two steps, prepared and stored"),
 }
 FUNCTIONS = {
     "notices/letters/services.py:issue": (44, "nine arguments and one call that hands them on"),

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.authtoken.models import Token
 
-from agencies import storage, sweeping
-from agencies.models import FileFault
+from agencies.stored_files import storage, sweeping
+from agencies.stored_files.models import FileFault
 from notices.letters.models import Letter, SignedCopy
 from tests.agencies.test_storage import DAMAGE
 from tests.workflow.sample_archive import PDF, archived, closed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management import get_commands
 
-from agencies import policy
+from agencies.administration import policy
 from law.deadlines import deadline_json
 from law.deadlines.receipt import LABELS
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL

@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from lxml.etree import SerialisationError
 
-from agencies.disk import write_file
+from agencies.stored_files.disk import write_file
 from config import outages
 
 ROOT = Path(__file__).resolve().parents[2]

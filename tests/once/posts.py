@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from law.reports.forms import form_for
 from notices.letters.models import Letter
 from reporting.figures.scope import scope_of

@@ -10,8 +10,11 @@ from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import offices, sent_forms
-from agencies.models import AccessLog, Officer, Section, SentForm
+from agencies.administration import offices
+from agencies.audit_trail.models import AccessLog
+from agencies.forms import sent_forms
+from agencies.forms.models import SentForm
+from agencies.organisation.models import Officer, Section
 from config.once import LOST
 from intake import services as intake
 from intake.models import Application

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agencies.forms import DayField
-from agencies.models import Officer
+from agencies.forms.fields import DayField
+from agencies.organisation.models import Officer
 from law import Refused, written
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Attachment
 from law.reports.forms import form_for
 from notices.letters.models import Letter, NumberSeries

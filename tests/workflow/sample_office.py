@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agencies.models import Agency, Officer, OfficerRole
+from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
 from workflow.acts.services import perform, register
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure

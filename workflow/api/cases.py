@@ -10,8 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api import Listing
-from agencies.models import Officer, Role
+from agencies.api.endpoints import Listing
+from agencies.organisation.models import Officer, Role
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from law.regulations.texts import REGULATIONS

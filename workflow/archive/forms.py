@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
+from agencies.forms.fields import DayField, RefusableForm
 from law import written
 from law.outcomes import OUTCOMES
 from workflow.archive import appraisal, retention

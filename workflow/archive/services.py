@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from agencies import storage
-from agencies.models import Officer
-from agencies.selectors import find_agency
+from agencies.organisation.models import Officer
+from agencies.organisation.selectors import find_agency
+from agencies.stored_files import storage
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES

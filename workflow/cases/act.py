@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from law import Refused, procedure
 from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS

@@ -6,7 +6,7 @@ A record is annulled by a later one that gives the reason; the projection passes
 from collections.abc import Sequence
 from datetime import date
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from law import Refused, procedure, written
 from law.calendars.working_days import Calendar
 from law.deadlines import receipt

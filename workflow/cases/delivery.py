@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.comparing import visible
+from agencies.text.comparing import visible
 
 _NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
 # Every item that the postal enterprise records has thirteen places: EA123456789CN, XA12345678931, 1234567890123.

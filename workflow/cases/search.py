@@ -1,6 +1,6 @@
 """Search cases: the stored form in which a case is found, and what a hurried person types.
 
-A row has three lines in the form for comparing (`agencies.comparing`): the applicant, what was asked, the numbers. It is
+A row has three lines in the form for comparing (`agencies.text.comparing`): the applicant, what was asked, the numbers. It is
 a projection: written with the case, written anew by `rebuild`, and gone with the words of a destroyed case.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
-from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
 from workflow.cases.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from law.calendars.working_days import Calendar
 from workflow.cases.selectors import calendar

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agencies.citations import cited
-from agencies.comparing import comparable
-from agencies.language import chinese
+from agencies.text.citations import cited
+from agencies.text.comparing import comparable
+from agencies.text.language import chinese
 from law import Refused
 from law.courts import jurisdiction
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from agencies.comparing import comparable
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.comparing import comparable
 from law.calendars.working_days import Calendar
 from law.deadlines import clock, receipt
 from law.deadlines.receipt import Receipt

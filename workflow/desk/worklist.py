@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Channel
 from law import Refused, procedure, written
 from law.calendars.working_days import Calendar

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.comparing import bare, comparable
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from agencies.spreadsheets import table, values
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
+from agencies.text.comparing import bare, comparable
 from law import Refused
 from notices.mail.models import Mailing, UnmatchedMail
 from workflow import cells

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from pypdf import PdfReader, PdfWriter
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from law.calendars.working_days import Calendar

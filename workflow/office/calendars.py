@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import CalendarYear
+from agencies.installation.models import CalendarYear
 from law.calendars.working_days import YearTable, filed
 from workflow.cases.selectors import calendar
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies import accounts, offices, policy
-from agencies.comparing import LookUp, same
-from agencies.models import Agency, Officer, Section
-from agencies.selectors import agency_names
+from agencies.administration import accounts, offices, policy
+from agencies.organisation.models import Agency, Officer, Section
+from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.text.comparing import LookUp, same
 from law import Refused
 from workflow import cells
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.urls import reverse
 
-from agencies import signs
-from agencies.models import Agency, Officer, Role
-from agencies.selectors import agency_setup, with_parents
-from agencies.series_words import setters
+from agencies.installation import signs
+from agencies.organisation.models import Agency, Officer, Role
+from agencies.organisation.selectors import agency_setup, with_parents
+from agencies.organisation.series_words import setters
 from law.calendars.working_days import Calendar
 from notices.letters import numbering
 from notices.letters.models import NumberFamily

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import ApplicantKind, Channel
 from law import procedure
 from law.calendars.working_days import Calendar

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.cases.models import DeliveryFact, RemedyResult

@@ -3,9 +3,9 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
-from agencies.models import AgencyKind, Role
-from agencies.policy import manages, reads_records
+from agencies.administration.policy import manages, reads_records
+from agencies.organisation.models import AgencyKind, Role
+from agencies.text.language import chinese
 from workflow.office.labels import FIELDS
 from workflow.office.readiness import stops_letters
 

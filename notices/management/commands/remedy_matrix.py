@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.disk import write_file
+from agencies.stored_files.disk import write_file
 from law import Refused
 from law.courts import jurisdiction
 from law.dated import Text, pick, spelled

@@ -12,8 +12,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.language import chinese
 from law import Refused
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services

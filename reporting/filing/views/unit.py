@@ -11,9 +11,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.models import Agency
-from agencies.statements import sentence
-from agencies.succession import holders
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
+from agencies.text.statements import sentence
 from law import Refused, written
 from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services

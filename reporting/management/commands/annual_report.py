@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.disk import write_file
+from agencies.stored_files.disk import write_file
 from law import Refused
 from law.reports.forms import FORMS, Form, form_for
 from notices.rendering import pdf

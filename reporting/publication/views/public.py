@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from agencies.comparing import comparable
-from agencies.language import chinese
-from agencies.models import Agency
-from agencies.storage import Damaged
+from agencies.organisation.models import Agency
+from agencies.stored_files.storage import Damaged
+from agencies.text.comparing import comparable
+from agencies.text.language import chinese
 from law import Refused, written
 from law.reports.forms import FORMS
 from notices.typesetting import client as typesetting_client

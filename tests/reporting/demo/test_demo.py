@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from agencies.models import Agency, Demonstration, Officer
+from agencies.installation.models import Demonstration
+from agencies.organisation.models import Agency, Officer
 from config import guide
 from notices.letters.models import Letter
 from reporting.demo import figures, texts, year_end

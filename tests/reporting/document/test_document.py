@@ -12,7 +12,7 @@ from django.core.management import call_command
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.outcomes import GROUNDS, OUTCOMES
 from law.reports.forms import FORMS, form_for
 from notices.rendering import pdf

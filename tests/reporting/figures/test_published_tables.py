@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.reports.forms import form_for
 from reporting.document import export
 from reporting.document.assembly import document_of

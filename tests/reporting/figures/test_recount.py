@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.calendars.working_days import published
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.reports.forms import FORMS, form_for

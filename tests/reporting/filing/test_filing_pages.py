@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from agencies.models import AgencySuccession
+from agencies.organisation.models import AgencySuccession
 from law.reports.forms import form_for
 from reporting.figures import imports as figure_imports
 from reporting.figures.models import Figure, PublishedTable

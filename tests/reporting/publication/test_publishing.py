@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from agencies.models import AgencySuccession
+from agencies.organisation.models import AgencySuccession
 from law import Refused
 from law.reports.forms import form_for
 from notices.rendering import pdf

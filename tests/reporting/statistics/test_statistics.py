@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from agencies.models import Officer, OfficerRole, Section
+from agencies.organisation.models import Officer, OfficerRole, Section
 from law.reports.forms import form_for
 from reporting.figures.scope import scope_of
 from reporting.figures.tables import filled_form_of

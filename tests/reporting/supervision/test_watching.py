@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law.calendars.working_days import published
 from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agencies.models import AccessLog, Agency
+from agencies.audit_trail.models import AccessLog
+from agencies.organisation.models import Agency
 from tests.workflow.sample_archive import archived, closed
 from tests.workflow.sample_office import SHANGHAI, officer
 from workflow.archive import services as archiving

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from agencies.models import OfficerRole
+from agencies.organisation.models import OfficerRole
 from law import Refused, procedure
 from law.calendars.working_days import published
 from notices.letters import services as notices

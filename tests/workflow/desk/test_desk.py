@@ -11,7 +11,8 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import AccessLog, Officer
+from agencies.audit_trail.models import AccessLog
+from agencies.organisation.models import Officer
 from config.unavailable import Unavailable
 from intake.models import Application
 from law import Refused, procedure

@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from agencies.models import AccessLog
+from agencies.audit_trail.models import AccessLog
 from law import Refused
 from law.calendars import working_days
 from notices.letters.models import Letter

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from law.calendars import working_days
 from notices.mail.models import UnmatchedMail

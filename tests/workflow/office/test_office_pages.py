@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.urls import get_resolver, reverse
 
-from agencies.models import Agency, AgencySuccession, Officer, OfficeRecord, Section
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Agency, AgencySuccession, Officer, Section
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 

@@ -13,9 +13,10 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from rest_framework.authtoken.models import Token
 
-from agencies import accounts
-from agencies.models import Officer, OfficeRecord
-from agencies.passwords import must_change, random_password
+from agencies.administration import accounts
+from agencies.administration.passwords import must_change, random_password
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Officer
 from config.passwords import OPEN
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from openpyxl import load_workbook
 
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
 from intake.models import Application
 from law import Refused
 from law.calendars import working_days

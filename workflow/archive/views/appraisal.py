@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused, written
 from notices.rendering import pdf
 from workflow.archive import appraisal, destruction, destruction_register, retention

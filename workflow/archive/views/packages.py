@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.access import note_access
-from agencies.language import chinese
-from agencies.statements import sentence
+from agencies.audit_trail.services import note_access
+from agencies.text.language import chinese
+from agencies.text.statements import sentence
 from law import Refused, written
 from workflow.archive import numbers as archive_numbers
 from workflow.archive import retention

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted

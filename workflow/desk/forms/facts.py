@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
 from notices.kinds.sheets.base_sheet import of_records

@@ -6,9 +6,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import note_access
-from agencies.models import AccessLog
-from agencies.statements import sentence
+from agencies.audit_trail.models import AccessLog
+from agencies.audit_trail.services import note_access
+from agencies.text.statements import sentence
 from law import Refused, procedure
 from law.deadlines import term_days
 from law.outcomes import OUTCOMES

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.combined import PARTS, Combined

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
-from agencies.storage import Damaged
+from agencies.stored_files.storage import Damaged
+from agencies.text.statements import sentence
 from intake.models import Attachment
 from intake.selectors import read_attachment
 from law import Refused

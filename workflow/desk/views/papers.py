@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused
 from notices.kinds.catalogue import PAPERS
 from workflow.acts import papers, services

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
 from intake.models import Application

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused
 from notices import policy
 from notices.letters.preview import SAMPLE_KIND, sample_letter

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import Officer
-from agencies.statements import sentence
+from agencies.organisation.models import Officer
+from agencies.text.statements import sentence
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure, written

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused
 from notices.mail.models import Dispatch
 from workflow.cases import selectors

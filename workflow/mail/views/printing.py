@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
-from agencies.statements import sentence
+from agencies.text.statements import sentence
 from law import Refused, written
 from notices.mail.models import Dispatch, PrintBatch, SetAside
 from workflow.cases import selectors

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies import offices, policy
-from agencies.models import Agency, OfficeAct, Officer, Section
-from agencies.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
-from agencies.statements import sentence
+from agencies.administration import offices, policy
+from agencies.audit_trail.models import OfficeAct
+from agencies.organisation.models import Agency, Officer, Section
+from agencies.organisation.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
+from agencies.text.statements import sentence
 from law import Refused
 from notices.letters.numbering import usual_words_of
 from workflow.cases import selectors

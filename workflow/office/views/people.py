@@ -8,9 +8,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from agencies import accounts, policy
-from agencies.models import Agency, Officer, Role
-from agencies.statements import sentence
+from agencies.administration import accounts, policy
+from agencies.organisation.models import Agency, Officer, Role
+from agencies.text.statements import sentence
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies import policy as offices
-from agencies import signs
-from agencies.models import Agency
-from agencies.statements import sentence
+from agencies.administration import policy as offices
+from agencies.installation import signs
+from agencies.organisation.models import Agency
+from agencies.text.statements import sentence
 from law import Refused
 from notices import policy as numbers
 from notices.letters.models import NumberFamily

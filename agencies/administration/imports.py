@@ -8,14 +8,14 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies.comparing import LookUp, comparable
-from agencies.kinds import LABELS, kind_of
-from agencies.models import Agency, AgencyKind, AgencySuccession
-from agencies.series_words import check_word
+from agencies.organisation.kinds import LABELS, kind_of
+from agencies.organisation.models import Agency, AgencyKind, AgencySuccession
+from agencies.organisation.series_words import check_word
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, day, plain
+from agencies.text.comparing import LookUp, comparable
 from law import Refused
 
 COLUMNS = {

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agencies.models import Agency, AgencySuccession
+from agencies.organisation.models import Agency, AgencySuccession
 
 
 def holders(on: date) -> dict[int, int]:

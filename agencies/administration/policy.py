@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from agencies.models import Agency, Officer, OfficeRecord, Role
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 
 SEES_CASES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER, Role.SUPERVISOR)

@@ -1,6 +1,5 @@
 """Open, change and close accounts; each change is on record (docs/decisions/0019). Accounts are never deleted."""
 
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +13,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from rest_framework.authtoken.models import Token
 
-from agencies import policy
-from agencies.models import Agency, OfficeAct, Officer, OfficeRecord, OfficerRole, Role, Section
-from agencies.passwords import random_password
+from agencies.administration import policy
+from agencies.administration.passwords import random_password
+from agencies.audit_trail.models import OfficeAct
+from agencies.audit_trail.services import Change, record_change
+from agencies.organisation.models import Agency, Officer, OfficerRole, Role, Section
+from agencies.text.statements import checked_line
 from law import Refused
 
-Change = tuple[str, str, str]  # field, before, after
 First = tuple[str, str]  # a first password in clear, and its hash
 
 
@@ -168,23 +169,6 @@ def locked_until(officer: Officer, now: datetime) -> datetime | None:
     return recent.latest("attempt_time").attempt_time + rest
 
 
-# -- records --------------------------------------------------------------------------------------------------
-
-
-def record_change(
-    act: str,
-    *,
-    by: Officer | None,
-    now: datetime,
-    officer: Officer | None = None,
-    agency: Agency | None = None,
-    changes: Collection[Change] = (),
-) -> OfficeRecord:
-    """Put on record what was done; call it in the transaction that does it."""
-    where = officer.agency if officer is not None else agency
-    return OfficeRecord.objects.create(act=act, actor=by, agency=where, officer=officer, changes=list(changes), at=now)
-
-
 # -- checks ---------------------------------------------------------------------------------------------------
 
 
@@ -213,20 +197,6 @@ def checked_username(username: str) -> str:
 
 def _taken(username: str) -> Refused:
     return Refused(f"已经有用户“{username}”", field="username", english=f"The user name {username} is taken")
-
-
-def checked_line(text: str, field: str, longest: int) -> str:
-    """Return a short text in one line, or raise Refused for what cannot be printed or is too long."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if odd := next((char for char in text if unicodedata.category(char)[0] == "C"), None):
-        raise Refused(
-            f"里面有看不见的字符或者自造字（U+{ord(odd):04X}），请删去或者换成标准字",
-            field=field,
-            english=f"Character U+{ord(odd):04X} cannot be printed",
-        )
-    if len(text) > longest:
-        raise Refused(f"有 {len(text)} 字，最多 {longest} 字", field=field, english=f"At most {longest} characters")
-    return text
 
 
 def _checked(given: PersonDetails, agency: Agency | None, *, superuser: bool = False) -> PersonDetails:

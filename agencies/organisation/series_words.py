@@ -2,7 +2,7 @@
 
 import re
 
-from agencies.models import Agency, Officer, Role
+from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 
 ARTICLE = "GB/T 9704 7.2.5"

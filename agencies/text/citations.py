@@ -2,7 +2,7 @@
 
 import re
 
-from agencies.language import chinese
+from agencies.text.language import chinese
 
 WORDS = {
     "条例": "art. ",

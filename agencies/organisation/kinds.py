@@ -1,7 +1,7 @@
 """What lists of agencies call the kinds: the names that pages show first, then what offices write."""
 
-from agencies.comparing import LookUp
-from agencies.models import AgencyKind
+from agencies.organisation.models import AgencyKind
+from agencies.text.comparing import LookUp
 
 NAMES = {
     AgencyKind.GOVERNMENT: ("人民政府", "区人民政府", "县人民政府", "市人民政府", "县级以上人民政府", "政府"),

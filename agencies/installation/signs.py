@@ -2,35 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
+from agencies.installation.models import SystemSign
 from law import Refused
 
 ALIVE = timedelta(minutes=5)  # the worker gives a sign every minute
-
-
-class SystemSign(models.Model):
-    """The last sign of one thing; a backup is made outside this program, so a person says when."""
-
-    class What(models.TextChoices):
-        """Of what there are signs."""
-
-        WORKER = "worker", _("The background worker")
-        BACKUP = "backup", _("A backup")
-
-    what = models.CharField(max_length=20, choices=What.choices, unique=True)
-    at = models.DateTimeField()  # of a backup: when somebody said so
-    on = models.DateField()
-    by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("sign of the system")
-        verbose_name_plural = _("signs of the system")
-        constraints = [models.CheckConstraint(condition=models.Q(what__in=["worker", "backup"]), name="sign_known")]
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.on}"
 
 
 def last_sign(what: str) -> SystemSign | None:

@@ -1,7 +1,9 @@
 """What a person states in a line: a reason, a question, an answer; and a refusal as its reader is told it."""
 
-from agencies.citations import cited
-from agencies.language import chinese
+import unicodedata
+
+from agencies.text.citations import cited
+from agencies.text.language import chinese
 from law import Refused
 
 
@@ -27,6 +29,20 @@ def checked_statement(
             english=f"{english} has more than {longest} characters; shorten it",
         )
     return line
+
+
+def checked_line(text: str, field: str, longest: int) -> str:
+    """Return a short text in one line, or raise Refused for what cannot be printed or is too long."""
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if odd := next((char for char in text if unicodedata.category(char)[0] == "C"), None):
+        raise Refused(
+            f"里面有看不见的字符或者自造字（U+{ord(odd):04X}），请删去或者换成标准字",
+            field=field,
+            english=f"Character U+{ord(odd):04X} cannot be printed",
+        )
+    if len(text) > longest:
+        raise Refused(f"有 {len(text)} 字，最多 {longest} 字", field=field, english=f"At most {longest} characters")
+    return text
 
 
 def sentence(refused: Refused) -> str:

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
-from agencies.models import Officer, SentForm
+from agencies.forms.models import SentForm
+from agencies.organisation.models import Officer
 
 KEPT = timedelta(days=30)
 GIVEN_UP = timedelta(minutes=5)  # after that whoever claimed the key is taken to be dead

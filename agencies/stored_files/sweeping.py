@@ -18,8 +18,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.db.models import FileField, Model
 from django.db.models.fields.files import FieldFile
 
-from agencies import storage
-from agencies.models import FaultKind, FileFault
+from agencies.stored_files import storage
+from agencies.stored_files.models import FaultKind, FileFault
 
 logger = logging.getLogger(__name__)
 YOUNG = timedelta(days=1)  # a file without a row may still get one

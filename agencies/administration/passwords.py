@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 
 # Without the characters that are taken for one another on paper: 0 O o, 1 l I i.
 LOWER, UPPER, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies import policy
-from agencies.accounts import Change, checked_line, record_change
-from agencies.comparing import same
-from agencies.models import Agency, AgencySuccession, OfficeAct, Officer, Section
-from agencies.series_words import check_word, owner_of
+from agencies.administration import policy
+from agencies.audit_trail.models import OfficeAct
+from agencies.audit_trail.services import Change, record_change
+from agencies.organisation.models import Agency, AgencySuccession, Officer, Section
+from agencies.organisation.series_words import check_word, owner_of
+from agencies.text.comparing import same
+from agencies.text.statements import checked_line
 from law import Refused
 
 # What an agency's own administrator sets; name and kind come from above.

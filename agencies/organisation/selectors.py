@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.comparing import LookUp, has_words
-from agencies.models import Agency, AgencyKind, Officer
+from agencies.organisation.models import Agency, AgencyKind, Officer
+from agencies.text.comparing import LookUp, has_words
 from law import Refused
 from law.remedies.instructions import reconsideration_bodies
 

@@ -20,8 +20,8 @@ from django.db import DatabaseError, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 
-from agencies.disk import NO_ENTRY, NO_ROOM, PART
-from agencies.models import FaultKind, FileFault
+from agencies.stored_files.disk import NO_ENTRY, NO_ROOM, PART
+from agencies.stored_files.models import FaultKind, FileFault
 from law import Conflict, Refused
 
 logger = logging.getLogger(__name__)
