@@ -1,0 +1,24 @@
+"""The face of the app's models: Django finds them here, nobody else imports it; each stands with its noun."""
+
+from agencies.audit_trail.models import AccessLog, OfficeRecord
+from agencies.forms.models import SentForm
+from agencies.installation.models import CalendarYear, Demonstration, SystemSign
+from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, Section
+from agencies.spreadsheets.confirmed_names import SheetName
+from agencies.stored_files.models import FileFault
+
+__all__ = [
+    "AccessLog",
+    "Agency",
+    "AgencySuccession",
+    "CalendarYear",
+    "Demonstration",
+    "FileFault",
+    "OfficeRecord",
+    "Officer",
+    "OfficerRole",
+    "Section",
+    "SentForm",
+    "SheetName",
+    "SystemSign",
+]
