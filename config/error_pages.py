@@ -2,7 +2,7 @@
 
 from django.views import defaults
 
-from config import problems
+from config.api import problems
 
 
 def server_error(request, template_name="500.html"):

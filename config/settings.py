@@ -34,21 +34,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "config.typed.ReadableInputMiddleware",
+    "config.middleware.readable_input.ReadableInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "config.unavailable.Unavailable",
+    "config.middleware.unavailable.Unavailable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "config.passwords.SettledPasswordMiddleware",
-    "config.csp.content_security_policy",
-    "config.once.SentOnceMiddleware",
+    "config.middleware.passwords.SettledPasswordMiddleware",
+    "config.middleware.csp.content_security_policy",
+    "config.middleware.sent_once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -122,7 +122,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # in the database, so for every process 
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address besides, which whoever guesses can change
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_LOCKOUT_CALLABLE = "config.tokens.locked"
+AXES_LOCKOUT_CALLABLE = "config.api.tokens.locked"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)
@@ -172,7 +172,7 @@ POST_SILENT_WORKDAYS = environment.number(
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.authentication.SettledToken",
+        "config.api.authentication.SettledToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -181,8 +181,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "agencies.api.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_METADATA_CLASS": None,  # the schema says more
-    "DEFAULT_SCHEMA_CLASS": "config.openapi.Schema",
-    "EXCEPTION_HANDLER": "config.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "config.api.openapi.Schema",
+    "EXCEPTION_HANDLER": "config.api.problems.handle",
     "URL_FORMAT_OVERRIDE": None,
     "PAGE_SIZE": 50,
     "DEFAULT_THROTTLE_RATES": {

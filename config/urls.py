@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("notices.urls")),
     path("", include("reporting.urls")),
-    path("api/", include("config.api_urls")),
+    path("api/", include("config.api.urls")),
     path("login/", SignIn.as_view(), name="login"),
     path("guide/", Guide.as_view(), name="guide"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

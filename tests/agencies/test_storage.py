@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from agencies.stored_files import storage
 from agencies.stored_files.models import FileFault
 from agencies.stored_files.storage import NotStored
-from config import unavailable
+from config.middleware import unavailable
 from intake.models import Application, Attachment
 from tests.workflow.sample_archive import PDF, closed
 from tests.workflow.sample_office import Office, at

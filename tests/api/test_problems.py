@@ -10,7 +10,7 @@ from django.test import Client
 from rest_framework.authtoken.models import Token
 
 from agencies.organisation.models import Officer
-from config.problems import KINDS
+from config.api.problems import KINDS
 from law import Conflict, Refused
 from tests.api.schema import Checked, check, signed_in
 from workflow.acts import services

@@ -15,7 +15,7 @@ from agencies.audit_trail.models import AccessLog
 from agencies.forms import sent_forms
 from agencies.forms.models import SentForm
 from agencies.organisation.models import Officer, Section
-from config.once import LOST
+from config.middleware.sent_once import LOST
 from intake import services as intake
 from intake.models import Application
 from notices.letters.models import SeriesWord

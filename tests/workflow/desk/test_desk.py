@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from agencies.audit_trail.models import AccessLog
 from agencies.organisation.models import Officer
-from config.unavailable import Unavailable
+from config.middleware.unavailable import Unavailable
 from intake.models import Application
 from law import Refused, procedure
 from law.calendars import working_days

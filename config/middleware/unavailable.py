@@ -7,7 +7,7 @@ from django.shortcuts import render
 from agencies.stored_files.disk import of_the_disk
 from agencies.stored_files.storage import NotStored, not_stored
 from agencies.text.statements import sentence
-from config import problems
+from config.api import problems
 from config.outages import SILENCE, is_full
 
 logger = logging.getLogger(__name__)

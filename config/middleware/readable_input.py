@@ -7,8 +7,8 @@ from django.http import UnreadablePostError
 from django.shortcuts import render
 
 from agencies.stored_files.disk import of_the_disk
-from config import problems
-from config.unavailable import full
+from config.api import problems
+from config.middleware.unavailable import full
 from law import Refused
 from workflow.labels import said
 

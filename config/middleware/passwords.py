@@ -1,13 +1,13 @@
-"""Nobody works with a password that somebody else knows, or that is too old: neither on the pages nor over the API (authentication.py)."""
+"""Nobody works with a password that somebody else knows, or that is too old: neither on the pages nor over the API (config/api/authentication.py)."""
 
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.administration.passwords import must_change
-from config import problems
+from config.api import problems
+from config.middleware.unavailable import unavailable
 from config.outages import SILENCE
-from config.unavailable import unavailable
 
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
 

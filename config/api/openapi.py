@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.permissions import IsAuthenticated
 
 from agencies.api.parsing import AnyFile
-from config.problems import KINDS, MEDIA_TYPE, ProblemOut
+from config.api.problems import KINDS, MEDIA_TYPE, ProblemOut
 
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
@@ -75,7 +75,7 @@ class Schema(AutoSchema):
 class SettledTokenScheme(OpenApiAuthenticationExtension):
     """How the schema names the token."""
 
-    target_class = "config.authentication.SettledToken"
+    target_class = "config.api.authentication.SettledToken"
     name = "token"
 
     def get_security_definition(self, auto_schema):

@@ -15,7 +15,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from agencies.administration.passwords import must_change
 from agencies.api.endpoints import Endpoint, StrictSerializer
 from agencies.api.parsing import StrictJSONParser
-from config import problems
+from config.api import problems
 
 
 class TokenIn(StrictSerializer):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from agencies.forms import sent_forms
 from agencies.forms.models import SentForm
+from config.middleware.unavailable import unavailable
 from config.outages import SILENCE
-from config.unavailable import unavailable
 from workflow.cases import policy
 
 FIELD = "once"

@@ -12,7 +12,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from agencies.api.endpoints import Endpoint
-from config.problems import KINDS, address
+from config.api.problems import KINDS, address
 
 
 class SchemaFile(Endpoint, SpectacularAPIView):

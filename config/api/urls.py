@@ -4,8 +4,8 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from config.documentation import NoSuchAddress, Problem, SchemaFile
-from config.tokens import SignIn
+from config.api.documentation import NoSuchAddress, Problem, SchemaFile
+from config.api.tokens import SignIn
 from reporting.publication import api as publication_api
 from workflow.api import applications, cases, letters, public
 
