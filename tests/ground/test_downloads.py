@@ -18,7 +18,7 @@ from rest_framework.authtoken.models import Token
 from agencies.stored_files import storage, sweeping
 from agencies.stored_files.models import FileFault
 from notices.letters.models import Letter, SignedCopy
-from tests.agencies.test_storage import DAMAGE
+from tests.agencies.stored_files.test_storage import DAMAGE
 from tests.workflow.sample_archive import PDF, archived, closed
 from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.archive.models import ArchiveRecord

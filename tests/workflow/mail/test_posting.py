@@ -16,7 +16,6 @@ from pypdf import PdfReader
 
 from agencies.audit_trail.models import AccessLog
 from law import Refused
-from law.calendars import working_days
 from notices.letters.models import Letter
 from notices.letters.services import void
 from notices.mail import barcode
@@ -24,7 +23,7 @@ from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, Prin
 from notices.rendering.queue import record_failure
 from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import DAYS, at
 from workflow.acts import services
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.replay import replay
@@ -32,7 +31,6 @@ from workflow.mail import addresses, printing
 from workflow.mail import services as posting
 
 ROOT = Path(__file__).resolve().parents[3]
-DAYS = working_days.published()
 
 
 @shared_data

@@ -6,20 +6,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from law import Refused
-from law.calendars import working_days
 from law.remedies import deadlines
 from notices.letters.services import void
 from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import DAYS, at
 from workflow.cases import delivery, selectors
 from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
 from workflow.desk import worklist
 from workflow.mail import services as posting
-
-DAYS = working_days.published()
 
 
 @shared_data

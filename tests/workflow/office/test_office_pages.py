@@ -53,12 +53,7 @@ EVERYBODY = (
     "own_auditor", "nobody", "root",
 )  # fmt: skip
 # person -> the agencies whose pages open; all others are 404
-REALM = {
-    "administrator": {"G", "D", "D1", "E"},
-    "local": {"D"},
-    "neighbour": {"X"},
-    "root": {"G", "D", "D1", "E", "X"},
-}
+REALM = {"administrator": {"G", "D", "D1", "E"}, "local": {"D"}, "neighbour": {"X"}, "root": {"G", "D", "D1", "E", "X"}}
 OF_AN_AGENCY = ("office-agency", "office-facts", "office-closing", "office-person-add")
 GETS = {  # address without an object -> who gets it
     "office": set(REALM),

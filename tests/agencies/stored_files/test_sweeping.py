@@ -13,7 +13,7 @@ from agencies import tasks
 from agencies.stored_files import sweeping
 from agencies.stored_files.models import FileFault
 from intake.models import Attachment
-from tests.agencies.test_storage import DAMAGE, Upload, files
+from tests.agencies.stored_files.test_storage import DAMAGE, Upload, files
 from tests.workflow.sample_archive import archived, closed
 from tests.workflow.sample_office import Office
 

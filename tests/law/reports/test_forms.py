@@ -13,7 +13,7 @@ from law.reports import forms
 from law.reports.conditions import Condition, any_holds
 from law.reports.forms import FORMS, form_for, read_term
 
-PUBLISHED = Path(__file__).parent.parent / "data" / "reports"
+PUBLISHED = Path(__file__).parents[2] / "data" / "reports"
 TABLES = ["ouhai_2018", "pingtan_2021", "shanghai_office_2019", "shanghai_office_2025"]
 
 

@@ -16,7 +16,7 @@ from law import Refused
 from law.remedies.instructions import paragraph
 
 pytestmark = pytest.mark.django_db
-DEMO = Path(__file__).resolve().parents[2] / "demo"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
 HEADER = "代码,名称,类型,上级,上一级主管部门,复议机关,设立机关,管辖法院\n"
 
 

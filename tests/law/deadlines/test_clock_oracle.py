@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from law import Refused
 from law.calendars.working_days import filed, published
 from law.deadlines.clock import ClockAct, run
-from tests.law.slow_clock import LAST, Illegal, SlowLife
+from tests.law.deadlines.slow_clock import LAST, Illegal, SlowLife
 
 DAY = timedelta(days=1)
 KEYS = st.sampled_from([None, None, "a", "b"])

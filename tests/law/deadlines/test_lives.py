@@ -10,7 +10,7 @@ import pytest
 from law.calendars.working_days import published
 from law.deadlines.clock import ClockAct
 from law.deadlines.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
-from tests.law.slow_clock import SlowLife
+from tests.law.deadlines.slow_clock import SlowLife
 
 LIVES = Path(__file__).parent / "lives"
 
