@@ -12,9 +12,9 @@ from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services
 from reporting.quality.answers import Evidence
 from reporting.quality.case_file import CaseFile, read_case_files
-from reporting.quality.listing import column_name, label_of, legal_basis_of, listed_cases, scored_cases_sheet
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import load_rubric
+from reporting.quality.scored_cases import column_name, label_of, legal_basis_of, listed_cases, scored_cases_sheet
 from reporting.quality.scoring import SCORED_STATES, score_case
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period

@@ -16,7 +16,7 @@ MAY = {
     "agencies/spreadsheets/written_dates.py",
     "notices/letters/number_forms.py",
     "reporting/audit/titles.py",
-    "workflow/cells.py",
+    "workflow/cell_readers.py",
     "workflow/mail/delivery_imports.py",
 }
 

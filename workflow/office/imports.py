@@ -15,7 +15,7 @@ from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.text.comparing import LookUp, same
 from law import Refused
-from workflow import cells
+from workflow import cell_readers
 
 COLUMNS = ("单位", "用户名", "姓名", "科室", "角色")
 LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色": 200}
@@ -162,8 +162,8 @@ def _texts(line: int, row: tuple, sheet: table.Table, faults: list[RowError]) ->
     for column, cell in sheet.cells(line, row):
         name = column.heading.name
         try:
-            given[name] = cells.text(LONGEST[name], one_line=True)(cell, name)
-        except cells.Unreadable as error:
+            given[name] = cell_readers.text(LONGEST[name], one_line=True)(cell, name)
+        except cell_readers.Unreadable as error:
             faults.append(RowError(line, name, str(error)))
     return given
 
