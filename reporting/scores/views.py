@@ -12,7 +12,7 @@ from agencies.text.language import chinese
 from law import Refused
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
-from reporting.quality.models import SupervisionMark
+from reporting.quality.models import SupervisorMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
 from reporting.scores.forms import MarkForm, WithdrawalForm
@@ -46,7 +46,7 @@ class ScoresPage(PeriodPage):
         if act == "mark":
             form = MarkForm(request.POST, units=units)
         else:
-            form = WithdrawalForm(request.POST, marks=SupervisionMark.objects.filter(agency__in=units))
+            form = WithdrawalForm(request.POST, marks=SupervisorMark.objects.filter(agency__in=units))
         valid = form.is_valid()
         if {"unit", "mark"} & form.errors.keys():  # not among those that the page offers
             raise Http404

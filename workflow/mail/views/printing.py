@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from agencies.text.statements import sentence
 from law import Refused, written
-from notices.mail.models import Dispatch, PrintBatch, SetAside
+from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.mail import printing
@@ -106,7 +106,7 @@ class PrintLogPage(PostDesk):
             PrintBatch.objects.filter(agency=agency).select_related("printed_by").prefetch_related("letters__letter")
         )
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
-        aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
+        aside = SetAsideLetter.objects.filter(letter__agency=agency).select_related("letter", "set_by")
         return self.page(
             "workflow/mail/log.html",
             tab="log",
