@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.fields import DayField, RefusableForm
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from intake.forms import DateInput
 
 LONGEST = 5000
@@ -49,4 +49,4 @@ class ActForm(RefusableForm):
 
 def chooser(rows) -> list[tuple[str, str]]:
     """Return the rows of a table of the law as choices in the reader's language."""
-    return [(code, row.label if chinese() else row.name) for code, row in rows]
+    return [(code, row.label if reads_chinese() else row.name) for code, row in rows]

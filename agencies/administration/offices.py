@@ -10,8 +10,8 @@ from agencies.administration import policy
 from agencies.audit_trail.models import OfficeAct
 from agencies.audit_trail.services import Change, record_change
 from agencies.organisation.models import Agency, AgencySuccession, Officer, Section
-from agencies.organisation.series_words import check_word, owner_of
-from agencies.text.comparing import same
+from agencies.organisation.series_words import agency_with_word, check_word
+from agencies.text.comparing import same_text
 from agencies.text.statements import checked_line
 from law import Refused
 
@@ -192,7 +192,7 @@ def _managed(agency: Agency, by: Officer) -> None:
 
 def _one_name(agency: Agency) -> None:
     for name in Agency.objects.exclude(pk=agency.pk).values_list("name", flat=True):
-        if same(name, agency.name):
+        if same_text(name, agency.name):
             raise Refused(f"已有单位叫“{name}”", field="name", english=f"An agency is called {name} already")
 
 
@@ -200,7 +200,7 @@ def _own_word(agency: Agency) -> None:
     if not agency.series_word:
         return
     check_word(agency.series_word, "series_word")
-    if other := owner_of(agency.series_word, agency):
+    if other := agency_with_word(agency.series_word, agency):
         raise Refused(
             f"“{agency.series_word}”是{other.name}的代字",
             field="series_word",
@@ -227,6 +227,6 @@ def _section_name(agency: Agency, name: str, section: Section | None = None) -> 
     if not name:
         raise Refused("没有填写科室名称", field="name", english="The name is missing")
     others = agency.sections.exclude(pk=section.pk) if section else agency.sections
-    if any(same(other, name) for other in others.values_list("name", flat=True)):
+    if any(same_text(other, name) for other in others.values_list("name", flat=True)):
         raise Refused(f"已有科室“{name}”", field="name", english=f"There is a section {name} already")
     return name

@@ -91,7 +91,7 @@ class Endpoint(views.APIView):
     def read_query(self, request) -> dict:
         """Return the checked query parameters; raise ValidationError naming those that are unknown, blank, repeated or wrong."""
         asked = self.asks.get(self.handler, StrictSerializer)(data=request.query_params, context={"request": request})
-        return checked(asked, blanks(request.query_params))
+        return checked_data(asked, blank_parameters(request.query_params))
 
     def read_body(self, request) -> dict | None:
         """Return the checked body; raise ValidationError where one came that nothing reads."""
@@ -102,7 +102,7 @@ class Endpoint(views.APIView):
                 raise exceptions.ValidationError(_("This address reads no body."), code="unknown")
             return None
         body = self.takes.get(self.handler, StrictSerializer)(data=request.data, context={"request": request})
-        return checked(body)
+        return checked_data(body)
 
     def finalize_response(self, request, response, *args, **kwargs):
         """Let nobody keep an answer: it names cases."""
@@ -119,7 +119,7 @@ def _length(request) -> int:
     return int(told)
 
 
-def checked(serializer: serializers.Serializer, faults: Mapping | None = None) -> dict:
+def checked_data(serializer: serializers.Serializer, faults: Mapping | None = None) -> dict:
     """Return the checked values of a serializer, or raise ValidationError with its faults and the others given."""
     serializer.is_valid()
     found = {**serializer.errors, **(faults or {})}
@@ -128,7 +128,7 @@ def checked(serializer: serializers.Serializer, faults: Mapping | None = None) -
     return serializer.validated_data
 
 
-def blanks(query) -> dict[str, list]:
+def blank_parameters(query) -> dict[str, list]:
     """Return a fault for every parameter that came without a value: it narrows nothing, though it looks as if it did."""
     fault = exceptions.ErrorDetail(_("This was given without a value."), code="blank")
     return {name: [fault] for name in query if "" in query.getlist(name)}
@@ -143,7 +143,7 @@ class Listing(Endpoint):
             return super().read_query(request)
         filters = self.filterset_class.base_filters
         pages = (self.paginator.page_query_param, self.paginator.page_size_query_param)
-        faults = blanks(request.query_params)
+        faults = blank_parameters(request.query_params)
         for name in request.query_params:
             if name not in filters and name not in pages:
                 faults[name] = [exceptions.ErrorDetail(_("There is no such parameter."), code="unknown")]

@@ -21,7 +21,7 @@ def check_word(word: str, field: str = "words") -> None:
         )
 
 
-def owner_of(word: str, agency: Agency) -> Agency | None:
+def agency_with_word(word: str, agency: Agency) -> Agency | None:
     """Return another agency whose own word this is."""
     if not word:
         return None
@@ -29,7 +29,7 @@ def owner_of(word: str, agency: Agency) -> Agency | None:
     return Agency.objects.filter(series_word__in={word, bare, f"{bare}公开"} - {""}).exclude(pk=agency.pk).first()
 
 
-def setters(agency: Agency) -> list[Officer]:
+def administrators_over(agency: Agency) -> list[Officer]:
     """Return the administrators who may set the words of an agency: its own and those of the agencies above it."""
     above, current = [], agency
     while current is not None and current.pk not in above:
@@ -39,9 +39,9 @@ def setters(agency: Agency) -> list[Officer]:
     return list(people.select_related("agency").order_by("agency__code", "pk").distinct())
 
 
-def no_word(agency: Agency) -> Refused:
+def refusal_without_word(agency: Agency) -> Refused:
     """Return why nothing is numbered for an agency without a word, who sets it, and where."""
-    people = setters(agency)
+    people = administrators_over(agency)
     if people:
         named = "、".join(f"{one}（{one.agency}）" for one in people[:NAMED]) + ("等" if len(people) > NAMED else "")
         who, english = f"请系统管理员{named}", "Ask " + ", ".join(str(one) for one in people[:NAMED])

@@ -34,7 +34,7 @@ class SheetName(models.Model):
         return f"{self.column}{self.written} → {self.meaning}"
 
 
-def confirmed(sheet: str, agency: Agency | None) -> dict[tuple[str, str], str]:
+def read_confirmed(sheet: str, agency: Agency | None) -> dict[tuple[str, str], str]:
     """Return by column ("" for a heading) and word what was confirmed for sheets of an agency and for all."""
     rows = SheetName.objects.filter(models.Q(agency=None) | models.Q(agency=agency), sheet=sheet).order_by(
         "agency_id", "pk"
@@ -42,7 +42,7 @@ def confirmed(sheet: str, agency: Agency | None) -> dict[tuple[str, str], str]:
     return {(row.column, row.written): row.meaning for row in sorted(rows, key=lambda row: row.agency_id is not None)}
 
 
-def keep(sheet: str, agency: Agency | None, words: Mapping[tuple[str, str], str], *, now: datetime) -> None:
+def keep_confirmed(sheet: str, agency: Agency | None, words: Mapping[tuple[str, str], str], *, now: datetime) -> None:
     """Keep what words mean; one that was confirmed before with another meaning has the new one from now on."""
     for (column, written), meaning in words.items():
         SheetName.objects.update_or_create(

@@ -15,12 +15,12 @@ NO_ENTRY = {errno.EROFS, errno.EACCES, errno.EPERM}
 PART = ".part"  # the ending of a file that is being written; a sweep removes what a killed process left in the store
 
 
-def of_the_disk(error: BaseException) -> bool:
+def is_disk_error(error: BaseException) -> bool:
     """Say whether an error means that the disk takes nothing; a workbook on its way there says it in words of lxml."""
-    return no_room(error) or isinstance(error, OSError) and error.errno in NO_ENTRY
+    return is_disk_full(error) or isinstance(error, OSError) and error.errno in NO_ENTRY
 
 
-def no_room(error: BaseException) -> bool:
+def is_disk_full(error: BaseException) -> bool:
     """Say whether an error means that the disk is full."""
     if isinstance(error, SerialisationError):
         return str(error) in WORKBOOK

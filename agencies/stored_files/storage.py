@@ -74,7 +74,7 @@ def not_stored(error: OSError) -> NotStored:
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
+def refusing_disk_errors() -> Iterator[None]:
     """Turn errors of the disk into `NotStored`, with the error in the log."""
     try:
         yield
@@ -89,7 +89,7 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         part = target.with_name(f".{uuid.uuid4().hex}{PART}")
-        with refusing():
+        with refusing_disk_errors():
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with part.open("xb") as stream:
@@ -108,7 +108,7 @@ class WholeFileStorage(FileSystemStorage):
 
     def delete(self, name: str) -> None:
         """Remove a file; raise `NotStored` where the disk does not let it go."""
-        with refusing():
+        with refusing_disk_errors():
             super().delete(name)
 
 
@@ -123,7 +123,7 @@ def _fsync(folder: Path) -> None:
 
 
 @contextmanager
-def together(storage: Storage) -> Iterator[list[str]]:
+def all_or_none(storage: Storage) -> Iterator[list[str]]:
     """Let the block name the files that it stores; where it fails none of them stays without its row."""
     stored: list[str] = []
     whole = False
@@ -145,17 +145,17 @@ def read(file: FieldFile, sha256: str, about: str, english: str = "", *, listed:
     `about` says in Chinese whose file it is, `english` in English; `listed` stands in the administrator's list where
     `about` may name an applicant.
     """
-    kind, data = contents(file.storage, file.name, sha256)
+    kind, data = inspected_contents(file.storage, file.name, sha256)
     if kind is not None:
-        note(file.name, kind, listed or about)
+        record_fault(file.name, kind, listed or about)
         raise Damaged(kind, about, english or about)
     return data
 
 
-def checked(data: bytes, sha256: str, name: str, about: str, english: str = "") -> bytes:
+def checked_bytes(data: bytes, sha256: str, name: str, about: str, english: str = "") -> bytes:
     """Return a file that the database itself keeps; raise `Damaged` where it is not what was kept."""
     if hashlib.sha256(data).hexdigest() != sha256:
-        note(name, FaultKind.DAMAGED, about)
+        record_fault(name, FaultKind.DAMAGED, about)
         raise Damaged(FaultKind.DAMAGED, about, english or about)
     unresolved = FileFault.objects.filter(name=name, resolved_at__isnull=True)
     if unresolved.exists():
@@ -163,7 +163,7 @@ def checked(data: bytes, sha256: str, name: str, about: str, english: str = "") 
     return data
 
 
-def contents(storage: Storage, name: str, sha256: str) -> tuple[FaultKind | None, bytes]:
+def inspected_contents(storage: Storage, name: str, sha256: str) -> tuple[FaultKind | None, bytes]:
     """Return what is wrong with a stored file, None where it is whole, and its bytes; nothing is noted."""
     try:
         path = Path(storage.path(name)) if name else None
@@ -186,7 +186,7 @@ def contents(storage: Storage, name: str, sha256: str) -> tuple[FaultKind | None
 _pending: ContextVar[list | None] = ContextVar("faults that a rollback would forget", default=None)
 
 
-def note(name: str, kind: FaultKind, about: str) -> None:
+def record_fault(name: str, kind: FaultKind, about: str) -> None:
     """List a file that is not as it was kept, and say so in the log; a file is listed once, however often it is asked for."""
     logger.error("stored file %s %s (%s)", name or "-", WHAT[kind][1] if kind in WHAT else kind, about)
     pending = _pending.get()
@@ -205,7 +205,7 @@ def note(name: str, kind: FaultKind, about: str) -> None:
 
 
 @contextmanager
-def noting_past_rollback() -> Iterator[None]:
+def recording_past_rollback() -> Iterator[None]:
     """List again, after the transaction in the block was rolled back, what was found in it."""
     found: list[tuple] = []
     token, whole = _pending.set(found), False
@@ -215,7 +215,7 @@ def noting_past_rollback() -> Iterator[None]:
     finally:
         _pending.reset(token)
         for fault in () if whole else found:
-            note(*fault)
+            record_fault(*fault)
 
 
 def media_root() -> Path:

@@ -57,7 +57,7 @@ class StoredFile:
     about: str
 
 
-def columns() -> Iterator[tuple[type[Model], str, str]]:
+def file_fields() -> Iterator[tuple[type[Model], str, str]]:
     """Yield every model with a stored file: its field, and that of its hash."""
     for model in apps.get_models():
         names = {one.name for one in model._meta.concrete_fields}
@@ -66,9 +66,9 @@ def columns() -> Iterator[tuple[type[Model], str, str]]:
                 yield model, one.name, f"{one.name}_sha256" if f"{one.name}_sha256" in names else "sha256"
 
 
-def holdings(name: str = "") -> Iterator[StoredFile]:
+def files_of_rows(name: str = "") -> Iterator[StoredFile]:
     """Yield every stored file that a row names, or those named `name`."""
-    for model, file, sha256 in columns():
+    for model, file, sha256 in file_fields():
         rows = model._base_manager.exclude(**{file: ""})
         if name:
             rows = rows.filter(**{file: name})
@@ -96,26 +96,26 @@ def sweep(now: datetime, *, deep: bool = False, remove: bool = True, sure: bool 
     files = dict(_files(root))
     found.files = len(files)
     named = set()
-    for held in holdings():
+    for held in files_of_rows():
         found.rows += 1
         named.add(held.file.name)
         kind = _wrong(held, deep)
-        if kind is not None and any(held.file.name == again.file.name for again in holdings(held.file.name)):
+        if kind is not None and any(held.file.name == again.file.name for again in files_of_rows(held.file.name)):
             found.faults.append((kind.value, held.file.name))
-            storage.note(held.file.name, kind, held.about)
+            storage.record_fault(held.file.name, kind, held.about)
     loose = {name: changed for name, changed in files.items() if name not in named and now - changed > YOUNG}
     if remove:
         _clear(found, root, loose, now, sure=sure)
     found.strangers = sorted(name for name in loose if name not in found.removed and not name.endswith(storage.PART))
     for name in found.strangers:
-        storage.note(name, FaultKind.STRANGER, "")
+        storage.record_fault(name, FaultKind.STRANGER, "")
     _resolve(found, now, deep=deep)
     return found
 
 
 def _wrong(held: StoredFile, deep: bool) -> FaultKind | None:
     if deep:
-        return storage.contents(held.file.storage, held.file.name, held.sha256)[0]
+        return storage.inspected_contents(held.file.storage, held.file.name, held.sha256)[0]
     try:
         path = Path(held.file.path)
         if not os.path.lexists(path):
@@ -138,7 +138,7 @@ def _clear(found: Sweep, root: Path, loose: dict[str, datetime], now: datetime, 
         found.too_many, orphans = len(orphans), []
         logger.error("%s stored files have no row: none is removed until a person has looked at them", found.too_many)
     for name in sorted(parts + orphans):
-        if any(True for _held in holdings(name)):
+        if any(True for _held in files_of_rows(name)):
             continue  # its row came meanwhile
         try:
             (root / name).unlink(missing_ok=True)
@@ -162,9 +162,11 @@ def check_again(fault: FileFault, now: datetime) -> bool:
     if fault.name.startswith("published/"):
         right = False  # the database keeps it: a restored row has another entry
     elif fault.kind == FaultKind.STRANGER:
-        right = not os.path.lexists(storage.media_root() / fault.name) or any(True for _held in holdings(fault.name))
+        right = not os.path.lexists(storage.media_root() / fault.name) or any(
+            True for _held in files_of_rows(fault.name)
+        )
     else:
-        right = all(_wrong(held, deep=True) is None for held in holdings(fault.name))
+        right = all(_wrong(held, deep=True) is None for held in files_of_rows(fault.name))
     if right:
         FileFault.objects.filter(pk=fault.pk).update(resolved_at=now)
     else:

@@ -2,7 +2,7 @@
 
 import re
 
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 
 WORDS = {
     "条例": "art. ",
@@ -40,7 +40,7 @@ def _number(text: str) -> str:
 
 def cited(article: str) -> str:
     """Return a citation in the reader's language."""
-    return article if chinese() else in_english(article)
+    return article if reads_chinese() else in_english(article)
 
 
 def article_in(row, regulation: str) -> str:

@@ -81,7 +81,7 @@ def _shows_nothing(char: str) -> bool:
 
 _folds = _Folds()
 _folds.update((char, sign) for sign, chars in _SIGNS.items() for char in chars)
-_folds.update((char, _folds[same]) for char, same in zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+_folds.update((char, _folds[modern]) for char, modern in zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
 
 
 def comparable(text: str) -> str:
@@ -102,12 +102,12 @@ def _fold(text: str) -> str:
     return _DOT_IN_A_NAME.sub("", text) if "·" in text or "." in text else text
 
 
-def visible(text: str) -> str:
+def without_invisible(text: str) -> str:
     """Return a text without blanks and without what nobody sees, each character in its ordinary form and case."""
     return "".join(char for char in unicodedata.normalize("NFKC", text) if not _shows_nothing(char))
 
 
-def same(one: str, other: str) -> bool:
+def same_text(one: str, other: str) -> bool:
     """Say whether two texts compare as the same."""
     return comparable(one) == comparable(other)
 
@@ -151,14 +151,14 @@ def numbers_in(text: str) -> Iterator[str]:
             yield f"{_BEFORE.sub('', found['series'])}({year if year > 99 else 2000 + year}){sequence}"
 
 
-def bare(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Return the letters and digits of a text alone, as a number of the post is read aloud."""
     return "".join(char for char in comparable(text) if char.isalnum())
 
 
 def same_number(one: str, other: str) -> bool:
     """Say whether two texts are the same number, however each is written; a series that one leaves out is not held against it."""
-    if same(one, other):
+    if same_text(one, other):
         return True
     first, second = list(numbers_in(one)), list(numbers_in(other))
     return len(first) == len(second) == 1 and (first[0].endswith(second[0]) or second[0].endswith(first[0]))

@@ -3,6 +3,6 @@
 from django.utils.translation import get_language
 
 
-def chinese() -> bool:
+def reads_chinese() -> bool:
     """Say whether the reader reads Chinese."""
     return (get_language() or "").startswith("zh")

@@ -3,7 +3,7 @@
 import unicodedata
 
 from agencies.text.citations import cited
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from law import Refused
 
 
@@ -45,9 +45,9 @@ def checked_line(text: str, field: str, longest: int) -> str:
     return text
 
 
-def sentence(refused: Refused) -> str:
+def refusal_sentence(refused: Refused) -> str:
     """Return a refusal with its article, in the reader's language."""
-    if chinese():
+    if reads_chinese():
         return str(refused)
     text = refused.english or refused.reason
     return f"{text} ({cited(refused.article)})" if refused.article else text

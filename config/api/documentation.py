@@ -12,7 +12,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from agencies.api.endpoints import Endpoint
-from config.api.problems import KINDS, address
+from config.api.problems import KINDS, address_of_kind
 
 
 class SchemaFile(Endpoint, SpectacularAPIView):
@@ -50,7 +50,9 @@ class Problem(Endpoint):
             raise Http404
         kind = KINDS[code]
         return Response(
-            KindOut({"type": address(kind), "title": kind.title, "status": kind.status, "advice": kind.advice}).data
+            KindOut(
+                {"type": address_of_kind(kind), "title": kind.title, "status": kind.status, "advice": kind.advice}
+            ).data
         )
 
 

@@ -20,7 +20,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.views import set_rollback
 
 from agencies.stored_files.storage import NotStored
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from intake.services import RepeatedApplication
 from law import Conflict, Refused
 
@@ -87,11 +87,11 @@ class ProblemOut(serializers.Serializer):
     errors = FaultOut(many=True)
 
 
-def answer(request, code: str, detail: str = "", errors: list[dict] | None = None) -> JsonResponse:
+def problem_response(request, code: str, detail: str = "", errors: list[dict] | None = None) -> JsonResponse:
     """Return a problem of a type as the answer to a request."""
     kind = KINDS[code]
     body = {
-        "type": address(kind),
+        "type": address_of_kind(kind),
         "title": str(kind.title),
         "status": kind.status,
         "detail": str(detail or kind.advice),
@@ -105,12 +105,12 @@ def answer(request, code: str, detail: str = "", errors: list[dict] | None = Non
     return response
 
 
-def address(kind: Kind) -> str:
+def address_of_kind(kind: Kind) -> str:
     """Return the address that explains a type of problem."""
     return f"/api/v1/problems/{kind.code}/"
 
 
-def handle(error: Exception, context: dict) -> JsonResponse | None:
+def handle_error(error: Exception, context: dict) -> JsonResponse | None:
     """Answer an exception of an endpoint; None for one that is a fault of ours or the silence of the database."""
     request = context["request"]
     if isinstance(error, Refused):
@@ -121,14 +121,16 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
             if isinstance(error, NotStored)
             else "refused"
         )
-        response = answer(request, code, sentence(error), [of_refusal(error), *differences(error)])
+        response = problem_response(
+            request, code, refusal_sentence(error), [fault_of_refusal(error), *faults_of_differences(error)]
+        )
         if isinstance(error, RepeatedApplication):
             response["Location"] = reverse("api:application-detail", args=[error.application.public_id])
     elif isinstance(error, exceptions.ValidationError):
-        errors = list(of_validation(error.detail))
-        response = answer(request, "invalid", _("Not accepted: %(what)s") % {"what": _told(errors)}, errors)
+        errors = list(faults_of_validation(error.detail))
+        response = problem_response(request, "invalid", _("Not accepted: %(what)s") % {"what": _told(errors)}, errors)
     elif isinstance(error, exceptions.ParseError):
-        response = answer(request, "malformed", error.detail)
+        response = problem_response(request, "malformed", error.detail)
     else:
         response = _by_status(request, error)
     if response is not None:
@@ -140,9 +142,9 @@ def handle(error: Exception, context: dict) -> JsonResponse | None:
 def _by_status(request, error: Exception) -> JsonResponse | None:
     if isinstance(error, exceptions.APIException):
         kind = OF_STATUS.get(error.status_code)
-        return answer(request, kind.code, _detail(error.detail)) if kind else None
+        return problem_response(request, kind.code, _detail(error.detail)) if kind else None
     status = next((status for classes, status in OF_ERROR if isinstance(error, classes)), None)
-    return None if status is None else answer(request, OF_STATUS[status].code)
+    return None if status is None else problem_response(request, OF_STATUS[status].code)
 
 
 def _detail(detail) -> str:
@@ -156,12 +158,12 @@ def _copy_headers(error: Exception, response: JsonResponse) -> None:
         response["Retry-After"] = str(int(error.wait) + 1)
 
 
-def of_refusal(error: Refused) -> dict:
+def fault_of_refusal(error: Refused) -> dict:
     """Return a refusal as a fault: the field it concerns and the article it rests on."""
-    return {"field": error.field, "detail": sentence(error), "article": error.article, "code": "refused"}
+    return {"field": error.field, "detail": refusal_sentence(error), "article": error.article, "code": "refused"}
 
 
-def differences(error: Refused) -> list[dict]:
+def faults_of_differences(error: Refused) -> list[dict]:
     """Return a fault for each field in which a key that was used before came with other content."""
     detail = _("Other than what is stored under this key.")
     return [
@@ -170,18 +172,18 @@ def differences(error: Refused) -> list[dict]:
     ]
 
 
-def of_validation(detail, path: str = "") -> Iterator[dict]:
+def faults_of_validation(detail, path: str = "") -> Iterator[dict]:
     """Yield every fault of a nested validation error with the dotted path of its field."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from of_validation(
+            yield from faults_of_validation(
                 inner, path if name == "non_field_errors" else f"{path}.{name}" if path else str(name)
             )
     elif isinstance(detail, list):
         for place, inner in enumerate(detail):
             nested = isinstance(inner, dict | list)
             if inner or not nested:
-                yield from of_validation(inner, f"{path}.{place}" if nested else path)
+                yield from faults_of_validation(inner, f"{path}.{place}" if nested else path)
     else:
         yield {"field": path, "detail": str(detail), "article": "", "code": getattr(detail, "code", None) or "invalid"}
 

@@ -67,7 +67,7 @@ def locked(request, original_response=None, credentials=None):
         detail = _("This account is locked for a quarter of an hour after %(n)s wrong passwords.") % {
             "n": settings.AXES_FAILURE_LIMIT
         }
-        answer = problems.answer(request, "too-many-requests", detail)
+        answer = problems.problem_response(request, "too-many-requests", detail)
         answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
         return answer
     context = {"failure_limit": settings.AXES_FAILURE_LIMIT}

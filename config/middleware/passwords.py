@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from agencies.administration.passwords import must_change
 from config.api import problems
-from config.middleware.unavailable import unavailable
+from config.middleware.unavailable import answer_unavailable
 from config.outages import SILENCE
 
 OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
@@ -29,9 +29,9 @@ class SettledPasswordMiddleware:
         try:
             led = request.user.is_authenticated and must_change(request.user, timezone.now())
         except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
-            return unavailable(request)
+            return answer_unavailable(request)
         if not led:
             return None
         if request.path.startswith(problems.ROOT):
-            return problems.answer(request, "not-permitted", _("Change your password on the pages first."))
+            return problems.problem_response(request, "not-permitted", _("Change your password on the pages first."))
         return redirect("password")

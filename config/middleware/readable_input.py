@@ -6,9 +6,9 @@ from urllib.parse import unquote_to_bytes
 from django.http import UnreadablePostError
 from django.shortcuts import render
 
-from agencies.stored_files.disk import of_the_disk
+from agencies.stored_files.disk import is_disk_error
 from config.api import problems
-from config.middleware.unavailable import full
+from config.middleware.unavailable import answer_disk_full
 from law import Refused
 from workflow.labels import said
 
@@ -66,8 +66,8 @@ class ReadableInputMiddleware:
         except UnreadablePostError:
             return refuse(request, "cut")
         except OSError as error:
-            if of_the_disk(error):
-                return full(request, error)
+            if is_disk_error(error):
+                return answer_disk_full(request, error)
             raise
 
     def process_exception(self, request, exception):
@@ -86,5 +86,7 @@ def refuse(request, why: str):
     """Answer with the sentence, on a page or for a program."""
     refused = REASONS[why]
     if request.path.startswith(problems.ROOT):
-        return problems.answer(request, "unsupported-media-type" if STATUS[why] == 415 else "malformed", said(refused))
+        return problems.problem_response(
+            request, "unsupported-media-type" if STATUS[why] == 415 else "malformed", said(refused)
+        )
     return render(request, "refused.html", {"reason": said(refused)}, status=STATUS[why])

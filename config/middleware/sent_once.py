@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agencies.forms import sent_forms
 from agencies.forms.models import SentForm
-from config.middleware.unavailable import unavailable
+from config.middleware.unavailable import answer_unavailable
 from config.outages import SILENCE
 from workflow.cases import policy
 
@@ -23,7 +23,7 @@ FIELD = "once"
 UNCOMPARED = (FIELD, "csrfmiddlewaretoken")
 VERSIONED = ("version", "seen")  # such a form asks by itself where the record has moved on
 PATIENCE, PAUSE = 20.0, 0.05  # seconds
-LOST = ("40001", "40P01", "23505")  # serialization failure, deadlock, unique violation
+LOST_RACES = ("40001", "40P01", "23505")  # serialization failure, deadlock, unique violation
 UNIQUE = "UNIQUE constraint failed"  # as SQLite says it
 
 
@@ -39,7 +39,7 @@ class SentOnceMiddleware:
         response = self.get_response(request)
         if request.sent_form is not None:
             with contextlib.suppress(*SILENCE):  # what was done is done, even if the database falls silent now
-                keep(request.sent_form, response)
+                keep_answer(request.sent_form, response)
         return response
 
     def process_view(self, request, view, args, options):
@@ -60,7 +60,7 @@ class SentOnceMiddleware:
         try:
             return self.answered(request, view, key) if key else None
         except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
-            return unavailable(request)
+            return answer_unavailable(request)
 
     def answered(self, request, view, key: str):
         """Return the answer to a form that was sent before, or None after claiming its key."""
@@ -100,7 +100,7 @@ class SentOnceMiddleware:
             return None  # no race: it is logged as the fault it is
 
 
-def keep(form: SentForm, response) -> None:
+def keep_answer(form: SentForm, response) -> None:
     """Keep where the work led, or give the key back where nothing was done."""
     if 300 <= response.status_code < 400:
         sent_forms.settle(form, response["Location"], now=timezone.now())
@@ -114,7 +114,7 @@ def lost_race(error: Exception) -> bool:
     """Say whether the database refused because somebody else was quicker; the transaction is undone and may be tried again."""
     if not isinstance(error, IntegrityError | OperationalError):
         return False
-    return getattr(error.__cause__, "sqlstate", None) in LOST or UNIQUE in str(error)
+    return getattr(error.__cause__, "sqlstate", None) in LOST_RACES or UNIQUE in str(error)
 
 
 def _typed(given: QueryDict) -> dict[str, list[str]]:
@@ -129,7 +129,7 @@ def answer_again(request, form: SentForm, differing: list[str]):
         return None
     view = getattr(request.resolver_match.func, "view_class", None)
     typed = {} if getattr(view, "secret", False) else _typed(request.POST)
-    known = labels(typed)
+    known = field_labels(typed)
     return render(
         request,
         "once.html",
@@ -148,7 +148,7 @@ def answer_again(request, form: SentForm, differing: list[str]):
     )
 
 
-def labels(sent: Collection[str]) -> dict[str, str]:
+def field_labels(sent: Collection[str]) -> dict[str, str]:
     """Return what the fields that were sent are called: by the form that has most of them, else by the words of the pages."""
     found = {"reason": _("Reason"), "remark": _("Remark"), "text": _("Text"), "act": _("Step"), "do": _("Step")}
     waiting, known = [Form], []

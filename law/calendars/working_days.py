@@ -48,7 +48,7 @@ def year_table(path: Path) -> YearTable:
 
 
 @cache
-def filed() -> tuple[YearTable, ...]:
+def filed_years() -> tuple[YearTable, ...]:
     """Return the tables of the law's own files, by year."""
     return tuple(year_table(path) for path in sorted(FOLDER.glob("*.toml")))
 
@@ -91,7 +91,7 @@ class Calendar:
     @classmethod
     def load(cls, extra: Iterable[YearTable] = ()) -> "Calendar":
         """Return the calendar of the law's files, with tables entered since added or put in their place."""
-        tables = {table.year: table for table in filed()}
+        tables = {table.year: table for table in filed_years()}
         tables.update({table.year: table for table in extra})
         return cls(tables.values())
 
@@ -154,6 +154,6 @@ class Calendar:
 
 
 @cache
-def published() -> Calendar:
+def published_calendar() -> Calendar:
     """Return the calendar of the law's own files."""
     return Calendar.load()

@@ -5,7 +5,7 @@ from datetime import date
 
 from law import Refused
 from law.calendars.working_days import Calendar
-from law.dated import spelled
+from law.dated import chinese_day
 from law.deadlines.receipt import Receipt
 from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning
 from law.disputed import DEFAULTS, Settings
@@ -311,10 +311,10 @@ class _Fold:
     def _issue_fee_notice(self, act: ClockAct) -> None:
         if not self.regulation.processing_fee:
             self._refuse(act, "2007 年《条例》下不得收取信息处理费", "No processing fee under the 2007 Regulations")
-        if tariffs.tariff(act.on) != "processing":
+        if tariffs.fee_kind(act.on) != "processing":
             self._refuse(
                 act,
-                f"信息处理费自 {spelled(tariffs.PROCESSING_FROM)}起才可以收取",
+                f"信息处理费自 {chinese_day(tariffs.PROCESSING_FROM)}起才可以收取",
                 f"No fee before {tariffs.PROCESSING_FROM}",
                 "国办函〔2020〕109号",
             )

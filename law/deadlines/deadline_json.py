@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from law import Refused, written
-from law.calendars.working_days import Calendar, published
+from law.calendars.working_days import Calendar, published_calendar
 from law.deadlines import receipt
 from law.deadlines.clock import ClockAct, Reckoning, run
 
@@ -39,7 +39,7 @@ BATCH = 1000  # lives a piece: the whole answer is never held in memory
 def day(text: str) -> date:
     """Return the date written as 2025-03-03; raise Refused for any other spelling."""
     found = written.day(text)
-    if found is None and written.beyond(text):
+    if found is None and written.is_beyond_records(text):
         raise Refused(f"日期“{text}”超出可以计算的范围", field="on", english=f"Beyond all records: {text}")
     if found is None:
         raise Refused(f"日期“{text[:40]}”应写成 2025-03-03 这样", field="on", english=f"Not a date: {text[:40]}")
@@ -135,7 +135,7 @@ def _ruling(life: dict) -> receipt.Receipt:
 def reckon(life: Any, calendar: Calendar | None = None) -> dict:
     """Return the due day of one life with its reasons, or {"error": sentence} where the law does not allow it."""
     try:
-        return _reckon(life, calendar or published())
+        return _reckon(life, calendar or published_calendar())
     except Refused as error:
         return {"error": str(error)}
 
@@ -187,13 +187,13 @@ def _unconfirmed(received: receipt.Receipt, life: dict, acts: list) -> dict:
 
 def reckon_many(lives: Sequence[Any], calendar: Calendar | None = None) -> list[dict]:
     """Return one result per life, in order."""
-    days = calendar or published()
+    days = calendar or published_calendar()
     return [reckon(life, days) for life in lives]
 
 
 def as_json(lives: Sequence[Any], calendar: Calendar | None = None) -> Iterator[str]:
     """Return the results as the pieces of one JSON list; a life of one day without acts is written once and repeated."""
-    days = calendar or published()
+    days = calendar or published_calendar()
     written: dict[str, str] = {}
     yield "["
     for start in range(0, len(lives), BATCH):

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from law import Refused, dated
 
-TARIFFS = dated.load(Path(__file__).parent, ("kind", "papers", "by_case", "by_page"))
+TARIFFS = dated.load_texts(Path(__file__).parent, ("kind", "papers", "by_case", "by_page"))
 PROCESSING = next(text for text in TARIFFS if text.says["kind"] == "processing")
 PROCESSING_FROM = PROCESSING.in_force_from
 
 
-def tariff(on: date) -> str:
+def fee_kind(on: date) -> str:
     """Return which charge exists on a day: "cost" (检索、复制、邮寄), "processing" (信息处理费) or "none"."""
-    return dated.pick(TARIFFS, on).says["kind"]
+    return dated.text_in_force(TARIFFS, on).says["kind"]
 
 
 def _rate(tiers: list[dict], ordinal: int) -> int:
@@ -52,7 +52,7 @@ def cost_fee(on: date, *, search: int = 0, copying: int = 0, postage: int = 0, w
 
     Raises Refused on a day without cost fees and for a negative amount.
     """
-    if tariff(on) != "cost":
+    if fee_kind(on) != "cost":
         raise Refused(
             "成本费用自 2017-04-01 起停征", "财税〔2017〕20号", field="amount", english="Cost fees have ended"
         )
@@ -65,7 +65,7 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
 
 
-def in_words(yuan: int) -> str:
+def amount_in_words(yuan: int) -> str:
     """Return a whole amount in the upper-case characters of a notice (人民币大写), below one hundred million."""
     if not 0 <= yuan < 10**8:
         raise Refused("金额超出范围", field="amount", english="The amount is out of range")

@@ -38,7 +38,7 @@ class Regulation:
 
 
 def _load() -> dict[str, Regulation]:
-    texts = dated.load(Path(__file__).parent, KEYS)
+    texts = dated.load_texts(Path(__file__).parent, KEYS)
     return {
         text.code[1:]: Regulation(
             text.code[1:],
@@ -62,7 +62,7 @@ def regulation_of(received_on: date) -> str:
     """
     if received_on < IN_FORCE:
         raise Refused(
-            f"《条例》自 {dated.spelled(IN_FORCE)}起施行，收到日期早于这一天",
+            f"《条例》自 {dated.chinese_day(IN_FORCE)}起施行，收到日期早于这一天",
             field="received_on",
             english="Before the Regulations",
         )

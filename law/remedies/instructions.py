@@ -9,7 +9,7 @@ from law import dated as texts
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
 
-LETTERS = texts.load(Path(__file__).parent, ("source", "texts", "ruling", "bodies"))
+LETTERS = texts.load_texts(Path(__file__).parent, ("source", "texts", "ruling", "bodies"))
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
 OWN = (
     "provincial_government",
@@ -68,7 +68,7 @@ def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEF
 
     Raises Refused naming the setting that is missing (行政复议法 24-28; before 2024: 12-15).
     """
-    table = texts.pick(LETTERS, dated).says["bodies"]
+    table = texts.text_in_force(LETTERS, dated).says["bodies"]
     if agency.kind not in table:
         raise Refused(f"{agency.name}的类型“{agency.kind}”没有救济规则", field="kind", english="Unknown kind of agency")
     rows = table[agency.kind]
@@ -77,17 +77,17 @@ def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEF
     return list(dict.fromkeys(agency.need(*row) for row in rows))
 
 
-def source(dated: date) -> str:
+def legal_source(dated: date) -> str:
     """Return the articles on which the remedy paragraph of a letter of that day rests."""
-    return texts.pick(LETTERS, dated).says["source"]
+    return texts.text_in_force(LETTERS, dated).says["source"]
 
 
 def names_online_filing(dated: date) -> bool:
     """Say whether a letter of that day that is served online must name the online way (行政复议法22②, since 2024)."""
-    return bool(texts.pick(LETTERS, dated).says["texts"]["online"])
+    return bool(texts.text_in_force(LETTERS, dated).says["texts"]["online"])
 
 
-def mixed(classes: list[str]) -> str:
+def class_of_combined_reply(classes: list[str]) -> str:
     """Return the class of a letter with several conclusions (国办函〔2021〕132号第二条; 行政复议法23①（四）).
 
     What is withheld goes to reconsideration first, all else either way; only a letter that withholds everything is F.
@@ -100,7 +100,7 @@ def mixed(classes: list[str]) -> str:
     return "E" if "E" in found else "N"
 
 
-def paragraph(
+def remedy_paragraph(
     *,
     dated: date,
     remedy_class: str,
@@ -120,9 +120,9 @@ def paragraph(
         return ""
     if remedy_class == "F_PARTIAL" and not settings.partial_needs_reconsideration:
         remedy_class = "E"
-    text = texts.pick(LETTERS, dated).says
+    text = texts.text_in_force(LETTERS, dated).says
     if remedy_class == "P":
-        if tariffs.tariff(dated) != "processing":
+        if tariffs.fee_kind(dated) != "processing":
             raise Refused(
                 "这一天还不能收取信息处理费",
                 "国办函〔2020〕109号",

@@ -330,7 +330,7 @@ def _parts(given: Iterable[Mapping[str, Any]], tables: Iterable[str]) -> tuple[P
     return parts
 
 
-def _form(text: dated.Text) -> Form:
+def _form(text: dated.DatedText) -> Form:
     says = text.says
     columns = {name: tuple(_column(each) for each in given) for name, given in says["columns"].items()}
     return Form(
@@ -347,9 +347,9 @@ def _form(text: dated.Text) -> Form:
     )
 
 
-def load(folder: Path) -> tuple[tuple[dated.Text, ...], dict[str, Form]]:
+def load(folder: Path) -> tuple[tuple[dated.DatedText, ...], dict[str, Form]]:
     """Return the texts of a folder and their forms by code; a new form is one new file, which ends the one before."""
-    texts = dated.load(
+    texts = dated.load_texts(
         folder, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts"), replaced=True
     )
     return texts, {text.code: _form(text) for text in texts}
@@ -379,4 +379,4 @@ def form_for(year: int, code: str = "auto") -> Form:
             field="year",
             english=f"No national form exists for {year}; the first is that of {first.first_year}",
         )
-    return FORMS[dated.pick(TEXTS, date(year, 12, 31)).code]
+    return FORMS[dated.text_in_force(TEXTS, date(year, 12, 31)).code]

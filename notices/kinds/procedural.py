@@ -233,14 +233,14 @@ class FeeNotice(Reply):
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse before the tariff was in force (2021-01-01)."""
         super().fits(regulation, dated)
-        if tariffs.tariff(dated) != "processing":
+        if tariffs.fee_kind(dated) != "processing":
             raise Refused(
                 "2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021"
             )
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Add the amount in words."""
-        return super().context(citer) | {"words": tariffs.in_words(self.amount)}
+        return super().context(citer) | {"words": tariffs.amount_in_words(self.amount)}
 
     @classmethod
     def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:

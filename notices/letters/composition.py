@@ -102,7 +102,7 @@ def law_part_of(
     check_quoted_documents(facts.typed_texts(), dated)
     citer = CitationWriter(regulation, dated)
     context = facts.context(citer)
-    remedy = instructions.paragraph(
+    remedy = instructions.remedy_paragraph(
         dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
     )
     return LawPart(remedy, tuple(citer.said)), context

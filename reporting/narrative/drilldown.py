@@ -72,7 +72,7 @@ def _units(scope: Scope, form: Form, column: str) -> QuerySet:
 
 
 def _is_key(text: str) -> bool:
-    return written.whole(text) is not None
+    return written.whole_number(text) is not None
 
 
 def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:

@@ -347,7 +347,7 @@ def read_document(table: PublishedTable) -> bytes:
 
 def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> bytes:
     about = f"{table.agency} {table.year} 年度报告第 {table.version} 版（{kind.upper()}）"
-    return storage.checked(
+    return storage.checked_bytes(
         body, sha256, f"published/{table.pk}.{kind}", about, f"report {table.year} v{table.version}, {kind.upper()}"
     )
 

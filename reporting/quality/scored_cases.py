@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from reporting.quality.rubric import Criterion, Deduction, load_rubric
 from reporting.workbooks import ROWS_PER_FETCH
 from workflow.cases.models import Case
@@ -26,12 +26,12 @@ LISTED_FIELDS = (
 
 def label_of(item: Criterion | Deduction) -> str:
     """Return what an item is called in the reader's language."""
-    return item.label if chinese() else item.english
+    return item.label if reads_chinese() else item.english
 
 
 def legal_basis_of(item: Criterion | Deduction) -> str:
     """Return the articles on which an item rests, in the reader's language."""
-    return item.basis if chinese() else item.cited
+    return item.basis if reads_chinese() else item.cited
 
 
 def losses(lost: dict[str, int]) -> list[tuple[str, int]]:

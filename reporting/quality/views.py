@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services
@@ -39,7 +39,7 @@ class QualityPage(PeriodPage):
         context = {
             "refused": refused,
             "by": by,
-            "source": by.source if chinese() else by.english,
+            "source": by.source if reads_chinese() else by.english,
             "items": [
                 (item, label_of(item), legal_basis_of(item), *every.lost.get(item.key, (0, 0)))
                 for item in by.named.values()
@@ -135,7 +135,7 @@ class CaseQualityPage(ReportingPage):
         answers = [
             {
                 "holds": one.holds,
-                "text": one.text if chinese() else one.english,
+                "text": one.text if reads_chinese() else one.english,
                 "evidence": [self.opened(file, each) for each in one.evidence],
             }
             for one in scored.answers

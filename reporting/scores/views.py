@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.forms.fields import RefusableForm
 from agencies.organisation.models import Agency
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from law import Refused
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
@@ -161,4 +161,4 @@ class ScoreRowsPage(CountedRowsPage):
 
 def label_of(item: score_services.ScoreItem | score_services.ScoreGroup) -> str:
     """Return what an item or a group is called in the reader's language."""
-    return item.label if chinese() else item.english
+    return item.label if reads_chinese() else item.english

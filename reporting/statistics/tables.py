@@ -209,7 +209,7 @@ def _is(fact: str, row: str) -> dict:
         return {fact: row}
     if not row:
         return {f"{fact}__isnull": True}
-    if written.whole(row) is None:
+    if written.whole_number(row) is None:
         raise KeyError(row)
     return {fact: int(row)}
 

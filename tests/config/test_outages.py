@@ -140,7 +140,7 @@ def test_a_reader_that_has_gone_is_no_error_page(office):
     ids=str,
 )
 def test_what_the_machine_did_is_told_and_what_the_program_did_is_not_hidden(error, said):
-    found = outages.sentence(error)
+    found = outages.outage_sentence(error)
     assert said in found if said else found == ""
 
 

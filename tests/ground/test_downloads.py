@@ -125,7 +125,7 @@ def ask(client, method: str, address: str):
 def stored() -> set[str]:
     return {
         held
-        for model, file, _sha in sweeping.columns()
+        for model, file, _sha in sweeping.file_fields()
         for held in model.objects.exclude(**{file: ""}).values_list(file, flat=True)
     }
 
@@ -151,9 +151,9 @@ def readers(room, client):
 
 def past_the_door(readers, client, monkeypatch) -> None:
     """Prove that no address opens a stored file but through the door."""
-    through, real = set(), storage.contents
+    through, real = set(), storage.inspected_contents
     monkeypatch.setattr(
-        storage, "contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1]
+        storage, "inspected_contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1]
     )
     for method, address in readers:
         through.clear()

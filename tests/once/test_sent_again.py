@@ -15,7 +15,7 @@ from agencies.audit_trail.models import AccessLog
 from agencies.forms import sent_forms
 from agencies.forms.models import SentForm
 from agencies.organisation.models import Officer, Section
-from config.middleware.sent_once import LOST
+from config.middleware.sent_once import LOST_RACES
 from intake import services as intake
 from intake.models import Application
 from notices.letters.models import SeriesWord
@@ -271,7 +271,7 @@ def test_who_loses_a_race_is_run_again_and_answered(desk, client, monkeypatch, c
     assert Section.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", LOST)
+@pytest.mark.parametrize("code", LOST_RACES)
 def test_over_the_interface_too(desk, client, monkeypatch, code):
     case, real, waiting = desk.case(date(2026, 3, 20)), services.perform, [lost(code)]
 
@@ -297,7 +297,7 @@ def test_what_is_no_race_or_is_lost_twice_is_not_hidden(desk, client, monkeypatc
 
     monkeypatch.setattr(offices, "add_section", failing)
     assert section(client).status_code == status
-    assert len(tried) == (2 if code in LOST else 1)
+    assert len(tried) == (2 if code in LOST_RACES else 1)
     assert not SentForm.objects.exists()
 
 

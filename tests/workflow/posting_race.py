@@ -28,7 +28,7 @@ def work(person, letters, place: int, barrier: threading.Barrier) -> None:
         printing.print_together([letter.pk for letter in letters], by=person, now=at(TODAY))
     barrier.wait()
     chosen = {letter.pk: ("ems", f"EA{place}2345678{n}CN") for n, letter in enumerate(letters)}
-    posting.record_posting(chosen, by=person, on=TODAY, now=at(TODAY), days=working_days.published())
+    posting.record_posting(chosen, by=person, on=TODAY, now=at(TODAY), days=working_days.published_calendar())
     connections.close_all()
 
 

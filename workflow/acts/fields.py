@@ -45,7 +45,7 @@ def integer(data: dict, name: str, label: str, low: int, high: int, default: int
     value = data.get(name)
     if value in (None, "") and default is not None:
         return default
-    number = value if isinstance(value, int) and not isinstance(value, bool) else written.whole(value)
+    number = value if isinstance(value, int) and not isinstance(value, bool) else written.whole_number(value)
     if number is None:
         raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number")
     if not low <= number <= high:

@@ -65,7 +65,7 @@ class ReviewForm(RefusableForm):
         found = []
         for name, value in self.data.items():
             key = name.removeprefix("verdict-")
-            record = written.whole(key)
+            record = written.whole_number(key)
             if name == key or record is None or not value:
                 continue
             verdict, _sep, years = value.partition(":")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency
-from agencies.text.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
+from agencies.text.comparing import LONGEST_QUERY, comparable, letters_and_digits, numbers_in, same_number, words_of
 from workflow.cases.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one
@@ -27,7 +27,7 @@ def _forms(number: str) -> Iterator[str]:
     """Yield a number as it compares, as it reads whatever its brackets and zeros, and without any sign."""
     yield comparable(number)
     yield from numbers_in(number)
-    yield bare(number)
+    yield letters_and_digits(number)
 
 
 def search_text_of(case: Case) -> str:
@@ -69,7 +69,7 @@ def matching(query: str, text: str = "search_text__text") -> Q:
     found = every | Q(**{f"{text}__contains": whole})
     for number in numbers_in(query[:LONGEST_QUERY]):
         found |= Q(**{f"{text}__contains": number + TAB})
-    if len(alone := bare(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
+    if len(alone := letters_and_digits(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
         found |= Q(**{f"{text}__contains": alone})
     return found
 

@@ -86,7 +86,7 @@ class Filters:
             q=given.get("q", "").strip()[:80],
             channel=channel if channel in Channel.values else "",
             light=lamp if len(lamp) == 1 and lamp in LIGHTS else "",
-            handler=handler if written.whole(handler) is not None else "",
+            handler=handler if written.whole_number(handler) is not None else "",
             agency=agency[:40],
         )
 

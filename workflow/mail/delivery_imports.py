@@ -17,7 +17,7 @@ from agencies.spreadsheets import table, values
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
-from agencies.text.comparing import bare, comparable
+from agencies.text.comparing import comparable, letters_and_digits
 from law import Refused
 from notices.mail.models import Mailing, UnmatchedMail
 from workflow import cell_readers
@@ -40,7 +40,7 @@ SHOWN_STATES = ("妥投", "退回", "在途")
 def mail_number(value: Any, name: str) -> str:
     """Read a mail number, blanks taken out, in capitals."""
     text = cell_readers.text(40, one_line=True)(value, name)
-    return bare(text).upper()
+    return letters_and_digits(text).upper()
 
 
 def moment(value: Any, name: str) -> date | None:

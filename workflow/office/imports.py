@@ -13,7 +13,7 @@ from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
-from agencies.text.comparing import LookUp, same
+from agencies.text.comparing import LookUp, same_text
 from law import Refused
 from workflow import cell_readers
 
@@ -127,7 +127,7 @@ def _section(person: _Person, now: datetime) -> Section | None:
     if not person.section:
         return None
     sections = Section.objects.filter(agency=person.agency)
-    found = next((section for section in sections if same(section.name, person.section)), None)
+    found = next((section for section in sections if same_text(section.name, person.section)), None)
     return found or offices.add_section(person.agency, person.section, by=None, now=now)
 
 

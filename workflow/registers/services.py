@@ -95,7 +95,7 @@ class _Import:
 
     def over(self, path: Path, *, dry_run: bool) -> None:
         """Read and check everything, and store it if there is no fault at all."""
-        confirmed = confirmed_names.confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
+        confirmed = confirmed_names.read_confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
         with (
             Spool() as spool,
             table.opened(path, form_without(self.given), sheet=self.reading.sheet, confirmed=confirmed) as self.table,
@@ -156,7 +156,7 @@ class _Import:
         words = dict(self.reading.mapping)
         if self.reading.accept:
             words |= self.table.names.accept()
-        confirmed_names.keep(FORM.code, self.reading.agency, words, now=self.now)
+        confirmed_names.keep_confirmed(FORM.code, self.reading.agency, words, now=self.now)
 
     def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
         while batch := list(islice(rows, BATCH)):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agencies.stored_files.disk import write_file
 from law import Refused
 from law.courts import jurisdiction
-from law.dated import Text, pick, spelled
+from law.dated import DatedText, chinese_day, text_in_force
 from law.disputed import POINTS
 from law.remedies import instructions
 from notices.kinds.citation import ORDERS, REGULATIONS
@@ -102,9 +102,9 @@ def _bases() -> str:
 # -- 二 -------------------------------------------------------------------------------------------------
 
 
-def _period(text: Text) -> str:
-    until = f"至{spelled(text.in_force_to)}" if text.in_force_to else "起"
-    return f"{spelled(text.in_force_from)}{until}"
+def _period(text: DatedText) -> str:
+    until = f"至{chinese_day(text.in_force_to)}" if text.in_force_to else "起"
+    return f"{chinese_day(text.in_force_from)}{until}"
 
 
 def _texts() -> str:
@@ -170,7 +170,7 @@ def _cell(subject: MatrixRow, day: date, office: MatrixAgency, numbers: dict[str
     remedy = remedy_matrix.KINDS[subject.kind].REMEDY
     if remedy == "N":
         return "无"
-    code = CODES[pick(instructions.LETTERS, day).code][remedy]
+    code = CODES[text_in_force(instructions.LETTERS, day).code][remedy]
     if remedy == "P":
         return code
     ruling = "＋裁" if office.bodies.kind in instructions.OWN else ""
@@ -227,9 +227,9 @@ def _courts() -> str:
     for text in jurisdiction.LEVELS:
         found: dict[str, list[str]] = {}
         for office in MATRIX_AGENCIES.values():
-            level = jurisdiction.level(text.in_force_from, office.bodies)
+            level = jurisdiction.competent_level(text.in_force_from, office.bodies)
             sent_down = text.says["lowered"] and office.bodies.kind == "government"
-            said = jurisdiction.NAMES.get(level, SENT_DOWN if sent_down else "不作判断")
+            said = jurisdiction.LEVEL_NAMES.get(level, SENT_DOWN if sent_down else "不作判断")
             found.setdefault(said, []).append(office.name)
         told = "；".join(f"{level}：{'、'.join(names)}" for level, names in found.items())
         lowered = f"。其中十二个省、直辖市：{'、'.join(text.says['lowered'])}" if text.says["lowered"] else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.organisation.models import Agency
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from law import Refused
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
@@ -85,7 +85,7 @@ class UnitFilingsPage(ReportingPage):
             try:
                 filing_services.accept(agency, year, by=self.request.user, now=timezone.now())
             except Refused as error:
-                left.append(f"{agency.name}：{said(error)}" if chinese() else f"{agency.name}: {said(error)}")
+                left.append(f"{agency.name}：{said(error)}" if reads_chinese() else f"{agency.name}: {said(error)}")
                 continue
             done += 1
         messages.success(self.request, _("%(n)s accepted.") % {"n": done})

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused, written
 from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
@@ -79,7 +79,7 @@ class FilingPage(ReportingPage):
         """Do what was posted; raise Refused for anything that is not an act."""
         post, user = self.request.POST, self.request.user
         form = form_for(year)
-        given = {"by": user, "now": now, "version": written.whole(post.get("version"))}
+        given = {"by": user, "now": now, "version": written.whole_number(post.get("version"))}
         names = list(form.entered_cells.values())
         if act == "enter":
             typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}
@@ -205,7 +205,7 @@ class FilingPage(ReportingPage):
                     post.get(f"value-{place}", str(plain_number(figure.value)) if figure else ""),
                     post.get(f"evidence-{place}", figure.evidence if figure else ""),
                     post.get(f"remark-{place}", remarks.get(name, "")),
-                    sentence(refused) if refused and refused.field == name else "",
+                    refusal_sentence(refused) if refused and refused.field == name else "",
                     figure.entered_by if figure else None,
                     figure.source if figure else "",
                     name in changed,

@@ -15,7 +15,7 @@ from django.views import View
 from agencies.organisation.models import Agency
 from agencies.stored_files.storage import Damaged
 from agencies.text.comparing import comparable
-from agencies.text.language import chinese
+from agencies.text.language import reads_chinese
 from law import Refused, written
 from law.reports.forms import FORMS
 from notices.typesetting import client as typesetting_client
@@ -60,7 +60,7 @@ def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
 
 
 def _version(request) -> int | None:
-    return written.whole(request.GET.get("version"), 1, 9999)
+    return written.whole_number(request.GET.get("version"), 1, 9999)
 
 
 class PublicationList(View):
@@ -128,7 +128,7 @@ class PublicationPage(View):
                 if drawing and user.is_authenticated
                 else None,
                 "failure": getattr(table.publication, "drawing_failure", None) if may_oversee(user, table) else None,
-                "chinese": chinese(),
+                "chinese": reads_chinese(),
                 "intact": publication_services.is_intact(table),
                 "today": timezone.localdate(),
             }

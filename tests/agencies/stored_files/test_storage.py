@@ -195,7 +195,7 @@ def test_an_upload_that_fills_the_temporary_folder_is_told_before_its_form_is_re
 )
 @pytest.mark.parametrize("path", ["/", "/api/v1/cases/"])
 def test_what_the_disk_or_the_database_refuses_is_told_as_such(rf, error, status, path):
-    answer = unavailable.Unavailable(lambda request: None).process_exception(rf.get(path), error)
+    answer = unavailable.UnavailableMiddleware(lambda request: None).process_exception(rf.get(path), error)
     assert (answer and answer.status_code) == status
 
 
@@ -239,13 +239,13 @@ def test_a_file_that_is_not_what_was_kept_is_refused_and_listed_once(db, media, 
 def test_a_file_that_may_not_be_read_is_refused(db, media):
     name = default_storage.save("x/y", ContentFile(b"a"))
     (media / name).chmod(0)
-    assert storage.contents(default_storage, name, "")[0] == "unreadable"
+    assert storage.inspected_contents(default_storage, name, "")[0] == "unreadable"
 
 
 def test_a_file_that_the_system_refuses_to_read_is_refused(db, media, monkeypatch):
     name = default_storage.save("x/y", ContentFile(b"a"))
     for code in (errno.EACCES, errno.EIO, errno.ESTALE, errno.EMFILE):
         monkeypatch.setattr(Path, "read_bytes", lambda self, code=code: (_ for _ in ()).throw(OSError(code, "x")))
-        assert storage.contents(default_storage, name, "")[0] == "unreadable"
-    assert storage.contents(default_storage, "../../etc/passwd", "")[0] == "unreadable"
-    assert storage.contents(default_storage, "", "")[0] == "missing"
+        assert storage.inspected_contents(default_storage, name, "")[0] == "unreadable"
+    assert storage.inspected_contents(default_storage, "../../etc/passwd", "")[0] == "unreadable"
+    assert storage.inspected_contents(default_storage, "", "")[0] == "missing"

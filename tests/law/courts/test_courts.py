@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from law.courts import jurisdiction
-from law.remedies.instructions import Bodies, paragraph
+from law.remedies.instructions import Bodies, remedy_paragraph
 
 
 def agency(kind: str, name: str = "某机关", **bodies: str) -> Bodies:
@@ -28,25 +28,25 @@ def agency(kind: str, name: str = "某机关", **bodies: str) -> Bodies:
     ],
 )
 def test_the_court_of_a_county_or_city_government(day, name, level):
-    assert jurisdiction.level(date.fromisoformat(day), agency("government", name)) == level
+    assert jurisdiction.competent_level(date.fromisoformat(day), agency("government", name)) == level
 
 
 def test_the_province_is_also_told_by_the_names_above_and_the_court():
     for where in ("government", "reconsideration_body", "court"):
         bodies = agency("government", "瓯海区人民政府", **{where: "浙江省某机关"})
-        assert jurisdiction.level(date(2022, 1, 1), bodies) == "basic"
+        assert jurisdiction.competent_level(date(2022, 1, 1), bodies) == "basic"
 
 
 @pytest.mark.parametrize("day", ["2008-05-01", "2015-05-01", "2022-01-01", "2026-11-01"])
 def test_the_court_of_every_other_kind(day):
     on = date.fromisoformat(day)
     for kind in ("provincial_government", "state_council_department"):
-        assert jurisdiction.level(on, agency(kind)) == "intermediate"
+        assert jurisdiction.competent_level(on, agency(kind)) == "intermediate"
     for kind in ("department", "justice_department", "government_office", "township", "subdistrict", "vertical_agency",
                  "dispatched_office", "authorised_organisation", "provincial_vertical"):  # fmt: skip
-        assert jurisdiction.level(on, agency(kind)) == "basic"
-    assert jurisdiction.level(on, agency("vertical_agency", "温州海关")) == "intermediate"
-    assert jurisdiction.level(on, agency("dispatched_organ")) == ""
+        assert jurisdiction.competent_level(on, agency(kind)) == "basic"
+    assert jurisdiction.competent_level(on, agency("vertical_agency", "温州海关")) == "intermediate"
+    assert jurisdiction.competent_level(on, agency("dispatched_organ")) == ""
 
 
 @pytest.mark.parametrize(
@@ -63,15 +63,18 @@ def test_the_court_of_every_other_kind(day):
     ],
 )
 def test_a_name_shows_its_level(court, level):
-    assert jurisdiction.level_of(court) == level
+    assert jurisdiction.level_of_court(court) == level
 
 
 def test_a_basic_court_set_for_a_county_government_is_doubted_and_the_letter_still_says_it():
     county = agency("government", "某县人民政府", government="某市人民政府", court="某县人民法院")
-    found = jurisdiction.doubt(date(2026, 11, 1), county)
+    found = jurisdiction.court_doubt(date(2026, 11, 1), county)
     assert "某县人民法院" in found.text and "中级人民法院" in found.text and found.article == "行政诉讼法14、15"
-    assert "某县人民法院" in paragraph(dated=date(2026, 11, 1), remedy_class="E", agency=county)
-    assert "基层人民法院" in jurisdiction.doubt(date(2026, 11, 1), agency("department", court="某市中级人民法院")).text
+    assert "某县人民法院" in remedy_paragraph(dated=date(2026, 11, 1), remedy_class="E", agency=county)
+    assert (
+        "基层人民法院"
+        in jurisdiction.court_doubt(date(2026, 11, 1), agency("department", court="某市中级人民法院")).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,4 +88,4 @@ def test_a_basic_court_set_for_a_county_government_is_doubted_and_the_letter_sti
     ],
 )
 def test_no_doubt_where_the_level_is_right_or_no_court_is_set(bodies):
-    assert jurisdiction.doubt(date(2026, 11, 1), bodies) is None
+    assert jurisdiction.court_doubt(date(2026, 11, 1), bodies) is None

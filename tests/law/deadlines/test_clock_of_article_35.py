@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from law import Refused, procedure
-from law.calendars.working_days import published
+from law.calendars.working_days import published_calendar
 from law.deadlines import clock, deadline_json, term_days
 from law.deadlines.clock import ClockAct, run
 from law.disputed import Settings
 
 START = date(2026, 3, 2)
-DAYS = published()
+DAYS = published_calendar()
 OLD = date(2018, 3, 5)
 
 

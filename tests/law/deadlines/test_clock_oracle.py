@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from law import Refused
-from law.calendars.working_days import filed, published
+from law.calendars.working_days import filed_years, published_calendar
 from law.deadlines.clock import ClockAct, run
 from tests.law.deadlines.slow_clock import LAST, Illegal, SlowLife
 
@@ -31,9 +31,9 @@ ACTS = st.one_of(
 
 def test_calendars_agree_with_chinesecalendar():
     day, wrong = date(2008, 1, 1), []
-    assert filed()[-1].year == LAST
+    assert filed_years()[-1].year == LAST
     while day <= date(LAST, 12, 31):
-        if published().is_workday(day) != chinese_calendar.is_workday(day):
+        if published_calendar().is_workday(day) != chinese_calendar.is_workday(day):
             wrong.append(day)
         day += DAY
     assert wrong == []
@@ -62,7 +62,7 @@ def test_every_life_against_the_slow_clock(received, moves):
         else:
             refused = False
         try:
-            reckoning = run(received, [*kept, act], calendar=published())
+            reckoning = run(received, [*kept, act], calendar=published_calendar())
         except Refused as error:
             assert refused, f"{act} refused by the clock only: {error}"
             continue

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from law import Refused
-from law.calendars.working_days import published
+from law.calendars.working_days import published_calendar
 from law.deadlines.clock import ClockAct, run
 
 RECEIVED = date(2025, 3, 3)
@@ -14,7 +14,7 @@ DUE = date(2025, 3, 31)
 
 def past(*acts: ClockAct):
     """Reckon a life of the register."""
-    return run(RECEIVED, acts, calendar=published(), history=True)
+    return run(RECEIVED, acts, calendar=published_calendar(), history=True)
 
 
 def day(text: str) -> date:
@@ -36,12 +36,12 @@ def test_what_came_too_late_moves_nothing(acts):
     assert (reckoning.due_on, reckoning.waiting_for) == (DUE, None)
     assert all(reason.late and reason.due_on == DUE for reason in reckoning.reasons[1:])
     with pytest.raises(Refused):
-        run(RECEIVED, acts, calendar=published())
+        run(RECEIVED, acts, calendar=published_calendar())
 
 
 def test_a_correction_asked_in_time_restarts_history_as_well():
     reckoning = past(ClockAct("request_correction", day("03-12")), ClockAct("receive_correction", day("03-20")))
-    assert reckoning.due_on == run(day("03-20"), calendar=published()).due_on
+    assert reckoning.due_on == run(day("03-20"), calendar=published_calendar()).due_on
     assert not any(reason.late for reason in reckoning.reasons)
 
 
@@ -71,4 +71,4 @@ def test_the_impossible_is_refused_in_history_too(acts):
 @pytest.mark.parametrize("received", [date(2018, 3, 1), date(2020, 3, 2)])
 def test_a_fee_without_any_basis_is_refused_in_history_too(received):
     with pytest.raises(Refused):
-        run(received, [ClockAct("issue_fee_notice", received)], calendar=published(), history=True)
+        run(received, [ClockAct("issue_fee_notice", received)], calendar=published_calendar(), history=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from law.calendars.working_days import published
+from law.calendars.working_days import published_calendar
 from law.deadlines.clock import ClockAct
 from law.deadlines.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
 from tests.law.deadlines.slow_clock import SlowLife
@@ -41,7 +41,7 @@ def test_golden_date(received, due):
     [("2026-02-13", 7, "2026-03-02"), ("2025-04-27", 7, "2025-05-09"), ("2025-04-30", 15, "2025-05-26")],
 )
 def test_shorter_terms(received, n, due):
-    assert published().add(date.fromisoformat(received), n).isoformat() == due
+    assert published_calendar().add(date.fromisoformat(received), n).isoformat() == due
 
 
 @pytest.mark.parametrize("life", lives("moves"))

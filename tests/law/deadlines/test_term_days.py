@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from law.calendars.working_days import published
+from law.calendars.working_days import published_calendar
 from law.deadlines.clock import ClockAct, run
 from law.deadlines.term_days import days, spans
 
-CALENDAR = published()
+CALENDAR = published_calendar()
 DRAWN = [
     ClockAct("consult_third_party", date(2026, 9, 21), delivered_on=date(2026, 9, 22)),
     ClockAct("receive_third_party_opinion", date(2026, 10, 13)),

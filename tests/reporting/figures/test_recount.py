@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.organisation.models import Agency
-from law.calendars.working_days import published
+from law.calendars.working_days import published_calendar
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from law.reports.forms import FORMS, form_for
 from reporting.figures.scope import Scope
@@ -53,7 +53,7 @@ def row(dice: random.Random, n: int) -> dict:
     ]
     decided = arrived + timedelta(days=dice.choice((3, 12, 20, 35, 60, 200)))
     if dice.random() < 0.2:
-        day = published().add(arrived, 3)
+        day = published_calendar().add(arrived, 3)
         given |= {"延期告知日期": day, "延期工作日数": 10}
         decided = max(decided, day)
     given |= {

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from agencies.audit_trail.models import AccessLog
 from agencies.organisation.models import Officer
-from config.middleware.unavailable import Unavailable
+from config.middleware.unavailable import UnavailableMiddleware
 from intake.models import Application
 from law import Refused, procedure
 from law.deadlines import clock
@@ -441,7 +441,7 @@ def test_five_wrong_passwords_lock_the_account_and_say_so(desk, client):
 
 
 def test_a_silent_database_is_said_to_be_silent():
-    door, ask = Unavailable(lambda request: None), RequestFactory()
+    door, ask = UnavailableMiddleware(lambda request: None), RequestFactory()
     page = door.process_exception(ask.get("/"), OperationalError("database is locked"))
     assert page.status_code == 503
     assert page["Retry-After"] == "60"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit_trail.models import AccessLog
 from agencies.audit_trail.services import note_access
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused, procedure
 from law.deadlines import term_days
 from law.outcomes import OUTCOMES
@@ -120,7 +120,7 @@ def term_of(case: Case, events, today, days) -> dict:
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
-        return {"term_refused": sentence(error)}
+        return {"term_refused": refusal_sentence(error)}
     events = effective(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
     answers = {event.data.get("key"): event for event in events if event.act in ASKED_BY}
@@ -181,9 +181,9 @@ class ActStep(CasePage):
             return self.page(self.case(pk), bound=form, conflict=error, code=code, status=409)
         except Refused as error:
             if refusal is None and form.is_valid():
-                form.refuse(error, sentence(error))
+                form.refuse(error, refusal_sentence(error))
                 return self.page(self.case(pk), bound=form, code=code, status=422)
-            return self.page(self.case(pk), bound=form, refused=sentence(error), code=code, status=422)
+            return self.page(self.case(pk), bound=form, refused=refusal_sentence(error), code=code, status=422)
         messages.success(request, _("Done: %(act)s") % {"act": act_name(code)})
         return redirect("case", case.pk)
 
@@ -207,6 +207,6 @@ class RevealApplicant(CasePage):
                 now=timezone.now(),
             )
         except Refused as error:
-            return self.page(case, look_refused=sentence(error), status=422)
+            return self.page(case, look_refused=refusal_sentence(error), status=422)
         request.session[REVEALED] = case.pk
         return redirect(f"{request.path.removesuffix('look/')}#who")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.organisation.models import Officer
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure, written
@@ -90,13 +90,13 @@ class AssignMany(OfficerPage):
         chosen = [pair.partition(".") for pair in request.POST.getlist("case")][:PER_PAGE]
         done = 0
         for pk, _dot, version in chosen:
-            key = written.whole(pk)
+            key = written.whole_number(pk)
             if key is None:
                 continue
             try:
                 done += self.assign(self.case(key), version)
             except Refused as error:
-                messages.warning(request, sentence(error))
+                messages.warning(request, refusal_sentence(error))
         if done:
             messages.success(request, ngettext("%(n)s case assigned", "%(n)s cases assigned", done) % {"n": done})
         elif not chosen:

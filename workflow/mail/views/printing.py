@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused, written
 from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
@@ -33,7 +33,7 @@ def download(data: bytes, name: str, media_type: str = PDF) -> HttpResponse:
 
 def chosen_ids(request, name: str) -> list[int]:
     """Return the numbers of the rows that were sent; what is no number is left out."""
-    found = map(written.whole, request.POST.getlist(name)[: 2 * PER_PAGE])
+    found = map(written.whole_number, request.POST.getlist(name)[: 2 * PER_PAGE])
     return [key for key in found if key is not None]
 
 
@@ -68,7 +68,7 @@ class PrintQueue(PostDesk):
                 chosen_ids(request, "letters"), by=request.user, now=now, copies=form.cleaned_data["copies"]
             )
         except Refused as error:
-            return self.queue(form, refused=sentence(error), status=409 if error.field == "reason" else 422)
+            return self.queue(form, refused=refusal_sentence(error), status=409 if error.field == "reason" else 422)
         return redirect("post-batch", batch.pk)
 
     def aside(self, form: PrintForm, now) -> HttpResponse:
@@ -79,7 +79,7 @@ class PrintQueue(PostDesk):
                 chosen_ids(request, "letters"), by=request.user, now=now, reason=request.POST.get("reason", "")
             )
         except Refused as error:
-            return self.queue(form, refused=sentence(error), status=422)
+            return self.queue(form, refused=refusal_sentence(error), status=422)
         messages.success(request, ngettext("%(n)s letter set aside", "%(n)s letters set aside", count) % {"n": count})
         return redirect("post")
 
@@ -136,7 +136,7 @@ class PrintBatchPage(PostDesk):
                 chosen_ids(request, "letters"), by=request.user, now=timezone.now(), **form.cleaned_data
             )
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.detail(batch, form, status=422)
         return redirect("post-batch", again.pk)
 
@@ -165,6 +165,6 @@ class PrintBatchPdf(PrintBatchPage):
                 )
             data = printing.merged_pdf(batch)
         except Refused as error:
-            messages.warning(request, sentence(error))
+            messages.warning(request, refusal_sentence(error))
             return redirect("post-batch", batch.pk)
         return download(data, f"打印{batch.pk}.pdf")

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from agencies.administration import accounts, policy
 from agencies.organisation.models import Agency, Officer, Role
-from agencies.text.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm
@@ -37,7 +37,7 @@ class PersonAdd(OfficePage):
                 agency, form.cleaned_data["username"], form.given(), by=request.user, now=timezone.now()
             )
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, form, 422)
         return self.show_password(person, password, opened=True)
 
@@ -73,7 +73,7 @@ class PersonPage(OfficePage):
         try:
             changed = accounts.change_account(person, form.given(), by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(person, form, 422)
         messages.success(request, _("Saved and put on record.") if changed else _("Nothing was changed."))
         return redirect("office-person", pk)
@@ -128,7 +128,7 @@ class PersonStep(PersonPage):
             else:
                 raise Http404
         except Refused as refused:
-            return self.page(person, form, 422, refused=sentence(refused))
+            return self.page(person, form, 422, refused=refusal_sentence(refused))
         if password:
             return self.show_password(person, password, opened=False)
         messages.success(request, _("The account is closed; what was done with it stays."))
