@@ -8,7 +8,7 @@ from agencies.organisation.models import Agency, Officer
 from agencies.text.statements import checked_statement
 
 Change = tuple[str, str, str]  # field, before, after
-LONGEST = 200
+LONGEST_REASON = 200
 
 
 def note_access(officer: Officer, *, agency_id: int, subject: str, what: str, reason: str, now: datetime) -> AccessLog:
@@ -19,7 +19,7 @@ def note_access(officer: Officer, *, agency_id: int, subject: str, what: str, re
         missing_english="Please say why you need to see it",
         label="查阅理由",
         shortest=2,
-        longest=LONGEST,
+        longest=LONGEST_REASON,
     )
     return AccessLog.objects.create(
         officer=officer, agency_id=agency_id, subject=subject, what=what, reason=reason, at=now
