@@ -25,6 +25,7 @@ from notices.typesetting import client as typesetting_client
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
+LOOK_SECONDS = 0.1  # between two looks at the children and at the first answer
 LOG_LINES = 15
 BROKER_SECONDS = 3
 SOON = 20  # seconds; a worker that ends sooner than this after its start would end again
@@ -87,7 +88,7 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
             since = time.monotonic()
         elif name:
             return
-        time.sleep(0.5)
+        time.sleep(LOOK_SECONDS)
 
 
 def ended_child(children: dict[str, subprocess.Popen]) -> str:
@@ -118,7 +119,7 @@ def wait_until_up(host: str, port: int, children: dict[str, subprocess.Popen]) -
             return False
         if answers(host, port):
             return True
-        time.sleep(0.5)
+        time.sleep(LOOK_SECONDS)
     return False
 
 

@@ -1,5 +1,6 @@
 """A client that holds every answer against the schema: address, status, type of content, body."""
 
+import json
 import re
 from datetime import datetime
 from functools import cache
@@ -41,21 +42,30 @@ def _closed(node):
     return found
 
 
-def operations() -> list[tuple[str, str, dict]]:
+@cache
+def operations() -> tuple[tuple[str, str, dict], ...]:
     """Return address, method and operation of everything that the schema names."""
-    return [
+    return tuple(
         (path, method, operation)
         for path, methods in schema()["paths"].items()
         for method, operation in methods.items()
         if method in ("get", "post", "put", "patch", "delete")
-    ]
+    )
+
+
+@cache
+def patterns() -> tuple[tuple[re.Pattern, str, dict], ...]:
+    """Return the pattern of the address, method and operation of everything that the schema names."""
+    return tuple(
+        (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))), method, operation)
+        for template, method, operation in operations()
+    )
 
 
 def operation_of(path: str, method: str) -> dict | None:
     """Return the operation that an address and a method mean, or None."""
-    for template, name, operation in operations():
-        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
-        if name == method.lower() and re.fullmatch(pattern, path):
+    for pattern, name, operation in patterns():
+        if name == method.lower() and pattern.fullmatch(path):
             return operation
     return None
 
@@ -82,11 +92,17 @@ def check(path: str, method: str, response) -> None:
         _validate(told["content"][kind]["schema"], response.json(), path)
 
 
+@cache
+def _validator(part: str) -> Draft202012Validator:
+    """Return what holds a body against a part of the schema, given as JSON: made once, for it reads the whole schema."""
+    document = {"components": schema()["components"]} | json.loads(part)
+    return Draft202012Validator(document, format_checker=FORMATS)
+
+
 def _validate(part: dict, body, path: str) -> None:
-    document = {"components": schema()["components"]} | part
     faults = [
         f"{path} {'/'.join(map(str, one.absolute_path))}: {one.message[:300]}"
-        for one in Draft202012Validator(document, format_checker=FORMATS).iter_errors(body)
+        for one in _validator(json.dumps(part)).iter_errors(body)
     ]
     assert not faults, faults
 

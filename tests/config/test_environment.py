@@ -1,5 +1,6 @@
 """The environment's settings: what a setting moves moves whole, and one that cannot be used is one sentence that names it."""
 
+import json
 import os
 import re
 import stat
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 from notices.typesetting import fonts
+from tests.config import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = (
@@ -25,11 +28,46 @@ PLACES = (
 TOLD = f"from config import settings\nfor place in {PLACES!r}: print(eval('settings.' + place))"
 
 
-def asked(script: str, cwd: Path = ROOT, **given: str) -> subprocess.CompletedProcess:
-    """Run a script with these settings and no others, from any folder."""
+def surroundings(**given: str) -> dict[str, str]:
+    """Return an environment with these settings and no others."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    given = kept | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUTF8": "1"} | given
-    return subprocess.run([sys.executable, "-c", script], cwd=cwd, env=given, capture_output=True, text=True)
+    return kept | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUTF8": "1"} | given
+
+
+def started(script: str, **given: str) -> subprocess.CompletedProcess:
+    """Run a script with these settings and no others in a Python of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=surroundings(**given), capture_output=True, text=True
+    )
+
+
+@cache
+def forking() -> subprocess.Popen:
+    """Start the Python that answers every question by a fork of itself."""
+    command = [sys.executable, "-m", forked.__name__]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forking_ends():
+    """End it after the last question."""
+    yield
+    if forking.cache_info().currsize:
+        with forking() as process:
+            process.stdin.close()
+        forking.cache_clear()
+
+
+def asked(script: str, cwd: Path = ROOT, **given: str) -> subprocess.CompletedProcess:
+    """Run a script with these settings and no others, from any folder, in a process that has loaded no setting before."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        question = {"script": script, "cwd": str(cwd), "given": surroundings(**given), "out": str(out), "err": str(err)}
+        print(json.dumps(question), file=forking().stdin, flush=True)
+        status = int(forking().stdout.readline())
+        return subprocess.CompletedProcess(script, status, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 def places(cwd: Path = ROOT, **given: str) -> dict[str, str]:
@@ -124,7 +162,7 @@ def test_what_is_made_is_its_users_alone_under_any_umask(tmp_path, mask):
 def test_processes_that_start_together_share_one_secret(tmp_path):
     script = "from config import settings; print(settings.SECRET_KEY)"
     with ThreadPoolExecutor(6) as pool:
-        runs = list(pool.map(lambda _: asked(script, VAR_DIR=str(tmp_path / "var")), range(6)))
+        runs = list(pool.map(lambda _: started(script, VAR_DIR=str(tmp_path / "var")), range(6)))
     assert len({run.stdout for run in runs}) == 1 and len(runs[0].stdout) > 50, runs[0].stderr
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -49,6 +50,16 @@ def supervise(port: int, worker: str, var: Path, soon: float = serve.SOON) -> su
     )
 
 
+# A worker that ends as soon as it is told to, by a file that it takes away.
+TOLD = """
+import os
+end = os.path.join(os.environ["VAR_DIR"], "end")
+while not os.path.exists(end):
+    time.sleep(0.02)
+os.unlink(end)
+"""
+
+
 def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -67,12 +78,22 @@ def read_until(process: subprocess.Popen, word: str) -> str:
     raise AssertionError("".join(lines))
 
 
+def wait_for(ready: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so; fail where it does not come."""
+    until = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_where_and_stops_both(port, number, tmp_path):
     process = supervise(port, "time.sleep(60)", tmp_path)
     printed = read_until(process, "Ctrl-C")
     assert f"http://127.0.0.1:{port}/" in printed
-    worker = int((tmp_path / "log" / "worker.log").read_text().removeprefix("worker "))
+    log = tmp_path / "log" / "worker.log"
+    wait_for(lambda: log.read_text().endswith("\n"))
+    worker = int(log.read_text().removeprefix("worker "))
     assert is_alive(worker)
     process.send_signal(number)
     assert process.wait(20) == 0
@@ -81,21 +102,28 @@ def test_it_says_where_and_stops_both(port, number, tmp_path):
 
 
 def test_a_worker_that_ends_later_is_started_again_and_the_pages_stay(port, tmp_path):
-    process = supervise(port, "time.sleep(3)", tmp_path, soon=1)
+    process, log = supervise(port, TOLD, tmp_path, soon=0.2), tmp_path / "log" / "worker.log"
     try:
-        read_until(process, "后台任务停了")
-        read_until(process, "后台任务停了")  # and again
+        read_until(process, "Ctrl-C")
+        for times in (1, 2):  # and again
+            wait_for(lambda: log.read_text().count("worker ") == times)  # noqa: B023  asked at once
+            time.sleep(0.6)  # later than soon
+            (tmp_path / "end").touch()
+            read_until(process, "后台任务停了")
+        wait_for(lambda: log.read_text().count("worker ") == 3)
         assert process.poll() is None
         urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
-        assert len((tmp_path / "log" / "worker.log").read_text().split()) >= 4
+        assert len(log.read_text().split()) >= 4
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
 
 def test_a_worker_that_falls_at_once_takes_the_web_server_with_it(port, tmp_path):
-    process = supervise(port, "time.sleep(2); raise SystemExit('no broker')", tmp_path)
-    printed = process.communicate(timeout=30)[0]
+    process = supervise(port, TOLD + "raise SystemExit('no broker')", tmp_path)
+    printed = read_until(process, "Ctrl-C")
+    (tmp_path / "end").touch()
+    printed += process.communicate(timeout=30)[0]
     assert process.returncode == 1
     assert "worker ended" in printed
     assert "no broker" in printed

@@ -4,8 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,7 +12,7 @@ import pytest
 from django.conf import settings
 
 from notices.typesetting import client as typesetting_client
-from tests.config.test_serve import port, read_until  # noqa: F401  a fixture
+from tests.config.test_serve import port, read_until, wait_for  # noqa: F401  a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 # Without a look at the database: most of these starts are about something else.
@@ -51,14 +49,6 @@ def refused(number: int, **given: str) -> str:
     return done.stderr
 
 
-def wait_for(ready: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something is so; fail where it does not come."""
-    until = time.monotonic() + seconds
-    while not ready():
-        assert time.monotonic() < until
-        time.sleep(0.2)
-
-
 def asked(number: int, path: str, host: str = "127.0.0.1", **headers: str):
     """Return status, headers and text of a page; no redirect is followed."""
     connection = HTTPConnection(host, number, timeout=30)
@@ -75,7 +65,7 @@ def migrated(**given: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(**given), check=True)
 
 
-def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # noqa: F811
+def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path, copy_migrated):  # noqa: F811
     var = tmp_path / "数据 一号" / "a+b 100%"
     given = {
         "VAR_DIR": os.path.relpath(var, ROOT),
@@ -90,6 +80,7 @@ def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # 
         "SECRET_KEY": "x" * 50,
     }
     assert "migrate" in refused(port, **given)
+    copy_migrated(var / "db.sqlite3")
     migrated(**given)
     with started(port, looks=True, mask=0o077, **given) as said:
         assert f"http://127.0.0.1:{port}/" in said

@@ -88,7 +88,7 @@ def worker(installation: dict[str, str]) -> Iterator[subprocess.Popen]:
         until = time.monotonic() + SECONDS
         while " ready." not in log.read_text(errors="replace"):
             assert process.poll() is None and time.monotonic() < until, log.read_text(errors="replace")
-            time.sleep(0.2)
+            time.sleep(0.02)
         yield process
     finally:
         if process.poll() is None:
@@ -110,7 +110,7 @@ def drawn(installation: dict[str, str], seconds: float = SECONDS) -> str:
             [(found,)] = database.execute("SELECT pdf_sha256 FROM notices_letter").fetchall()
         if found or time.monotonic() > until:
             return found
-        time.sleep(0.2)
+        time.sleep(0.02)
 
 
 def test_a_message_wakes_the_worker_and_the_letter_is_drawn(installation):

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
+from functools import cache
 
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
@@ -31,6 +32,12 @@ class InOneTransaction(WSGIHandler):
         return [b"".join(response)]
 
 
+@cache
+def schema():
+    """Return the schema as the interface serves it to anybody: asked once for all persons."""
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/", InOneTransaction())
+
+
 @dataclass
 class Told:
     """What became of the requests of one person."""
@@ -50,8 +57,7 @@ def run(person, *, each: int, number: int, known: dict[str, list[str]]) -> Told:
     """
     told = Told()
     headers = {"Authorization": f"Token {Token.objects.get_or_create(user=person)[0].key}"} if person else {}
-    schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", InOneTransaction())
-    for result in schema.get_all_operations():
+    for result in schema().get_all_operations():
         operation = result.ok()
         for mode in MODES:
 

@@ -96,8 +96,14 @@ def test_a_child_killed_at_work_costs_its_letter_only():
 
 def test_a_child_that_hangs_is_ended_by_the_clock(machine, monkeypatch):
     says(machine, "甲")
-    stopped = machine.child.pid
-    monkeypatch.setattr(machine, "wall_seconds", 5)  # the new child must start within it
+    stopped, start = machine.child.pid, machine._start
+
+    def start_with_time():
+        machine.wall_seconds = 60
+        start()
+
+    monkeypatch.setattr(machine, "wall_seconds", 0.5)  # of the child that hangs; the new one has as long as it needs
+    monkeypatch.setattr(machine, "_start", start_with_time)
     os.kill(stopped, signal.SIGSTOP)
     assert says(machine, "乙")  # it had not taken the job
     assert machine.child.pid != stopped
@@ -156,10 +162,10 @@ def test_a_forked_process_gets_a_child_of_its_own():
 
 def gone(pid: int) -> bool:
     """Wait some seconds for a process to end; tell whether it did."""
-    for _ in range(100):
+    for _ in range(500):
         if not Path(f"/proc/{pid}").exists():
             return True
-        time.sleep(0.1)
+        time.sleep(0.02)
     return False
 
 
