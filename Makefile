@@ -77,7 +77,8 @@ demo: port demo-data ## 演示：装好、载入数据、启动网站与后台 /
 # -- check -------------------------------------------------------------------------------------------------
 
 MARKS ?= not slow
-PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
+# Compiled code is kept even where a shell says otherwise: hundreds of processes that tests start would compile everything anew.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 ROOM := tests/$(patsubst tests/%,%,$(PART))
 

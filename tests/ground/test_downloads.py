@@ -19,6 +19,7 @@ from agencies.stored_files import storage, sweeping
 from agencies.stored_files.models import FileFault
 from notices.letters.models import Letter, SignedCopy
 from tests.agencies.stored_files.test_storage import DAMAGE
+from tests.shared_data import shared_data
 from tests.workflow.sample_archive import PDF, archived, closed
 from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.archive.models import ArchiveRecord
@@ -51,9 +52,14 @@ sys.addaudithook(Opened.hook)
 
 
 @pytest.fixture
-def room(db, settings, tmp_path, client):
-    """Return an office in which every kind of stored file is there and may be read."""
+def own_folder(settings, tmp_path) -> None:
+    """Keep stored files in a folder of the test's own, before the shared ones are put there: it spoils them."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@shared_data
+def furnished():
+    """Return an office in which every kind of stored file is there."""
     with time_machine.travel(datetime(2026, 3, 3, 9, tzinfo=SHANGHAI), tick=False):
         office = Office()
         office.closed = closed(office)
@@ -66,9 +72,16 @@ def room(db, settings, tmp_path, client):
         signed.save()
         office.reply, office.plain = reply, office.waits.events.get(act="reply").letter
         office.batch = printing.print_together([office.plain.pk], by=office.clerk, now=at(date(2026, 3, 3)))
-        client.force_login(office.clerk)
+    return office
+
+
+@pytest.fixture
+def room(own_folder, furnished, settings, client):
+    """Return that office with its files, on the next day, to a client who may read them."""
+    with time_machine.travel(datetime(2026, 3, 3, 9, tzinfo=SHANGHAI), tick=False):
+        client.force_login(furnished.clerk)
         Opened.root = str(settings.MEDIA_ROOT)
-        yield office
+        yield furnished
     Opened.on = False
 
 

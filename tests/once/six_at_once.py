@@ -29,7 +29,10 @@ BESIDE = {"agencies.SentForm", "sessions.Session", "axes.AccessAttempt", "axes.A
 def counts() -> Counter:
     """Return how many rows every table has."""
     models = [one for one in apps.get_models() if one._meta.managed and one._meta.label not in BESIDE]
-    return Counter({one._meta.label: one._default_manager.count() for one in models})
+    with connection.cursor() as cursor:  # one question: it is asked some hundred times, and there are a hundred tables
+        names = [connection.ops.quote_name(one._meta.db_table) for one in models]
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in names))
+        return Counter(dict(zip((one._meta.label for one in models), cursor.fetchone(), strict=True)))
 
 
 def send(post: Post, cookies, address: str, fields: dict):
