@@ -60,7 +60,7 @@ TEST_FILES = {
     "tests/reporting/commentary/test_passages.py": (388, CASES),
     "tests/reporting/demo/test_demo.py": (321, CASES),
     "tests/reporting/document/test_document.py": (326, CASES),
-    "tests/reporting/filing/test_filing.py": (450, CASES),
+    "tests/reporting/filing/test_filing.py": (439, CASES),
     "tests/reporting/filing/test_filing_pages.py": (475, CASES),
     "tests/reporting/publication/test_publishing.py": (375, CASES),
     "tests/reporting/quality/test_quality.py": (528, CASES),
