@@ -10,11 +10,11 @@ import unicodedata
 import uharfbuzz
 import weasyprint
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import inline
+from weasyprint.layout import inline, preferred
 from weasyprint.pdf import pydyf
 from weasyprint.pdf.fonts import Font
 from weasyprint.text import line_break
-from weasyprint.text.line_break import create_layout, line_size, split_first_line, strut
+from weasyprint.text.line_break import _font_style_cache_key, create_layout, line_size, split_first_line, strut
 
 from notices.typesetting import cff
 
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 TESTED_WITH = "70."  # the overrides below reach into WeasyPrint; its version is pinned
 HALF_AT_END = frozenset("，。、；：）〕》”’】")  # marks whose right half is empty
+SOFT_HYPHEN = "\xad"
 WIDEST_GAP = 0.35  # of an em: a line with more slack than this per character stays ragged
 
 
@@ -164,6 +165,40 @@ def set_text(self, text, justify=False) -> None:
     line_break.pango.pango_layout_set_attributes(self.layout, attributes)
 
 
+# -- the narrowest a column may be ----------------------------------------------------------------------------
+# For the width of a column WeasyPrint takes a text apart wherever it may break, and for each piece lays out all that is
+# left up to the next space. Chinese has none: a column of 3,000 characters cost three seconds, and again for every grid that
+# is tried. A piece needs only what follows it closely, and its width is asked many times.
+
+_LOOKED_AT, _SETTLED = (
+    24,
+    12,
+)  # characters that are laid out for a piece; a piece is taken that ends in the first of them
+_MOST_PIECES = 20_000
+_NUMBER = re.compile(
+    r"[\d.,〔〕第号]+"
+)  # of what `_WHOLE` keeps whole, all but units, which have three characters at most
+_OF_A_PIECE = ("letter_spacing", "word_spacing", "white_space", "word_break", "overflow_wrap", "hyphens")
+
+
+def narrowest_first_line(text, style, context, max_width, *arguments, **options):
+    """Split off the first piece of a text, from its beginning alone where that settles it; length and width are right."""
+    a_long_number = _NUMBER.fullmatch(text[_SETTLED : _LOOKED_AT - 3])
+    if max_width != 0 or len(text) <= _LOOKED_AT or SOFT_HYPHEN in text or a_long_number:
+        return split_first_line(text, style, context, max_width, *arguments, **options)
+    pieces = vars(style.font_config).setdefault("narrowest_pieces", {})
+    options_of_style = [style[name] for name in _OF_A_PIECE]
+    key = f"{text[:_LOOKED_AT]} {_font_style_cache_key(style, include_size=True)} {options_of_style} {arguments} {options}"
+    if key not in pieces:
+        piece = split_first_line(text[:_LOOKED_AT], style, context, max_width, *arguments, **options)
+        if piece[2] is None or piece[2] > len(text[:_SETTLED].encode()):
+            return split_first_line(text, style, context, max_width, *arguments, **options)
+        if len(pieces) >= _MOST_PIECES:
+            pieces.clear()
+        pieces[key] = (None, *piece[1:])  # nobody draws it: its layout need not live
+    return pieces[key]
+
+
 # -- HarfBuzz makes the subsets, wherever the machine's own library is missing ---------------------------------
 
 
@@ -233,6 +268,7 @@ def install() -> bool:
     inline.justify_line = justify_line
     line_break.Layout.set_text = set_text
     inline.strut, inline.split_first_line = square_strut, square_first_line
+    preferred.split_first_line = narrowest_first_line
     pydyf.Stream.show_text = show_text
     pydyf.Stream.data = property(compressed_once)
     return True

@@ -4,7 +4,10 @@ import random
 import re
 
 import pytest
+from weasyprint.layout import preferred
+from weasyprint.text.line_break import split_first_line
 
+from notices.typesetting.typography import narrowest_first_line
 from tests.notices.measure import MM, edges, sheets, text_of, texts
 from tests.notices.sample_letters import filled_html
 
@@ -95,3 +98,37 @@ def test_the_letters_themselves_are_broken_well():
             lines = [text_of(line).rstrip() for line in page.lines_in("main")] if page.lines else []
             for before, after in zip(lines, lines[1:], strict=False):
                 assert not (before and after and broken_badly(before, after)), (before, after)
+
+
+LONG_WORDS = (
+    "https://www.example.gov.cn/" + "a" * 40,
+    "一\u2060" * 20,
+    "x\xad" * 30,
+    "1234567890" * 5,
+    "——" * 9,
+    " ",
+    "A B",
+    "\u200b",
+    "🀄️",
+    "e\u0301" * 15,
+)
+
+
+@pytest.mark.parametrize(
+    ("seed", "wrap", "spaced"), [(1, "normal", "normal"), (2, "anywhere", "1.5pt"), (3, "break-word", "normal")]
+)
+def test_the_narrowest_column_is_the_one_that_the_whole_text_gives(monkeypatch, seed, wrap, spaced):
+    chance, asked = random.Random(seed), []
+
+    def both(text, *arguments, **options):
+        found = narrowest_first_line(text, *arguments, **options)
+        assert found[1:] == split_first_line(text, *arguments, **options)[1:], text
+        asked.append(len(text))
+        return found
+
+    monkeypatch.setattr(preferred, "split_first_line", both)
+    cells = ["".join(chance.choices(SENTENCES + LONG_WORDS, k=5)) for _ in range(4)]
+    style = f"overflow-wrap: {wrap}; letter-spacing: {spaced}"
+    rows = "".join(f'<tr><td style="{style}">{cell}</td><td>二</td></tr>' for cell in cells)
+    sheets(f'<html lang="zh-CN"><body><table>{rows}</table></body></html>')
+    assert len(asked) > 100 and max(asked) > 60
