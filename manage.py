@@ -26,7 +26,7 @@ if __name__ == "__main__":
         sys.stdout = None
         leave(1)
     except Exception as error:
-        if not (told := outages.sentence(error)):
+        if not (told := outages.outage_sentence(error)):
             raise
         leave(told)
     except SystemExit as ended:

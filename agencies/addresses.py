@@ -2,7 +2,7 @@
 
 from django.urls.converters import SlugConverter, StringConverter
 
-from law.written import DIGITS, whole
+from law.written import DIGITS, whole_number
 
 
 class KeyConverter:
@@ -12,7 +12,7 @@ class KeyConverter:
 
     def to_python(self, value: str) -> int:
         """Return the number; raise ValueError, which is no match, beyond the highest key."""
-        number = whole(value)
+        number = whole_number(value)
         if number is None:
             raise ValueError(value)
         return number

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from agencies import sweeping
+from agencies.stored_files import sweeping
 
 
 @shared_task

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from agencies.models import Demonstration, Officer
+from agencies.installation.models import Demonstration
+from agencies.organisation.models import Officer
 from intake.models import Application
 from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter
@@ -76,7 +77,7 @@ class SignIn(auth.LoginView):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GuideLine:
     """One thing to look at: a short name, as whom, where, what it shows."""
 
     what: str
@@ -86,7 +87,7 @@ class Line:
 
 
 @method_decorator(never_cache, "dispatch")
-class Guide(LoginRequiredMixin, View):
+class GuidePage(LoginRequiredMixin, View):
     """Ten lines that say what to look at as which person."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -122,17 +123,17 @@ class Guide(LoginRequiredMixin, View):
         return answer
 
 
-def lines() -> Iterator[Line]:
+def lines() -> Iterator[GuideLine]:
     """Yield the lines of the guide as the demonstration stands now; what was dealt with since has lost its line."""
     fax = Application.objects.filter(idempotency_key=f"{KEY}fax", case__isnull=True).first()
     if fax is not None:
         text = _("nobody was reached by telephone: until the applicant confirms, no term runs (article 31)")
-        yield Line(_("A fax that nobody has confirmed"), "clerk", reverse("queued", args=[fax.pk]), text)
+        yield GuideLine(_("A fax that nobody has confirmed"), "clerk", reverse("queued", args=[fax.pk]), text)
     yield from _cases()
     yield from _district()
 
 
-def _cases() -> Iterator[Line]:
+def _cases() -> Iterator[GuideLine]:
     """Yield the bureau's cases that show something, each as long as it stands where it stood."""
     overdue = _("past its term, day by day with the reason for each; the district has asked about it")
     back = _("the post returned a reply: give another address and post it again")
@@ -166,25 +167,25 @@ def _cases() -> Iterator[Line]:
     standing = {(case.application.idempotency_key.removeprefix(KEY), case.state): case.pk for case in cases}
     for key, state, who, page, place, what, text in told:
         if pk := standing.get((key, state)):
-            yield Line(what, who, reverse(page, args=[] if page == "post-returns" else [pk]) + place, text)
+            yield GuideLine(what, who, reverse(page, args=[] if page == "post-returns" else [pk]) + place, text)
 
 
-def _district() -> Iterator[Line]:
+def _district() -> Iterator[GuideLine]:
     """Yield what the supervisor, the administrator and the public see; the reports are those published last."""
     table = PublishedTable.objects.filter(agency__code=GOVERNMENT, publication__isnull=False).order_by("-year").first()
     if table is not None:
         late = _(
             "the reports of %(year)s: this one came late, one was sent back once, all were accepted; “Supervision” shows today's cases"
         )
-        yield Line(
+        yield GuideLine(
             _("A unit that filed late"),
             "supervisor",
             reverse("filing", args=[table.year, LATE]),
             late % {"year": table.year},
         )
         text = _("%(year)s with its files and hashes; who may see the cases opens each number") % {"year": table.year}
-        yield Line(_("A published report"), "", reverse("published", args=[table.year, GOVERNMENT]), text)
-    yield Line(
+        yield GuideLine(_("A published report"), "", reverse("published", args=[table.year, GOVERNMENT]), text)
+    yield GuideLine(
         _("Agencies and people"),
         "admin",
         reverse("office"),

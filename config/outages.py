@@ -2,7 +2,7 @@
 
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from agencies.disk import no_room, of_the_disk
+from agencies.stored_files.disk import is_disk_error, is_disk_full
 
 SILENCE = (OperationalError, InterfaceError)
 FULL = ("disk is full", "disk full", "no space left", "readonly database", "disk i/o error")  # SQLite and PostgreSQL
@@ -10,23 +10,23 @@ UNMADE = ("no such table", "does not exist")
 BUSY = ("database is locked", "lock timeout", "deadlock")
 
 
-def is_full(error: BaseException) -> bool:
+def is_database_full(error: BaseException) -> bool:
     """Say whether the database was not written because its disk takes nothing."""
     return isinstance(error, DatabaseError) and _says(error, FULL)
 
 
-def sentence(error: BaseException) -> str:
+def outage_sentence(error: BaseException) -> str:
     """Return what to tell the person who ran a command, or nothing where the error is the program's own."""
-    if of_the_disk(error):
+    if is_disk_error(error):
         where = f"（{error.filename}）" if getattr(error, "filename", None) else ""
-        if no_room(error):
+        if is_disk_full(error):
             return _no_room(where)
         return (
             f"没有权限读写文件{where}，命令没有做完。 / No permission for a file{where}: the command was not finished."
         )
     if not isinstance(error, (DatabaseError, InterfaceError)):
         return ""
-    if is_full(error):
+    if is_database_full(error):
         return _no_room("（数据库）")
     if _says(error, UNMADE):
         return "数据库里还没有这个版本的表，请先运行 manage.py migrate。 / The database lacks this version's tables: run manage.py migrate first."

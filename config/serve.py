@@ -34,7 +34,7 @@ class Stopped(Exception):
     """The person or the system asked the servers to stop."""
 
 
-def at(host: str, port: int) -> str:
+def host_and_port(host: str, port: int) -> str:
     """Return host and port as they stand in an address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
@@ -42,7 +42,16 @@ def at(host: str, port: int) -> str:
 def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     """Return the two command lines by name."""
     python = [sys.executable, "-m"]
-    web = ["gunicorn", "config.wsgi:application", "--bind", at(host, port), "--workers", "2", "--threads", "4"]
+    web = [
+        "gunicorn",
+        "config.wsgi:application",
+        "--bind",
+        host_and_port(host, port),
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
     worker = ["celery", "-A", "config.celery:app", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"]
     worker += ["--schedule", str(var / "celerybeat-schedule"), "--without-gossip", "--without-mingle"]
     return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
@@ -67,7 +76,7 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
     """
     since = time.monotonic()
     while True:
-        name = fallen(children)
+        name = ended_child(children)
         if name == "worker" and time.monotonic() - since > SOON:
             print(
                 f"后台任务停了，重新启动，记录见 {logs / 'worker.log'} / the worker ended and is started again",
@@ -81,7 +90,7 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
         time.sleep(0.5)
 
 
-def fallen(children: dict[str, subprocess.Popen]) -> str:
+def ended_child(children: dict[str, subprocess.Popen]) -> str:
     """Return the name of a child that has ended, or ""."""
     return next((name for name, child in children.items() if child.poll() is not None), "")
 
@@ -105,7 +114,7 @@ def wait_until_up(host: str, port: int, children: dict[str, subprocess.Popen]) -
     """Wait for the first answer of the web server; False when a child ended or none came in time."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        if fallen(children):
+        if ended_child(children):
             return False
         if answers(host, port):
             return True
@@ -133,7 +142,7 @@ def _on_signal(number: int, _frame) -> None:
 
 def announce(host: str, port: int, notes: Path | None) -> None:
     """Print where to go and with which login, and what people would look for in vain."""
-    print(f"\n地址 / address: http://{at(host, port)}/", flush=True)
+    print(f"\n地址 / address: http://{host_and_port(host, port)}/", flush=True)
     if settings.HTTPS_ONLY:
         print(
             "HTTPS_ONLY=1：浏览器请走 HTTPS；前面的代理须传 Host 和 X-Forwarded-Proto: https（docs/operations.md） / "
@@ -212,7 +221,7 @@ def run(host: str, port: int, notes: Path | None) -> int:
         if wait_until_up(host, port, children):
             announce(host, port, notes)
             watch(lines, children, var / "log")
-        complain(fallen(children) or "web", var / "log")
+        complain(ended_child(children) or "web", var / "log")
         return 1
     except Stopped:
         print("\n正在停止 / stopping", flush=True)

@@ -34,21 +34,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "config.typed.ReadableInputMiddleware",
+    "config.middleware.readable_input.ReadableInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "config.unavailable.Unavailable",
+    "config.middleware.unavailable.UnavailableMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
-    "config.passwords.SettledPasswordMiddleware",
-    "config.csp.content_security_policy",
-    "config.once.SentOnceMiddleware",
+    "config.middleware.passwords.SettledPasswordMiddleware",
+    "config.middleware.csp.content_security_policy",
+    "config.middleware.sent_once.SentOnceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -96,21 +96,21 @@ PASSWORD_RULES = environment.choice("PASSWORD_RULES", ("djbh", "asvs"), "djbh")
 if PASSWORD_RULES == "djbh":  # noqa: S105  等级保护: composition and rotation
     PASSWORD_DAYS = 90
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-        {"NAME": "agencies.passwords.ThreeClasses"},
+        {"NAME": "agencies.administration.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+        {"NAME": "agencies.administration.passwords.ThreeClasses"},
     ]
 else:  # OWASP ASVS 5.0, 6.2: length alone, no rotation
     PASSWORD_DAYS = 0
     AUTH_PASSWORD_VALIDATORS = [
-        {"NAME": "agencies.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+        {"NAME": "agencies.administration.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     ]
 AUTH_PASSWORD_VALIDATORS += [
-    {"NAME": "agencies.passwords.NotCommon"},
+    {"NAME": "agencies.administration.passwords.NotCommon"},
     {
-        "NAME": "agencies.passwords.NotTheName",
+        "NAME": "agencies.administration.passwords.NotTheName",
         "OPTIONS": {"user_attributes": ("username", "display_name")},
     },
-    {"NAME": "agencies.passwords.NotThePresentOne"},
+    {"NAME": "agencies.administration.passwords.NotThePresentOne"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
@@ -122,7 +122,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # in the database, so for every process 
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address besides, which whoever guesses can change
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_LOCKOUT_CALLABLE = "config.tokens.locked"
+AXES_LOCKOUT_CALLABLE = "config.api.tokens.locked"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)
@@ -154,7 +154,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "agencies.storage.WholeFileStorage"},  # whole or not at all
+    "default": {"BACKEND": "agencies.stored_files.storage.WholeFileStorage"},  # whole or not at all
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FONT_DIR = environment.place("FONT_DIR", VAR_DIR / "fonts")
@@ -172,17 +172,17 @@ POST_SILENT_WORKDAYS = environment.number(
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "config.authentication.SettledToken",
+        "config.api.authentication.SettledToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["agencies.parsing.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "agencies.paging.Pages",
+    "DEFAULT_PAGINATION_CLASS": "agencies.api.paging.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_METADATA_CLASS": None,  # the schema says more
-    "DEFAULT_SCHEMA_CLASS": "config.openapi.Schema",
-    "EXCEPTION_HANDLER": "config.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "config.api.openapi.Schema",
+    "EXCEPTION_HANDLER": "config.api.problems.handle_error",
     "URL_FORMAT_OVERRIDE": None,
     "PAGE_SIZE": 50,
     "DEFAULT_THROTTLE_RATES": {

@@ -4,15 +4,15 @@ from django.contrib.auth import views as auth
 from django.http import HttpResponse
 from django.urls import include, path
 
-from config.guide import Guide, SignIn
+from config.guide import GuidePage, SignIn
 
 urlpatterns = [
     path("", include("workflow.urls")),
     path("", include("notices.urls")),
     path("", include("reporting.urls")),
-    path("api/", include("config.api_urls")),
+    path("api/", include("config.api.urls")),
     path("login/", SignIn.as_view(), name="login"),
-    path("guide/", Guide.as_view(), name="guide"),
+    path("guide/", GuidePage.as_view(), name="guide"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", lambda request: HttpResponse("ok", content_type="text/plain"), name="health"),

@@ -7,8 +7,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from agencies.api import MEGABYTE, StrictSerializer
-from agencies.forms import recorded_day
+from agencies.api.endpoints import MEGABYTE, StrictSerializer
+from agencies.forms.fields import recorded_day
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from intake.services import MAX_ATTACHMENTS
 

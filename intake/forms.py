@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField
+from agencies.forms.fields import DayField
 from intake.models import ApplicantKind, Channel
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 
 
 class Channel(models.TextChoices):

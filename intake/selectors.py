@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from agencies import storage
+from agencies.stored_files import storage
 from intake.models import Application, Attachment
 
 

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
-from agencies.storage import together
+from agencies.organisation.models import Agency, Officer
+from agencies.stored_files.storage import all_or_none
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
 from law import Conflict, Refused
 
@@ -148,7 +148,7 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
     try:
         with transaction.atomic():
             application.save(force_insert=True)
-            with together(Attachment._meta.get_field("file").storage) as stored:
+            with all_or_none(Attachment._meta.get_field("file").storage) as stored:
                 for upload in files:
                     stored.append(attach(application, name=upload.name, body=upload.read(), now=now).file.name)
     except IntegrityError:  # two clicks at once: the other one stored it
@@ -214,7 +214,7 @@ def attach(
         recorded_at=now,
     )
     stored.file.save(name, ContentFile(body), save=False)
-    with together(stored.file.storage) as names:
+    with all_or_none(stored.file.storage) as names:
         names.append(stored.file.name)
         stored.save(force_insert=True)
     return stored

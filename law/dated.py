@@ -13,7 +13,7 @@ PERIOD = frozenset({"in_force_from", "in_force_to"})
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class DatedText:
     """One dated text: its period (both days included, no end = still in force) and what it says."""
 
     code: str
@@ -22,9 +22,9 @@ class Text:
     says: dict[str, Any]
 
 
-def load(
+def load_texts(
     folder: Path, keys: Iterable[str], optional: Iterable[str] = (), *, replaced: bool = False
-) -> tuple[Text, ...]:
+) -> tuple[DatedText, ...]:
     """Return the texts of a folder in the order of their periods.
 
     `keys` are the keys every text has besides its period; `optional` those it may have.
@@ -41,7 +41,7 @@ def load(
         if unknown := sorted(table.keys() - allowed):
             raise ValueError(f"{path.name}: unknown {', '.join(unknown)}")
         says = {key: value for key, value in table.items() if key not in PERIOD}
-        texts.append(Text(path.stem, table["in_force_from"], table.get("in_force_to"), says))
+        texts.append(DatedText(path.stem, table["in_force_from"], table.get("in_force_to"), says))
     texts.sort(key=lambda text: text.in_force_from)
     if replaced:
         texts = [_ended(text, later) for text, later in zip(texts, [*texts[1:], None], strict=True)]
@@ -49,13 +49,13 @@ def load(
     return tuple(texts)
 
 
-def _ended(text: Text, later: Text | None) -> Text:
+def _ended(text: DatedText, later: DatedText | None) -> DatedText:
     if later is None or text.in_force_to is not None or later.in_force_from <= text.in_force_from:
         return text
     return replace(text, in_force_to=later.in_force_from - timedelta(days=1))
 
 
-def check_succession(texts: Sequence[Text]) -> None:
+def check_succession(texts: Sequence[DatedText]) -> None:
     """Raise ValueError unless each text begins on the day after the one before it ends."""
     if not texts:
         raise ValueError("no text at all")
@@ -69,7 +69,7 @@ def check_succession(texts: Sequence[Text]) -> None:
             raise ValueError(f"gap between {earlier.code} and {later.code}")
 
 
-def pick(texts: Sequence[Text], day: date) -> Text:
+def text_in_force(texts: Sequence[DatedText], day: date) -> DatedText:
     """Return the text in force on `day`; raise Refused where there is none."""
     for text in texts:
         if text.in_force_from <= day and (text.in_force_to is None or day <= text.in_force_to):
@@ -77,6 +77,6 @@ def pick(texts: Sequence[Text], day: date) -> Text:
     raise Refused(f"{day}没有可以适用的规定", english=f"No text is in force on {day}")
 
 
-def spelled(day: date) -> str:
+def chinese_day(day: date) -> str:
     """Return a day as sentences write it: 2008年5月1日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -58,20 +58,20 @@ POINTS = (
         "Which receipt rule for an arrival before and a confirmation after 2019-05-15?",
         "That of the day of arrival; the Regulations follow from the day of receipt it gives",
         "国务院令第711号第五十六条, no transitional rule found",
-        "law/receipts.toml",
+        "law/deadlines/receipts.toml",
     ),
     Point(
         "An application received by 2019-05-14 and open on 2019-05-15",
         "Keeps its terms of 15+15 working days",
         "no transitional rule found; 程序从旧",
-        "law/regulation.py",
+        "law/regulations/texts.py",
     ),
     # -- the clock ---------------------------------------------------------------------------------------
     Point(
         "Does a corrected application restart the term under the 2007 Regulations?",
         "Yes, as 条例30 of 2019 says",
         "条例21（四）of 2007; the rest of 国办公开办函〔2015〕207号 could not be read",
-        "law/clock.py",
+        "law/deadlines/clock.py",
     ),
     Point(
         "A second request for correction",
@@ -90,13 +90,13 @@ POINTS = (
         "How long may the delayed reply of 条例35 take?",
         "As many working days as the agency fixes, once, told before the due day, after the reasons were accepted",
         "条例35: 延迟答复的合理期限, no cap",
-        "law/clock.py",
+        "law/deadlines/clock.py",
     ),
     Point(
         "The term of the new reply after an agency has revoked its own",
         "The full term anew from the day of the revocation; a reply that was late stays late",
         "no rule found; 有错必纠",
-        "law/clock.py",
+        "law/deadlines/clock.py",
     ),
     Point(
         "How long may an agency that is not a co-producer take? A third party before 2019?",
@@ -120,7 +120,7 @@ POINTS = (
         "Silence of a third party under the 2007 Regulations",
         "The agency decides itself",
         "条例23 of 2007; 国办发〔2008〕36号 not confirmed",
-        "law/clock.py",
+        "law/deadlines/clock.py",
     ),
     # -- remedies ----------------------------------------------------------------------------------------
     Point(
@@ -186,7 +186,7 @@ POINTS = (
         "No, the reviewer is warned: cases may be concentrated in one court or assigned to another; "
         "without a set court the letter says 依法向人民法院",
         "行政诉讼法14, 15, 18②; 法〔2021〕242号, 法〔2023〕154号",
-        "law/courts.py",
+        "law/courts/jurisdiction.py",
         "设置的法院级别与规定不符：只提示审核人，不阻止发文（可能集中管辖、指定管辖）；未设置法院的写“人民法院”",
     ),
     Point(
@@ -264,7 +264,7 @@ POINTS = (
         "What if a notice bears a day within the term and is posted after it?",
         "It moves nothing: what counts is the day on which it left the agency",
         "国办公开办函〔2016〕235号四",
-        "law/clock.py",
+        "law/deadlines/clock.py",
     ),
     Point(
         "May the term of a correction, a payment or an opinion lapse while nobody knows when the letter came?",

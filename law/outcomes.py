@@ -15,7 +15,7 @@ class Outcome:
     code: str
     label: str  # the register's label, 办理结果
     name: str  # English name
-    remedy: str  # F | F_PARTIAL | E | N, see law.remedies
+    remedy: str  # F | F_PARTIAL | E | N, see law.remedies.instructions
     regulations: tuple[str, ...]
     articles: dict[str, str]  # regulation -> article
     facts: tuple[str, ...]  # what the letter must state
@@ -91,10 +91,10 @@ def split_grounds(joined: str) -> tuple[str, ...]:
     return tuple(part for part in joined.split("|") if part)
 
 
-GIVEN = ("open", "open_published")  # the applicant gets what was asked for
+GIVING_OUTCOMES = ("open", "open_published")  # the applicant gets what was asked for
 
 
-def counted(conclusions: Sequence[str], settings: Settings = DEFAULTS) -> str:
+def counted_outcome(conclusions: Sequence[str], settings: Settings = DEFAULTS) -> str:
     """Return the one conclusion that the year's table counts for a reply with several (国办公开办函〔2021〕30号).
 
     区分处理的，只计部分公开: some things given and some refused is 部分公开, whatever else the reply says. Other
@@ -103,7 +103,7 @@ def counted(conclusions: Sequence[str], settings: Settings = DEFAULTS) -> str:
     found = list(dict.fromkeys(conclusions))
     if len(found) == 1:
         return found[0]
-    if "partial" in found or ("deny" in found and any(code in GIVEN for code in found)):
+    if "partial" in found or ("deny" in found and any(code in GIVING_OUTCOMES for code in found)):
         return "partial"
     if settings.combined_reply_counts == "first_item":
         return found[0]

@@ -16,7 +16,7 @@ def day(text: object) -> date | None:
     return found if found is not None and FIRST <= found <= LAST else None
 
 
-def beyond(text: object) -> bool:
+def is_beyond_records(text: object) -> bool:
     """Say whether a day is written well and lies beyond all records."""
     found = _read(text)
     return found is not None and not FIRST <= found <= LAST
@@ -31,7 +31,7 @@ def _read(text: object) -> date | None:
         return None
 
 
-def whole(text: object, low: int = 0, high: int = HIGHEST_KEY) -> int | None:
+def whole_number(text: object, low: int = 0, high: int = HIGHEST_KEY) -> int | None:
     """Return the whole number written in plain digits, None for anything else and outside of `low` to `high`."""
     if not isinstance(text, str) or not text.isascii() or not text.isdecimal() or len(text) > DIGITS:
         return None

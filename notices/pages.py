@@ -8,7 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices import policy
 
 

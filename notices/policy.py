@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from notices.wording.models import Wording, WordingStatus
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # their own agency

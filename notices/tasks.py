@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from agencies.storage import NotStored
+from agencies.stored_files.storage import NotStored
 from law import Refused
 from notices.rendering import pdf, queue
 from notices.signing import services as signing_services

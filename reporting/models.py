@@ -4,7 +4,7 @@ from reporting.commentary.models import Example, Passage
 from reporting.figures.models import Figure, PublishedTable
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.publication.models import DrawingFailure, Publication, PublishedFile
-from reporting.quality.models import CaseQuality, SupervisionMark
+from reporting.quality.models import CaseQuality, SupervisorMark
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from reporting.validation.models import Disposition
 
@@ -22,6 +22,6 @@ __all__ = [
     "PublishedFile",
     "PublishedTable",
     "SupervisionAnswer",
-    "SupervisionMark",
+    "SupervisorMark",
     "SupervisionNote",
 ]

@@ -26,7 +26,7 @@ TORTURE = TESTS / "torture"
 # Where databases and brokers differ: locks, races, numbers, constraints, triggers, own SQL, bulk writing, counting, tasks.
 # `make test` runs these on PostgreSQL with Redis as well; `make test-postgres` runs everything there.
 DIFFER = {
-    "agencies": ("accounts",),
+    "agencies/administration": ("accounts",),
     "ground": ("shared_data", "workers"),
     "notices/letters": ("numbering",),
     "notices/register": ("pages", "register"),
@@ -57,7 +57,7 @@ DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.item
 # Files with few tests that take long: with several workers they are begun first, so that none is left alone with one at the end.
 LONG = (
     "once/test_every_post", "notices/rendering/test_hostile", "once/test_schema", "once/test_fuzz", "ground/test_started", "notices/letters/test_numbering", "api/test_clients",
-    "ground/test_workers", "ground/test_downloads", "law/test_clock_oracle", "api/test_everybody", "api/test_cells", "workflow/test_demo",
+    "ground/test_workers", "ground/test_downloads", "law/deadlines/test_clock_oracle", "api/test_everybody", "api/test_cells", "workflow/test_demo",
     "reporting/publication/test_generated_years", "reporting/demo/test_demo", "agencies/spreadsheets/test_office_files",
 )  # fmt: skip
 LONG = {TESTS / f"{name}.py": place for place, name in enumerate(LONG)}

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
-from agencies.language import chinese
+from agencies.forms.fields import DayField, RefusableForm
+from agencies.text.language import reads_chinese
 from intake.forms import DateInput
-from law.written import whole
+from law.written import whole_number
 
 LONGEST = 5000
 MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form
@@ -35,7 +35,7 @@ class KeyField(forms.Field):
 
     def to_python(self, value) -> int | None:
         """Return the number."""
-        return whole(value)
+        return whole_number(value)
 
 
 class RowKeysField(forms.Field):
@@ -49,7 +49,7 @@ class RowKeysField(forms.Field):
 
     def to_python(self, value) -> list[int]:
         """Return the keys in the order of the page."""
-        return [key for key in map(whole, (value or [])[: self.most]) if key is not None]
+        return [key for key in map(whole_number, (value or [])[: self.most]) if key is not None]
 
 
 class _ButtonInput(forms.HiddenInput):
@@ -130,4 +130,4 @@ class ActForm(RefusableForm):
 
 def chooser(rows) -> list[tuple[str, str]]:
     """Return the rows of a table of the law as choices in the reader's language."""
-    return [(code, row.label if chinese() else row.name) for code, row in rows]
+    return [(code, row.label if reads_chinese() else row.name) for code, row in rows]

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.language import chinese
-from agencies.models import Role
+from agencies.organisation.models import Role
+from agencies.text.language import reads_chinese
 from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
@@ -40,7 +40,7 @@ def day(value: date | None, today: date | None = None) -> str:
     if not value:
         return "—"
     same_year = today is not None and getattr(today, "year", None) == value.year
-    if chinese():
+    if reads_chinese():
         year = "" if same_year else f"{value.year}年"
         return f"{year}{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
     year = "" if same_year else f" {value.year}"
@@ -53,12 +53,12 @@ def short_day(value: date | None, today: date | None = None) -> str:
         return "—"
     if today and value.year != today.year:
         return value.isoformat()
-    return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if chinese() else f"{value.day} {value:%b} ({value:%a})"
+    return f"{value:%m-%d} 周{WEEKDAYS[value.weekday()]}" if reads_chinese() else f"{value.day} {value:%b} ({value:%a})"
 
 
 def weekday_name(value: date) -> str:
     """Return the short name of a weekday: 五, Fri."""
-    return WEEKDAYS[value.weekday()] if chinese() else f"{value:%a}"
+    return WEEKDAYS[value.weekday()] if reads_chinese() else f"{value:%a}"
 
 
 def moment(value: datetime, today: date | None = None) -> str:
@@ -84,7 +84,7 @@ def months_of(week) -> str:
     """Return the month or months of a week."""
     given = [one.date for one in week if one]
     first, last = given[0], given[-1]
-    if chinese():
+    if reads_chinese():
         return f"{first.month}月" if first.month == last.month else f"{first.month}月—{last.month}月"
     return f"{first:%b}" if first.month == last.month else f"{first:%b}–{last:%b}"
 
@@ -111,7 +111,7 @@ def masked(value: str, ends: str = "3,4") -> str:
 def role_names(user) -> str:
     """Return the roles of an officer by name."""
     labels = dict(Role.choices)
-    return ("、" if chinese() else ", ").join(str(labels[code]) for code in Role.values if code in user.roles)
+    return ("、" if reads_chinese() else ", ").join(str(labels[code]) for code in Role.values if code in user.roles)
 
 
 def sees_cases(user) -> bool:
@@ -121,7 +121,7 @@ def sees_cases(user) -> bool:
 
 def term_name(years: int | None) -> str:
     """Return a term of retention: 30年, 永久."""
-    if chinese():
+    if reads_chinese():
         return f"{years}年" if years else "永久"
     return f"{years} years" if years else "Permanent"
 
@@ -130,52 +130,52 @@ def term_name(years: int | None) -> str:
 def act_name(code: str) -> str:
     """Return what an act is called."""
     row = procedure.ACTS[code]
-    return row.term if chinese() else row.name
+    return row.term if reads_chinese() else row.name
 
 
 def state_name(code: str) -> str:
     """Return what a state is called."""
-    return procedure.STATES[code][0 if chinese() else 1]
+    return procedure.STATES[code][0 if reads_chinese() else 1]
 
 
 def outcome_name(code: str) -> str:
     """Return what an outcome is called."""
     if code not in OUTCOMES:
         return paper_name(code)
-    return OUTCOMES[code].label if chinese() else OUTCOMES[code].name
+    return OUTCOMES[code].label if reads_chinese() else OUTCOMES[code].name
 
 
 def paper_name(code: str) -> str:
     """Return what a kind of letter or sheet is called, or "" for an unknown one."""
     kind = KINDS.get(code)
-    return "" if kind is None else kind.TITLE if chinese() else kind.NAME or kind.TITLE
+    return "" if kind is None else kind.TITLE if reads_chinese() else kind.NAME or kind.TITLE
 
 
 def outcome_names(joined: str) -> str:
     """Return the outcomes of a rule of retention by name."""
-    return ("、" if chinese() else ", ").join(outcome_name(code) for code in joined.split("|") if code)
+    return ("、" if reads_chinese() else ", ").join(outcome_name(code) for code in joined.split("|") if code)
 
 
 def ground_names(joined: str) -> str:
     """Return the grounds of a canonical string by name."""
-    names = [GROUNDS[code].label if chinese() else GROUNDS[code].name for code in split_grounds(joined)]
-    return ("；" if chinese() else "; ").join(names)
+    names = [GROUNDS[code].label if reads_chinese() else GROUNDS[code].name for code in split_grounds(joined)]
+    return ("；" if reads_chinese() else "; ").join(names)
 
 
 def meaning(row) -> str:
     """Return what an outcome or a ground means, in the reader's language."""
-    return row.meaning if chinese() else row.english
+    return row.meaning if reads_chinese() else row.english
 
 
 def evidence_of(ground) -> str:
     """Return what must be on file for a ground of refusal."""
-    return "；".join(ground.evidence) if chinese() else "; ".join(ground.proof)
+    return "；".join(ground.evidence) if reads_chinese() else "; ".join(ground.proof)
 
 
 def said(reason) -> str:
     """Return a cited reason, a refusal, a note or a check in the reader's language."""
     text = next((found for name in ("text", "reason", "note", "message") if (found := getattr(reason, name, ""))), "")
-    return text if chinese() else reason.english or text
+    return text if reads_chinese() else reason.english or text
 
 
 def letter_title(row) -> str:

@@ -8,8 +8,8 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from agencies.citations import cited
-from agencies.language import chinese
+from agencies.text.citations import cited
+from agencies.text.language import reads_chinese
 from law import Refused
 from workflow.cases import policy
 from workflow.cases.models import Case
@@ -20,7 +20,7 @@ def sentence(refused: Refused) -> str:
     """Return a refusal with its article, in the reader's language."""
     if not refused.article:
         return said(refused)
-    return f"{said(refused)}（{refused.article}）" if chinese() else f"{said(refused)} ({cited(refused.article)})"
+    return f"{said(refused)}（{refused.article}）" if reads_chinese() else f"{said(refused)} ({cited(refused.article)})"
 
 
 @method_decorator(never_cache, "dispatch")

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from agencies import signs
+from agencies.installation import signs
 from law import Refused
 from workflow.acts import services
 from workflow.archive import destruction

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from agencies.comparing import comparable
-from agencies.disk import write_file
 from agencies.spreadsheets.faults import NOT_STATED
+from agencies.stored_files.disk import write_file
+from agencies.text.comparing import comparable
 from law import Refused
 
 LEFT_OUT = "不导入"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agencies.comparing import visible
 from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.faults import RowError, blank, empty, numbered, shown
 from agencies.spreadsheets.filling import MergedCellFilling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, FoundHeading
 from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
+from agencies.text.comparing import without_invisible
 from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one
@@ -117,7 +117,7 @@ class Table:
 
     def _aside(self, number: int, cells: list[Any]) -> str:
         filled = [value for value in cells if not empty(value)]
-        first = visible(str(filled[0]))
+        first = without_invisible(str(filled[0]))
         if self._repeats_heading(cells):
             return "列名又出现一次"
         if self._is_text_line(number, cells):
@@ -127,7 +127,7 @@ class Table:
             return ""
         if _SUM.fullmatch(first):
             return "合计行"
-        if any(_SIGNATURE.fullmatch(visible(str(value))) for value in filled):
+        if any(_SIGNATURE.fullmatch(without_invisible(str(value))) for value in filled):
             self._under = True
             return "表末的签署或者说明"
         return "表末的签署或者说明" if self._under and len(filled) == 1 else ""
@@ -147,7 +147,9 @@ class Table:
     def _has_data(self, cells: list[Any]) -> bool:
         """Say whether more than half of what every row needs is there, besides words of a sum or a signature."""
         places = self._needed or self._ours
-        there = [visible(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])]
+        there = [
+            without_invisible(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])
+        ]
         return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 > len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from law import Refused, regulation
-from law.dated import spelled
+from law import Refused
+from law.dated import chinese_day
+from law.regulations import texts as regulations
 
 ORDERS = {"2007": "国务院令第492号", "2019": "国务院令第711号"}
 REGULATIONS = "《中华人民共和国政府信息公开条例》"
@@ -126,10 +127,10 @@ class CitationWriter:
 
 def check_in_force(regulation_code: str, dated: date) -> None:
     """Raise Refused for a letter dated before the Regulations of its case were in force (国务院令第711号56)."""
-    known = regulation.REGULATIONS.get(regulation_code)
+    known = regulations.REGULATIONS.get(regulation_code)
     if known is not None and dated < known.in_force_from:
         raise Refused(
-            f"{regulation_code}年《条例》自{spelled(known.in_force_from)}起施行，{spelled(dated)}的公文不能引用",
+            f"{regulation_code}年《条例》自{chinese_day(known.in_force_from)}起施行，{chinese_day(dated)}的公文不能引用",
             field="dated",
             english=f"The {regulation_code} Regulations were not in force on {dated}",
         )
@@ -145,7 +146,7 @@ def check_quoted_documents(texts: Iterable[str], dated: date) -> None:
             if name in text:
                 successor = SUCCESSORS[name]
                 raise Refused(
-                    f"{name}自{spelled(until + timedelta(days=1))}起已由{successor}代替，{spelled(dated)}的公文不能再引用，请改写",
+                    f"{name}自{chinese_day(until + timedelta(days=1))}起已由{successor}代替，{chinese_day(dated)}的公文不能再引用，请改写",
                     successor,
                     field="facts",
                     english=f"{name} was in force until {until}, then {successor}; the letter cannot be based on it",

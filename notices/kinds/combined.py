@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from law import Refused
-from law.outcomes import OUTCOMES, counted
-from law.remedies import mixed
+from law.outcomes import OUTCOMES, counted_outcome
+from law.remedies.instructions import class_of_combined_reply
 from notices.kinds.citation import CitationWriter, number_in_characters
 from notices.kinds.facts import Facts, Record, fact
 from notices.kinds.other_replies import OTHER_REPLIES
@@ -97,7 +97,7 @@ class Combined(Reply):
     @property
     def outcome(self) -> str:
         """Return the one conclusion that the year's table counts for the case."""
-        return counted([reply.outcome for reply in self.replies])
+        return counted_outcome([reply.outcome for reply in self.replies])
 
     @property
     def grounds(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class Combined(Reply):
     @property
     def remedy(self) -> str:
         """Return the class of the mixture: reconsideration first for what is withheld, either way for the rest."""
-        return mixed([reply.remedy for reply in self.replies])
+        return class_of_combined_reply([reply.remedy for reply in self.replies])
 
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse where one of the items cannot be concluded so under the regulation or on the day."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from law import Refused, fees
+from law import Refused
 from law.disputed import DEFAULTS
+from law.fees import tariffs
 from law.procedure import ACTS
 from notices.kinds.citation import CitationWriter
 from notices.kinds.facts import fact
@@ -178,7 +179,7 @@ class FeeNotice(Reply):
                 field="mode",
                 english="The mode is cases or pages",
             )
-        due = fees.case_rate(self.count) if self.mode == "cases" else fees.page_fee(self.count)
+        due = tariffs.case_rate(self.count) if self.mode == "cases" else tariffs.page_fee(self.count)
         if self.amount != due or due == 0:
             raise Refused(
                 f"金额应当是{due}元" if due else "没有超出免费的范围，不能收费",
@@ -190,14 +191,14 @@ class FeeNotice(Reply):
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse before the tariff was in force (2021-01-01)."""
         super().fits(regulation, dated)
-        if fees.tariff(dated) != "processing":
+        if tariffs.fee_kind(dated) != "processing":
             raise Refused(
                 "2021年1月1日前没有信息处理费", "国办函〔2020〕109号", field="dated", english="No fee before 2021"
             )
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Add the amount in words."""
-        return super().context(citer) | {"words": fees.in_words(self.amount)}
+        return super().context(citer) | {"words": tariffs.amount_in_words(self.amount)}
 
 
 PROCEDURAL = (ReceiptNotice, CorrectionRequest, ReasonsRequest, DelayNotice, ExtensionNotice, FeeNotice)

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from agencies.models import Agency
-from law import Refused, remedies
+from agencies.organisation.models import Agency
+from law import Refused
+from law.remedies import instructions
 from notices.kinds.catalogue import build
 from notices.kinds.citation import CitationWriter, check_in_force, check_quoted_documents
 from notices.kinds.facts import Facts
@@ -90,7 +91,7 @@ def content_digest(html: str) -> str:
 
 
 def law_part_of(
-    *, bodies: remedies.Bodies, facts: Facts, dated: date, regulation: str, online: bool = False
+    *, bodies: instructions.Bodies, facts: Facts, dated: date, regulation: str, online: bool = False
 ) -> tuple[LawPart, dict[str, Any]]:
     """Return what the law says in a letter of that day, and the rest of what its template needs.
 
@@ -101,7 +102,9 @@ def law_part_of(
     check_quoted_documents(facts.typed_texts(), dated)
     citer = CitationWriter(regulation, dated)
     context = facts.context(citer)
-    remedy = remedies.paragraph(dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun)
+    remedy = instructions.remedy_paragraph(
+        dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
+    )
     return LawPart(remedy, tuple(citer.said)), context
 
 

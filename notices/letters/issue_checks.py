@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from law import Refused, remedies
-from law.dated import spelled
+from law import Refused
+from law.dated import chinese_day
+from law.remedies import instructions
 from notices.kinds.catalogue import build
 from notices.letters.composition import LawPart, content_digest, has_empty_slots, law_part_of, plain_text
 from notices.letters.models import Draft
@@ -42,7 +43,7 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
     """
     now = law_part_on(draft, dated)
     kept = draft.law_part or law_part_on(draft, draft.dated).to_json()
-    days = f"这份公文按{spelled(draft.dated)}的规定拟定，到{spelled(dated)}"
+    days = f"这份公文按{chinese_day(draft.dated)}的规定拟定，到{chinese_day(dated)}"
     if list(now.basis) != kept["basis"]:
         new = next((basis for basis in now.basis if basis not in kept["basis"]), "")
         raise Refused(
@@ -53,11 +54,11 @@ def check_law_unchanged(draft: Draft, dated: date) -> None:
         )
     # The paragraph must also stand in the approved text itself, whatever was kept beside it.
     if now.remedy != kept["remedy"] or (now.remedy and now.remedy not in plain_text(draft.html).split("\n")):
-        switched = remedies.source(dated) != remedies.source(draft.dated)
+        switched = instructions.legal_source(dated) != instructions.legal_source(draft.dated)
         why = "救济告知已经不同" if switched else "救济告知已经不同（本机关的复议机关、法院等设置已改变）"
         raise Refused(
             f"{days}，{why}，{DRAFT_ANEW}",
-            remedies.source(dated),
+            instructions.legal_source(dated),
             field="draft",
             english="The remedy paragraph differs on the day of issue: draft the letter again",
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.kinds.facts import Facts
 from notices.letters import title_lines
 

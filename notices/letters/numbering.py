@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Max
 
-from agencies.models import Agency, Officer
-from agencies.series_words import ARTICLE, check_word, no_word, owner_of
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.series_words import ARTICLE, agency_with_word, check_word, refusal_without_word
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS
@@ -66,7 +66,7 @@ def form_of(agency: Agency, family: str, dated: date) -> NumberForm:
     """Return the form of the numbers of a family on a day of signing; raise Refused where nobody set its words."""
     found = forms_in_force(agency, dated)[NumberFamily(family)]
     if found is None:
-        raise no_word(agency)
+        raise refusal_without_word(agency)
     return found
 
 
@@ -141,7 +141,7 @@ def _nobody_elses(agency: Agency, words: str) -> None:
     used_there = (
         Letter.objects.filter(series=words, historic=False).exclude(agency=agency).select_related("agency").first()
     )
-    other = getattr(set_there or used_there, "agency", None) or owner_of(words, agency)
+    other = getattr(set_there or used_there, "agency", None) or agency_with_word(words, agency)
     if other:
         raise Refused(f"“{words}”是{other.name}的代字", field="words", english=f"These words belong to {other.name}")
 

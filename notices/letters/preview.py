@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_facts
 from notices.letters.composition import Composed, compose

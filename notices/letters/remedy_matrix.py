@@ -9,7 +9,7 @@ from typing import Any
 
 from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
-from law.remedies import Bodies
+from law.remedies.instructions import Bodies
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts, Record
 from notices.kinds.samples import sample_facts

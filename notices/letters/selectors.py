@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from agencies import storage
+from agencies.stored_files import storage
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 

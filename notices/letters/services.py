@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.models import Agency, Officer
-from agencies.statements import checked_statement
+from agencies.organisation.models import Agency, Officer
+from agencies.text.statements import checked_statement
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts

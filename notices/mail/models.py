@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 
 
 class MailRecord(AppendOnlyModel):
@@ -63,7 +63,7 @@ class PrintedLetter(MailRecord):
         return f"{self.batch_id}/{self.place}"
 
 
-class SetAside(MailRecord):
+class SetAsideLetter(MailRecord):
     """A letter that needs neither printing nor posting here, and why: sent before this system did it, for one."""
 
     letter = models.OneToOneField("notices.Letter", models.PROTECT, related_name="set_aside")
@@ -72,6 +72,7 @@ class SetAside(MailRecord):
     set_at = models.DateTimeField()
 
     class Meta:
+        db_table = "notices_setaside"  # as it was made; the guards of the database name it
         ordering = ["-id"]
         constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="set_aside_has_reason")]
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
+from agencies.forms.fields import DayField, RefusableForm
 from notices.letters.models import NumberFamily
 from notices.letters.numbering import HIGHEST, LONGEST_REASON
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.letters.models import HighWaterMark, Letter, NumberSeries
 from notices.letters.numbering import RUNNING, fits_forms, forms_of
 

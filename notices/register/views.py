@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
-from agencies.statements import sentence
+from agencies.organisation.models import Agency
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices import policy
 from notices.letters import numbering
@@ -78,7 +78,7 @@ class SetNumberWords(NumbersPage):
         try:
             numbering.set_words(agency=agency, actor=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, words=form, status=422)
         messages.success(request, _("The words are set; numbers that were given keep theirs."))
         return redirect("numbers-of", agency.code)
@@ -100,7 +100,7 @@ class RaiseHighWaterMark(NumbersPage):
         try:
             numbering.raise_mark(agency=agency, actor=request.user, now=timezone.now(), **given)
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, mark=form, status=422)
         messages.success(request, _("The mark is on record; the next letter gets the number after it."))
         return redirect("numbers-of", agency.code)

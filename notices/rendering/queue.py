@@ -9,7 +9,7 @@ from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import F, Q
 
-from agencies.storage import contents
+from agencies.stored_files.storage import inspected_contents
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import waiting_for_pdf
@@ -65,7 +65,7 @@ def store_pdf(letter: Letter, data: bytes) -> None:
 
 def store_file(storage: Storage, name: str, data: bytes) -> str:
     """Store a file under a name that says its hash, unless it is there whole; return the name."""
-    if contents(storage, name, hashlib.sha256(data).hexdigest())[0] is None:
+    if inspected_contents(storage, name, hashlib.sha256(data).hexdigest())[0] is None:
         return name  # another worker's, maybe read at this moment
     if storage.exists(name):
         storage.delete(name)

@@ -14,7 +14,7 @@ from django.core.files.storage import Storage
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from agencies.storage import NotStored
+from agencies.stored_files.storage import NotStored
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
 from notices.letters.selectors import read_pdf, waiting_for_signature

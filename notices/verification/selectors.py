@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from agencies.comparing import bare, visible
+from agencies.text.comparing import letters_and_digits, without_invisible
 from notices.letters.models import Letter
 from notices.letters.verification_code import ALPHABET, LENGTH
 
@@ -32,7 +32,7 @@ class VerifiedLetter:
 
 def read_code(typed: str) -> str:
     """Return a code as it is stored from what was typed, scanned or pasted; empty for what is none."""
-    text = bare(visible(typed[:200]).rpartition("#")[2]).upper().translate(_MISREAD)
+    text = letters_and_digits(without_invisible(typed[:200]).rpartition("#")[2]).upper().translate(_MISREAD)
     return text if len(text) == LENGTH and set(text) <= set(ALPHABET) else ""
 
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 
 
 class WordingStatus(models.TextChoices):

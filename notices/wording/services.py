@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.facts import Facts, check_text

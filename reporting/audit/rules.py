@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from law.forms import Form
+from law.reports.forms import Form
 from reporting.audit.statement import PublishedStatement, cells_not_stated
 from reporting.claims import contradictions
 from reporting.claims.attribution import Attribution

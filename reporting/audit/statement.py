@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from agencies.comparing import visible
+from agencies.text.comparing import without_invisible
 from law import Refused
-from law.forms import FORMS, Column, Form, Row, Table, form_for
+from law.reports.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents
 from reporting.audit.documents import Grid, ReadDocument
 from reporting.audit.titles import body_of, year_of
@@ -68,7 +68,7 @@ def read_statement(path: Path) -> PublishedStatement:
 
 def comparable_label(label: str) -> str:
     """Return a label as it compares: no spaces, no width, no quotes, one kind of bracket and stop."""
-    text = visible(label)
+    text = without_invisible(label)
     text = re.sub("[“”\"'‘’《》]", "", text).replace("、", ".").replace("﹒", ".").rstrip(":.;")
     return _SAME.get(text, text)
 
@@ -86,7 +86,7 @@ def number_of(text: Any) -> CellValue:
         return None
     if isinstance(text, bool) or not isinstance(text, int | float | str | Decimal):
         raise ValueError(text)
-    written = visible(str(text)).replace(",", "")
+    written = without_invisible(str(text)).replace(",", "")
     try:
         value = Decimal(written)
     except InvalidOperation:

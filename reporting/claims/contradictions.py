@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from law.forms import Term
+from law.reports.forms import Term
 from reporting.claims.attribution import Attribution, split_clauses
 from reporting.claims.patterns import ClaimPattern, FormPatterns, patterns_of
 from reporting.table.filled import CellValue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from law.forms import FORMS, Term, read_term
+from law.reports.forms import FORMS, Term, read_term
 
 FOLDER = Path(__file__).parent / "patterns"
 NUMBER = r"(?P<n>[0-9]+(?:[,，][0-9]{3})*(?:\.[0-9]+)?)(?P<unit>万|亿)?(?P<loose>多|余|左右|以上|来)?"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agencies.comparing import comparable, visible
+from agencies.text.comparing import comparable, without_invisible
 
 SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "端木")
 ORGANISATION = {
@@ -82,7 +82,10 @@ def mask(text: str, person: Particulars) -> str:
 
 def find_personal_data(text: str, person: Particulars | None = None) -> Iterator[PersonalData]:
     """Yield what still tells who somebody is: the applicant's own particulars, and whatever looks like them."""
-    plain, form = visible(text), comparable(text)  # 张 三 is 张三, 張三 as well, and full-width digits are digits
+    plain, form = (
+        without_invisible(text),
+        comparable(text),
+    )  # 张 三 is 张三, 張三 as well, and full-width digits are digits
     if person is not None:
         for what, given in (("申请人", person.name), *(("申请人的信息", each) for each in person.others)):
             if len(given) > 1 and comparable(given) in form:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from law.forms import Form, Part
+from law.reports.forms import Form, Part
 from reporting.claims import contradictions
 from reporting.claims.attribution import Attribution
 from reporting.commentary import anonymity

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from agencies.models import GOVERNMENTS, Agency, Officer
+from agencies.organisation.models import GOVERNMENTS, Agency, Officer
 from law import Refused
-from law.forms import Form, Part, form_for
+from law.reports.forms import Form, Part, form_for
 from reporting.commentary.models import Example, ExampleStep, Passage
 from reporting.figures.scope import Scope
 

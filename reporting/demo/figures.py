@@ -3,7 +3,7 @@
 import random
 from decimal import Decimal
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 
 FIRST = 2020  # the stock of documents is reckoned from this year on, so that one year follows from the other
 LICENSING = {"OH-B34": 1480, "OH-B25": 620, "OH-B07": 540, "OH-B13": 168, "OH-B15": 232, "OH-B20": 176, "OH-B12": 96, "OH-B14": 88, "OH-B16": 41,

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
-from law.calendar import Calendar
-from law.forms import form_for
+from law.calendars.working_days import Calendar
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Passage
 from reporting.demo import figures, texts

@@ -1,6 +1,6 @@
 """What the units of the demonstration write: no two alike, and none that disagrees with its table."""
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 
 DONE = (
     "把政务公开列入年度重点工作，由办公室牵头，各科室明确一名联络人，按月通报信息更新情况。",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from reporting.commentary.models import Passage
 from reporting.demo import texts
 from reporting.demo.filings import file_year

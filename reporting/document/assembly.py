@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 from django.db.models.functions import ExtractMonth
 
-from agencies.models import Agency
-from law.forms import FORMS, Form
+from agencies.organisation.models import Agency
+from law.reports.forms import FORMS, Form
 from reporting.commentary import examples
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from law.forms import FORMS, Form
+from law.reports.forms import FORMS, Form
 from reporting.figures.counting import figures_of
 from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable

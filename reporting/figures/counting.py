@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q, QuerySet
 
-from law.conditions import REMEDY_KINDS
+from law.reports.conditions import REMEDY_KINDS
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.table.filled import GroupedCounts

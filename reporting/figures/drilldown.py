@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from law.conditions import Condition, any_holds
-from law.forms import Form
+from law.reports.conditions import Condition, any_holds
+from law.reports.forms import Form
 from reporting.figures.counting import cases_of, figures_of, remedies_of
 from reporting.figures.scope import Scope
 

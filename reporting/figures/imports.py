@@ -9,15 +9,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies.comparing import LookUp, comparable, visible
-from agencies.models import Agency
-from agencies.selectors import agency_names
+from agencies.organisation.models import Agency
+from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, plain
+from agencies.text.comparing import LookUp, comparable, without_invisible
 from law import Refused
-from law.forms import FORMS, Form, form_for
+from law.reports.forms import FORMS, Form, form_for
 from reporting.figures.models import Figure, PublishedTable
 from workflow.locks import services as lock_services
 
@@ -96,7 +96,7 @@ def _figure(given: dict, names: LookUp[Agency]) -> tuple[tuple[int, int, str], D
         raise Refused(f"没有“{given['填报单位']}”这个单位，请先导入单位", field="填报单位")
     form = form_for(year)
     indicator = LookUp((name, name) for name in form.entered_cells.values()).get(given["指标"]) or given["指标"]
-    return (year, agency.pk, indicator), figure_value(form, indicator, visible(given["数值"]))
+    return (year, agency.pk, indicator), figure_value(form, indicator, without_invisible(given["数值"]))
 
 
 def figure_value(form: Form, indicator: str, text: str) -> Decimal:

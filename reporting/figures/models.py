@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency, Officer
-from law.forms import SIGNED
+from agencies.organisation.models import Agency, Officer
+from law.reports.forms import SIGNED
 
 
 class Figure(models.Model):

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from agencies.models import Agency
-from agencies.succession import holders
-from law.forms import FORMS
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
+from law.reports.forms import FORMS
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
 from reporting.table.filled import CellValue

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from agencies.models import Agency
-from agencies.succession import holders
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from law.forms import Form, form_for
+from law.reports.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedy_groups
 from reporting.figures.scope import Scope
 from reporting.table.filled import FilledForm, GroupedCounts, fill_form

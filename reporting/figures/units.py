@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from agencies.models import Agency
-from law.forms import Form, form_for
+from agencies.organisation.models import Agency
+from law.reports.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedies_of
 from reporting.figures.scope import Scope
 from reporting.table.filled import CellKey, FilledForm, GroupedCounts, fill_form

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from reporting.filing.models import Filing, FilingTerms
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import Agency, Officer
-from agencies.succession import holders
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.succession import holders
 from reporting.figures.scope import Scope
 from reporting.figures.units import government_of, units_of
 from reporting.filing import services as filing_services

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import RefusableForm, typed_day
+from agencies.forms.fields import RefusableForm, typed_day
 from law import Refused
-from law.forms import Form
+from law.reports.forms import Form
 from reporting.figures.imports import figure_value
 from workflow.form_fields import KeyField, SentForm, free_text
 from workflow.labels import said

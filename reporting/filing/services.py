@@ -13,10 +13,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import GOVERNMENTS, Agency, Officer
-from agencies.succession import holders
+from agencies.organisation.models import GOVERNMENTS, Agency, Officer
+from agencies.organisation.succession import holders
 from law import Refused
-from law.forms import Form, form_for
+from law.reports.forms import Form, form_for
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, Passage
 from reporting.figures.imports import refuse_figure

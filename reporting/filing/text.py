@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
-from law.forms import Part
+from law.reports.forms import Part
 from reporting.commentary import anonymity
 from reporting.commentary import services as commentary_services
 from reporting.commentary.examples import LONGEST_EXAMPLE, particulars_of

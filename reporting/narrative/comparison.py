@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from law.forms import read_term
+from law.reports.forms import read_term
 from reporting.narrative.fragments import NO_NUMBER, Fragment, LinkedNumber, Percentage
 from reporting.table.checks import CellLookup
 from reporting.table.filled import CellValue, FilledForm

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from intake.models import ApplicantKind
 from law import written
-from law.forms import Form
+from law.reports.forms import Form
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.scope import Scope
@@ -72,7 +72,7 @@ def _units(scope: Scope, form: Form, column: str) -> QuerySet:
 
 
 def _is_key(text: str) -> bool:
-    return written.whole(text) is not None
+    return written.whole_number(text) is not None
 
 
 def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:

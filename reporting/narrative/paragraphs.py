@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from law.forms import read_term
+from law.reports.forms import read_term
 from reporting.narrative.fragments import Fragment, LinkedNumber, Percentage, Sentence, join_fragments
 from reporting.table.filled import CellValue, FilledForm
 from reporting.table.numbers import plain_number

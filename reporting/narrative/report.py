@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agencies.models import Agency
-from law.forms import FORMS, Form, form_for
+from agencies.organisation.models import Agency
+from law.reports.forms import FORMS, Form, form_for
 from reporting.figures.counting import case_groups, cases_of, figures_of
 from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.models import PublishedTable

@@ -7,8 +7,8 @@ from rest_framework import exceptions, serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api import Endpoint, StrictSerializer
-from law.forms import FORMS, Form, form_for
+from agencies.api.endpoints import Endpoint, StrictSerializer
+from law.reports.forms import FORMS, Form, form_for
 from reporting.document import export
 from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.models import Figure

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from reporting.commentary.examples import LONGEST_EXAMPLE
 from reporting.commentary.models import ExampleStep
 from reporting.commentary.services import LONGEST

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from reporting.figures.models import PublishedTable
 
 

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import storage
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
+from agencies.stored_files import storage
 from law import Refused
-from law.forms import FORMS, Form
+from law.reports.forms import FORMS, Form
 from notices.rendering import pdf
 from notices.rendering.queue import pause_after
 from reporting.commentary import remarks
@@ -347,7 +347,7 @@ def read_document(table: PublishedTable) -> bytes:
 
 def _checked(table: PublishedTable, body: bytes, sha256: str, kind: str) -> bytes:
     about = f"{table.agency} {table.year} 年度报告第 {table.version} 版（{kind.upper()}）"
-    return storage.checked(
+    return storage.checked_bytes(
         body, sha256, f"published/{table.pk}.{kind}", about, f"report {table.year} v{table.version}, {kind.upper()}"
     )
 

@@ -11,11 +11,11 @@ from django.db.models import Prefetch
 
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
-from law.calendar import Calendar
-from law.reckoning import Reckoning
+from law.calendars.working_days import Calendar
+from law.deadlines.reckoning import Reckoning
 from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
-from reporting.quality.models import SupervisionMark
+from reporting.quality.models import SupervisorMark
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.projection import effective, run_clock
@@ -30,7 +30,7 @@ class CaseFile:
     case: Case
     every: Sequence[Event]  # also what was annulled
     letter: Letter | None  # the reply as it went out; None of an imported case
-    marks: Sequence[SupervisionMark]  # that stand
+    marks: Sequence[SupervisorMark]  # that stand
     last_mark: int
     calendar: Calendar
 
@@ -147,7 +147,7 @@ def read_case_files(keys: Iterable[int], calendar: Calendar) -> list[CaseFile]:
             Prefetch("application__confirmations", Confirmation.objects.order_by("on", "id")),
             Prefetch("application__attachments", Attachment.objects.only("application_id")),
             Prefetch("remedies", RemedyCase.objects.order_by("received_on", "id")),
-            Prefetch("marks", SupervisionMark.objects.select_related("withdrawal").order_by("id")),
+            Prefetch("marks", SupervisorMark.objects.select_related("withdrawal").order_by("id")),
         )
         .order_by("pk")
     )

@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from workflow.cases.models import Case
 
 
-class SupervisionMark(AppendOnlyModel):
+class SupervisorMark(AppendOnlyModel):
     """What a supervisor saw in a unit and no record tells (评分登记); taken back only by a further row."""
 
     DELETE_REFUSED = "登记只能以另一条撤回，不能删除"
@@ -23,6 +23,7 @@ class SupervisionMark(AppendOnlyModel):
     at = models.DateTimeField()
 
     class Meta:
+        db_table = "reporting_supervisionmark"  # as it was made; the guards of the database name it
         ordering = ["-id"]
         verbose_name = _("mark of the supervisor")
         verbose_name_plural = _("marks of the supervisor")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from law import remedies
+from law.remedies import instructions
 from notices.kinds.catalogue import KINDS
 from notices.kinds.combined import PARTS, Combined
 from reporting.quality.case_file import CaseFile
@@ -16,7 +16,7 @@ def remedies_stated_correctly(file: CaseFile) -> bool:
     """Say whether the paragraph of the law of the letter's day stands in the reply, whatever the bodies were called."""
     kinds = [part.get("conclusion", "") for part in file.parts]
     if file.letter.kind == Combined.CODE:
-        remedy = remedies.mixed([PARTS[kind].REMEDY for kind in kinds if kind in PARTS])
+        remedy = instructions.class_of_combined_reply([PARTS[kind].REMEDY for kind in kinds if kind in PARTS])
     else:
         remedy = KINDS[file.letter.kind].REMEDY
     noun = next((noun for noun in ("答复书", "决定书") if file.letter.title.endswith(noun)), "告知书")
@@ -26,8 +26,8 @@ def remedies_stated_correctly(file: CaseFile) -> bool:
 @lru_cache(maxsize=4096)
 def _expected(dated: date, remedy: str, kind: str, noun: str) -> re.Pattern[str]:
     """Return the paragraph of a day as a pattern in which every body may have any name."""
-    named = remedies.Bodies(kind, *[_NAME] * 8)
-    said = remedies.paragraph(dated=dated, remedy_class=remedy, agency=named, noun=noun)
+    named = instructions.Bodies(kind, *[_NAME] * 8)
+    said = instructions.remedy_paragraph(dated=dated, remedy_class=remedy, agency=named, noun=noun)
     said = said.replace(f"本机关（{_NAME}）", _NAME)
     # One body or several of one name: they are told apart by nothing but their names.
     return re.compile(".{2,80}?".join(re.escape("".join(part.split())) for part in said.split(_NAME)))

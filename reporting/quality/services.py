@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from agencies.models import Agency
-from law.calendar import Calendar
+from agencies.organisation.models import Agency
+from law.calendars.working_days import Calendar
 from reporting.quality.case_file import read_case_files
-from reporting.quality.models import CaseQuality, SupervisionMark
+from reporting.quality.models import CaseQuality, SupervisorMark
 from reporting.quality.rubric import Rubric, load_rubric
 from reporting.quality.scoring import SCORED_STATES, score_case
 from reporting.statistics.periods import Period
@@ -35,7 +35,7 @@ def scorable_cases() -> QuerySet[Case]:
 
 def cases_to_score(by: Rubric | None = None) -> QuerySet[Case]:
     """Return the cases to be scored: never yet, moved on or marked since, or scored by other points."""
-    marked = SupervisionMark.objects.filter(case=OuterRef("pk"), pk__gt=OuterRef("quality__last_mark"))
+    marked = SupervisorMark.objects.filter(case=OuterRef("pk"), pk__gt=OuterRef("quality__last_mark"))
     stale = (
         Q(quality__isnull=True)
         | ~Q(quality__events=F("version"))

@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
+from agencies.text.language import reads_chinese
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.quality import services as quality_services
 from reporting.quality.answers import Evidence
 from reporting.quality.case_file import CaseFile, read_case_files
-from reporting.quality.listing import column_name, label_of, legal_basis_of, listed_cases, scored_cases_sheet
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import load_rubric
+from reporting.quality.scored_cases import column_name, label_of, legal_basis_of, listed_cases, scored_cases_sheet
 from reporting.quality.scoring import SCORED_STATES, score_case
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period
@@ -39,7 +39,7 @@ class QualityPage(PeriodPage):
         context = {
             "refused": refused,
             "by": by,
-            "source": by.source if chinese() else by.english,
+            "source": by.source if reads_chinese() else by.english,
             "items": [
                 (item, label_of(item), legal_basis_of(item), *every.lost.get(item.key, (0, 0)))
                 for item in by.named.values()
@@ -135,7 +135,7 @@ class CaseQualityPage(ReportingPage):
         answers = [
             {
                 "holds": one.holds,
-                "text": one.text if chinese() else one.english,
+                "text": one.text if reads_chinese() else one.english,
                 "evidence": [self.opened(file, each) for each in one.evidence],
             }
             for one in scored.answers

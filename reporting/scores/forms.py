@@ -4,9 +4,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import RefusableForm, typed_day
-from agencies.models import Agency
-from reporting.quality.models import SupervisionMark
+from agencies.forms.fields import RefusableForm, typed_day
+from agencies.organisation.models import Agency
+from reporting.quality.models import SupervisorMark
 from workflow.cases.search import case_of
 
 
@@ -37,9 +37,9 @@ class MarkForm(RefusableForm):
 class WithdrawalForm(RefusableForm):
     """Which mark is taken back, and why."""
 
-    mark = forms.ModelChoiceField(SupervisionMark.objects.none(), label=_("the mark"))
+    mark = forms.ModelChoiceField(SupervisorMark.objects.none(), label=_("the mark"))
     reason = forms.CharField(label=_("Why it is withdrawn"), required=False, strip=False)
 
-    def __init__(self, *args, marks: QuerySet[SupervisionMark], **options):
+    def __init__(self, *args, marks: QuerySet[SupervisorMark], **options):
         super().__init__(*args, **options)
         self.fields["mark"].queryset = marks

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
-from agencies.statements import checked_statement
+from agencies.organisation.models import Agency, Officer
+from agencies.text.statements import checked_statement
 from law import Refused
-from law.regulation import IN_FORCE
+from law.regulations.texts import IN_FORCE
 from reporting.figures.units import government_of
-from reporting.quality.models import SupervisionMark
+from reporting.quality.models import SupervisorMark
 from reporting.scores.occurrences import Occurrence
 from reporting.statistics.periods import Period
 from workflow.cases.models import Case
@@ -24,18 +24,18 @@ def may_mark(user: Officer, unit: Agency) -> bool:
     return user.is_active and user.has_role("supervisor") and user.agency_id == government_of(unit).pk
 
 
-def active_marks(period: Period) -> QuerySet[SupervisionMark]:
+def active_marks(period: Period) -> QuerySet[SupervisorMark]:
     """Return the marks of the period and its units that nobody took back."""
     return mark_entries(period).filter(withdraws__isnull=True, withdrawal__isnull=True)
 
 
-def mark_entries(period: Period) -> QuerySet[SupervisionMark]:
+def mark_entries(period: Period) -> QuerySet[SupervisorMark]:
     """Return every mark on a day of the period, and every withdrawal of one, the latest first."""
-    rows = SupervisionMark.objects.filter(agency_id__in=period.agency_ids, on__gte=period.first, on__lte=period.last)
+    rows = SupervisorMark.objects.filter(agency_id__in=period.agency_ids, on__gte=period.first, on__lte=period.last)
     return rows.select_related("agency", "case", "by", "withdraws", "withdrawal").order_by("-pk")
 
 
-def occurrence_of(mark: SupervisionMark) -> Occurrence:
+def occurrence_of(mark: SupervisorMark) -> Occurrence:
     """Return a mark as what it says happened."""
     return Occurrence(
         mark.agency_id,
@@ -76,7 +76,7 @@ def enter_mark(
     case: Case | None = None,
     by: Officer,
     now: datetime,
-) -> SupervisionMark:
+) -> SupervisorMark:
     """Enter a mark; `allowed` are the items that are entered by hand, `case` is the one that is meant, if any.
 
     Raises Refused, naming the field, for who may not, for no such item, a day ahead, no reason, and a case of another unit.
@@ -90,7 +90,7 @@ def enter_mark(
     _refuse_day(on, timezone.localdate(now))
     if case is not None and case.agency_id != unit.pk:
         raise Refused(f"{unit.name}没有“{case.number}”这件案件", field="case", english="The unit has no such case")
-    return SupervisionMark.objects.create(
+    return SupervisorMark.objects.create(
         agency=unit,
         case=case,
         item=item,
@@ -102,20 +102,20 @@ def enter_mark(
 
 
 @transaction.atomic
-def withdraw_mark(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisionMark:
+def withdraw_mark(mark_id: int, reason: str, *, by: Officer, now: datetime) -> SupervisorMark:
     """Take a mark back by a further entry with its reason; both stay. Raises Refused for one that was taken back already."""
     mark = (
-        SupervisionMark.objects.select_for_update(of=("self",), no_key=True)
+        SupervisorMark.objects.select_for_update(of=("self",), no_key=True)
         .select_related("agency__parent")
         .get(pk=mark_id)
     )
     if not may_mark(by, mark.agency):
         raise Refused("只有本级政府的区级统计可以撤回", english="Only the government's supervisor takes marks back")
-    if mark.withdraws_id or SupervisionMark.objects.filter(withdraws=mark).exists():
+    if mark.withdraws_id or SupervisorMark.objects.filter(withdraws=mark).exists():
         raise Refused(
             "这一条已经撤回，或者本身就是撤回", field="mark", english="Taken back already, or itself a withdrawal"
         )
-    return SupervisionMark.objects.create(
+    return SupervisorMark.objects.create(
         agency=mark.agency,
         case_id=mark.case_id,
         item=mark.item,

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.language import reads_chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +29,4 @@ def occurrence_sheet(found: list[Occurrence]) -> tuple[list[str], Iterator[list]
     """Return head and rows of a workbook of occurrences."""
     units = dict(Agency.objects.filter(pk__in={one.unit_id for one in found}).values_list("pk", "name"))
     head = [_("Unit"), _("Day"), _("What happened"), _("Entered by")]
-    return head, ([units[one.unit_id], one.on, one.text if chinese() else one.english, one.by] for one in found)
+    return head, ([units[one.unit_id], one.on, one.text if reads_chinese() else one.english, one.by] for one in found)

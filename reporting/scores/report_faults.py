@@ -12,9 +12,9 @@ from datetime import date, datetime
 from django.db.models import Min
 from django.utils import timezone
 
-from agencies.models import Agency, OfficerRole
+from agencies.organisation.models import Agency, OfficerRole
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope

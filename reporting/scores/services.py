@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from reporting.figures.counting import cases_of, remedies_of
 from reporting.scores import marks
 from reporting.scores.occurrences import Occurrence

@@ -6,13 +6,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from agencies.forms import RefusableForm
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.forms.fields import RefusableForm
+from agencies.organisation.models import Agency
+from agencies.text.language import reads_chinese
 from law import Refused
 from reporting import workbooks
 from reporting.pages import MOST_ROWS_SHOWN, workbook_response
-from reporting.quality.models import SupervisionMark
+from reporting.quality.models import SupervisorMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
 from reporting.scores.forms import MarkForm, WithdrawalForm
@@ -47,7 +47,7 @@ class ScoresPage(PeriodPage):
         if act == "mark":
             form = MarkForm(request.POST, units=units)
         else:
-            form = WithdrawalForm(request.POST, marks=SupervisionMark.objects.filter(agency__in=units))
+            form = WithdrawalForm(request.POST, marks=SupervisorMark.objects.filter(agency__in=units))
         valid = form.is_valid()
         if {"unit", "mark"} & form.errors.keys():  # not among those that the page offers
             raise Http404
@@ -162,4 +162,4 @@ class ScoreRowsPage(CountedRowsPage):
 
 def label_of(item: score_services.ScoreItem | score_services.ScoreGroup) -> str:
     """Return what an item or a group is called in the reader's language."""
-    return item.label if chinese() else item.english
+    return item.label if reads_chinese() else item.english

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 
-from agencies.models import Agency
-from agencies.succession import holders
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
 from law import Refused, written
-from law.forms import LAST_YEAR
-from law.regulation import IN_FORCE
+from law.regulations.texts import IN_FORCE
+from law.reports.forms import LAST_YEAR
 from reporting.figures.scope import Scope
 from workflow.cases.policy import visible_agencies
 

@@ -13,12 +13,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.models import Agency, Officer, Section
+from agencies.organisation.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Channel
 from law import written
-from law.conditions import REMEDY_RESULTS
-from law.forms import form_for
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from law.reports.conditions import REMEDY_RESULTS
+from law.reports.forms import form_for
 from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of, remedy_groups
 from reporting.figures.tables import filled_form_of
 from reporting.statistics.periods import Period
@@ -209,7 +209,7 @@ def _is(fact: str, row: str) -> dict:
         return {fact: row}
     if not row:
         return {f"{fact}__isnull": True}
-    if written.whole(row) is None:
+    if written.whole_number(row) is None:
         raise KeyError(row)
     return {fact: int(row)}
 

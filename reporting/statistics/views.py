@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting import workbooks
 from reporting.figures.counting import cases_of
 from reporting.figures.drilldown import rows_counted_by_cell

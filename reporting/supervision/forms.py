@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import RefusableForm, typed_day
+from agencies.forms.fields import RefusableForm, typed_day
 
 
 class NoteForm(RefusableForm):

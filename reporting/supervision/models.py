@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from workflow.cases.models import Case
 
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from intake.models import Application
 from law import procedure
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from reporting.figures.scope import Scope
 from reporting.figures.units import units_of
 from reporting.filing.deadlines import FilingStatus, deadlines_of, filing_status

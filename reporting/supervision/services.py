@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.models import Officer
-from agencies.statements import checked_statement
+from agencies.organisation.models import Officer
+from agencies.text.statements import checked_statement
 from law import Refused
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
 from workflow.cases.models import Case

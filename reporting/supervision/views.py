@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.comparing import has_words
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.comparing import has_words
 from law import Refused
 from reporting.pages import ReportingPage
 from reporting.quality import services as quality_services

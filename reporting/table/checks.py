@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from law.forms import Column, Equation, Form, Row, Term
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from law.reports.forms import Column, Equation, Form, Row, Term
 from reporting.table.filled import CellKey, CellValue, FilledForm
 
 UNITS_NAMED = 5  # units that a sentence names

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from law.conditions import REMEDY, Condition, any_holds, columns_of
-from law.forms import Form, Row
+from law.reports.conditions import REMEDY, Condition, any_holds, columns_of
+from law.reports.forms import Form, Row
 from reporting.table.numbers import plain_number
 
 CellValue = int | Decimal | None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from law.forms import Column, Row, Table
+from law.reports.forms import Column, Row, Table
 from reporting.table.filled import CellValue, FilledForm
 
 NO_FIGURE = "——"  # as printed in heading rows

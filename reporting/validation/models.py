@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 
 
 class Disposition(models.Model):

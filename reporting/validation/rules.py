@@ -11,7 +11,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from law.forms import Form, form_for
+from law.reports.forms import Form, form_for
 from reporting.claims import contradictions
 from reporting.claims.attribution import Attribution
 from reporting.commentary import remarks

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from agencies.models import Agency
-from agencies.succession import holders
-from law.forms import FORMS, form_for
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
+from law.reports.forms import FORMS, form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import units
 from reporting.figures.models import PublishedTable

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from tests.api.schema import signed_in
 
 REPORT = "/api/v1/reports/2026/D/"

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from tests.api.live import serving
 
 HERE = Path(__file__).parent / "clients"

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from agencies.models import Officer
-from config.problems import KINDS
+from agencies.organisation.models import Officer
+from config.api.problems import KINDS
 from tests.api.live import serving
 from tests.api.schema import operations
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from tests.api.schema import operations, signed_in
 from tests.api.test_strict import address, body_of, filled  # noqa: F401  the fixture
 from tests.workflow.sample_office import officer

@@ -9,8 +9,8 @@ from django.db import OperationalError
 from django.test import Client
 from rest_framework.authtoken.models import Token
 
-from agencies.models import Officer
-from config.problems import KINDS
+from agencies.organisation.models import Officer
+from config.api.problems import KINDS
 from law import Conflict, Refused
 from tests.api.schema import Checked, check, signed_in
 from workflow.acts import services

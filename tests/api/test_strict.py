@@ -11,7 +11,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 from rest_framework import serializers
 from rest_framework.views import APIView
 
-from agencies.api import Endpoint, StrictSerializer
+from agencies.api.endpoints import Endpoint, StrictSerializer
 from law import procedure
 from tests.api.schema import operations, signed_in
 from workflow.api.acts import OF_ACT

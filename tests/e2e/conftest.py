@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from tests.e2e.people import PASSWORD, Person
 from tests.workflow.sample_office import Office
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from tests.e2e.people import PHONE, WIDE
 
 OWN = "Kaidang-own-2026"

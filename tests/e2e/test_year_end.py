@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from reporting.figures.models import Figure
 from reporting.filing.models import Filing
 from tests.e2e.conftest import TRIGGERS

@@ -15,10 +15,10 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.authtoken.models import Token
 
-from agencies import storage, sweeping
-from agencies.models import FileFault
+from agencies.stored_files import storage, sweeping
+from agencies.stored_files.models import FileFault
 from notices.letters.models import Letter, SignedCopy
-from tests.agencies.test_storage import DAMAGE
+from tests.agencies.stored_files.test_storage import DAMAGE
 from tests.workflow.sample_archive import PDF, archived, closed
 from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.archive.models import ArchiveRecord
@@ -125,7 +125,7 @@ def ask(client, method: str, address: str):
 def stored() -> set[str]:
     return {
         held
-        for model, file, _sha in sweeping.columns()
+        for model, file, _sha in sweeping.file_fields()
         for held in model.objects.exclude(**{file: ""}).values_list(file, flat=True)
     }
 
@@ -151,9 +151,9 @@ def readers(room, client):
 
 def past_the_door(readers, client, monkeypatch) -> None:
     """Prove that no address opens a stored file but through the door."""
-    through, real = set(), storage.contents
+    through, real = set(), storage.inspected_contents
     monkeypatch.setattr(
-        storage, "contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1]
+        storage, "inspected_contents", lambda kept, name, sha256: (through.add(name), real(kept, name, sha256))[1]
     )
     for method, address in readers:
         through.clear()

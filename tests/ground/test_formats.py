@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.core.management import get_commands
 
-from agencies import policy
-from law import deadline_json
+from agencies.administration import policy
+from law.deadlines import deadline_json
+from law.deadlines.receipt import LABELS
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
-from law.receipt import LABELS
 from tests.architecture.sources import FLOORS
 from workflow.office import imports as officer_imports
 from workflow.registers.columns import COLUMNS, KIND_LABELS

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import TestCase
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from tests.shared_data import shared_data
 
 WRITTEN, STORED = [], "shared/one.txt"

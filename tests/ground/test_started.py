@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from notices.typesetting import client as typesetting_client
-from tests.ground.test_serve import port, read_until  # noqa: F401  a fixture
+from tests.config.test_serve import port, read_until  # noqa: F401  a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 # Without a look at the database: most of these starts are about something else.

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from law import Refused, fees
+from law import Refused
 from law.disputed import Settings
+from law.fees import tariffs
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from law.procedure import ACTS, STATES, acts_from
-from law.remedies import LETTERS, OWN, SETTINGS, Bodies, paragraph
+from law.remedies.instructions import LETTERS, OWN, SETTINGS, Bodies, remedy_paragraph
 
 DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某市住建局", court="某区人民法院")
 
@@ -19,7 +20,7 @@ DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某�
      ("2021-01-01", "6个月"), ("2023-12-29", "6个月")],
 )  # fmt: skip
 def test_before_2024_a_department_names_both_bodies(dated, months):
-    text = paragraph(dated=date.fromisoformat(dated), remedy_class="F", agency=DEPARTMENT)
+    text = remedy_paragraph(dated=date.fromisoformat(dated), remedy_class="F", agency=DEPARTMENT)
     assert "某区人民政府或者某市住建局" in text
     assert months in text
     assert "先向" not in text
@@ -27,11 +28,11 @@ def test_before_2024_a_department_names_both_bodies(dated, months):
 
 @pytest.mark.parametrize("dated", ["2024-01-02", "2025-05-30", "2025-06-03", "2026-11-01"])
 def test_since_2024_a_refusal_goes_to_reconsideration_first(dated):
-    refused = paragraph(dated=date.fromisoformat(dated), remedy_class="F", agency=DEPARTMENT)
+    refused = remedy_paragraph(dated=date.fromisoformat(dated), remedy_class="F", agency=DEPARTMENT)
     assert "先向某区人民政府申请行政复议" in refused
     assert "15日内" in refused
     assert "某市住建局" not in refused
-    either = paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=DEPARTMENT)
+    either = remedy_paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=DEPARTMENT)
     assert "先向" not in either
     assert "6个月内" in either
 
@@ -71,7 +72,7 @@ def test_every_kind_has_its_bodies_in_every_text():
 def test_with_every_setting_given_each_kind_names_its_own(dated, since, kind):
     agency = Bodies(kind, "某机关", **NAMED)
     for remedy_class in ("E", "F", "F_PARTIAL"):
-        text = paragraph(dated=date.fromisoformat(dated), remedy_class=remedy_class, agency=agency)
+        text = remedy_paragraph(dated=date.fromisoformat(dated), remedy_class=remedy_class, agency=agency)
         assert f"向{TABLE[kind][since]}申请行政复议" in text
         assert "向区法院提起行政诉讼" in text
         assert ("国务院申请裁决" in text) == (kind in OWN)
@@ -86,7 +87,7 @@ def test_an_office_of_a_city_department_names_the_government_of_its_place_too():
         place_government="某区人民政府",
     )
     before, since = (
-        paragraph(dated=day, remedy_class="E", agency=agency) for day in (date(2023, 12, 31), date(2024, 1, 1))
+        remedy_paragraph(dated=day, remedy_class="E", agency=agency) for day in (date(2023, 12, 31), date(2024, 1, 1))
     )
     assert "向某市局或者某市人民政府申请" in before
     assert "向某市人民政府或者某区人民政府申请" in since
@@ -96,7 +97,7 @@ def test_an_office_of_a_city_department_names_the_government_of_its_place_too():
 @pytest.mark.parametrize("dated", ["2018-06-01", "2025-06-01"])
 def test_a_missing_body_is_refused_by_the_name_of_its_setting(kind, dated):
     with pytest.raises(Refused) as refused:
-        paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=Bodies(kind, "某机关"))
+        remedy_paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=Bodies(kind, "某机关"))
     assert refused.value.field in SETTINGS
     assert SETTINGS[refused.value.field] in str(refused.value)
 
@@ -104,27 +105,29 @@ def test_a_missing_body_is_refused_by_the_name_of_its_setting(kind, dated):
 @pytest.mark.parametrize(("dated", "link"), [("2023-12-31", False), ("2024-01-01", True)])
 def test_served_online_the_letter_names_the_address_for_filing_online(dated, link):
     agency = Bodies("department", "某机关", **NAMED)
-    text = paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=agency, online=True)
+    text = remedy_paragraph(dated=date.fromisoformat(dated), remedy_class="E", agency=agency, online=True)
     assert ("您可以通过https://fy.example在线提交行政复议申请书。" in text) == link
 
 
 def test_served_online_needs_the_address():
     with pytest.raises(Refused, match="在线复议网址"):
-        paragraph(dated=date(2025, 1, 1), remedy_class="E", agency=DEPARTMENT, online=True)
+        remedy_paragraph(dated=date(2025, 1, 1), remedy_class="E", agency=DEPARTMENT, online=True)
 
 
 def test_procedural_letters_have_no_remedy_and_fee_notices_their_own():
-    assert paragraph(dated=date(2025, 1, 1), remedy_class="N", agency=Bodies("department", "某机关")) == ""
-    assert "不能单独" in paragraph(dated=date(2021, 1, 1), remedy_class="P", agency=Bodies("department", "某机关"))
+    assert remedy_paragraph(dated=date(2025, 1, 1), remedy_class="N", agency=Bodies("department", "某机关")) == ""
+    assert "不能单独" in remedy_paragraph(
+        dated=date(2021, 1, 1), remedy_class="P", agency=Bodies("department", "某机关")
+    )
     with pytest.raises(Refused, match="信息处理费"):
-        paragraph(dated=date(2020, 12, 31), remedy_class="P", agency=DEPARTMENT)
+        remedy_paragraph(dated=date(2020, 12, 31), remedy_class="P", agency=DEPARTMENT)
 
 
 def test_disputed_remedies_are_settings():
     partial = dict(dated=date(2025, 1, 1), remedy_class="F_PARTIAL", agency=DEPARTMENT)
-    assert "先向" not in paragraph(**partial, settings=Settings(partial_needs_reconsideration=False))
+    assert "先向" not in remedy_paragraph(**partial, settings=Settings(partial_needs_reconsideration=False))
     vertical = dict(dated=date(2025, 1, 1), remedy_class="E", agency=Bodies("provincial_vertical", "某机关", **NAMED))
-    assert "向市局申请" in paragraph(**vertical, settings=Settings(provincial_vertical_as_department=False))
+    assert "向市局申请" in remedy_paragraph(**vertical, settings=Settings(provincial_vertical_as_department=False))
 
 
 @pytest.mark.parametrize(
@@ -133,20 +136,20 @@ def test_disputed_remedies_are_settings():
      ("2020-12-31", "none"), ("2021-01-01", "processing"), ("2026-11-24", "processing")],
 )  # fmt: skip
 def test_which_charge_exists_on_a_day(on, kind):
-    assert fees.tariff(date.fromisoformat(on)) == kind
+    assert tariffs.fee_kind(date.fromisoformat(on)) == kind
 
 
 def test_cost_fees_may_be_waived_and_have_ended():
-    assert fees.cost_fee(date(2016, 3, 1), search=10, copying=20, postage=5) == 35
-    assert fees.cost_fee(date(2016, 3, 1), copying=20, waived_by="徐敏") == 0
+    assert tariffs.cost_fee(date(2016, 3, 1), search=10, copying=20, postage=5) == 35
+    assert tariffs.cost_fee(date(2016, 3, 1), copying=20, waived_by="徐敏") == 0
     with pytest.raises(Refused, match="停征"):
-        fees.cost_fee(date(2017, 4, 1), copying=20)
+        tariffs.cost_fee(date(2017, 4, 1), copying=20)
     with pytest.raises(Refused, match="负数"):
-        fees.cost_fee(date(2016, 3, 1), copying=-1)
+        tariffs.cost_fee(date(2016, 3, 1), copying=-1)
 
 
 def test_tariffs():
-    assert [fees.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [
+    assert [tariffs.month_total(n) for n in (10, 11, 30, 31, 40, 45, 60, 100)] == [
         0,
         100,
         2000,
@@ -156,7 +159,7 @@ def test_tariffs():
         11000,
         37000,
     ]
-    assert [fees.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [
+    assert [tariffs.page_fee(n) for n in (30, 31, 68, 100, 101, 200, 201, 250, 1000)] == [
         0,
         10,
         380,
@@ -167,8 +170,8 @@ def test_tariffs():
         4700,
         34700,
     ]
-    assert fees.in_words(380) == "叁佰捌拾元整"
-    assert fees.in_words(10005) == "壹万零伍元整"
+    assert tariffs.amount_in_words(380) == "叁佰捌拾元整"
+    assert tariffs.amount_in_words(10005) == "壹万零伍元整"
 
 
 def test_every_outcome_and_ground_has_an_article_in_each_of_its_regulations():

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from law import Refused, dated, fees, receipt, remedies
-from law.calendar import Calendar, YearTable, filed, published
-from law.clock import ClockAct, run
+from law import Refused, dated
+from law.calendars.working_days import Calendar, YearTable, filed_years, published_calendar
+from law.deadlines import receipt
+from law.deadlines.clock import ClockAct, run
 from law.disputed import POINTS, Settings
-from law.regulation import REGULATIONS
+from law.fees import tariffs
+from law.regulations.texts import REGULATIONS
+from law.remedies import instructions
 
 ROOT = Path(__file__).resolve().parents[2]
-LAST = filed()[-1].year  # the last year whose notice is here
+LAST = filed_years()[-1].year  # the last year whose notice is here
 
 
 def write(folder: Path, name: str, start: str, end: str = "", more: str = "says = 1") -> None:
@@ -26,10 +29,10 @@ def write(folder: Path, name: str, start: str, end: str = "", more: str = "says 
 def test_texts_are_picked_by_day(tmp_path):
     write(tmp_path, "old", "2008-05-01", "2019-05-14")
     write(tmp_path, "new", "2019-05-15")
-    texts = dated.load(tmp_path, ("says",))
-    assert [dated.pick(texts, date(2019, 5, day)).code for day in (14, 15)] == ["old", "new"]
+    texts = dated.load_texts(tmp_path, ("says",))
+    assert [dated.text_in_force(texts, date(2019, 5, day)).code for day in (14, 15)] == ["old", "new"]
     with pytest.raises(Refused, match="没有可以适用的规定"):
-        dated.pick(texts, date(2008, 4, 30))
+        dated.text_in_force(texts, date(2008, 4, 30))
 
 
 @pytest.mark.parametrize(
@@ -46,22 +49,22 @@ def test_gaps_overlaps_and_unknown_keys_are_refused(tmp_path, second, fault):
     write(tmp_path, "old", "2008-05-01", "2019-05-14")
     write(tmp_path, "new", *second)
     with pytest.raises(ValueError, match=fault):
-        dated.load(tmp_path, ("says",))
+        dated.load_texts(tmp_path, ("says",))
 
 
 def test_two_texts_without_an_end_overlap(tmp_path):
     write(tmp_path, "old", "2008-05-01")
     write(tmp_path, "new", "2019-05-15")
     with pytest.raises(ValueError, match="overlap"):
-        dated.load(tmp_path, ("says",))
+        dated.load_texts(tmp_path, ("says",))
 
 
 def test_no_text_at_all_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no text"):
-        dated.load(tmp_path, ())
+        dated.load_texts(tmp_path, ())
 
 
-@pytest.mark.parametrize("texts", [fees.TARIFFS, remedies.LETTERS])
+@pytest.mark.parametrize("texts", [tariffs.TARIFFS, instructions.LETTERS])
 def test_our_texts_reach_from_the_first_regulations_until_today(texts):
     assert (texts[0].in_force_from, texts[-1].in_force_to) == (date(2008, 5, 1), None)
 
@@ -110,14 +113,16 @@ def test_disputed_clocks_are_settings():
     received, sent, told = date(2025, 3, 3), date(2025, 3, 10), date(2025, 3, 12)
     consult = ClockAct("consult_third_party", sent, delivered_on=told)
     opinion = ClockAct("receive_third_party_opinion", date(2025, 3, 28))
-    by_sending = run(received, [consult, opinion], calendar=published()).due_on
-    by_delivery = run(received, [consult, opinion], calendar=published(), settings=Settings(pause_from_sending=False))
-    assert published().count(by_delivery.due_on, by_sending) == 2
-    silent = run(received, [consult], calendar=published(), settings=Settings(opinion_workdays=5))
-    assert silent.pauses[0].ends_on == published().add(told, 5)
+    by_sending = run(received, [consult, opinion], calendar=published_calendar()).due_on
+    by_delivery = run(
+        received, [consult, opinion], calendar=published_calendar(), settings=Settings(pause_from_sending=False)
+    )
+    assert published_calendar().count(by_delivery.due_on, by_sending) == 2
+    silent = run(received, [consult], calendar=published_calendar(), settings=Settings(opinion_workdays=5))
+    assert silent.pauses[0].ends_on == published_calendar().add(told, 5)
     old = [ClockAct("consult_agency", date(2018, 3, 5)), ClockAct("receive_agency_opinion", date(2018, 3, 12))]
     stops = Settings(agency_consultation_stops_2007=True)
-    assert run(date(2018, 3, 1), old, calendar=published(), settings=stops).due_on == date(2018, 3, 29)
+    assert run(date(2018, 3, 1), old, calendar=published_calendar(), settings=stops).due_on == date(2018, 3, 29)
 
 
 def test_a_second_correction_is_a_setting():
@@ -126,13 +131,13 @@ def test_a_second_correction_is_a_setting():
         ClockAct("receive_correction", date(2025, 3, 5)),
         ClockAct("request_correction", date(2025, 3, 6)),
     ]
-    again = run(date(2025, 3, 3), acts, calendar=published(), settings=Settings(second_correction=True))
+    again = run(date(2025, 3, 3), acts, calendar=published_calendar(), settings=Settings(second_correction=True))
     assert again.waiting_for == "correction"
 
 
 def test_every_filed_year_is_whole_and_names_its_notice():
-    assert [table.year for table in filed()] == list(range(2008, LAST + 1))
-    for table in filed():
+    assert [table.year for table in filed_years()] == list(range(2008, LAST + 1))
+    for table in filed_years():
         table.check()
         assert table.complete
 
@@ -163,12 +168,12 @@ NEXT_YEAR = YearTable(
 
 def test_a_new_year_settles_what_was_provisional_and_changes_the_december_before():
     calendar = Calendar.load(extra=[NEXT_YEAR])
-    before, after = (run(date(LAST, 12, 20), calendar=c) for c in (published(), calendar))
+    before, after = (run(date(LAST, 12, 20), calendar=c) for c in (published_calendar(), calendar))
     assert (before.provisional, after.provisional) == (True, False)
     assert [calendar.kind_of(d) for d in (WEEKDAY, SATURDAY)] == ["holiday", "makeup"]
-    assert calendar.fingerprint != published().fingerprint
-    assert Calendar.load().fingerprint == published().fingerprint
-    assert published().kind_of(WEEKDAY) == "work"
+    assert calendar.fingerprint != published_calendar().fingerprint
+    assert Calendar.load().fingerprint == published_calendar().fingerprint
+    assert published_calendar().kind_of(WEEKDAY) == "work"
 
 
 def test_a_table_entered_later_replaces_the_year_of_the_files():
@@ -185,7 +190,7 @@ def test_an_incomplete_year_stays_provisional():
 
 @pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 12, 1), date(2026, 12, 1), date(2040, 1, 1)])
 def test_outside_the_tables_days_count_monday_to_friday(start):
-    calendar = published()
+    calendar = published_calendar()
     for n in range(1, 40):
         day, left = start, n
         while left:
@@ -199,4 +204,4 @@ def test_outside_the_tables_days_count_monday_to_friday(start):
 
 def test_adding_no_days_is_a_mistake():
     with pytest.raises(ValueError):
-        published().add(date(2025, 3, 3), 0)
+        published_calendar().add(date(2025, 3, 3), 0)

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.kinds.samples import sample_facts
 from notices.letters.services import issue
 from tests.notices.hostile import SECRET

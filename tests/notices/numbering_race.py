@@ -24,7 +24,7 @@ from django.utils import timezone
 
 django.setup()
 
-from agencies.models import Agency  # noqa: E402  after setup
+from agencies.organisation.models import Agency  # noqa: E402  after setup
 from notices.kinds.samples import sample_facts  # noqa: E402
 from notices.letters import services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, VoidRecord  # noqa: E402

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from unittest import mock
 
-from agencies.models import Agency, AgencyKind
+from agencies.organisation.models import Agency, AgencyKind
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.letters import composition

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.models import Officer
-from law.forms import form_for
+from agencies.organisation.models import Officer
+from law.reports.forms import form_for
 from notices.letters.models import Letter
 from reporting.figures.scope import scope_of
 from reporting.filing import services as filing_services
@@ -329,7 +329,7 @@ POSTS = [
     Post("wording-step", "reviewer", released, {}),
     Post("wording-step", "reviewer", retired, {}),
     Post("post", "clerk", lambda w: at("post", letters=unprinted(w).pk, copies="0"), {"notices.PrintBatch": 1}, {"copies": "2"}),
-    Post("post", "clerk", lambda w: at("post", letters=unprinted(w).pk, aside="1", reason="另行送达"), {"notices.SetAside": 1}, {"reason": "当面给了"}, said="当面给了"),
+    Post("post", "clerk", lambda w: at("post", letters=unprinted(w).pk, aside="1", reason="另行送达"), {"notices.SetAsideLetter": 1}, {"reason": "当面给了"}, said="当面给了"),
     Post("post-batch", "clerk", again, {"notices.PrintBatch": 1}, {"reason": "缺页"}, said="缺页"),
     Post("post-outgoing", "clerk", posted, EVENT, {"on": "2026-03-19"}),
     Post("post-address", "clerk", readdressed, {"notices.Destination": 1}, {"address": "某路10号"}, said="某路10号"),
@@ -367,8 +367,8 @@ POSTS = [
     Post("report-passage", "clerk", lambda w: at("report-passage", OPEN_YEAR, "D", "overview", seen=0, text="本局本年落实公开职责。"), {"reporting.Passage": 1}, {"text": "另一句话。"}, asks=(409, 422), said="另一句话。"),
     Post("report-examples", "clerk", lambda w: at("report-examples", 2026, "D", number=w.closed_case.number), {}, {"number": "没有"}, asks=(409, 422)),
     Post("report-example", "clerk", example, {"reporting.Example": 1}, {"text": "某申请人申请公开一份合同，予以公开。"}, said="某申请人申请公开一份合同，予以公开。"),
-    Post("scores", "supervisor", marked, {"reporting.SupervisionMark": 1}, {"reason": "抽查发现三件超期"}, said="抽查发现三件超期"),
-    Post("scores", "supervisor", unmarked, {"reporting.SupervisionMark": 1}, {"reason": "另一个理由"}, said="另一个理由"),
+    Post("scores", "supervisor", marked, {"reporting.SupervisorMark": 1}, {"reason": "抽查发现三件超期"}, said="抽查发现三件超期"),
+    Post("scores", "supervisor", unmarked, {"reporting.SupervisorMark": 1}, {"reason": "另一个理由"}, said="另一个理由"),
     Post("watch-ask", "supervisor", lambda w: at("watch-ask", handled(w).pk, text="请说明办到哪一步", answer_by="2026-03-24"), {"reporting.SupervisionNote": 1}, {"text": "请说明为什么没有送审"}, said="请说明为什么没有送审"),
     Post("watch-answer", "clerk", answered, {"reporting.SupervisionAnswer": 1}, {"text": "还在等第三方的意见"}, said="还在等第三方的意见"),
     Post("supervise", "supervisor", lambda w: at("supervise", 2026, units_by="2027-01-20", publish_by="2027-01-31"), {"reporting.FilingTerms": 1}, {"units_by": "2027-01-15"}),

@@ -10,9 +10,12 @@ from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import offices, sent_forms
-from agencies.models import AccessLog, Officer, Section, SentForm
-from config.once import LOST
+from agencies.administration import offices
+from agencies.audit_trail.models import AccessLog
+from agencies.forms import sent_forms
+from agencies.forms.models import SentForm
+from agencies.organisation.models import Officer, Section
+from config.middleware.sent_once import LOST_RACES
 from intake import services as intake
 from intake.models import Application
 from notices.letters.models import SeriesWord
@@ -268,7 +271,7 @@ def test_who_loses_a_race_is_run_again_and_answered(desk, client, monkeypatch, c
     assert Section.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", LOST)
+@pytest.mark.parametrize("code", LOST_RACES)
 def test_over_the_interface_too(desk, client, monkeypatch, code):
     case, real, waiting = desk.case(date(2026, 3, 20)), services.perform, [lost(code)]
 
@@ -294,15 +297,14 @@ def test_what_is_no_race_or_is_lost_twice_is_not_hidden(desk, client, monkeypatc
 
     monkeypatch.setattr(offices, "add_section", failing)
     assert section(client).status_code == status
-    assert len(tried) == (2 if code in LOST else 1)
+    assert len(tried) == (2 if code in LOST_RACES else 1)
     assert not SentForm.objects.exists()
 
 
 def test_a_look_is_one_look(desk, client):
     case = desk.case(date(2026, 3, 20))
     for _n in range(3):
-        answer = client.post(reverse("look", args=[case.pk]), {"reason": "核对地址", "once": "k"})
-        assert answer.status_code == 302
+        assert client.post(reverse("look", args=[case.pk]), {"reason": "核对地址", "once": "k"}).status_code == 302
     assert AccessLog.objects.count() == 1
 
 
@@ -372,10 +374,8 @@ def test_every_form_that_changes_something_bears_a_key():
     for path in sorted(folder.rglob("*.html")):
         for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL):
             action = re.search(r"action=\"{% url '([\w-]+)'", form)
-            if (
-                "{% csrf_token %}" in form
-                and (action[1] if action else path.relative_to(folder).as_posix()) not in KEYLESS
-            ):
+            place = action[1] if action else path.relative_to(folder).as_posix()
+            if "{% csrf_token %}" in form and place not in KEYLESS:
                 forms += 1
                 assert "{% csrf_token %}{% once %}" in form, (path, form)
     assert forms > 40

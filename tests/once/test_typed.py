@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agencies.forms import DayField
-from agencies.models import Officer
+from agencies.forms.fields import DayField
+from agencies.organisation.models import Officer
 from law import Refused, written
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
@@ -74,13 +74,13 @@ def test_a_day_is_read_to_the_edges_of_the_records():
 
 @pytest.mark.parametrize("text", NO_KEYS)
 def test_what_is_no_key_is_none(text):
-    assert written.whole(text) is None
+    assert written.whole_number(text) is None
 
 
 def test_a_key_is_read_up_to_what_a_column_holds():
-    assert written.whole("0") == 0
-    assert written.whole(str(2**63 - 1)) == 2**63 - 1
-    assert written.whole("7", 8, 9) is None
+    assert written.whole_number("0") == 0
+    assert written.whole_number(str(2**63 - 1)) == 2**63 - 1
+    assert written.whole_number("7", 8, 9) is None
 
 
 @pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "1899-12-31", "2200-01-01", "99999-01-01", "0-0-0"])

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Attachment
-from law.forms import form_for
+from law.reports.forms import form_for
 from notices.letters.models import Letter, NumberSeries
 from notices.wording import services as wording_services
 from reporting.commentary import services as commentary_services

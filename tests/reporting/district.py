@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of

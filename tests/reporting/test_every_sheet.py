@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from agencies.models import Agency
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
+from agencies.organisation.models import Agency
 from agencies.spreadsheets import libreoffice
 from reporting.audit import documents
 from reporting.figures.imports import import_figures

@@ -3,7 +3,7 @@
 import uuid
 from datetime import UTC, date, datetime
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from intake.models import Application
 from workflow.cases.models import Case, RemedyCase
 

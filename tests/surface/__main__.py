@@ -70,7 +70,7 @@ def pages(person: str) -> Iterator[tuple[str, bytes]]:
     """Yield the pages to which links lead a person, as a browser gets them."""
     from django.test import Client  # noqa: PLC0415
 
-    from agencies.models import Officer  # noqa: PLC0415
+    from agencies.organisation.models import Officer  # noqa: PLC0415
     from tests.once.crawl import read  # noqa: PLC0415
 
     client = Client(raise_request_exception=False)

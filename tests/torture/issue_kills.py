@@ -26,7 +26,7 @@ from django.utils import timezone
 
 django.setup()
 
-from agencies.models import Agency  # noqa: E402  after setup
+from agencies.organisation.models import Agency  # noqa: E402  after setup
 from law import Refused  # noqa: E402
 from notices import tasks  # noqa: E402
 from notices.kinds.samples import sample_facts  # noqa: E402

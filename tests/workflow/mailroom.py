@@ -5,10 +5,9 @@ from datetime import date
 
 from pypdf import PdfWriter
 
-from law import calendar
 from notices.letters.models import Letter
 from notices.rendering.queue import store_pdf
-from tests.workflow.sample_office import Office, at
+from tests.workflow.sample_office import DAYS, Office, at
 from workflow.cases.models import Case
 from workflow.mail import printing
 from workflow.mail import services as posting
@@ -63,9 +62,7 @@ class Mailroom(Office):
     def post(self, *chosen, on: date = TODAY, today: date | None = None, by=None):
         """Record that letters were posted: (letter, kind, mail number)."""
         wanted = {letter.pk: (kind, number) for letter, kind, number in chosen}
-        return posting.record_posting(
-            wanted, by=by or self.clerk, on=on, now=at(today or on), days=calendar.published()
-        )
+        return posting.record_posting(wanted, by=by or self.clerk, on=on, now=at(today or on), days=DAYS)
 
     def posted(self, number: str = EMS, **given) -> tuple[Case, Letter]:
         """Return a case and its reply, posted by EMS."""

@@ -10,7 +10,8 @@ from django.db import connections
 
 django.setup()
 
-from law import Refused, calendar  # noqa: E402  after setup
+from law import Refused  # noqa: E402  after setup
+from law.calendars import working_days  # noqa: E402  after setup
 from notices.mail.models import Mailing, PrintBatch  # noqa: E402
 from tests.workflow.mailroom import TODAY, Mailroom  # noqa: E402
 from tests.workflow.sample_office import at, officer  # noqa: E402
@@ -27,7 +28,7 @@ def work(person, letters, place: int, barrier: threading.Barrier) -> None:
         printing.print_together([letter.pk for letter in letters], by=person, now=at(TODAY))
     barrier.wait()
     chosen = {letter.pk: ("ems", f"EA{place}2345678{n}CN") for n, letter in enumerate(letters)}
-    posting.record_posting(chosen, by=person, on=TODAY, now=at(TODAY), days=calendar.published())
+    posting.record_posting(chosen, by=person, on=TODAY, now=at(TODAY), days=working_days.published_calendar())
     connections.close_all()
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from pypdf import PdfWriter
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Application
 from intake.services import attach
 from notices.letters.models import Letter

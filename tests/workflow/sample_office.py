@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from agencies.models import Agency, Officer, OfficerRole
+from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
+from law.calendars.working_days import published_calendar
 from workflow.acts.services import perform, register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAYS = published_calendar()
 SEARCH = {  # a search on record (指导案例101号)
     "systems": ["办公系统"],
     "archive": "档案室",

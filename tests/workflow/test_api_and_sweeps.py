@@ -5,7 +5,7 @@ from datetime import date, datetime
 import time_machine
 from rest_framework.test import APIClient
 
-from agencies.models import CalendarYear
+from agencies.installation.models import CalendarYear
 from tests.workflow.sample_office import SHANGHAI
 from workflow import tasks
 from workflow.cases.models import Case, Reminder

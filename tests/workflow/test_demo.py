@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth.hashers import check_password
 
-from agencies.models import Agency, Demonstration, Officer, Role
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
+from agencies.installation.models import Demonstration
+from agencies.organisation.models import Agency, Officer, Role
 from intake.models import Application
 from law import procedure
 from notices.letters.models import Letter

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import AccessLog
+from agencies.audit_trail.models import AccessLog
 from notices.letters import selectors, services
 from notices.letters.models import Letter, SignedCopy
 from notices.signing import services as signing

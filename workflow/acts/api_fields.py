@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from agencies.forms import recorded_day
+from agencies.forms.fields import recorded_day
 from workflow.acts.fields import MAX_TEXT
 
 MOST_LINES = 50

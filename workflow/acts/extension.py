@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, TermForm, ended_term
 from workflow.acts.fields import delivered, integer, last_of, term_from_receipt, text, text_lines

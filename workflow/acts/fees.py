@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from law import Refused, fees
+from law import Refused
+from law.fees import tariffs
 from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, check_term_is_final, ended_term
 from workflow.acts.fields import choice, delivered, integer, term_from_receipt, text
@@ -48,10 +49,10 @@ class IssueFeeNotice(Act):
         mode = choice(data, "mode", "计收方式", MODES)
         if mode == "cases":
             count = integer(data, "count", "本月第几件", 1, 100_000)
-            amount = fees.case_rate(count)
+            amount = tariffs.case_rate(count)
         else:
             count = integer(data, "count", "页数", 0, 1_000_000)
-            amount = fees.page_fee(count)
+            amount = tariffs.page_fee(count)
         if amount == 0:
             raise Refused(
                 "没有超出免费的范围，不能收费", "国办函〔2020〕109号4、5", field="count", english="Nothing is due"

@@ -4,7 +4,7 @@ from datetime import date
 
 from intake.services import clean_text
 from law import Refused, written
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from workflow.cases.act import ActContext
 from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case, Event
@@ -45,7 +45,7 @@ def integer(data: dict, name: str, label: str, low: int, high: int, default: int
     value = data.get(name)
     if value in (None, "") and default is not None:
         return default
-    number = value if isinstance(value, int) and not isinstance(value, bool) else written.whole(value)
+    number = value if isinstance(value, int) and not isinstance(value, bool) else written.whole_number(value)
     if number is None:
         raise Refused(f"“{label}”应当是整数", field=name, english=f"{name} must be a whole number")
     if not low <= number <= high:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from law import Refused
 from workflow.acts import api_fields
 from workflow.acts.fields import integer

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from intake.models import Channel
-from law import Refused, procedure, remedies
+from law import Refused, procedure
+from law.remedies import instructions
 from notices.letters import services as letters
 from workflow.acts import api_fields
 from workflow.acts.correction import DayForm
@@ -155,7 +156,7 @@ def _check_online_remedy(context: ActContext) -> None:
         letter is not None
         and not letter.online
         and "申请行政复议" in letter.html
-        and remedies.names_online_filing(letter.dated)
+        and instructions.names_online_filing(letter.dated)
     ):
         raise Refused(
             "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",

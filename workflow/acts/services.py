@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Application
 from intake.selectors import confirmed_on
-from law import Conflict, Refused, procedure, receipt
+from law import Conflict, Refused, procedure
+from law.deadlines import receipt
 from workflow.cases import search
 from workflow.cases.act import ACTS, Act, ActContext
 from workflow.cases.delivery import delivery_records

@@ -5,7 +5,7 @@ from datetime import date
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from agencies.api import StrictSerializer
+from agencies.api.endpoints import StrictSerializer
 from law import procedure
 from workflow.acts import api_fields
 from workflow.cases.act import ACTS

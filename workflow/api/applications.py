@@ -15,8 +15,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from agencies.api import Listing, StrictSerializer, as_conflict
-from agencies.parsing import AnyFile, NamedPartsParser, StrictJSONParser
+from agencies.api.endpoints import Listing, StrictSerializer, as_conflict
+from agencies.api.parsing import AnyFile, NamedPartsParser, StrictJSONParser
 from intake import services as intake
 from intake.api import (
     MOST_BYTES,

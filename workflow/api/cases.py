@@ -10,11 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api import Listing
-from agencies.models import Officer, Role
+from agencies.api.endpoints import Listing
+from agencies.organisation.models import Officer, Role
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from workflow.acts import services
 from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter

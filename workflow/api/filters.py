@@ -4,13 +4,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from agencies.comparing import has_words, same_number
-from agencies.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
-from agencies.models import Agency, Officer, Role
+from agencies.api.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
+from agencies.organisation.models import Agency, Officer, Role
+from agencies.text.comparing import has_words, same_number
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
-from law.regulation import REGULATIONS
+from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases import search as searching
 from workflow.cases import selectors

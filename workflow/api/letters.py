@@ -10,9 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 
-from agencies.api import Listing, StrictSerializer, as_conflict
-from agencies.parsing import AnyFile
-from law.regulation import REGULATIONS
+from agencies.api.endpoints import Listing, StrictSerializer, as_conflict
+from agencies.api.parsing import AnyFile
+from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
 from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter

@@ -9,10 +9,10 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
-from agencies.api import Endpoint, StrictSerializer
+from agencies.api.endpoints import Endpoint, StrictSerializer
 from intake.models import Application
-from law import deadline_json, receipt
-from law.regulation import REGULATIONS
+from law.deadlines import deadline_json, receipt
+from law.regulations.texts import REGULATIONS
 
 # What the public reads: no officer's name, no office routine (practice.md A4).
 PUBLIC_WORDS = {

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from workflow.archive import destruction

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import Officer
-from agencies.storage import NotStored
+from agencies.organisation.models import Officer
+from agencies.stored_files.storage import NotStored
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from notices.letters.models import Draft, Letter, SignedCopy

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import DayField, RefusableForm
+from agencies.forms.fields import DayField, RefusableForm
 from law import written
 from law.outcomes import OUTCOMES
 from workflow.archive import appraisal, retention
@@ -72,7 +72,7 @@ class ReviewForm(RefusableForm):
         found = []
         for name, value in self.data.items():
             key = name.removeprefix("verdict-")
-            record = written.whole(key)
+            record = written.whole_number(key)
             if name == key or record is None or not value:
                 continue
             verdict, _sep, years = value.partition(":")

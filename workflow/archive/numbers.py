@@ -4,7 +4,7 @@ import re
 
 from django.db.models import F
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from workflow.archive.models import ArchiveCounter, ArchiveSettings
 from workflow.cases import policy

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES

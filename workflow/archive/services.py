@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from agencies import storage
-from agencies.models import Officer
-from agencies.selectors import find_agency
+from agencies.organisation.models import Officer
+from agencies.organisation.selectors import find_agency
+from agencies.stored_files import storage
 from intake.services import clean_text
 from law import Refused
 from law.outcomes import OUTCOMES
@@ -108,7 +108,7 @@ def archive(case_id: int, *, by: Officer | None, now: datetime, longer: LongerRe
     Raises Refused naming what is missing, damaged or still open; then neither number nor file is left.
     """
     name = f"{FOLDER}/{uuid.uuid4().hex}.zip"
-    with storage.noting_past_rollback(), storage.together(default_storage) as stored, transaction.atomic():
+    with storage.recording_past_rollback(), storage.all_or_none(default_storage) as stored, transaction.atomic():
         stored.append(name)  # whatever goes wrong, no file stays without its record
         return _archive(case_id, by, now, longer, name)
 
@@ -151,7 +151,7 @@ def _archive(
 
 def _write(record: ArchiveRecord, case: Case, events: Sequence[Event], label: Label, name: str) -> None:
     """Write the package, read it back, and note its size and digest; raise Refused for one that is not whole."""
-    with storage.refusing(), SpooledTemporaryFile(IN_MEMORY) as stream:
+    with storage.refusing_disk_errors(), SpooledTemporaryFile(IN_MEMORY) as stream:
         built = build(stream, case, events, label)
         stream.seek(0)
         record.package = default_storage.save(name, File(stream))

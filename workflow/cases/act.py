@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from law import Refused, procedure
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS
 from notices.letters import services as letters
 from notices.letters.models import Letter

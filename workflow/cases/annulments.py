@@ -6,9 +6,10 @@ A record is annulled by a later one that gives the reason; the projection passes
 from collections.abc import Sequence
 from datetime import date
 
-from agencies.models import Officer
-from law import Refused, procedure, receipt, written
-from law.calendar import Calendar
+from agencies.organisation.models import Officer
+from law import Refused, procedure, written
+from law.calendars.working_days import Calendar
+from law.deadlines import receipt
 from notices.letters.models import Letter
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, Event

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.comparing import visible
+from agencies.text.comparing import without_invisible
 
 _NUMBER = re.compile(r"(?:EMS|挂号信?)?:?([A-Z]{2}[0-9]{9}[A-Z0-9]{2}|[0-9]{13})|([A-Z0-9]{4,30})")
 # Every item that the postal enterprise records has thirteen places: EA123456789CN, XA12345678931, 1234567890123.
@@ -79,7 +79,7 @@ def plain_receipt(method: str, receipt: str) -> str:
 
     Anything else stands as it was typed.
     """
-    found = _NUMBER.fullmatch(visible(receipt).upper())
+    found = _NUMBER.fullmatch(without_invisible(receipt).upper())
     return found[1] or found[2] if method == "mail" and found else receipt[:120]
 
 

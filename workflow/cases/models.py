@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from agencies.append_only import AppendOnlyModel
-from agencies.models import Agency, Officer, Section
+from agencies.organisation.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import OUTCOMES

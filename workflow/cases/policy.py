@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, AgencySuccession, Officer
+from agencies.organisation.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from law import Refused, clock, procedure
-from law.calendar import Calendar
-from law.clock import ClockAct, Reckoning
-from law.receipt import Receipt
+from law import Refused, procedure
+from law.calendars.working_days import Calendar
+from law.deadlines import clock
+from law.deadlines.clock import ClockAct, Reckoning
+from law.deadlines.receipt import Receipt
 from workflow.cases.act import ACTS
 from workflow.cases.delivery import days_sent, with_delivery_days
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from notices.letters import numbering
 from notices.letters.models import NumberFamily, SeriesWord

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from workflow.cases import remains
 from workflow.cases.delivery import DeliveryRecord, delivery_records
 from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase

@@ -1,6 +1,6 @@
 """Search cases: the stored form in which a case is found, and what a hurried person types.
 
-A row has three lines in the form for comparing (`agencies.comparing`): the applicant, what was asked, the numbers. It is
+A row has three lines in the form for comparing (`agencies.text.comparing`): the applicant, what was asked, the numbers. It is
 a projection: written with the case, written anew by `rebuild`, and gone with the words of a destroyed case.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
-from agencies.comparing import LONGEST_QUERY, bare, comparable, numbers_in, same_number, words_of
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.comparing import LONGEST_QUERY, comparable, letters_and_digits, numbers_in, same_number, words_of
 from workflow.cases.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one
@@ -27,7 +27,7 @@ def _forms(number: str) -> Iterator[str]:
     """Yield a number as it compares, as it reads whatever its brackets and zeros, and without any sign."""
     yield comparable(number)
     yield from numbers_in(number)
-    yield bare(number)
+    yield letters_and_digits(number)
 
 
 def search_text_of(case: Case) -> str:
@@ -69,7 +69,7 @@ def matching(query: str, text: str = "search_text__text") -> Q:
     found = every | Q(**{f"{text}__contains": whole})
     for number in numbers_in(query[:LONGEST_QUERY]):
         found |= Q(**{f"{text}__contains": number + TAB})
-    if len(alone := bare(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
+    if len(alone := letters_and_digits(query[:LONGEST_QUERY])) >= LEAST_BARE and any(char.isdigit() for char in alone):
         found |= Q(**{f"{text}__contains": alone})
     return found
 

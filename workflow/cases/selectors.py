@@ -6,11 +6,13 @@ from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from agencies.comparing import has_words
-from agencies.models import Agency, CalendarYear, Officer, OfficeRecord
-from agencies.selectors import officers_matching
+from agencies.audit_trail.models import OfficeRecord
+from agencies.installation.models import CalendarYear
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.selectors import officers_matching
+from agencies.text.comparing import has_words
 from law import procedure
-from law.calendar import Calendar, YearTable
+from law.calendars.working_days import Calendar, YearTable
 from notices.letters.models import Letter
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_to

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from agencies.models import Agency, Demonstration, Officer, OfficerRole, Section
+from agencies.installation.models import Demonstration
+from agencies.organisation.models import Agency, Officer, OfficerRole, Section
 from law import Refused
 
 FILES = settings.BASE_DIR / "demo"

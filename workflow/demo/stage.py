@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from intake.models import Application
 from intake.services import confirm, submit
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Dispatch, Mailing, MailKind
 from workflow.acts.services import perform, register

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from agencies.access import note_access
-from agencies.models import Officer
+from agencies.audit_trail.services import note_access
+from agencies.organisation.models import Officer
 from intake.models import Application
 from workflow.cases.models import Case
 from workflow.demo import units

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from workflow.cases.selectors import calendar
 from workflow.demo.people import BUREAU, GOVERNMENT
 from workflow.demo.stage import workdays_back

@@ -7,10 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from agencies.citations import cited
-from agencies.comparing import comparable
-from agencies.language import chinese
-from law import Refused, courts
+from agencies.text.citations import cited
+from agencies.text.comparing import comparable
+from agencies.text.language import reads_chinese
+from law import Refused
+from law.courts import jurisdiction
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import build
 from notices.kinds.withheld import OF_THIRD_PARTIES
@@ -86,7 +87,7 @@ def _same_text(case: Case, today: date) -> Iterator[Check]:
     try:
         check_law_unchanged(draft, today)
     except Refused as error:
-        yield Check(BAD, _("The letter cannot be issued today"), str(error) if chinese() else error.english)
+        yield Check(BAD, _("The letter cannot be issued today"), str(error) if reads_chinese() else error.english)
         return
     if case.approved_sha256 and case.approved_sha256 != draft.content_sha256:
         yield Check(BAD, _("This is not the text that was approved"))
@@ -112,7 +113,7 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
         ).content_sha256
     except Refused as error:
         yield Check(
-            LOOK, _("The letter could not be drafted like this today"), str(error) if chinese() else error.english
+            LOOK, _("The letter could not be drafted like this today"), str(error) if reads_chinese() else error.english
         )
         return
     if now != draft.content_sha256:
@@ -124,8 +125,10 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
 
 
 def _court(case: Case, today: date) -> Iterator[Check]:
-    if build(case.draft.kind, case.draft.facts).remedy != "N" and (doubt := courts.doubt(today, case.agency.bodies())):
-        detail = doubt.text if chinese() else doubt.english
+    if build(case.draft.kind, case.draft.facts).remedy != "N" and (
+        doubt := jurisdiction.court_doubt(today, case.agency.bodies())
+    ):
+        detail = doubt.text if reads_chinese() else doubt.english
         yield Check(LOOK, _("Is the court the right one?"), f"{detail}（{doubt.article}）")
 
 
@@ -156,12 +159,12 @@ def _particulars(case: Case) -> Iterator[Check]:
 
 def _basis(case: Case, data: dict) -> Iterator[Check]:
     outcome = OUTCOMES[data["outcome"]]
-    name = outcome.label if chinese() else outcome.name
+    name = outcome.label if reads_chinese() else outcome.name
     yield Check(OK, name, cited(outcome.articles[case.regulation]))
     evidence = {item.get("ground"): item.get("evidence", "") for item in items_of(case.draft.facts)}
     for code in split_grounds(data.get("grounds", "")):
         ground = GROUNDS[code]
-        label = ground.label if chinese() else ground.name
+        label = ground.label if reads_chinese() else ground.name
         needed = evidence_of(ground)
         yield Check(
             LOOK,

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from agencies.comparing import comparable
-from agencies.models import Agency
-from law import clock, receipt
-from law.calendar import Calendar
-from law.receipt import Receipt
-from law.regulation import REGULATIONS
+from agencies.organisation.models import Agency
+from agencies.text.comparing import comparable
+from law.calendars.working_days import Calendar
+from law.deadlines import clock, receipt
+from law.deadlines.receipt import Receipt
+from law.regulations.texts import REGULATIONS
 from workflow.cases.models import Case, SearchText
 
 YEAR = timedelta(days=365)

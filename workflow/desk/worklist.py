@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import Channel
-from law import Refused, clock, procedure, written
-from law.calendar import Calendar
-from law.reckoning import Reckoning
-from law.regulation import REGULATIONS
+from law import Refused, procedure, written
+from law.calendars.working_days import Calendar
+from law.deadlines import term_days
+from law.deadlines.reckoning import Reckoning
+from law.regulations.texts import REGULATIONS
 from workflow.cases import policy, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
@@ -85,7 +86,7 @@ class Filters:
             q=given.get("q", "").strip()[:80],
             channel=channel if channel in Channel.values else "",
             light=lamp if len(lamp) == 1 and lamp in LIGHTS else "",
-            handler=handler if written.whole(handler) is not None else "",
+            handler=handler if written.whole_number(handler) is not None else "",
             agency=agency[:40],
         )
 
@@ -105,7 +106,7 @@ def term_status(case: Case, reckoning: Reckoning, today: date, days: Calendar) -
     total = reckoning.base_workdays + reckoning.extended_workdays
     if reckoning.due_on is None:
         return TermStatus(Light("p", None), 0, total, reckoning.base_workdays)
-    counted = [d.ordinal for d in clock.days(reckoning, days) if d.ordinal is not None and d.date <= today]
+    counted = [d.ordinal for d in term_days.days(reckoning, days) if d.ordinal is not None and d.date <= today]
     used = max(counted, default=0)
     if any(p.open and not p.idle and p.sent_on < today <= p.ends_on for p in reckoning.pauses):
         return TermStatus(Light("p", total - used), used, total, reckoning.base_workdays, held=True)

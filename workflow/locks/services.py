@@ -12,12 +12,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
-from agencies.models import Agency, Officer
-from agencies.statements import checked_statement
-from agencies.succession import holders
+from agencies.organisation.models import Agency, Officer
+from agencies.organisation.succession import holders
+from agencies.text.statements import checked_statement
 from law import Refused
-from law.conditions import REMEDY_KINDS
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from law.reports.conditions import REMEDY_KINDS
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.projection import Projection, Remedy
 from workflow.locks.models import LockedYear, Unlocking

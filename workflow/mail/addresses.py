@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from agencies.access import note_access
-from agencies.models import Agency, Officer
+from agencies.audit_trail.services import note_access
+from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from notices.letters.models import Letter

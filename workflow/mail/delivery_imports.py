@@ -12,15 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from agencies.comparing import bare, comparable
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from agencies.spreadsheets import table, values
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable
+from agencies.text.comparing import comparable, letters_and_digits
 from law import Refused
 from notices.mail.models import Mailing, UnmatchedMail
-from workflow import cells
+from workflow import cell_readers
 from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED
 from workflow.cases.models import Case, DeliveryFact
@@ -39,8 +39,8 @@ SHOWN_STATES = ("妥投", "退回", "在途")
 
 def mail_number(value: Any, name: str) -> str:
     """Read a mail number, blanks taken out, in capitals."""
-    text = cells.text(40, one_line=True)(value, name)
-    return bare(text).upper()
+    text = cell_readers.text(40, one_line=True)(value, name)
+    return letters_and_digits(text).upper()
 
 
 def moment(value: Any, name: str) -> date | None:
@@ -61,11 +61,11 @@ class Column:
 
 COLUMNS = (
     Column("邮件号", "number", mail_number, ("邮件号码", "邮件编号", "运单号", "运单号码", "邮件条码"), True),
-    Column("收件人", "name", cells.text(120, one_line=True), ("收件人姓名", "收件人名称")),
-    Column("状态", "status", cells.label(STATUSES), ("邮件状态", "投递状态", "投递结果", "当前状态"), True),
+    Column("收件人", "name", cell_readers.text(120, one_line=True), ("收件人姓名", "收件人名称")),
+    Column("状态", "status", cell_readers.label(STATUSES), ("邮件状态", "投递状态", "投递结果", "当前状态"), True),
     Column("签收时间", "on", moment, ("签收日期", "妥投时间", "妥投日期", "投递时间", "退回时间", "退回日期")),
-    Column("签收人", "signatory", cells.text(120, one_line=True), ("签收人姓名", "代收人")),
-    Column("退回原因", "reason", cells.text(200, one_line=True), ("未妥投原因", "退件原因")),
+    Column("签收人", "signatory", cell_readers.text(120, one_line=True), ("签收人姓名", "代收人")),
+    Column("退回原因", "reason", cell_readers.text(200, one_line=True), ("未妥投原因", "退件原因")),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
 FORM = SheetForm(
@@ -173,7 +173,7 @@ class _Import:
             column = BY_NAME[found.heading.name]
             try:
                 given = column.read(value, column.name)
-                if isinstance(given, cells.Noted):
+                if isinstance(given, cell_readers.Noted):
                     self.result.notes.append(RowError(line, column.name, given.remark))
                     given = given.value
                 setattr(row, column.target, given)

@@ -10,15 +10,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from pypdf import PdfReader, PdfWriter
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
-from law.calendar import Calendar
-from law.regulation import REGULATIONS
+from law.calendars.working_days import Calendar
+from law.regulations.texts import REGULATIONS
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from notices.letters.selectors import drawing_failed, read_pdf
-from notices.mail.models import PrintBatch, PrintedLetter, SetAside
+from notices.mail.models import PrintBatch, PrintedLetter, SetAsideLetter
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.policy import may_post
 
@@ -152,8 +152,8 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
             field="letters",
             english="Choose letters that wait to be printed",
         )
-    rows = [SetAside(letter=letter, reason=reason, set_by=by, set_at=now) for letter in letters]
-    return len(SetAside.objects.bulk_create(rows))
+    rows = [SetAsideLetter(letter=letter, reason=reason, set_by=by, set_at=now) for letter in letters]
+    return len(SetAsideLetter.objects.bulk_create(rows))
 
 
 def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> None:

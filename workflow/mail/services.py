@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from agencies.models import Agency, Officer
+from agencies.organisation.models import Agency, Officer
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import CalendarYear
-from law.calendar import YearTable, filed
+from agencies.installation.models import CalendarYear
+from law.calendars.working_days import YearTable, filed_years
 from workflow.cases.selectors import calendar
 
 
@@ -23,7 +23,7 @@ class CalendarOfYear:
 
 def calendars_of_years(today: date) -> list[CalendarOfYear]:
     """Return the years from the next one down to the first of the law's own files."""
-    days, tables = calendar(), {table.year: table for table in filed()}
+    days, tables = calendar(), {table.year: table for table in filed_years()}
     added = {row.year: row for row in CalendarYear.objects.all()}
     last = max([today.year + 1, *tables, *added])
     found = []

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from django.db import transaction
 
-from agencies import accounts, offices, policy
-from agencies.comparing import LookUp, same
-from agencies.models import Agency, Officer, Section
-from agencies.selectors import agency_names
+from agencies.administration import accounts, offices, policy
+from agencies.organisation.models import Agency, Officer, Section
+from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
 from agencies.spreadsheets.names import Heading, SheetForm
+from agencies.text.comparing import LookUp, same_text
 from law import Refused
-from workflow import cells
+from workflow import cell_readers
 
 COLUMNS = ("单位", "用户名", "姓名", "科室", "角色")
 LONGEST = {"单位": 120, "用户名": 150, "姓名": 40, "科室": 80, "角色": 200}
@@ -127,7 +127,7 @@ def _section(person: _Person, now: datetime) -> Section | None:
     if not person.section:
         return None
     sections = Section.objects.filter(agency=person.agency)
-    found = next((section for section in sections if same(section.name, person.section)), None)
+    found = next((section for section in sections if same_text(section.name, person.section)), None)
     return found or offices.add_section(person.agency, person.section, by=None, now=now)
 
 
@@ -162,8 +162,8 @@ def _texts(line: int, row: tuple, sheet: table.Table, faults: list[RowError]) ->
     for column, cell in sheet.cells(line, row):
         name = column.heading.name
         try:
-            given[name] = cells.text(LONGEST[name], one_line=True)(cell, name)
-        except cells.Unreadable as error:
+            given[name] = cell_readers.text(LONGEST[name], one_line=True)(cell, name)
+        except cell_readers.Unreadable as error:
             faults.append(RowError(line, name, str(error)))
     return given
 

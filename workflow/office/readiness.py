@@ -9,11 +9,11 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.urls import reverse
 
-from agencies import signs
-from agencies.models import Agency, Officer, Role
-from agencies.selectors import agency_setup, with_parents
-from agencies.series_words import setters
-from law.calendar import Calendar
+from agencies.installation import signs
+from agencies.organisation.models import Agency, Officer, Role
+from agencies.organisation.selectors import agency_setup, with_parents
+from agencies.organisation.series_words import administrators_over
+from law.calendars.working_days import Calendar
 from notices.letters import numbering
 from notices.letters.models import NumberFamily
 from notices.typesetting import glyphs
@@ -276,7 +276,7 @@ def _words(agency: Agency, today: date) -> ReadinessLine:
     names = "、".join(FAMILIES[family][0] for family in lacking)
     english = ", ".join(FAMILIES[family][1] for family in lacking)
     who = (
-        "、".join(str(one) for one in setters(agency)[:3])
+        "、".join(str(one) for one in administrators_over(agency)[:3])
         or "系统管理员（还没有，先运行 manage.py create_administrator）"
     )
     mend = (
@@ -421,7 +421,7 @@ def _different(roles: list[set[int]]) -> bool:
 
 def _administrators(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("第二名系统管理员", "Second administrator"), reverse("office-agency", args=[agency.code])
-    names = [str(one) for one in setters(agency)]
+    names = [str(one) for one in administrators_over(agency)]
     names += [
         str(one) for one in Officer.objects.filter(is_superuser=True, is_active=True).exclude(display_name__in=names)
     ]

@@ -4,8 +4,8 @@ import dataclasses
 from collections.abc import Sequence
 from datetime import date
 
-from agencies.models import Officer
-from law.calendar import Calendar
+from agencies.organisation.models import Officer
+from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS
 from workflow.cases.models import Case, Event
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from intake.models import ApplicantKind, Channel
 from law import procedure
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Case, Event

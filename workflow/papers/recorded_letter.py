@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from agencies.models import Officer
+from agencies.organisation.models import Officer
 from notices.letters import services as notices
 from notices.letters.models import Letter
 from workflow.cases.models import Case, Event

@@ -10,9 +10,10 @@ from agencies.spreadsheets.faults import RowError, empty
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.table import Table
 from intake.services import MAX_CONTENT
-from law import Refused, receipt
+from law import Refused
+from law.deadlines import receipt
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
-from workflow import cells
+from workflow import cell_readers
 from workflow.registers import column_words
 
 KIND_LABELS = {
@@ -84,51 +85,51 @@ class Column:
 
     name: str
     field: str
-    read: cells.Reader
+    read: cell_readers.Reader
     needed: bool = False
 
 
 COLUMNS = (
-    Column("登记编号", "number", cells.text(40, one_line=True), True),
-    Column("受理单位", "agency", cells.text(120, one_line=True), True),
-    Column("申请方式", "channel", cells.label(receipt.LABELS), True),
-    Column("到达日期", "arrived_on", cells.day, True),
-    Column("确认日期", "confirmed_on", cells.day),
-    Column("收到日期", "received_on", cells.day),
-    Column("申请人类型", "applicant_kind", cells.label(KIND_LABELS), True),
-    Column("申请人", "applicant_name", cells.text(120), True),
-    Column("联系电话", "phone", cells.text(40)),
-    Column("通信地址", "address", cells.text(240)),
-    Column("申请内容", "content", cells.text(MAX_CONTENT), True),
-    Column("信息类别", "topic", cells.text(40)),
-    Column("补正告知日期", "correction_requested_on", cells.day),
-    Column("补正期限", "correction_term", cells.count),
-    Column("补正收到日期", "correction_received_on", cells.day),
-    Column("延期告知日期", "extended_on", cells.day),
-    Column("延期工作日数", "extension_workdays", cells.count),
-    Column("征求第三方日期", "third_party_consulted_on", cells.day),
-    Column("征求第三方送达日期", "third_party_delivered_on", cells.day),
-    Column("第三方意见日期", "third_party_opinion_on", cells.day),
-    Column("征求机关日期", "agency_consulted_on", cells.day),
-    Column("征求机关送达日期", "agency_delivered_on", cells.day),
-    Column("机关意见日期", "agency_opinion_on", cells.day),
-    Column("收费通知日期", "fee_notice_on", cells.day),
-    Column("收费金额", "fee_amount", cells.money),
-    Column("缴费日期", "paid_on", cells.day),
-    Column("办理结果", "outcome", cells.label(OUTCOME_LABELS)),
-    Column("不予公开理由", "grounds", cells.several(GROUND_LABELS)),
-    Column("答复日期", "decided_on", cells.day),
-    Column("文号", "document_number", cells.text(80, one_line=True, may_be_left_out=True)),
-    Column("送达方式", "delivery", cells.label(DELIVERY_LABELS)),
-    Column("送达日期", "delivered_on", cells.day),
-    Column("复议收到日期", "reconsideration_on", cells.day),
-    Column("复议结果", "reconsideration_result", cells.label(RESULT_LABELS)),
-    Column("复议结案日期", "reconsideration_concluded_on", cells.day),
-    Column("诉讼类型", "litigation_kind", cells.label(LITIGATION_LABELS)),
-    Column("诉讼收到日期", "litigation_on", cells.day),
-    Column("诉讼结果", "litigation_result", cells.label(RESULT_LABELS)),
-    Column("诉讼结案日期", "litigation_concluded_on", cells.day),
-    Column("备注", "note", cells.text(2000)),
+    Column("登记编号", "number", cell_readers.text(40, one_line=True), True),
+    Column("受理单位", "agency", cell_readers.text(120, one_line=True), True),
+    Column("申请方式", "channel", cell_readers.label(receipt.LABELS), True),
+    Column("到达日期", "arrived_on", cell_readers.day, True),
+    Column("确认日期", "confirmed_on", cell_readers.day),
+    Column("收到日期", "received_on", cell_readers.day),
+    Column("申请人类型", "applicant_kind", cell_readers.label(KIND_LABELS), True),
+    Column("申请人", "applicant_name", cell_readers.text(120), True),
+    Column("联系电话", "phone", cell_readers.text(40)),
+    Column("通信地址", "address", cell_readers.text(240)),
+    Column("申请内容", "content", cell_readers.text(MAX_CONTENT), True),
+    Column("信息类别", "topic", cell_readers.text(40)),
+    Column("补正告知日期", "correction_requested_on", cell_readers.day),
+    Column("补正期限", "correction_term", cell_readers.count),
+    Column("补正收到日期", "correction_received_on", cell_readers.day),
+    Column("延期告知日期", "extended_on", cell_readers.day),
+    Column("延期工作日数", "extension_workdays", cell_readers.count),
+    Column("征求第三方日期", "third_party_consulted_on", cell_readers.day),
+    Column("征求第三方送达日期", "third_party_delivered_on", cell_readers.day),
+    Column("第三方意见日期", "third_party_opinion_on", cell_readers.day),
+    Column("征求机关日期", "agency_consulted_on", cell_readers.day),
+    Column("征求机关送达日期", "agency_delivered_on", cell_readers.day),
+    Column("机关意见日期", "agency_opinion_on", cell_readers.day),
+    Column("收费通知日期", "fee_notice_on", cell_readers.day),
+    Column("收费金额", "fee_amount", cell_readers.money),
+    Column("缴费日期", "paid_on", cell_readers.day),
+    Column("办理结果", "outcome", cell_readers.label(OUTCOME_LABELS)),
+    Column("不予公开理由", "grounds", cell_readers.several(GROUND_LABELS)),
+    Column("答复日期", "decided_on", cell_readers.day),
+    Column("文号", "document_number", cell_readers.text(80, one_line=True, may_be_left_out=True)),
+    Column("送达方式", "delivery", cell_readers.label(DELIVERY_LABELS)),
+    Column("送达日期", "delivered_on", cell_readers.day),
+    Column("复议收到日期", "reconsideration_on", cell_readers.day),
+    Column("复议结果", "reconsideration_result", cell_readers.label(RESULT_LABELS)),
+    Column("复议结案日期", "reconsideration_concluded_on", cell_readers.day),
+    Column("诉讼类型", "litigation_kind", cell_readers.label(LITIGATION_LABELS)),
+    Column("诉讼收到日期", "litigation_on", cell_readers.day),
+    Column("诉讼结果", "litigation_result", cell_readers.label(RESULT_LABELS)),
+    Column("诉讼结案日期", "litigation_concluded_on", cell_readers.day),
+    Column("备注", "note", cell_readers.text(2000)),
 )
 NAME_OF = {column.field: column.name for column in COLUMNS}
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -176,7 +177,7 @@ def refuse_given(given: Mapping[str, str]) -> None:
         if name != "送达日期":
             try:
                 BY_NAME[name].read(value, name)
-            except cells.Unreadable as error:
+            except cell_readers.Unreadable as error:
                 raise Refused(f"“{name}”：{error}", field="set") from error
         if not value.strip():
             raise Refused(f"“{name}”没有写值，写成 列=值", field="set")
@@ -202,10 +203,10 @@ def read_row(
         column = BY_NAME[name]
         try:
             found = column.read(_ours(column, value, table, line), name)
-        except cells.Unreadable as error:
+        except cell_readers.Unreadable as error:
             faults.append(RowError(line, name, str(error)))
             continue
-        if isinstance(found, cells.Noted):
+        if isinstance(found, cell_readers.Noted):
             remarks.append((name, found.remark))
             found = found.value
         setattr(row, column.field, found)
@@ -237,7 +238,7 @@ def _ours(column: Column, value: Any, table: Table, line: int) -> Any:
         return value
     heading, names = table.form.heading(column.name), table.names
     if column.name == "不予公开理由":
-        return "；".join(names.label(heading, part, line) for part in cells.parts_of(value))
+        return "；".join(names.label(heading, part, line) for part in cell_readers.parts_of(value))
     return names.label(heading, value.strip(), line)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from agencies.spreadsheets.faults import RowError
-from law import Refused, receipt
+from law import Refused
+from law.deadlines import receipt
 from law.outcomes import GROUNDS, OUTCOMES
 from workflow.registers.columns import NAME_OF, RegisterRow
 

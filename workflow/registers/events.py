@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from law.outcomes import join_grounds
 from workflow.acts.fees import PAYMENT_WORKDAYS
 from workflow.cases.models import Event

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from law import Refused, procedure, receipt
-from law.calendar import Calendar
+from law import Refused, procedure
+from law.calendars.working_days import Calendar
+from law.deadlines import receipt
 from workflow.cases.delivery import DELIVERED, with_delivery_days
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import effective, project

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from agencies.spreadsheets.faults import RowError
 from agencies.spreadsheets.names import Proposal
 from workflow.registers.columns import RegisterRow

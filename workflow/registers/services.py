@@ -12,17 +12,16 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from agencies import sheet_names
-from agencies.comparing import comparable
-from agencies.models import Agency
-from agencies.selectors import agency_names
-from agencies.spreadsheets import table
+from agencies.organisation.models import Agency
+from agencies.organisation.selectors import agency_names
+from agencies.spreadsheets import confirmed_names, table
 from agencies.spreadsheets.faults import RowError, numbered, of_file
 from agencies.spreadsheets.names import Names
+from agencies.text.comparing import comparable
 from intake.models import Application, Confirmation
 from intake.services import prepare
 from law import Refused
-from law.calendar import Calendar
+from law.calendars.working_days import Calendar
 from notices.letters.number_forms import NumberForm
 from notices.letters.numbering import forms_of, raise_marks, read_number_as
 from workflow.acts.services import new_case
@@ -96,7 +95,7 @@ class _Import:
 
     def over(self, path: Path, *, dry_run: bool) -> None:
         """Read and check everything, and store it if there is no fault at all."""
-        confirmed = sheet_names.confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
+        confirmed = confirmed_names.read_confirmed(FORM.code, self.reading.agency) | dict(self.reading.mapping)
         with (
             Spool() as spool,
             table.opened(path, form_without(self.given), sheet=self.reading.sheet, confirmed=confirmed) as self.table,
@@ -157,7 +156,7 @@ class _Import:
         words = dict(self.reading.mapping)
         if self.reading.accept:
             words |= self.table.names.accept()
-        sheet_names.keep(FORM.code, self.reading.agency, words, now=self.now)
+        confirmed_names.keep_confirmed(FORM.code, self.reading.agency, words, now=self.now)
 
     def _batches(self, rows: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[_Plan]]:
         while batch := list(islice(rows, BATCH)):

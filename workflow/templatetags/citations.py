@@ -2,7 +2,7 @@
 
 from django import template
 
-from agencies.citations import article_in, cited
+from agencies.text.citations import article_in, cited
 
 register = template.Library()
 register.filter(cited)

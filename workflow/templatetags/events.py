@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from agencies.language import chinese
+from agencies.text.language import reads_chinese
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.cases.models import DeliveryFact, RemedyResult
@@ -43,20 +43,20 @@ def event_parts(event) -> list[str]:
     """Return what the event keeps, as short texts."""
     data, found = event.data, []
     if event.act == "register":
-        found.append(data.get("basis_text", "") if chinese() else data.get("basis_english", ""))
+        found.append(data.get("basis_text", "") if reads_chinese() else data.get("basis_english", ""))
     if data.get("outcome"):
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
-        told = f"（{names}）" if chinese() else f" ({names})"
+        told = f"（{names}）" if reads_chinese() else f" ({names})"
         found.append(outcome_name(data["outcome"]) + (told if names else ""))
     found += _service_parts(data)
     if data.get("workdays"):
-        found.append(f"{data['workdays']} 个工作日" if chinese() else f"{data['workdays']} working days")
+        found.append(f"{data['workdays']} 个工作日" if reads_chinese() else f"{data['workdays']} working days")
     found += [str(point) for point in data.get("points") or ()]
     if data.get("agrees"):
         found.append(str(dict(OPINIONS).get(data["agrees"], data["agrees"])))
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     if data.get("amount"):
-        found.append(f"{data['amount']} 元" if chinese() else f"{data['amount']} yuan")
+        found.append(f"{data['amount']} 元" if reads_chinese() else f"{data['amount']} yuan")
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     return [part for part in (*_put_right(event), *found) if part]

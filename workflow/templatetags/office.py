@@ -3,9 +3,9 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
-from agencies.models import AgencyKind, Role
-from agencies.policy import manages, reads_records
+from agencies.administration.policy import manages, reads_records
+from agencies.organisation.models import AgencyKind, Role
+from agencies.text.language import reads_chinese
 from workflow.office.labels import FIELDS
 from workflow.office.readiness import stops_letters
 
@@ -44,7 +44,7 @@ def change_value(value: str, field: str) -> str:
 @register.filter
 def role_list(codes) -> str:
     """Return roles by name, in their order."""
-    return ("、" if chinese() else ", ").join(str(Role(code).label) for code in Role.values if code in codes)
+    return ("、" if reads_chinese() else ", ").join(str(Role(code).label) for code in Role.values if code in codes)
 
 
 @register.filter
@@ -56,7 +56,7 @@ def follows(setup, field: str) -> str:
 @register.filter
 def listed(items) -> str:
     """Join names or numbers as the reader's language does."""
-    return ("、" if chinese() else ", ").join(str(item) for item in items)
+    return ("、" if reads_chinese() else ", ").join(str(item) for item in items)
 
 
 @register.filter
@@ -80,7 +80,7 @@ def reads_account_records(user) -> bool:
 @register.filter
 def in_language(pair: tuple[str, str]) -> str:
     """Return the sentence of a pair, Chinese and English, that the reader understands."""
-    return pair[0] if chinese() else pair[1]
+    return pair[0] if reads_chinese() else pair[1]
 
 
 @register.simple_tag(takes_context=True)

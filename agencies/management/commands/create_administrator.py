@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies import accounts
-from agencies.models import Role
-from agencies.selectors import find_agency
+from agencies.administration import accounts
+from agencies.organisation.models import Role
+from agencies.organisation.selectors import find_agency
 from law import Refused
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from agencies.models import CalendarYear
+from agencies.installation.models import CalendarYear
 from law import Refused
-from law.calendar import year_table
+from law.calendars.working_days import year_table
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies import sweeping
+from agencies.stored_files import sweeping
 
 KINDS = {"missing": "不见了", "damaged": "与登记的不一致", "unreadable": "读不出来"}
 

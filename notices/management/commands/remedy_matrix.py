@@ -7,10 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.disk import write_file
-from law import Refused, courts, remedies
-from law.dated import Text, pick, spelled
+from agencies.stored_files.disk import write_file
+from law import Refused
+from law.courts import jurisdiction
+from law.dated import DatedText, chinese_day, text_in_force
 from law.disputed import POINTS
+from law.remedies import instructions
 from notices.kinds.citation import ORDERS, REGULATIONS
 from notices.letters import remedy_matrix
 from notices.letters.remedy_matrix import DAYS, MATRIX_AGENCIES, MatrixAgency, MatrixRow
@@ -100,22 +102,22 @@ def _bases() -> str:
 # -- 二 -------------------------------------------------------------------------------------------------
 
 
-def _period(text: Text) -> str:
-    until = f"至{spelled(text.in_force_to)}" if text.in_force_to else "起"
-    return f"{spelled(text.in_force_from)}{until}"
+def _period(text: DatedText) -> str:
+    until = f"至{chinese_day(text.in_force_to)}" if text.in_force_to else "起"
+    return f"{chinese_day(text.in_force_from)}{until}"
 
 
 def _texts() -> str:
     """Return every remedy paragraph with its code and period, and what some agencies add."""
     lines, seen = [], set()
-    for text in remedies.LETTERS:
+    for text in instructions.LETTERS:
         for remedy, code in CODES[text.code].items():
             if code not in seen:
                 seen.add(code)
                 told = text.says["texts"][remedy].format(bodies="〔复议机关〕", court="〔法院〕", noun=NOUN)
                 lines.append([code, "自2021年1月1日起" if remedy == "P" else _period(text), told])
     added = []
-    for text in remedies.LETTERS:
+    for text in instructions.LETTERS:
         for remedy, told in text.says["ruling"].items():
             added.append([f"{CODES[text.code][remedy]}＋裁", _period(text), told.format(court="〔法院〕")])
         if online := text.says["texts"]["online"]:
@@ -133,7 +135,7 @@ def _texts() -> str:
 
 
 def _named(office: MatrixAgency, day: date) -> str:
-    return "或者".join(remedies.reconsideration_bodies(day, office.bodies))
+    return "或者".join(instructions.reconsideration_bodies(day, office.bodies))
 
 
 def _numbers() -> dict[str, str]:
@@ -168,10 +170,10 @@ def _cell(subject: MatrixRow, day: date, office: MatrixAgency, numbers: dict[str
     remedy = remedy_matrix.KINDS[subject.kind].REMEDY
     if remedy == "N":
         return "无"
-    code = CODES[pick(remedies.LETTERS, day).code][remedy]
+    code = CODES[text_in_force(instructions.LETTERS, day).code][remedy]
     if remedy == "P":
         return code
-    ruling = "＋裁" if office.bodies.kind in remedies.OWN else ""
+    ruling = "＋裁" if office.bodies.kind in instructions.OWN else ""
     named = _named(office, day)
     if f"向{named}申请行政复议" not in law.remedy or ("国务院申请裁决" in law.remedy) != bool(ruling):
         raise CommandError(f"{subject.label} {day} {office.name}: the paragraph does not say what the cell says")
@@ -222,12 +224,12 @@ def _cells() -> str:
 def _courts() -> str:
     """Return the level of the court for each kind of agency, by period."""
     lines = []
-    for text in courts.LEVELS:
+    for text in jurisdiction.LEVELS:
         found: dict[str, list[str]] = {}
         for office in MATRIX_AGENCIES.values():
-            level = courts.level(text.in_force_from, office.bodies)
+            level = jurisdiction.competent_level(text.in_force_from, office.bodies)
             sent_down = text.says["lowered"] and office.bodies.kind == "government"
-            said = courts.NAMES.get(level, SENT_DOWN if sent_down else "不作判断")
+            said = jurisdiction.LEVEL_NAMES.get(level, SENT_DOWN if sent_down else "不作判断")
             found.setdefault(said, []).append(office.name)
         told = "；".join(f"{level}：{'、'.join(names)}" for level, names in found.items())
         lowered = f"。其中十二个省、直辖市：{'、'.join(text.says['lowered'])}" if text.says["lowered"] else ""

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.disk import write_file
-from agencies.models import Agency, AgencyKind
-from agencies.selectors import find_agency
+from agencies.organisation.models import Agency, AgencyKind
+from agencies.organisation.selectors import find_agency
+from agencies.stored_files.disk import write_file
 from law import Refused
 from notices.kinds import samples
 from notices.kinds.catalogue import KINDS, kind_of

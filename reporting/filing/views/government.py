@@ -12,8 +12,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.language import chinese
-from agencies.models import Agency
+from agencies.organisation.models import Agency
+from agencies.text.language import reads_chinese
 from law import Refused
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
@@ -86,7 +86,7 @@ class UnitFilingsPage(ReportingPage):
             try:
                 filing_services.accept(agency, year, by=self.request.user, now=timezone.now())
             except Refused as error:
-                left.append(f"{agency.name}：{said(error)}" if chinese() else f"{agency.name}: {said(error)}")
+                left.append(f"{agency.name}：{said(error)}" if reads_chinese() else f"{agency.name}: {said(error)}")
                 continue
             done += 1
         messages.success(self.request, _("%(n)s accepted.") % {"n": done})

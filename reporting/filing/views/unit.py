@@ -11,11 +11,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.forms import RefusableForm
-from agencies.models import Agency
-from agencies.succession import holders
+from agencies.forms.fields import RefusableForm
+from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import published_tables, units
 from reporting.figures.models import Figure

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.disk import write_file
+from agencies.stored_files.disk import write_file
 from law import Refused
-from law.forms import FORMS, Form, form_for
+from law.reports.forms import FORMS, Form, form_for
 from notices.rendering import pdf
 from notices.typesetting import client as typesetting_client
 from reporting.document import export

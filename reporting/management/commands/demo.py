@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.models import Demonstration
+from agencies.installation.models import Demonstration
 from law import Refused
 from reporting.demo import year_end
 from reporting.quality import services as quality_services

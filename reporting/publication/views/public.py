@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from agencies.comparing import comparable
-from agencies.language import chinese
-from agencies.models import Agency
-from agencies.storage import Damaged
+from agencies.organisation.models import Agency
+from agencies.stored_files.storage import Damaged
+from agencies.text.comparing import comparable
+from agencies.text.language import reads_chinese
 from law import Refused, written
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from notices.typesetting import client as typesetting_client
 from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable
@@ -61,7 +61,7 @@ def _file(table: PublishedTable, kind: str, *, officer: bool) -> PublishedFile:
 
 
 def _version(request) -> int | None:
-    return written.whole(request.GET.get("version"), 1, 9999)
+    return written.whole_number(request.GET.get("version"), 1, 9999)
 
 
 class PublicationList(View):
@@ -132,7 +132,7 @@ class PublicationPage(View):
                 if drawing and user.is_authenticated
                 else None,
                 "failure": getattr(table.publication, "drawing_failure", None) if may_oversee(user, table) else None,
-                "chinese": chinese(),
+                "chinese": reads_chinese(),
                 "intact": publication_services.is_intact(table),
                 "today": timezone.localdate(),
             }

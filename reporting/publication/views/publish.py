@@ -8,8 +8,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from agencies.forms import RefusableForm
-from agencies.models import Agency
+from agencies.forms.fields import RefusableForm
+from agencies.organisation.models import Agency
 from law import Refused
 from reporting.document import revisions
 from reporting.figures import units

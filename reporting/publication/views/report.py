@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from law import Refused
-from law.forms import Form, form_for
+from law.reports.forms import Form, form_for
 from notices.rendering import pdf
 from reporting.document import export
 from reporting.document.assembly import Document, document_of

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import anonymity, examples
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from law import Refused, remedies
+from law import Refused
+from law.remedies import instructions
 from notices.kinds.catalogue import KINDS, PAPERS, REPLIES
 from notices.kinds.citation import LEGAL_DOCUMENTS as CITED
 from notices.kinds.citation import CitationWriter, articles_of
@@ -84,7 +85,7 @@ def test_every_paper_cites_its_own_regulations_and_says_its_remedy(code, regulat
         assert order["2019" if regulation == "2007" else "2007"] not in letter.text
     told = "行政复议" in letter.text and "行政诉讼" in letter.text
     assert told == (letter.facts.remedy != "N" or code == "rectification")
-    assert letter.facts.remedy in remedies.CLASSES
+    assert letter.facts.remedy in instructions.CLASSES
 
 
 @pytest.mark.parametrize(("code", "regulation"), EVERY)

@@ -7,8 +7,8 @@ import pytest
 
 from law import Refused
 from law.disputed import Settings
-from law.outcomes import OUTCOMES, counted
-from law.remedies import mixed
+from law.outcomes import OUTCOMES, counted_outcome
+from law.remedies.instructions import class_of_combined_reply
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import COMMON, ONLY_FOR_ALL_ITEMS, PARTS, Combined
 from notices.kinds.samples import sample_day, sample_facts
@@ -65,7 +65,7 @@ def test_every_conclusion_says_in_a_part_what_it_says_alone(code):
     ],
 )
 def test_the_remedy_of_a_mixture(classes, expected):
-    assert mixed(classes) == expected
+    assert class_of_combined_reply(classes) == expected
 
 
 def test_the_paragraph_tells_both_ways_only_where_both_are_open():
@@ -104,14 +104,14 @@ def test_the_regulations_are_named_in_full_once_in_the_whole_letter():
     ],
 )
 def test_one_case_counts_once(conclusions, expected):
-    assert counted(conclusions) == expected
-    assert counted(list(reversed(conclusions))) == expected
+    assert counted_outcome(conclusions) == expected
+    assert counted_outcome(list(reversed(conclusions))) == expected
 
 
 def test_which_counts_is_a_setting_where_nothing_was_separated():
     first = Settings(combined_reply_counts="first_item")
-    assert counted(["not_ours", "not_exist"], first) == "not_ours"
-    assert counted(["not_exist", "open", "deny"], first) == "partial"  # the form itself says so
+    assert counted_outcome(["not_ours", "not_exist"], first) == "not_ours"
+    assert counted_outcome(["not_exist", "open", "deny"], first) == "partial"  # the form itself says so
     assert set(PARTS) <= set(OUTCOMES) | {"archived", "transferred", "enquiry", "not_information"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.letters import numbering, services

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from law.outcomes import OUTCOMES
-from law.remedies import LETTERS, OWN
+from law.remedies.instructions import LETTERS, OWN
 from notices.kinds.catalogue import KINDS
 from notices.letters import remedy_matrix as matrix
 from notices.management.commands import remedy_matrix

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Officer, OfficerRole
+from agencies.organisation.models import Officer, OfficerRole
 from notices.letters import services
 from notices.letters.models import HighWaterMark, NumberSeries, SeriesWord
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from notices.letters import numbering, services
 from notices.letters.models import Letter, NumberSeries
 from notices.register import selectors as register_selectors

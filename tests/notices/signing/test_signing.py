@@ -18,7 +18,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from notices import tasks
 from notices.letters import selectors

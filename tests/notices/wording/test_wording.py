@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from agencies.models import Agency, Officer, OfficerRole
+from agencies.organisation.models import Agency, Officer, OfficerRole
 from law import Refused
 from law.outcomes import OUTCOMES
 from notices import policy

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.audit.rules import audit_report
 from reporting.document.assembly import Document as Ours
 from reporting.document.assembly import document_without_parts

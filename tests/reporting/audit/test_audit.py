@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json, read_statement
 from tests.reporting.audit.published import DATA, NAMES, errors, given

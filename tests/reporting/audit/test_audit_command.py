@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.audit.rules import findings_without_previous
 from reporting.audit.services import audit_files
 from reporting.audit.statement import from_json, read_statement

@@ -8,7 +8,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from law import Refused
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json, read_statement
 from reporting.document.export import as_html, as_xlsx

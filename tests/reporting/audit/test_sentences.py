@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json
 from tests.reporting.audit.published import given

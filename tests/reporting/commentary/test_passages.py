@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from agencies.models import AgencySuccession, Officer, OfficerRole
+from agencies.organisation.models import AgencySuccession, Officer, OfficerRole
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import examples
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, ExampleStep, Passage

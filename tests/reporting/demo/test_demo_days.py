@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from agencies.models import Agency
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
+from agencies.organisation.models import Agency
 from reporting.demo import year_end
 from reporting.demo.filings import LATE
 from reporting.filing.models import Filing

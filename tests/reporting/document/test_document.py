@@ -13,9 +13,9 @@ from django.db.models import Q
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
-from agencies.models import Agency
-from law.forms import FORMS, form_for
+from agencies.organisation.models import Agency
 from law.outcomes import GROUNDS, OUTCOMES
+from law.reports.forms import FORMS, form_for
 from notices.rendering import pdf
 from reporting.audit.rules import audit_report
 from reporting.audit.statement import read_statement

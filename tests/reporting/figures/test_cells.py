@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from law.conditions import APPLICANT_KINDS, REMEDY_KINDS, REMEDY_RESULTS
-from law.forms import FORMS
+from law.deadlines.receipt import CHANNELS
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
-from law.receipt import CHANNELS
+from law.reports.conditions import APPLICANT_KINDS, REMEDY_KINDS, REMEDY_RESULTS
+from law.reports.forms import FORMS
 from reporting.figures.drilldown import case_keys_by_cell, rows_counted_by_cell
 from reporting.figures.scope import Scope
 from reporting.figures.tables import filled_form_of

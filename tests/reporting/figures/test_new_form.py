@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from law import forms
+from law.reports import forms
 from reporting.audit.rules import audit_report
 from reporting.audit.statement import from_json
 from reporting.document.export import as_json

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from agencies.models import Agency
-from law.forms import form_for
+from agencies.organisation.models import Agency
+from law.reports.forms import form_for
 from reporting.document import export
 from reporting.document.assembly import document_of
 from reporting.figures.drilldown import rows_counted_by_cell

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.models import Agency
-from law.calendar import published
-from law.forms import FORMS, form_for
+from agencies.organisation.models import Agency
+from law.calendars.working_days import published_calendar
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
+from law.reports.forms import FORMS, form_for
 from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from tests.workflow.sample_office import at
@@ -53,7 +53,7 @@ def row(dice: random.Random, n: int) -> dict:
     ]
     decided = arrived + timedelta(days=dice.choice((3, 12, 20, 35, 60, 200)))
     if dice.random() < 0.2:
-        day = published().add(arrived, 3)
+        day = published_calendar().add(arrived, 3)
         given |= {"延期告知日期": day, "延期工作日数": 10}
         decided = max(decided, day)
     given |= {

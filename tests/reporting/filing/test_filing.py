@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from agencies.models import AgencySuccession
+from agencies.organisation.models import AgencySuccession
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import ExampleStep, Passage
 from reporting.figures.models import Figure

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.figures.models import Figure
 from reporting.filing import services as filing_services
 from reporting.filing.forms import FiguresForm, RemarksForm

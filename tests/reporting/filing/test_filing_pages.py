@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from agencies.models import AgencySuccession
-from law.forms import form_for
+from agencies.organisation.models import AgencySuccession
+from law.reports.forms import form_for
 from reporting.figures import imports as figure_imports
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from law.forms import FORMS, form_for
+from law.reports.forms import FORMS, form_for
 from reporting.commentary import services as commentary_services
 from reporting.document import export, revisions, snapshot
 from reporting.document.assembly import document_of

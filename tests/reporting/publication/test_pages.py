@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from agencies.models import Officer, OfficerRole
+from agencies.organisation.models import Officer, OfficerRole
 from law import Refused
 from reporting.publication.views import report as report_views
 from tests.reporting import year

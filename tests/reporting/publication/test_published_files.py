@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from agencies.models import FileFault
-from agencies.storage import Damaged
+from agencies.stored_files.models import FileFault
+from agencies.stored_files.storage import Damaged
 from law import Refused
 from notices.rendering import pdf
 from notices.typesetting import client as typesetting_client

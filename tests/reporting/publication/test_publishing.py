@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from agencies.models import AgencySuccession
+from agencies.organisation.models import AgencySuccession
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from notices.rendering import pdf
 from reporting.document import export, revisions, snapshot
 from reporting.document.assembly import document_of

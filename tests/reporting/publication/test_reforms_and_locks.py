@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from agencies.models import Agency, AgencySuccession
+from agencies.organisation.models import Agency, AgencySuccession
 from law import Refused
 from reporting.document import revisions
 from reporting.document.assembly import document_of

@@ -7,7 +7,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 
 from law import Refused
-from reporting.quality.models import SupervisionMark
+from reporting.quality.models import SupervisorMark
 from reporting.scores import marks
 from reporting.scores import services as score_services
 from reporting.statistics.periods import Period
@@ -86,7 +86,7 @@ def test_nobody_but_the_supervisor_of_the_units_government_enters_or_takes_back(
         enter(office, by=person)
     with pytest.raises(Refused):
         marks.withdraw_mark(mark.pk, "不是单位的责任", by=person, now=at(TODAY))
-    assert SupervisionMark.objects.count() == 1
+    assert SupervisorMark.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_is_refused_names_its_field(office, given, field):
         enter(office, **given)
     assert refused.value.field == field
     assert refused.value.english
-    assert not SupervisionMark.objects.exists()
+    assert not SupervisorMark.objects.exists()
 
 
 def test_a_case_of_another_unit_is_not_named(office):
@@ -139,10 +139,10 @@ def test_a_withdrawal_is_a_further_entry_and_the_score_comes_back(office):
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_the_database_keeps_every_mark(office, verb):
     mark = enter(office)
-    rows = SupervisionMark.objects.filter(pk=mark.pk)
+    rows = SupervisorMark.objects.filter(pk=mark.pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(reason="别的") if verb == "update" else rows._raw_delete(rows.db)
-    assert SupervisionMark.objects.get().reason == WHY
+    assert SupervisorMark.objects.get().reason == WHY
 
 
 def test_marks_of_another_day_or_unit_are_not_counted(office):
@@ -176,7 +176,7 @@ def test_the_supervisor_enters_and_takes_back_over_the_page(office, site):
     )
     assert opened.context["count"] == 1
     assert WHY in opened.content.decode()
-    mark = SupervisionMark.objects.get()
+    mark = SupervisorMark.objects.get()
     assert site.post(PAGE, {"act": "withdraw", "mark": mark.pk, "reason": "核实后是邮局延误"}).status_code == 302
     page = site.get(PAGE).content.decode()
     assert "核实后是邮局延误" in page
@@ -192,14 +192,14 @@ def test_what_was_typed_wrongly_stays_in_its_field(office, site, changed):
     assert page.status_code == 422
     assert (changed.get("reason") or WHY) in page.content.decode()
     assert list(page.context["mark_form"].errors) == list(changed)
-    assert not SupervisionMark.objects.exists()
+    assert not SupervisorMark.objects.exists()
 
 
 def test_a_case_is_found_by_its_number_however_it_is_typed(office, site):
     case = office.case(date(2026, 3, 2))
     site.force_login(office.supervisor)
     assert site.post(PAGE, TYPED | {"case": f" {case.number} "}).status_code == 302
-    assert SupervisionMark.objects.get().case == case
+    assert SupervisorMark.objects.get().case == case
 
 
 def test_a_withdrawal_without_a_reason_says_so_and_puts_nothing_into_the_other_form(office, site):
@@ -209,7 +209,7 @@ def test_a_withdrawal_without_a_reason_says_so_and_puts_nothing_into_the_other_f
     assert page.status_code == 422
     assert "请写明事由和依据" in page.content.decode()
     assert ">错</textarea>" not in page.content.decode()
-    assert SupervisionMark.objects.count() == 1
+    assert SupervisorMark.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_for_everybody_else_there_is_no_such_form(office, site, who):
         site.force_login(person)
     for given in (TYPED, {"act": "withdraw", "mark": mark.pk, "reason": "不是单位的责任"}):
         assert site.post(PAGE, given).status_code == (302 if person is None else 404)
-    assert SupervisionMark.objects.count() == 1
+    assert SupervisorMark.objects.count() == 1
     if who not in ("administrator", "nobody"):
         page = site.get(PAGE)
         assert (page.status_code, 'id="mark-reason"' in page.content.decode()) == (200, who == "supervisor elsewhere")
@@ -253,4 +253,4 @@ def test_for_everybody_else_there_is_no_such_form(office, site, who):
 def test_what_is_not_there_is_not_found(office, site, given):
     site.force_login(office.supervisor)
     assert site.post(PAGE, given).status_code == 404
-    assert not SupervisionMark.objects.exists()
+    assert not SupervisorMark.objects.exists()

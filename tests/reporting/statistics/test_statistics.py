@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from openpyxl import load_workbook
 
-from agencies.models import Officer, OfficerRole, Section
-from law.forms import form_for
+from agencies.organisation.models import Officer, OfficerRole, Section
+from law.reports.forms import form_for
 from reporting.figures.scope import scope_of
 from reporting.figures.tables import filled_form_of
 from reporting.statistics import tables as statistics_tables

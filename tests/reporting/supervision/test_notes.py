@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from reporting.supervision import services as supervision_services
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote

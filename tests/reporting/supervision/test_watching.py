@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.models import Agency
-from law.calendar import published
+from agencies.organisation.models import Agency
+from law.calendars.working_days import published_calendar
 from reporting.quality import services as quality_services
 from reporting.quality.models import CaseQuality
 from reporting.quality.rubric import load_rubric
@@ -33,7 +33,7 @@ def busy():
     """Cases of every light: overdue to far off, one that waits for a correction, one with a third party asked."""
     office = Office()
     office.school = year.agency("E", parent=office.government, name="某区教育局")
-    days = published()
+    days = published_calendar()
     received = [
         day for n in range(45) if days.is_workday(day := date(2026, 3, 24) + timedelta(days=n)) and day <= TODAY
     ]
@@ -55,15 +55,15 @@ def every(office) -> list[Agency]:
 
 
 def seen(office, today=TODAY) -> supervision_overview.SupervisionOverview:
-    return supervision_overview.overview_of(office.government, every(office), today, published())
+    return supervision_overview.overview_of(office.government, every(office), today, published_calendar())
 
 
 # -- the days ----------------------------------------------------------------------------------------------------
 
 
 def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
-    assert supervision_overview.coming_workdays(TODAY, published())[:5] == tuple(DUE)
-    assert supervision_overview.coming_workdays(date(2026, 9, 30), published()) == (
+    assert supervision_overview.coming_workdays(TODAY, published_calendar())[:5] == tuple(DUE)
+    assert supervision_overview.coming_workdays(date(2026, 9, 30), published_calendar()) == (
         date(2026, 9, 30),
         date(2026, 10, 8),
         date(2026, 10, 9),
@@ -79,7 +79,7 @@ def test_the_ten_days_are_working_days_with_make_up_days_and_without_holidays():
 
 @pytest.mark.parametrize("today", [date(2026, 5, 1) + timedelta(days=n) for n in range(31)])
 def test_from_any_day_the_columns_are_the_next_ten_working_days(today):
-    days, found = published(), supervision_overview.coming_workdays(today, published())
+    days, found = published_calendar(), supervision_overview.coming_workdays(today, published_calendar())
     passed = [today + timedelta(days=n) for n in range((found[-1] - today).days + 1)]
     assert found == tuple(day for day in passed if days.is_workday(day))
     assert len(found) == supervision_overview.DAYS
@@ -90,16 +90,19 @@ def test_from_any_day_the_columns_are_the_next_ten_working_days(today):
 
 def test_the_lights_are_those_of_the_desk(busy):
     assert set(supervision_overview.LIGHTS) == set(worklist.LIGHTS)
-    held = supervision_overview.open_cases([one.pk for one in every(busy)], TODAY, published())
+    held = supervision_overview.open_cases([one.pk for one in every(busy)], TODAY, published_calendar())
     cases = Case.objects.filter(agency=busy.agency)
-    desk = {row.case.pk: row.term_status.light for row in worklist.worklist_rows(cases, busy.clerk, TODAY, published())}
+    desk = {
+        row.case.pk: row.term_status.light
+        for row in worklist.worklist_rows(cases, busy.clerk, TODAY, published_calendar())
+    }
     assert {one.case.pk: one.light for one in held} == desk
     assert {light.code for light in desk.values()} == set(supervision_overview.LIGHTS)
     assert sum(light.code == "p" for light in desk.values()) == 2
 
 
 def test_the_first_to_be_late_come_first(busy):
-    codes = [one.light.code for one in supervision_overview.open_cases([busy.agency.pk], TODAY, published())]
+    codes = [one.light.code for one in supervision_overview.open_cases([busy.agency.pk], TODAY, published_calendar())]
     assert codes == sorted(codes, key=supervision_overview.LIGHTS.index)
     assert [one.case.due_on for one in seen(busy).soon] == sorted(one.case.due_on for one in seen(busy).soon)
     assert {one.light.code for one in seen(busy).soon} == {"k", "r", "o"}
@@ -107,8 +110,8 @@ def test_the_first_to_be_late_come_first(busy):
 
 def test_a_case_stands_under_the_working_day_by_which_it_is_due(busy):
     held, ahead = (
-        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
-        supervision_overview.coming_workdays(TODAY, published()),
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published_calendar()),
+        supervision_overview.coming_workdays(TODAY, published_calendar()),
     )
     for one in held:
         runs = one.light.code in "royg" and one.case.due_on <= ahead[-1]
@@ -121,7 +124,10 @@ def test_a_day_that_was_taken_from_the_calendar_loses_no_case(office):
     case, saturday = office.case(TODAY), date(2026, 5, 16)
     case.due_on = saturday
     assert supervision_overview._column(
-        case, supervision_overview.Light("g", 6), TODAY, supervision_overview.coming_workdays(TODAY, published())
+        case,
+        supervision_overview.Light("g", 6),
+        TODAY,
+        supervision_overview.coming_workdays(TODAY, published_calendar()),
     ) == date(2026, 5, 18)
 
 
@@ -136,8 +142,8 @@ def test_each_case_in_hand_stands_under_one_light_and_at_most_one_day(busy):
 
 def test_a_number_that_the_page_does_not_have_is_none(busy):
     held, ahead = (
-        supervision_overview.open_cases([busy.agency.pk], TODAY, published()),
-        supervision_overview.coming_workdays(TODAY, published()),
+        supervision_overview.open_cases([busy.agency.pk], TODAY, published_calendar()),
+        supervision_overview.coming_workdays(TODAY, published_calendar()),
     )
     for what in ("", "x", "kk", "2026-05-10", "2026-06-30", "2026-5-7", "late", "SOON"):
         with pytest.raises(KeyError):
@@ -249,10 +255,10 @@ def test_open_notes_are_counted_with_their_unit(busy):
 def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_queries):
     agencies = every(busy)
     with django_assert_num_queries(19):
-        supervision_overview.overview_of(busy.government, agencies, TODAY, published())
+        supervision_overview.overview_of(busy.government, agencies, TODAY, published_calendar())
     year.cases(
         [{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)]
     )
     agencies = every(busy)
     with django_assert_num_queries(19):
-        assert supervision_overview.overview_of(busy.government, agencies, TODAY, published()).units == 43
+        assert supervision_overview.overview_of(busy.government, agencies, TODAY, published_calendar()).units == 43

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from law.forms import FORMS
+from law.reports.forms import FORMS
 from reporting.narrative import paragraphs
 from reporting.narrative.paragraphs import ReceivedApplications
 from reporting.table import checks

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures.models import Figure, PublishedTable
 from reporting.figures.scope import scope_of

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from notices.letters import composition
 from notices.letters.models import Draft, Letter

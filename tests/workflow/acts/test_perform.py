@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from agencies.models import CalendarYear
+from agencies.installation.models import CalendarYear
 from law import Refused
 from tests.workflow.sample_office import at
 from workflow import tasks

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from agencies.models import AccessLog, Agency
+from agencies.audit_trail.models import AccessLog
+from agencies.organisation.models import Agency
 from tests.workflow.sample_archive import archived, closed
 from tests.workflow.sample_office import SHANGHAI, officer
 from workflow.archive import services as archiving
@@ -172,10 +173,7 @@ def test_several_are_archived_at_once_and_the_refused_ones_are_named(desk, clien
     page = client.post(reverse("archive"), {"case": [desk.waits.pk, unpressed.pk, desk.open.pk, "x", "9" * 40]})
     assert page.status_code == 422
     assert "正在生成" in text_of(page)
-    assert set(ArchiveRecord.objects.values_list("case_id", flat=True)) == {
-        desk.record.case_id,
-        desk.waits.pk,
-    }
+    assert set(ArchiveRecord.objects.values_list("case_id", flat=True)) == {desk.record.case_id, desk.waits.pk}
 
 
 def test_a_package_is_taken_out_for_a_reason_on_record(desk, client):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from intake.models import Application, Attachment
 from intake.services import confirm
 from law import Refused
-from law.forms import form_for
+from law.reports.forms import form_for
 from notices.letters.models import Letter
 from notices.letters.selectors import read_pdf
 from reporting.figures.drilldown import case_keys_by_cell

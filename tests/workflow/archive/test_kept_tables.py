@@ -155,7 +155,7 @@ KEPT = {
     "notices.SignedCopy": "pdf pdf_sha256 signer error",
     "notices.Wording": "place kind text status",
     "notices.PrintBatch": "sha256 reason",
-    "notices.SetAside": "reason",
+    "notices.SetAsideLetter": "reason",
     "notices.Mailing": "kind mail_number",
     "notices.UnmatchedMail": "mail_number status source",
     "workflow.DeliveryFact": "method status",

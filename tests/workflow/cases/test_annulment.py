@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from agencies.models import OfficerRole
+from agencies.organisation.models import OfficerRole
 from law import Refused, procedure
-from law.calendar import published
+from law.calendars.working_days import published_calendar
 from notices.letters import services as notices
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import at, officer
@@ -320,13 +320,13 @@ def life(dice):
         if dice.random() < 0.2 and (wrong := annulments.candidates(events)):
             new = event(len(events) + 1, "annul", day, annuls=dice.choice(wrong).seq)
         else:
-            state = project(events, published()).state
+            state = project(events, published_calendar()).state
             possible = [act for act in ACTS if state in procedure.ACTS[act].source]
             onward = [act for act in possible if procedure.ACTS[act].target not in (None, state, "closed")]
             act = dice.choice(onward if onward and dice.random() < 0.4 else possible)
             new = event(len(events) + 1, act, day, dice.randrange(5), **DATA.get(act, {}))
         try:
-            project([*events, new], published())
+            project([*events, new], published_calendar())
         except Refused:
             continue
         events.append(new)
@@ -342,7 +342,7 @@ def test_annulling_the_last_record_gives_the_life_without_it():
             last = wrong[0]
             without = [e for e in events if e is not last]
             undone = [*events, event(len(events) + 1, "annul", events[-1].on, annuls=last.seq)]
-            assert project(undone, published()) == project(without, published())
+            assert project(undone, published_calendar()) == project(without, published_calendar())
             assert [vars(e) for e in effective(undone)] == [vars(e) for e in effective(without)]
             seen.add(last.act)
             events = undone

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agencies.comparing import comparable
+from agencies.text.comparing import comparable
 from intake.models import Application
 from tests.shared_data import shared_data
 from tests.workflow.sample_archive import closed

@@ -11,13 +11,15 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.models import AccessLog, Officer
-from config.unavailable import Unavailable
+from agencies.audit_trail.models import AccessLog
+from agencies.organisation.models import Officer
+from config.middleware.unavailable import UnavailableMiddleware
 from intake.models import Application
-from law import Refused, calendar, clock, procedure
+from law import Refused, procedure
+from law.deadlines import clock
 from notices.letters.models import Draft
 from tests.shared_data import shared_data
-from tests.workflow.sample_office import SHANGHAI, Office, at, officer
+from tests.workflow.sample_office import DAYS, SHANGHAI, Office, at, officer
 from workflow.cases import selectors
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case
@@ -67,11 +69,10 @@ def read(client, name: str, *args, **query) -> str:
 # -- the worklist -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("code", "korygp")
 def test_a_light_as_a_filter_finds_exactly_the_cases_that_show_it(desk, code):
-    days = calendar.published()
     for n in range(-5, 20):
         Case.objects.filter(pk=desk.one.pk).update(due_on=TODAY + timedelta(days=n))
-        shown = selectors.light(TODAY + timedelta(days=n), TODAY, days).code
-        found = worklist.filtered_cases(desk.clerk, worklist.Filters(light=code), TODAY, days).exists()
+        shown = selectors.light(TODAY + timedelta(days=n), TODAY, DAYS).code
+        found = worklist.filtered_cases(desk.clerk, worklist.Filters(light=code), TODAY, DAYS).exists()
         assert found == (shown == code), n
 
 
@@ -89,18 +90,18 @@ def test_what_comes_first_today(desk, client):
 
 
 def test_the_last_day_for_a_correction_is_the_last_that_the_clock_accepts(desk):
-    days, case = calendar.published(), desk.case(date(2026, 2, 13))
+    case = desk.case(date(2026, 2, 13))
     found = [
         day
         for n in range(1, 40)
-        if worklist.last_day_for_correction(desk.clerk, day := case.received_on + timedelta(days=n), days).filter(
+        if worklist.last_day_for_correction(desk.clerk, day := case.received_on + timedelta(days=n), DAYS).filter(
             pk=case.pk
         )
     ]
     (last,) = found
-    clock.run(case.received_on, [clock.ClockAct("request_correction", last)], calendar=days)
+    clock.run(case.received_on, [clock.ClockAct("request_correction", last)], calendar=DAYS)
     with pytest.raises(Refused):
-        clock.run(case.received_on, [clock.ClockAct("request_correction", last + timedelta(days=1))], calendar=days)
+        clock.run(case.received_on, [clock.ClockAct("request_correction", last + timedelta(days=1))], calendar=DAYS)
 
 
 def test_a_stopped_clock_shows_what_is_left_when_it_runs_again(desk, client):
@@ -440,7 +441,7 @@ def test_five_wrong_passwords_lock_the_account_and_say_so(desk, client):
 
 
 def test_a_silent_database_is_said_to_be_silent():
-    door, ask = Unavailable(lambda request: None), RequestFactory()
+    door, ask = UnavailableMiddleware(lambda request: None), RequestFactory()
     page = door.process_exception(ask.get("/"), OperationalError("database is locked"))
     assert page.status_code == 503
     assert page["Retry-After"] == "60"
@@ -469,14 +470,13 @@ def test_what_is_not_there_is_told_in_plain_words(desk, client):
 # -- a decision that waits ---------------------------------------------------------------------------------------
 def test_what_waits_for_a_decision_stands_first_for_who_may_decide_and_for_nobody_else(desk):
     day = date(2026, 3, 4)
-    days = selectors.calendar()
     case = desk.assigned(date(2026, 3, 3))
     refused = [{"ground": "internal", "reason": "属于内部工作流程方面的信息", "evidence": "流程单原件"}]
     desk.drafted(case, day, "deny", ["internal"], items=refused)
     desk.do(case, "submit_for_review", day)
 
     def first(person):
-        rows, total = worklist.first_things(Officer.objects.get(pk=person.pk), day, days)
+        rows, total = worklist.first_things(Officer.objects.get(pk=person.pk), day, DAYS)
         mine = [row for row in rows if row.case.pk == case.pk]
         assert total >= len(rows)
         return [(row.step, row.mine) for row in mine]
@@ -490,5 +490,5 @@ def test_what_waits_for_a_decision_stands_first_for_who_may_decide_and_for_nobod
     desk.handler.grants.create(role="signer")
     assert first(desk.handler) == []  # the drafter signs nothing of his own
     overdue = date(2026, 5, 1)
-    rows, _total = worklist.first_things(Officer.objects.get(pk=desk.signer.pk), overdue, days)
+    rows, _total = worklist.first_things(Officer.objects.get(pk=desk.signer.pk), overdue, DAYS)
     assert [row.case.pk for row in rows].count(case.pk) == 1  # pressing, and not once more for the decision

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from reporting.figures.scope import Scope
 from reporting.figures.tables import filled_form_of

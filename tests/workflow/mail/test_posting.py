@@ -14,16 +14,16 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from agencies.models import AccessLog
-from law import Refused, calendar
+from agencies.audit_trail.models import AccessLog
+from law import Refused
 from notices.letters.models import Letter
 from notices.letters.services import void
 from notices.mail import barcode
-from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAside
+from notices.mail.models import Destination, Dispatch, Mailing, PrintBatch, PrintedLetter, SetAsideLetter
 from notices.rendering.queue import record_failure
 from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom, paper
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import DAYS, at
 from workflow.acts import services
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.replay import replay
@@ -31,7 +31,6 @@ from workflow.mail import addresses, printing
 from workflow.mail import services as posting
 
 ROOT = Path(__file__).resolve().parents[3]
-DAYS = calendar.published()
 
 
 @shared_data
@@ -129,7 +128,7 @@ def test_what_was_done_is_only_ever_added_to(room):
     room.posted()
     addresses.readdress(Letter.objects.last(), by=room.clerk, now=at(TODAY), name="", address="某路9号", reason="电话")
     printing.set_aside([room.letter(room.case(START), "register").pk], by=room.clerk, now=at(TODAY), reason="已寄出")
-    for model in (PrintBatch, PrintedLetter, Dispatch, Mailing, Destination, SetAside):
+    for model in (PrintBatch, PrintedLetter, Dispatch, Mailing, Destination, SetAsideLetter):
         row = model.objects.first()
         with pytest.raises(ValidationError):
             row.delete()
@@ -160,7 +159,7 @@ def test_what_is_set_aside_leaves_the_queues_with_its_reason(room):
     assert list(printing.unprinted(room.agency)) == [new]
     with pytest.raises(Refused):
         printing.set_aside([old.pk], by=room.clerk, now=at(TODAY), reason="再来一次")
-    assert (SetAside.objects.get().reason, SetAside.objects.get().set_by) == ("升级前已寄出", room.clerk)
+    assert (SetAsideLetter.objects.get().reason, SetAsideLetter.objects.get().set_by) == ("升级前已寄出", room.clerk)
 
 
 # -- addresses --------------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
-from agencies.models import Agency
-from law import Refused, calendar
+from agencies.organisation.models import Agency
+from law import Refused
+from law.calendars import working_days
 from notices.mail.models import UnmatchedMail
 from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, TODAY, Mailroom
@@ -222,7 +223,7 @@ def test_a_formula_of_a_workbook_is_never_computed(room, tmp_path):
 
 # -- reconciliation ---------------------------------------------------------------------------------------------
 def test_recorded_mail_not_heard_of_is_listed_after_its_days(room):
-    days = calendar.published()
+    days = working_days.published_calendar()
     last = days.add(TODAY, 7)
     assert posting.unanswered([room.agency], last, days, 7) == []
     after = days.add(last, 1)
@@ -234,7 +235,7 @@ def test_recorded_mail_not_heard_of_is_listed_after_its_days(room):
 def test_ordinary_mail_is_never_waited_for(room):
     case, letter = room.ready()
     room.post((letter, "ordinary", ""))
-    days = calendar.published()
+    days = working_days.published_calendar()
     assert letter.pk not in {one.letter_id for one in posting.unanswered([room.agency], date(2026, 6, 1), days, 7)}
 
 
@@ -244,7 +245,7 @@ def test_ordinary_mail_that_a_term_waits_for_is_listed(room):
     letter = room.letter(case, "request_correction")
     fact = {"letter_id": letter.pk, "status": "posted", "method": "mail", "receipt": "平信"}
     room.do(case, "record_service", date(2026, 3, 4), **fact)
-    days = calendar.published()
+    days = working_days.published_calendar()
     assert letter.pk in {one.letter_id for one in posting.unanswered([room.agency], date(2026, 6, 1), days, 7)}
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from agencies.models import AccessLog
+from agencies.audit_trail.models import AccessLog
 from law import Refused
 from notices.mail.models import Dispatch, Mailing, PrintBatch
 from notices.rendering.queue import record_failure

@@ -5,19 +5,18 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
-from law import Refused, calendar, remedy_deadlines
+from law import Refused
+from law.remedies import deadlines
 from notices.letters.services import void
 from tests.shared_data import shared_data
 from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
-from tests.workflow.sample_office import at
+from tests.workflow.sample_office import DAYS, at
 from workflow.cases import delivery, selectors
 from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
 from workflow.desk import worklist
 from workflow.mail import services as posting
-
-DAYS = calendar.published()
 
 
 @shared_data
@@ -269,8 +268,8 @@ def test_when_the_applicant_had_the_reply(room, how, facts, had_on):
     ],
 )
 def test_sixty_days_and_six_months_from_receipt(had_on, reconsideration, litigation):
-    assert remedy_deadlines.reconsideration_until(had_on, DAYS) == reconsideration
-    assert remedy_deadlines.litigation_until(had_on, DAYS) == litigation
+    assert deadlines.reconsideration_until(had_on, DAYS) == reconsideration
+    assert deadlines.litigation_until(had_on, DAYS) == litigation
 
 
 # -- the proof ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from notices.letters import numbering
 from notices.letters import services as notices

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from agencies.models import Officer, OfficeRecord, Section
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Officer, Section
 from tests.workflow.sample_office import officer
 from tests.workflow.sample_registers import as_csv, as_xlsx
 

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.urls import get_resolver, reverse
 
-from agencies.models import Agency, AgencySuccession, Officer, OfficeRecord, Section
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Agency, AgencySuccession, Officer, Section
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 
@@ -52,12 +53,7 @@ EVERYBODY = (
     "own_auditor", "nobody", "root",
 )  # fmt: skip
 # person -> the agencies whose pages open; all others are 404
-REALM = {
-    "administrator": {"G", "D", "D1", "E"},
-    "local": {"D"},
-    "neighbour": {"X"},
-    "root": {"G", "D", "D1", "E", "X"},
-}
+REALM = {"administrator": {"G", "D", "D1", "E"}, "local": {"D"}, "neighbour": {"X"}, "root": {"G", "D", "D1", "E", "X"}}
 OF_AN_AGENCY = ("office-agency", "office-facts", "office-closing", "office-person-add")
 GETS = {  # address without an object -> who gets it
     "office": set(REALM),

@@ -8,8 +8,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import signs
-from agencies.models import Agency, CalendarYear, Officer, OfficerRole
+from agencies.installation import signs
+from agencies.installation.models import CalendarYear
+from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.models import Application
 from law import Refused
 from notices.letters.models import Letter, NumberSeries

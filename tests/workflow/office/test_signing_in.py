@@ -13,10 +13,11 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 from rest_framework.authtoken.models import Token
 
-from agencies import accounts
-from agencies.models import Officer, OfficeRecord
-from agencies.passwords import must_change, random_password
-from config.passwords import OPEN
+from agencies.administration import accounts
+from agencies.administration.passwords import must_change, random_password
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Officer
+from config.middleware.passwords import OPEN
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
 
@@ -170,7 +171,7 @@ def test_a_silent_database_is_said_to_be_silent_here_too(office, client, monkeyp
     def silent(*_given):
         raise OperationalError("the connection is gone")
 
-    monkeypatch.setattr("config.passwords.must_change", silent)
+    monkeypatch.setattr("config.middleware.passwords.must_change", silent)
     for address in ("/", "/api/v1/cases/"):
         answer = client.get(address)
         assert (answer.status_code, answer["Retry-After"]) == (503, "60")

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
+from agencies.organisation.models import Agency
 from intake.models import Application
 from law import Refused
 from tests.workflow.sample_office import at

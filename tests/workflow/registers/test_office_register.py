@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from agencies.models import SheetName
+from agencies.spreadsheets.confirmed_names import SheetName
 from tests.agencies.spreadsheets.books import book, patched
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import GOOD, REPLIED, TODAY, as_csv, as_xlsx

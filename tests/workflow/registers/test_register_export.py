@@ -13,11 +13,11 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from openpyxl import load_workbook
 
-from agencies.services import import_agencies
+from agencies.administration.imports import import_agencies
 from intake.models import Application
-from law import Refused, calendar
+from law import Refused
 from notices.letters.models import Letter
-from tests.workflow.sample_office import SEARCH, at
+from tests.workflow.sample_office import DAYS, SEARCH, at
 from tests.workflow.sample_registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
 from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case
@@ -29,7 +29,6 @@ from workflow.registers.export_rows import COMPARED
 from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.django_db
-DAYS = calendar.published()
 REGISTERS = (  # every register that belongs to a published report; each kind of file at least twice
     (DEMO / "ouhai_2018_register.xlsx", ".xlsx"),
     (DATA / "pingtan_2021_register.xlsx", ".xlsx"),

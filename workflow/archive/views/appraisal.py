@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused, written
 from notices.rendering import pdf
 from workflow.archive import appraisal, destruction, destruction_register, retention
@@ -41,7 +41,7 @@ class DueForAppraisal(ArchiveDesk):
                 now=now,
             )
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(on, form, 422)
         messages.success(request, _("%(batch)s proposed; another person decides") % {"batch": batch})
         return redirect("archive-batch", batch.pk)
@@ -102,7 +102,7 @@ class AppraisalBatchPage(ArchiveDesk):
         try:
             decision = appraisal.decide(batch.pk, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(batch, form, 422)
         destruction.erase(DestructionEntry.objects.filter(item__batch=batch))
         messages.success(request, _("Approved") if decision.approved else _("Not approved"))
@@ -144,7 +144,7 @@ class DestructionRegisterPage(ArchiveDesk):
             "agency", "-destroyed_at", "reference"
         )
         batch = request.GET.get("batch", "")
-        if (key := written.whole(batch)) is not None:
+        if (key := written.whole_number(batch)) is not None:
             entries = entries.filter(item__batch_id=key)
         if kind:
             return self.download(list(entries.order_by("agency", "reference")), kind)
@@ -169,7 +169,7 @@ class DestructionRegisterPage(ArchiveDesk):
         except KeyError:
             raise Http404 from None
         except Refused as error:
-            messages.warning(self.request, sentence(error))
+            messages.warning(self.request, refusal_sentence(error))
             return redirect("archive-destroyed")
         response = HttpResponse(body, content_type=media)
         response["Content-Disposition"] = content_disposition_header(True, f"{destruction_register.TITLE}.{kind}")

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.access import note_access
-from agencies.language import chinese
-from agencies.statements import sentence
+from agencies.audit_trail.services import note_access
+from agencies.text.language import reads_chinese
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from workflow.archive import numbers as archive_numbers
 from workflow.archive import retention
@@ -69,7 +69,7 @@ class ToArchive(ArchiveDesk):
             try:
                 archiving.archive(case.pk, by=request.user, now=timezone.now())
             except Refused as error:
-                refused.append((case, sentence(error)))
+                refused.append((case, refusal_sentence(error)))
             else:
                 done += 1
         if done:
@@ -112,7 +112,7 @@ class ArchiveCase(ArchiveDesk):
         try:
             record = archiving.archive(case.pk, by=request.user, now=now, longer=form.longer())
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(case, form, 422)
         messages.success(request, _("Archived as %(reference)s") % {"reference": record.reference})
         return redirect("archive-record", record.pk)
@@ -151,9 +151,9 @@ class ArchiveCase(ArchiveDesk):
                 )
                 for finding in findings
             ],
-            chinese=chinese(),
+            chinese=reads_chinese(),
             bad=any(finding.result == FAULT for finding in findings),
-            why=sentence(why) if why else "",
+            why=refusal_sentence(why) if why else "",
             term=term,
             until=retention.last_day(case.closed_on, term.years),
             form=form or ArchiveForm(term=term),
@@ -197,7 +197,7 @@ class ArchiveRecordPage(ArchiveDesk):
                 now=timezone.now(),
             )
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(record, form, 422)
         response = HttpResponse(body, content_type="application/zip")
         name = record.reference if record.edition == 1 else f"{record.reference}_{record.edition}"
@@ -220,7 +220,7 @@ class ArchiveRecordPage(ArchiveDesk):
             record=record,
             case=record.case,
             verdict=archiving.check(record),
-            chinese=chinese(),
+            chinese=reads_chinese(),
             ends=retention.term_ends(record),
             editions=record.case.archive_records.select_related("archived_by").order_by("edition"),
             entry=getattr(record.case, "destruction", None),
@@ -262,7 +262,7 @@ class RetentionRulesPage(ArchiveDesk):
         try:
             save(form.cleaned_data)
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return False
         messages.success(self.request, _("Saved"))
         return True

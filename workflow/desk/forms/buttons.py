@@ -26,7 +26,7 @@ class CaseVersionsField(forms.Field):
     def to_python(self, value) -> list[tuple[int, str]]:
         """Return key and version of each, as the page wrote them: `key.version`."""
         pairs = [text.partition(".") for text in (value or [])[: self.most]]
-        return [(key, version) for text, _dot, version in pairs if (key := written.whole(text)) is not None]
+        return [(key, version) for text, _dot, version in pairs if (key := written.whole_number(text)) is not None]
 
 
 class AssignManyForm(SentForm):

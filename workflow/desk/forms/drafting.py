@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
+from agencies.text.language import reads_chinese
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
@@ -108,7 +108,7 @@ def choices_for(case) -> list[OutcomeChoice]:
             continue
         row = OUTCOMES.get(code)
         article = kind.ARTICLES.get(case.regulation, "")
-        label = (row.label if chinese() else row.name) if row else paper_name(code)
+        label = (row.label if reads_chinese() else row.name) if row else paper_name(code)
         found.append(OutcomeChoice(code, label, meaning_of(code), article))
     return found
 
@@ -122,4 +122,4 @@ def meaning_of(code: str) -> str:
     """Return when a kind of reply is the right one."""
     if code in OUTCOMES:
         return meaning(OUTCOMES[code])
-    return REPLIES[code].MEANING if chinese() else REPLIES[code].NAME
+    return REPLIES[code].MEANING if reads_chinese() else REPLIES[code].NAME

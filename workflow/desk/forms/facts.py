@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.language import chinese
+from agencies.text.language import reads_chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
 from notices.kinds.sheets.base_sheet import of_records
@@ -74,7 +74,7 @@ def _field(one: dataclasses.Field, hint: Any) -> forms.Field:
 
 def label_of(one: dataclasses.Field) -> str:
     """Return the name of a fact in the reader's language."""
-    label = one.metadata["label"] if chinese() else english_name(one.metadata["label"])
+    label = one.metadata["label"] if reads_chinese() else english_name(one.metadata["label"])
     return f"{label} {gettext('(kept on file, not printed)')}" if one.metadata["kept"] else label
 
 

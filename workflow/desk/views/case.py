@@ -6,11 +6,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.access import note_access
-from agencies.models import AccessLog
-from agencies.statements import sentence
-from law import Refused, clock, procedure, remedy_deadlines
+from agencies.audit_trail.models import AccessLog
+from agencies.audit_trail.services import note_access
+from agencies.text.statements import refusal_sentence
+from law import Refused, procedure
+from law.deadlines import term_days
 from law.outcomes import OUTCOMES
+from law.remedies import deadlines
 from workflow.acts import services
 from workflow.archive import services as archiving
 from workflow.cases import annulments, delivery, policy, selectors
@@ -119,7 +121,7 @@ def term_of(case: Case, events, today, days) -> dict:
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
-        return {"term_refused": sentence(error)}
+        return {"term_refused": refusal_sentence(error)}
     events = effective(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
     answers = {event.data.get("key"): event for event in events if event.act in ASKED_BY}
@@ -129,8 +131,8 @@ def term_of(case: Case, events, today, days) -> dict:
     return {
         "reckoning": reckoning,
         "term_status": worklist.term_status(case, reckoning, today, days),
-        "strip": clock.days(reckoning, days) if case.is_open else [],
-        "spans": clock.spans(reckoning, days) if case.is_open else [],
+        "strip": term_days.days(reckoning, days) if case.is_open else [],
+        "spans": term_days.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
     }
 
@@ -145,9 +147,9 @@ def remedy_terms(case: Case, events, days) -> dict:
         return {}
     return {
         "had_on": had_on,
-        "articles": remedy_deadlines.ARTICLES,
-        "reconsideration": remedy_deadlines.reconsideration_until(had_on, days),
-        "litigation": remedy_deadlines.litigation_until(had_on, days) if remedy != "F" else None,
+        "articles": deadlines.ARTICLES,
+        "reconsideration": deadlines.reconsideration_until(had_on, days),
+        "litigation": deadlines.litigation_until(had_on, days) if remedy != "F" else None,
     }
 
 
@@ -180,9 +182,9 @@ class ActStep(CasePage):
             return self.page(self.case(pk), bound=form, conflict=error, code=code, status=409)
         except Refused as error:
             if refusal is None and form.is_valid():
-                form.refuse(error, sentence(error))
+                form.refuse(error, refusal_sentence(error))
                 return self.page(self.case(pk), bound=form, code=code, status=422)
-            return self.page(self.case(pk), bound=form, refused=sentence(error), code=code, status=422)
+            return self.page(self.case(pk), bound=form, refused=refusal_sentence(error), code=code, status=422)
         messages.success(request, _("Done: %(act)s") % {"act": act_name(code)})
         return redirect("case", case.pk)
 
@@ -206,6 +208,6 @@ class RevealApplicant(CasePage):
                 now=timezone.now(),
             )
         except Refused as error:
-            return self.page(case, look_refused=sentence(error), status=422)
+            return self.page(case, look_refused=refusal_sentence(error), status=422)
         request.session[REVEALED] = case.pk
         return redirect(f"{request.path.removesuffix('look/')}#who")

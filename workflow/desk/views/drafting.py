@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.combined import PARTS, Combined
@@ -84,10 +84,10 @@ class DraftPage(DraftingPage):
                 version=form.cleaned_data["version"],
             )
         except services.Conflict as error:
-            form.add_error(None, sentence(error))
+            form.add_error(None, refusal_sentence(error))
             return self.page(case, outcome, form, 409)
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(case, outcome, form, 422)
         return redirect("review", case.pk)
 
@@ -132,7 +132,7 @@ class DraftPreview(DraftingPage):
         try:
             return sheet(drafting.preview(context, form.act_data()).html)
         except Refused as error:
-            return refused_sheet([sentence(error)])
+            return refused_sheet([refusal_sentence(error)])
 
 
 def faults_of(form) -> list[str]:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
-from agencies.storage import Damaged
+from agencies.stored_files.storage import Damaged
+from agencies.text.statements import refusal_sentence
 from intake.models import Attachment
 from intake.selectors import read_attachment
 from law import Refused
@@ -84,7 +84,7 @@ class LetterPdf(OfficerPage):
             data = file_to_hand_out(letter, unsigned=unsigned)
         except Damaged as error:
             case = Case.objects.filter(events__letter=letter).first()
-            return self.show("workflow/desk/damaged.html", 409, why=sentence(error), letter=letter, case=case)
+            return self.show("workflow/desk/damaged.html", 409, why=refusal_sentence(error), letter=letter, case=case)
         except Refused as error:
             return self.waiting(letter, error, unsigned)
         status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
@@ -102,7 +102,7 @@ class LetterPdf(OfficerPage):
             "workflow/desk/waiting.html",
             202,
             letter=letter,
-            why=sentence(error),
+            why=refusal_sentence(error),
             historic=letter.historic,
             waits=None if letter.historic or waits is None or waits.pdf_sha256 else waits,
             failed=bool(reason) or (waits is not None and waits.attempts > 1),
@@ -140,7 +140,7 @@ class LetterVoid(OfficerPage):
                     raise refusal
                 void(letter, reason, request.user, now=timezone.now())
         except Refused as error:
-            return self.page(self.letter(pk), said=sentence(error), typed=reason, status=422)
+            return self.page(self.letter(pk), said=refusal_sentence(error), typed=reason, status=422)
         messages.success(request, _("The number is void; it is not given again."))
         return redirect("letter-void", pk)
 
@@ -160,7 +160,7 @@ class LetterVoid(OfficerPage):
             status,
             letter=letter,
             case=event.case if event else None,
-            refused=said or (sentence(refusal) if refusal and letter.status != LetterStatus.VOID else ""),
+            refused=said or (refusal_sentence(refusal) if refusal and letter.status != LetterStatus.VOID else ""),
             open=refusal is None,
             typed=typed,
         )
@@ -177,7 +177,7 @@ class AttachmentFile(OfficerPage):
             data = read_attachment(found)
         except Refused as error:
             case = Case.objects.filter(application=found.application_id).first()
-            return self.show("workflow/desk/damaged.html", 409, why=sentence(error), case=case)
+            return self.show("workflow/desk/damaged.html", 409, why=refusal_sentence(error), case=case)
         response = HttpResponse(data, content_type=found.media_type)
         response["Content-Disposition"] = content_disposition_header(True, found.name)
         response["X-Content-Type-Options"] = "nosniff"

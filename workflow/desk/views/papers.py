@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices.kinds.catalogue import PAPERS
 from workflow.acts import papers, services
@@ -78,10 +78,10 @@ class PaperPage(PaperWritingPage):
                 version=form.cleaned_data["version"],
             )
         except services.Conflict as error:
-            form.add_error(None, sentence(error))
+            form.add_error(None, refusal_sentence(error))
             return self.page(case, form, 409)
         except Refused as error:
-            form.refuse(error, sentence(error))
+            form.refuse(error, refusal_sentence(error))
             return self.page(case, form, 422)
         return redirect("case", case.pk)
 
@@ -105,4 +105,4 @@ class PaperPreview(PaperWritingPage):
         try:
             return sheet(papers.preview(context, form.act_data()).html)
         except Refused as error:
-            return refused_sheet([sentence(error)])
+            return refused_sheet([refusal_sentence(error)])

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from intake import services as intake
 from intake.forms import ConfirmForm, RegisterForm
 from intake.models import Application
@@ -46,7 +46,7 @@ def arrival_of(given, today: date) -> dict:
             "arrival": preview_registration(given["channel"], arrived_on, day_of(given.get("confirmed_on", "")), days)
         }
     except Refused as error:
-        return {"arrival_refused": sentence(error)}
+        return {"arrival_refused": refusal_sentence(error)}
 
 
 class RegistrationPage(ClerkPage):
@@ -79,7 +79,7 @@ class RegistrationPage(ClerkPage):
         except intake.RepeatedApplication as error:
             return self.question(form, error)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.page(form, 422)
         return register_and_go(request, application, now, at_once=at_once, take_next=pressed["next"])
 
@@ -168,7 +168,7 @@ def register_and_go(
     except Refused as error:
         if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
             return redirect("case", existing.pk)
-        messages.warning(request, sentence(error))
+        messages.warning(request, refusal_sentence(error))
         return redirect("queued", application.pk)
     if take_next:
         due = day(case.due_on, timezone.localdate(now))
@@ -211,7 +211,7 @@ class UnregisteredPage(OfficerPage):
             intake.confirm(application, now=now, by=request.user, **form.cleaned_data)
         except Refused as error:
             field = "on" if error.field == "confirmed_on" else error.field
-            form.add_error(field if field in form.fields else None, sentence(error))
+            form.add_error(field if field in form.fields else None, refusal_sentence(error))
             return self.page(application, form, 422)
         application.refresh_from_db()  # the attempts that were read before are old now
         if form.cleaned_data["reached"]:

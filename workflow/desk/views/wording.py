@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices import policy
 from notices.letters.preview import SAMPLE_KIND, sample_letter
@@ -179,7 +179,7 @@ class WordingStep(WordingVersion):
         try:
             act(row, by=request.user, now=timezone.now())
         except Refused as refused:
-            return self.page(self.version(pk), sentence(refused), 422)
+            return self.page(self.version(pk), refusal_sentence(refused), 422)
         messages.success(request, told)
         return redirect("wording-version", pk=row.pk)
 
@@ -195,4 +195,4 @@ def sample_sheet(agency, kind: str, place: str, text: str):
     try:
         return sheet(sample_letter(agency=agency, kind=kind, place=place, text=text, dated=timezone.localdate()).html)
     except Refused as refused:
-        return refused_sheet([sentence(refused)])
+        return refused_sheet([refusal_sentence(refused)])

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.models import Officer
-from agencies.statements import sentence
+from agencies.organisation.models import Officer
+from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
 from law import Refused, procedure
@@ -93,7 +93,7 @@ class AssignMany(OfficerPage):
             try:
                 done += self.assign(self.case(key), version, sent["handler_id"])
             except Refused as error:
-                messages.warning(request, sentence(error))
+                messages.warning(request, refusal_sentence(error))
         if done:
             messages.success(request, ngettext("%(n)s case assigned", "%(n)s cases assigned", done) % {"n": done})
         elif not sent["case"]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices.mail.models import Dispatch
 from workflow.cases import selectors
@@ -46,7 +46,7 @@ class OutgoingPage(PostDesk):
                 return self.record(form, mails, picked)
             return self.paper(sent["do"], picked, form.cleaned_data)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.rows(form, mails, status=422)
 
     def record(self, form, mails, picked) -> HttpResponse:
@@ -56,15 +56,19 @@ class OutgoingPage(PostDesk):
             picked, by=self.request.user, on=on, now=timezone.now(), days=selectors.calendar()
         )
         for fault in result.faults:
-            text = f"{fault.number}：{sentence(fault.refused)}" if fault.number else sentence(fault.refused)
+            text = (
+                f"{fault.number}：{refusal_sentence(fault.refused)}"
+                if fault.number
+                else refusal_sentence(fault.refused)
+            )
             mail = mails.get(fault.letter_id)
             if mail is not None and fault.field in ("kind", "mail_number"):
-                mail.add_error(fault.field, sentence(fault.refused))
+                mail.add_error(fault.field, refusal_sentence(fault.refused))
             form.add_error("on" if fault.field == "on" else None, text)
         if not result.done:
             return self.rows(form, mails, status=422)
         for fault in result.faults:
-            messages.error(self.request, f"{fault.number}：{sentence(fault.refused)}")
+            messages.error(self.request, f"{fault.number}：{refusal_sentence(fault.refused)}")
         self.tell(result)
         return redirect("post-dispatch", result.dispatch.pk) if result.dispatch else redirect("post-outgoing")
 
@@ -152,7 +156,7 @@ class AddressPage(PostDesk):
         try:
             addresses.readdress(letter, by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.form(letter, form, 422)
         messages.success(request, _("%(number)s goes to the new address") % {"number": letter.number})
         return redirect("post-outgoing")
@@ -189,7 +193,7 @@ class DispatchPage(PostDesk):
         try:
             data = make(items, agency, posted_on=day)
         except Refused as error:  # no list left the house: nothing to put on record
-            messages.error(request, sentence(error))
+            messages.error(request, refusal_sentence(error))
             return redirect("post-dispatch", pk)
         addresses.note_looks(items, by=request.user, what="打印交寄清单", now=timezone.now())
         return download(data, f"交寄清单{day}.{kind}", media)

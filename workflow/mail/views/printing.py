@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
-from agencies.statements import sentence
+from agencies.text.statements import refusal_sentence
 from law import Refused
-from notices.mail.models import Dispatch, PrintBatch, SetAside
+from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.mail import printing
@@ -62,7 +62,7 @@ class PrintQueue(PostDesk):
                 sent["letters"], by=request.user, now=now, copies=form.cleaned_data["copies"]
             )
         except Refused as error:
-            return self.queue(form, refused=sentence(error), status=409 if error.field == "reason" else 422)
+            return self.queue(form, refused=refusal_sentence(error), status=409 if error.field == "reason" else 422)
         return redirect("post-batch", batch.pk)
 
     def aside(self, form: PrintForm, sent: dict, now) -> HttpResponse:
@@ -70,7 +70,7 @@ class PrintQueue(PostDesk):
         try:
             count = printing.set_aside(sent["letters"], by=self.request.user, now=now, reason=sent["reason"])
         except Refused as error:
-            return self.queue(form, refused=sentence(error), status=422)
+            return self.queue(form, refused=refusal_sentence(error), status=422)
         messages.success(
             self.request, ngettext("%(n)s letter set aside", "%(n)s letters set aside", count) % {"n": count}
         )
@@ -99,7 +99,7 @@ class PrintLogPage(PostDesk):
             PrintBatch.objects.filter(agency=agency).select_related("printed_by").prefetch_related("letters__letter")
         )
         dispatches = Dispatch.objects.filter(agency=agency).select_related("recorded_by").prefetch_related("mailings")
-        aside = SetAside.objects.filter(letter__agency=agency).select_related("letter", "set_by")
+        aside = SetAsideLetter.objects.filter(letter__agency=agency).select_related("letter", "set_by")
         return self.page(
             "workflow/mail/log.html",
             tab="log",
@@ -127,7 +127,7 @@ class PrintBatchPage(PostDesk):
         try:
             again = printing.print_together(sent["letters"], by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as error:
-            form.add_error(error.field if error.field in form.fields else None, sentence(error))
+            form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.detail(batch, form, status=422)
         return redirect("post-batch", again.pk)
 
@@ -156,6 +156,6 @@ class PrintBatchPdf(PrintBatchPage):
                 )
             data = printing.merged_pdf(batch)
         except Refused as error:
-            messages.warning(request, sentence(error))
+            messages.warning(request, refusal_sentence(error))
             return redirect("post-batch", batch.pk)
         return download(data, f"打印{batch.pk}.pdf")

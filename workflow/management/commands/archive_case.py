@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.disk import write_file
-from agencies.models import Officer
+from agencies.organisation.models import Officer
+from agencies.stored_files.disk import write_file
 from law import Refused
 from workflow.archive import services as archiving
 from workflow.archive.models import ArchiveRecord

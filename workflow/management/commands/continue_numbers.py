@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from notices.letters.models import NumberFamily
 from notices.letters.series_detection import DetectedSeries

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from law import Refused
 from workflow.cases.models import Case
 from workflow.registers.export import Exported, export_register

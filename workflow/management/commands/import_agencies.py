@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.services import AgencyImport, import_agencies
+from agencies.administration.imports import AgencyImport, import_agencies
 from agencies.spreadsheets.faults import RowError
 from law import Refused
 from workflow.cases import selectors

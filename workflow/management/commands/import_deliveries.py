@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.selectors import find_agency
+from agencies.organisation.selectors import find_agency
 from law import Refused
 from workflow.mail.delivery_imports import DeliveryImport, import_deliveries
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from agencies.models import Agency
+from agencies.organisation.models import Agency
 from agencies.spreadsheets.faults import numbered
 from agencies.spreadsheets.names import read_mapping, write_mapping
 from agencies.spreadsheets.table import grids

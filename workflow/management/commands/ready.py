@@ -7,8 +7,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies import signs
-from agencies.models import Agency
+from agencies.installation import signs
+from agencies.organisation.models import Agency
 from law import Refused
 from workflow.cases.selectors import calendar
 from workflow.office import readiness

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from law import deadline_json
+from law.deadlines import deadline_json
 
 
 class Command(BaseCommand):

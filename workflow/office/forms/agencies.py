@@ -4,10 +4,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from agencies.accounts import PersonDetails
-from agencies.forms import RefusableForm
-from agencies.models import Agency, AgencyKind, Role, Section
-from agencies.offices import FACTS, SHAPE
+from agencies.administration.accounts import PersonDetails
+from agencies.administration.offices import FACTS, SHAPE
+from agencies.forms.fields import RefusableForm
+from agencies.organisation.models import Agency, AgencyKind, Role, Section
 from workflow.form_fields import MISSING, Day
 from workflow.office.labels import FIELDS
 

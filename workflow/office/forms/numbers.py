@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies.forms import RefusableForm
+from agencies.forms.fields import RefusableForm
 from notices.letters.models import NumberFamily
 from notices.letters.numbering import HIGHEST
 from workflow.form_fields import MISSING, Day

@@ -9,8 +9,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from agencies import accounts
-from agencies.passwords import too_old
+from agencies.administration import accounts
+from agencies.administration.passwords import too_old
 from workflow.office.forms.account import PasswordForm
 from workflow.pages import OfficerPage
 

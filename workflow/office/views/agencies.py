@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies import offices, policy
-from agencies.models import Agency, OfficeAct, Officer, Section
-from agencies.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
-from agencies.statements import sentence
+from agencies.administration import offices, policy
+from agencies.audit_trail.models import OfficeAct
+from agencies.organisation.models import Agency, Officer, Section
+from agencies.organisation.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices.letters.numbering import usual_words_of
 from workflow.cases import selectors
@@ -82,7 +83,7 @@ class AgencyAdd(OfficePage):
             with locking.refusing_moved_facts():
                 agency = offices.add_agency(**form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(form, 422)
         messages.success(request, _("Entered; now say what its letters need."))
         return redirect("office-facts", agency.code)
@@ -158,7 +159,7 @@ class AgencyFactsPage(OfficePage):
             with locking.refusing_moved_facts():
                 changed = offices.change_agency(agency, form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, form, 422)
         messages.success(request, _("Saved and put on record.") if changed else _("Nothing was changed."))
         return redirect("office-agency", agency.code)
@@ -188,7 +189,7 @@ class SectionsPage(AgencyPage):
         try:
             offices.add_section(agency, form.cleaned_data["name"], by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, 422, section=form)
         messages.success(request, _("Saved and put on record."))
         return redirect("office-agency", code)
@@ -208,7 +209,7 @@ class SectionName(AgencyPage):
         try:
             offices.rename_section(section, form.cleaned_data["name"], by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, 422, section=form, renamed=pk)
         messages.success(request, _("Saved and put on record."))
         return redirect("office-agency", agency.code)
@@ -233,7 +234,7 @@ class ClosingPage(OfficePage):
             with locking.refusing_moved_facts():
                 offices.close_agency(agency, **form.cleaned_data, by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, form, 422)
         messages.success(request, _("Saved and put on record."))
         return redirect("office-agency", code)
@@ -244,7 +245,7 @@ class ClosingPage(OfficePage):
             with locking.refusing_moved_facts():
                 offices.take_back_closing(agency, by=self.request.user, now=timezone.now())
         except Refused as refused:
-            messages.warning(self.request, sentence(refused))
+            messages.warning(self.request, refusal_sentence(refused))
         else:
             messages.success(self.request, _("Taken back; both entries stay among the records."))
         return redirect("office-agency", agency.code)

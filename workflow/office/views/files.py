@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies import policy, sweeping
-from agencies.models import FileFault
+from agencies.administration import policy
+from agencies.stored_files import sweeping
+from agencies.stored_files.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
 from notices.rendering.queue import retry_letter
 from workflow.office.forms.buttons import RetryForm

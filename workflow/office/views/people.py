@@ -8,9 +8,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from agencies import accounts, policy
-from agencies.models import Agency, Officer, Role
-from agencies.statements import sentence
+from agencies.administration import accounts, policy
+from agencies.organisation.models import Agency, Officer, Role
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm
@@ -38,7 +38,7 @@ class PersonAdd(OfficePage):
                 agency, form.cleaned_data["username"], form.given(), by=request.user, now=timezone.now()
             )
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, form, 422)
         return self.show_password(person, password, opened=True)
 
@@ -71,7 +71,7 @@ class PersonPage(OfficePage):
         try:
             changed = accounts.change_account(person, form.given(), by=request.user, now=timezone.now())
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(person, form, 422)
         messages.success(request, _("Saved and put on record.") if changed else _("Nothing was changed."))
         return redirect("office-person", pk)
@@ -130,7 +130,7 @@ class PersonStep(PersonPage):
             else:
                 raise Http404
         except Refused as refused:
-            return self.page(person, form, 422, refused=sentence(refused))
+            return self.page(person, form, 422, refused=refusal_sentence(refused))
         if password:
             return self.show_password(person, password, opened=False)
         messages.success(request, _("The account is closed; what was done with it stays."))

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies import policy as offices
-from agencies import signs
-from agencies.models import Agency
-from agencies.statements import sentence
+from agencies.administration import policy as offices
+from agencies.installation import signs
+from agencies.organisation.models import Agency
+from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices import policy as numbers
 from notices.letters.models import NumberFamily
@@ -35,7 +35,7 @@ class ReadinessPage(OfficePage):
         try:
             signs.note_backup(form.cleaned_data["on"], by=request.user, now=now, today=timezone.localdate(now))
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(form, 422)
         messages.success(request, _("The day of the backup is on record."))
         return redirect("office-ready")
@@ -75,7 +75,7 @@ class ContinueNumbers(OfficerPage):
         try:
             self.confirm(agency, documents, given, now)
         except Refused as refused:
-            form.refuse(refused, sentence(refused))
+            form.refuse(refused, refusal_sentence(refused))
             return self.page(agency, bound=form, status=422)
         messages.success(request, _("Confirmed: the next number follows on from the register."))
         return redirect("numbers-continue", code)

@@ -1,0 +1,117 @@
+"""Who manages which agencies and accounts, and who reads what was changed there."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from agencies.audit_trail.models import OfficeRecord
+from agencies.organisation.models import Agency, Officer, Role
+from law import Refused
+
+SEES_CASES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER, Role.SUPERVISOR)
+
+
+# -- administrators -------------------------------------------------------------------------------------------
+
+
+def manages(user: Officer) -> bool:
+    """Say whether `user` manages agencies and accounts at all: a system administrator, or who installed the system."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or (user.agency_id is not None and user.has_role(Role.ADMINISTRATOR))
+
+
+def managed_agencies(user: Officer) -> QuerySet[Agency]:
+    """Return the agencies that `user` manages: the own one and, if it is a government, all under it."""
+    if not manages(user):
+        return Agency.objects.none()
+    return _realm(user)
+
+
+def managed_officers(user: Officer) -> QuerySet[Officer]:
+    """Return the accounts that `user` manages; one that may do more than `user` is not among them."""
+    if not manages(user):
+        return Officer.objects.none()
+    if user.is_superuser:
+        return Officer.objects.all()
+    return Officer.objects.filter(agency__in=_realm(user), is_superuser=False)
+
+
+def may_shape(user: Officer, agency: Agency) -> bool:
+    """Say whether `user` sets name and kind of an agency: from above, since the remedies follow from them."""
+    return manages(user) and (user.is_superuser or (user.agency_id != agency.pk and user.agency.is_government))
+
+
+def may_found(user: Officer) -> bool:
+    """Say whether `user` may enter agencies: who manages a government, or who installed the system."""
+    return manages(user) and (user.is_superuser or user.agency.is_government)
+
+
+def _realm(user: Officer) -> QuerySet[Agency]:
+    if user.is_superuser:
+        return Agency.objects.all()
+    return Agency.objects.under(user.agency) if user.agency.is_government else Agency.objects.filter(pk=user.agency_id)
+
+
+# -- the records ----------------------------------------------------------------------------------------------
+
+
+def reads_records(user: Officer) -> bool:
+    """Say whether `user` reads what was changed: auditors and administrators."""
+    auditor = user.is_authenticated and user.is_active and user.agency_id is not None and user.has_role(Role.AUDITOR)
+    return auditor or manages(user)
+
+
+def visible_records(user: Officer) -> QuerySet[OfficeRecord]:
+    """Return the records that `user` may read: of the own agency and, for a government's, of all under it."""
+    if not reads_records(user):
+        return OfficeRecord.objects.none()
+    if user.is_superuser:
+        return OfficeRecord.objects.all()
+    realm = Agency.objects.under(user.agency) if user.has_role(Role.AUDITOR) else _realm(user)
+    return OfficeRecord.objects.filter(agency__in=realm)
+
+
+# -- roles ----------------------------------------------------------------------------------------------------
+
+
+def role_conflict(roles: Collection[str], *, superuser: bool = False) -> Refused | None:
+    """Return why one person cannot hold these roles together (三员分立, GB/T 22239), or None.
+
+    Who opens accounts neither handles cases nor audits what was done; who installed the system counts as such.
+    """
+    found = set(roles)
+    administers = superuser or Role.ADMINISTRATOR in found
+    if administers and Role.AUDITOR in found:
+        return Refused(
+            "系统管理员和审计员不能是同一个人",
+            "GB/T 22239",
+            field="roles",
+            english="System administrator and auditor are two people",
+        )
+    if administers and (both := [role for role in SEES_CASES if role in found]):
+        names = "、".join(CHINESE[role] for role in both)
+        return Refused(
+            f"系统管理员不看案件，不能同时是{names}",
+            "GB/T 22239",
+            field="roles",
+            english=f"A system administrator sees no cases and cannot also be {', '.join(both)}",
+        )
+    return None
+
+
+# What files and refusals call the roles; the pages have the translations.
+CHINESE = {
+    Role.CLERK: "登记员",
+    Role.HANDLER: "承办人",
+    Role.REVIEWER: "法制审核",
+    Role.SIGNER: "签发人",
+    Role.SUPERVISOR: "区级统计",
+    Role.AUDITOR: "审计",
+    Role.ADMINISTRATOR: "系统管理员",
+}
+
+
+def handles_and_reviews(roles: Collection[str]) -> bool:
+    """Say whether the roles meet in one reply: allowed in a small office, since each reply is checked for itself."""
+    return len({Role.HANDLER, Role.REVIEWER, Role.SIGNER} & set(roles)) > 1

@@ -1,0 +1,1 @@
+"""Fields that the forms of every floor share, and forms that do their work once."""

@@ -1,0 +1,1 @@
+"""What this installation was told since it was delivered: later calendars, its backups, that it is a demonstration."""

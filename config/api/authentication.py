@@ -1,0 +1,19 @@
+"""Tokens of people whose password is settled."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.authentication import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from agencies.administration.passwords import must_change
+
+
+class SettledToken(TokenAuthentication):
+    """A token of somebody whose password is settled."""
+
+    def authenticate_credentials(self, key):
+        """Refuse the token of an account that has to change its password."""
+        user, token = super().authenticate_credentials(key)
+        if must_change(user, timezone.now()):
+            raise AuthenticationFailed(_("Change your password on the pages first."))
+        return user, token

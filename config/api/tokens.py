@@ -1,0 +1,74 @@
+"""Signing in over the API: name and password for a token, with the same lock as the page."""
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, parsers, serializers
+from rest_framework.authtoken.models import Token
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.throttling import ScopedRateThrottle
+
+from agencies.administration.passwords import must_change
+from agencies.api.endpoints import Endpoint, StrictSerializer
+from agencies.api.parsing import StrictJSONParser
+from config.api import problems
+
+
+class TokenIn(StrictSerializer):
+    """Name and password of an account, as on the page for signing in."""
+
+    username = serializers.CharField(max_length=150)
+    password = serializers.CharField(max_length=1000, trim_whitespace=False, style={"input_type": "password"})
+
+
+class TokenOut(serializers.Serializer):
+    """The token to send with every request: `Authorization: Token …`."""
+
+    token = serializers.CharField()
+
+
+class SignIn(Endpoint):
+    """Name and password for a token."""
+
+    permission_classes = [AllowAny]
+    authentication_classes = []
+    throttle_classes = [ScopedRateThrottle]
+    throttle_scope = "token"
+    parser_classes = [StrictJSONParser, parsers.FormParser]
+    takes = {"post": TokenIn}
+
+    def get_authenticate_header(self, request) -> str:
+        """Return what a wrong password is answered with, so that it is a 401."""
+        return "Token"
+
+    @extend_schema(operation_id="sign_in", tags=["sign in"], responses={200: TokenOut})
+    def post(self, request):
+        """Return the token of an account.
+
+        It is good until the password changes or the account is closed. After five wrong passwords the account is
+        locked for a quarter of an hour (429), on the page and here.
+        """
+        user = authenticate(request._request, **self.given)
+        if user is None:
+            raise exceptions.AuthenticationFailed(_("The name or the password is wrong."))
+        if must_change(user, timezone.now()):
+            raise exceptions.PermissionDenied(_("Change your password on the pages first."))
+        token, _created = Token.objects.get_or_create(user=user)
+        return Response(TokenOut({"token": token.key}).data)
+
+
+def locked(request, original_response=None, credentials=None):
+    """Answer for an account that is locked after wrong passwords, in the shape of the address that was asked."""
+    if request.path.startswith(problems.ROOT):
+        detail = _("This account is locked for a quarter of an hour after %(n)s wrong passwords.") % {
+            "n": settings.AXES_FAILURE_LIMIT
+        }
+        answer = problems.problem_response(request, "too-many-requests", detail)
+        answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+        return answer
+    context = {"failure_limit": settings.AXES_FAILURE_LIMIT}
+    return render(request, settings.AXES_LOCKOUT_TEMPLATE, context, status=settings.AXES_HTTP_RESPONSE_CODE)

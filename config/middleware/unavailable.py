@@ -1,0 +1,56 @@
+"""Say in plain words that the records cannot be reached or take nothing, instead of an error page that sounds like a loss."""
+
+import logging
+
+from django.shortcuts import render
+
+from agencies.stored_files.disk import is_disk_error
+from agencies.stored_files.storage import NotStored, not_stored
+from agencies.text.statements import refusal_sentence
+from config.api import problems
+from config.outages import SILENCE, is_database_full
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = "60"
+
+
+class UnavailableMiddleware:
+    """Answer 503 while the database cannot be reached, 507 while the disk takes nothing; everything else is logged as the fault it is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Turn the silence of the database and of the disk into an answer."""
+        if isinstance(exception, NotStored) or is_disk_error(exception):
+            return answer_disk_full(request, exception)
+        if isinstance(exception, SILENCE):
+            return answer_disk_full(request, exception) if is_database_full(exception) else answer_unavailable(request)
+        return None
+
+
+def answer_unavailable(request):
+    """Answer that the database cannot be reached."""
+    if request.path.startswith(problems.ROOT):
+        response = problems.problem_response(request, "unavailable")
+    else:
+        response = render(request, "503.html", status=503)
+    response["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def answer_disk_full(request, error: Exception):
+    """Answer that the disk takes nothing: nothing was stored."""
+    logger.error("the disk takes nothing: %s", error)
+    if request.path.startswith(problems.ROOT):
+        told = (
+            error
+            if isinstance(error, NotStored)
+            else not_stored(error if isinstance(error, OSError) else OSError(28, ""))
+        )
+        return problems.problem_response(request, "insufficient-storage", refusal_sentence(told))
+    return render(request, "507.html", status=507)

@@ -1,0 +1,449 @@
+"""The clock: fold dated acts into a due day and its reasons (law.md 2.3; 条例24 of 2007, 30, 32-34 of 2019)."""
+
+from collections.abc import Container, Iterable
+from datetime import date
+
+from law import Refused
+from law.calendars.working_days import Calendar
+from law.dated import chinese_day
+from law.deadlines.receipt import Receipt
+from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning
+from law.disputed import DEFAULTS, Settings
+from law.fees import tariffs
+from law.regulations.texts import REGULATIONS, regulation_of
+
+OPINION_OF = {
+    "receive_third_party_opinion": "consult_third_party",
+    "lapse_third_party_opinion": "consult_third_party",
+    "receive_agency_opinion": "consult_agency",
+    "lapse_agency_opinion": "consult_agency",
+}
+ANSWERS = {
+    "correction": ("receive_correction",),
+    "payment": ("receive_payment",),
+    "reasons": ("receive_reasons", "lapse_reasons"),
+}
+AWAITED = {"correction": "补正", "payment": "缴费", "reasons": "说明理由"}
+# What each move says, in Chinese and English; {who} and {others} name whom a consultation asks.
+SAYS = {
+    "receive": (
+        "{basis}当日不计，自次日起 {n} 个工作日内答复",
+        "{basis_english} The next day is day 1 of {n} working days",
+    ),
+    "request_correction": (
+        "告知补正，答复期限自收到补正之日起重新计算",
+        "Correction requested; the term starts anew when it comes",
+    ),
+    "receive_correction": (
+        "收到补正，次日起重新计算 {n} 个工作日",
+        "Correction received; the term of {n} working days starts anew",
+    ),
+    "issue_fee_notice": (
+        "发出收费通知，处理期限自缴费次日起重新计算",
+        "Fee notice sent; the term starts anew on the day after payment",
+    ),
+    "receive_payment": ("完成缴费，次日起重新计算 {n} 个工作日", "Paid; the term of {n} working days starts anew"),
+    "request_reasons": (
+        "要求说明理由，答复期限自收到说明之日起重新计算",
+        "Reasons asked for; the term starts anew when they come",
+    ),
+    "reasons_idle": ("要求说明理由，期限照常计算", "Reasons asked for; the clock runs on"),
+    "receive_reasons": (
+        "收到说明的理由，次日起重新计算 {n} 个工作日",
+        "Reasons received; the term of {n} working days starts anew",
+    ),
+    "lapse_reasons": (
+        "逾期未说明理由，次日起重新计算 {n} 个工作日",
+        "No reasons came; the term of {n} working days starts anew",
+    ),
+    "reasons_heard": ("说明理由的程序已经终结，期限照常计算", "The matter of the reasons is closed; the clock runs on"),
+    "delay": (
+        "延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知",
+        "Delayed by {n} working days, told by the due day {due}",
+    ),
+    "revoke_reply": (
+        "撤销原答复，次日起重新计算 {n} 个工作日",
+        "The reply was revoked; a term of {n} working days starts anew",
+    ),
+    "extend": (
+        "延期 {n} 个工作日，已在原期限 {due} 届满前告知",
+        "Extended by {n} working days, told by the due day {due}",
+    ),
+    "consult": (
+        "征求{who}意见，次日起不计入期限，至迟到 {end}",
+        "The {others} is consulted; the following days are not counted, at the latest until {end}",
+    ),
+    "consult_idle": (
+        "征求{who}意见；期限已无剩余，不再扣除",
+        "The {others} is consulted; no day was left to exclude",
+    ),
+    "opinion": ("收到{who}意见，次日起继续计算", "Opinion of the {others}; the clock runs on from the next day"),
+    "opinion_late": (
+        "收到{who}意见，已过 {end} 的期限，停算到该日为止",
+        "Opinion of the {others} after its term; the pause ended on {end}",
+    ),
+    "opinion_silent": (
+        "{who}逾期未提出意见，停算到 {end} 为止",
+        "The {others} gave no opinion within its term; the pause ended on {end}",
+    ),
+    "unheeded": ("告知已逾期，不重新计算", "The notice was late; nothing starts anew"),
+    "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
+    "sent_late": (
+        "告知书 {sent} 才发出，已过 {last}，告知无效，期限照常计算",
+        "The letter left only on {sent}, after {last}; it moves nothing and the clock runs on",
+    ),
+}
+ASKED = {
+    "consult_third_party": {"who": "第三方", "others": "third party"},
+    "consult_agency": {"who": "其他机关", "others": "other agency"},
+}
+
+
+def run(
+    received_on: date,
+    acts: Iterable[ClockAct] = (),
+    *,
+    calendar: Calendar,
+    history: bool = False,
+    settings: Settings = DEFAULTS,
+    receipt: Receipt | None = None,
+    accepted: Container[int] = (),
+) -> Reckoning:
+    """Return the due day of a case and one cited reason for every move of its clock.
+
+    With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
+    known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
+    that were in time on the calendar in force when they were done: a notice published since does not undo
+    them.
+    Raises Refused for what the law does not allow, naming the article.
+    """
+    fold = _Fold(received_on, calendar, history, settings)
+    fold.receive(receipt)
+    previous = received_on
+    for place, act in enumerate(acts):
+        if act.on < previous:
+            what = "收到日" if previous == received_on else "前一步的日期"
+            raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
+        previous = act.on
+        fold.settled, fold.sent_late = place in accepted, {}
+        fold.move(act)
+    return fold.result()
+
+
+class _Fold:
+    """The state of one case's clock while its acts are folded."""
+
+    def __init__(self, received_on: date, calendar: Calendar, history: bool, settings: Settings):
+        self.received_on = self.started_on = received_on
+        self.calendar, self.history, self.settings = calendar, history, settings
+        self.regulation = REGULATIONS[regulation_of(received_on)]
+        self.base = self.regulation.base_workdays
+        self.extension = 0
+        self.extended = self.corrected = self.charged = False
+        self.asked_reasons = self.reasons_known = self.delayed = False
+        self.waiting_for: str | None = None
+        self.sent_late: dict[str, date] = {}  # of the act in hand: its letter left the agency after the last day
+        self.settled = False  # the act in hand was in time when it was done, and is not judged again
+        self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
+        self.pauses: list[Pause] = []
+        self.reasons: list[Reason] = []
+        # Kept in force after every move; its value stands still while somebody is awaited.
+        self.due_on = self._due(0)
+
+    def move(self, act: ClockAct) -> None:
+        """Apply one act or refuse it."""
+        step = _STEPS.get(act.act)
+        if step is None:
+            raise Refused(f"没有“{act.act}”这一步", field="act", english=f"Unknown act {act.act}")
+        if self.waiting_for and act.act not in OPINION_OF and act.act not in ANSWERS[self.waiting_for]:
+            raise Refused(
+                f"正在等待{AWAITED[self.waiting_for]}，不能办这一步",
+                self.regulation.moves[f"receive_{self.waiting_for}"],
+                field="act",
+                english=f"The {self.waiting_for} is awaited; nothing else may be done",
+            )
+        step(self, act)
+
+    # -- the due day -------------------------------------------------------------------------------------
+    def _due(self, extension: int) -> date:
+        """Walk the term over the pauses in the numbers of working days; overlapping pauses count once."""
+        number = self.calendar.number
+        reached = number(self.started_on.toordinal())
+        due = reached + self.base + extension
+        if self.pauses:
+            for begin, end in sorted(
+                [(number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle]
+            ):
+                begin = max(begin, reached)
+                if begin >= due:
+                    break
+                if end > begin:
+                    due += end - begin
+                    reached = end
+        return date.fromordinal(self.calendar.numbered(due))
+
+    def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False) -> None:
+        if not self.waiting_for:
+            self.due_on = self._due(self.extension)
+        self.reasons.append(
+            Reason(
+                act.on,
+                act.act,
+                self.regulation.moves[act.act],
+                None if self.waiting_for else self.due_on,
+                late,
+                SAYS[says],
+                facts,
+            )
+        )
+
+    def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
+        raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
+
+    def _too_late(self, act: ClockAct, last: date) -> bool:
+        """Say whether an act is told after the last day; that its letter was posted later is a fact, and not refused."""
+        if act.on > last and not self.settled:
+            return True
+        if act.sent_on and act.sent_on > max(last, act.on):  # told in time on the calendar of its day, and sent at once
+            self.sent_late = {"sent": act.sent_on, "last": last}
+        return bool(self.sent_late)
+
+    def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
+        """Refuse, or in a history note that the deadline was broken and let the clock run."""
+        if not self.history and not self.sent_late:
+            self._refuse(act, text, english)
+        if awaited:
+            self.unheeded.add(awaited)
+        if self.sent_late:
+            self._say(act, "sent_late", self.sent_late, late=True)
+            return
+        self._say(act, "broken", {"broken": text, "broken_english": english}, late=True)
+
+    # -- the acts ----------------------------------------------------------------------------------------
+    def receive(self, receipt: Receipt | None) -> None:
+        """Say the first reason: the receipt, whose day is not counted (民法典第二百零一条)."""
+        facts = {"n": self.base, "basis": "收到申请，", "basis_english": "Received."}
+        article = self.regulation.moves["receive"]
+        if receipt is not None:
+            facts |= {"basis": f"{receipt.text}；", "basis_english": f"{receipt.english}."}
+            same = receipt.basis_article.startswith("条例")
+            also = article.removeprefix("条例") if same else article
+            article = f"{receipt.basis_article}、{also}" if receipt.basis_article else article
+        self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
+
+    def _request_correction(self, act: ClockAct) -> None:
+        if self.corrected and not self.settings.second_correction:
+            self._broken(
+                act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction"
+            )
+            return
+        self.corrected = True
+        limit = self.regulation.correction_notice_workdays
+        last = self.calendar.add(self.received_on, limit) if limit else None
+        if last and self._too_late(act, last):
+            self._broken(
+                act,
+                f"补正告知应在收到之日起 {limit} 个工作日内（{last}前）发出",
+                f"A correction must be requested within {limit} working days, by {last}",
+                "correction",
+            )
+        elif self._too_late(act, self.due_on):
+            self._broken(
+                act, f"已过应答复日{self.due_on}，不能要求补正", f"The due day {self.due_on} has passed", "correction"
+            )
+        else:
+            self.waiting_for = "correction"
+            self._say(act, act.act, {})
+
+    def _request_reasons(self, act: ClockAct) -> None:
+        """Ask why so many applications (条例35): by default as a request for correction (disputed)."""
+        if self.asked_reasons:
+            self._broken(act, "已经要求过说明理由，不能再次要求", "Reasons were asked for already", "reasons")
+            return
+        self.asked_reasons = True
+        last = self.calendar.add(self.received_on, self.regulation.correction_notice_workdays)
+        if not self.settings.reasons_as_correction:
+            self._say(act, "reasons_idle", {})
+        elif self._too_late(act, last):
+            self._broken(
+                act,
+                f"要求说明理由应在收到之日起 {self.regulation.correction_notice_workdays} 个工作日内（{last}前）发出",
+                f"Reasons must be asked for by {last}",
+                "reasons",
+            )
+        else:
+            self.waiting_for = "reasons"
+            self._say(act, act.act, {})
+
+    def _receive_reasons(self, act: ClockAct) -> None:
+        self.reasons_known = act.act == "receive_reasons"
+        if not self.settings.reasons_as_correction and self.asked_reasons:
+            self._say(act, "reasons_heard", {})
+            return
+        self._answer(act, "reasons", "没有要求说明理由，不能登记说明", "No reasons were asked for")
+
+    def _delay(self, act: ClockAct) -> None:
+        """Fix a later day once the reasons are accepted (条例35): no cap, but told while the term runs."""
+        if not act.workdays or act.workdays < 1:
+            self._refuse(act, "延迟的工作日数应当是正整数", "A delay needs a number of working days", field="workdays")
+        elif not self.reasons_known:
+            self._refuse(
+                act, "申请人说明理由以后，才能确定延迟答复的期限", "A delay needs the applicant's reasons first"
+            )
+        elif self.delayed:
+            self._broken(act, "已经确定过延迟答复的期限", "Delayed already")
+        elif self._too_late(act, self.due_on):
+            self._broken(act, f"已过应答复日{self.due_on}，不能延迟答复", f"The due day {self.due_on} has passed")
+        else:
+            before = self.due_on
+            self.extension, self.delayed = self.extension + act.workdays, True
+            self._say(act, "delay", {"n": act.workdays, "due": before})
+
+    def _revoke_reply(self, act: ClockAct) -> None:
+        """Start the term anew for the reply that follows a revoked one (disputed)."""
+        self.waiting_for = None
+        self._restart(act.on)
+        self._say(act, act.act, {"n": self.base})
+
+    def _restart(self, on: date) -> None:
+        self.started_on, self.extension, self.extended, self.delayed = on, 0, False, False
+
+    def _issue_fee_notice(self, act: ClockAct) -> None:
+        if not self.regulation.processing_fee:
+            self._refuse(act, "2007 年《条例》下不得收取信息处理费", "No processing fee under the 2007 Regulations")
+        if tariffs.fee_kind(act.on) != "processing":
+            self._refuse(
+                act,
+                f"信息处理费自 {chinese_day(tariffs.PROCESSING_FROM)}起才可以收取",
+                f"No fee before {tariffs.PROCESSING_FROM}",
+                "国办函〔2020〕109号",
+            )
+        if self.charged:
+            self._broken(act, "收费通知只能发一次", "A fee notice was sent already", "payment")
+            return
+        self.charged = True
+        if self._too_late(act, self.due_on):
+            self._broken(
+                act, f"已过应答复日{self.due_on}，不能发收费通知", f"The due day {self.due_on} has passed", "payment"
+            )
+        else:
+            self.waiting_for = "payment"
+            self._say(act, act.act, {})
+
+    def _receive_correction(self, act: ClockAct) -> None:
+        self._answer(act, "correction", "没有补正告知，不能登记补正", "No correction was requested")
+
+    def _receive_payment(self, act: ClockAct) -> None:
+        self._answer(act, "payment", "没有收费通知，不能登记缴费", "No fee notice was sent")
+
+    def _answer(self, act: ClockAct, awaited: str, missing: str, english: str) -> None:
+        """Restart the full term: an extension before it is gone, an open consultation goes on excluding."""
+        if self.waiting_for != awaited and awaited in self.unheeded:
+            self.unheeded.discard(awaited)
+            self._say(act, "unheeded", {}, late=True)
+            return
+        if self.waiting_for != awaited:
+            self._refuse(act, missing, english)
+        self.waiting_for = None
+        self._restart(act.on)
+        self._say(act, act.act, {"n": self.base})
+
+    def _extend(self, act: ClockAct) -> None:
+        given, cap = act.workdays, self.regulation.extension_workdays
+        if not given or given < 1:
+            self._refuse(
+                act, "延期工作日数应当是正整数", "An extension needs a number of working days", field="workdays"
+            )
+        elif self.extended:
+            self._broken(act, "已经延期一次，不能再次延期", "Extended already")
+        elif given > cap:
+            self._broken(act, f"延期最长不得超过 {cap} 个工作日", f"At most {cap} working days")
+        elif self._too_late(act, self.due_on):
+            self._broken(act, f"已过应答复日{self.due_on}，不能延期", f"The due day {self.due_on} has passed")
+        else:
+            before = self.due_on
+            self.extension, self.extended = self.extension + given, True
+            self._say(act, "extend", {"n": given, "due": before})
+
+    def _consult(self, act: ClockAct) -> None:
+        if not self._stops(act.act):
+            return
+        named, key = act.key is not None, act.key or f"#{len(self.pauses) + 1}"
+        if named and any(p.open and p.named and p.kind == act.act and p.key == key for p in self.pauses):
+            self._refuse(
+                act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
+            )
+        told_on = act.delivered_on or act.on
+        if told_on < act.on:
+            self._refuse(act, "送达日期早于征求意见日期", "Delivered before it was sent", field="delivered_on")
+        term = self.settings.opinion_workdays if act.term_workdays is None else act.term_workdays
+        if term < 1:
+            self._refuse(act, "意见期限应当是正整数", "The term must be at least one day", field="term_workdays")
+        begins = act.on if self.settings.pause_from_sending else told_on
+        pause = Pause(act.act, key, begins, self.calendar.add(told_on, term), True, begins >= self.due_on, named)
+        self.pauses.append(pause)
+        self._say(act, "consult_idle" if pause.idle else "consult", ASKED[act.act] | {"end": pause.ends_on})
+
+    def _opinion(self, act: ClockAct) -> None:
+        kind = OPINION_OF[act.act]
+        if not self._stops(kind):
+            return
+        waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
+        if not waiting:
+            self._refuse(act, "没有对应的征求意见，不能登记意见", "No open consultation to answer", field="key")
+        pause = waiting[-1]
+        silent = act.act.startswith("lapse_")
+        if silent and act.on <= pause.ends_on:
+            self._refuse(
+                act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}"
+            )
+        pause.open = False
+        if act.on > pause.ends_on:
+            self._say(act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on})
+            return
+        pause.ends_on = act.on
+        self._say(act, "opinion", ASKED[kind])
+
+    def _stops(self, consultation: str) -> bool:
+        """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""
+        return consultation in self.regulation.stops or self.settings.agency_consultation_stops_2007
+
+    def result(self) -> Reckoning:
+        """Return what the folded acts amount to."""
+        due = None if self.waiting_for else self.due_on
+        first, last = self.received_on.year, due.year if due else 0
+        return Reckoning(
+            received_on=self.received_on,
+            regulation=self.regulation.code,
+            due_on=due,
+            base_due_on=(self._due(0) if self.extension else due) if due else None,
+            provisional=any(not self.calendar.published(year) for year in range(first, last + 1)),
+            waiting_for=self.waiting_for,
+            reasons=tuple(self.reasons),
+            started_on=self.started_on,
+            base_workdays=self.base,
+            extended=self.extended,
+            extended_workdays=self.extension,
+            pauses=tuple(self.pauses),
+            open_keys=tuple([(p.kind, p.key) for p in self.pauses if p.open]),
+        )
+
+
+_STEPS = {
+    "request_correction": _Fold._request_correction,
+    "request_reasons": _Fold._request_reasons,
+    "receive_reasons": _Fold._receive_reasons,
+    "lapse_reasons": _Fold._receive_reasons,
+    "delay": _Fold._delay,
+    "revoke_reply": _Fold._revoke_reply,
+    "receive_correction": _Fold._receive_correction,
+    "consult_third_party": _Fold._consult,
+    "consult_agency": _Fold._consult,
+    "receive_third_party_opinion": _Fold._opinion,
+    "receive_agency_opinion": _Fold._opinion,
+    "lapse_third_party_opinion": _Fold._opinion,
+    "lapse_agency_opinion": _Fold._opinion,
+    "extend": _Fold._extend,
+    "issue_fee_notice": _Fold._issue_fee_notice,
+    "receive_payment": _Fold._receive_payment,
+}

@@ -1,0 +1,1 @@
+"""The tariffs of each time, and what is charged by them."""
