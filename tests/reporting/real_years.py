@@ -29,8 +29,7 @@ def given(name: str) -> dict:
     return json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@shared_data(params=list(REAL), ids=str)
-def real_year(name: str) -> str:
+def load_year(name: str) -> str:
     """Load a real year with the figures that its publisher stated; return its name."""
     folder, agencies = (ROOT / "demo", "ouhai_agencies.csv") if name == "ouhai_2018" else (PUBLISHED, "agencies.csv")
     call_command("import_agencies", str(folder / agencies), stdout=io.StringIO())
@@ -45,6 +44,12 @@ def real_year(name: str) -> str:
         if value is not None:
             enter(agency, table["year"], indicator, value)
     return name
+
+
+@shared_data(params=list(REAL), ids=str)
+def real_year(name: str) -> str:
+    """Load a real year once for the tests that begin with it."""
+    return load_year(name)
 
 
 def document_of_year(name: str):
