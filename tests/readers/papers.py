@@ -62,7 +62,7 @@ def sender():
 
 def report() -> bytes:
     """Return the report of a district with its charts; needs the database."""
-    return pdf.render_html(export.as_html(loaded("pingtan_2021")), "reporting/print.css")
+    return pdf.render_html(export.as_html(document_of_year(load_year("pingtan_2021"))), "reporting/print.css")
 
 
 SAMPLES = (
