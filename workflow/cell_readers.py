@@ -12,6 +12,7 @@ from agencies.spreadsheets import values
 from agencies.spreadsheets.faults import NOT_STATED
 from agencies.spreadsheets.names import key_of
 from agencies.spreadsheets.values import Unreadable
+from agencies.spreadsheets.written_dates import IN_BEIJING
 from intake.services import clean_text
 from law import Refused
 
@@ -66,7 +67,8 @@ def day(value: Any, name: str) -> date | Noted | None:
         value = _plain(value, name)
     found, clock = values.day(value)
     if clock:
-        return Noted(found, "带有时刻，只取日期")
+        moved = IN_BEIJING in clock
+        return Noted(found, f"写的是{clock}，取{found:%Y-%m-%d}" if moved else "带有时刻，只取日期")
     if found is None and isinstance(value, str) and value.strip():
         return _not_stated(value.strip())
     return found

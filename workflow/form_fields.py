@@ -1,4 +1,4 @@
-"""Fields as the desk writes them, and the form that every act shares."""
+"""Fields as the desk writes them, what pages send besides what is typed, and the form that every act shares."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms.fields import DayField, RefusableForm
 from agencies.text.language import reads_chinese
 from intake.forms import DateInput
+from law.written import whole_number
 
 LONGEST = 5000
 MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form
@@ -22,6 +23,86 @@ def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a 
 def Day(label, *, required=True, **options):  # noqa: N802
     """Return a field for a legal day."""
     return DayField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
+
+
+class KeyField(forms.Field):
+    """A key or a version that a page sent back, None for what is none; nobody types it, so that nothing is said of it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def to_python(self, value) -> int | None:
+        """Return the number."""
+        return whole_number(value)
+
+
+class RowKeysField(forms.Field):
+    """The keys of the rows that were ticked, at most `most`; what is no key is left out."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, *, most: int):
+        super().__init__(required=False)
+        self.most = most
+
+    def to_python(self, value) -> list[int]:
+        """Return the keys in the order of the page."""
+        return [key for key in map(whole_number, (value or [])[: self.most]) if key is not None]
+
+
+class _ButtonInput(forms.HiddenInput):
+    def value_from_datadict(self, data, files, name) -> bool:
+        return name in data
+
+
+class ButtonField(forms.Field):
+    """Whether the button or hidden field of this name was sent; of several buttons a browser names the one pressed."""
+
+    widget = _ButtonInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+
+def free_text() -> forms.CharField:
+    """Return a field for words as they were typed, of which the service says whether they are enough."""
+    return forms.CharField(required=False, strip=False)
+
+
+class ActChoiceForm(forms.Form):
+    """Which of the acts of a page was sent; each of them has its own form."""
+
+    act = forms.ChoiceField()
+
+    def __init__(self, *args, acts, **options):
+        super().__init__(*args, **options)
+        self.fields["act"].choices = [(act, act) for act in acts]
+
+    def chosen(self) -> str:
+        """Return the act, "" for none of them."""
+        return self.cleaned_data["act"] if self.is_valid() else ""
+
+
+class SentForm(RefusableForm):
+    """What a page sends besides what is typed, or in words of which only the service says whether they are enough."""
+
+    @property
+    def sent(self) -> dict:
+        """Return what was sent; nothing in it is wrong by its shape."""
+        return self.cleaned_data if self.is_valid() else {}
+
+    @property
+    def first_error(self) -> str:
+        """Return the first sentence about what is wrong, "" while nothing is; for a page that says it once, above."""
+        return next((errors[0] for errors in self.errors.values()), "")
+
+
+class ReasonForm(SentForm):
+    """Why something is done."""
+
+    reason = free_text()
 
 
 class ActForm(RefusableForm):

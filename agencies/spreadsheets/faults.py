@@ -50,6 +50,11 @@ class Unusable:
         return self.shown
 
 
+def partly_crossed_out(text: str, crossed_out: str) -> Unusable:
+    """Return what a cell is in which a part is struck through: which of the two is meant nobody can tell."""
+    return Unusable(" ".join(text.split()), f"这一格里有划掉的文字（{crossed_out[:30]}），请删去划掉的部分后再导入")
+
+
 def empty(value: Any) -> bool:
     """Say whether a cell holds nothing but blanks."""
     return value is None or (isinstance(value, str) and not value.strip())

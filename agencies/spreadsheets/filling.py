@@ -33,6 +33,15 @@ class MergedCellFilling:
                 value = cells[merge.left - 1] if merge.top == number and merge.left <= len(cells) else None
                 self.hanging.append((merge, value))
 
+    def standing(self, number: int) -> set[int]:
+        """Return the places in which a merged cell that began above a row has a value for it."""
+        return {
+            place
+            for merge, value in self.hanging
+            if merge.top < number and not empty(value)
+            for place in covered(merge, self.places)[:1]
+        }
+
     def filled(self, number: int, cells: list[Any]) -> list[Any]:
         """Return the row with the values of ranges that began above it; refuse what cannot be filled by its range."""
         for merge, value in self.hanging:

@@ -1,30 +1,23 @@
 """A sheet read for what it is: its columns, its rows with merged cells filled, and a remark on all that was not read."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agencies.spreadsheets import delimited, headings, kinds, libreoffice, web_page, workbook
+from agencies.spreadsheets import headings
 from agencies.spreadsheets.faults import RowError, blank, empty, numbered, shown
+from agencies.spreadsheets.file_formats import delimited, kinds, libreoffice, web_page, workbook
 from agencies.spreadsheets.filling import MergedCellFilling, covered
 from agencies.spreadsheets.grids import Grid, Merge
 from agencies.spreadsheets.headings import Column, FoundHeading
-from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, heading_key, key_of
-from agencies.text.comparing import without_invisible
+from agencies.spreadsheets.names import LEFT_OUT, Names, SheetForm, key_of
+from agencies.spreadsheets.rows_without_data import RowsWithoutData
 from law import Refused
 
 MOST_TOLD = 20  # comments and the like that are named one by one
 MOST_ACROSS = 12  # cells of a row that is shown in a remark
-_SUM = re.compile(
-    r"(?:本页|本月|本季度?|本年度?|全年|年度|以上)?(?:合计|小计|总计|共计|累计|总数)(?:[:(\d].*|件数?|数)?:?"
-)
-_SIGNATURE = re.compile(
-    r"(?:(?:填表|填报|制表|编制|审核|复核|经办|负责|联系|统计|登记|录入)(?:人员?|单位|部门|日期|时间|电话)|(?:单位|科室|部门)?(?:负责人|领导|主要领导|分管领导)"
-    r"|注|备注|附注|说明|填表说明|制表|审核|复核|签字|签名|盖章|单位\(盖章\)|\(盖章\))(?:\(.{1,8}\)|签字|签名)?:.*"
-)
 Rows = Iterator[tuple[int, tuple[Any, ...]]]
 
 
@@ -42,15 +35,14 @@ class Table:
     _serials: dict[int, list[str]] = field(default_factory=dict)
     _ours: list[int] = field(default_factory=list)
     _needed: list[int] = field(default_factory=list)
-    _words: frozenset[str] = frozenset()  # of the heading, as they compare
-    _under: bool = False  # a signature or note line was seen: what follows in a single cell goes on with it
+    _asides: RowsWithoutData = field(init=False)
 
     def __post_init__(self):
         columns = self.found.columns
         self._ours = [place for place, column in enumerate(columns) if column and column.heading]
-        self._words = frozenset(heading_key(column.written) for column in columns if column)
         self._counting = [place for place, column in enumerate(columns) if column and column.serial]
         self._needed = [place for place in self._ours if columns[place].heading.needed]
+        self._asides = RowsWithoutData(columns, self._ours, self._needed)
         self.faults += self.found.faults
         for number, cells in self.found.titles:
             self.notes.append(RowError(number, "", f"列名以上的标题，没有导入：{_across(cells)}"))
@@ -79,7 +71,7 @@ class Table:
             if number <= self.found.bottom:
                 continue
             filling.at(number, cells)
-            if blank(cells) or self._is_aside(number, cells):
+            if blank(cells) or self._is_aside(number, cells, filling.standing(number)):
                 continue
             self._see_serials(cells)
             yield number, tuple(filling.filled(number, cells))
@@ -109,48 +101,11 @@ class Table:
                 yield column, value
 
     # -- rows that hold no data -------------------------------------------------------------------------
-    def _is_aside(self, number: int, cells: list[Any]) -> bool:
-        what = self._aside(number, cells)
+    def _is_aside(self, number: int, cells: list[Any], standing: set[int]) -> bool:
+        what = self._asides.what_is(cells, standing, is_text_line=self._is_text_line(number, cells))
         if what:
             self.notes.append(RowError(number, "", f"{what}，没有导入：{_across(cells)}"))
         return bool(what)
-
-    def _aside(self, number: int, cells: list[Any]) -> str:
-        filled = [value for value in cells if not empty(value)]
-        first = without_invisible(str(filled[0]))
-        if self._repeats_heading(cells):
-            return "列名又出现一次"
-        if self._is_text_line(number, cells):
-            self._under = self._under or bool(_SIGNATURE.fullmatch(first))
-            return "横贯全表的文字"
-        if self._has_data(cells):
-            return ""
-        if _SUM.fullmatch(first):
-            return "合计行"
-        if any(_SIGNATURE.fullmatch(without_invisible(str(value))) for value in filled):
-            self._under = True
-            return "表末的签署或者说明"
-        return "表末的签署或者说明" if self._under and len(filled) == 1 else ""
-
-    def _repeats_heading(self, cells: list[Any]) -> bool:
-        first = next((value for value in cells if not empty(value)), None)
-        if not isinstance(first, str) or heading_key(first) not in self._words:
-            return False  # told quickly for every row of data
-        same = sum(
-            place < len(cells)
-            and isinstance(cells[place], str)
-            and heading_key(cells[place]) == heading_key(self.columns[place].written)
-            for place in self._ours
-        )
-        return same >= 2 and same * 2 >= len(self._ours)
-
-    def _has_data(self, cells: list[Any]) -> bool:
-        """Say whether more than half of what every row needs is there, besides words of a sum or a signature."""
-        places = self._needed or self._ours
-        there = [
-            without_invisible(str(cells[place])) for place in places if place < len(cells) and not empty(cells[place])
-        ]
-        return sum(not _SUM.fullmatch(text) and not _SIGNATURE.fullmatch(text) for text in there) * 2 > len(places)
 
     def _is_text_line(self, number: int, cells: list[Any]) -> bool:
         """Say whether the row is one text, merged over most of the table."""

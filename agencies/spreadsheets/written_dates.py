@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+BEIJING = timedelta(hours=8)  # ahead of universal time
+IN_BEIJING = "（世界时，换算为北京时间后是另一日）"
 WEEKDAYS = "一二三四五六日"
 DIGITS = {
     "〇": 0,
@@ -38,9 +40,10 @@ _FORMS = tuple(
 )
 _WEEKDAY = re.compile(r"[(\[]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天])[)\]]?$")
 _TIME = re.compile(
-    r"(?<=[\d日号])[T,]?\s*(?:上午|下午|AM|PM)?\s*(?:(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?(?:[:]?(?P<second>\d{1,2})(?:\.\d+)?秒?)?|\d{1,2}时)\s*(?:AM|PM)?(?:Z|\+08:?00)?$",
+    r"(?:(?<=\d)(?:[T,]\s*|\s+|(?=上午|下午|AM|PM))|(?<=[日号])[T,]?\s*)(?:上午|下午|AM|PM)?\s*(?:(?P<hour>\d{1,2})[:时](?P<minute>\d{1,2})分?(?:[:]?(?P<second>\d{1,2})(?:\.\d+)?秒?)?|\d{1,2}时)\s*(?:AM|PM)?(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$",
     re.IGNORECASE,
 )
+_BLANK_IN_A_NUMBER = re.compile(r"\d[^\S\n]+\d")
 _WHY = (  # what it is instead of a day, and what to do
     (re.compile(r"(?:民国|R\.?O\.?C)", re.I), "是民国纪年，请写成公历"),
     (re.compile(r"农历|阴历|初[一二三四五六七八九十]$"), "是农历，请写成公历"),
@@ -63,12 +66,17 @@ class NoDay(ValueError):
 def read_day(written: str) -> tuple[date, str]:
     """Return the day that a text writes, and the time of day that stood behind it ("" for none).
 
-    Raises NoDay with a sentence.
+    An hour of another zone, as machines write it, is taken to Beijing's. Raises NoDay with a sentence.
     """
-    text = unicodedata.normalize("NFKC", written).strip().replace("．", ".").replace("。", ".").replace("﹒", ".")
+    seen = "".join(
+        char for char in written if unicodedata.category(char) != "Cf"
+    )  # what is pasted along and shows nothing
+    text = unicodedata.normalize("NFKC", seen).strip().replace("．", ".").replace("。", ".").replace("﹒", ".")
     if text.startswith("'"):
         text = text[1:]
-    text, clock = _without_time(text)
+    text, clock, moved = _without_time(text)
+    if _BLANK_IN_A_NUMBER.search(text):
+        raise NoDay(f"“{' '.join(written.split())[:30]}”的数字中间有空格，看不出是哪一日")
     compact = "".join(text.split()).replace("–", "-").replace("—", "-").replace("−", "-")
     weekday = _WEEKDAY.search(compact)
     if weekday:
@@ -78,17 +86,35 @@ def read_day(written: str) -> tuple[date, str]:
         if found := form.fullmatch(compact):
             day = _date(found, written)
             _refuse_other_weekday(day, weekday, written)
-            return day, clock
+            return day + moved, f"{clock}{IN_BEIJING}" if moved else clock
     raise NoDay(_why(compact, written))
 
 
-def _without_time(text: str) -> tuple[str, str]:
+def _without_time(text: str) -> tuple[str, str, timedelta]:
+    """Return a text without the time of day behind its day, that time, and what Beijing is from the day that is written."""
     found = _TIME.search(text)
     if found is None:
-        return text, ""
-    if found["hour"] and (int(found["hour"]) > 23 or int(found["minute"]) > 59 or int(found["second"] or 0) > 59):
-        raise NoDay(f"没有“{text[:30]}”这个时刻")
-    return text[: found.start()], found[0].strip()
+        return text, "", timedelta()
+    moved = timedelta()
+    if found["hour"]:
+        hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+        if hour > 23 or minute > 59 or second > 59:
+            raise NoDay(f"没有“{text[:30]}”这个时刻")
+        moved = timedelta(
+            days=(timedelta(hours=hour, minutes=minute) + _to_beijing(found["zone"])) // timedelta(days=1)
+        )
+    return text[: found.start()], found[0].strip(), moved
+
+
+def _to_beijing(zone: str | None) -> timedelta:
+    """Return what the clock of Beijing is ahead of another, that a machine wrote behind the hour."""
+    if not zone:
+        return timedelta()
+    if zone.isalpha():
+        return BEIJING
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return BEIJING - (ahead if zone[0] == "+" else -ahead)
 
 
 def _date(found: re.Match, written: str) -> date:
@@ -127,6 +153,9 @@ def _refuse_other_weekday(day: date, weekday: re.Match | None, written: str) -> 
 
 def _why(text: str, written: str) -> str:
     said = f"“{' '.join(written.split())[:30]}”"
+    if unseen := [char for char in written if unicodedata.category(char) in ("Cc", "Cn", "Co") and not char.isspace()]:
+        codes = "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in unseen))
+        return f"{said}里有看不见的字符（{codes}），请删去后重新填写"
     for form, why in _WHY:
         if form.match(text):
             return f"{said}{why}"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
 from law import Refused
 from notices.kinds.facts import Facts, fact
@@ -36,25 +35,6 @@ class AmendmentReply(Facts):
         """Return how the letter addresses the applicant."""
         return "您单位" if self.organisation else "您"
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render, under the regulation."""
-        year = cls.SAMPLED[regulation].year
-        given = {
-            "addressee": "杨超英",
-            "requested_on": date(year, 3, 5),
-            "record": "《某村被征收房屋调查登记表》第17号",
-            "claim": "房屋建筑面积应为128.6平方米，登记为118.6平方米",
-            "proof": "不动产权证书复印件",
-            "approved_by": "林建国",
-        }
-        return cls(**given | cls.sample_facts(year))
-
-    @classmethod
-    def sample_facts(cls, year: int) -> dict[str, Any]:
-        """Return the sample's own facts of this kind."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentDone(AmendmentReply):
@@ -66,10 +46,6 @@ class AmendmentDone(AmendmentReply):
     TEMPLATE = "notices/amended.html"
 
     corrected: str = fact("更正后的记录")
-
-    @classmethod
-    def sample_facts(cls, year: int) -> dict[str, Any]:
-        return {"corrected": "房屋建筑面积128.6平方米"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,15 +79,6 @@ class AmendmentForwarded(AmendmentReply):
                 english="Passed on on a day that is not possible",
             )
 
-    @classmethod
-    def sample_facts(cls, year: int) -> dict[str, Any]:
-        return {
-            "reason": "该记录由不动产登记机构登记和保管",
-            "responsible": "温州市自然资源和规划局瓯海分局",
-            "responsible_contact": "0577-88500000",
-            "forwarded_on": date(year, 3, 16),
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentRefused(AmendmentReply):
@@ -123,12 +90,6 @@ class AmendmentRefused(AmendmentReply):
     TEMPLATE = "notices/amendment_refused.html"
 
     finding: str = fact("审核查明的事实和不予更正的理由")
-
-    @classmethod
-    def sample_facts(cls, year: int) -> dict[str, Any]:
-        return {
-            "finding": "不动产登记簿和现场测绘成果记载的建筑面积均为118.6平方米，您提供的复印件与登记簿记载不一致，该记录准确"
-        }
 
 
 AMENDMENTS = (AmendmentDone, AmendmentForwarded, AmendmentRefused)

@@ -129,18 +129,6 @@ class Combined(Reply):
         ]
         return {"answered": answered}
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        codes = ("open", "deny", "not_exist") if regulation == "2007" else ("open", "deny", "not_exist", "not_ours")
-        asked = ("征地补偿安置方案", "被征收户的签约明细", "某村2009年以前的征地档案", "用地预审与规划选址意见")
-        parts = []
-        for code, content in zip(codes, asked, strict=False):
-            sample = PARTS[code].sample(regulation).to_json()
-            drop = (*COMMON, "attachments")
-            own = {name: value for name, value in sample.items() if name not in drop and value not in ("", None)}
-            parts.append({"asked": content, "conclusion": code, "told": own})
-        return {"parts": parts, "content": "；".join(asked[: len(codes)])}
-
 
 def _blank(reply: DecidingReply, citer: CitationWriter) -> dict[str, Any]:
     """Return the context of one item; what it does not set is empty, so that it does not read that of the item before."""

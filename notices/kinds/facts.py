@@ -228,10 +228,6 @@ class Facts(Record):
     )
     NUMBERED: ClassVar[bool] = True  # takes a document number (文号)
     FREE: ClassVar[bool] = False  # moves nothing: may be written at any stage of a case (act write_paper)
-    SAMPLED: ClassVar[Mapping[str, date]] = {
-        "2007": date(2018, 4, 10),
-        "2019": date(2026, 3, 27),
-    }  # days of the samples
 
     addressee: str = fact("受文者", verbatim=True)
 
@@ -245,21 +241,21 @@ class Facts(Record):
         """Return what the letter calls itself in its remedy paragraph (本告知书, 本答复书, 本决定书)."""
         return next((noun for noun in ("答复书", "决定书") if self.TITLE.endswith(noun)), "告知书")
 
-    def fits(self, regulation: str, dated: date) -> None:
-        """Raise Refused where a letter of this kind cannot exist under the regulation or on the day."""
-        if regulation not in self.REGULATIONS:
+    @classmethod
+    def refuse_unknown_to(cls, regulation: str) -> None:
+        """Raise Refused where the regulation does not know a letter of this kind."""
+        if regulation not in cls.REGULATIONS:
             raise Refused(
-                f"{regulation}年《条例》没有“{self.TITLE}”这种公文",
+                f"{regulation}年《条例》没有“{cls.TITLE}”这种公文",
                 field="regulation",
                 english=f"There is no such letter under the {regulation} Regulations",
             )
+
+    def fits(self, regulation: str, dated: date) -> None:
+        """Raise Refused where a letter of this kind cannot exist under the regulation or on the day."""
+        self.refuse_unknown_to(regulation)
 
     def context(self, citer) -> dict[str, Any]:
         """Return what the template needs besides the facts; `citer` spells the legal basis."""
         short = self.ARTICLES.get(citer.regulation, "")
         return {"basis": citer.spell(short)} if short else {}
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render, under the regulation."""
-        raise NotImplementedError

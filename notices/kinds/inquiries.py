@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
 
 from law import Refused
 from law.procedure import ACTS, ROUTINE
@@ -30,11 +29,6 @@ class ThirdPartyInquiry(Facts):
                 "第三方提出意见的期限是15个工作日", "条例32", field="term_workdays", english="The term is 15 days"
             )
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(addressee="浙江某某置业有限公司", matter="贵方与区住建局签订的《房屋征收补偿协议》")
-
 
 @dataclass(frozen=True, kw_only=True)
 class ThirdPartyNotice(Facts):
@@ -49,17 +43,6 @@ class ThirdPartyNotice(Facts):
     matter: str = fact("决定公开的政府信息内容")
     reason: str = fact("决定公开的理由")
     opinion_on: date | None = fact("收到第三方意见之日", default=None)
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = 2026 if regulation == "2019" else 2018
-        return cls(
-            addressee="浙江某某置业有限公司",
-            matter="《房屋征收补偿协议》中的补偿标准和补偿总额",
-            reason="该内容涉及被征收人的重大利益，不公开可能对公共利益造成重大影响",
-            opinion_on=date(year, 3, 20),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,10 +68,6 @@ class ApplicantConsultationNotice(Reply):
                 english="Asking another agency does not stop the term under the 2007 Regulations",
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"consulted_on": date(year, 3, 10)}
-
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyInquiry(Facts):
@@ -109,11 +88,6 @@ class AgencyInquiry(Facts):
             raise Refused(
                 "答复意见的期限至少一个工作日", "条例11", field="term_workdays", english="The term has no days"
             )
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(addressee="瓯海区财政局", matter="《征地补偿资金拨付方案》")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +110,6 @@ class CoProducerInquiry(Facts):
             raise Refused(
                 "被征求意见机关提出意见的期限是15个工作日", "条例34", field="term_workdays", english="15 days"
             )
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(addressee="瓯海区财政局", matter="《征地补偿资金拨付方案》")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,19 +138,6 @@ class CoHandling(Facts):
                 "请予回复的日期应当在成文之后、答复期限之前", field="reply_by", english="The day of answer is not valid"
             )
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            addressee="瓯海区娄桥街道办事处",
-            application_number=f"{year}-0104",
-            matter="杭温高铁项目某村征地补偿安置方案",
-            requests=["查找街道保存的安置方案会签稿", "说明方案的制作机关和形成时间"],
-            reply_by=date(year, 4, 13),
-            due_on=date(year, 4, 28) if regulation == "2019" else date(year, 4, 17),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class SecrecyReferral(Facts):
@@ -206,18 +162,6 @@ class SecrecyReferral(Facts):
         super().fits(regulation, dated)
         if self.reply_by < dated:
             raise Refused("请予回复的日期早于公文日期", field="reply_by", english="The day of answer has passed")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(
-            addressee="瓯海区国家保密局",
-            information=["《征地社会稳定风险评估报告》"],
-            question="报告第三部分所列风险等级和应对措施公开后是否可能危及社会稳定",
-            own_view="第三部分不宜公开，其余部分可以公开",
-            reply_by=date(cls.SAMPLED[regulation].year, 4, 13),
-            attachments=["征地社会稳定风险评估报告"],
-        )
 
 
 INQUIRIES = (

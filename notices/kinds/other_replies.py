@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from law import Refused
 from notices.kinds.citation import LEGAL_DOCUMENTS
@@ -40,15 +39,6 @@ class ArchivedReply(DecidingReply):
                 english="Handed over early: until the term ends the agency itself must answer",
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "archive": "瓯海区档案馆",
-            "archive_contact": "瓯海区娄桥街道洲洋路1号，0577-88520000",
-            "handed_over_on": date(2015, 6, 18),
-            "hand_over_list": "2015年移交清单第3册",
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class TransferredReply(DecidingReply):
@@ -60,7 +50,6 @@ class TransferredReply(DecidingReply):
     NAME = "Powers passed to another agency"
     MEANING = "机构改革中职权已划转其他行政机关"
     ARTICLES = {"2007": "条例21（三）、国办公开办函〔2019〕14号", "2019": "条例36（五）、国办公开办函〔2019〕14号"}
-    SAMPLED = {"2007": date(2019, 4, 10), "2019": date(2026, 3, 27)}
 
     powers: str = fact("已划转的职权")
     successor: str = fact("划入的机关")
@@ -78,16 +67,6 @@ class TransferredReply(DecidingReply):
         if self.transferred_on > dated:
             raise Refused("划转日期晚于公文日期", field="transferred_on", english="The powers are not transferred yet")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "powers": "城乡规划管理职责",
-            "successor": "温州市自然资源和规划局瓯海分局",
-            "successor_contact": "0577-88500000",
-            "transferred_on": date(2019, 2, 28),
-            "moved_basis": "《瓯海区机构改革方案》",
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryReply(DecidingReply):
@@ -98,18 +77,10 @@ class EnquiryReply(DecidingReply):
     TITLE = "咨询事项告知书"
     NAME = "An enquiry"
     MEANING = "提出的是咨询，不是申请获取政府信息"
-    CONTENT = "征地补偿标准应当如何计算"
     ARTICLES = {"2007": "条例2、21", "2019": "条例2、36"}
 
     nature: str = fact("咨询的事项")
     other_channel: str = fact("可以咨询的渠道")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "nature": "征地补偿标准的计算方法",
-            "other_channel": "本机关政策咨询电话0577-88512346，或者“12345”政务服务便民热线",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,18 +92,10 @@ class NotInformationReply(DecidingReply):
     TITLE = "非政府信息告知书"
     NAME = "Not government information"
     MEANING = "不属于《条例》第二条所称的政府信息"
-    CONTENT = "某村第二村民小组2025年会议记录"
     ARTICLES = {"2019": "条例2、36"}
 
     reason: str = fact("不属于政府信息的理由")
     advice: str = fact("获取途径的说明", default="")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "reason": "该会议记录由村民小组在自治活动中制作，不是行政机关在履行行政管理职能过程中制作或者获取的信息",
-            "advice": "您可以依照《中华人民共和国村民委员会组织法》的规定向村民委员会查阅",
-        }
 
 
 OTHER_REPLIES: tuple[type[DecidingReply], ...] = (ArchivedReply, TransferredReply, EnquiryReply, NotInformationReply)

@@ -34,11 +34,6 @@ class ReceiptNotice(Reply):
         except Refused:
             return {"basis": ""}
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        due = date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23)
-        return {"arrived_on": date(year, 3, 2), "channel": "网络", "due_on": due}
-
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionRequest(Reply):
@@ -58,14 +53,6 @@ class CorrectionRequest(Reply):
         super().check()
         if self.term_workdays < 1:
             raise Refused("补正期限至少一个工作日", "条例30", field="term_workdays", english="The term has no days")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "points": ["所指的项目名称或者所在地块", "所要文件的年份或者文号"],
-            "guidance": "可以提供项目公告、通知或者照片，便于本机关查找",
-            "term_workdays": 15,
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,15 +88,6 @@ class ExtensionNotice(Reply):
                 f"延长的期限最长不得超过{cap}个工作日", article, field="workdays", english=f"At most {cap} days"
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        days = (
-            {"former_due_on": date(2026, 3, 30), "due_on": date(2026, 4, 28), "workdays": 20}
-            if regulation == "2019"
-            else {"former_due_on": date(2018, 3, 23), "due_on": date(2018, 4, 17), "workdays": 15}
-        )
-        return days | {"reason": "需要查找的档案较多，且需核对原件", "approved_by": "林建国"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReasonsRequest(Reply):
@@ -137,15 +115,6 @@ class ReasonsRequest(Reply):
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Say whether the term starts again when the reasons come: a disputed point."""
         return super().context(citer) | {"restarts": DEFAULTS.reasons_as_correction}
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "count_facts": f"{year}年1月1日以来，您向本机关提出政府信息公开申请46件，其中31件涉及同一项目",
-            "points": ["短期内就同一项目提出多件申请的原因", "所申请的各项信息的用途以及相互关系"],
-            "term_workdays": 15,
-            "count_table": f"{year}年1至3月申请统计表",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,17 +151,6 @@ class DelayNotice(Reply):
                 field="dated",
                 english="Notified too late or too early",
             )
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "reasons_on": date(year, 3, 12),
-            "finding": "您说明因开展课题研究需要各镇街的同类信息，理由合理，但46件申请所涉档案需逐卷查找，无法在法定期限内全部答复",
-            "workdays": 30,
-            "former_due_on": date(year, 4, 10),
-            "due_on": date(year, 5, 26),
-            "approved_by": "林建国",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,15 +199,6 @@ class FeeNotice(Reply):
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Add the amount in words."""
         return super().context(citer) | {"words": tariffs.amount_in_words(self.amount)}
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "mode": "pages",
-            "count": 68,
-            "amount": 380,
-            "payment": "凭缴款码 3303000020260310 通过非税收入缴款平台或者银行柜台缴纳",
-        }
 
 
 PROCEDURAL = (ReceiptNotice, CorrectionRequest, ReasonsRequest, DelayNotice, ExtensionNotice, FeeNotice)

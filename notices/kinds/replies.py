@@ -25,15 +25,6 @@ class OpenReply(DecidingReply):
     pages: int | None = fact("页数", default=None)
     how: str = fact("获取的方式、途径和时间", default="")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "provided": ["《征地补偿安置方案》", "《征地补偿安置公告》"],
-            "secrecy_review": "保密审查表第12号",
-            "pages": 16,
-            "attachments": ["征地补偿安置方案", "征地补偿安置公告"],
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class OpenPublishedReply(DecidingReply):
@@ -43,10 +34,6 @@ class OpenPublishedReply(DecidingReply):
     TITLE = "政府信息已主动公开告知书"
 
     where_published: str = fact("获取的方式、途径")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"where_published": "本机关门户网站“政府信息公开”栏目（http://www.example.gov.cn/art/104.html）"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +45,6 @@ class QueryReply(DecidingReply):
 
     special_law: str = fact("有特别规定的法律、行政法规条款")
     access_channel: str = fact("办理渠道")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "special_law": "《不动产登记暂行条例》第二十七条",
-            "access_channel": "持身份证明和利害关系证明材料到区不动产登记服务中心申请查询",
-        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +59,6 @@ class NotExistReply(DecidingReply):
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)
         self.search_record.check_days(self.received_on, dated)
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"search_record": SearchRecord.sampled(date(year, 3, 9))}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +83,6 @@ class NotOursReply(DecidingReply):
                 english="Give both the name and the contact of the responsible body",
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "reason": "该信息由区自然资源和规划部门制作",
-            "responsible": "温州市自然资源和规划局瓯海分局",
-            "responsible_contact": "0577-88500000",
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class NoReadyReply(DecidingReply):
@@ -128,10 +96,6 @@ class NoReadyReply(DecidingReply):
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)
         self.search_record.check_days(self.received_on, dated)
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"search_record": SearchRecord.sampled(date(year, 3, 9), result="只有逐户原始记录，没有分村汇总数据")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,10 +115,6 @@ class UnclearReply(DecidingReply):
                 "缺少“收到补正之日”，公文不能成文", "条例30", field="corrected_on", english="Missing: corrected_on"
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"corrected_on": date(year, 3, 12), "unclear_points": ["所指的项目名称", "所要文件的年份"]}
-
 
 @dataclass(frozen=True, kw_only=True)
 class PetitionReply(DecidingReply):
@@ -165,10 +125,6 @@ class PetitionReply(DecidingReply):
 
     nature: str = fact("实质（信访、投诉、举报等）")
     other_channel: str = fact("可以提出的渠道")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"nature": "投诉", "other_channel": "区信访局网上信访平台"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,10 +137,6 @@ class RepeatReply(DecidingReply):
     earlier_number: str = fact("前次答复文号")
     earlier_dated: date = fact("前次答复日期")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"earlier_number": f"瓯公开〔{year - 1}〕87号", "earlier_dated": date(year - 1, 11, 6)}
-
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationReply(DecidingReply):
@@ -194,10 +146,6 @@ class PublicationReply(DecidingReply):
     TITLE = "公开出版物获取途径告知书"
 
     where_available: str = fact("获取途径")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"where_available": "区档案馆政府公报查阅点（瓯海区娄桥街道洲洋路1号）"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,13 +158,6 @@ class ExcessReply(DecidingReply):
     reasons_requested: str = fact("要求说明理由的经过")
     finding: str = fact("理由不合理的认定")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "reasons_requested": f"{year}年1月以来您就同一项目提出申请46件，本机关于{year}年3月6日书面要求说明理由",
-            "finding": "您说明的理由与获取政府信息无关",
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReconfirmReply(DecidingReply):
@@ -226,10 +167,6 @@ class ReconfirmReply(DecidingReply):
     TITLE = "政府信息公开申请不予处理告知书"
 
     earlier_delivery: str = fact("已获取信息的事实")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"earlier_delivery": f"本机关已于{year - 1}年11月6日以瓯公开〔{year - 1}〕87号向您提供该信息"}
 
 
 def _runs(served_on: date | None, term_ended_on: date, article: str) -> None:
@@ -256,15 +193,6 @@ class CorrectionLapsedReply(DecidingReply):
         super().check()
         _runs(self.served_on, self.term_ended_on, "条例30")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "requested_on": date(year, 3, 6),
-            "term_ended_on": date(year, 3, 27),
-            "request_number": f"瓯公开〔{year}〕31号",
-            "served_on": date(year, 3, 6),
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class FeeLapsedReply(DecidingReply):
@@ -283,10 +211,6 @@ class FeeLapsedReply(DecidingReply):
         super().check()
         _runs(self.served_on, self.term_ended_on, "国办函〔2020〕109号6")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"notified_on": date(year, 3, 6), "served_on": date(year, 3, 6), "term_ended_on": date(year, 4, 3)}
-
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawnReply(DecidingReply):
@@ -301,10 +225,6 @@ class WithdrawnReply(DecidingReply):
         """Cite nothing: it is the applicant's own will."""
         return {}
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"withdrawn_on": date(year, 3, 10)}
-
 
 @dataclass(frozen=True, kw_only=True)
 class OtherReply(DecidingReply):
@@ -316,10 +236,6 @@ class OtherReply(DecidingReply):
     statement: str = fact("答复内容")
     special_basis: str = fact("所依据的其他规定", default="")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"statement": "您在同一天就同一内容提出两件申请，经与您确认，两件合并办理，另一件申请的答复同时答复本件"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentDirectedReply(DecidingReply):
@@ -330,10 +246,6 @@ class AmendmentDirectedReply(DecidingReply):
 
     unclear_points: tuple[str, ...] = fact("不明确之处")
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"unclear_points": ["所指的项目名称", "所要文件的年份"]}
-
 
 @dataclass(frozen=True, kw_only=True)
 class OtherChannelReply(DecidingReply):
@@ -343,10 +255,6 @@ class OtherChannelReply(DecidingReply):
     TITLE = "政府信息公开申请其他途径办理告知书"
 
     other_channel: str = fact("可以办理的途径")
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"other_channel": "向区行政审批服务中心咨询窗口咨询"}
 
 
 REPLIES: tuple[type[DecidingReply], ...] = (

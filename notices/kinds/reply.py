@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from law import Refused
 from law.outcomes import OUTCOMES
@@ -19,8 +19,6 @@ class Reply(Facts):
     organisation: bool = fact("申请人是单位", default=False)
     corrected_on: date | None = fact("收到补正之日", default=None)
     attachments: tuple[str, ...] = fact("附件", default=())
-
-    CONTENT: ClassVar[str] = "杭温高铁项目某村征地补偿安置方案"
 
     def check(self) -> None:
         """Refuse a correction that came before the application."""
@@ -41,23 +39,6 @@ class Reply(Facts):
     def you(self) -> str:
         """Return how the letter addresses the applicant."""
         return "您单位" if self.organisation else "您"
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render, under the regulation."""
-        year = cls.SAMPLED[regulation].year
-        given = {
-            "addressee": "杨超英",
-            "application_number": f"{year}-0104",
-            "received_on": date(year, 3, 2),
-            "content": cls.CONTENT,
-        }
-        return cls(**given | cls.sample_facts(regulation, year))
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        """Return the sample's own facts of this kind."""
-        return {}
 
 
 class DecidingReply(Reply):

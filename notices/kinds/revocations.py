@@ -27,15 +27,6 @@ class SelfCorrection(Reply):
                 "公文日期早于原公文日期", field="earlier_dated", english="Dated before the letter that it corrects"
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "earlier_title": "政府信息不存在告知书",
-            "earlier_number": f"瓯建公开〔{year}〕12号",
-            "earlier_dated": date(year, 3, 20),
-            "approved_by": "林建国",
-        }
-
 
 @dataclass(frozen=True, kw_only=True)
 class Revocation(SelfCorrection):
@@ -61,12 +52,6 @@ class Revocation(SelfCorrection):
                 "重新答复的期限应当晚于公文日期", field="due_on", english="The term of the new reply has passed"
             )
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        due = date(2026, 4, 27) if regulation == "2019" else date(2018, 5, 3)
-        fault = "检索时遗漏了本机关征收管理科保存的纸质档案，该公文认定事实不清"
-        return super().sample_facts(regulation, year) | {"fault": fault, "due_on": due}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Rectification(SelfCorrection):
@@ -90,10 +75,6 @@ class Rectification(SelfCorrection):
     def context(self, citer) -> dict[str, Any]:
         """Pair the wrong words with the right ones."""
         return {"pairs": list(zip(self.wrong, self.right, strict=True))}
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return super().sample_facts(regulation, year) | {"wrong": ["建设管理课"], "right": ["建设管理科"]}
 
 
 REVOCATIONS = (Revocation, Rectification)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from law import Refused
 from notices.kinds.facts import Record, fact
@@ -39,18 +38,3 @@ class SearchRecord(Record):
                 field="search_record",
                 english="The search lies before the receipt or after the letter",
             )
-
-    @classmethod
-    def sampled(cls, day: date, **given: Any) -> "SearchRecord":
-        """Return a search as the samples show it."""
-        facts = {
-            "systems": ["本机关公文办理系统", "征地补偿业务系统"],
-            "archive": "档案室2010年以来的纸质档案",
-            "sections": ["征收管理科", "建设管理科"],
-            "keywords": ["某村", "征地补偿安置方案"],
-            "period": "2010年1月至今",
-            "searched_on": day,
-            "searched_by": "李某",
-            "result": "未查到相关信息",
-        }
-        return cls(**facts | given)

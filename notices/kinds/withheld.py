@@ -63,14 +63,6 @@ def said(item: WithheldItem, regulation: str) -> str:
     return GROUND_WORDS[item.ground] + (HARM[regulation] if item.ground in OF_THIRD_PARTIES else "")
 
 
-def _sample_item(regulation: str, **given: str) -> dict[str, str]:
-    return {
-        "ground": "privacy",
-        "reason": "其中被征收人的身份证号码、银行账号属于个人隐私，经书面征求意见，第三方不同意公开且有合理理由",
-        "evidence": "第三方意见第3号",
-    } | given
-
-
 def _check_items(items: tuple[WithheldItem, ...], regulation: str) -> None:
     for item in items:
         if regulation not in GROUNDS[item.ground].regulations:
@@ -117,23 +109,6 @@ class PartialReply(DecidingReply):
         ]
         return {"basis": basis, "withheld": withheld}
 
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {
-            "provided": ["《房屋征收补偿协议》（已作区分处理）"],
-            "items": [
-                WithheldItem(**_sample_item(regulation, part="协议第2页被征收人的身份证号码、银行账号")),
-                WithheldItem(
-                    part="附件三内部审核流程单",
-                    ground="internal",
-                    reason="该流程单属于内部工作流程方面的信息",
-                    evidence="流程单原件",
-                ),
-            ],
-            "secrecy_review": "保密审查表第13号",
-            "pages": 9,
-        }
-
 
 def _of(item: WithheldItem, citer: CitationWriter, rule: str) -> str:
     """Return the articles of a withheld thing: its ground and the rule on the reply."""
@@ -165,7 +140,3 @@ class DenyReply(DecidingReply):
             words = said(item, citer.regulation)
             withheld.append({"item": item, "words": words, "basis": citer.spell(_of(item, citer, rule))})
         return {"withheld": withheld}
-
-    @classmethod
-    def sample_facts(cls, regulation: str, year: int) -> dict[str, Any]:
-        return {"items": [WithheldItem(**_sample_item(regulation))]}

@@ -3,7 +3,8 @@
 from datetime import date
 
 from agencies.organisation.models import Agency
-from notices.kinds.catalogue import KINDS, kind_of
+from notices.kinds.catalogue import KINDS
+from notices.kinds.samples import sample_facts
 from notices.letters.composition import Composed, compose
 from notices.wording.services import checked_wording, released
 
@@ -20,7 +21,7 @@ def sample_letter(*, agency: Agency, kind: str, place: str, text: str, dated: da
 
     Raises Refused for words that may not be written and where the agency lacks what the letter needs.
     """
-    facts = kind_of(kind).sample(kind_of(kind).REGULATIONS[-1])
+    facts = sample_facts(kind)
     return compose(
         agency=agency,
         kind=kind,

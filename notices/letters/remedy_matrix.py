@@ -12,6 +12,7 @@ from law.outcomes import GROUNDS, OUTCOMES
 from law.remedies.instructions import Bodies
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts, Record
+from notices.kinds.samples import sample_facts
 from notices.kinds.withheld import WithheldItem
 from notices.letters.composition import LawPart, law_part_of
 
@@ -100,7 +101,7 @@ class MatrixRow:
     @cache  # noqa: B019  a few dozen subjects, made once
     def facts(self, dated: date) -> Facts:
         """Return facts of such a letter that could be written on the day: the sample's, every day of them moved with it."""
-        sample = KINDS[self.kind].sample(self.regulation)
+        sample = sample_facts(self.kind, self.regulation)
         received, signed = SAMPLED[self.regulation]
         moved = dated - (getattr(sample, "received_on", received) + (signed - received))
         changed = {name: _moved(getattr(sample, name), moved) for name in sample.labels()}

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from rest_framework.throttling import SimpleRateThrottle
 
 from notices.verification import selectors as verification_selectors
+from notices.verification.forms import VerifyForm
 from notices.verification.uploads import MOST_BYTES, HashingUploadHandler
 
 LONGEST_CODE = 200  # characters; more is no code
@@ -54,7 +55,9 @@ class VerifyPage(View):
 
     def look(self, request, handler: HashingUploadHandler) -> HttpResponse:
         """Look the code or the hash of the file up."""
-        file, code = request.FILES.get("file"), request.POST.get("code", "").strip()
+        form = VerifyForm(request.POST, request.FILES)
+        given = form.cleaned_data if form.is_valid() else {"code": "", "file": None}
+        file, code = given["file"], given["code"]
         if handler.too_large:
             return self.answer(request, 413, refused=self.too_large())
         if not code and (file is None or not file.size):

@@ -13,7 +13,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from agencies.spreadsheets import kinds, libreoffice
+from agencies.spreadsheets.file_formats import kinds, libreoffice
 from law import Refused
 
 MOST_BYTES = 20 * 1024 * 1024

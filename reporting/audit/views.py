@@ -2,7 +2,6 @@
 
 import json
 
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -12,11 +11,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from law import Refused
 from reporting import workbooks
 from reporting.audit import services as audit_services
+from reporting.audit.forms import AuditForm, ResultForm, sealed
 from reporting.pages import CONTENT_TYPES, ReportingPage, workbook_response
 from workflow.cases.policy import OVERSEERS
-
-SALT = "audit of published reports"
-RESULT_LIFETIME = 8 * 3600  # seconds for which a page's result may be taken down as a file
 
 
 class OverseerPage(ReportingPage):
@@ -53,14 +50,13 @@ class AuditPage(OverseerPage):
     @method_decorator(csrf_protect)
     def check(self, request):
         """Answer with what the audit says of the files."""
+        form = AuditForm(request.POST, request.FILES)
         try:
-            audited = audit_services.audit_files(request.FILES.getlist("files"))
+            audited = audit_services.audit_files(form.cleaned_data["files"] if form.is_valid() else ())
         except Refused as error:
             return self.page(422, refused=error)
         result = [file.as_json() for file in audited]
-        return self.page(
-            files=audited, sealed=signing.dumps(result, salt=SALT, compress=True), when=timezone.localtime()
-        )
+        return self.page(files=audited, sealed=sealed(result), when=timezone.localtime())
 
     def page(self, status: int = 200, **context) -> HttpResponse:
         """Return the page with this status."""
@@ -78,10 +74,10 @@ class AuditDownload(OverseerPage):
     """The list that a page shows as a file; the page itself sends it back, sealed, for nothing is kept."""
 
     def post(self, request, kind):
-        try:
-            result = signing.loads(request.POST.get("sealed", ""), salt=SALT, max_age=RESULT_LIFETIME)
-        except signing.BadSignature:
-            raise Http404 from None
+        form = ResultForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        result = form.cleaned_data["sealed"]
         if kind == "json":
             answer = HttpResponse(json.dumps(result, ensure_ascii=False, indent=1), content_type=CONTENT_TYPES["json"])
             answer["Content-Disposition"] = 'attachment; filename="audit.json"'

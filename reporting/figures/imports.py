@@ -101,12 +101,24 @@ def _figure(given: dict, names: LookUp[Agency]) -> tuple[tuple[int, int, str], D
 
 def figure_value(form: Form, indicator: str, text: str) -> Decimal:
     """Return an entered figure as typed; raise Refused for no indicator of the form and for no number that it may have."""
-    if indicator not in form.entered_cells.values():
-        raise Refused(f"{form.paper}的表式里没有指标“{indicator}”", field="指标", english="The form has no such figure")
+    _refuse_unknown(form, indicator)
     try:
         value = Decimal(text)
     except InvalidOperation:
         raise Refused(f"数值“{text}”不是数", field="数值", english=f"“{text}” is not a number") from None
+    refuse_figure(form, indicator, value, text)
+    return value
+
+
+def _refuse_unknown(form: Form, indicator: str) -> None:
+    if indicator not in form.entered_cells.values():
+        raise Refused(f"{form.paper}的表式里没有指标“{indicator}”", field="指标", english="The form has no such figure")
+
+
+def refuse_figure(form: Form, indicator: str, value: Decimal, text: str = "") -> None:
+    """Raise Refused for no indicator of the form and for a number that it may not have; `text` is how it was written."""
+    _refuse_unknown(form, indicator)
+    text = text or str(value)
     if not value.is_finite() or abs(value) >= 10**13 or value != round(value, 6):
         raise Refused(
             f"数值“{text}”应当是 13 位以内的数，小数不超过 6 位",
@@ -123,7 +135,6 @@ def figure_value(form: Form, indicator: str, text: str) -> Decimal:
             field="数值",
             english="A count is a whole number; only money has decimals",
         )
-    return value
 
 
 def _form_of_table(given: dict) -> Form:

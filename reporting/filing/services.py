@@ -19,7 +19,7 @@ from law import Refused
 from law.reports.forms import Form, form_for
 from reporting.commentary import services as commentary_services
 from reporting.commentary.models import Example, Passage
-from reporting.figures.imports import figure_value
+from reporting.figures.imports import refuse_figure
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.figures.tables import filled_form_of
@@ -171,7 +171,7 @@ def _note(
 def enter_figures(
     agency: Agency,
     year: int,
-    typed: Mapping[str, tuple[str, str]],
+    typed: Mapping[str, tuple[int | Decimal | None, str]],
     *,
     by: Officer,
     now: datetime,
@@ -179,21 +179,20 @@ def enter_figures(
 ) -> int:
     """Store typed figures, each with where it can be looked up: indicator → (number, evidence); return how many changed.
 
-    An empty number leaves the figure unstated. Raises Refused, naming the indicator in `field`, for anything else
-    that is not a number of the form, and for a number other than 0 without evidence.
+    None leaves it unstated. Raises Refused, the indicator as `field`, for no number of the form and missing evidence.
     """
     filing, form = _begin(agency, year, "enter", by, version), form_for(year)
     kept = {figure.indicator: figure for figure in Figure.objects.filter(agency=agency, year=year)}
     changed = 0
-    for indicator, (text, evidence) in typed.items():
+    for indicator, (value, evidence) in typed.items():
         figure = kept.get(indicator)
-        if not text.strip():
+        if value is None:
             if figure is not None:
                 raise Refused(
                     f"{indicator}：已经填过，没有的应当填 0", field=indicator, english="Enter 0 if there are none"
                 )
             continue
-        value, evidence = _number(form, indicator, text), " ".join(evidence.split())
+        value, evidence = _figure(form, indicator, value), " ".join(evidence.split())
         if figure is not None and (figure.value, figure.evidence) == (value, evidence):
             continue  # a figure that came by import stays its file's
         _refuse_evidence(indicator, value, evidence)
@@ -210,11 +209,12 @@ def enter_figures(
     return changed
 
 
-def _number(form: Form, indicator: str, text: str) -> Decimal:
+def _figure(form: Form, indicator: str, number: int | Decimal) -> Decimal:
     try:
-        return figure_value(form, indicator, text.strip().replace(",", "").replace("，", ""))
+        refuse_figure(form, indicator, value := Decimal(number))
     except Refused as error:
         raise Refused(f"{indicator}：{error.reason}", field=indicator, english=error.english) from None
+    return value
 
 
 def _refuse_evidence(indicator: str, value: Decimal, evidence: str) -> None:

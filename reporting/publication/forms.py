@@ -1,11 +1,13 @@
-"""Forms of the report's text: own words of a part, a typical case."""
+"""Forms of the report's text, of its publication, and of what the public compares with it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.organisation.models import Agency
 from reporting.commentary.examples import LONGEST_EXAMPLE
 from reporting.commentary.models import ExampleStep
 from reporting.commentary.services import LONGEST
+from workflow.form_fields import SentForm, free_text
 
 
 def may_be_emptied(field: forms.Field) -> forms.Field:
@@ -58,3 +60,21 @@ class ExampleForm(forms.Form):
         if given.get("step") == ExampleStep.CONFIRMED and not given.get("read"):
             self.add_error("read", _("Say that you have read it: the rules find what they know, not everything."))
         return given
+
+
+class UnlockingForm(SentForm):
+    """Which unit's year is opened again, and why."""
+
+    unit = forms.ModelChoiceField(Agency.objects.none(), label=_("Unit"), to_field_name="code")
+    reason = free_text()
+
+    def __init__(self, *args, units, **options):
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units
+
+
+class ComparingForm(forms.Form):
+    """A file, or the hash of one, that is held against what was published."""
+
+    sha256 = forms.CharField(required=False)
+    file = forms.FileField(required=False, allow_empty_file=True)

@@ -20,6 +20,7 @@ from reporting.scores.occurrences import Occurrence, occurrence_sheet
 from reporting.statistics.pages import CountedRowsPage, PeriodPage
 from reporting.statistics.periods import AskedPeriod, Period
 from workflow.cases.policy import visible_agencies
+from workflow.form_fields import ActChoiceForm
 from workflow.labels import said
 
 FEW_CASES = 30  # cases; the score of fewer says little
@@ -40,8 +41,8 @@ class ScoresPage(PeriodPage):
     def post(self, request):
         """Enter a mark or take one back; who is no supervisor of the unit's government gets 404."""
         asked, _refused = self.asked()
-        units, act = self.markable(), request.POST.get("act")
-        if not units or act not in ("mark", "withdraw"):
+        units, act = self.markable(), ActChoiceForm(request.POST, acts=("mark", "withdraw")).chosen()
+        if not units or not act:
             raise Http404
         if act == "mark":
             form = MarkForm(request.POST, units=units)

@@ -1,6 +1,7 @@
 """A server that answers over the network from the test's own transaction, so that all it stored is gone with the test."""
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.signals import request_finished, request_started
@@ -50,21 +51,20 @@ def drawing(application):
 def serving():
     """Serve the site on a free port of this machine; yield its address."""
     shared = {alias: connections[alias] for alias in connections}
-    for connection in shared.values():
-        connection.inc_thread_sharing()
-    for signal in (request_started, request_finished):  # a request would close the connection, transaction and all
-        signal.disconnect(close_old_connections)
-    thread = ServerThread("127.0.0.1", drawing, connections_override=shared)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    try:
-        yield f"http://127.0.0.1:{thread.port}"
-    finally:
-        thread.terminate()
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
+    with ExitStack() as kept:
         for connection in shared.values():
-            connection.dec_thread_sharing()
+            connection.inc_thread_sharing()
+            kept.callback(connection.dec_thread_sharing)
+            # The thread that listens closes its connections at its end: this one is the test's, with all rows that it shares.
+            kept.enter_context(patch.object(connection, "close"))
+        for signal in (request_started, request_finished):  # a request would close it, transaction and all
+            signal.disconnect(close_old_connections)
+            kept.callback(signal.connect, close_old_connections)
+        thread = ServerThread("127.0.0.1", drawing, connections_override=shared)
+        thread.daemon = True
+        thread.start()
+        kept.callback(thread.terminate)
+        thread.is_ready.wait()
+        if thread.error:
+            raise thread.error
+        yield f"http://127.0.0.1:{thread.port}"

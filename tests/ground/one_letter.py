@@ -6,7 +6,7 @@ from django.utils import timezone
 
 django.setup()
 
-from notices.kinds.catalogue import KINDS  # noqa: E402  after setup
+from notices.kinds.samples import sample_facts  # noqa: E402  after setup
 from notices.letters.services import issue  # noqa: E402
 from tests.notices.sample_letters import DAYS  # noqa: E402
 from tests.workflow.sample_office import Office  # noqa: E402
@@ -18,7 +18,7 @@ def main() -> None:
     letter = issue(
         agency=Office().agency,
         kind="not_exist",
-        facts=KINDS["not_exist"].sample("2019"),
+        facts=sample_facts("not_exist", "2019"),
         dated=DAYS["2019"],
         regulation="2019",
         now=timezone.now(),

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from agencies.organisation.models import Agency
-from notices.kinds.catalogue import KINDS
+from notices.kinds.samples import sample_facts
 from notices.letters.services import issue
 from tests.notices.hostile import SECRET
 from tests.notices.sample_letters import DAYS
@@ -35,7 +35,7 @@ def issued(agency):
         given = {
             "agency": agency,
             "kind": code,
-            "facts": KINDS[code].sample(regulation),
+            "facts": sample_facts(code, regulation),
             "dated": DAYS[regulation],
             "regulation": regulation,
             "now": timezone.now(),

@@ -25,7 +25,7 @@ from django.utils import timezone
 django.setup()
 
 from agencies.organisation.models import Agency  # noqa: E402  after setup
-from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.kinds.samples import sample_facts  # noqa: E402
 from notices.letters import services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, VoidRecord  # noqa: E402
 from notices.register import selectors as register_selectors  # noqa: E402
@@ -41,7 +41,7 @@ class Aborted(Exception):
 def write(agency_id: int, each: int, ledger: Path, seed: int) -> None:
     """Issue letters until the ledger of this writer names `each`; abort, die and make void by the dice."""
     dice = random.Random(seed)
-    agency, facts = Agency.objects.select_related("parent").get(pk=agency_id), KINDS["not_exist"].sample()
+    agency, facts = Agency.objects.select_related("parent").get(pk=agency_id), sample_facts("not_exist")
     done = ledger.read_text().count("\n")
     while done < each:
         fate = dice.random()

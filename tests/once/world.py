@@ -123,7 +123,7 @@ class World(Mailroom):
 
     def reports(self) -> None:
         """File, accept and publish one year of D."""
-        named = {name: ("3", "台账第1页") for name in form_for(YEAR).entered_cells.values()}
+        named = {name: (3, "台账第1页") for name in form_for(YEAR).entered_cells.values()}
         january, february, scope = at(date(2026, 1, 20)), at(date(2026, 2, 20)), scope_of(self.agency, YEAR)
         filing_services.enter_figures(self.agency, YEAR, named, by=self.clerk, now=january)
         for part in form_for(YEAR).parts:

@@ -13,7 +13,6 @@ from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from reporting.document import export
 from tests.notices.sample_letters import a_letter, changed, department
-from tests.reporting.document.test_document import loaded
 from workflow.mail import addresses
 
 LONG = "杭温高铁某村（Lot A-12，0.5 km²）征地补偿安置方案" * 60
@@ -63,7 +62,7 @@ def sender():
 
 def report() -> bytes:
     """Return the report of a district with its charts; needs the database."""
-    return pdf.render_html(export.as_html(loaded("pingtan_2021")), "reporting/print.css")
+    return pdf.render_html(export.as_html(document_of_year(load_year("pingtan_2021"))), "reporting/print.css")
 
 
 SAMPLES = (

@@ -69,7 +69,7 @@ class District:
         year.remedy(made[0], "reconsideration", date(self.of, 6, 1), "upheld", date(self.of, 7, 1))
         return made
 
-    def figures(self, unit, value="3"):
+    def figures(self, unit, value=3):
         """Type every figure of the unit's sheet, with evidence."""
         typed = {name: (value, "台账第1页") for name in form_for(self.of).entered_cells.values()}
         return filing_services.enter_figures(unit, self.of, typed, by=self.clerks[unit.code], now=at(self.january))

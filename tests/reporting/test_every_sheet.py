@@ -8,7 +8,7 @@ import pytest
 
 from agencies.administration.imports import import_agencies
 from agencies.organisation.models import Agency
-from agencies.spreadsheets import libreoffice
+from agencies.spreadsheets.file_formats import libreoffice
 from reporting.audit import documents
 from reporting.figures.imports import import_figures
 from tests.agencies.spreadsheets.books import book

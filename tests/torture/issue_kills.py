@@ -29,7 +29,7 @@ django.setup()
 from agencies.organisation.models import Agency  # noqa: E402  after setup
 from law import Refused  # noqa: E402
 from notices import tasks  # noqa: E402
-from notices.kinds.catalogue import KINDS  # noqa: E402
+from notices.kinds.samples import sample_facts  # noqa: E402
 from notices.letters import numbering, selectors, services  # noqa: E402
 from notices.letters.models import Letter, NumberSeries, SignedCopy  # noqa: E402
 from notices.register import selectors as register_selectors  # noqa: E402
@@ -93,7 +93,7 @@ def live(agency_id: int, step: str, seed: float) -> None:
     services.issue(
         agency=Agency.objects.select_related("parent").get(pk=agency_id),
         kind="not_exist",
-        facts=KINDS["not_exist"].sample(),
+        facts=sample_facts("not_exist"),
         dated=date(2026, 3, 27),
         regulation="2019",
         now=timezone.now(),

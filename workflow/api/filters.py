@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agencies.api.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
 from agencies.organisation.models import Agency, Officer, Role
-from agencies.text.comparing import has_words, same_number
+from agencies.text.comparing import has_words, is_number, same_number
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
@@ -39,6 +39,28 @@ class AgencyFilter(django_filters.ModelChoiceFilter):
         super().__init__(
             queryset=agencies_of, to_field_name="code", help_text="Code of an agency that you may see", **options
         )
+
+
+class NumberFilter(django_filters.CharFilter):
+    """A whole number of the register or of a document, however its brackets, zeros and digits are typed."""
+
+    def __init__(self, *, cases: str = "", **options):
+        """`cases` leads from the case that is found by its numbers to the rows; empty: the rows are cases."""
+        super().__init__(**options)
+        self.cases = cases
+
+    def filter(self, queryset, value):
+        """Return the rows that bear the number."""
+        if not value:
+            return queryset
+        found = Q(**{self.field_name: value})
+        likely = Case.objects.filter(searching.matching(value))
+        if self.cases:
+            rows = queryset.filter(pk__in=Event.objects.filter(case__in=likely).values(self.cases))
+        else:
+            rows = queryset.filter(pk__in=likely)
+        bearing = rows.order_by().values_list("pk", self.field_name)
+        return queryset.filter(found | Q(pk__in=[key for key, number in bearing if is_number(number, value)]))
 
 
 class ApplicationFilter(django_filters.FilterSet):
@@ -78,8 +100,10 @@ class CaseFilter(django_filters.FilterSet):
     """Cases."""
 
     agency = AgencyFilter()
-    number = django_filters.CharFilter(max_length=40, help_text="The register number, whole")
-    document_number = django_filters.CharFilter(max_length=80, help_text="The number of the reply, whole (文号)")
+    number = NumberFilter(max_length=40, help_text="The register number, whole, however it is typed")
+    document_number = NumberFilter(
+        max_length=80, help_text="The number of the reply, whole, however it is typed (文号)"
+    )
     state = django_filters.MultipleChoiceFilter(choices=choices_of(procedure.STATES))
     open = FlagFilter(method="of_open", label="Whether the applicant still waits for an answer")
     overdue = FlagFilter(method="of_overdue", label="Whether an open case is past its due day today")
@@ -151,7 +175,9 @@ class LetterFilter(django_filters.FilterSet):
     agency = AgencyFilter()
     case = IntegerFilter(method="of_case", min_value=1, max_value=2**62, label="Id of the case")
     kind = django_filters.CharFilter(max_length=40, help_text="Code of the kind, as `render_notice --list` prints them")
-    number = django_filters.CharFilter(max_length=80, help_text="The document number, whole (文号)")
+    number = NumberFilter(
+        max_length=80, cases="letter", help_text="The document number, whole, however it is typed (文号)"
+    )
     dated__gte = DayBoundFilter("dated", "gte")
     dated__lte = DayBoundFilter("dated", "lte")
     standing = django_filters.ChoiceFilter(

@@ -9,9 +9,10 @@ from law.outcomes import OUTCOMES
 from workflow.archive import appraisal, retention
 from workflow.archive.models import RuleKind, Verdict
 from workflow.archive.services import LongerRetention
-from workflow.form_fields import Day, Text, chooser
+from workflow.form_fields import Day, RowKeysField, SentForm, Text, chooser
 from workflow.labels import term_name
 
+MOST_CHOSEN = 50  # cases of one click
 PERMANENT = "permanent"
 USUAL = (10, 30)  # years; 档案法实施 practice: 10年, 30年, 永久
 TERMS = (("10", _("10 years")), ("30", _("30 years")), (PERMANENT, _("Permanent")))
@@ -20,6 +21,12 @@ TERMS = (("10", _("10 years")), ("30", _("30 years")), (PERMANENT, _("Permanent"
 def years_of(value: str) -> int | None:
     """Return a chosen term in years, None = permanent."""
     return None if value == PERMANENT else int(value)
+
+
+class CaseKeysForm(SentForm):
+    """The closed cases that were ticked."""
+
+    case = RowKeysField(most=MOST_CHOSEN)
 
 
 class ArchiveForm(RefusableForm):

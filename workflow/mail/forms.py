@@ -4,12 +4,39 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.mail.models import MailKind
-from workflow.form_fields import Day
+from workflow.form_fields import ButtonField, Day, RowKeysField, SentForm, free_text
 from workflow.mail.addresses import LABELS_A_SHEET
 from workflow.mail.printing import COPIES
 from workflow.mail.services import HANDED
 
+MOST_CHOSEN = 100  # letters of one click
 LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list
+
+
+class LetterKeysForm(SentForm):
+    """The letters that were ticked."""
+
+    letters = RowKeysField(most=MOST_CHOSEN)
+
+
+class SetAsideForm(LetterKeysForm):
+    """Letters that leave the queue instead of being printed, and why."""
+
+    aside = ButtonField()
+    reason = free_text()
+
+
+class CounterActForm(SentForm):
+    """The letters on the page of the counter, and what is made of those picked."""
+
+    row = RowKeysField(most=MOST_CHOSEN)
+    do = free_text()
+
+
+class CheckButtonForm(SentForm):
+    """Whether a list is only checked."""
+
+    check = ButtonField()
 
 
 class PrintForm(forms.Form):

@@ -1,7 +1,7 @@
 """Rows made ready for the database beforehand, kept in a temporary file, written in one short transaction.
 
 An import of a hundred thousand rows thinks for a minute and writes for seconds: only the writing holds
-SQLite's one write lock, for which everybody at the desk would otherwise wait.
+SQLite's one write lock, for which everybody at the desk would otherwise wait. (docs/decisions/0031)
 """
 
 import json

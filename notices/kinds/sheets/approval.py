@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
 
 from law import Refused
 from notices.kinds.facts import Record, fact
@@ -47,34 +46,6 @@ class ApprovalSheet(InternalForm):
     archive: str = fact("归档", default="")
     opinions: tuple[ApprovalOpinion, ...] = fact("办理意见")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        basis = "条例36（二）、40" if regulation == "2019" else "条例21（一）、26"
-        rows = (
-            ("拟办", "属于本机关制作的信息，建议予以公开", "李某", "承办人", "10:20", "3f2a…91bc"),
-            ("法制审核", "事实清楚，适用依据正确", "张某", "法制审核", "15:40", "a77e…04d1"),
-            ("签发", "同意", "陈某", "签发人", "16:55", "51c9…e7f0"),
-        )
-        return cls(
-            application_number=f"{year}-0104",
-            received_on=date(year, 3, 2),
-            receipt_basis="邮寄提交，行政机关签收当日为收到日",
-            due_on=date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23),
-            applicant="杨**",
-            content="杭温高铁项目某村征地补偿安置方案",
-            conclusions=[f"予以公开（{basis}）"],
-            searched="征收管理科档案柜第3册",
-            secrecy="可以公开（保密审查表第12号）",
-            document="政府信息公开告知书",
-            delivery="邮寄",
-            opinions=[
-                ApprovalOpinion(box=box, text=text, officer=who, role=role, at=f"{year}-03-10 {at}", mark=mark)
-                for box, text, who, role, at, mark in rows
-            ],
-        )
-
 
 RESULTS = ("可以公开", "部分可以公开", "不得公开", "报请确定")
 
@@ -118,26 +89,6 @@ class SecrecyReviewSheet(InternalForm):
         if (self.result == "报请确定") != bool(self.referred_to.strip()):
             raise Refused("报请确定的，应当写明报请的部门", "条例17", field="referred_to", english="Referred to whom?")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            information=["《征地补偿安置方案》", "《征地补偿安置公告》"],
-            provided_by="征收管理科",
-            state_secret=False,
-            work_secret=False,
-            trade_secret=False,
-            privacy=False,
-            security_stability=False,
-            opinion="经逐页审查，两份文件均无密级标识，不涉及依法不得公开的内容",
-            result="可以公开",
-            reviewed_by="赵某",
-            reviewed_on=date(year, 3, 11),
-            approved_by="林建国",
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class LegalReviewSheet(InternalForm):
@@ -159,25 +110,6 @@ class LegalReviewSheet(InternalForm):
     opinion: str = fact("审核意见")
     reviewed_by: str = fact("审核人")
     reviewed_on: date = fact("审核日期")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            document="政府信息公开告知书",
-            document_sha256="3f2a7c…d091bc",
-            facts_clear=True,
-            evidence_enough=True,
-            basis_right=True,
-            procedure_lawful=True,
-            items_complete=True,
-            remedy_right=True,
-            opinion="同意",
-            reviewed_by="张某",
-            reviewed_on=date(year, 3, 11),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,24 +142,6 @@ class SigningSheet(InternalForm):
         if not self.drafted_on <= self.reviewed_on <= self.signed_on:
             raise Refused("拟稿、审核、签发的日期次序不对", field="signed_on", english="The days are out of order")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            document="政府信息公开告知书",
-            document_sha256="3f2a7c…d091bc",
-            recipient="杨超英",
-            drafted_by="李某",
-            drafted_on=date(year, 3, 10),
-            reviewed_by="张某",
-            reviewed_on=date(year, 3, 11),
-            signed_by="陈某",
-            signed_on=date(year, 3, 12),
-            number=f"瓯建公开〔{year}〕12号",
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ProactiveSheet(InternalForm):
@@ -258,21 +172,6 @@ class ProactiveSheet(InternalForm):
                 field="applications",
                 english="Nobody else asked, nobody proposed",
             )
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(
-            information="《征地补偿安置方案》",
-            applications=4,
-            proposed=False,
-            reason="4名申请人申请公开同一信息，且该信息可以公开",
-            column="门户网站“征地信息公开”栏目",
-            publish_by=date(2026, 4, 24),
-            opinion="同意纳入主动公开范围",
-            approved_by="林建国",
-            approved_on=date(2026, 3, 26),
-        )
 
 
 APPROVAL_SHEETS = (ApprovalSheet, SecrecyReviewSheet, LegalReviewSheet, SigningSheet, ProactiveSheet)

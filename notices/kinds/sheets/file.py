@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from law import Refused
 from notices.kinds.citation import CitationWriter
@@ -25,18 +25,6 @@ class SearchSheet(InternalForm):
     record: SearchRecord = fact("检索记录")
     exhibits: tuple[str, ...] = fact("截图、目录等佐证材料", default=())
     witnessed_by: str = fact("复核人", default="")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            content="杭温高铁项目某村征地补偿安置方案",
-            record=SearchRecord.sampled(date(year, 3, 9)),
-            exhibits=["公文办理系统检索截图2页", "档案室目录第5页复印件"],
-            witnessed_by="张某",
-        )
 
 
 METHODS = ("直接送达", "邮寄送达", "电子送达", "委托送达", "留置送达")
@@ -109,23 +97,6 @@ class ServiceRecord(InternalForm):
         except Refused:
             return super().context(CitationWriter("2019", date(2019, 5, 15))) | {"basis": ""}
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            recipient="杨超英",
-            place="温州市瓯海区某街道邮政支局交寄",
-            method="邮寄送达",
-            served_on=date(year, 3, 13),
-            served_at="15时30分",
-            mail_number="1012345678933",
-            posted_on=date(year, 3, 13),
-            mail_receipt="3月15日妥投，本人签收",
-            documents=[DeliveryEntry(title="政府信息公开告知书", number=f"瓯建公开〔{year}〕12号", pages=3)],
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ThirdPartySlip(InternalForm):
@@ -139,11 +110,6 @@ class ThirdPartySlip(InternalForm):
 
     matter: str = fact("征求意见的事项")
     term_workdays: int = fact("提出意见的期限（工作日）", default=15)
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(matter="贵方与区住建局签订的《房屋征收补偿协议》")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,33 +139,6 @@ class ArchiveIndex(InternalForm):
     made_on: date = fact("立卷日期")
     entries: tuple[ArchiveIndexEntry, ...] = fact("卷内文件")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            file_title=f"杨超英申请公开征地补偿安置方案（{year}-0104）",
-            retention="30年",
-            made_by="王某",
-            made_on=date(year, 3, 27),
-            entries=[
-                ArchiveIndexEntry(
-                    author="杨超英", title="政府信息公开申请书（附信封）", dated=date(year, 3, 2), pages="1-3"
-                ),
-                ArchiveIndexEntry(
-                    author="区住建局", title="政府信息公开申请办理审批单", dated=date(year, 3, 12), pages="4-5"
-                ),
-                ArchiveIndexEntry(
-                    author="区住建局",
-                    number=f"瓯建公开〔{year}〕12号",
-                    title="政府信息公开告知书",
-                    dated=date(year, 3, 12),
-                    pages="6-8",
-                ),
-                ArchiveIndexEntry(author="区住建局", title="送达回证", dated=date(year, 3, 13), pages="9"),
-            ],
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ProactiveListEntry(Record):
@@ -225,20 +164,6 @@ class ProactiveList(InternalForm):
     handed_on: date = fact("移送日期")
     taken_by: str = fact("接收人", default="")
     entries: tuple[ProactiveListEntry, ...] = fact("移送的政府信息")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        row = ProactiveListEntry(
-            title="《征地补偿安置公告》",
-            number=f"瓯建〔{year}〕8号",
-            dated=date(year, 3, 6),
-            column="门户网站“征地信息公开”",
-        )
-        return cls(
-            recipient_body="瓯海区档案馆、瓯海区图书馆", made_by="王某", handed_on=date(year, 3, 27), entries=[row]
-        )
 
 
 FILE_SHEETS = (SearchSheet, ServiceRecord, ThirdPartySlip, ArchiveIndex, ProactiveList)

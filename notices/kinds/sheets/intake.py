@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
 
 from law import Refused
 from notices.kinds.facts import fact
@@ -36,22 +35,6 @@ class MailHandOver(InternalForm):
         if self.received_by == self.taken_by:
             raise Refused("收发人员与接收人应当是两个人", field="taken_by", english="Two people hand over")
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        day = date(cls.SAMPLED[regulation].year, 3, 2)
-        return cls(
-            arrived_on=day,
-            arrived_at="9时20分",
-            item="邮政特快专递（EMS）",
-            tracking_number="1012345678933",
-            sender="杨超英",
-            received_by="何某",
-            handed_on=day,
-            handed_at="9时45分",
-            taken_by="王某",
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationForm(InternalForm):
@@ -83,21 +66,6 @@ class ApplicationForm(InternalForm):
                 english="Who wrote the oral application down, and when did the applicant confirm it?",
             )
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        return cls(
-            applicant="杨超英",
-            applicant_kind="自然人",
-            identity="居民身份证330304********0012",
-            contact="电话138****0000",
-            content="杭温高铁项目某村征地补偿安置方案",
-            wanted="纸质；自行领取",
-            oral=True,
-            filled_by="王某",
-            confirmed_on=date(cls.SAMPLED[regulation].year, 3, 2),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationForm(InternalForm):
@@ -123,27 +91,6 @@ class RegistrationForm(InternalForm):
     due_on: date | None = fact("应答复日", default=None)
     registered_by: str = fact("登记人")
     handler: str = fact("承办人", default="")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            applicant="杨超英",
-            applicant_kind="自然人",
-            contact="电话138****0000；地址：温州市瓯海区******",
-            channel="邮寄",
-            tracking_number="1012345678933",
-            arrived_on=date(year, 3, 2),
-            received_on=date(year, 3, 2),
-            receipt_basis="邮寄提交，行政机关签收当日为收到日",
-            content="杭温高铁项目某村征地补偿安置方案",
-            wanted="纸质；邮寄",
-            due_on=date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23),
-            registered_by="王某",
-            handler="李某",
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,21 +118,6 @@ class HandOverSlip(InternalForm):
                 "请提出意见的日期应当在转办之后、应答复日之前", field="reply_by", english="The day is not valid"
             )
 
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            content="杭温高铁项目某村征地补偿安置方案",
-            due_on=date(2026, 3, 30) if regulation == "2019" else date(2018, 3, 23),
-            to_section="征收管理科",
-            requests=["检索并填写检索记录表", "逐项提出予以公开、部分公开、不予公开、无法提供或者不予处理的意见及依据"],
-            reply_by=date(year, 3, 12),
-            handed_by="王某",
-            handed_on=date(year, 3, 3),
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnSlip(InternalForm):
@@ -202,20 +134,6 @@ class ReturnSlip(InternalForm):
     returned_by: str = fact("退回人")
     returned_on: date = fact("退回日期")
     decision: str = fact("公开工作机构处理意见", default="")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            from_section="建设管理科",
-            reason="所申请信息由征收管理科制作，本科没有保存",
-            suggested="征收管理科",
-            returned_by="徐某",
-            returned_on=date(year, 3, 4),
-            decision="转征收管理科承办",
-        )
 
 
 MEANS = ("电话", "当面", "短信", "其他")
@@ -246,24 +164,6 @@ class ConversationNote(InternalForm):
         """Refuse a means that is not on the list."""
         if self.means not in MEANS:
             raise Refused(f"“沟通方式”应当是{'、'.join(MEANS)}之一", field="means", english="Not a known means")
-
-    @classmethod
-    def sample(cls, regulation: str = "2019") -> Self:
-        """Return facts that render."""
-        year = cls.SAMPLED[regulation].year
-        return cls(
-            application_number=f"{year}-0104",
-            spoken_on=date(year, 3, 2),
-            spoken_at="10时05分",
-            means="电话",
-            with_whom="申请人杨超英",
-            number_called="138****0000",
-            reached=True,
-            subject="确认收到政府信息公开申请",
-            said="告知申请人其平信寄来的申请已于当日收到，核对申请内容和联系方式",
-            result="申请人确认，收到申请之日为当日",
-            recorded_by="王某",
-        )
 
 
 INTAKE_SHEETS = (ApplicationForm, MailHandOver, RegistrationForm, HandOverSlip, ReturnSlip, ConversationNote)

@@ -13,6 +13,7 @@ from agencies.organisation.models import Agency, AgencyKind
 from agencies.organisation.selectors import find_agency
 from agencies.stored_files.disk import write_file
 from law import Refused
+from notices.kinds import samples
 from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters import composition
 from notices.letters.models import Letter
@@ -55,8 +56,7 @@ def sample(code: str, regulation: str = "") -> dict[str, Any]:
     """Return a file of facts that renders, for the newest regulation that knows the kind or for the given one."""
     kind = kind_of(code)
     regulation = regulation or kind.REGULATIONS[-1]
-    dated = kind.SAMPLED[regulation]
-    facts = kind.sample(regulation)
+    dated, facts = samples.sample_day(code, regulation), samples.sample_facts(code, regulation)
     facts.fits(regulation, dated)
     needed = {declared.name for declared in dataclasses.fields(kind) if declared.default is dataclasses.MISSING}
     return {

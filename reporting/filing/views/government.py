@@ -25,6 +25,7 @@ from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from reporting.validation.rules import HARD
 from workflow.cases.policy import OVERSEERS
+from workflow.form_fields import ActChoiceForm
 from workflow.labels import said
 from workflow.locks import services as lock_services
 
@@ -62,7 +63,7 @@ class UnitFilingsPage(ReportingPage):
     def post(self, request, year):
         """Accept every filing that is in order, or set the terms of the year."""
         government = self.government()
-        if request.POST.get("act") == "accept":
+        if ActChoiceForm(request.POST, acts=("accept",)).chosen():
             self.accept_all(government, year)
             return redirect("supervise", year)
         form = DeadlinesForm(request.POST)

@@ -11,10 +11,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from agencies.forms.fields import RefusableForm
 from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
-from agencies.text.statements import refusal_sentence
-from law import Refused, written
+from law import Refused
 from law.reports.forms import form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import published_tables, units
@@ -23,6 +23,7 @@ from reporting.figures.published_tables import last_published_tables, published_
 from reporting.figures.scope import Scope
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import deadlines_of, filing_status
+from reporting.filing.forms import DispositionForm, FiguresForm, FilingActForm, OwnWordsForm, RemarksForm
 from reporting.narrative.fragments import LinkedNumber
 from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
@@ -32,8 +33,18 @@ from reporting.validation import services as validation_services
 from reporting.validation.rules import HARD, SOFT
 from reporting.validation.services import with_reasons
 from workflow.cases.policy import OVERSEERS, visible_agencies
+from workflow.form_fields import ActChoiceForm
 from workflow.labels import said
 from workflow.locks import services as lock_services
+
+ACT_FORMS = {
+    "enter": FiguresForm,
+    "write": OwnWordsForm,
+    "confirm": FilingActForm,
+    "return": RemarksForm,
+    "accept": FilingActForm,
+    "": FilingActForm,  # no act, which is refused above the page
+}
 
 
 @dataclass(slots=True)
@@ -63,51 +74,52 @@ class FilingPage(ReportingPage):
 
     def post(self, request, year, code):
         """Do one thing with the filing, or say why not and keep what was typed."""
-        agency = self.unit(code)
-        act = request.POST.get("act", "")
+        agency, act = self.unit(code), ActChoiceForm(request.POST, acts=(*ACT_FORMS, "answer")).chosen()
         try:
-            self.perform(agency, year, act, timezone.now())
-        except Refused as error:
-            return self.page(agency, year, refused=error, status=422)
-        return redirect("filing", year, code)
+            table = form_for(year)
+        except Refused:  # the page says so
+            return self.page(agency, year, status=422)
+        form = DispositionForm(request.POST) if act == "answer" else ACT_FORMS[act](request.POST, table=table)
+        if form.is_valid():
+            try:
+                self.perform(act, agency, year, form)
+                return redirect("filing", year, code)
+            except Refused as error:
+                form.refuse(error, said(error))
+        return self.page(agency, year, form, 422)
 
     def unit(self, code: str) -> Agency:
         """Return the unit, as far as the officer may see it, or 404."""
         return get_object_or_404(visible_agencies(self.request.user), code=code)
 
-    def perform(self, agency: Agency, year: int, act: str, now) -> None:
-        """Do what was posted; raise Refused for anything that is not an act."""
-        post, user = self.request.POST, self.request.user
-        form = form_for(year)
-        given = {"by": user, "now": now, "version": written.whole_number(post.get("version"))}
-        names = list(form.entered_cells.values())
+    def perform(self, act: str, agency: Agency, year: int, form: RefusableForm) -> None:
+        """Do what was sent and say so; raise Refused where it is not allowed."""
+        given = form.cleaned_data
+        by = {"by": self.request.user, "now": self.now}
+        if act == "answer":
+            filing_services.explain_finding(Scope(agency, year, False), given["finding"], given["reason"], **by)
+            messages.success(self.request, _("The reason was saved."))
+            return
+        by["version"] = given["version"]
         if act == "enter":
-            typed = {name: (post.get(f"value-{n}", ""), post.get(f"evidence-{n}", "")) for n, name in enumerate(names)}
-            n = filing_services.enter_figures(agency, year, typed, **given)
+            n = filing_services.enter_figures(agency, year, form.typed(), **by)
             messages.success(self.request, _("%(n)s figures changed.") % {"n": n})
         elif act == "write":
-            filing_services.write_text(agency, year, commentary_services.PROBLEMS, post.get("text", ""), **given)
+            filing_services.write_text(agency, year, commentary_services.PROBLEMS, given["text"], **by)
             messages.success(self.request, _("Saved."))
         elif act == "confirm":
-            filing_services.confirm(agency, year, **given)
+            filing_services.confirm(agency, year, **by)
             messages.success(self.request, _("Confirmed and filed."))
         elif act == "return":
-            remarks = {name: post.get(f"remark-{n}", "") for n, name in enumerate(names)}
-            filing_services.return_filing(agency, year, post.get("remark", ""), remarks, **given)
+            filing_services.return_filing(agency, year, given["remark"], form.remarks(), **by)
             messages.success(self.request, _("Returned with remarks."))
         elif act == "accept":
-            filing_services.accept(agency, year, **given)
+            filing_services.accept(agency, year, **by)
             messages.success(self.request, _("Accepted."))
-        elif act == "answer":
-            given.pop("version")
-            filing_services.explain_finding(
-                Scope(agency, year, False), post.get("finding", ""), post.get("reason", ""), **given
-            )
-            messages.success(self.request, _("The reason was saved."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 
-    def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    def page(self, agency: Agency, year: int, form: RefusableForm | None = None, status: int = 200) -> HttpResponse:
         """Render the filing with its figures, findings, acts and history."""
         scope, user, today = Scope(agency, year, False), self.request.user, timezone.localdate()
         heir = Agency.objects.get(pk=holders(scope.last)[agency.pk])  # after a merger another unit files
@@ -115,7 +127,7 @@ class FilingPage(ReportingPage):
             "agency": agency,
             "heir": heir,
             "years": range(2014, today.year + 1),
-            "refused": refused,
+            "form": form,
         }
         try:
             report = report_of(scope)
@@ -145,8 +157,8 @@ class FilingPage(ReportingPage):
             terms=terms,
             filing_status=filing_status(given, year, terms, today),
             over=today.year > year,
-            lines=self.lines(scope, sheet, since, refused),
-            text=self.text(agency, year, refused),
+            lines=self.lines(scope, sheet, since, form),
+            text=self.text(agency, year, form),
             part=commentary_services.problems_part(report.sheet.form),
             counts=counts,
             base=reverse("report-cell", args=[year, agency.code]),
@@ -169,17 +181,17 @@ class FilingPage(ReportingPage):
         refusal = filing_services.why_not(self.request.user, "confirm", given)
         return said(refusal) if refusal and self.request.user.has_role("signer") else ""
 
-    def text(self, agency: Agency, year: int, refused: Refused | None) -> str:
+    def text(self, agency: Agency, year: int, sent: RefusableForm | None) -> str:
         """Return part five as typed just now, or as it stands."""
-        if refused and self.request.POST.get("act") == "write":
-            return self.request.POST.get("text", "")
+        if isinstance(sent, OwnWordsForm):
+            return sent["text"].value() or ""
         return commentary_services.texts(Scope(agency, year, False)).get(commentary_services.PROBLEMS, "")
 
     def lines(
-        self, scope: Scope, sheet, since: filing_services.ChangesSinceReturn | None, refused: Refused | None
+        self, scope: Scope, sheet, since: filing_services.ChangesSinceReturn | None, sent: RefusableForm | None
     ) -> list[FigureLine]:
         """Return the figures to type, with last year's beside each."""
-        form, post = sheet.form, self.request.POST if refused else {}
+        form, typed, wrong = (sheet.form, sent.data, sent.errors) if sent else (sheet.form, {}, {})
         kept = {
             f.indicator: f
             for f in Figure.objects.filter(agency=scope.agency, year=scope.year).select_related("entered_by")
@@ -202,10 +214,10 @@ class FilingPage(ReportingPage):
                     name,
                     form.rows[key[0]].unit,
                     None if last is None else plain_number(last),
-                    post.get(f"value-{place}", str(plain_number(figure.value)) if figure else ""),
-                    post.get(f"evidence-{place}", figure.evidence if figure else ""),
-                    post.get(f"remark-{place}", remarks.get(name, "")),
-                    refusal_sentence(refused) if refused and refused.field == name else "",
+                    typed.get(f"value-{place}", str(plain_number(figure.value)) if figure else ""),
+                    typed.get(f"evidence-{place}", figure.evidence if figure else ""),
+                    typed.get(f"remark-{place}", remarks.get(name, "")),
+                    wrong.get(f"value-{place}", [""])[0],
                     figure.entered_by if figure else None,
                     figure.source if figure else "",
                     name in changed,

@@ -25,6 +25,7 @@ from reporting.figures.scope import scope_of
 from reporting.narrative import drilldown
 from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage
 from reporting.publication import services as publication_services
+from reporting.publication.forms import ComparingForm
 from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import number_label
 from workflow.cases.models import Case
@@ -92,7 +93,10 @@ class PublicationPage(View):
     def post(self, request, year, code):
         """Compare a file or a hash with what was published."""
         table = _table(year, code, _version(request))
-        given, upload = comparable(request.POST.get("sha256", "")), request.FILES.get("file")
+        form = ComparingForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.page(table, checked="", verdict="none", status=422)
+        given, upload = comparable(form.cleaned_data["sha256"]), form.cleaned_data["file"]
         if upload is not None:
             if upload.size > LARGEST_FILE:
                 return self.page(table, checked="", verdict="large", status=422)

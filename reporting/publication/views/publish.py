@@ -8,23 +8,30 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from agencies.forms.fields import RefusableForm
 from agencies.organisation.models import Agency
 from law import Refused
 from reporting.document import revisions
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
-from reporting.figures.scope import scope_of
+from reporting.figures.scope import Scope, scope_of
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import deadlines_of
+from reporting.filing.forms import DispositionForm
 from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
+from reporting.publication.forms import UnlockingForm
 from reporting.validation import services as validation_services
 from reporting.validation.services import with_reasons
 from workflow.cases.models import Case
 from workflow.cases.policy import OVERSEERS, visible_agencies
+from workflow.form_fields import ActChoiceForm, ReasonForm
+from workflow.labels import said
 from workflow.locks import services as lock_services
 from workflow.locks.models import LockedYear
+
+ACTS = ("publish", "unlock", "lock", "answer")
 
 
 @method_decorator(never_cache, "dispatch")
@@ -37,12 +44,25 @@ class PublishPage(ReportingPage):
 
     def post(self, request, year, code):
         """Publish, unlock, lock again or explain a finding."""
-        agency = self.agency(code)
-        try:
-            self.perform(agency, year, request.POST.get("act", ""), timezone.now())
-        except Refused as error:
-            return self.page(agency, year, refused=error, status=422)
-        return redirect("publish", year, code)
+        agency, act = self.agency(code), ActChoiceForm(request.POST, acts=ACTS).chosen()
+        scope = scope_of(agency, year)
+        form = self.form(act, scope)
+        valid = form.is_valid()
+        if "unit" in form.errors:  # not among those that the page offers
+            raise Http404
+        if valid:
+            try:
+                self.perform(act, scope, form.cleaned_data)
+                return redirect("publish", year, code)
+            except Refused as error:
+                form.refuse(error, said(error))
+        return self.page(agency, year, form=form, status=422)
+
+    def form(self, act: str, scope: Scope) -> RefusableForm:
+        """Return what was sent as the form of its act."""
+        if act == "unlock":
+            return UnlockingForm(self.request.POST, units=Agency.objects.filter(pk__in=scope.agency_ids))
+        return DispositionForm(self.request.POST) if act == "answer" else ReasonForm(self.request.POST)
 
     def agency(self, code: str) -> Agency:
         """Return the agency whose year it is, for who oversees it, or 404."""
@@ -66,32 +86,32 @@ class PublishPage(ReportingPage):
             for one in found
         ]
 
-    def perform(self, agency: Agency, year: int, act: str, now) -> None:
-        """Do what was posted; raise Refused for anything that is not an act."""
-        post, user, scope = self.request.POST, self.request.user, scope_of(agency, year)
+    def perform(self, act: str, scope: Scope, given: dict) -> None:
+        """Do what was sent and say so; raise Refused for no act and where it is not allowed."""
+        by = {"by": self.request.user, "now": self.now}
         if act == "publish":
-            publication_services.publish(scope, by=user, now=now, reason=post.get("reason", ""))
+            publication_services.publish(scope, reason=given["reason"], **by)
             messages.success(self.request, _("Published and locked."))
         elif act == "unlock":
-            unit = get_object_or_404(Agency.objects.filter(pk__in=scope.agency_ids), code=post.get("unit", ""))
-            lock_services.unlock(unit, year, reason=post.get("reason", ""), by=user, now=now)
-            messages.success(self.request, _("Unlocked: %(unit)s %(year)s.") % {"unit": unit, "year": year})
+            lock_services.unlock(given["unit"], scope.year, reason=given["reason"], **by)
+            told = {"unit": given["unit"], "year": scope.year}
+            messages.success(self.request, _("Unlocked: %(unit)s %(year)s.") % told)
         elif act == "lock":
-            publication_services.lock_again(scope, by=user, now=now)
+            publication_services.lock_again(scope, **by)
             messages.success(self.request, _("Locked again."))
         elif act == "answer":
-            filing_services.explain_finding(scope, post.get("finding", ""), post.get("reason", ""), by=user, now=now)
+            filing_services.explain_finding(scope, given["finding"], given["reason"], **by)
             messages.success(self.request, _("The reason was saved."))
         else:
             raise Refused("没有这一步", english="There is no such act")
 
-    def page(self, agency: Agency, year: int, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    def page(self, agency: Agency, year: int, form: RefusableForm | None = None, status: int = 200) -> HttpResponse:
         """Render the page."""
         scope, today = scope_of(agency, year), timezone.localdate()
         context = self.scope_context(scope) | {
             "agency": agency,
             "years": range(2014, today.year + 1),
-            "refused": refused,
+            "form": form,
             "here": "supervise",
         }
         try:

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from agencies.spreadsheets import libreoffice
+from agencies.spreadsheets.faults import Unusable
+from agencies.spreadsheets.file_formats import libreoffice
 from agencies.spreadsheets.table import opened
 from law import Refused
 from tests.agencies.spreadsheets.books import FORM, HEADING, book
@@ -195,3 +196,51 @@ def test_a_hidden_sheet_is_not_taken_for_the_register(tmp_path):
     made.save(tmp_path / "a.xlsx")
     rows, table = told(tmp_path / "a.xlsx")
     assert rows == [ROW] and "“Sheet”（隐藏的）没有读" in str(table.notes[0])
+
+
+def page(path, *cells: str, row: str = ""):
+    """Write a page with one application, of which some cells are other HTML."""
+    given = [*cells, *ROW[len(cells) :]]
+    heads = "".join(f"<th>{head}</th>" for head in HEADING)
+    body = f"<table><tr>{heads}</tr><tr{row}>{''.join(f'<td>{cell}</td>' for cell in given)}</tr></table>"
+    path.write_text(f'<meta charset="utf-8">{body}', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("<p>一号</p><p>二号</p>", "一号\n二号"), ("<div>一号</div>二号", "一号\n二号"), ("<ul><li>一号</li><li>二号</li></ul>", "一号\n二号"), ("一号<br>二号", "一号\n二号"),
+        ("<b>一</b><i>号</i>", "一号"), ("<h3>一号</h3>二号", "一号\n二号"), ("<span>一</span>号", "一号"), ("<pre>一号</pre>", "一号"), ("<s>一号</s>", "一号"),
+        ("<font color=red>一</font>号<!--二号-->", "一号"),
+    ],
+)  # fmt: skip
+def test_what_stands_on_lines_of_its_own_is_not_run_together(tmp_path, cell, read):
+    assert told(page(tmp_path / "a.xls", "甲-1", cell))[0][0][1] == read
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<s>甲-9</s>甲-1", "<del>甲-9</del>甲-1", "甲-1<strike>甲-9</strike>", '<span style="text-decoration:line-through">甲-9</span>甲-1',
+        '<font><span style="text-decoration: underline line-through">甲-9</span></font>甲-1', '<p style="TEXT-DECORATION-LINE: line-through">甲-9</p>甲-1',
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_page_in_which_a_part_is_crossed_out_is_refused(tmp_path, cell):
+    ((number, *_),), _ = told(page(tmp_path / "a.xls", cell))
+    assert isinstance(number, Unusable) and "划掉的文字（甲-9）" in number.why
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ['<div style="display:none">隐</div>', "<span hidden>隐</span>", '<b style="color:red; visibility: hidden">隐</b>', '<p style="mso-hide:all">隐</p>', '<div style="DISPLAY : NONE"><b>隐</b></div>'],
+)  # fmt: skip
+def test_what_a_page_does_not_show_is_named_and_not_read(tmp_path, unseen):
+    ((_, name, *_),), table = told(page(tmp_path / "a.xls", "甲-1", f"{unseen}张三"))
+    assert name == "张三" and "没有导入：第 2 行里隐藏的文字“隐”" in [str(note) for note in table.notes]
+
+
+@pytest.mark.parametrize("row", [' style="display:none"', " hidden", ' style="height:0;visibility:collapse"'])
+def test_a_row_that_a_page_does_not_show_is_read_and_named(tmp_path, row):
+    rows, table = told(page(tmp_path / "a.xls", row=row))
+    assert len(rows) == 1 and "第 2 行是隐藏的（可能是筛选），一样读入了" in [str(note) for note in table.notes]

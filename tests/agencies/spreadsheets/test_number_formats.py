@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from agencies.spreadsheets.faults import Unusable
-from agencies.spreadsheets.formats import BUILT_IN, read_format, value_of
+from agencies.spreadsheets.file_formats.number_formats import BUILT_IN, read_format, value_of
 from agencies.spreadsheets.table import grids
 from tests.agencies.spreadsheets.books import patched
 
@@ -105,6 +105,43 @@ def test_what_has_passed_is_no_day(code):
 )  # fmt: skip
 def test_what_is_no_day_stays_a_number_as_it_is_shown(code, value, shown):
     assert value_of(value, read_format(code)) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ('0000"-"0000', 20250104, "2025-0104"), ("0000-0000", 20250104, "2025-0104"), (r"0000\-0000", 20250104, "2025-0104"), ('"2025-"#', 104, "2025-104"),
+        ('"2025-"General', 104, "2025-104"), ('"2025-"G/通用格式', 104, "2025-104"), ('"XX-"###0', 7, "XX-7"), ('"2025（"0"）"', 5, "2025（5）"), ('"甲-"@', 5, "甲-5"),
+        ('0000"年第"0"号"', 20253, "2025年第3号"), ("000-0000", 21234567, "2123-4567"), ('[<10]"2025-00"0;"2025-0"0', 7, "2025-007"),
+        ('[<10]"2025-00"0;"2025-0"0', 17, "2025-017"), ('"a;b"0', 3, "a;b3"), ('"第"0"号"', 0, "第0号"), ("0000年", 2025, "2025年"), ('[Red]"瓯"000;;', 4, "瓯004"),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_document_is_read_as_it_is_shown(code, value, shown):
+    assert value_of(value, read_format(code)) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [('"2025-"000.0', 3.5), ('"2025-"0', -4), ('0"号"', 3.5), ('"2025-"#,##0', 1204), ('0.00"（万元）"', 3.0), ('"第"0.0', 1.5), ('[<10]"甲-"0;"乙-"0', 10.5)],
+)  # fmt: skip
+def test_a_number_that_is_shown_as_another_is_refused_and_not_guessed(code, value):
+    found = value_of(value, read_format(code))
+    assert isinstance(found, Unusable) and "请把看到的内容作为文本填写" in found.why
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('"瓯登"@"号"', "瓯登104号"), ('@"号"', "104号"), ("@", "104"), ("General", "104"), ('0;-0;0;"注："@', "注：104"), ("yyyy-mm-dd;@", "104"),
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "104"), (r"\瓯@", "瓯104"), ('0;"负"0;"零";"文"@"字"', "文104字"), ("甲@", "甲104"),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_as_its_format_shows_it(tmp_path, code, shown):
+    made = Workbook()
+    made.active["A1"] = "104"
+    made.active["A1"].number_format = code
+    made.save(tmp_path / "a.xlsx")
+    assert cell_of(tmp_path / "a.xlsx") == shown
 
 
 def test_a_workbook_that_counts_from_1904(tmp_path):

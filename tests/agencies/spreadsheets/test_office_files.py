@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from agencies.spreadsheets import libreoffice
+from agencies.spreadsheets.file_formats import libreoffice
 from agencies.spreadsheets.table import opened
 from law import Refused
 from tests.agencies.spreadsheets.books import FORM, HEADING

@@ -212,42 +212,23 @@ def test_a_column_that_a_person_leaves_out_is_named(tmp_path):
     assert faults(table) == [] and [str(note) for note in table.notes] == ["第 1 行“经办人”：按对照表，这一列没有导入"]
 
 
-# -- rows that are none ---------------------------------------------------------------------------------------------
-SUMS = [
-    ("合计", None, None, 2),
-    ("合 计", "2件"),
-    (None, "小计：2"),
-    ("总计:2件",),
-    ("本页合计", 2),
-    ("累计", None, 411),
-    ("共计2件",),
-]
-SIGNATURES = [
-    ("填表人：王五", None, "审核人：赵六"), ("制表：王五",), (None, "审核：", None, "日期：2018年12月31日"), ("单位负责人（签字）：", None, "联系电话：88512345"),
-    ("注：本表每季度报送一次",), ("备注：以上不含信访件",), ("填报日期：2018-12-31",), ("单位（盖章）：",), ("经办人: 王五 复核人: 赵六",),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("line", [*SUMS, *SIGNATURES])
-def test_sums_and_signatures_are_named_and_no_applications(tmp_path, line):
-    rows, table = told(book(tmp_path / "a.xlsx", HEADING, ONE, TWO, (), line))
-    assert [number for number, _ in rows] == [2, 3]
-    (note,) = table.notes
-    assert note.row == 5 and all(str(value) in note.message for value in line if value)
-
-
-def test_an_applicant_called_like_a_sum_is_an_applicant(tmp_path):
-    rows, _ = told(book(tmp_path / "a.xlsx", HEADING, ("甲-1", "合计", "2018-03-05"), ("合计", "某公司", "2018-03-05")))
-    assert len(rows) == 2
-
-
-def test_the_serial_number_is_named_with_its_range_and_blank_rows_are_passed(tmp_path):
-    rows, table = told(book(tmp_path / "a.xlsx", ("序号", *HEADING), (1, *ONE), (), (2, *TWO), ()))
-    assert [number for number, _ in rows] == [2, 4]
-    assert [str(note) for note in table.notes] == ["第 1 行“序号”：这一列是顺序号（1 到 2），没有导入"]
-
-
 # -- cells ----------------------------------------------------------------------------------------------------------
+STRUCK = "<r><rPr><strike{}/></rPr><t>甲-9</t></r><r><t>甲-1</t></r>"
+
+
+@pytest.mark.parametrize("kept", ["", ' val="1"', ' val="true"'])
+def test_a_cell_in_which_a_part_is_crossed_out_is_refused(tmp_path, kept):
+    path = shared(book(tmp_path / "a.xlsx", HEADING, ("XX", *ONE[1:])), STRUCK.format(kept))
+    ((_, row),), _ = told(path)
+    assert isinstance(row[0], Unusable) and "划掉的文字（甲-9）" in row[0].why
+
+
+def test_what_is_crossed_out_whole_or_not_at_all_is_its_text(tmp_path):
+    for runs in (STRUCK.format(' val="0"'), "<r><rPr><strike/></rPr><t>甲-9甲-1</t></r>"):
+        ((_, row),), _ = told(shared(book(tmp_path / "a.xlsx", HEADING, ("XX", *ONE[1:])), runs))
+        assert row[0] == "甲-9甲-1"
+
+
 def test_formulas_are_their_kept_results_and_one_without_is_refused(tmp_path):
     path = book(tmp_path / "a.xlsx", HEADING, ('="甲"&1', *ONE[1:]), ("=A2", *TWO[1:]))
     patched(

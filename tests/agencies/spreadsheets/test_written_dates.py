@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from agencies.spreadsheets.values import Unreadable, day
-from agencies.spreadsheets.written_dates import NoDay, read_day
+from agencies.spreadsheets.written_dates import IN_BEIJING, NoDay, read_day
 
 DAY = date(2018, 3, 5)
 WRITTEN = [
@@ -47,6 +47,33 @@ def test_the_numbers_of_chinese_days(written, expected):
 def test_an_hour_beside_the_day_is_kept_apart(written):
     found, clock = read_day(written)
     assert found == DAY and "10" in clock
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2018-03-04T16:00:00.000Z", 5), ("2018-03-04T15:59:59Z", 4), ("2018-03-05T00:00:00Z", 5), ("2018-03-04 16:00 UTC", 5), ("2018-03-04T16:00:00+00:00", 5),
+        ("2018-03-05T00:00:00+08:00", 5), ("2018-03-04T23:30:00+07:00", 5), ("2018-03-05T00:30:00+09:00", 4), ("2018-03-04T20:00:00-05:00", 5), ("2018-03-05T09:00+0800", 5),
+    ],
+)  # fmt: skip
+def test_an_hour_of_another_zone_is_the_day_in_beijing(written, day):
+    found, clock = read_day(written)
+    assert found == date(2018, 3, day)
+    assert (IN_BEIJING in clock) == (str(day) != written[9])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2018-3-15:30", "2018.3.15:30", "2018/3/110:30", "2018-03-0510:30", "201803051030", "2018-3-5:5", "2018.3.15时", "2018年3月15:30", "20180305:1030", "2018-3-1 5"],
+)  # fmt: skip
+def test_no_digit_of_a_day_is_taken_for_an_hour(written):
+    with pytest.raises(NoDay):
+        read_day(written)
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200e", "\u202a", "\ufeff", "\u2060", "\u00ad"])
+def test_what_nobody_sees_beside_a_day_matters_not(unseen):
+    assert read_day(f"{unseen}2018-03-05{unseen}") == (DAY, "")
 
 
 REFUSED = [

@@ -56,7 +56,7 @@ def test_every_life_against_the_slow_clock(received, moves):
     for gap, drawn in moves:
         act = _clock_act(drawn, day + gap * DAY)
         try:
-            slow.do(*act)
+            slow.do(**act._asdict())
         except Illegal:
             refused = True
         else:

@@ -69,7 +69,7 @@ def test_moves_by_the_slow_clock(life):
             key: date.fromisoformat(value) if key in ("on", "delivered_on", "sent_on") else value
             for key, value in act.items()
         }
-        slow.do(*ClockAct(**days))
+        slow.do(**days)
     assert (slow.waits, None if slow.waits else slow.due().isoformat()) == (life.get("waiting_for"), life.get("due_on"))
 
 

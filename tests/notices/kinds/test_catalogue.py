@@ -15,6 +15,7 @@ from notices.kinds.citation import LEGAL_DOCUMENTS as CITED
 from notices.kinds.citation import CitationWriter, articles_of
 from notices.kinds.combined import PARTS
 from notices.kinds.facts import Record
+from notices.kinds.samples import sample_facts
 from notices.kinds.search_record import SearchRecord
 from notices.kinds.sheets.base_sheet import InternalForm
 from notices.kinds.sheets.file import ArchiveIndexEntry, DeliveryEntry
@@ -97,7 +98,7 @@ def test_punctuation_is_whole(code, regulation):
 @pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.REGULATIONS == ("2019",)])
 def test_what_only_2019_knows_is_refused_under_2007(code):
     with pytest.raises(Refused, match="2007年"):
-        composed(code, "2007", facts=KINDS[code].sample("2019"), dated=date(2026, 3, 27))
+        composed(code, "2007", facts=sample_facts(code, "2019"), dated=date(2026, 3, 27))
 
 
 def cited(short: str, dated: date) -> str:
@@ -128,27 +129,27 @@ def test_a_paper_is_cited_on_its_days_only(short):
     ],
 )
 def test_the_archive_rests_on_the_law_of_its_day(dated, archive_law, court):
-    given = KINDS["archived"].sample("2019").to_json() | {"received_on": "2020-12-01"}
+    given = sample_facts("archived", "2019").to_json() | {"received_on": "2020-12-01"}
     text = composed("archived", "2019", facts=KINDS["archived"].from_json(given), dated=dated).text
     assert ("《中华人民共和国档案法》第十五条第二款" in text) == archive_law
     assert ("（法释〔2011〕17号）第七条" in text) == court
 
 
 def test_before_any_rule_on_archives_the_letter_is_refused():
-    given = KINDS["archived"].sample("2007").to_json() | {"received_on": "2010-03-01", "handed_over_on": "2009-06-01"}
+    given = sample_facts("archived", "2007").to_json() | {"received_on": "2010-03-01", "handed_over_on": "2009-06-01"}
     with pytest.raises(Refused, match="依据"):
         composed("archived", "2007", facts=KINDS["archived"].from_json(given), dated=date(2011, 8, 12))
 
 
 def test_archives_handed_over_early_stay_with_the_agency_until_the_term_ends():
-    given = KINDS["archived"].sample().to_json() | {"early_until": "2026-03-27"}
+    given = sample_facts("archived").to_json() | {"early_until": "2026-03-27"}
     with pytest.raises(Refused, match="提前移交"):
         composed("archived", facts=KINDS["archived"].from_json(given))
     assert composed("archived", facts=KINDS["archived"].from_json(given), dated=date(2026, 3, 28)).text
 
 
 def test_powers_pass_only_once_the_notice_on_the_reform_exists():
-    given = KINDS["transferred"].sample("2007").to_json() | {
+    given = sample_facts("transferred", "2007").to_json() | {
         "received_on": "2018-12-03",
         "transferred_on": "2018-12-05",
     }
@@ -186,7 +187,7 @@ def changed(given: dict, path: tuple, text: str) -> dict:
 def test_every_text_of_every_kind_comes_out_literally_or_is_refused(code):
     kind = KINDS[code]
     regulation = kind.REGULATIONS[-1]
-    given, printed = kind.sample(regulation).to_json(), 0
+    given, printed = sample_facts(code, regulation).to_json(), 0
     for path in list(texts_of(given)):
         with pytest.raises(Refused):
             kind.from_json(changed(given, path, "某\u202e村"))
@@ -228,5 +229,5 @@ def test_what_may_leave_the_agency_holds_no_evidence(code, regulation):
 
 
 def test_evidence_is_found_where_it_lies_deep():
-    deep = evidence_of(KINDS["combined"].sample())
+    deep = evidence_of(sample_facts("combined"))
     assert {"第三方意见第3号", "李某", "保密审查表第12号"} <= deep

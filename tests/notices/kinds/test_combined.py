@@ -11,6 +11,7 @@ from law.outcomes import OUTCOMES, counted_outcome
 from law.remedies.instructions import class_of_combined_reply
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import COMMON, ONLY_FOR_ALL_ITEMS, PARTS, Combined
+from notices.kinds.samples import sample_day, sample_facts
 from tests.notices.sample_letters import composed
 
 
@@ -18,14 +19,14 @@ def combined(*conclusions: str, regulation: str = "2019", **changes) -> Combined
     """Return a combined reply with the sample facts of some conclusions."""
     parts = []
     for place, code in enumerate(conclusions, start=1):
-        sample = PARTS[code].sample(regulation).to_json()
+        sample = sample_facts(code, regulation).to_json()
         told = {
             name: value
             for name, value in sample.items()
             if name not in (*COMMON, "attachments") and value not in ("", None)
         }
         parts.append({"asked": f"第{place}项", "conclusion": code, "told": told})
-    return Combined.from_json(Combined.sample(regulation).to_json() | {"parts": parts} | changes)
+    return Combined.from_json(sample_facts("combined", regulation).to_json() | {"parts": parts} | changes)
 
 
 def brief(text: str) -> str:
@@ -40,7 +41,7 @@ def test_every_reply_may_be_one_of_several_but_those_that_end_the_whole():
 @pytest.mark.parametrize("code", sorted(PARTS))
 def test_every_conclusion_says_in_a_part_what_it_says_alone(code):
     regulation = PARTS[code].REGULATIONS[-1]
-    dated = PARTS[code].SAMPLED[regulation]
+    dated = sample_day(code, regulation)
     other = "petition" if code != "petition" else "repeat"
     facts = combined(code, other, regulation=regulation, received_on=f"{dated.year}-03-02")
     text = brief(composed("combined", regulation, facts=facts, dated=dated).text)
@@ -140,12 +141,12 @@ def test_grounds_come_from_all_parts_and_outcomes_need_them():
 )
 def test_what_a_part_lacks_is_said_with_its_name(change, says):
     with pytest.raises(Refused, match=says):
-        Combined.from_json(Combined.sample().to_json() | change)
+        Combined.from_json(sample_facts("combined").to_json() | change)
 
 
 def test_markup_in_a_part_stays_text():
     evil = "<b>粗</b>{{ 7 }}"
-    given = Combined.sample().to_json()
+    given = sample_facts("combined").to_json()
     given["parts"][0] |= {"asked": evil}
     given["parts"][3]["told"] |= {"reason": evil}
     letter = composed("combined", facts=Combined.from_json(given))

@@ -10,7 +10,8 @@ from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 from notices.kinds.catalogue import KINDS, PAPERS, REPLIES, build
 from notices.kinds.citation import CitationWriter, merge_citations, number_in_characters
-from notices.kinds.withheld import DenyReply, WithheldItem
+from notices.kinds.samples import sample_facts
+from notices.kinds.withheld import WithheldItem
 from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, composed
 
 
@@ -39,7 +40,7 @@ def test_a_reply_holds_every_fact_that_its_outcome_names(code):
 
 @pytest.mark.parametrize(("code", "regulation"), EVERY)
 def test_facts_survive_json(code, regulation):
-    facts = KINDS[code].sample(regulation)
+    facts = sample_facts(code, regulation)
     assert KINDS[code].from_json(facts.to_json()) == facts
 
 
@@ -54,7 +55,7 @@ NEEDED = [
 @pytest.mark.parametrize(("code", "name"), NEEDED)
 def test_a_missing_or_empty_fact_is_refused_by_its_chinese_name(code, name):
     kind = KINDS[code]
-    given = kind.sample(kind.REGULATIONS[-1]).to_json()
+    given = sample_facts(code).to_json()
     for broken in ({k: v for k, v in given.items() if k != name}, given | {name: None}):
         with pytest.raises(Refused) as refusal:
             kind.from_json(broken)
@@ -67,17 +68,17 @@ def test_a_missing_or_empty_fact_is_refused_by_its_chinese_name(code, name):
 
 def test_an_unknown_fact_is_refused():
     with pytest.raises(Refused, match="signature"):
-        build("deny", KINDS["deny"].sample().to_json() | {"signature": "x"})
+        build("deny", sample_facts("deny").to_json() | {"signature": "x"})
 
 
 @pytest.mark.parametrize("wrong", ["2026-02-30", 5, ["a"]])
 def test_a_wrong_date_is_refused(wrong):
     with pytest.raises(Refused, match="收到申请之日"):
-        build("deny", KINDS["deny"].sample().to_json() | {"received_on": wrong})
+        build("deny", sample_facts("deny").to_json() | {"received_on": wrong})
 
 
 def test_wrong_types_are_refused():
-    sample = KINDS["open"].sample().to_json()
+    sample = sample_facts("open").to_json()
     for change in ({"provided": "一项"}, {"pages": "9"}, {"pages": True}, {"organisation": "yes"}, {"provided": [" "]}):
         with pytest.raises(Refused):
             build("open", sample | change)
@@ -87,7 +88,7 @@ def test_wrong_types_are_refused():
 @pytest.mark.parametrize("regulation", ["2007", "2019"])
 def test_every_ground_is_cited_in_its_own_regulation(code, regulation):
     facts = dataclasses.replace(
-        DenyReply.sample(regulation),
+        sample_facts("deny", regulation),
         items=(WithheldItem(ground=code, reason="理由", evidence="证据", provision="《某法》第一条"),),
     )
     if regulation not in GROUNDS[code].regulations:
@@ -129,15 +130,15 @@ def test_a_letter_of_2007_alone_does_not_exist_under_2019_and_the_reverse():
     ):
         known = KINDS[code].REGULATIONS[0]
         with pytest.raises(Refused):
-            composed(code, regulation, facts=KINDS[code].sample(known), dated=date(2026, 3, 27))
+            composed(code, regulation, facts=sample_facts(code, known), dated=date(2026, 3, 27))
 
 
 def test_the_day_of_the_letter_chooses_the_remedy():
-    facts = DenyReply.sample("2007")
+    facts = sample_facts("deny", "2007")
     early = dataclasses.replace(facts, received_on=date(2014, 3, 3))
     assert "3个月内" in composed("deny", "2007", facts=early, dated=date(2015, 4, 30)).text
     assert "6个月内" in composed("deny", "2007", facts=early, dated=date(2015, 5, 1)).text
-    late = dataclasses.replace(DenyReply.sample("2019"), received_on=date(2023, 12, 1))
+    late = dataclasses.replace(sample_facts("deny", "2019"), received_on=date(2023, 12, 1))
     assert "应当自收到本告知书之日起60日内先向" not in composed("deny", facts=late, dated=date(2023, 12, 31)).text
     assert "应当自收到本告知书之日起60日内先向" in composed("deny", facts=late, dated=date(2024, 1, 1)).text
 
@@ -145,10 +146,10 @@ def test_the_day_of_the_letter_chooses_the_remedy():
 def test_a_paper_younger_than_the_letter_is_not_cited():
     assert "国办公开办函〔2015〕207号" in composed("receipt", "2007").text
     early = dataclasses.replace(
-        KINDS["receipt"].sample("2007"), received_on=date(2012, 3, 2), arrived_on=date(2012, 3, 2)
+        sample_facts("receipt", "2007"), received_on=date(2012, 3, 2), arrived_on=date(2012, 3, 2)
     )
     assert "207号" not in composed("receipt", "2007", facts=early, dated=date(2012, 3, 3)).text
-    query = dataclasses.replace(KINDS["query"].sample("2007"), received_on=date(2012, 3, 2))
+    query = dataclasses.replace(sample_facts("query", "2007"), received_on=date(2012, 3, 2))
     with pytest.raises(Refused, match="依据"):
         composed("query", "2007", facts=query, dated=date(2012, 3, 5))
 
@@ -161,14 +162,14 @@ def test_a_letter_without_the_name_of_its_body_is_refused():
 
 def test_the_application_stands_word_for_word_and_is_never_markup():
     hostile = '<b>粗</b>&amp;"{{ 7|add:7 }}{% now "Y" %}<script src=http://127.0.0.1/x></script>'
-    facts = dataclasses.replace(KINDS["not_exist"].sample(), content=hostile)
+    facts = dataclasses.replace(sample_facts("not_exist"), content=hostile)
     letter = composed("not_exist", facts=facts)
     assert f"“{hostile}”" in letter.text
     assert "<script" not in letter.html and "<b>" not in letter.html
 
 
 def test_a_fact_cannot_forge_the_place_of_the_number():
-    facts = dataclasses.replace(KINDS["not_exist"].sample(), content='<span class="slot-number"></span>')
+    facts = dataclasses.replace(sample_facts("not_exist"), content='<span class="slot-number"></span>')
     assert composed("not_exist", facts=facts).html.count('<span class="slot-number"></span>') == 1
 
 
@@ -177,25 +178,25 @@ def test_a_fact_cannot_forge_the_place_of_the_number():
 )
 def test_characters_that_may_not_be_printed_are_refused(character):
     with pytest.raises(Refused, match="申请内容"):
-        dataclasses.replace(KINDS["not_exist"].sample(), content=f"某村{character}方案")
+        dataclasses.replace(sample_facts("not_exist"), content=f"某村{character}方案")
 
 
 def test_a_stop_at_the_end_of_a_fact_is_not_doubled():
-    facts = dataclasses.replace(KINDS["not_ours"].sample(), reason="该信息由他机关制作。", content="关于某事。")
+    facts = dataclasses.replace(sample_facts("not_ours"), reason="该信息由他机关制作。", content="关于某事。")
     text = composed("not_ours", facts=facts).text
     assert "制作。根据" in text and "。。" not in text
     assert "“关于某事。”" in text
 
 
 def test_organisations_are_addressed_as_such():
-    facts = dataclasses.replace(KINDS["open"].sample(), organisation=True)
+    facts = dataclasses.replace(sample_facts("open"), organisation=True)
     assert "您单位申请公开" in composed("open", facts=facts).text
 
 
 def test_amount_and_tariff_must_agree():
     with pytest.raises(Refused, match="380"):
-        dataclasses.replace(KINDS["fee_notice"].sample(), amount=400)
-    by_case = dataclasses.replace(KINDS["fee_notice"].sample(), mode="cases", count=31, amount=200)
+        dataclasses.replace(sample_facts("fee_notice"), amount=400)
+    by_case = dataclasses.replace(sample_facts("fee_notice"), mode="cases", count=31, amount=200)
     text = composed("fee_notice", facts=by_case).text
     assert "第31件" in text and "贰佰元整" in text
     with pytest.raises(Refused, match="免费"):
@@ -203,7 +204,7 @@ def test_amount_and_tariff_must_agree():
 
 
 def test_an_extension_longer_than_the_law_allows_is_refused():
-    facts = dataclasses.replace(KINDS["extension"].sample("2007"), workdays=16)
+    facts = dataclasses.replace(sample_facts("extension", "2007"), workdays=16)
     with pytest.raises(Refused, match="15个工作日"):
         composed("extension", "2007", facts=facts, dated=DAYS["2007"])
 

@@ -7,6 +7,7 @@ import pytest
 
 from law import Refused
 from notices.kinds.catalogue import KINDS
+from notices.kinds.samples import sample_facts
 from notices.kinds.search_record import SearchRecord
 from notices.kinds.sheets.base_sheet import InternalForm
 from notices.letters.models import Letter
@@ -25,7 +26,7 @@ def test_every_fact_of_a_sheet_is_printed_under_its_name(code):
 
 def change(code: str, **given):
     """Build the sample of a kind with other facts."""
-    return KINDS[code].from_json(KINDS[code].sample().to_json() | given)
+    return KINDS[code].from_json(sample_facts(code).to_json() | given)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_what_does_not_hold_together_is_refused(code, given, says):
     ],
 )
 def test_what_cannot_be_on_that_day_is_refused(code, given, regulation, says):
-    facts = KINDS[code].from_json(KINDS[code].sample(regulation).to_json() | given)
+    facts = KINDS[code].from_json(sample_facts(code, regulation).to_json() | given)
     with pytest.raises(Refused, match=says):
         composed(code, regulation, facts=facts)
 
@@ -109,7 +110,7 @@ def test_a_search_names_everything_but_the_searcher_in_the_letter():
 
 @pytest.mark.parametrize("missing", SearchRecord.labels())
 def test_a_search_without_one_of_its_parts_is_no_search(missing):
-    facts = KINDS["not_exist"].sample().to_json()
+    facts = sample_facts("not_exist").to_json()
     del facts["search_record"][missing]
     with pytest.raises(Refused, match=SearchRecord.labels()[missing]):
         KINDS["not_exist"].from_json(facts)
@@ -118,7 +119,7 @@ def test_a_search_without_one_of_its_parts_is_no_search(missing):
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 28)])
 @pytest.mark.parametrize("code", ["not_exist", "no_ready"])
 def test_a_search_for_another_application_is_refused(code, day):
-    facts = KINDS[code].sample()
+    facts = sample_facts(code)
     facts = dataclasses.replace(facts, search_record=dataclasses.replace(facts.search_record, searched_on=day))
     with pytest.raises(Refused, match="检索日期"):
         composed(code, facts=facts)

@@ -11,6 +11,7 @@ from law import Refused
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import KINDS
 from notices.kinds.citation import LEGAL_DOCUMENTS, SUCCESSORS
+from notices.kinds.samples import sample_facts
 from notices.letters import composition, services
 from notices.letters.models import Draft, Letter, NumberSeries
 from tests.notices.sample_letters import DAYS
@@ -21,7 +22,7 @@ def drafted(agency):
     """Return a function that keeps the draft of a kind."""
 
     def draft_sample(code="deny", regulation="2019", dated=None, received_on=None, **facts):
-        given = KINDS[code].sample(regulation).to_json() | facts
+        given = sample_facts(code, regulation).to_json() | facts
         if received_on:
             given["received_on"] = received_on
             if "search_record" in given:
@@ -221,7 +222,7 @@ def test_a_letter_dated_before_its_regulations_cannot_be_composed(agency):
         composition.compose(
             agency=agency,
             kind="not_exist",
-            facts=KINDS["not_exist"].sample().to_json() | {"received_on": "2019-05-14"},
+            facts=sample_facts("not_exist").to_json() | {"received_on": "2019-05-14"},
             dated=date(2019, 5, 14),
             regulation="2019",
         )

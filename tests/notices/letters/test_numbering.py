@@ -17,7 +17,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters import numbering, services
 from notices.letters.models import Draft, HighWaterMark, Letter, NumberSeries, SeriesWord, Supersession, VoidRecord
 from notices.register import selectors as register_selectors
-from tests.notices.sample_letters import DAYS
+from tests.notices.sample_letters import DAYS, changed
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -285,7 +285,7 @@ def test_drafts_and_letters_cannot_be_changed_or_deleted(issued, agency):
     draft = services.save_draft(
         agency=agency,
         kind="deny",
-        facts=KINDS["deny"].sample(),
+        facts=changed("deny"),
         dated=DAYS["2019"],
         regulation="2019",
         now=timezone.now(),

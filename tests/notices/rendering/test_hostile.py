@@ -11,6 +11,7 @@ import pytest
 
 from law import Refused
 from notices.kinds.catalogue import KINDS
+from notices.kinds.samples import sample_facts
 from notices.rendering import pdf
 from notices.typesetting import proof
 from tests.notices.hostile import FORBIDDEN, LITERAL, SECRET, literal, put, text_places
@@ -29,7 +30,7 @@ def everything_in(data: bytes) -> bytes:
 def sample(code: str):
     """Return sample facts of a kind under the newest regulation that knows it, and that regulation."""
     regulation = KINDS[code].REGULATIONS[-1]
-    return KINDS[code].sample(regulation), regulation
+    return sample_facts(code, regulation), regulation
 
 
 def squeezed(text: str) -> str:

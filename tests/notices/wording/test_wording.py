@@ -12,6 +12,7 @@ from law import Refused
 from law.outcomes import OUTCOMES
 from notices import policy
 from notices.kinds.catalogue import KINDS
+from notices.kinds.samples import sample_day, sample_facts
 from notices.letters import composition, services
 from notices.letters.models import Draft
 from notices.letters.preview import letter_kinds, sample_letter
@@ -52,7 +53,7 @@ def write(agency, writer):
 
 def letter(words, code="not_exist", **changes):
     """Compose the sample of a kind with words at their places."""
-    facts = KINDS[code].sample()
+    facts = sample_facts(code)
     return composition.compose(
         agency=department(**changes), kind=code, facts=facts, dated=DAYS["2019"], regulation="2019", wording=words
     )
@@ -63,9 +64,8 @@ def letter(words, code="not_exist", **changes):
 
 def test_without_words_every_letter_says_its_golden_text():
     for code, regulation in EVERY:
-        given = dict(agency=department(), kind=code, facts=KINDS[code].sample(regulation))
-        dated = KINDS[code].SAMPLED[regulation]
-        text = composition.compose(**given, dated=dated, regulation=regulation, wording={}).text
+        sample = {"facts": sample_facts(code, regulation), "dated": sample_day(code, regulation)}
+        text = composition.compose(agency=department(), kind=code, **sample, regulation=regulation, wording={}).text
         assert text + "\n" == (GOLDEN / f"{code}_{regulation}.txt").read_text(encoding="utf-8")
 
 
@@ -96,7 +96,7 @@ def test_words_stand_at_their_places_and_the_law_s_part_does_not_move():
 @pytest.mark.parametrize("code", sorted(OUTCOMES))
 def test_no_place_touches_basis_conclusion_or_remedy(code):
     regulation = KINDS[code].REGULATIONS[-1]
-    given = dict(agency=department(), kind=code, facts=KINDS[code].sample(regulation), dated=DAYS[regulation])
+    given = dict(agency=department(), kind=code, facts=sample_facts(code, regulation), dated=DAYS[regulation])
     plain = composition.compose(**given, regulation=regulation)
     worded = composition.compose(**given, regulation=regulation, wording=WORDS)
     kept = [line for line in plain.text.split("\n") if not line.startswith("（联系人")]
@@ -146,12 +146,12 @@ def test_what_looks_like_code_elsewhere_is_printed_to_the_letter(payload, place)
 
 @pytest.mark.fault("X3")
 def test_a_value_is_never_expanded_again():
-    facts = dataclasses.replace(KINDS["not_exist"].sample(), addressee="{联系电话}{{7*7}}{% now 'Y' %}")
+    facts = dataclasses.replace(sample_facts("not_exist"), addressee="{联系电话}{{7*7}}{% now 'Y' %}")
     assert wording_services.expand_variables("致{受文者}", facts, department()) == ["致{联系电话}{{7*7}}{% now 'Y' %}"]
 
 
 def test_the_variables_are_exactly_these_and_each_has_a_value():
-    facts, agency = KINDS["not_exist"].sample(), department(address="某路1号", postcode="325000")
+    facts, agency = sample_facts("not_exist"), department(address="某路1号", postcode="325000")
     values = {
         name: wording_services.expand_variables(f"{{{name}}}", facts, agency) for name in wording_services.VARIABLES
     }
@@ -294,7 +294,7 @@ def test_the_list_of_locked_words_is_asked_again_at_the_release(agency, writer, 
 def test_a_draft_keeps_its_words_and_the_next_one_has_the_new(agency, write, reviewer):
     def draft():
         return services.save_draft(
-            agency=agency, kind="deny", facts=KINDS["deny"].sample(), dated=DAYS["2019"], regulation="2019", now=NOW()
+            agency=agency, kind="deny", facts=sample_facts("deny"), dated=DAYS["2019"], regulation="2019", now=NOW()
         )
 
     old = draft()
@@ -308,7 +308,7 @@ def test_a_draft_keeps_its_words_and_the_next_one_has_the_new(agency, write, rev
     issued = services.issue(
         agency=agency,
         kind="extension",
-        facts=KINDS["extension"].sample(),
+        facts=sample_facts("extension"),
         dated=DAYS["2019"],
         regulation="2019",
         now=NOW(),

@@ -8,12 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db.models import Q
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
-from agencies.organisation.models import Agency
 from law.outcomes import GROUNDS, OUTCOMES
 from law.reports.forms import FORMS, form_for
 from notices.rendering import pdf
@@ -31,60 +28,16 @@ from reporting.narrative import report as narrative_report
 from reporting.publication.views.report import number_label, rows_counted_by
 from reporting.table.numbers import percent
 from tests.reporting import year
-from tests.shared_data import shared_data
+from tests.reporting.real_years import document_of_year, enter, given
 
 ROOT = Path(__file__).resolve().parents[3]
-PUBLISHED = ROOT / "tests" / "data" / "reports"
 DRAWN = {
     "html": lambda document: export.as_html(document).encode(),
     "docx": as_docx,
     "xlsx": export.as_xlsx,
     "json": lambda document: json.dumps(export.as_json(document.report), ensure_ascii=False).encode(),
 }
-REAL = {
-    "ouhai_2018": "瓯海区人民政府",
-    "pingtan_2021": "PT-GWH",
-    "shanghai_office_2019": "SH-GO",
-    "shanghai_office_2025": "SH-GO",
-}
 pytestmark = pytest.mark.django_db
-
-
-def given(name: str) -> dict:
-    return json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@shared_data(params=list(REAL), ids=str)
-def real_year(name: str) -> str:
-    """Load a real year with the figures that its publisher stated; return its name."""
-    demonstration = name == "ouhai_2018"
-    call_command(
-        "import_agencies",
-        str(ROOT / "demo/ouhai_agencies.csv" if demonstration else PUBLISHED / "agencies.csv"),
-        stdout=io.StringIO(),
-    )
-    folder = ROOT / "demo" if demonstration else PUBLISHED
-    call_command("import_register", str(folder / f"{name}_register.xlsx"), stdout=io.StringIO())
-    if demonstration:
-        call_command("import_indicators", str(folder / f"{name}_indicators.csv"), stdout=io.StringIO())
-        return name
-    table, agency = given(name), Agency.objects.get(code=REAL[name])
-    form = FORMS[table["form"]]
-    for (row, column), indicator in form.entered_cells.items():
-        value = table["tables"][form.rows[row].name][form.column(row, column).label]
-        if value is not None:
-            enter(agency, table["year"], indicator, value)
-    return name
-
-
-def document_of_year(name: str):
-    """Return the document of a real year that is loaded."""
-    agency = Agency.objects.get(Q(code=REAL[name]) | Q(name=REAL[name]))
-    return document_of(scope_of(agency, int(name[-4:])))
-
-
-def enter(agency, in_year, indicator, value):
-    Figure.objects.create(agency=agency, year=in_year, indicator=indicator, value=str(value), entered_at=year.NOW)
 
 
 def findings(document, folder: Path, kind: str, previous=None) -> list:

@@ -1,6 +1,7 @@
 """Filing by units: who may do what in which state, what is kept, what is refused."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -37,7 +38,7 @@ def district():
 
 ACTS = {
     "enter": lambda unit, by: filing_services.enter_figures(
-        unit, YEAR, {FIGURE: ("7", "许可台账")}, by=by, now=at(JANUARY)
+        unit, YEAR, {FIGURE: (7, "许可台账")}, by=by, now=at(JANUARY)
     ),
     "write": lambda unit, by: filing_services.write_text(
         unit, YEAR, commentary_services.PROBLEMS, "另一段文字", by=by, now=at(JANUARY)
@@ -133,7 +134,7 @@ def test_who_typed_a_figure_does_not_confirm_it(district):
     unit = district.bureaus[0]
     both = officer("both", unit, "clerk", "signer")
     district.filled(unit)
-    filing_services.enter_figures(unit, YEAR, {FIGURE: ("8", "许可台账")}, by=both, now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {FIGURE: (8, "许可台账")}, by=both, now=at(JANUARY))
     with pytest.raises(Refused, match="另一位签发人"):
         ACTS["confirm"](unit, both)
     ACTS["confirm"](unit, district.heads[unit.code])
@@ -154,7 +155,7 @@ def test_who_confirmed_a_report_does_not_accept_it(district):
 def test_every_change_of_a_figure_stays_on_record(district):
     unit, by = district.bureaus[0], district.clerks["B1"]
     for value in ("5", "5", "100"):
-        filing_services.enter_figures(unit, YEAR, {FIGURE: (value, "许可台账")}, by=by, now=at(JANUARY))
+        filing_services.enter_figures(unit, YEAR, {FIGURE: (Decimal(value), "许可台账")}, by=by, now=at(JANUARY))
     told = [(event.data["from"], event.data["to"]) for event in FilingEvent.objects.filter(act="enter")]
     assert told == [(None, "5"), ("5", "100")]
     figure = Figure.objects.get(indicator=FIGURE)
@@ -164,29 +165,17 @@ def test_every_change_of_a_figure_stays_on_record(district):
 @pytest.mark.parametrize(
     ("value", "evidence", "words_"),
     [
-        ("5", "", "依据"), ("5", "x" * 401, "400 字"), ("五", "台账", "不是数"), ("-1", "台账", "不能小于 0"),
+        ("5", "", "依据"), ("5", "x" * 401, "400 字"), ("-1", "台账", "不能小于 0"),
         ("1e400", "台账", "13 位"), ("NaN", "台账", "13 位"), ("0.1234567", "台账", "小数不超过 6 位"),
     ],
 )  # fmt: skip
 def test_what_is_not_a_figure_is_refused_by_its_name(district, value, evidence, words_):
     with pytest.raises(Refused, match=words_) as refused:
         filing_services.enter_figures(
-            district.bureaus[0], YEAR, {FIGURE: (value, evidence)}, by=district.clerks["B1"], now=at(JANUARY)
+            district.bureaus[0], YEAR, {FIGURE: (Decimal(value), evidence)}, by=district.clerks["B1"], now=at(JANUARY)
         )
     assert refused.value.field == FIGURE
     assert not Figure.objects.exists()
-
-
-def test_a_figure_may_be_written_with_commas_and_a_nought_needs_no_evidence(district):
-    by = district.clerks["B1"]
-    filing_services.enter_figures(
-        district.bureaus[0],
-        YEAR,
-        {FIGURE: ("1,234", "台账"), "二 规章 本年制发件数": ("0", "")},
-        by=by,
-        now=at(JANUARY),
-    )
-    assert sorted(Figure.objects.values_list("value", flat=True)) == [0, 1234]
 
 
 def test_a_blank_is_not_confirmed(district):
@@ -251,11 +240,11 @@ def test_two_people_on_one_filing_the_first_wins(district):
     district.figures(unit)
     seen = Filing.objects.get().version
     filing_services.enter_figures(
-        unit, YEAR, {FIGURE: ("8", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
+        unit, YEAR, {FIGURE: (8, "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
     )
     with pytest.raises(Refused, match="别人刚刚动过"):
         filing_services.enter_figures(
-            unit, YEAR, {FIGURE: ("9", "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
+            unit, YEAR, {FIGURE: (9, "台账")}, by=district.clerks["B1"], now=at(JANUARY), version=seen
         )
 
 
@@ -333,7 +322,7 @@ def test_a_merged_unit_is_counted_once_and_keeps_its_history(district):
 def test_the_successor_files_for_both_and_neither_is_asked_for_twice(district):
     one, two = district.bureaus[:2]
     district.cases()
-    filing_services.enter_figures(one, YEAR, {FIGURE: ("7", "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(one, YEAR, {FIGURE: (7, "并入前的台账")}, by=district.clerks["B1"], now=at(JANUARY))
     AgencySuccession.objects.create(predecessor=one, successor=two, on=date(YEAR, 7, 1))
     district.accepted(two)
     sheet = filled_form_of(Scope(two, YEAR, False))

@@ -275,7 +275,7 @@ def test_an_older_version_shows_the_figures_that_it_counted(published, client):
         unit, YEAR, "", {INDICATORS[0]: "与台账不符"}, by=published.supervisor, now=at(FEBRUARY)
     )
     filing_services.enter_figures(
-        unit, YEAR, {INDICATORS[0]: ("5", "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY)
+        unit, YEAR, {INDICATORS[0]: (5, "台账第2页")}, by=published.clerks["B1"], now=at(FEBRUARY)
     )
     filing_services.confirm(unit, YEAR, by=published.heads["B1"], now=at(FEBRUARY))
     published.explained(scope_of(unit, YEAR))
@@ -319,7 +319,7 @@ def test_what_came_of_a_return_is_shown_to_both_sides(district, client):
     filing_services.enter_figures(
         unit,
         YEAR,
-        {returned: ("9", "台账第9页"), other: ("4", "台账第3页")},
+        {returned: (9, "台账第9页"), other: (4, "台账第3页")},
         by=district.clerks["B1"],
         now=at(FEBRUARY),
     )

@@ -62,7 +62,7 @@ def file_all(district):
         filing_services.enter_figures(
             unit,
             district.of,
-            {name: ("4", "台账") for name in form.entered_cells.values()},
+            {name: (4, "台账") for name in form.entered_cells.values()},
             by=district.clerks[unit.code],
             now=at(district.january),
         )

@@ -110,7 +110,7 @@ def test_elements_missing(district):
     one, two, _three = district.bureaus
     all_filed(district, but=(one, two))
     district.figures(one)  # no part five
-    filing_services.enter_figures(two, YEAR, {FIGURE: ("3", "台账第1页")}, by=district.clerks["B2"], now=at(JANUARY))
+    filing_services.enter_figures(two, YEAR, {FIGURE: (3, "台账第1页")}, by=district.clerks["B2"], now=at(JANUARY))
     filing_services.write_text(
         two, YEAR, commentary_services.PROBLEMS, PROBLEMS["B2"], by=district.clerks["B2"], now=at(JANUARY)
     )

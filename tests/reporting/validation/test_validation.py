@@ -121,7 +121,7 @@ def test_the_units_add_up_to_the_government(district):
 def test_leaps_are_soft_from_five_times_up_and_a_fifth_down(district, before, now, found):
     unit = district.bureaus[0]
     district.filled(unit)
-    filing_services.enter_figures(unit, YEAR, {LICENCES: (str(now), "台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {LICENCES: (now, "台账")}, by=district.clerks["B1"], now=at(JANUARY))
     district.last_year(unit, R4__business=1, R4__total=1, P5_1__decisions=before)
     leaps = [each.where for each in validation_services.validate_report(own(unit)) if each.rule == "leap"]
     assert (len(leaps) == 1) == found
@@ -131,7 +131,7 @@ def test_leaps_are_soft_from_five_times_up_and_a_fifth_down(district, before, no
 def test_a_large_number_equal_to_last_years_is_soft(district):
     unit = district.bureaus[0]
     district.filled(unit)
-    filing_services.enter_figures(unit, YEAR, {LICENCES: ("512", "台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {LICENCES: (512, "台账")}, by=district.clerks["B1"], now=at(JANUARY))
     district.last_year(unit, R4__business=1, R4__total=1, P5_1__decisions=512)
     assert "same-as-last-year" in rules(own(unit), "soft")
 
@@ -156,7 +156,7 @@ def test_a_nought_among_many_is_soft(district):
     fourth = year.agency("B4", parent=district.government, name="某区农业局")
     for unit in district.bureaus:
         filing_services.enter_figures(
-            unit, YEAR, {LICENCES: ("150", "台账")}, by=district.clerks[unit.code], now=at(JANUARY)
+            unit, YEAR, {LICENCES: (150, "台账")}, by=district.clerks[unit.code], now=at(JANUARY)
         )
     Figure.objects.create(agency=fourth, year=YEAR, indicator=LICENCES, value=0, entered_at=at(JANUARY))
     found = [each for each in validation_services.validate_report(own(fourth)) if each.rule == "zero-among-peers"]
@@ -237,7 +237,7 @@ def test_a_finding_keeps_its_identity_and_its_reason_until_its_numbers_change(di
         found = validation_services.validate_report(own(unit))
         assert [each.identity for each in found] == [first.identity]
         assert validation_services.unexplained_findings(found, validation_services.dispositions(own(unit))) == []
-    filing_services.enter_figures(unit, YEAR, {RULES: ("5", "台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {RULES: (5, "台账")}, by=district.clerks["B1"], now=at(JANUARY))
     (again,) = validation_services.validate_report(own(unit))
     assert again.identity == first.identity
     assert validation_services.unexplained_findings([again], validation_services.dispositions(own(unit))) == [again]
@@ -314,7 +314,7 @@ def test_without_a_filed_year_before_nothing_is_compared(district):
     """No data of last year: no trend and no leap; with last year's figures on file there is one."""
     unit = district.bureaus[0]
     district.filled(unit)
-    filing_services.enter_figures(unit, YEAR, {LICENCES: ("500", "台账")}, by=district.clerks["B1"], now=at(JANUARY))
+    filing_services.enter_figures(unit, YEAR, {LICENCES: (500, "台账")}, by=district.clerks["B1"], now=at(JANUARY))
     assert "leap" not in rules(own(unit))
     Figure.objects.create(agency=unit, year=YEAR - 1, indicator=LICENCES, value=5, entered_at=at(JANUARY))
     assert "leap" in rules(own(unit))
@@ -344,9 +344,9 @@ def test_what_was_made_this_year_is_in_force_even_without_a_year_before(district
     unit = district.bureaus[0]
     district.filled(unit)
     given = {
-        "二 规章 本年制发件数": ("2", "目录"),
-        "二 规章 本年废止件数": ("0", ""),
-        "二 规章 现行有效件数": ("0", ""),
+        "二 规章 本年制发件数": (2, "目录"),
+        "二 规章 本年废止件数": (0, ""),
+        "二 规章 现行有效件数": (0, ""),
     }
     filing_services.enter_figures(unit, YEAR, given, by=district.clerks["B1"], now=at(JANUARY))
     found = [one for one in validation_services.validate_report(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]
@@ -354,6 +354,6 @@ def test_what_was_made_this_year_is_in_force_even_without_a_year_before(district
         ("soft", "规章：本年制发减本年废止不大于现行有效件数：2 ＋ 0 ＞ 0")
     ]
     filing_services.enter_figures(
-        unit, YEAR, {"二 规章 现行有效件数": ("2", "目录")}, by=district.clerks["B1"], now=at(JANUARY)
+        unit, YEAR, {"二 规章 现行有效件数": (2, "目录")}, by=district.clerks["B1"], now=at(JANUARY)
     )
     assert not [one for one in validation_services.validate_report(scope_of(unit, YEAR)) if one.rule == "in-force-P1.1"]

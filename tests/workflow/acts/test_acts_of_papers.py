@@ -6,6 +6,7 @@ import pytest
 
 from law import Refused
 from notices.kinds.catalogue import KINDS, PAPERS
+from notices.kinds.samples import sample_facts
 from notices.kinds.sheets.file import METHODS
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import SEARCH, at
@@ -283,8 +284,7 @@ def test_nonsense_in_a_paper_is_refused_in_words(office, given):
 @pytest.mark.parametrize("kind", ["archived", "transferred", "enquiry", "not_information"])
 def test_kinds_that_share_an_outcome_count_as_other(office, kind):
     case = office.assigned(START)
-    sample = KINDS[kind].sample().to_json()
-    told = {name: value for name, value in sample.items() if name not in common_facts(case)}
+    told = {name: value for name, value in sample_facts(kind).to_json().items() if name not in common_facts(case)}
     event = office.do(case, "draft", date(2026, 3, 10), outcome=kind, facts=told)
     assert (event.data["outcome"], event.data["kind"]) == ("other", kind)
     assert fresh(case).draft.title == KINDS[kind].TITLE
@@ -423,7 +423,7 @@ def test_every_paper_of_a_closed_case_is_filled_in_as_far_as_the_case_knows(offi
     """What the case does not know is typed; together they make the paper."""
     case = walk(office, office.assigned(START))
     told = prefill.prefilled(case, code, by=office.clerk, today=date(2026, 3, 20), days=calendar())
-    typed = KINDS[code].sample().to_json()
+    typed = sample_facts(code).to_json()
     facts = {name: value for name, value in (typed | told).items() if value is not None}
     if code == "search_sheet":
         facts["record"] = typed["record"] | told["record"]

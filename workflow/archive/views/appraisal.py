@@ -30,7 +30,7 @@ class DueForAppraisal(ArchiveDesk):
             raise Http404
         form, now = ReviewForm(request.POST), timezone.now()
         if not form.is_valid():
-            return self.page(self.day(request.POST.get("on", "")), form, 422)
+            return self.page(form.cleaned_data.get("on") or timezone.localdate(), form, 422)
         on = form.cleaned_data["on"]
         try:
             batch = appraisal.propose(

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from agencies.audit_trail.services import note_access
 from agencies.text.language import reads_chinese
 from agencies.text.statements import refusal_sentence
-from law import Refused, written
+from law import Refused
 from workflow.archive import numbers as archive_numbers
 from workflow.archive import retention
 from workflow.archive import services as archiving
-from workflow.archive.forms import ArchiveForm, PackageForm, RuleForm, SettingsForm, years_of
+from workflow.archive.forms import ArchiveForm, CaseKeysForm, PackageForm, RuleForm, SettingsForm, years_of
 from workflow.archive.models import ArchiveRecord, RetentionRule
 from workflow.archive.package.contents import in_order, pieces
 from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, integrity_findings
@@ -62,7 +62,7 @@ class ToArchive(ArchiveDesk):
     def post(self, request):
         if not policy.may_archive(request.user):
             raise Http404
-        chosen = [key for key in map(written.whole_number, request.POST.getlist("case")) if key is not None][:PER_PAGE]
+        chosen = CaseKeysForm(request.POST).sent["case"]
         cases = self.cases().filter(pk__in=chosen, agency_id=request.user.agency_id)
         refused, done = [], 0
         for case in cases:
@@ -238,8 +238,8 @@ class RetentionRulesPage(ArchiveDesk):
     def post(self, request):
         if not policy.may_enter_retention(request.user):
             raise Http404
-        if "pattern" in request.POST:
-            form = SettingsForm(request.POST)
+        form = SettingsForm(request.POST)
+        if "pattern" in form.data:  # the other form of the page has no such field
             if self.saved(form, lambda data: archive_numbers.save_settings(by=request.user, **data)):
                 return redirect("archive-rules")
             return self.page(settings=form, status=422)

@@ -23,6 +23,7 @@ from workflow.cases.projection import annulled, effective, run_clock
 from workflow.cases.replay import verify_chain
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
+from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
 from workflow.pages import OfficerPage
 
@@ -203,7 +204,7 @@ class RevealApplicant(CasePage):
                 agency_id=case.agency_id,
                 subject=case.number,
                 what=PARTICULARS,
-                reason=request.POST.get("reason", ""),
+                reason=ReasonForm(request.POST).sent["reason"],
                 now=timezone.now(),
             )
         except Refused as error:

@@ -23,6 +23,7 @@ from notices.rendering.queue import retry_letter
 from notices.rendering.watermark import file_to_hand_out
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
+from workflow.form_fields import ReasonForm
 from workflow.pages import OfficerPage
 
 _BODY = re.compile("<body[^>]*>")
@@ -130,17 +131,16 @@ class LetterVoid(OfficerPage):
 
     def post(self, request, pk):
         self.letter(pk)
+        reason = ReasonForm(request.POST).sent["reason"]
         try:
             with transaction.atomic():
                 letter = Letter.objects.select_for_update(no_key=True).get(pk=pk)
                 refusal = policy.why_not_void(request.user, letter)
                 if refusal:
                     raise refusal
-                void(letter, request.POST.get("reason", ""), request.user, now=timezone.now())
+                void(letter, reason, request.user, now=timezone.now())
         except Refused as error:
-            return self.page(
-                self.letter(pk), said=refusal_sentence(error), typed=request.POST.get("reason", ""), status=422
-            )
+            return self.page(self.letter(pk), said=refusal_sentence(error), typed=reason, status=422)
         messages.success(request, _("The number is void; it is not given again."))
         return redirect("letter-void", pk)
 

@@ -19,11 +19,13 @@ from law import Refused, written
 from workflow.acts import services
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
+from workflow.desk.forms.buttons import RegistrationButtonsForm
 from workflow.desk.registration_preview import preview_registration, similar_cases
 from workflow.labels import day
 from workflow.pages import ClerkPage, OfficerPage
 
 RULES_SHOWN = 5  # similar applications beside the form
+READ_AS_TYPED = ("channel", "arrived_on", "confirmed_on", "applicant_name", "content")  # before anything is judged
 
 
 def day_of(text: str) -> date | None:
@@ -57,14 +59,14 @@ class RegistrationPage(ClerkPage):
             "applicant_kind": "natural_person",
             "idempotency_key": uuid.uuid4().hex,
         }
-        return self.page(RegisterForm(initial=start), start)
+        return self.page(RegisterForm(initial=start))
 
     def post(self, request):
-        if "check" in request.POST:  # only the legal day was asked for; nothing is judged yet
-            return self.page(RegisterForm(initial=request.POST.dict()), request.POST)
-        form = RegisterForm(request.POST, request.FILES)
+        form, pressed = RegisterForm(request.POST, request.FILES), RegistrationButtonsForm(request.POST).sent
+        if pressed["check"]:  # only the legal day was asked for; nothing is judged yet
+            return self.page(RegisterForm(initial=form.data.dict()))
         if not form.is_valid():
-            return self.page(form, request.POST, 422)
+            return self.page(form, 422)
         now, values = timezone.now(), dict(form.cleaned_data)
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
         at_once = values.pop("at_once")
@@ -78,12 +80,12 @@ class RegistrationPage(ClerkPage):
             return self.question(form, error)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
-            return self.page(form, request.POST, 422)
-        return register_and_go(request, application, now, at_once=at_once)
+            return self.page(form, 422)
+        return register_and_go(request, application, now, at_once=at_once, take_next=pressed["next"])
 
     def question(self, form: RegisterForm, repeated: intake.RepeatedApplication) -> HttpResponse:
         """Ask whether this is a second application: what was typed stays, under a key of its own."""
-        first, typed = repeated.application, self.request.POST.copy()
+        first, typed = repeated.application, form.data.copy()
         typed["idempotency_key"] = uuid.uuid4().hex
         asked = RegisterForm(typed)
         found = {
@@ -93,14 +95,15 @@ class RegistrationPage(ClerkPage):
                 (asked.fields[name].label, value_shown(first, name), value_shown(form.cleaned_data, name))
                 for name in repeated.differing
             ],
-            "had_files": bool(self.request.FILES),
+            "had_files": bool(form.files),
         }
-        return self.page(asked, typed, 409, repeated=found)
+        return self.page(asked, 409, repeated=found)
 
-    def page(self, form: RegisterForm, typed, status: int = 200, repeated: dict | None = None) -> HttpResponse:
+    def page(self, form: RegisterForm, status: int = 200, repeated: dict | None = None) -> HttpResponse:
         """Show the form with the legal day that follows from it, and what it resembles."""
-        arrived_on = day_of(typed.get("arrived_on", ""))
-        name, content = typed.get("applicant_name", "").strip(), typed.get("content", "").strip()
+        typed = {name: form[name].value() or "" for name in READ_AS_TYPED}
+        arrived_on = day_of(typed["arrived_on"])
+        name, content = typed["applicant_name"].strip(), typed["content"].strip()
         alike = []
         if arrived_on and (name or content):
             alike = similar_cases(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
@@ -153,8 +156,10 @@ class ArrivalRule(ClerkPage):
         return self.show("workflow/desk/_arrival.html", **arrival_of(request.GET, timezone.localdate()))
 
 
-def register_and_go(request, application: Application, now, *, at_once: bool = False) -> HttpResponse:
-    """Register an application and open its case, or leave it in the queue and say why."""
+def register_and_go(
+    request, application: Application, now, *, at_once: bool = False, take_next: bool = False
+) -> HttpResponse:
+    """Register an application and open its case or the form for the next, or leave it in the queue and say why."""
     existing = Case.objects.filter(application=application).first()
     if existing:
         return redirect("case", existing.pk)
@@ -165,7 +170,7 @@ def register_and_go(request, application: Application, now, *, at_once: bool = F
             return redirect("case", existing.pk)
         messages.warning(request, refusal_sentence(error))
         return redirect("queued", application.pk)
-    if "next" in request.POST:
+    if take_next:
         due = day(case.due_on, timezone.localdate(now))
         messages.success(request, _("Registered: %(number)s, due on %(day)s") % {"number": case.number, "day": due})
         return redirect("register")
@@ -197,7 +202,7 @@ class UnregisteredPage(OfficerPage):
         if registered:  # the second click of two
             return redirect("case", registered.pk)
         application, now = self.application(pk), timezone.now()
-        if "register" in request.POST:
+        if RegistrationButtonsForm(request.POST).sent["register"]:
             return register_and_go(request, application, now)
         form = ConfirmForm(request.POST)
         if not form.is_valid():

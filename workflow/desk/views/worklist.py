@@ -14,12 +14,13 @@ from agencies.organisation.models import Officer
 from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
-from law import Refused, procedure, written
+from law import Refused, procedure
 from workflow.acts import services
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
+from workflow.desk.forms.buttons import AssignManyForm
 from workflow.mail import services as posting
 from workflow.pages import OfficerPage
 
@@ -87,26 +88,21 @@ class AssignMany(OfficerPage):
     http_method_names = ["post"]
 
     def post(self, request):
-        chosen = [pair.partition(".") for pair in request.POST.getlist("case")][:PER_PAGE]
-        done = 0
-        for pk, _dot, version in chosen:
-            key = written.whole_number(pk)
-            if key is None:
-                continue
+        sent, done = AssignManyForm(request.POST).sent, 0
+        for key, version in sent["case"]:
             try:
-                done += self.assign(self.case(key), version)
+                done += self.assign(self.case(key), version, sent["handler_id"])
             except Refused as error:
                 messages.warning(request, refusal_sentence(error))
         if done:
             messages.success(request, ngettext("%(n)s case assigned", "%(n)s cases assigned", done) % {"n": done})
-        elif not chosen:
+        elif not sent["case"]:
             messages.warning(request, _("No case was chosen."))
         return redirect("worklist")
 
-    def assign(self, case: Case, version: str) -> bool:
+    def assign(self, case: Case, version: str, handler: str) -> bool:
         """Assign one case; raise Refused with its number where that is not possible."""
         now = timezone.now()
-        handler = self.request.POST.get("handler_id", "")
         given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": handler}
         form = form_for("assign", case, self.request.user, data=given)
         try:

@@ -19,8 +19,8 @@ from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.mail import addresses, delivery_imports, printing
 from workflow.mail import services as posting
-from workflow.mail.forms import AddressForm, CounterForm, ListForm, MailForm
-from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, chosen_ids, download
+from workflow.mail.forms import AddressForm, CheckButtonForm, CounterActForm, CounterForm, ListForm, MailForm
+from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, download
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -32,8 +32,8 @@ class OutgoingPage(PostDesk):
         return self.rows(CounterForm(initial={"on": timezone.localdate(), "first": 1}), {})
 
     def post(self, request):
-        form = CounterForm(request.POST)
-        mails = {pk: MailForm(request.POST, prefix=f"l{pk}") for pk in chosen_ids(request, "row")}
+        form, sent = CounterForm(request.POST), CounterActForm(request.POST).sent
+        mails = {pk: MailForm(request.POST, prefix=f"l{pk}") for pk in sent["row"]}
         if not form.is_valid() or not all([mail.is_valid() for mail in mails.values()]):
             return self.rows(form, mails, status=422)
         picked = {
@@ -42,9 +42,9 @@ class OutgoingPage(PostDesk):
             if mail.cleaned_data["pick"]
         }
         try:
-            if request.POST.get("do") == "post":
+            if sent["do"] == "post":
                 return self.record(form, mails, picked)
-            return self.paper(request.POST.get("do"), picked, form.cleaned_data)
+            return self.paper(sent["do"], picked, form.cleaned_data)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.rows(form, mails, status=422)
@@ -90,7 +90,7 @@ class OutgoingPage(PostDesk):
                 _("The check digit does not fit, compare with the slip: %(numbers)s") % {"numbers": numbers},
             )
 
-    def paper(self, what: str | None, picked: dict, given: dict) -> HttpResponse:
+    def paper(self, what: str, picked: dict, given: dict) -> HttpResponse:
         """Answer with envelopes, labels or the list; that addresses were taken out goes on record first."""
         agency, user = self.request.user.agency, self.request.user
         mailed = {
@@ -188,7 +188,7 @@ class DispatchPage(PostDesk):
     def post(self, request, pk):
         found = self.dispatch_of(pk)
         items, agency, day = posting.posted_items(found), request.user.agency, found.posted_on
-        kind, media = ("xlsx", XLSX) if request.POST.get("do") == "xlsx" else ("pdf", PDF)
+        kind, media = ("xlsx", XLSX) if CounterActForm(request.POST).sent["do"] == "xlsx" else ("pdf", PDF)
         make = addresses.counter_sheet if kind == "xlsx" else addresses.counter_list
         try:
             data = make(items, agency, posted_on=day)
@@ -209,7 +209,7 @@ class DeliveryImportPage(PostDesk):
         form = ListForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.form(form, 422)
-        dry_run = "check" in request.POST
+        dry_run = CheckButtonForm(request.POST).sent["check"]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "list"
             with path.open("wb") as stored:

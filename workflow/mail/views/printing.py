@@ -9,13 +9,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
 from agencies.text.statements import refusal_sentence
-from law import Refused, written
+from law import Refused
 from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.mail import printing
 from workflow.mail import services as posting
-from workflow.mail.forms import PrintForm, ReprintForm
+from workflow.mail.forms import LetterKeysForm, PrintForm, ReprintForm, SetAsideForm
 from workflow.pages import ClerkPage
 
 PER_PAGE = 50
@@ -29,12 +29,6 @@ def download(data: bytes, name: str, media_type: str = PDF) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def chosen_ids(request, name: str) -> list[int]:
-    """Return the numbers of the rows that were sent; what is no number is left out."""
-    found = map(written.whole_number, request.POST.getlist(name)[: 2 * PER_PAGE])
-    return [key for key in found if key is not None]
 
 
 class PostDesk(ClerkPage):
@@ -58,29 +52,28 @@ class PrintQueue(PostDesk):
         return self.queue(PrintForm())
 
     def post(self, request):
-        form, now = PrintForm(request.POST), timezone.now()
-        if "aside" in request.POST:
-            return self.aside(form, now)
+        form, sent, now = PrintForm(request.POST), SetAsideForm(request.POST).sent, timezone.now()
+        if sent["aside"]:
+            return self.aside(form, sent, now)
         if not form.is_valid():
             return self.queue(form, status=422)
         try:
             batch = printing.print_together(
-                chosen_ids(request, "letters"), by=request.user, now=now, copies=form.cleaned_data["copies"]
+                sent["letters"], by=request.user, now=now, copies=form.cleaned_data["copies"]
             )
         except Refused as error:
             return self.queue(form, refused=refusal_sentence(error), status=409 if error.field == "reason" else 422)
         return redirect("post-batch", batch.pk)
 
-    def aside(self, form: PrintForm, now) -> HttpResponse:
+    def aside(self, form: PrintForm, sent: dict, now) -> HttpResponse:
         """Take the chosen letters out of the queues, with the reason."""
-        request = self.request
         try:
-            count = printing.set_aside(
-                chosen_ids(request, "letters"), by=request.user, now=now, reason=request.POST.get("reason", "")
-            )
+            count = printing.set_aside(sent["letters"], by=self.request.user, now=now, reason=sent["reason"])
         except Refused as error:
             return self.queue(form, refused=refusal_sentence(error), status=422)
-        messages.success(request, ngettext("%(n)s letter set aside", "%(n)s letters set aside", count) % {"n": count})
+        messages.success(
+            self.request, ngettext("%(n)s letter set aside", "%(n)s letters set aside", count) % {"n": count}
+        )
         return redirect("post")
 
     def queue(self, form: PrintForm, refused: str = "", status: int = 200) -> HttpResponse:
@@ -128,13 +121,11 @@ class PrintBatchPage(PostDesk):
         return self.detail(self.batch(pk), ReprintForm())
 
     def post(self, request, pk):
-        batch, form = self.batch(pk), ReprintForm(request.POST)
+        batch, form, sent = self.batch(pk), ReprintForm(request.POST), LetterKeysForm(request.POST).sent
         if not form.is_valid():
             return self.detail(batch, form, status=422)
         try:
-            again = printing.print_together(
-                chosen_ids(request, "letters"), by=request.user, now=timezone.now(), **form.cleaned_data
-            )
+            again = printing.print_together(sent["letters"], by=request.user, now=timezone.now(), **form.cleaned_data)
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.detail(batch, form, status=422)

@@ -135,8 +135,13 @@ class PersonForm(RefusableForm):
         label=FIELDS["roles"], choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, agency: Agency | None, officer=None, **options):
-        super().__init__(*args, **options)
+    def __init__(self, data=None, *, agency: Agency | None, officer=None, own: bool = False, **options):
+        if (
+            own and data is not None
+        ):  # one's own roles are shown and not sent; a forged change is refused by the service
+            data = data.copy()
+            data.setlist("roles", data.getlist("roles") or list(officer.roles))
+        super().__init__(data, **options)
         self.fields["section"].queryset = Section.objects.filter(agency=agency)
         if officer is not None:
             del self.fields["username"]

@@ -15,6 +15,16 @@ class BackupForm(RefusableForm):
     on = Day(_("Day of the last backup"))
 
 
+def _with_pressed(data):
+    """Return what was sent with the form of the pressed button and the last number beside it."""
+    place, bar, form = data.get("way", "").partition("|")
+    if not bar:
+        return data
+    given = data.copy()
+    given["form"], given["last"] = form, data.get(f"last-{place}", "")
+    return given
+
+
 class RegisterForm(RefusableForm):
     """How register numbers go on: a form that was found with the last number used, or the next number written out."""
 
@@ -28,6 +38,9 @@ class RegisterForm(RefusableForm):
         required=False,
         help_text=_("Exactly as it will be printed, with the year of today."),
     )
+
+    def __init__(self, data=None, **options):
+        super().__init__(data and _with_pressed(data), **options)
 
     def clean_last(self) -> int:
         """Return the last number, none as nought."""

@@ -18,6 +18,7 @@ from workflow.cases import selectors
 from workflow.locks import services as locking
 from workflow.office import calendars
 from workflow.office.forms.agencies import AgencyForm, ClosingForm, FactsForm, SectionForm
+from workflow.office.forms.buttons import ClosingWithdrawalForm
 from workflow.pages import OfficerPage
 
 PER_PAGE = 100
@@ -224,7 +225,7 @@ class ClosingPage(OfficePage):
 
     def post(self, request, code):
         agency = self.agency(code)
-        if request.POST.get("back"):
+        if ClosingWithdrawalForm(request.POST).sent["back"]:
             return self.take_back(agency)
         form = ClosingForm(request.POST, agencies=self.others(agency))
         if not form.is_valid():

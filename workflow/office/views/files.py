@@ -11,6 +11,7 @@ from agencies.stored_files import sweeping
 from agencies.stored_files.models import FileFault
 from notices.letters.selectors import failed_to_render, failed_to_sign
 from notices.rendering.queue import retry_letter
+from workflow.office.forms.buttons import RetryForm
 from workflow.office.views.agencies import OfficePage
 
 SHOWN = 200
@@ -38,7 +39,7 @@ class FilesPage(OfficePage):
 
     def post(self, request):
         """Look at the listed files again, or let what failed be tried now."""
-        if "again" in request.POST:
+        if RetryForm(request.POST).sent["again"]:
             agencies = policy.managed_agencies(request.user)
             letters = list(failed_to_render().filter(agency__in=agencies)[:SHOWN])
             letters += [

@@ -14,6 +14,7 @@ from agencies.text.statements import refusal_sentence
 from law import Refused
 from workflow.cases import selectors
 from workflow.office.forms.agencies import PersonForm
+from workflow.office.forms.buttons import ConfirmClosingForm
 from workflow.office.views.agencies import OfficePage
 
 LAST_RECORDS = 10
@@ -64,10 +65,7 @@ class PersonPage(OfficePage):
 
     def post(self, request, pk):
         person = self.person(pk)
-        data = request.POST.copy()
-        if person.pk == request.user.pk:  # the boxes are shown and not sent; a forged change is refused below
-            data.setlist("roles", data.getlist("roles") or list(person.roles))
-        form = PersonForm(data, agency=person.agency, officer=person)
+        form = PersonForm(request.POST, agency=person.agency, officer=person, own=person.pk == request.user.pk)
         if not form.is_valid():
             return self.page(person, form, 422)
         try:
@@ -116,7 +114,11 @@ class PersonStep(PersonPage):
         person, password = self.person(pk), ""
         by, now = request.user, timezone.now()
         form = PersonForm(agency=person.agency, officer=person)
-        if code == "close" and not request.POST.get("anyway") and selectors.in_the_hands_of([person]):
+        if (
+            code == "close"
+            and not ConfirmClosingForm(request.POST).sent["anyway"]
+            and selectors.in_the_hands_of([person])
+        ):
             return self.page(person, form, 409, closing=True)
         try:
             if code == "close":

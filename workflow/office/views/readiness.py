@@ -16,6 +16,7 @@ from notices.letters.models import NumberFamily
 from notices.letters.number_forms import named_form
 from workflow.cases import register_numbers, selectors
 from workflow.office import readiness
+from workflow.office.forms.buttons import SeriesForm
 from workflow.office.forms.numbers import BackupForm, DocumentsForm, RegisterForm
 from workflow.office.views.agencies import OfficePage
 from workflow.pages import OfficerPage
@@ -66,8 +67,8 @@ class ContinueNumbers(OfficerPage):
 
     def post(self, request, code):
         agency, now = self.agency(code), timezone.now()
-        documents = "families" in request.POST or request.POST.get("what") == "documents"
-        form = (DocumentsForm if documents else RegisterForm)(chosen(request.POST))
+        documents = SeriesForm(request.POST).of_documents
+        form = DocumentsForm(request.POST) if documents else RegisterForm(request.POST)
         if not form.is_valid():
             return self.page(agency, bound=form, status=422)
         given = form.cleaned_data
@@ -127,16 +128,6 @@ class ContinueNumbers(OfficerPage):
             blocks=blocks,
             year=today.year,
         )
-
-
-def chosen(posted):
-    """Return what was posted with the form of the pressed button and the last number beside it."""
-    place, bar, form = posted.get("way", "").partition("|")
-    if not bar:
-        return posted
-    given = posted.copy()
-    given["form"], given["last"] = form, posted.get(f"last-{place}", "")
-    return given
 
 
 def numbers_lacking(agency: Agency, today) -> list[str]:

@@ -9,16 +9,21 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from openpyxl.utils import range_boundaries
-from openpyxl.utils.datetime import from_ISO8601
 
 from agencies.spreadsheets.faults import Unusable
-from agencies.spreadsheets.formats import Format, formats_of, value_of
+from agencies.spreadsheets.file_formats.number_formats import Format, formats_of, text_of, value_of
+from agencies.spreadsheets.file_formats.workbook_cells import (
+    children_of,
+    pieces_of,
+    place_of,
+    text_within,
+    typed_value,
+)
 from agencies.spreadsheets.grids import Grid, Merge, Row
 from law import Refused
 
@@ -38,7 +43,6 @@ DAMAGED = (
     NotImplementedError,
     RuntimeError,
 )
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @contextmanager
@@ -57,14 +61,6 @@ def grids_of(path: Path) -> Iterator[list[Grid]]:
         yield grids
 
 
-def _local(element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _children(element, name: str) -> Iterator:
-    return (child for child in element if _local(child) == name)
-
-
 def _attribute(element, name: str) -> str:
     """Return an attribute of any name space, as the relation of a sheet has one in two."""
     return next((value for key, value in element.attrib.items() if etree.QName(key).localname == name), "")
@@ -72,19 +68,6 @@ def _attribute(element, name: str) -> str:
 
 def _parse(body: bytes):
     return etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))  # noqa: S320  no entities, no network
-
-
-def _text(element) -> str:
-    """Return the text of a cell or shared string, its runs joined, without what tells the pronunciation."""
-    found = []
-    for child in element:
-        name = _local(child)
-        if name == "t":
-            found.append(child.text or "")
-        elif name == "r":
-            found += [part.text or "" for part in _children(child, "t")]
-    text = "".join(found)
-    return _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 class _Book:
@@ -95,10 +78,10 @@ class _Book:
         self.path = next((target for kind, target in root.values() if kind == "officeDocument"), "xl/workbook.xml")
         self.book = self._xml(self.path)
         self.relations = self._relations(self.path)
-        settings = next(_children(self.book, "workbookPr"), None)
+        settings = next(children_of(self.book, "workbookPr"), None)
         self.since_1904 = settings is not None and settings.get("date1904") in ("1", "true")
         self.formats = self._formats()
-        self.shared: list[str] | None = None
+        self.shared: list[str | Unusable] | None = None
 
     # -- parts ------------------------------------------------------------------------------------------
     def has(self, part: str) -> bool:
@@ -139,15 +122,17 @@ class _Book:
         styles = self._xml(part)
         custom = {
             int(one.get("numFmtId")): one.get("formatCode", "")
-            for group in _children(styles, "numFmts")
-            for one in _children(group, "numFmt")
+            for group in children_of(styles, "numFmts")
+            for one in children_of(group, "numFmt")
         }
         cells = [
-            int(one.get("numFmtId") or 0) for group in _children(styles, "cellXfs") for one in _children(group, "xf")
+            int(one.get("numFmtId") or 0)
+            for group in children_of(styles, "cellXfs")
+            for one in children_of(group, "xf")
         ]
         return formats_of(custom, cells)
 
-    def texts(self) -> list[str]:
+    def texts(self) -> list[str | Unusable]:
         """Return the shared texts, read once."""
         if self.shared is None:
             self.shared, size = [], 0
@@ -155,8 +140,8 @@ class _Book:
             if part:
                 with self.open(part) as stream:
                     for _, element in etree.iterparse(stream, tag="{*}si", resolve_entities=False, no_network=True):
-                        text = _text(element)
-                        size += len(text)
+                        text = text_within(element)
+                        size += len(str(text))
                         if size > MOST_SHARED:
                             raise Refused("文件里的文字太多，没有读取", field="file", english="Too much text")
                         self.shared.append(text)
@@ -167,8 +152,8 @@ class _Book:
     def grids(self) -> list[Grid]:
         """Return the sheets with what stands beside their rows; the rows are read when they are asked for."""
         found = []
-        for sheets in _children(self.book, "sheets"):
-            for one in _children(sheets, "sheet"):
+        for sheets in children_of(self.book, "sheets"):
+            for one in children_of(sheets, "sheet"):
                 kind, part = self.relations.get(_attribute(one, "id"), ("", ""))
                 if kind == "worksheet" and self.has(part):
                     found.append(self._grid(one.get("name", ""), part, one.get("state", "visible") != "visible"))
@@ -178,15 +163,15 @@ class _Book:
         frame = _parse(self._frame(part))
         grid = Grid(name, lambda: iter(()), hidden=hidden, typed=True)
         grid.rows = lambda: self._rows(part, grid)
-        for group in _children(frame, "mergeCells"):
-            for one in _children(group, "mergeCell"):
+        for group in children_of(frame, "mergeCells"):
+            for one in children_of(group, "mergeCell"):
                 left, top, right, bottom = range_boundaries(one.get("ref"))
                 grid.merges.append(Merge(top, left, bottom, right))
-        for group in _children(frame, "cols"):
-            for one in _children(group, "col"):
+        for group in children_of(frame, "cols"):
+            for one in children_of(group, "col"):
                 if one.get("hidden") in ("1", "true"):
                     grid.hidden_columns += range(int(one.get("min")), min(int(one.get("max")), 16_384) + 1)
-        dimension = next(_children(frame, "dimension"), None)
+        dimension = next(children_of(frame, "dimension"), None)
         if dimension is not None and ":" in (dimension.get("ref") or ""):
             grid.total = range_boundaries(dimension.get("ref"))[3]
         grid.asides = self._asides(frame, part)
@@ -219,8 +204,8 @@ class _Book:
                     found.append(f"{one.get('ref')} 的批注“{words[:60]}”")
             elif kind == "drawing":
                 found.append("图片、图形")
-        for group in _children(frame, "hyperlinks"):
-            for one in _children(group, "hyperlink"):
+        for group in children_of(frame, "hyperlinks"):
+            for one in children_of(group, "hyperlink"):
                 target = relations.get(_attribute(one, "id"), ("", one.get("location") or ""))[1]
                 found.append(f"{one.get('ref')} 的链接地址 {target[:80]}")
         return list(dict.fromkeys(found))
@@ -243,18 +228,18 @@ class _Book:
                 f"第 {number + 1} 行读不出来，文件可能损坏", field="file", english=f"Row {number + 1} is unreadable"
             ) from error
 
-    def _cells(self, row, texts: list[str], grid: Grid) -> list[Any]:
+    def _cells(self, row, texts: list[str | Unusable], grid: Grid) -> list[Any]:
         cells: list[Any] = []
         for cell in row.iterchildren("{*}c"):
             reference = cell.get("r")
-            place = _column(reference) if reference else len(cells)
+            place = place_of(reference) if reference else len(cells)
             while len(cells) < place:
                 cells.append(None)
             cells.append(self._value(cell, texts, grid))
         return cells
 
-    def _value(self, cell, texts: list[str], grid: Grid) -> Any:
-        value, formula, inline = _pieces(cell)
+    def _value(self, cell, texts: list[str | Unusable], grid: Grid) -> Any:
+        value, formula, inline = pieces_of(cell)
         kind = cell.get("t", "n")
         if formula is not None:
             if value is None and kind != "str":
@@ -264,60 +249,19 @@ class _Book:
                 )
             grid.computed += 1
         if inline is not None:
-            return _text(inline)
+            return self._shown(text_within(inline), cell)
         if value is None or kind == "inlineStr":
             return None
         if kind == "n":
-            return self._number(value, cell.get("s"))
-        return _typed(kind, value, texts)
+            return value_of(float(value), self._format(cell), since_1904=self.since_1904)
+        return self._shown(typed_value(kind, value, texts), cell)
 
-    def _number(self, text: str, style: str | None) -> Any:
-        number = float(text)
-        place = int(style or 0)
-        form = self.formats[place] if place < len(self.formats) else Format()
-        return value_of(number, form, since_1904=self.since_1904)
+    def _shown(self, value: Any, cell) -> Any:
+        return text_of(value, self._format(cell)) if isinstance(value, str) else value
 
-
-def _pieces(cell) -> tuple[str | None, Any, Any]:
-    """Return the value, the formula and the text within a cell."""
-    value = formula = inline = None
-    for child in cell:
-        tag = child.tag
-        if tag.__class__ is not str:
-            continue  # a comment within the file
-        if tag.endswith("}v"):
-            value = child.text
-        elif tag.endswith("}f"):
-            formula = child
-        elif tag.endswith("}is"):
-            inline = child
-    return value, formula, inline
-
-
-def _typed(kind: str, value: str, texts: list[str]) -> Any:
-    if kind == "s":
-        return texts[int(value)]
-    if kind == "b":
-        return value in ("1", "true")
-    if kind == "e":
-        return Unusable(value, f"单元格里是错误值“{value}”，请改为填写结果")
-    if kind == "d":
-        found = from_ISO8601(value)
-        return found if not isinstance(found, datetime) else found.replace(tzinfo=None)
-    return _ESCAPE.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
-
-
-def _column(reference: str) -> int:
-    """Return the place of a cell in its row, counted from 0, by its name (C7: 2)."""
-    found = 0
-    for char in reference:
-        if "A" <= char <= "Z":
-            found = found * 26 + ord(char) - 64
-        else:
-            break
-    if not 0 < found <= 16_384:
-        raise ValueError(reference)
-    return found - 1
+    def _format(self, cell) -> Format:
+        place = int(cell.get("s") or 0)
+        return self.formats[place] if place < len(self.formats) else Format()
 
 
 def _forget(element) -> None:
