@@ -13,6 +13,7 @@ from notices.kinds.catalogue import KINDS
 from notices.rendering import pdf
 from reporting.document import export
 from tests.notices.sample_letters import a_letter, changed, department
+from tests.reporting.real_years import document_of_year, load_year
 from workflow.mail import addresses
 
 LONG = "杭温高铁某村（Lot A-12，0.5 km²）征地补偿安置方案" * 60
