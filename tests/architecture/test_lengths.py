@@ -89,7 +89,7 @@ TEST_FUNCTIONS = {
         "one loop over every place",
     ),
     "tests/once/world.py:known": (48, "a table: what stands for each part of an address"),
-    "tests/reporting/audit/test_files.py:as_docx": (43, "a document built paragraph by paragraph"),
+    "tests/reporting/audit/test_files.py:as_docx": (41, "a document built paragraph by paragraph"),
     "tests/reporting/figures/test_recount.py:row": (42, "a case drawn by lot, every column of it"),
     "tests/reporting/publication/test_generated_years.py:test_units_add_up_years_follow_and_changes_round_trip": (
         45,

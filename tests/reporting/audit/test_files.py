@@ -44,11 +44,8 @@ def as_docx(name: str) -> bytes:
         if each.layout == "list":
             grid = document.add_table(len(rows) + 1, 3)
             values = [table["tables"][row.name]["统计数"] for row in rows]
-            written(
-                grid,
-                1,
-                [(row.label, row.unit, "——" if v is None else str(v)) for row, v in zip(rows, values, strict=True)],
-            )
+            texts = ["——" if value is None else str(value) for value in values]
+            written(grid, 1, [(row.label, row.unit, text) for row, text in zip(rows, texts, strict=True)])
             continue
         depth = max(len(row.path) - len(each.path) for row in rows)
         grid = document.add_table(len(rows) + 2, depth + len(each.columns))
@@ -61,11 +58,9 @@ def as_docx(name: str) -> bytes:
         lines = []
         for row in rows:
             labels = row.path[len(each.path) :]
+            texts = [labels[min(n, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、") for n in range(depth)]
             values = [table["tables"][row.name][column.label] for column in each.columns]
-            lines.append(
-                [labels[min(n, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、") for n in range(depth)]
-                + ["/" if value is None else str(value) for value in values]
-            )
+            lines.append(texts + ["/" if value is None else str(value) for value in values])
         written(grid, 2, lines)
     stream = io.BytesIO()
     document.save(stream)
