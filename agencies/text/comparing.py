@@ -79,6 +79,15 @@ def _shows_nothing(char: str) -> bool:
     )
 
 
+class _Seen(dict):
+    """What is left of each character where blanks and invisible ones are left out, found out when it is first met."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = seen = "" if _shows_nothing(char) else char
+        return seen
+
+
+_seen = _Seen()
 _folds = _Folds()
 _folds.update((char, sign) for sign, chars in _SIGNS.items() for char in chars)
 _folds.update((char, _folds[modern]) for char, modern in zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
@@ -104,7 +113,7 @@ def _fold(text: str) -> str:
 
 def without_invisible(text: str) -> str:
     """Return a text without blanks and without what nobody sees, each character in its ordinary form and case."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text) if not _shows_nothing(char))
+    return "".join(map(_seen.__getitem__, unicodedata.normalize("NFKC", text)))
 
 
 def same_text(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from law.deadlines.receipt import CHANNELS
@@ -77,6 +78,7 @@ def any_holds(conditions: tuple[Condition, ...], facts: Mapping[str, str]) -> bo
     return any(condition.holds(facts) for condition in conditions)
 
 
+@lru_cache(maxsize=2048)  # asked for every row of every unit's sheet; the forms have some hundreds of conditions
 def columns_of(conditions: tuple[Condition, ...]) -> frozenset[str]:
     """Return the names of the facts that the conditions ask for together."""
     return frozenset().union(*(condition.columns for condition in conditions))

@@ -1,7 +1,6 @@
 """What a published report states: which form, year and body, a number or "not stated" for every cell, its sentences."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -13,13 +12,12 @@ from law import Refused
 from law.reports.forms import FORMS, Column, Form, Row, Table, form_for
 from reporting.audit import documents
 from reporting.audit.documents import Grid, ReadDocument
+from reporting.audit.labels import comparable_label, label_without_ordinal, without_remark
 from reporting.audit.titles import body_of, year_of
 from reporting.table.filled import CellKey, CellValue
 from reporting.table.numbers import plain_number
 
 NOT_STATED = frozenset({"", "/", "／", "-", "－", "—", "——", "–", "无", "\\"})
-_ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]?|[（(]?[0-9]+[)）]?[、.．]?)")
-_SAME = {"规范性文件": "行政规范性文件"}  # the name of the row before 2021, still in use since
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +61,7 @@ def read_statement(path: Path) -> PublishedStatement:
     return from_document(documents.read_document(path))
 
 
-# -- labels and numbers, as people write them ------------------------------------------------------------------
-
-
-def comparable_label(label: str) -> str:
-    """Return a label as it compares: no spaces, no width, no quotes, one kind of bracket and stop."""
-    text = without_invisible(label)
-    text = re.sub("[“”\"'‘’《》]", "", text).replace("、", ".").replace("﹒", ".").rstrip(":.;")
-    return _SAME.get(text, text)
-
-
-def label_without_ordinal(label: str) -> str:
-    """Return a label as it compares without its ordinal."""
-    text = comparable_label(label)
-    text = _ORDINAL.sub("", text, count=1).removeprefix("其中:")
-    return _SAME.get(text, text)
+# -- numbers, as people write them ------------------------------------------------------------------------------
 
 
 def number_of(text: Any) -> CellValue:
@@ -275,7 +259,10 @@ class _List:
         for compare in (comparable_label, label_without_ordinal):
             wanted = compare(label)
             for place in (*range(self.next, len(self.rows)), *range(self.next)):
-                if compare(self.rows[place].label) == wanted or _short(compare(self.rows[place].label)) == wanted:
+                if (
+                    compare(self.rows[place].label) == wanted
+                    or without_remark(compare(self.rows[place].label)) == wanted
+                ):
                     return place
         return None
 
@@ -285,11 +272,6 @@ def _is_printed_again(rows: Sequence[Row], following: int, label: str) -> bool:
     if not following or comparable_label(rows[following - 1].label) != comparable_label(label):
         return False
     return following == len(rows) or comparable_label(rows[following].label) != comparable_label(label)
-
-
-def _short(label: str) -> str:
-    """Return a label without the remark in brackets at its end."""
-    return re.sub(r"\([^()]*\)$", "", label)
 
 
 def _is_number(text: str) -> bool:
@@ -358,7 +340,10 @@ class _Matrix:
 
     def _column(self, block: Table, names: list[str], place: int) -> Column | None:
         name = names[place]
-        found = next((c for c in block.columns if name and _short(comparable_label(c.label)) == _short(name)), None)
+        found = next(
+            (c for c in block.columns if name and without_remark(comparable_label(c.label)) == without_remark(name)),
+            None,
+        )
         if found is None and name and name != comparable_label(block.head) and name not in names[:place]:
             where, message = f"{block.path[-1]} / {name}", f"{block.path[-1]}没有“{name}”这一栏"
             self.report.oddities.append(Irregularity("unknown-column", where, name, message))
@@ -402,7 +387,7 @@ class _Matrix:
         for compare in (comparable_label, label_without_ordinal):
             for place in (*range(self.next, len(rows)), *range(self.next)):
                 wanted = compare(rows[place].label)
-                if compare(labels[-1]) in (wanted, _short(wanted)):
+                if compare(labels[-1]) in (wanted, without_remark(wanted)):
                     return place
         return None
 

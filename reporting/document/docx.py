@@ -5,7 +5,9 @@ Word draws no SVG on the machines of offices, and no locked library makes a pict
 
 import io
 import re
+from copy import deepcopy
 from datetime import datetime
+from functools import cache
 
 from docx import Document as NewDocument
 from docx.document import Document as WordDocument
@@ -13,8 +15,10 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 
 from reporting.document.assembly import Block, Document
 from reporting.table.layout import Grid
@@ -162,17 +166,25 @@ def _grid(book: WordDocument, grid: Grid) -> None:
 
 
 def _table(book: WordDocument, rows: int, columns: int) -> Table:
-    table = book.add_table(rows, columns)
-    table.style = "Table Grid"
-    return table
+    return book.add_table(rows, columns, style="Table Grid")
 
 
 def _cell(cell: _Cell, text: str, side: str, *, indent: int = 0, bold: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
+    empty = cell._tc.p_lst[0]
+    paragraph = deepcopy(_formatted(side, indent, bold))
+    paragraph.r_lst[0].text = without_illegal_characters(text)
+    cell._tc.replace(empty, paragraph)
+
+
+@cache
+def _formatted(side: str, indent: int, bold: bool) -> CT_P:
+    """Return the paragraph of a cell with an empty run: a report has hundreds of cells of few formats, and copying is quick."""
+    paragraph = Paragraph(OxmlElement("w:p"), None)
     paragraph.alignment = SIDES[side]
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.left_indent = Pt(10 * indent) if indent else None
-    _write(paragraph, text, size=9, bold=bold)
+    _write(paragraph, "", size=9, bold=bold)
+    return paragraph._p
 
 
 def _widths(table: Table, grid: Grid) -> None:
@@ -190,13 +202,12 @@ def _widths(table: Table, grid: Grid) -> None:
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
-    seen = set()
     for row in table._tbl.tr_lst:
+        start = 0
         for cell in row.tc_lst:
-            if id(cell) not in seen:
-                seen.add(id(cell))
-                start = cell.grid_offset
-                cell.width = Mm(sum(widths[start : start + cell.grid_span]))
+            end = start + cell.grid_span
+            cell.width = Mm(sum(widths[start:end]))
+            start = end
 
 
 def _repeat_head(table: Table, lines: int) -> None:

@@ -7,7 +7,7 @@ from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
 from law.reports.forms import FORMS
 from reporting.figures.models import PublishedTable
-from reporting.figures.scope import Scope, scope_of
+from reporting.figures.scope import Scope, is_published_scope, scope_of
 from reporting.table.filled import CellValue
 from reporting.table.numbers import plain_number
 from workflow.locks import services as lock_services
@@ -27,7 +27,7 @@ def last_published_tables(scope: Scope) -> list[PublishedTable]:
 
     Empty unless every one of them is on file.
     """
-    if set(scope.agency_ids) != set(scope_of(scope.agency, scope.year).agency_ids):
+    if not is_published_scope(scope):
         return []
     if scope.all and set(scope.agency_ids) != set(scope_of(scope.agency, scope.year - 1).agency_ids):
         return []  # a unit has left or joined the government: its table of last year is not that of these agencies

@@ -25,18 +25,21 @@ class Scope:
         counting = {self.agency.pk}
         if self.all:
             counting = set(Agency.objects.under(self.agency).order_by().values_list("pk", flat=True))
-        return tuple(sorted(pk for pk, holder in holders(self.last).items() if holder in counting))
+        return tuple(sorted(pk for pk, holder in self._holders.items() if holder in counting))
 
     @cached_property
     def unit_of(self) -> dict[int, int]:
         """Return which unit files for each of the agencies: itself, or the one that took its files."""
-        held = holders(self.last)
-        return {pk: held[pk] for pk in self.agency_ids}
+        return {pk: self._holders[pk] for pk in self.agency_ids}
 
     @cached_property
     def own_ids(self) -> tuple[int, ...]:
         """Return the keys of the agencies whose files the agency counts as its own: itself, and those it took over."""
         return tuple(pk for pk, unit in self.unit_of.items() if unit == self.agency.pk)
+
+    @cached_property
+    def _holders(self) -> dict[int, int]:
+        return holders(self.last)
 
     @property
     def first(self) -> date:
@@ -61,4 +64,5 @@ def scope_of_year_before(scope: Scope) -> Scope:
 
 def is_published_scope(scope: Scope) -> bool:
     """Say whether this is what the agency publishes: a government all under it, a unit itself."""
-    return set(scope.agency_ids) == set(scope_of(scope.agency, scope.year).agency_ids)
+    published = scope_of(scope.agency, scope.year)
+    return scope == published or set(scope.agency_ids) == set(published.agency_ids)

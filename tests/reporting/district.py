@@ -10,11 +10,12 @@ from reporting.filing import services as filing_services
 from reporting.publication import services as publication_services
 from reporting.validation import services as validation_services
 from tests.reporting import year
-from tests.workflow.sample_office import at, officer
+from tests.workflow.sample_office import SHANGHAI, at, officer
 
 YEAR = 2025
 JANUARY = date(2026, 1, 20)
 FEBRUARY = date(2026, 2, 20)
+MORNING = datetime(2026, 2, 20, 9, tzinfo=SHANGHAI)
 PROBLEMS = {
     "G": "区政府本级的问题是答复文书的说理不够充分，下一步由法制机构逐件审核，每季度通报一次并开展一次培训。",
     "B1": "一是少数经办人对检索范围把握不准，二是征求意见的函件送达偏慢，今后检索记录一律附卷，函件当日寄出。",
@@ -103,11 +104,15 @@ class District:
 
     def explained(self, scope, by=None, now=None):
         """Give a reason for every soft finding of a report."""
-        for finding in validation_services.unexplained_findings(
-            validation_services.validate_report(scope), validation_services.dispositions(scope)
-        ):
+        found = validation_services.validate_report(scope)
+        for finding in validation_services.unexplained_findings(found, validation_services.dispositions(scope)):
             filing_services.explain_finding(
-                scope, finding.identity, "已核对，属实", by=by or self.supervisor, now=now or at(self.february)
+                scope,
+                finding.identity,
+                "已核对，属实",
+                by=by or self.supervisor,
+                now=now or at(self.february),
+                findings=found,
             )
 
     def accepted(self, unit):

@@ -1,7 +1,7 @@
 """Closed cases with everything that a package holds, for the tests of the archive."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 from pypdf import PdfWriter
 
@@ -10,7 +10,7 @@ from intake.models import Application
 from intake.services import attach
 from notices.letters.models import Letter
 from notices.rendering.queue import store_pdf
-from tests.workflow.sample_office import Office, at
+from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.acts.services import register
 from workflow.archive.services import archive
 from workflow.cases.models import Case
@@ -24,6 +24,7 @@ def one_page() -> bytes:
     return stream.getvalue()
 
 
+LATER = datetime(2057, 1, 5, 9, tzinfo=SHANGHAI)  # the terms of 2026 are over
 PDF = one_page()
 ID_NUMBER = "110101199003070134"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))

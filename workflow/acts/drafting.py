@@ -132,13 +132,13 @@ def known_facts(case: Case, outcome: str) -> dict:
         known["secrecy_review"] = (
             f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
         )
-    asked = last_of(case, "request_reasons")
-    if asked and "reasons_requested" in names:
+    if "reasons_requested" in names and (asked := last_of(case, "request_reasons")):
         day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
         known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求说明理由"
-    lapse = case.events.effective().filter(act__in=("lapse_correction", "lapse_payment")).order_by("seq").last()
-    if lapse and "term_ended_on" in names:
-        known["term_ended_on"] = lapse.data["term_ended_on"]
+    if "term_ended_on" in names:
+        lapses = case.events.effective().filter(act__in=("lapse_correction", "lapse_payment"))
+        if lapse := lapses.order_by("seq").last():
+            known["term_ended_on"] = lapse.data["term_ended_on"]
     return known
 
 
@@ -149,8 +149,7 @@ def _asked_before(case: Case, names: set[str]) -> dict:
         ("request_correction", "requested_on", "request_number"),
         ("issue_fee_notice", "notified_on", "notice_number"),
     ):
-        event = last_of(case, act)
-        if event and fact in names:
+        if fact in names and (event := last_of(case, act)):
             known[fact] = event.on.isoformat()
             if came := received_on(case, event):
                 known["served_on"] = came

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import JSONField, Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import CharField, JSONField, Model, TextField
 
 KEEP_MB = (
     64  # of SQLite's pages in memory while writing: with its 2 MB the indexes make late rows dearer than early ones
@@ -45,13 +45,17 @@ class Spool:
 
 def prepared(row: Model) -> list:
     """Return the values of an unsaved row as the database takes them, in the order of its columns."""
-    return [_plain(field, getattr(row, field.attname)) for field in type(row)._meta.concrete_fields]
+    database = connections[DEFAULT_DB_ALIAS]  # found once: Django's `connection` looks for it at every use
+    return [_plain(field, getattr(row, field.attname), database) for field in type(row)._meta.concrete_fields]
 
 
-def _plain(field, value: Any) -> Any:
+def _plain(field, value: Any, database) -> Any:
     if isinstance(field, JSONField):
         return json.dumps(value, cls=field.encoder)
-    value = field.get_db_prep_save(value, connection)
+    # Most values are texts or nothing, which go in as they are; Django takes its time to say so.
+    if value is None or (type(value) is str and type(field) in (CharField, TextField)):
+        return value
+    value = field.get_db_prep_save(value, database)
     if isinstance(value, date):  # PostgreSQL takes the text as well; the file knows no dates
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 
 import pytest
 from docx import Document
@@ -15,6 +16,14 @@ from reporting.document.export import as_html, as_xlsx
 from tests.reporting.audit.published import NAMES, errors, given, report_of
 
 
+def written(grid, first: int, lines: list) -> None:
+    """Write texts into the rows of a table from `first` on; asking for a row's cells is slow, so each is asked once."""
+    for row, line in zip(list(grid.rows)[first:], lines, strict=True):
+        for cell, text in zip(row.cells, line, strict=True):
+            cell.text = text
+
+
+@cache
 def as_docx(name: str) -> bytes:
     """Return a Word document as an office would write it: headings merged, a blank for nothing."""
     table = given(name)
@@ -26,17 +35,17 @@ def as_docx(name: str) -> bytes:
         rows = [row for row in each.rows if row.kind != "group"]
         if each.layout == "across":
             grid = document.add_table(2, len(rows) * len(each.columns))
+            head, line = (row.cells for row in grid.rows)
             for place, (row, column) in enumerate((row, column) for row in rows for column in each.columns):
-                grid.cell(0, place).text = column.label
+                head[place].text = column.label
                 value = table["tables"][row.name][column.label]
-                grid.cell(1, place).text = "" if value is None else str(value)
+                line[place].text = "" if value is None else str(value)
             continue
         if each.layout == "list":
             grid = document.add_table(len(rows) + 1, 3)
-            for line, row in enumerate(rows, start=1):
-                value = table["tables"][row.name]["统计数"]
-                grid.cell(line, 0).text, grid.cell(line, 1).text = row.label, row.unit
-                grid.cell(line, 2).text = "——" if value is None else str(value)
+            values = [table["tables"][row.name]["统计数"] for row in rows]
+            texts = ["——" if value is None else str(value) for value in values]
+            written(grid, 1, [(row.label, row.unit, text) for row, text in zip(rows, texts, strict=True)])
             continue
         depth = max(len(row.path) - len(each.path) for row in rows)
         grid = document.add_table(len(rows) + 2, depth + len(each.columns))
@@ -46,15 +55,13 @@ def as_docx(name: str) -> bytes:
         grid.cell(1, 0).merge(grid.cell(1, depth - 1)).text = each.head
         for place, column in enumerate(each.columns):
             grid.cell(1, depth + place).text = column.label
-        for line, row in enumerate(rows, start=2):
+        lines = []
+        for row in rows:
             labels = row.path[len(each.path) :]
-            for level in range(depth):
-                grid.cell(line, level).text = (
-                    labels[min(level, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、")
-                )
-            for place, column in enumerate(each.columns):
-                value = table["tables"][row.name][column.label]
-                grid.cell(line, depth + place).text = "/" if value is None else str(value)
+            texts = [labels[min(n, len(labels) - 1)].replace("1.", "1、").replace("2.", "2、") for n in range(depth)]
+            values = [table["tables"][row.name][column.label] for column in each.columns]
+            lines.append(texts + ["/" if value is None else str(value) for value in values])
+        written(grid, 2, lines)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

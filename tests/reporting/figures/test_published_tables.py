@@ -14,6 +14,7 @@ from reporting.document.assembly import document_of
 from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.scope import scope_of
 from reporting.narrative.report import report_of
+from tests.shared_data import shared_data
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT / "tests" / "data" / "reports"
@@ -24,8 +25,8 @@ def published(name: str) -> dict:
     return json.loads((PUBLISHED / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture
-def ouhai(db):
+@shared_data
+def ouhai():
     """Load the demonstration district's year."""
     call_command("import_agencies", str(ROOT / "demo/ouhai_agencies.csv"), stdout=io.StringIO())
     call_command("import_register", str(ROOT / "demo/ouhai_2018_register.xlsx"), stdout=io.StringIO())

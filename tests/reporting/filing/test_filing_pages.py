@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from datetime import date, datetime
+from datetime import date
 from html import unescape
 
 import pytest
@@ -22,9 +22,9 @@ from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.publication import services as publication_services
 from reporting.validation.models import Disposition
 from tests.reporting import year
-from tests.reporting.district import FEBRUARY, YEAR, District
+from tests.reporting.district import FEBRUARY, MORNING, YEAR, District
 from tests.shared_data import shared_data
-from tests.workflow.sample_office import SHANGHAI, at, officer
+from tests.workflow.sample_office import at, officer
 from workflow.locks import services as lock_services
 
 INDICATORS = list(form_for(YEAR).entered_cells.values())
@@ -34,7 +34,7 @@ FIGURE = "二 行政许可 本年处理决定数量"
 @pytest.fixture(autouse=True)
 def today():
     """Stand on the morning of 20 February 2026."""
-    with time_machine.travel(datetime(2026, 2, 20, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(MORNING, tick=False):
         yield
 
 
@@ -402,11 +402,8 @@ def test_unlock_change_and_the_difference_over_the_pages(published, client):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("state", ["open", "published"])
-def test_the_pages_in_both_languages(district, client, language, state):
-    if state == "published":
-        district.ready().publish()
-        lock_services.unlock(district.bureaus[0], YEAR, reason="更正", by=district.supervisor, now=at(FEBRUARY))
+def test_the_pages_in_both_languages(open_or_unlocked, client, language):
+    district = open_or_unlocked
     client.cookies.load({"django_language": language})
     for person in (district.supervisor, district.clerks["B1"], district.heads["B1"]):
         client.force_login(person)

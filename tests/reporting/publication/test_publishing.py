@@ -156,18 +156,15 @@ def test_nothing_goes_out_before_every_unit_is_accepted(district):
     assert district.publish()
 
 
-def test_nothing_goes_out_with_a_soft_finding_without_a_reason(district):
-    district.ready()
-    district.last_year(district.government, R4__business=4, R4__total=4, P1_1__in_force=20)
-    found = validation_services.validate_report(district.scope)
+def test_nothing_goes_out_with_a_soft_finding_without_a_reason(ready):
+    ready.last_year(ready.government, R4__business=4, R4__total=4, P1_1__in_force=20)
+    found = validation_services.validate_report(ready.scope)
     assert {each.severity for each in found} == {"soft"}
     for each in found:
         with pytest.raises(Refused, match="还不能公布"):
-            publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
-        filing_services.explain_finding(
-            district.scope, each.identity, "已核对", by=district.supervisor, now=at(FEBRUARY)
-        )
-    kept = publication_services.publish(district.scope, by=district.supervisor, now=at(FEBRUARY))
+            publication_services.publish(ready.scope, by=ready.supervisor, now=at(FEBRUARY))
+        filing_services.explain_finding(ready.scope, each.identity, "已核对", by=ready.supervisor, now=at(FEBRUARY))
+    kept = publication_services.publish(ready.scope, by=ready.supervisor, now=at(FEBRUARY))
     assert [(each["rule"], each["reason"], each["by"]) for each in kept.explained] == [
         (each.rule, "已核对", "supervisor") for each in found
     ]
@@ -182,12 +179,11 @@ def test_nothing_goes_out_that_breaks_the_chain_to_last_year(district):
     assert not LockedYear.objects.exists()
 
 
-def test_nothing_goes_out_that_changed_after_it_was_accepted(district):
-    district.ready()
+def test_nothing_goes_out_that_changed_after_it_was_accepted(ready):
     year.cases(
         [
             {
-                "agency": district.bureaus[0],
+                "agency": ready.bureaus[0],
                 "received_on": date(YEAR, 5, 1),
                 "outcome": "open",
                 "decided_on": date(YEAR, 5, 9),
@@ -195,41 +191,34 @@ def test_nothing_goes_out_that_changed_after_it_was_accepted(district):
         ]
     )
     with pytest.raises(Refused, match="某区住建局：接收之后有变动"):
-        district.publish()
+        ready.publish()
 
 
-def test_nothing_goes_out_before_the_year_is_over(district):
-    district.ready()
+def test_nothing_goes_out_before_the_year_is_over(ready):
     with pytest.raises(Refused, match="还没有结束"):
-        district.publish(now=at(date(YEAR, 12, 31)))
+        ready.publish(now=at(date(YEAR, 12, 31)))
 
 
-def test_a_government_publishes_the_whole_and_a_unit_its_own(district):
-    district.ready()
+def test_a_government_publishes_the_whole_and_a_unit_its_own(ready):
     with pytest.raises(Refused, match="汇总"):
-        publication_services.publish(
-            scope_of(district.government, YEAR, "own"), by=district.supervisor, now=at(FEBRUARY)
-        )
-    unit = scope_of(district.bureaus[0], YEAR)
-    assert (
-        publication_services.publish(unit, by=district.supervisor, now=at(FEBRUARY)).table.agency == district.bureaus[0]
-    )
-    assert district.publish()
+        publication_services.publish(scope_of(ready.government, YEAR, "own"), by=ready.supervisor, now=at(FEBRUARY))
+    unit = scope_of(ready.bureaus[0], YEAR)
+    assert publication_services.publish(unit, by=ready.supervisor, now=at(FEBRUARY)).table.agency == ready.bureaus[0]
+    assert ready.publish()
 
 
-def test_only_the_supervisor_of_the_government_publishes(district):
-    district.ready()
-    district.explained(district.scope)
+def test_only_the_supervisor_of_the_government_publishes(ready):
+    ready.explained(ready.scope)
     elsewhere = officer("e", year.agency("X", "government"), "supervisor")
     for person in (
-        *district.clerks.values(),
-        *district.heads.values(),
-        district.auditor,
-        district.administrator,
+        *ready.clerks.values(),
+        *ready.heads.values(),
+        ready.auditor,
+        ready.administrator,
         elsewhere,
     ):
         with pytest.raises(Refused, match="区级统计"):
-            publication_services.publish(district.scope, by=person, now=at(FEBRUARY))
+            publication_services.publish(ready.scope, by=person, now=at(FEBRUARY))
     assert not PublishedTable.objects.exists()
 
 

@@ -39,6 +39,15 @@ def district():
     return found
 
 
+@shared_data
+def went_out():
+    """Return a district whose year was published."""
+    found = District()
+    found.made = found.cases()
+    found.ready().publish()
+    return found
+
+
 def unlock(district, on=FEBRUARY):
     for unit in district.units:
         lock_services.unlock(unit, YEAR, reason="复核发现登记有误", by=district.supervisor, now=at(on))
@@ -102,8 +111,7 @@ def test_a_receipt_is_not_moved_to_another_month_of_a_locked_year():
 
 
 @pytest.mark.parametrize(("on", "refused"), [(date(YEAR, 12, 1), True), (date(YEAR + 1, 1, 1), False)])
-def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, on, refused):
-    district.ready().publish()
+def test_no_reform_takes_files_out_of_a_locked_year(went_out, tmp_path, capsys, on, refused):
     path = tmp_path / "a.csv"
     path.write_text(f"代码,名称,类型,上级,撤销日期,承接单位\nB1,某区住建局,department,G,{on},B2\n", encoding="utf-8")
     if refused:
@@ -113,22 +121,20 @@ def test_no_reform_takes_files_out_of_a_locked_year(district, tmp_path, capsys, 
     else:
         call_command("import_agencies", str(path))
     assert AgencySuccession.objects.exists() is not refused
-    assert revisions.revisions_of(published_tables.published_table(district.government, YEAR)) == []
+    assert revisions.revisions_of(published_tables.published_table(went_out.government, YEAR)) == []
 
 
-def test_nobody_is_moved_under_another_government_in_a_locked_year(district):
+def test_nobody_is_moved_under_another_government_in_a_locked_year(went_out):
     other = year.agency("X", "government")
-    district.ready().publish()
     with pytest.raises(Refused, match="某区住建局 2025 年度"), lock_services.refusing_moved_facts():
         Agency.objects.filter(code="B1").update(parent=other)
-    assert Agency.objects.get(code="B1").parent == district.government
+    assert Agency.objects.get(code="B1").parent == went_out.government
 
 
-def test_a_unit_that_leaves_the_government_breaks_no_chain(district):
-    district.ready().publish()
+def test_a_unit_that_leaves_the_government_breaks_no_chain(went_out):
     left = year.agency("V", "vertical_agency", name="某税务局")
-    AgencySuccession.objects.create(predecessor=district.bureaus[0], successor=left, on=date(YEAR + 1, 6, 1))
-    found = validation_services.validate_report(scope_of(district.government, YEAR + 1))
+    AgencySuccession.objects.create(predecessor=went_out.bureaus[0], successor=left, on=date(YEAR + 1, 6, 1))
+    found = validation_services.validate_report(scope_of(went_out.government, YEAR + 1))
     assert [one.message for one in found if one.rule == "carry-over"] == []
     assert filled_form_of(Scope(left, YEAR + 1, False)).value("R2", "total") == 1
 
@@ -186,39 +192,37 @@ def test_the_chart_of_units_and_the_statistics_count_as_the_sheets_do(district):
 # -- differences and next years' reports ------------------------------------------------------------------------------------
 
 
-def test_numbers_of_text_and_charts_are_differences_too(district):
-    district.ready().publish()
-    unlock(district)
-    Case.objects.filter(agency=district.bureaus[0]).update(channel="mail_signed", topic="土地征收")
-    Case.objects.filter(agency=district.bureaus[1], received_on=date(YEAR, 2, 5)).update(
+def test_numbers_of_text_and_charts_are_differences_too(went_out):
+    unlock(went_out)
+    Case.objects.filter(agency=went_out.bureaus[0]).update(channel="mail_signed", topic="土地征收")
+    Case.objects.filter(agency=went_out.bureaus[1], received_on=date(YEAR, 2, 5)).update(
         received_on=date(YEAR, 9, 5), decided_on=date(YEAR, 9, 20)
     )
-    found = revisions.revisions_of(published_tables.published_table(district.government, YEAR))
+    found = revisions.revisions_of(published_tables.published_table(went_out.government, YEAR))
     names = {one.name: (one.published, one.now) for one in found}
     assert {"申请渠道 × 信函申请", "申请渠道 × 当面申请", "收到申请 × 2月", "收到申请 × 9月"} <= set(names)
-    moved = sum(case.agency_id == district.bureaus[0].pk and case.received_on.year == YEAR for case in district.made)
+    moved = sum(case.agency_id == went_out.bureaus[0].pk and case.received_on.year == YEAR for case in went_out.made)
     assert names["申请渠道 × 信函申请"] == (0, moved)
     assert any(
         "申请渠道 × 信函申请" in text
-        for text in revisions.correction_sentences(scope_of(district.government, YEAR + 1))
+        for text in revisions.correction_sentences(scope_of(went_out.government, YEAR + 1))
     )
 
 
-def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(district):
-    district.ready().publish()
-    table = published_tables.published_table(district.government, YEAR)
+def test_a_correction_after_the_next_report_went_out_stands_in_the_one_after(went_out):
+    table = published_tables.published_table(went_out.government, YEAR)
     PublishedTable.objects.create(
-        agency=district.government,
+        agency=went_out.government,
         year=YEAR + 1,
         form=table.form,
         tables=table.tables,
         sha256="x",
         frozen_at=at(date(YEAR + 2, 2, 1)),
     )
-    after = scope_of(district.government, YEAR + 2)
+    after = scope_of(went_out.government, YEAR + 2)
     assert revisions.correction_sentences(after) == []
-    unlock(district, date(YEAR + 2, 5, 1))
-    Figure.objects.filter(agency=district.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(
+    unlock(went_out, date(YEAR + 2, 5, 1))
+    Figure.objects.filter(agency=went_out.bureaus[0], year=YEAR, indicator="二 行政许可 本年处理决定数量").update(
         value=99
     )
     assert ["行政许可" in text for text in revisions.correction_sentences(after)] == [True]

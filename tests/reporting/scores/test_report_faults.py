@@ -29,6 +29,25 @@ def district():
     return District()
 
 
+@shared_data
+def filed():
+    """Return a district whose units all filed."""
+    found = District()
+    all_filed(found)
+    return found
+
+
+@shared_data
+def accepted():
+    """Return a district whose units all filed and were accepted."""
+    found = District()
+    all_filed(found)
+    for unit in found.units:
+        found.explained(scope_of(unit, YEAR, "own"))
+        filing_services.accept(unit, YEAR, by=found.supervisor, now=at(FEBRUARY))
+    return found
+
+
 def period(district, first=DUE[0], last=DUE[1], units=None):
     return Period.of(district.government, first, last, tuple(unit.pk for unit in units or district.units))
 
@@ -46,18 +65,10 @@ def all_filed(district, but=()):
             district.confirmed(unit)
 
 
-def published_in_time(district, moment=None):
-    for unit in district.units:
-        district.explained(scope_of(unit, YEAR, "own"))
-        filing_services.accept(unit, YEAR, by=district.supervisor, now=at(FEBRUARY))
-    district.publish(now=moment or at(FEBRUARY))
-
-
-def test_a_year_that_was_filed_whole_and_in_time_has_its_ten_points(district):
-    all_filed(district)
-    published_in_time(district)
-    assert found(district) == {}
-    assert [one.points["report"] for one in score_services.scores_of_units(period(district), JUNE)] == [10, 10, 10, 10]
+def test_a_year_that_was_filed_whole_and_in_time_has_its_ten_points(accepted):
+    accepted.publish(now=at(FEBRUARY))
+    assert found(accepted) == {}
+    assert [one.points["report"] for one in score_services.scores_of_units(period(accepted), JUNE)] == [10, 10, 10, 10]
 
 
 def test_who_filed_late_or_not_at_all(district):
@@ -80,30 +91,25 @@ def test_the_last_day_is_in_time(district):
     assert "filed_late" not in found(district)
 
 
-def test_local_terms_are_the_terms(district):
-    all_filed(district)
-    set_deadlines(
-        district.government, YEAR, date(2026, 1, 15), date(2026, 3, 1), by=district.supervisor, now=at(JANUARY)
-    )
-    assert found(district, today=date(2026, 1, 31))["filed_late"] == ["B1", "B2", "B3", "G"]
+def test_local_terms_are_the_terms(filed):
+    set_deadlines(filed.government, YEAR, date(2026, 1, 15), date(2026, 3, 1), by=filed.supervisor, now=at(JANUARY))
+    assert found(filed, today=date(2026, 1, 31))["filed_late"] == ["B1", "B2", "B3", "G"]
 
 
 @pytest.mark.parametrize(("day", "late"), [(at(date(2026, 3, 31), 23), []), (at(date(2026, 4, 1), 0), ["G"])])
-def test_the_government_publishes_by_its_day(district, day, late):
+def test_the_government_publishes_by_its_day(accepted, day, late):
     """The day is that of Shanghai: at midnight there it is still the day before in UTC."""
-    all_filed(district)
-    published_in_time(district, day)
-    assert found(district).get("published_late", []) == late
+    accepted.publish(now=day)
+    assert found(accepted).get("published_late", []) == late
 
 
-def test_what_is_not_published_yet_is_late_after_its_day_and_what_was_published_elsewhere_is_not_known(district):
-    all_filed(district)
-    assert "published_late" not in found(district, today=date(2026, 3, 31))
-    assert found(district, today=date(2026, 4, 1))["published_late"] == ["G"]
+def test_what_is_not_published_yet_is_late_after_its_day_and_what_was_published_elsewhere_is_not_known(filed):
+    assert "published_late" not in found(filed, today=date(2026, 3, 31))
+    assert found(filed, today=date(2026, 4, 1))["published_late"] == ["G"]
     PublishedTable.objects.create(
-        agency=district.government, year=YEAR, form="annual_2021", tables={}, sha256="x", frozen_at=at(JUNE)
+        agency=filed.government, year=YEAR, form="annual_2021", tables={}, sha256="x", frozen_at=at(JUNE)
     )
-    assert "published_late" not in found(district)
+    assert "published_late" not in found(filed)
 
 
 def test_elements_missing(district):
@@ -164,16 +170,15 @@ def test_returned_and_confirmed_again_with_the_same_number(steps, same):
     assert [name for name, _number, _event in figures_confirmed_unchanged(events)] == same
 
 
-def test_a_report_that_was_returned_in_vain_costs_its_unit_once(district):
-    one = district.bureaus[0]
-    all_filed(district)
+def test_a_report_that_was_returned_in_vain_costs_its_unit_once(filed):
+    one = filed.bureaus[0]
     for _ in range(2):
         filing_services.return_filing(
-            one, YEAR, "", {FIGURE: "与台账不符", OTHER: "与台账不符"}, by=district.supervisor, now=at(FEBRUARY)
+            one, YEAR, "", {FIGURE: "与台账不符", OTHER: "与台账不符"}, by=filed.supervisor, now=at(FEBRUARY)
         )
-        filing_services.confirm(one, YEAR, by=district.heads["B1"], now=at(FEBRUARY))
-    assert found(district)["unmended"] == ["B1"]
-    (score,) = [each for each in score_services.scores_of_units(period(district), FEBRUARY) if each.unit == one]
+        filing_services.confirm(one, YEAR, by=filed.heads["B1"], now=at(FEBRUARY))
+    assert found(filed)["unmended"] == ["B1"]
+    (score,) = [each for each in score_services.scores_of_units(period(filed), FEBRUARY) if each.unit == one]
     assert (score.counted["unmended"], score.points["report"]) == (1, 5)
 
 
@@ -195,9 +200,8 @@ def test_a_year_that_was_not_filed_here_is_not_judged(district):
         (date(2025, 6, 1), date(2026, 6, 1), True),
     ],
 )
-def test_a_report_counts_in_the_period_in_which_it_had_to_be_filed(district, first, last, judged):
-    all_filed(district)
-    assert bool(report_faults(period(district, first, last), JUNE)[0]) == judged
+def test_a_report_counts_in_the_period_in_which_it_had_to_be_filed(filed, first, last, judged):
+    assert bool(report_faults(period(filed, first, last), JUNE)[0]) == judged
 
 
 def test_points_go_down_to_nought_and_another_group_keeps_its_own(district):
@@ -226,21 +230,19 @@ def test_every_number_of_the_reports_is_the_length_of_its_list(district):
             assert one.counted[item.key] == (len(opened) if isinstance(opened, list) else opened.count())
 
 
-def test_another_government_is_judged_by_its_own_terms(district):
+def test_another_government_is_judged_by_its_own_terms(filed):
     other = year.agency("H", "government", name="邻区人民政府")
-    all_filed(district)
     Filing.objects.create(agency=other, year=YEAR)
     FilingTerms.objects.create(government=other, year=YEAR, units_by=date(2026, 1, 10), publish_by=date(2026, 3, 1))
-    both = Period.of(district.government, *DUE, (district.government.pk, other.pk))
+    both = Period.of(filed.government, *DUE, (filed.government.pk, other.pk))
     faults = report_faults(both, date(2026, 3, 2))[1]
     assert {one.code for one in faults["filed_late"]} == {"H"}
     assert {one.code for one in faults["published_late"]} == {"H"}
 
 
-def test_more_units_take_no_more_queries(district, django_assert_max_num_queries):
-    all_filed(district)
+def test_more_units_take_no_more_queries(filed, django_assert_max_num_queries):
     with django_assert_max_num_queries(60) as few:
-        score_services.scores_of_units(period(district), JUNE)
-    more = [year.agency(f"M{n}", parent=district.government) for n in range(6)]
+        score_services.scores_of_units(period(filed), JUNE)
+    more = [year.agency(f"M{n}", parent=filed.government) for n in range(6)]
     with django_assert_max_num_queries(len(few.captured_queries)):
-        score_services.scores_of_units(period(district, units=[*district.units, *more]), JUNE)
+        score_services.scores_of_units(period(filed, units=[*filed.units, *more]), JUNE)

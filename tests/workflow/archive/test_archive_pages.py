@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import time_machine
@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from agencies.audit_trail.models import AccessLog
 from agencies.organisation.models import Agency
-from tests.workflow.sample_archive import archived, closed
-from tests.workflow.sample_office import SHANGHAI, officer
+from tests.workflow.sample_archive import LATER, archived, closed
+from tests.workflow.sample_office import officer
 from workflow.archive import services as archiving
 from workflow.archive.models import ArchiveRecord, DestructionEntry, RetentionRule, ReviewBatch
 from workflow.cases.models import Case
@@ -21,20 +21,11 @@ TODAY = date(2057, 1, 5)
 PEOPLE = ("clerk", "handler", "reviewer", "signer", "supervisor", "auditor", "administrator")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def today():
     """Stand still on a morning on which the terms of 2026 are over."""
-    with time_machine.travel(datetime(2057, 1, 5, 9, tzinfo=SHANGHAI), tick=False):
+    with time_machine.travel(LATER, tick=False):
         yield
-
-
-@pytest.fixture
-def desk(office, today):
-    """Return an office with one case in the archive, one that waits, one that is open."""
-    office.record = archived(office, closed(office), date(2026, 3, 3))
-    office.waits = closed(office, date(2026, 3, 4))
-    office.open = office.assigned(date(2026, 3, 5))
-    return office
 
 
 def text_of(answer) -> str:
