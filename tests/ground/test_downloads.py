@@ -1,6 +1,5 @@
 """Every address that reads a stored file refuses one that is not what was kept, in words; the addresses are found, not listed."""
 
-import hashlib
 import os
 import sys
 from datetime import date, datetime
@@ -10,20 +9,17 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 from rest_framework.authtoken.models import Token
 
 from agencies.stored_files import storage, sweeping
 from agencies.stored_files.models import FileFault
-from notices.letters.models import Letter, SignedCopy
+from notices.letters.models import Letter
 from tests.agencies.stored_files.test_storage import DAMAGE
-from tests.shared_data import shared_data
-from tests.workflow.sample_archive import PDF, archived, closed
+from tests.workflow.sample_archive import PDF
 from tests.workflow.sample_office import SHANGHAI, Office, at
 from workflow.archive.models import ArchiveRecord
-from workflow.mail import printing
 
 DAY = date(2026, 3, 2)
 POSTED = {"reason": "复制给申请人", "purpose": "查阅", "act": "x"}
@@ -55,24 +51,6 @@ sys.addaudithook(Opened.hook)
 def own_folder(settings, tmp_path) -> None:
     """Keep stored files in a folder of the test's own, before the shared ones are put there: it spoils them."""
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@shared_data
-def furnished():
-    """Return an office in which every kind of stored file is there."""
-    with time_machine.travel(datetime(2026, 3, 3, 9, tzinfo=SHANGHAI), tick=False):
-        office = Office()
-        office.closed = closed(office)
-        office.record = archived(office, office.closed)
-        office.waits = closed(office, date(2026, 3, 3))
-        reply = office.closed.events.get(act="reply").letter
-        signed = SignedCopy(letter=reply)
-        signed.pdf.save(f"signed/2026/{reply.pk}-{'0' * 16}.pdf", ContentFile(PDF + b"signed"), save=False)
-        signed.pdf_sha256 = hashlib.sha256(PDF + b"signed").hexdigest()
-        signed.save()
-        office.reply, office.plain = reply, office.waits.events.get(act="reply").letter
-        office.batch = printing.print_together([office.plain.pk], by=office.clerk, now=at(date(2026, 3, 3)))
-    return office
 
 
 @pytest.fixture
