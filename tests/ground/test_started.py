@@ -65,7 +65,7 @@ def migrated(**given: str) -> None:
     subprocess.run(command, cwd=ROOT, env=environment(**given), check=True)
 
 
-def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path, copy_migrated):  # noqa: F811
+def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path):  # noqa: F811
     var = tmp_path / "数据 一号" / "a+b 100%"
     given = {
         "VAR_DIR": os.path.relpath(var, ROOT),
@@ -80,7 +80,6 @@ def test_everything_lies_below_var_dir_and_the_pages_answer(port, tmp_path, copy
         "SECRET_KEY": "x" * 50,
     }
     assert "migrate" in refused(port, **given)
-    copy_migrated(var / "db.sqlite3")
     migrated(**given)
     with started(port, looks=True, mask=0o077, **given) as said:
         assert f"http://127.0.0.1:{port}/" in said
