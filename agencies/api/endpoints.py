@@ -18,6 +18,9 @@ from law import Conflict, Refused
 MEGABYTE = 1024 * 1024
 
 
+TEXT = serializers.CharField.default_error_messages
+
+
 class TooLarge(exceptions.APIException):
     """The body is longer than the endpoint reads."""
 
@@ -51,7 +54,16 @@ def _unread(data: Mapping, fields: Mapping) -> dict[str, list]:
             faults[str(name)] = [exceptions.ErrorDetail(_("This field cannot be set."), code="read_only")]
         elif hasattr(data, "getlist") and len(data.getlist(name)) > 1 and not _many(field):
             faults[str(name)] = [exceptions.ErrorDetail(_("This was given more than once."), code="repeated")]
+        elif not hasattr(data, "getlist") and _is_number_for_text(field, data[name]):
+            faults[str(name)] = [exceptions.ErrorDetail(TEXT["invalid"], code="invalid")]
     return faults
+
+
+def _is_number_for_text(field, value) -> bool:
+    """Say whether a number was sent where the schema says string: the framework would make a text of it."""
+    if isinstance(field, serializers.ListField):
+        return isinstance(value, list) and any(_is_number_for_text(field.child, each) for each in value)
+    return isinstance(field, serializers.CharField) and isinstance(value, int | float)
 
 
 def _many(field) -> bool:

@@ -192,6 +192,13 @@ def _subclasses(view):
         yield from _subclasses(one)
 
 
+@pytest.mark.parametrize("field", ["content", "applicant_name"])
+@pytest.mark.parametrize("value", [5, 0, -1, 1.0, 7e3, True, ["a"], {"a": "b"}])
+def test_a_text_is_a_text(clerk, given, field, value):
+    answer = clerk.give("/api/v1/applications/", given | {field: value})
+    assert (answer.status_code, named(answer)) == (400, {field}), answer.content
+
+
 def test_every_act_by_hand_says_what_it_reads():
     assert set(OF_ACT) == {code for code, row in procedure.ACTS.items() if row.by_hand}
     for code in OF_ACT:
@@ -216,6 +223,9 @@ def test_an_act_refuses_what_it_does_not_read(office, filled, code):
         ("extend", {"workdays": 10**30, "reason": "多", "approved_by": "林"}, "data.workdays"),
         ("extend", {"workdays": 5, "reason": ["多"], "approved_by": "林"}, "data.reason"),
         ("extend", {"workdays": 5, "approved_by": "林"}, "data.reason"),
+        ("extend", {"workdays": 5, "reason": 5, "approved_by": "林"}, "data.reason"),
+        ("extend", {"workdays": 5, "reason": "多", "approved_by": 1.5}, "data.approved_by"),
+        ("request_correction", {"points": ["哪一栋", 3]}, "data.points"),
         ("request_correction", {"points": "哪一栋"}, "data.points"),
         ("request_correction", {"points": []}, "data.points"),
         ("request_correction", {"points": ["哪一栋"], "delivered_on": "soon"}, "data.delivered_on"),
