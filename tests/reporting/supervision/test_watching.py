@@ -254,11 +254,11 @@ def test_open_notes_are_counted_with_their_unit(busy):
 
 def test_the_number_of_queries_depends_on_nothing(busy, django_assert_num_queries):
     agencies = every(busy)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         supervision_overview.overview_of(busy.government, agencies, TODAY, published_calendar())
     year.cases(
         [{"agency": year.agency(f"U{n}", parent=busy.government), "received_on": date(2026, 4, 1)} for n in range(40)]
     )
     agencies = every(busy)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         assert supervision_overview.overview_of(busy.government, agencies, TODAY, published_calendar()).units == 43
