@@ -193,7 +193,7 @@ def test_a_new_form_is_one_file(tmp_path):
         "（七）总计", "（七）合计"
     )
     (tmp_path / "annual_2031.toml").write_text(changed, encoding="utf-8")
-    (text,) = forms.dated.load(
+    (text,) = forms.dated.load_texts(
         tmp_path, ("paper", "title", "columns", "tables", "equations", "narrative"), ("notes", "parts")
     )
     form = forms._form(text)
