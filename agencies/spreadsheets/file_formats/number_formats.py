@@ -127,10 +127,10 @@ def _number_format(section: str) -> Format:
             is_plain = False  # thousands, decimals, shares, powers: no number of a document
     if not is_plain:
         return Format(doubtful="" if _BESIDE_AN_AMOUNT.fullmatch(literals) else section)
-    runs = [run for kind, run in pieces if kind == "digits"]
-    if not runs or (not literals.strip() and "".join(runs).count("0") < 2):
-        return Format()
-    return Format(shown=tuple(pieces))
+    run = "".join(run for kind, run in pieces if kind == "digits")
+    if not literals.strip("¥￥$ "):  # an amount, or a number padded with zeros
+        return Format(shown=(("digits", run),)) if run.count("0") > 1 else Format()
+    return Format(shown=tuple(pieces)) if run else Format()
 
 
 def _literal(token: re.Match) -> str | None:
