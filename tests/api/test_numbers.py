@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.api.test_filters import ids
 from workflow.cases.models import Case
 from workflow.cases.search import store_search_text
 
@@ -20,13 +21,6 @@ def cases(office, today):
     for case in Case.objects.all():
         store_search_text(case)
     return Case.objects.order_by("pk")
-
-
-def ids(client, query: str) -> list[int]:
-    """Return the ids of a list of cases."""
-    answer = client.get(f"/api/v1/cases/?{query}")
-    assert answer.status_code == 200, answer.content
-    return [row["id"] for row in answer.json()["results"]]
 
 
 @pytest.mark.parametrize(
