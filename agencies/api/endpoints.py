@@ -16,9 +16,7 @@ from rest_framework import exceptions, serializers, views
 from law import Conflict, Refused
 
 MEGABYTE = 1024 * 1024
-
-
-TEXT = serializers.CharField.default_error_messages
+TEXT_ERRORS = serializers.CharField.default_error_messages
 
 
 class TooLarge(exceptions.APIException):
@@ -33,7 +31,7 @@ class StrictSerializer(serializers.Serializer):
 
     def to_internal_value(self, data):
         """Return the checked values; raise ValidationError with every fault at once."""
-        faults = _unread(data, self.fields) if isinstance(data, Mapping) else {}
+        faults = _strict_faults(data, self.fields) if isinstance(data, Mapping) else {}
         try:
             found = super().to_internal_value(data)
         except serializers.ValidationError as error:
@@ -43,8 +41,8 @@ class StrictSerializer(serializers.Serializer):
         return found
 
 
-def _unread(data: Mapping, fields: Mapping) -> dict[str, list]:
-    """Return a fault for every name that no writable field reads, and for every repeated one."""
+def _strict_faults(data: Mapping, fields: Mapping) -> dict[str, list]:
+    """Return a fault for every name that no writable field reads, every repeated one, and every number sent for a text."""
     faults = {}
     for name in data:
         field = fields.get(name)
@@ -55,7 +53,7 @@ def _unread(data: Mapping, fields: Mapping) -> dict[str, list]:
         elif hasattr(data, "getlist") and len(data.getlist(name)) > 1 and not _many(field):
             faults[str(name)] = [exceptions.ErrorDetail(_("This was given more than once."), code="repeated")]
         elif not hasattr(data, "getlist") and _is_number_for_text(field, data[name]):
-            faults[str(name)] = [exceptions.ErrorDetail(TEXT["invalid"], code="invalid")]
+            faults[str(name)] = [exceptions.ErrorDetail(TEXT_ERRORS["invalid"], code="invalid")]
     return faults
 
 

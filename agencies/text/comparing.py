@@ -173,7 +173,7 @@ def same_number(one: str, other: str) -> bool:
     return len(first) == len(second) == 1 and (first[0].endswith(second[0]) or second[0].endswith(first[0]))
 
 
-def is_number(one: str, other: str) -> bool:
+def same_whole_number(one: str, other: str) -> bool:
     """Say whether two texts are the same whole number, however each is written; the series belongs to it."""
     if same_text(one, other) or (first := list(numbers_in(one))) and first == list(numbers_in(other)):
         return True

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from agencies.api.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
 from agencies.organisation.models import Agency, Officer, Role
-from agencies.text.comparing import has_words, is_number, same_number
+from agencies.text.comparing import has_words, same_number, same_whole_number
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
@@ -60,7 +60,7 @@ class NumberFilter(django_filters.CharFilter):
         else:
             rows = queryset.filter(pk__in=likely)
         bearing = rows.order_by().values_list("pk", self.field_name)
-        return queryset.filter(found | Q(pk__in=[key for key, number in bearing if is_number(number, value)]))
+        return queryset.filter(found | Q(pk__in=[key for key, number in bearing if same_whole_number(number, value)]))
 
 
 class ApplicationFilter(django_filters.FilterSet):
