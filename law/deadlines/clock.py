@@ -1,13 +1,15 @@
 """The clock: fold dated acts into a due day and its reasons (law.md 2.3; 条例24 of 2007, 30, 32-34 of 2019)."""
 
 from collections.abc import Container, Iterable
+from copy import copy
 from datetime import date
 
 from law import Refused
 from law.calendars.working_days import Calendar
 from law.dated import chinese_day
 from law.deadlines.receipt import Receipt
-from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning
+from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning, Unsent
+from law.deadlines.sentences import ASKED, SAYS
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
 from law.regulations.texts import REGULATIONS, regulation_of
@@ -24,79 +26,19 @@ ANSWERS = {
     "reasons": ("receive_reasons", "lapse_reasons"),
 }
 AWAITED = {"correction": "补正", "payment": "缴费", "reasons": "说明理由"}
-# What each move says, in Chinese and English; {who} and {others} name whom a consultation asks.
-SAYS = {
-    "receive": (
-        "{basis}当日不计，自次日起 {n} 个工作日内答复",
-        "{basis_english} The next day is day 1 of {n} working days",
-    ),
-    "request_correction": (
-        "告知补正，答复期限自收到补正之日起重新计算",
-        "Correction requested; the term starts anew when it comes",
-    ),
-    "receive_correction": (
-        "收到补正，次日起重新计算 {n} 个工作日",
-        "Correction received; the term of {n} working days starts anew",
-    ),
-    "issue_fee_notice": (
-        "发出收费通知，处理期限自缴费次日起重新计算",
-        "Fee notice sent; the term starts anew on the day after payment",
-    ),
-    "receive_payment": ("完成缴费，次日起重新计算 {n} 个工作日", "Paid; the term of {n} working days starts anew"),
-    "request_reasons": (
-        "要求说明理由，答复期限自收到说明之日起重新计算",
-        "Reasons asked for; the term starts anew when they come",
-    ),
-    "reasons_idle": ("要求说明理由，期限照常计算", "Reasons asked for; the clock runs on"),
-    "receive_reasons": (
-        "收到说明的理由，次日起重新计算 {n} 个工作日",
-        "Reasons received; the term of {n} working days starts anew",
-    ),
-    "lapse_reasons": (
-        "逾期未说明理由，次日起重新计算 {n} 个工作日",
-        "No reasons came; the term of {n} working days starts anew",
-    ),
-    "reasons_heard": ("说明理由的程序已经终结，期限照常计算", "The matter of the reasons is closed; the clock runs on"),
-    "delay": (
-        "延迟 {n} 个工作日答复，已在原期限 {due} 届满前告知",
-        "Delayed by {n} working days, told by the due day {due}",
-    ),
-    "revoke_reply": (
-        "撤销原答复，次日起重新计算 {n} 个工作日",
-        "The reply was revoked; a term of {n} working days starts anew",
-    ),
-    "extend": (
-        "延期 {n} 个工作日，已在原期限 {due} 届满前告知",
-        "Extended by {n} working days, told by the due day {due}",
-    ),
-    "consult": (
-        "征求{who}意见，次日起不计入期限，至迟到 {end}",
-        "The {others} is consulted; the following days are not counted, at the latest until {end}",
-    ),
-    "consult_idle": (
-        "征求{who}意见；期限已无剩余，不再扣除",
-        "The {others} is consulted; no day was left to exclude",
-    ),
-    "opinion": ("收到{who}意见，次日起继续计算", "Opinion of the {others}; the clock runs on from the next day"),
-    "opinion_late": (
-        "收到{who}意见，已过 {end} 的期限，停算到该日为止",
-        "Opinion of the {others} after its term; the pause ended on {end}",
-    ),
-    "opinion_silent": (
-        "{who}逾期未提出意见，停算到 {end} 为止",
-        "The {others} gave no opinion within its term; the pause ended on {end}",
-    ),
-    "unheeded": ("告知已逾期，不重新计算", "The notice was late; nothing starts anew"),
-    "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
-    "sent_late": (
-        "告知书 {sent} 才发出，已过 {last}，告知无效，期限照常计算",
-        "The letter left only on {sent}, after {last}; it moves nothing and the clock runs on",
-    ),
-}
-ASKED = {
-    "consult_third_party": {"who": "第三方", "others": "third party"},
-    "consult_agency": {"who": "其他机关", "others": "other agency"},
-}
+# The acts that take effect by the leaving of their letter (law.md 2.3, "Telling is the act").
+NOTICES = frozenset(
+    {
+        "request_correction",
+        "request_reasons",
+        "extend",
+        "delay",
+        "issue_fee_notice",
+        "consult_third_party",
+        "consult_agency",
+    }
+)
+AWAITING_NOTICES = {"request_correction": "correction", "request_reasons": "reasons", "issue_fee_notice": "payment"}
 
 
 def run(
@@ -108,25 +50,46 @@ def run(
     settings: Settings = DEFAULTS,
     receipt: Receipt | None = None,
     accepted: Container[int] = (),
+    recorded: Container[int] = (),
+    hears_void: bool = False,
 ) -> Reckoning:
     """Return the due day of a case and one cited reason for every move of its clock.
+
+    An act of `NOTICES` takes effect on the day its letter left (`sent_on`, by default `on`), in the order of these
+    days; one that has not left moves nothing, one that left after its last day is void.
 
     With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
     known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
     that were in time on the calendar in force when they were done: a notice published since does not undo
-    them.
+    them. `recorded` holds the places of acts on record: what has happened since may make them void or late, and
+    they are judged and shown, never refused. With `hears_void` an answer to a notice that is void or has not left is
+    heard and moves nothing; otherwise it is refused as one to a notice that never was.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
+    fold.hears_void = hears_void
     fold.receive(receipt)
-    previous = received_on
+    previous, steps = received_on, []
     for place, act in enumerate(acts):
         if act.on < previous:
             what = "收到日" if previous == received_on else "前一步的日期"
             raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
         previous = act.on
-        fold.settled, fold.sent_late = place in accepted, {}
-        fold.move(act)
+        if act.sent_on == act.on:
+            act = act._replace(sent_on=None)
+        steps.append((act.on, place, act, False))
+        if act.sent_on is not None and not act.unsent:
+            if act.sent_on < act.on:
+                raise Refused(
+                    f"寄出日期{act.sent_on}早于作出日期{act.on}",
+                    field="sent_on",
+                    english=f"Sent on {act.sent_on}, before {act.on}",
+                )
+            steps.append((act.sent_on, place, act, True))
+    steps.sort(key=lambda step: step[:2])
+    for _, place, act, tells in steps:
+        fold.place, fold.settled, fold.recorded = place, place in accepted, place in recorded
+        fold.take(act, tells)
     return fold.result()
 
 
@@ -142,13 +105,69 @@ class _Fold:
         self.extended = self.corrected = self.charged = False
         self.asked_reasons = self.reasons_known = self.delayed = False
         self.waiting_for: str | None = None
-        self.sent_late: dict[str, date] = {}  # of the act in hand: its letter left the agency after the last day
-        self.settled = False  # the act in hand was in time when it was done, and is not judged again
-        self.unheeded: set[str] = set()  # late notices of history, whose answers restart nothing
+        # Of the act in hand: its place in the life; in time when it was done, so not judged again; on record, so never
+        # refused; the days by which its letter left too late.
+        self.place: int | None = None
+        self.settled = self.recorded = self.hears_void = False
+        self.sent_late: dict[str, date] = {}
+        self.unheeded: set[str] = set()  # notices that are late, void or have not left: their answers restart nothing
+        self.unsent: list[tuple[int, ClockAct]] = []
+        self.answered_early: set[tuple[str, str | None]] = set()  # consultations answered before their inquiry left
+        self.early_answers: set[str] = set()  # what was answered before its notice left
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
         # Kept in force after every move; its value stands still while somebody is awaited.
         self.due_on = self._due(0)
+
+    def take(self, act: ClockAct, tells: bool) -> None:
+        """Take one step of a life: an act, or the leaving of its letter on a later day (`tells`)."""
+        self.sent_late = {}
+        if tells:
+            self._tell(act)
+        elif act.unsent or act.sent_on is not None:
+            self._decide(act)
+        else:
+            self.move(act)
+
+    def _decide(self, act: ClockAct) -> None:
+        """Judge a notice as if it left on the day of its decision; it moves nothing until it has left."""
+        if act.act not in NOTICES:
+            self._refuse(act, "这一步没有要寄出的公文", "This act has no letter that leaves", field="sent_on")
+        if not self.recorded:
+            trial = copy(self)
+            trial.pauses, trial.reasons, trial.unheeded = list(self.pauses), [], set(self.unheeded)
+            trial.move(act._replace(sent_on=None, unsent=False))
+        if act.unsent:
+            self.unsent.append((self.place, act))
+            self._say(act, "unsent", {})
+        if self.hears_void and act.act in AWAITING_NOTICES:
+            self.unheeded.add(AWAITING_NOTICES[act.act])
+            self.early_answers.discard(AWAITING_NOTICES[act.act])
+
+    def _tell(self, act: ClockAct) -> None:
+        """Let a notice take effect on the day its letter left."""
+        told = act._replace(on=act.sent_on)
+        if act.delivered_on is not None and act.delivered_on < told.on:
+            self._refuse(act, "送达日期早于寄出日期", "Delivered before it was sent", field="delivered_on")
+        awaited = AWAITING_NOTICES.get(act.act, "")
+        self.unheeded.discard(awaited)
+        last = self._last_day(act.act)
+        if last and told.on > last and not self.settled:  # void, whatever has happened meanwhile
+            self._say(told, "sent_late", {"sent": told.on, "last": last}, late=True, void=True)
+            if awaited and self.hears_void:
+                self.unheeded.add(awaited)
+            return
+        if awaited in self.early_answers:
+            self._say(told, "notice_answered", {}, void=True)
+            return
+        self.move(told)
+
+    def _last_day(self, notice: str) -> date | None:
+        """Return the last day for a notice to leave; None for an inquiry, and for others while somebody is awaited."""
+        limit = self.regulation.correction_notice_workdays
+        if notice in ("request_correction", "request_reasons") and limit:
+            return self.calendar.add(self.received_on, limit)
+        return None if self.waiting_for or notice in ASKED else self.due_on
 
     def move(self, act: ClockAct) -> None:
         """Apply one act or refuse it."""
@@ -156,6 +175,10 @@ class _Fold:
         if step is None:
             raise Refused(f"没有“{act.act}”这一步", field="act", english=f"Unknown act {act.act}")
         if self.waiting_for and act.act not in OPINION_OF and act.act not in ANSWERS[self.waiting_for]:
+            if self.history or self.recorded:
+                awaited = {"awaited": AWAITED[self.waiting_for], "awaited_english": self.waiting_for}
+                self._say(act, "late_while_awaited", awaited, late=True, void=act.act in NOTICES)
+                return
             raise Refused(
                 f"正在等待{AWAITED[self.waiting_for]}，不能办这一步",
                 self.regulation.moves[f"receive_{self.waiting_for}"],
@@ -182,7 +205,7 @@ class _Fold:
                     reached = end
         return date.fromordinal(self.calendar.numbered(due))
 
-    def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False) -> None:
+    def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False, void: bool = False) -> None:
         if not self.waiting_for:
             self.due_on = self._due(self.extension)
         self.reasons.append(
@@ -194,6 +217,8 @@ class _Fold:
                 late,
                 SAYS[says],
                 facts,
+                self.place,
+                void,
             )
         )
 
@@ -201,23 +226,24 @@ class _Fold:
         raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
 
     def _too_late(self, act: ClockAct, last: date) -> bool:
-        """Say whether an act is told after the last day; that its letter was posted later is a fact, and not refused."""
-        if act.on > last and not self.settled:
-            return True
-        if act.sent_on and act.sent_on > max(last, act.on):  # told in time on the calendar of its day, and sent at once
-            self.sent_late = {"sent": act.sent_on, "last": last}
-        return bool(self.sent_late)
+        """Say whether an act is told after the last day; that its letter left later is a fact, and not refused."""
+        if self.settled or act.on <= last:
+            return False
+        if self.recorded:
+            self.sent_late = {"sent": act.on, "last": last}
+        return True
 
     def _broken(self, act: ClockAct, text: str, english: str, awaited: str = "") -> None:
-        """Refuse, or in a history note that the deadline was broken and let the clock run."""
-        if not self.history and not self.sent_late:
+        """Refuse, or note of what is on record that it moves nothing and let the clock run."""
+        if not (self.history or self.recorded or self.sent_late):
             self._refuse(act, text, english)
-        if awaited:
+        if awaited and (self.hears_void or self.history):
             self.unheeded.add(awaited)
         if self.sent_late:
-            self._say(act, "sent_late", self.sent_late, late=True)
+            self._say(act, "sent_late", self.sent_late, late=True, void=True)
             return
-        self._say(act, "broken", {"broken": text, "broken_english": english}, late=True)
+        facts = {"broken": text, "broken_english": english}
+        self._say(act, "broken", facts, late=True, void=self.recorded and act.act in NOTICES)
 
     # -- the acts ----------------------------------------------------------------------------------------
     def receive(self, receipt: Receipt | None) -> None:
@@ -237,7 +263,6 @@ class _Fold:
                 act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction"
             )
             return
-        self.corrected = True
         limit = self.regulation.correction_notice_workdays
         last = self.calendar.add(self.received_on, limit) if limit else None
         if last and self._too_late(act, last):
@@ -247,11 +272,14 @@ class _Fold:
                 f"A correction must be requested within {limit} working days, by {last}",
                 "correction",
             )
+            self.corrected = not self.sent_late
         elif self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能要求补正", f"The due day {self.due_on} has passed", "correction"
             )
+            self.corrected = not self.sent_late
         else:
+            self.corrected = True
             self.waiting_for = "correction"
             self._say(act, act.act, {})
 
@@ -260,9 +288,9 @@ class _Fold:
         if self.asked_reasons:
             self._broken(act, "已经要求过说明理由，不能再次要求", "Reasons were asked for already", "reasons")
             return
-        self.asked_reasons = True
         last = self.calendar.add(self.received_on, self.regulation.correction_notice_workdays)
         if not self.settings.reasons_as_correction:
+            self.asked_reasons = True
             self._say(act, "reasons_idle", {})
         elif self._too_late(act, last):
             self._broken(
@@ -271,7 +299,9 @@ class _Fold:
                 f"Reasons must be asked for by {last}",
                 "reasons",
             )
+            self.asked_reasons = not self.sent_late
         else:
+            self.asked_reasons = True
             self.waiting_for = "reasons"
             self._say(act, act.act, {})
 
@@ -321,12 +351,13 @@ class _Fold:
         if self.charged:
             self._broken(act, "收费通知只能发一次", "A fee notice was sent already", "payment")
             return
-        self.charged = True
         if self._too_late(act, self.due_on):
             self._broken(
                 act, f"已过应答复日{self.due_on}，不能发收费通知", f"The due day {self.due_on} has passed", "payment"
             )
+            self.charged = not self.sent_late
         else:
+            self.charged = True
             self.waiting_for = "payment"
             self._say(act, act.act, {})
 
@@ -338,8 +369,9 @@ class _Fold:
 
     def _answer(self, act: ClockAct, awaited: str, missing: str, english: str) -> None:
         """Restart the full term: an extension before it is gone, an open consultation goes on excluding."""
-        if self.waiting_for != awaited and awaited in self.unheeded:
+        if self.waiting_for != awaited and (awaited in self.unheeded or self.recorded):
             self.unheeded.discard(awaited)
+            self.early_answers.add(awaited)
             self._say(act, "unheeded", {}, late=True)
             return
         if self.waiting_for != awaited:
@@ -373,6 +405,9 @@ class _Fold:
             self._refuse(
                 act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
             )
+        if (act.act, key) in self.answered_early:
+            self._say(act, "consult_answered", ASKED[act.act])
+            return
         told_on = act.delivered_on or act.on
         if told_on < act.on:
             self._refuse(act, "送达日期早于征求意见日期", "Delivered before it was sent", field="delivered_on")
@@ -389,6 +424,10 @@ class _Fold:
         if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
+        if not waiting and (self.hears_void or self.recorded):
+            self.answered_early.add((kind, act.key))
+            self._say(act, "opinion_unasked", ASKED[kind])
+            return
         if not waiting:
             self._refuse(act, "没有对应的征求意见，不能登记意见", "No open consultation to answer", field="key")
         pause = waiting[-1]
@@ -426,7 +465,13 @@ class _Fold:
             extended_workdays=self.extension,
             pauses=tuple(self.pauses),
             open_keys=tuple([(p.kind, p.key) for p in self.pauses if p.open]),
+            unsent=tuple([self._as_unsent(place, act) for place, act in self.unsent]),
+            void=tuple([reason.place for reason in self.reasons if reason.void]),
         )
+
+    def _as_unsent(self, place: int, act: ClockAct) -> Unsent:
+        answered = (act.act, act.key) in self.answered_early or (act.act, None) in self.answered_early
+        return Unsent(place, act, self._last_day(act.act), act.act in ASKED and self._stops(act.act) and not answered)
 
 
 _STEPS = {

@@ -9,7 +9,7 @@ from typing import Any
 from law import Refused, written
 from law.calendars.working_days import Calendar, published_calendar
 from law.deadlines import receipt
-from law.deadlines.clock import ClockAct, Reckoning, run
+from law.deadlines.clock import NOTICES, ClockAct, Reckoning, run
 
 LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
 PLAIN_KEYS = frozenset({"received_on", "acts"})
@@ -75,6 +75,10 @@ def _act(given: Any) -> ClockAct:
         raise Refused(f"没有“{act}”这一步", field="act", english=f"Unknown act {act}")
     if key is not None and not isinstance(key, str):
         raise Refused("key 应当是文字", field="key", english="key must be text")
+    if "sent_on" in given and act not in NOTICES:
+        raise Refused(
+            f"“{act}”没有要寄出的公文，不能写 sent_on", field="sent_on", english=f"{act} has no letter that leaves"
+        )
     return ClockAct(
         act,
         _day(given["on"]),
@@ -83,6 +87,7 @@ def _act(given: Any) -> ClockAct:
         _whole(given.get("workdays"), "workdays"),
         _whole(given.get("term_workdays"), "term_workdays"),
         None if sent is None else _day(sent),
+        "sent_on" in given and sent is None,
     )
 
 
@@ -99,6 +104,7 @@ def _result(reckoning: Reckoning) -> dict:
                 "article": reason.article,
                 "text": reason.text,
                 "due_on": reason.due_on.isoformat() if reason.due_on else None,
+                **({"void": True} if reason.void else {}),
             }
             for reason in reckoning.reasons
         ],

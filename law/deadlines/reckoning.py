@@ -8,7 +8,8 @@ from typing import NamedTuple
 class ClockAct(NamedTuple):
     """One dated act; `key` pairs an opinion with its consultation, days are working days.
 
-    `sent_on` is the day on which the letter of the act left the agency, where that is on record.
+    `sent_on` is the day on which the letter of the act left the agency, None for the day of the act itself; `unsent`
+    says that it has not left yet.
     """
 
     act: str
@@ -18,6 +19,16 @@ class ClockAct(NamedTuple):
     workdays: int | None = None
     term_workdays: int | None = None
     sent_on: date | None = None
+    unsent: bool = False
+
+
+class Unsent(NamedTuple):
+    """A notice that was decided and has not left the agency: its place in the life, and the last day for it to leave."""
+
+    place: int
+    act: ClockAct
+    last_on: date | None
+    pauses: bool  # an inquiry that would stop the clock and that nobody has answered
 
 
 class Reason(NamedTuple):
@@ -30,6 +41,8 @@ class Reason(NamedTuple):
     late: bool
     sentences: tuple[str, str]  # Chinese, English
     facts: dict[str, object]
+    place: int | None = None  # of the act in the life; None for the receipt
+    void: bool = False  # a notice that left after its last day: it moves nothing
 
     @property
     def text(self) -> str:
@@ -72,3 +85,5 @@ class Reckoning:
     extended_workdays: int
     pauses: tuple[Pause, ...]
     open_keys: tuple[tuple[str, str], ...]
+    unsent: tuple[Unsent, ...] = ()
+    void: tuple[int, ...] = ()  # the places of notices that left too late

@@ -7,6 +7,7 @@ from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
 from law.calendars.working_days import published_calendar
 from workflow.acts.services import perform, register
+from workflow.cases.act import ACTS
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = published_calendar()
@@ -87,7 +88,26 @@ class Office:
         return register(self.application(arrived_on, **given), by=self.clerk, now=at(arrived_on))
 
     def do(self, case, code: str, on: date, by: Officer | None = None, **data):
-        """Perform one act by the right person."""
+        """Perform one act by the right person; a notice leaves on the same day, and arrives on `delivered_on` if given."""
+        arrives = data.pop("delivered_on", None)
+        event = self.decide(case, code, on, by, **data)
+        if ACTS[code].by_leaving:
+            self.send(case, event, on, arrives if arrives != on else None)
+        return event
+
+    def send(self, case, event, on: date, arrives=None, handed: bool = True) -> None:
+        """Record that the letter of a notice was handed over, or posted, and where it is known when it arrived."""
+        about = {"letter_id": event.letter_id}
+        if handed and arrives is None:
+            self.decide(case, "record_service", on, status="delivered", method="direct", receipt="张三", **about)
+            return
+        mail = {"method": "mail", "receipt": f"EMS EA{event.letter_id:09d}CN", **about}
+        self.decide(case, "record_service", on, status="posted", **mail)
+        if arrives is not None:
+            self.decide(case, "record_service", arrives, status="delivered", **mail)
+
+    def decide(self, case, code: str, on: date, by: Officer | None = None, **data):
+        """Perform one act by the right person, and nothing else."""
         person = by or {
             "approve": self.reviewer,
             "return_draft": self.reviewer,

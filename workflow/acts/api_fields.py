@@ -38,11 +38,6 @@ def term_workdays():
     return number(1, 60, required=False, help_text="Working days; empty: the agency's own")
 
 
-def delivered_on():
-    """Return a field for the day on which a letter reached its addressee."""
-    return day(required=False, help_text="The day on which the letter reached its addressee, if known")
-
-
 def key():
     """Return a field that says which of several is meant."""
     return serializers.CharField(max_length=40, required=False, help_text="Which one, where several are open")

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from law import Refused
 from workflow.acts import api_fields
-from workflow.acts.fields import check_received, choice, delivered, text
+from workflow.acts.fields import check_received, choice, text
 from workflow.cases.act import Act
 from workflow.cases.consultations import (
     AGENCY,
@@ -21,7 +21,7 @@ from workflow.cases.consultations import (
     overruled_by_draft,
     unanswered,
 )
-from workflow.form_fields import ActForm, Day, Text
+from workflow.form_fields import ActForm, Text
 from workflow.labels import OPINIONS
 from workflow.papers.case_file import common_facts
 
@@ -52,18 +52,17 @@ class ConsultForm(ActForm):
 
     name = Text(_("Whom to consult"))
     matter = Text(_("The information in question"), rows=3)
-    delivered_on = Day(_("Delivered on, if known"), required=False)
     tell_applicant = forms.BooleanField(label=_("Tell the applicant at the same time"), required=False)
 
 
 class Consult(Act):
-    """An inquiry: the days until the opinion are not counted."""
+    """An inquiry: the days from its leaving until the opinion are not counted."""
 
     form = ConsultForm
+    by_leaving = True
     api_fields = {
         "name": api_fields.words(help_text="Whom"),
         "matter": api_fields.words(help_text="The information in question"),
-        "delivered_on": api_fields.delivered_on(),
         "tell_applicant": serializers.BooleanField(
             required=False, help_text="Tell the applicant at the same time (条例33③)"
         ),
@@ -75,7 +74,6 @@ class Consult(Act):
             "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
             "name": text(data, "name", "被征求意见方"),
             "matter": text(data, "matter", "征求意见的事项"),
-            "delivered_on": delivered(data, context),
             "co_producer": bool(data.get("co_producer")),
         }
         return kept | {"tell_applicant": True} if data.get("tell_applicant") else kept

@@ -8,7 +8,6 @@ from law.disputed import DEFAULTS
 from workflow.acts import api_fields
 from workflow.acts.fields import (
     check_received,
-    delivered,
     integer,
     last_of,
     term_from_receipt,
@@ -16,7 +15,8 @@ from workflow.acts.fields import (
     text_lines,
 )
 from workflow.cases.act import Act, ActContext
-from workflow.form_fields import ActForm, Day, Text
+from workflow.cases.unsent import in_effect, refuse_unasked
+from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
 
@@ -34,7 +34,6 @@ class RequestCorrectionForm(TermForm):
     points = Text(_("What is unclear, one point a line"), rows=4)
     guidance = Text(_("Guidance: how to make it clear"), required=False, rows=2)
     term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
-    delivered_on = Day(_("Delivered on, if known"), required=False)
 
 
 class RequestCorrection(Act):
@@ -42,16 +41,15 @@ class RequestCorrection(Act):
 
     code = "request_correction"
     form = RequestCorrectionForm
-    has_last_day = True
+    by_leaving = True
     api_fields = {
         "points": api_fields.lines("What is unclear, one point each (条例30)"),
         "guidance": api_fields.note(),
         "term_workdays": api_fields.term_workdays(),
-        "delivered_on": api_fields.delivered_on(),
     }
 
     def obstacle(self, user, case):
-        if not DEFAULTS.second_correction and last_of(case, self.code):
+        if not DEFAULTS.second_correction and in_effect(case, self.code):
             return Refused(
                 "补正应当一次性告知，已经告知过",
                 self.row.articles[case.regulation],
@@ -66,7 +64,6 @@ class RequestCorrection(Act):
             "term_workdays": integer(
                 data, "term_workdays", "补正期限（工作日）", 1, 60, context.case.agency.correction_workdays
             ),
-            "delivered_on": delivered(data, context),
         }
 
     def letter_facts(self, case, event, projection):
@@ -88,6 +85,9 @@ class ReceiveCorrection(Act):
     code = "receive_correction"
     form = ReceivedForm
     api_fields = {"text": api_fields.note()}
+
+    def obstacle(self, user, case):
+        return refuse_unasked(case, self.code, "request_correction")
 
     def clean(self, context, data):
         return {"text": text(data, "text", "内容", needed=False)}

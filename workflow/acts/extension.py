@@ -7,9 +7,10 @@ from law import Refused
 from law.regulations.texts import REGULATIONS
 from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, TermForm, ended_term
-from workflow.acts.fields import delivered, integer, last_of, term_from_receipt, text, text_lines
+from workflow.acts.fields import integer, last_of, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
-from workflow.form_fields import ActForm, Day, Text
+from workflow.cases.unsent import in_effect, refuse_unasked
+from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
 
@@ -42,7 +43,7 @@ class Extend(Act):
 
     code = "extend"
     form = ExtendForm
-    has_last_day = True
+    by_leaving = True
     api_fields = {
         "workdays": api_fields.number(1, 60, help_text="At most 20 (条例33②; 2007: 15)"),
         "reason": api_fields.words(),
@@ -72,7 +73,6 @@ class RequestReasonsForm(TermForm):
     points = Text(_("What is to be explained, one point a line"), rows=3)
     count_table = Text(_("Table of the applications on file (not printed)"))
     term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
-    delivered_on = Day(_("Delivered on, if known"), required=False)
 
 
 class RequestReasons(Act):
@@ -80,17 +80,16 @@ class RequestReasons(Act):
 
     code = "request_reasons"
     form = RequestReasonsForm
-    has_last_day = True
+    by_leaving = True
     api_fields = {
         "count_facts": api_fields.words(help_text="What exceeds the reasonable (条例35)"),
         "points": api_fields.lines("What is to be explained"),
         "count_table": api_fields.words(help_text="Table of the applications on file; not printed"),
         "term_workdays": api_fields.term_workdays(),
-        "delivered_on": api_fields.delivered_on(),
     }
 
     def obstacle(self, user, case):
-        if last_of(case, self.code):
+        if in_effect(case, self.code):
             return Refused("已经要求过说明理由", "条例35", english="Reasons were asked for already")
         return None
 
@@ -102,7 +101,6 @@ class RequestReasons(Act):
             "term_workdays": integer(
                 data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays
             ),
-            "delivered_on": delivered(data, context),
         }
 
     def letter_facts(self, case, event, projection):
@@ -125,6 +123,9 @@ class ReceiveReasons(Act):
     code = "receive_reasons"
     form = ReceiveReasonsForm
     api_fields = {"text": api_fields.words()}
+
+    def obstacle(self, user, case):
+        return refuse_unasked(case, self.code, "request_reasons")
 
     def clean(self, context, data):
         return {"text": text(data, "text", "申请人说明的理由")}
@@ -153,7 +154,7 @@ class Delay(Act):
 
     code = "delay"
     form = DelayForm
-    has_last_day = True
+    by_leaving = True
     api_fields = {
         "workdays": api_fields.number(1, 250),
         "finding": api_fields.words(),
@@ -167,7 +168,7 @@ class Delay(Act):
                 "条例35",
                 english="A delay needs the applicant's reasons first",
             )
-        if last_of(case, self.code):
+        if in_effect(case, self.code):
             return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
         return None
 

@@ -8,9 +8,10 @@ from law import Refused
 from law.fees import tariffs
 from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, check_term_is_final, ended_term
-from workflow.acts.fields import choice, delivered, integer, term_from_receipt, text
+from workflow.acts.fields import choice, integer, term_from_receipt, text
 from workflow.cases.act import Act
-from workflow.form_fields import ActForm, Day, Text
+from workflow.cases.unsent import refuse_unasked
+from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
@@ -25,7 +26,6 @@ class IssueFeeNoticeForm(ActForm):
     )
     count = forms.IntegerField(label=_("Number of pages, or which case of the month"), min_value=1)
     payment = Text(_("How to pay"), rows=2)
-    delivered_on = Day(_("Delivered on, if known"), required=False)
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -37,12 +37,11 @@ class IssueFeeNotice(Act):
 
     code = "issue_fee_notice"
     form = IssueFeeNoticeForm
-    has_last_day = True
+    by_leaving = True
     api_fields = {
         "mode": serializers.ChoiceField(list(MODES)),
         "count": api_fields.number(0, 1_000_000),
         "payment": api_fields.words(help_text="How to pay"),
-        "delivered_on": api_fields.delivered_on(),
     }
 
     def clean(self, context, data):
@@ -62,7 +61,6 @@ class IssueFeeNotice(Act):
             "count": count,
             "amount": amount,
             "payment": text(data, "payment", "缴纳方式"),
-            "delivered_on": delivered(data, context),
         }
 
     def letter_facts(self, case, event, projection):
@@ -84,6 +82,9 @@ class ReceivePayment(Act):
     code = "receive_payment"
     form = ReceivePaymentForm
     api_fields = {"amount": api_fields.number(0, 10**9, required=False, help_text="Yuan; empty: as in the notice")}
+
+    def obstacle(self, user, case):
+        return refuse_unasked(case, self.code, "issue_fee_notice")
 
     def clean(self, context, data):
         notice = context.case.events.effective().filter(act="issue_fee_notice").last()

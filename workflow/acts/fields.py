@@ -61,21 +61,6 @@ def choice(data: dict, name: str, label: str, allowed) -> str:
     return value
 
 
-def delivered(data: dict, context: ActContext) -> str:
-    """Return the day on which the letter reached its addressee, as text, or ""."""
-    value = data.get("delivered_on") or ""
-    if isinstance(value, date):
-        value = value.isoformat()
-    if not value:
-        return ""
-    day = written.day(value)
-    if day is None:
-        raise Refused("送达日期应写成 2025-03-03 这样", field="delivered_on", english="Not a date")
-    if day < context.on:
-        raise Refused("送达日期早于发出日期", field="delivered_on", english="Delivered before it was sent")
-    return value
-
-
 def check_received(context: ActContext, notice: Event | None, label: str) -> None:
     """Refuse to note that a term passed unless the letter that set it is known to have been received: it runs from there.
 

@@ -9,6 +9,7 @@ from workflow.acts.drafting import ReviewStep, items_of
 from workflow.acts.fields import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
+from workflow.cases.unsent import refuse_before_sent
 from workflow.form_fields import ActForm, Text
 
 
@@ -55,6 +56,10 @@ class SubmitForReview(ReviewStep):
         if case.drafter_id != user.pk:
             return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
         return None
+
+    def guard(self, context):
+        super().guard(context)
+        refuse_before_sent(context.case, context.today)
 
     def clean(self, context, data):
         case = context.case

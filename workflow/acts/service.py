@@ -11,6 +11,7 @@ from workflow.acts.fields import choice, integer, text
 from workflow.cases.act import Act, ActContext
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
 from workflow.cases.models import DeliveryFact, Event
+from workflow.cases.projection import clock_events, effective, run_clock, takes_effect_by_leaving
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
@@ -92,7 +93,7 @@ class RecordService(Act):
         last = _last_fact(context, event, letter)
         _check_follows(context, event, letter, last, status, method)
         _check_again(last, status, reason)
-        return {
+        kept = {
             "letter_id": letter.pk,
             "serves": event.seq,
             "number": letter.number,
@@ -103,6 +104,19 @@ class RecordService(Act):
             "reason": reason,
             "note": _lapsed_too_early(context, event) if status == DELIVERED else "",
         }
+        if status != RETURNED and takes_effect_by_leaving(event) and _leaves_in_time(context, event, kept):
+            kept["in_time_for"] = context.case.received_on.isoformat()
+        return kept
+
+
+def _leaves_in_time(context: ActContext, notice: Event, record: dict) -> bool:
+    """Say whether a notice takes effect by this record of its leaving, on the calendar and the day of receipt of today."""
+    earlier = list(context.case.events.order_by("seq"))
+    leaving = Event(case=context.case, seq=len(earlier) + 1, act="record_service", on=context.on, data=record)
+    events = [*earlier, leaving]
+    reckoning = run_clock(events, context.days)
+    moving = clock_events(effective(events))
+    return notice.seq not in {moving[place].seq for place in reckoning.void}
 
 
 def _served_letter(context: ActContext, number: int) -> tuple[Event, Letter]:

@@ -126,18 +126,23 @@ def perform(
     )
     if version is not None and version != case.version:
         raise _conflict(case)
-    if by is not None and (refusal := why_not(by, code, case)):
+    if by is not None and (refusal := why_not(by, code, case, timezone.localdate(now))):
         raise refusal
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
     context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar())
     act.check_day(context, effective(earlier))
     kept = act.prepare(context, dict(data or {}))
+    if act.by_leaving:
+        kept |= {"by_leaving": True}
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=kept)
     act.check_letter_day(event, case.regulation, context.today)
     getattr(case, TRANSITIONS[code])()
     strict = act.judges_again and lawful(earlier, context.days)
-    projection = project([*earlier, event], context.days, strict=strict)
-    _attach_letter(act, context, event, projection)
+    sent = (event.seq,) if act.by_leaving else ()
+    projection = project([*earlier, event], context.days, strict=strict, sent=sent)
+    _attach_letter(act, context, event, projection)  # says what will be when it leaves
+    if act.by_leaving:
+        projection = project([*earlier, event], context.days, strict=strict)
     _write(context, earlier, event, projection)
     if following := act.follow_up(kept):
         perform(following[0], case_id, by=by, on=on, now=now, data=following[1])

@@ -113,7 +113,7 @@ class CaseDetailOut(CaseOut):
     @extend_schema_field(ActOut(many=True))
     def get_acts(self, case):
         """Return exactly the acts that this officer may perform now."""
-        rows = policy.possible_acts(self.context["request"].user, case)
+        rows = policy.possible_acts(self.context["request"].user, case, timezone.localdate())
         return [
             {"code": row.code, "term": row.term, "name": row.name, "article": row.articles[case.regulation]}
             for row in rows

@@ -45,7 +45,9 @@ class Act:
     form: ClassVar[type | None] = None  # the form on the case page; None where the act has a page of its own
     api_fields: ClassVar[dict] = {}  # what the API takes, by name
     internal: ClassVar[bool] = False  # inside the office: may be dated before the legal day of receipt
-    has_last_day: ClassVar[bool] = False  # its letter is void if it leaves after the last day that the law sets
+    by_leaving: ClassVar[bool] = (
+        False  # takes effect when its letter leaves the agency, on that day (docs/decisions/0039)
+    )
     dated_when_written: ClassVar[bool] = False  # its letter bears the day of its writing, not that of the act
     judges_again: ClassVar[bool] = False  # what is left must be lawful on today's calendar
 

@@ -55,16 +55,21 @@ def with_delivery_days(events: Sequence) -> Sequence:
 def days_sent(events: Sequence) -> dict[int, date]:
     """Return the day on which the letter of an act first left the agency, by the number of its event.
 
-    Mail counts from the day of posting, everything else from the day it was handed over (235号四).
+    Mail counts from the day of posting, everything else from the day it was handed over (235号四). Mail of which only
+    the arrival is known had left by then.
     """
-    found: dict[int, date] = {}
+    return {seq: record.on for seq, record in first_leavings(events).items()}
+
+
+def first_leavings(events: Sequence) -> dict[int, object]:
+    """Return the record that tells the earliest leaving of each letter, by the number of the event of its act."""
+    found: dict[int, object] = {}
     for record in events:
-        if record.act != "record_service":
+        if record.act != "record_service" or record.data["status"] == RETURNED:
             continue
-        status, mailed = record.data["status"], record.data["method"] == "mail"
-        if status == POSTED or (status == DELIVERED and not mailed):
-            seq = record.data["serves"]
-            found[seq] = min(record.on, found.get(seq, record.on))
+        known = found.get(record.data["serves"])
+        if known is None or record.on < known.on:
+            found[record.data["serves"]] = record
     return found
 
 

@@ -1,5 +1,7 @@
 """The two questions of permission: may this person do this, and what may this person see."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency, AgencySuccession, Officer
@@ -8,6 +10,7 @@ from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import annulled
+from workflow.cases.unsent import refuse_twice
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through
@@ -57,13 +60,13 @@ def sees_cases(user: Officer) -> bool:
     return user.is_active and user.agency_id is not None and user.has_role(*READERS, *OVERSEERS)
 
 
-def may(user: Officer, code: str, case: Case) -> bool:
-    """Say whether `user` may perform the act on the case as it stands now."""
-    return why_not(user, code, case) is None
+def may(user: Officer, code: str, case: Case, today: date) -> bool:
+    """Say whether `user` may perform the act on the case as it stands today."""
+    return why_not(user, code, case, today) is None
 
 
-def why_not(user: Officer, code: str, case: Case) -> Refused | None:
-    """Return the reason why `user` may not perform the act now, or None if it is allowed.
+def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None:
+    """Return the reason why `user` may not perform the act today, or None if it is allowed.
 
     Whether the act has an object, and who of several people may do it, the act itself knows (docs/decisions/0005, 0031).
     """
@@ -84,12 +87,14 @@ def why_not(user: Officer, code: str, case: Case) -> Refused | None:
         )
     if case.destroyed:
         return Refused("本件档案已经销毁，不能再办", "档案法21", english="The case was destroyed after its term")
+    if ACTS[code].by_leaving and (refusal := refuse_twice(case, code, today)):
+        return refusal
     return ACTS[code].obstacle(user, case)
 
 
-def possible_acts(user: Officer, case: Case) -> list[procedure.Act]:
-    """Return exactly the acts that `user` may perform on `case` now by hand."""
-    return [row for row in procedure.ACTS.values() if row.by_hand and row.source and may(user, row.code, case)]
+def possible_acts(user: Officer, case: Case, today: date) -> list[procedure.Act]:
+    """Return exactly the acts that `user` may perform on `case` today by hand."""
+    return [row for row in procedure.ACTS.values() if row.by_hand and row.source and may(user, row.code, case, today)]
 
 
 def may_register(user: Officer) -> bool:

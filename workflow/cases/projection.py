@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,7 +12,7 @@ from law.deadlines import clock
 from law.deadlines.clock import ClockAct, Reckoning
 from law.deadlines.receipt import Receipt
 from workflow.cases.act import ACTS
-from workflow.cases.delivery import days_sent, with_delivery_days
+from workflow.cases.delivery import first_leavings, with_delivery_days
 
 TERM_ACTS = (
     "register",
@@ -21,6 +21,14 @@ TERM_ACTS = (
     "record_service",
     *sorted(procedure.CLOCK_ACTS),
 )  # the events that `run_clock` reads
+# What answers a notice for which the case waits.
+ANSWERED_BY = {
+    "request_correction": ("receive_correction",),
+    "request_reasons": ("receive_reasons",),
+    "issue_fee_notice": ("receive_payment",),
+}
+# Notices of an older version, or of a register, that are void when they left too late, though told on their day otherwise.
+OVERTAKEN = ("request_correction", "request_reasons", "extend", "delay", "issue_fee_notice")
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 
 
@@ -50,6 +58,9 @@ class Projection:
     waiting_until: date | None = None
     open_consultations: int = 0
     extended: bool = False
+    unsent_notices: list = field(default_factory=list)
+    send_by: date | None = None
+    due_on_if_sent: date | None = None
     lapse: str = ""
     outcome: str = ""
     grounds: str = ""
@@ -78,6 +89,9 @@ class Projection:
         "waiting_until",
         "open_consultations",
         "extended",
+        "unsent_notices",
+        "send_by",
+        "due_on_if_sent",
         "lapse",
         "outcome",
         "grounds",
@@ -118,52 +132,82 @@ def effective(events: Sequence) -> list:
     return [event for event in events if event.act != "annul" and event.seq not in gone]
 
 
-def clock_acts(events: Sequence) -> list[ClockAct]:
-    """Return those events that move the clock, as the law's clock reads them."""
-    found, left = [], days_sent(events)
-    for event in events:
-        if event.act in procedure.CLOCK_ACTS:
-            given = {name: event.data[name] for name in CLOCK_FIELDS if event.data.get(name) not in (None, "")}
-            if "delivered_on" in given:
-                given["delivered_on"] = date.fromisoformat(given["delivered_on"])
-            if event.act in ("request_correction", "request_reasons"):
-                given.pop("term_workdays", None)  # the applicant's term, not a pause
-            if ACTS[event.act].has_last_day and event.seq in left:
-                given["sent_on"] = left[event.seq]  # in time is what left the agency in time, not what bears the day
-            found.append(ClockAct(event.act, event.on, **given))
+def takes_effect_by_leaving(event) -> bool:
+    """Say whether an act takes effect when its letter leaves: not one of a register or of an older version, told on its day."""
+    return bool(event.data.get("by_leaving"))
+
+
+def clock_events(events: Sequence) -> list:
+    """Return the events that move the clock in the order of their legal days, whatever the order of entry."""
+    return sorted((event for event in events if event.act in procedure.CLOCK_ACTS), key=lambda e: (e.on, e.seq))
+
+
+def clock_acts(events: Sequence, *, sent: Collection[int] = ()) -> list[ClockAct]:
+    """Return those events that move the clock, as the law's clock reads them.
+
+    The notices with a number in `sent` are read as if they had left on the day of their decision.
+    """
+    found, left = [], first_leavings(events)
+    for event in clock_events(events):
+        given = {name: event.data[name] for name in CLOCK_FIELDS if event.data.get(name) not in (None, "")}
+        if "delivered_on" in given:
+            given["delivered_on"] = date.fromisoformat(given["delivered_on"])
+        if event.act in ("request_correction", "request_reasons"):
+            given.pop("term_workdays", None)  # the applicant's term, not a pause
+        if event.seq in left and (takes_effect_by_leaving(event) or event.act in OVERTAKEN):
+            given["sent_on"] = max(left[event.seq].on, event.on)
+        elif takes_effect_by_leaving(event) and event.seq not in sent:
+            given["unsent"] = True
+        found.append(ClockAct(event.act, event.on, **given))
     return found
 
 
-def _accepted(events: Sequence) -> frozenset[int]:
-    """Return the places, among the acts of the clock, of those that the desk has on record: judged when recorded."""
-    acts = [event for event in events if event.act in procedure.CLOCK_ACTS]
+def _recorded(event) -> bool:
+    return bool(getattr(event, "hash", "")) and not event.data.get("imported")
+
+
+def _in_time_when_recorded(events: Sequence, received_on: str) -> frozenset[int]:
+    """Return the places, among the acts of the clock, of those that were judged in time when they were recorded.
+
+    Of a notice it is its leaving that was judged, for the day of receipt that was on record.
+    """
+    left = first_leavings(events)
     return frozenset(
-        place for place, event in enumerate(acts) if getattr(event, "hash", "") and not event.data.get("imported")
+        place
+        for place, event in enumerate(clock_events(events))
+        if _recorded(event)
+        and (
+            not takes_effect_by_leaving(event)
+            or (event.seq in left and left[event.seq].data.get("in_time_for") == received_on)
+        )
     )
 
 
-def run_clock(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Reckoning:
+def run_clock(events: Sequence, calendar: Calendar, *, strict: bool = False, sent: Collection[int] = ()) -> Reckoning:
     """Run the clock over the events of a case, whose first is its registration.
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
     What the desk has on record was in time when it was recorded: a notice published since does not undo it,
-    unless `strict` asks how the acts stand today.
-    A day of delivery that was recorded later is read as if the act had told it.
+    unless `strict` asks how the acts stand today. What is on record is never refused: what a later record makes void
+    or late is shown so. A day of delivery that was recorded later is read as if the act had told it.
     """
     events = with_delivery_days(effective(events))
     first = events[0]
     imported = bool(first.data.get("imported"))
     received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
+    moving = clock_events(events)
     reckoning = clock.run(
         date.fromisoformat(received["received_on"]),
-        clock_acts(events),
+        clock_acts(events, sent=sent),
         calendar=calendar,
         history=imported,
         receipt=_receipt(received),
-        accepted=() if strict else _accepted(events),
+        accepted=() if strict else _in_time_when_recorded(events, received["received_on"]),
+        recorded=() if strict else frozenset(place for place, event in enumerate(moving) if _recorded(event)),
+        hears_void=True,
     )
     if imported:
-        _refuse_late(events, reckoning)
+        _refuse_late(moving, reckoning)
     return reckoning
 
 
@@ -175,11 +219,11 @@ def _receipt(data: dict) -> Receipt | None:
     return Receipt(day, False, data.get("basis", ""), data["basis_text"], data.get("basis_english", ""))
 
 
-def _refuse_late(events: Sequence, reckoning: Reckoning) -> None:
-    late = {(reason.act, reason.on): reason for reason in reckoning.reasons if reason.late}
-    for event in events:
-        reason = late.get((event.act, event.on))
-        if reason and ACTS[event.act].has_last_day and not event.data.get("imported"):
+def _refuse_late(moving: Sequence, reckoning: Reckoning) -> None:
+    """Refuse a new act of the desk that comes too late in an imported case, whose own history is only marked."""
+    for reason in reckoning.reasons:
+        event = moving[reason.place] if reason.late and reason.place is not None else None
+        if event and ACTS[event.act].by_leaving and not event.data.get("imported") and not _recorded(event):
             text = reason.text.removesuffix("，期限照常计算")  # what it means for history
             english = reason.english.removesuffix("; the clock runs on")
             raise Refused(text, reason.article, field=event.act, english=english)
@@ -194,26 +238,33 @@ def lawful(events: Sequence, calendar: Calendar) -> bool:
     return True
 
 
-def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Projection:
+def project(events: Sequence, calendar: Calendar, *, strict: bool = False, sent: Collection[int] = ()) -> Projection:
     """Return the projections of a case from all its events in order; `strict` judges the old acts again.
 
+    The notices with a number in `sent` are taken to have left on the day of their decision.
     Raises Refused where the acts cannot follow one another by law.
     """
     now, was_late = Projection(), False
     events = with_delivery_days(effective(events))
+    told: dict[int, object] = {}
+    if any(takes_effect_by_leaving(event) for event in events):
+        told = _told(events, run_clock(events, calendar, strict=strict, sent=sent), sent)
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = run_clock(events[:place], calendar).due_on
             was_late = was_late or _timeliness(now) == "late"
         _step(now, event)
-        ACTS[event.act].effect(now, event, calendar)
-    reckoning = run_clock(events, calendar, strict=strict)
+        if not takes_effect_by_leaving(event):
+            ACTS[event.act].effect(now, event, calendar)
+        if notice := told.get(event.seq):
+            _take_effect(now, notice, events[:place], calendar)
+    reckoning = run_clock(events, calendar, strict=strict, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
     now.received_on = reckoning.received_on
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
-    now.open_consultations = len(reckoning.open_keys)
+    now.open_consultations = len(reckoning.open_keys) + sum(one.pauses for one in reckoning.unsent)
     if now.state.startswith("awaiting_"):
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
@@ -221,7 +272,47 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False) -> Pr
     now.extended = reckoning.extended
     delayed = any(reason.act == "delay" and not reason.late for reason in reckoning.reasons)
     now.timeliness = "late" if was_late else _timeliness(now, delayed)
+    _put_unsent(now, events, reckoning, calendar)
     return now
+
+
+def _told(events: Sequence, reckoning: Reckoning, sent: Collection[int]) -> dict[int, object]:
+    """Return the notices that took effect, by the number of the event that let them: the record of their leaving."""
+    moving, left = clock_events(events), first_leavings(events)
+    void = {moving[place].seq for place in reckoning.void}
+    found: dict[int, object] = {}
+    for event in moving:
+        if not takes_effect_by_leaving(event) or event.seq in void:
+            continue
+        if event.seq in left:
+            found[left[event.seq].seq] = event
+        elif event.seq in sent:
+            found[event.seq] = event
+    return found
+
+
+def _take_effect(now: Projection, notice, earlier: Sequence, calendar: Calendar) -> None:
+    """Let a notice move the state when it is known to have left, unless its answer is on record already."""
+    row, answers = procedure.ACTS[notice.act], ANSWERED_BY.get(notice.act, ())
+    answered = any(event.act in answers and event.seq > notice.seq for event in earlier)
+    if row.target and now.state in row.source and not answered:
+        now.state = row.target
+        ACTS[notice.act].effect(now, notice, calendar)
+
+
+def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calendar: Calendar) -> None:
+    """Note the notices that have not left, the last day of the first, and the due day that its leaving would set."""
+    moving = clock_events(events)
+    waiting = sorted(reckoning.unsent, key=lambda one: (one.last_on or date.max, one.place))
+    if not waiting:
+        return
+    for one in waiting:
+        last = one.last_on.isoformat() if one.last_on else ""
+        now.unsent_notices.append({"seq": moving[one.place].seq, "act": one.act.act, "last_on": last})
+    event = moving[waiting[0].place]
+    now.send_by = waiting[0].last_on
+    if event.act in ("extend", "delay"):
+        now.due_on_if_sent = run_clock(events, calendar, sent=(event.seq,)).due_on
 
 
 def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
@@ -245,7 +336,8 @@ def _step(now: Projection, event) -> None:
     if now.state and now.state not in row.source and not event.data.get("imported"):
         here = procedure.STATES[now.state][0]
         raise Refused(f"本件是“{here}”，不能{row.term}", field=event.act)
-    now.state = row.target or now.state
+    if not takes_effect_by_leaving(event):
+        now.state = row.target or now.state
 
 
 def _timeliness(now: Projection, delayed: bool = False) -> str:

@@ -50,6 +50,8 @@ KEPT = frozenset(
         "handler_id",
         "section_id",
         "delivered_on",
+        "by_leaving",
+        "in_time_for",
         "term_workdays",
         "term_ended_on",
         "workdays",

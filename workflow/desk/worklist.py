@@ -146,7 +146,7 @@ def _row(
     case: Case, stands: TermStatus | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
 ) -> WorklistRow:
     step = next_act(case, today, open_keys)
-    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case))
+    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case, today))
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
@@ -243,6 +243,6 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         for row in worklist_rows(cases[:SHOWN_FIRST], user, today, days):
             if note == "correction":
                 code = "request_correction"
-                row = replace(row, step=code, mine=policy.may(user, code, row.case))
+                row = replace(row, step=code, mine=policy.may(user, code, row.case, today))
             found_rows.append(replace(row, note="" if note == "decide" else note))
     return found_rows[:SHOWN_FIRST], total

@@ -1,5 +1,6 @@
 """An independent clock for tests: it walks day by day, on the calendar of another package, and shares no code."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -51,19 +52,21 @@ class SlowLife:
     def provisional(self) -> bool:
         return self.due().year > LAST
 
-    def do(
-        self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None, sent_on=None
-    ) -> None:
+    def do(self, act: str, on: date, key=None, delivered_on=None, workdays=None, term_workdays=None) -> None:
         if on < self.latest:
             raise Illegal("order")
         if self.waits and act not in (f"receive_{self.waits}", *AFTER):
             raise Illegal("waiting")
-        before = (self.waits, self.extra)
-        last = step(self.received, 7) if act == "request_correction" and self.new else self.due()
+        if delivered_on and delivered_on < on:
+            raise Illegal("delivered before it left")
         getattr(self, act)(on, key, delivered_on or on, workdays, term_workdays or 15)
-        if sent_on and sent_on > last and act in ("request_correction", "extend", "issue_fee_notice"):
-            self.waits, self.extra = before
         self.latest = on
+
+    def last_day(self, act: str) -> date:
+        """Return the last day on which a notice may leave; an inquiry may leave on any, and while one waits none is set."""
+        if act == "request_correction" and self.new:
+            return step(self.received, 7)
+        return date.max if act.startswith("consult") or self.waits else self.due()
 
     def once(self, act: str, on: date) -> None:
         if act in self.seen or on > self.due():
@@ -128,3 +131,30 @@ class SlowLife:
     def receive_agency_opinion(self, on, key, *_):
         if self.new:
             self.opinion("consult_agency", on, key)
+
+
+def live(received: date, acts: list[dict]) -> tuple[SlowLife, list[int]]:
+    """Live a whole life of which only the days are known on which letters left; return it and the places of void notices.
+
+    Each act may name `sent_on`: the day on which its letter left, None for never. Raises Illegal.
+    """
+    days, latest = [], received
+    for place, act in enumerate(acts):
+        left = act.get("sent_on", act["on"])
+        if act["on"] < latest or (left and left < act["on"]):
+            raise Illegal("order")
+        latest = act["on"]
+        days.append((act["on"], place, left == act["on"], act))
+        if left and left != act["on"]:
+            days.append((left, place, None, act))
+    life, void = SlowLife(received), []
+    for day, place, leaves, act in sorted(days, key=lambda one: one[:2]):
+        told = {name: value for name, value in act.items() if name != "sent_on"} | {"on": day}
+        if leaves is False:  # decided, and sent later or never: could it have been done this day?
+            delivered = {} if act.get("sent_on") or "delivered_on" not in act else {"delivered_on": act["delivered_on"]}
+            deepcopy(life).do(**{name: value for name, value in told.items() if name != "delivered_on"} | delivered)
+        elif leaves is None and day > life.last_day(act["act"]):
+            void.append(place)
+        else:
+            life.do(**told)
+    return life, void

@@ -10,7 +10,7 @@ import pytest
 from law.calendars.working_days import published_calendar
 from law.deadlines.clock import ClockAct
 from law.deadlines.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
-from tests.law.deadlines.slow_clock import SlowLife
+from tests.law.deadlines.slow_clock import SlowLife, live
 
 LIVES = Path(__file__).parent / "lives"
 
@@ -54,8 +54,10 @@ def test_moves(life):
     first = result["reasons"][0]
     assert (first["on"], first["act"]) == (life["received_on"], "receive")
     assert all(
-        set(r) == {"on", "act", "article", "text", "due_on"} and r["article"] and r["text"] for r in result["reasons"]
+        set(r) - {"void"} == {"on", "act", "article", "text", "due_on"} and r["article"] and r["text"]
+        for r in result["reasons"]
     )
+    assert [r["act"] for r in result["reasons"] if r.get("void") is True] == life.get("void", [])
     assert result["reasons"][-1]["due_on"] == result["due_on"]
     assert life.get("last_says", "") in result["reasons"][-1]["text"]
 
@@ -63,13 +65,15 @@ def test_moves(life):
 @pytest.mark.parametrize("life", lives("moves"))
 def test_moves_by_the_slow_clock(life):
     """The figures of the file are right by a second count as well."""
-    slow = SlowLife(date.fromisoformat(life["received_on"]))
-    for act in life["acts"]:
-        days = {
+    acts = [
+        {
             key: date.fromisoformat(value) if key in ("on", "delivered_on", "sent_on") else value
             for key, value in act.items()
         }
-        slow.do(**days)
+        for act in life["acts"]
+    ]
+    slow, void = live(date.fromisoformat(life["received_on"]), acts)
+    assert [acts[place]["act"] for place in void] == life.get("void", [])
     assert (slow.waits, None if slow.waits else slow.due().isoformat()) == (life.get("waiting_for"), life.get("due_on"))
 
 
@@ -110,4 +114,50 @@ def test_a_list_gives_a_list_in_order():
 
 
 def test_the_fields_of_an_act_are_those_of_the_clock():
-    assert set(ClockAct._fields) == ACT_KEYS
+    assert set(ClockAct._fields) - {"unsent"} == ACT_KEYS  # `"sent_on": null` is `unsent`
+
+
+NEVER_SENT = {
+    "extend": {"workdays": 20},
+    "request_correction": {},
+    "issue_fee_notice": {},
+    "consult_third_party": {"key": "a"},
+    "consult_agency": {"key": "a"},
+}
+
+
+@pytest.mark.parametrize("act", NEVER_SENT)
+def test_what_has_not_left_moves_nothing(act):
+    life = {"received_on": "2025-03-03", "acts": [{"act": act, "on": "2025-03-05", "sent_on": None} | NEVER_SENT[act]]}
+    result = reckon(life)
+    assert (result["due_on"], result.get("waiting_for")) == ("2025-03-31", None)
+    assert "尚未寄出" in result["reasons"][-1]["text"]
+    assert "void" not in result["reasons"][-1]
+
+
+@pytest.mark.parametrize("sent_on", [None, "2025-03-13"], ids=["never", "on the eighth day"])
+@pytest.mark.parametrize("act", ["request_correction", "issue_fee_notice"])
+def test_an_answer_to_a_notice_that_never_took_effect_has_nothing_to_answer(act, sent_on):
+    if act == "issue_fee_notice" and sent_on:
+        sent_on = "2025-04-01"
+    answer = {"request_correction": "receive_correction", "issue_fee_notice": "receive_payment"}[act]
+    acts = [{"act": act, "on": "2025-03-10", "sent_on": sent_on}, {"act": answer, "on": "2025-04-02"}]
+    assert set(reckon({"received_on": "2025-03-03", "acts": acts})) == {"error"}
+
+
+@pytest.mark.parametrize("answer", ["receive_correction", "receive_payment", "receive_third_party_opinion"])
+def test_an_answer_has_no_letter_that_leaves(answer):
+    acts = [{"act": answer, "on": "2025-03-10", "sent_on": "2025-03-11"}]
+    assert "没有要寄出的公文" in reckon({"received_on": "2025-03-03", "acts": acts})["error"]
+
+
+def test_nothing_leaves_before_it_is_decided():
+    acts = [{"act": "extend", "on": "2025-03-10", "workdays": 5, "sent_on": "2025-03-07"}]
+    assert "早于作出日期" in reckon({"received_on": "2025-03-03", "acts": acts})["error"]
+
+
+def test_nothing_arrives_before_it_left():
+    acts = [
+        {"act": "consult_third_party", "on": "2025-03-10", "sent_on": "2025-03-14", "delivered_on": "2025-03-12"},
+    ]
+    assert "送达日期早于" in reckon({"received_on": "2025-03-03", "acts": acts})["error"]

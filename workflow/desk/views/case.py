@@ -48,7 +48,7 @@ class CasePage(OfficerPage):
         if returned and first == "submit_for_review":
             first = "draft"  # what was sent back is mended before it is sent again
         steps = sorted(self.steps(case, bound, code, today), key=lambda step: step["row"].code != first)
-        never = self.refusals(case, {step["row"].code for step in steps})
+        never = self.refusals(case, {step["row"].code for step in steps}, today)
         overseer = request.user.has_role(*policy.OVERSEERS)
         archive_refused = archiving.why_not(request.user, case) if case.state == "closed" else None
         return self.show(
@@ -90,14 +90,14 @@ class CasePage(OfficerPage):
         """Return the acts that the person may perform now, each with its form."""
         user = self.request.user
         found = []
-        for row in policy.possible_acts(user, case):
+        for row in policy.possible_acts(user, case, today):
             kept = bound if bound is not None and row.code == code else None
             own_page = ACTS[row.code].form is None
             form = None if own_page else kept or form_for(row.code, case, user, on=today)
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
 
-    def refusals(self, case: Case, offered: set[str]) -> list[tuple[procedure.Act, Refused | None]]:
+    def refusals(self, case: Case, offered: set[str], today) -> list[tuple[procedure.Act, Refused | None]]:
         """Return the other acts of the person's roles with the reason why each is not possible now."""
         user = self.request.user
         if user.agency_id != case.agency_id:
@@ -106,7 +106,7 @@ class CasePage(OfficerPage):
             row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles
         ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
-        return [(row, policy.why_not(user, row.code, case)) for row in mine]
+        return [(row, policy.why_not(user, row.code, case, today)) for row in mine]
 
 
 def returned_draft(case: Case, events) -> Event | None:
@@ -162,7 +162,7 @@ class ActStep(CasePage):
         case = self.case(pk)
         if code not in ACTS or ACTS[code].form is None:
             raise Http404
-        refusal = policy.why_not(request.user, code, case)
+        refusal = policy.why_not(request.user, code, case, timezone.localdate())
         form = form_for(code, case, request.user, data=request.POST)
         if refusal is None and not form.is_valid():
             return self.page(case, bound=form, code=code, status=422)

@@ -32,7 +32,7 @@ class DraftingPage(OfficerPage):
     def draftable(self, pk: int) -> Case:
         """Return a case whose reply the officer may draft now, or 404."""
         case = self.case(pk)
-        if not policy.may(self.request.user, "draft", case):
+        if not policy.may(self.request.user, "draft", case, timezone.localdate()):
             raise Http404
         return case
 
@@ -162,7 +162,7 @@ class ReviewPage(OfficerPage):
         found = draft_checks.checks(case, events, term.get("term_status"), today)
         steps = [
             {"row": row, "form": form_for(row.code, case, request.user, on=today)}
-            for row in policy.possible_acts(request.user, case)
+            for row in policy.possible_acts(request.user, case, timezone.localdate())
             if row.code in REVIEWING
         ]
         return self.show(
@@ -177,7 +177,7 @@ class ReviewPage(OfficerPage):
                 event for event in reversed(events) if event.act in ("return_draft", "approve", "submit_for_review")
             ],
             drafted=next((event for event in reversed(events) if event.act == "draft"), None),
-            may_draft=policy.may(request.user, "draft", case),
+            may_draft=policy.may(request.user, "draft", case, timezone.localdate()),
             **term,
         )
 

@@ -27,7 +27,7 @@ class PaperWritingPage(OfficerPage):
     def writable(self, pk: int) -> Case:
         """Return a case in which the officer may write a paper now, or 404."""
         case = self.case(pk)
-        if not policy.may(self.request.user, ACT, case):
+        if not policy.may(self.request.user, ACT, case, timezone.localdate()):
             raise Http404
         return case
 

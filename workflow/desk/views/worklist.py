@@ -106,7 +106,7 @@ class AssignMany(OfficerPage):
         given = {"on": timezone.localdate(now).isoformat(), "version": version, "handler_id": handler}
         form = form_for("assign", case, self.request.user, data=given)
         try:
-            if refusal := policy.why_not(self.request.user, "assign", case):
+            if refusal := policy.why_not(self.request.user, "assign", case, timezone.localdate()):
                 raise refusal
             if not form.is_valid():
                 raise Refused("请选一位承办人", english="Choose a handler")

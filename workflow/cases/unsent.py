@@ -1,0 +1,94 @@
+"""Notices that were decided and have not left the agency: until they do the old term runs (docs/decisions/0039)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from law import Refused, procedure
+from workflow.cases.models import Case
+from workflow.cases.projection import ANSWERED_BY
+
+AWAITED = {"request_correction": "补正", "request_reasons": "说明理由", "issue_fee_notice": "缴费"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnsentNotice:
+    """One such notice: the number of its event, its act, the last day for its letter to leave (None: no day is set)."""
+
+    seq: int
+    act: str
+    last_on: date | None
+
+    def void(self, today: date) -> bool:
+        """Say whether its last day has passed, so that it can take effect no more."""
+        return self.last_on is not None and self.last_on < today
+
+
+def unsent_notices(case: Case) -> list[UnsentNotice]:
+    """Return the unsent notices of a case, the one that must leave first at the head."""
+    return [
+        UnsentNotice(one["seq"], one["act"], date.fromisoformat(one["last_on"]) if one["last_on"] else None)
+        for one in case.unsent_notices
+    ]
+
+
+def decided_and_waiting(case: Case, code: str, today: date) -> UnsentNotice | None:
+    """Return the notice of an act that was decided, has not left and can still leave in time."""
+    return next((one for one in unsent_notices(case) if one.act == code and not one.void(today)), None)
+
+
+def refuse_twice(case: Case, code: str, today: date) -> Refused | None:
+    """Return why a notice is not decided a second time while the first waits to leave; inquiries may be several."""
+    waiting = None if code.startswith("consult_") else decided_and_waiting(case, code, today)
+    if waiting is None:
+        return None
+    row = procedure.ACTS[code]
+    by = f"最迟 {waiting.last_on} 寄出" if waiting.last_on else "请先寄出"
+    return Refused(
+        f"已经决定“{row.term}”，公文还没有寄出（{by}）；寄出即生效，不要再办一次",
+        row.articles[case.regulation],
+        english=f"“{row.name}” is decided and its letter has not left; it takes effect when it does",
+    )
+
+
+def refuse_before_sent(case: Case, today: date) -> None:
+    """Raise Refused where the applicant is to be asked something by a letter that has not left yet."""
+    for code, awaited in AWAITED.items():
+        if waiting := decided_and_waiting(case, code, today):
+            row = procedure.ACTS[code]
+            last = f"（最迟 {waiting.last_on}）" if waiting.last_on else ""
+            raise Refused(
+                f"已经决定要求{awaited}，告知书还没有寄出{last}；请先寄出，或者由另一人更正“{row.term}”的记录",
+                row.articles[case.regulation],
+                field="notice",
+                english=f"The letter of “{row.name}” has not left yet: send it, or have the record annulled",
+            )
+
+
+def unanswered_notice(case: Case, asked: str) -> bool:
+    """Say whether a notice that never took effect, void or unsent, still waits for what the applicant may bring."""
+    events = case.events.effective().filter(act__in=(asked, *ANSWERED_BY[asked])).order_by("seq")
+    last = list(events.values_list("act", "data"))[-1:]
+    return bool(last) and last[0][0] == asked and bool(last[0][1].get("by_leaving"))
+
+
+def refuse_unasked(case: Case, code: str, asked: str) -> Refused | None:
+    """Return why an answer is not recorded in a case that is in hand and asked nothing."""
+    if case.state not in ("registered", "handling") or unanswered_notice(case, asked):
+        return None
+    row, (here, name) = procedure.ACTS[code], procedure.STATES[case.state]
+    return Refused(
+        f"本件现在是“{here}”，不能{row.term}",
+        row.articles[case.regulation],
+        english=f"The case is at “{name}”; it cannot take “{row.name}” now",
+    )
+
+
+def in_effect(case: Case, code: str) -> bool:
+    """Say whether a notice of this act took effect: told on its day, or its letter left in time."""
+    events = list(case.events.effective().filter(act__in=(code, "record_service")).order_by("seq"))
+    left = {event.data["serves"]: event.data.get("in_time_for") for event in events if event.act == "record_service"}
+    return any(
+        not event.data.get("by_leaving") or left.get(event.seq) == case.received_on.isoformat()
+        for event in events
+        if event.act == code
+    )
