@@ -113,6 +113,7 @@ class _Fold:
         self.unheeded: set[str] = set()  # notices that are late, void or have not left: their answers restart nothing
         self.unsent: list[tuple[int, ClockAct]] = []
         self.answered_early: set[tuple[str, str | None]] = set()  # consultations answered before their inquiry left
+        self.decided: set[tuple[str, str | None]] = set()  # inquiries decided whose letters have not left
         self.early_answers: set[str] = set()  # what was answered before its notice left
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
@@ -140,6 +141,8 @@ class _Fold:
         if act.unsent:
             self.unsent.append((self.place, act))
             self._say(act, "unsent", {})
+        if act.act in ASKED:
+            self.decided.add((act.act, act.key))
         if self.hears_void and act.act in AWAITING_NOTICES:
             self.unheeded.add(AWAITING_NOTICES[act.act])
             self.early_answers.discard(AWAITING_NOTICES[act.act])
@@ -151,6 +154,7 @@ class _Fold:
             self._refuse(act, "送达日期早于寄出日期", "Delivered before it was sent", field="delivered_on")
         awaited = AWAITING_NOTICES.get(act.act, "")
         self.unheeded.discard(awaited)
+        self.decided.discard((act.act, act.key))
         last = self._last_day(act.act)
         if last and told.on > last and not self.settled:  # void, whatever has happened meanwhile
             self._say(told, "sent_late", {"sent": told.on, "last": last}, late=True, void=True)
@@ -174,8 +178,8 @@ class _Fold:
         step = _STEPS.get(act.act)
         if step is None:
             raise Refused(f"没有“{act.act}”这一步", field="act", english=f"Unknown act {act.act}")
-        if self.waiting_for and act.act not in OPINION_OF and act.act not in ANSWERS[self.waiting_for]:
-            if self.history or self.recorded:
+        if self.waiting_for and act.act not in (*OPINION_OF, *ANSWERS[self.waiting_for], "revoke_reply"):
+            if self.recorded:
                 awaited = {"awaited": AWAITED[self.waiting_for], "awaited_english": self.waiting_for}
                 self._say(act, "late_while_awaited", awaited, late=True, void=act.act in NOTICES)
                 return
@@ -424,7 +428,7 @@ class _Fold:
         if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
-        if not waiting and (self.hears_void or self.recorded):
+        if not waiting and (self.recorded or (self.hears_void and self._asked_but_unsent(kind, act.key))):
             self.answered_early.add((kind, act.key))
             self._say(act, "opinion_unasked", ASKED[kind])
             return
@@ -442,6 +446,10 @@ class _Fold:
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])
+
+    def _asked_but_unsent(self, kind: str, key: str | None) -> bool:
+        """Say whether an inquiry was decided whose letter had not left on the day of the act in hand."""
+        return any(asked == kind and key in (None, known) for asked, known in self.decided)
 
     def _stops(self, consultation: str) -> bool:
         """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""

@@ -90,6 +90,7 @@ class Office:
     def do(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person; a notice leaves on the same day, and arrives on `delivered_on` if given."""
         arrives = data.pop("delivered_on", None)
+        arrives = date.fromisoformat(arrives) if isinstance(arrives, str) else arrives
         event = self.decide(case, code, on, by, **data)
         if ACTS[code].by_leaving:
             self.send(case, event, on, arrives if arrives != on else None)

@@ -25,7 +25,6 @@ class CorrectReceipt(Act):
     code = "correct_receipt"
     form = CorrectReceiptForm
     internal = True
-    judges_again = True
     api_fields = {"received_on": api_fields.day(), "reason": api_fields.words()}
 
     def obstacle(self, user, case):

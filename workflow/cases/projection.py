@@ -183,13 +183,15 @@ def _in_time_when_recorded(events: Sequence, received_on: str) -> frozenset[int]
     )
 
 
-def run_clock(events: Sequence, calendar: Calendar, *, strict: bool = False, sent: Collection[int] = ()) -> Reckoning:
+def run_clock(
+    events: Sequence, calendar: Calendar, *, strict: bool = False, facts: bool = True, sent: Collection[int] = ()
+) -> Reckoning:
     """Run the clock over the events of a case, whose first is its registration.
 
     What broke a deadline is history in an imported register; at the desk it is refused, in the same case too.
     What the desk has on record was in time when it was recorded: a notice published since does not undo it,
-    unless `strict` asks how the acts stand today. What is on record is never refused: what a later record makes void
-    or late is shown so. A day of delivery that was recorded later is read as if the act had told it.
+    unless `strict` asks how the acts stand today. What is on record is a fact and never refused (unless `facts` is
+    False): what a later record makes void or late is shown so. A day of delivery that was recorded later is read as if the act had told it.
     """
     events = with_delivery_days(effective(events))
     first = events[0]
@@ -203,7 +205,9 @@ def run_clock(events: Sequence, calendar: Calendar, *, strict: bool = False, sen
         history=imported,
         receipt=_receipt(received),
         accepted=() if strict else _in_time_when_recorded(events, received["received_on"]),
-        recorded=() if strict else frozenset(place for place, event in enumerate(moving) if _recorded(event)),
+        recorded=()
+        if strict or not facts
+        else frozenset(place for place, event in enumerate(moving) if _recorded(event)),
         hears_void=True,
     )
     if imported:
@@ -238,8 +242,11 @@ def lawful(events: Sequence, calendar: Calendar) -> bool:
     return True
 
 
-def project(events: Sequence, calendar: Calendar, *, strict: bool = False, sent: Collection[int] = ()) -> Projection:
-    """Return the projections of a case from all its events in order; `strict` judges the old acts again.
+def project(
+    events: Sequence, calendar: Calendar, *, strict: bool = False, facts: bool = True, sent: Collection[int] = ()
+) -> Projection:
+    """Return the projections of a case from all its events in order; `strict` judges the old acts again, and
+    without `facts` what is on record may be refused too.
 
     The notices with a number in `sent` are taken to have left on the day of their decision.
     Raises Refused where the acts cannot follow one another by law.
@@ -248,7 +255,7 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False, sent:
     events = with_delivery_days(effective(events))
     told: dict[int, object] = {}
     if any(takes_effect_by_leaving(event) for event in events):
-        told = _told(events, run_clock(events, calendar, strict=strict, sent=sent), sent)
+        told = _told(events, run_clock(events, calendar, strict=strict, facts=facts, sent=sent), sent)
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = run_clock(events[:place], calendar).due_on
@@ -258,7 +265,7 @@ def project(events: Sequence, calendar: Calendar, *, strict: bool = False, sent:
             ACTS[event.act].effect(now, event, calendar)
         if notice := told.get(event.seq):
             _take_effect(now, notice, events[:place], calendar)
-    reckoning = run_clock(events, calendar, strict=strict, sent=sent)
+    reckoning = run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
     now.received_on = reckoning.received_on

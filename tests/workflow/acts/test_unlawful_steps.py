@@ -39,12 +39,16 @@ TERMS = [
 @pytest.mark.parametrize(("asks", "given", "lapses"), TERMS, ids=[lapses for *_, lapses in TERMS])
 def test_nobody_misses_a_term_whose_letter_is_not_known_to_have_come(office, asks, given, lapses):
     case = office.assigned(START)
-    letter = office.do(case, asks, ASKED, **given).letter
+    event = office.decide(case, asks, ASKED, **given)
+    with pytest.raises(Refused) as refusal:  # the letter has not even left
+        office.do(case, lapses, LONG_AFTER)
+    assert refusal.value.article
+    office.send(case, event, ASKED, handed=False)
     with pytest.raises(Refused, match="请先登记送达") as refusal:
         office.do(case, lapses, LONG_AFTER)
     assert refusal.value.article
     assert tasks.lapse_unanswered() == 0  # nor does the sweep
-    proof = {"letter_id": letter.pk, "status": "delivered", "method": "direct", "receipt": "张三"}
+    proof = {"letter_id": event.letter_id, "status": "delivered", "method": "direct", "receipt": "张三"}
     office.do(case, "record_service", date(2026, 5, 29), **proof)
     with pytest.raises(Refused, match="才届满"):
         office.do(case, lapses, LONG_AFTER)
@@ -189,8 +193,9 @@ def posted(office, case, act, on, **given):
 def test_an_extension_posted_after_the_due_day_extends_nothing(office):
     case = office.assigned(START)
     due = fresh(case).due_on
-    office.do(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
-    later = fresh(case).due_on
+    office.decide(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
+    later = fresh(case).due_on_if_sent
+    assert (fresh(case).due_on, fresh(case).send_by) == (due, due)
     posted(office, case, "extend", date(2026, 3, 31))
     late = fresh(case)
     assert (late.due_on, late.extended) == (due, False)
@@ -203,8 +208,8 @@ def test_an_extension_posted_after_the_due_day_extends_nothing(office):
 def test_an_extension_posted_in_time_stays_so_when_it_comes_back_and_goes_again(office):
     case = office.assigned(START)
     due = fresh(case).due_on
-    office.do(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
-    later = fresh(case).due_on
+    office.decide(case, "extend", due, workdays=10, reason="档案多", approved_by="林建国")
+    later = fresh(case).due_on_if_sent
     posted(office, case, "extend", due)
     posted(office, case, "extend", date(2026, 4, 2), status="returned", reason="无人签收")
     posted(office, case, "extend", date(2026, 4, 3))
@@ -214,9 +219,9 @@ def test_an_extension_posted_in_time_stays_so_when_it_comes_back_and_goes_again(
 def test_a_request_for_correction_posted_too_late_restarts_nothing(office):
     case = office.assigned(START)
     due = fresh(case).due_on
-    office.do(case, "request_correction", date(2026, 3, 11), points="哪一栋")
+    office.decide(case, "request_correction", date(2026, 3, 11), points="哪一栋")
     posted(office, case, "request_correction", date(2026, 3, 12))
-    assert (fresh(case).state, fresh(case).due_on) == ("awaiting_correction", due)
+    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)  # void: in hand on its old term
     office.do(case, "receive_correction", date(2026, 3, 16), text="第7幢")
     assert (fresh(case).state, fresh(case).due_on) == ("handling", due)
 
@@ -244,7 +249,7 @@ def test_nothing_is_withheld_for_a_third_party_who_was_not_asked(office, start, 
 # -- corrections of the record are none of the reply --------------------------------------------------------------------
 def test_what_the_applicant_was_told_is_not_struck_out_as_a_slip(office):
     case = office.assigned(START)
-    office.do(case, "extend", date(2026, 3, 30), workdays=10, reason="档案多", approved_by="林建国")
+    office.decide(case, "extend", date(2026, 3, 30), workdays=10, reason="档案多", approved_by="林建国")
     posted(office, case, "extend", date(2026, 3, 30))
     told = case.events.get(act="extend")
     with pytest.raises(Refused, match="不是录入错误") as refusal:

@@ -161,7 +161,7 @@ KEPT = {
     "workflow.DeliveryFact": "method status",
     "workflow.Event": "act prev_hash hash",
     "workflow.RemedyCase": "key kind result",
-    "workflow.Case": "number applicant_kind channel topic state regulation waiting_for lapse outcome grounds timeliness document_number approved_sha256 calendar_fingerprint head",
+    "workflow.Case": "number applicant_kind channel topic state regulation waiting_for unsent_notices lapse outcome grounds timeliness document_number approved_sha256 calendar_fingerprint head",
     "workflow.LockedYear": "basis",
     "workflow.Unlocking": "reason",
     "workflow.RetentionRule": "kind outcomes schedule",

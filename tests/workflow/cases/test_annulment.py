@@ -71,7 +71,9 @@ def test_a_delivery_on_the_wrong_day_is_annulled_and_entered_anew(office):
 def test_another_person_of_the_acts_role_or_who_answers_for_it(office):
     """docs/decisions/0007: never the one who entered it; the act's own role, the legal reviewer or the signer."""
     case = office.assigned(START)
-    office.do(case, "extend", date(2026, 3, 5), by=office.handler, workdays=5, reason="档案多", approved_by="林建国")
+    office.decide(
+        case, "extend", date(2026, 3, 5), by=office.handler, workdays=5, reason="档案多", approved_by="林建国"
+    )
     with pytest.raises(Refused, match="另一人"):
         annul(office, case, "extend", by=office.handler)
     extend = case.events.get(act="extend")
@@ -84,9 +86,9 @@ def test_another_person_of_the_acts_role_or_who_answers_for_it(office):
     }
     assert allowed == {"clerk", "reviewer", "signer", "second"}
     for outsider in (office.supervisor, office.auditor, office.administrator, auditor):
-        assert policy.why_not(outsider, "annul", fresh(case))
+        assert policy.why_not(outsider, "annul", fresh(case), TODAY)
     annul(office, case, "extend", by=second)
-    assert not fresh(case).extended
+    assert fresh(case).unsent_notices == []
 
 
 def test_a_drafter_takes_back_no_signature(office):
@@ -95,7 +97,7 @@ def test_a_drafter_takes_back_no_signature(office):
     for act in ("submit_for_review", "approve", "sign"):
         office.do(case, act, START)
     assert [e.act for e in annulments.candidates(list(case.events.all()))] == ["sign"]
-    assert policy.why_not(office.handler, "annul", fresh(case))
+    assert policy.why_not(office.handler, "annul", fresh(case), TODAY)
     annul(office, case, "sign")
     assert (fresh(case).state, fresh(case).signer_id) == ("approved", None)
 
@@ -127,7 +129,7 @@ def test_what_is_no_record_to_annul_is_refused(office, seq, words):
 
 def test_a_record_is_annulled_once_and_an_annulment_not_at_all(office):
     case = office.assigned(START)
-    wrong = office.do(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    wrong = office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
     first = annul(office, case, "extend")
     with pytest.raises(Refused, match="已经更正过"):
         annul(office, case, "", seq=wrong.seq)
@@ -142,12 +144,16 @@ def test_what_the_rest_needs_stays_with_the_laws_sentence(office):
     case = office.assigned(START)
     office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=10)
     office.do(case, "receive_correction", date(2026, 3, 9), text="第 7 幢")
-    office.do(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
-    with pytest.raises(Refused, match="没有“收到补正”，后面的记录就不能成立：本件是“等待补正”，不能延期答复"):
+    office.decide(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
+    with pytest.raises(Refused, match="没有“收到补正”，后面的记录就不能成立：正在等待补正"):
         annul(office, case, "receive_correction")
     annul(office, case, "extend")
     annul(office, case, "receive_correction")
     assert (fresh(case).state, fresh(case).due_on) == ("awaiting_correction", None)
+    with pytest.raises(Refused, match="不是录入错误"):
+        annul(office, case, "request_correction")
+    annul(office, case, "record_service")
+    assert (fresh(case).state, fresh(case).due_on) == ("handling", date(2026, 3, 30))
     annul(office, case, "request_correction")
     assert (fresh(case).state, fresh(case).due_on) == ("handling", date(2026, 3, 30))
     office.do(case, "request_correction", date(2026, 3, 11), points="哪一年", term_workdays=10)  # once: this one
@@ -173,7 +179,7 @@ def test_an_opinion_stays_once_a_signed_reply_rests_on_it(office):
 @pytest.mark.fault("C4b")
 def test_letters_of_an_annulled_act_are_listed_until_they_are_void(office):
     case = office.assigned(START)
-    event = office.do(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    event = office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
     assert annul(office, case, "extend").data["to_void"] == [event.letter.number]
     listed = lambda: annulments.letters_to_void(list(case.events.select_related("letter__void_record")))  # noqa: E731
     assert listed() == [event.letter]
@@ -275,7 +281,7 @@ def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
 # -- on the page ------------------------------------------------------------------------------------------------
 def test_the_page_offers_the_wrong_record_and_strikes_it_through(office, client):
     case = office.assigned(START)
-    office.do(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
     client.force_login(office.reviewer)
     page = client.get(reverse("case", args=[case.pk])).content.decode()
     assert "延期答复 2026-03-02 clerk" in page

@@ -287,7 +287,7 @@ def test_two_open_consultations_are_told_apart(desk, client):
     assert [name for _, name in form.fields["key"].choices] == ["甲公司", "乙公司"]
     first = form.fields["key"].choices[0][0]
     address = reverse("step", args=[desk.one.pk, "receive_third_party_opinion"])
-    given = {"on": "2026-03-04", "version": 4, "key": first, "agrees": "objects", "text": "不同意"}
+    given = {"on": "2026-03-04", "version": 6, "key": first, "agrees": "objects", "text": "不同意"}
     assert client.post(address, given).status_code == 302
     assert "receive_agency_opinion" not in [s["row"].code for s in case.context["steps"]]
     again = client.get(reverse("case", args=[desk.one.pk])).context["steps"]

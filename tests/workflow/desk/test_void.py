@@ -67,7 +67,7 @@ def test_a_letter_that_no_act_issued_may_be_made_void(office, case, client):
 
 def test_the_letter_of_an_annulled_act_is_made_void_from_where_it_is_listed(office, client):
     case = office.assigned(DAY)
-    told = office.do(case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国").letter
+    told = office.decide(case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国").letter
     client.force_login(office.clerk)
     address = reverse("letter-void", args=[told.pk])
     assert "仍然有效" in client.get(address).content.decode()

@@ -374,7 +374,7 @@ def test_a_day_of_posting_that_cannot_be(room, on, said):
 
 def test_what_is_posted_too_late_is_said(room):
     case = room.assigned(START)
-    room.do(case, "request_correction", date(2026, 3, 10), points=["请写明年份"])
+    room.decide(case, "request_correction", date(2026, 3, 10), points=["请写明年份"])
     letter = room.letter(case, "request_correction")
     assert printing.post_by(case.events.get(act="request_correction"), DAYS) == date(2026, 3, 11)
     room.press(letter)

@@ -241,7 +241,7 @@ def test_ordinary_mail_is_never_waited_for(room):
 
 def test_ordinary_mail_that_a_term_waits_for_is_listed(room):
     case = room.assigned(date(2026, 3, 2))
-    room.do(case, "request_correction", date(2026, 3, 4), points=["请写明年份"])
+    room.decide(case, "request_correction", date(2026, 3, 4), points=["请写明年份"])
     letter = room.letter(case, "request_correction")
     fact = {"letter_id": letter.pk, "status": "posted", "method": "mail", "receipt": "平信"}
     room.do(case, "record_service", date(2026, 3, 4), **fact)

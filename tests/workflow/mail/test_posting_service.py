@@ -40,14 +40,14 @@ def now_of(case: Case) -> Case:
 def asked(room, on=date(2026, 3, 4)) -> Case:
     """Return a case whose applicant was asked for a correction within fifteen working days."""
     case = room.assigned(START)
-    room.do(case, "request_correction", on, points=["请写明年份"], term_workdays=15)
+    room.decide(case, "request_correction", on, points=["请写明年份"], term_workdays=15)
     return Case.objects.get(pk=case.pk)
 
 
 # -- terms from receipt -----------------------------------------------------------------------------------------
 def test_the_applicants_term_runs_from_the_recorded_receipt(room):
     case = asked(room)
-    assert case.waiting_until == DAYS.add(date(2026, 3, 4), 15)  # before anything is known of the mail
+    assert (case.state, case.waiting_until) == ("handling", None)  # before anything is known of the mail
     served(room, case, "request_correction", "posted", date(2026, 3, 4))
     assert now_of(case).waiting_until is None
     served(room, case, "request_correction", "delivered", date(2026, 3, 9))
@@ -84,14 +84,15 @@ def test_a_receipt_that_makes_a_lapse_too_early_says_so(room):
 
 def test_the_payers_term_runs_from_the_recorded_receipt(room):
     case = room.assigned(START)
-    room.do(case, "issue_fee_notice", date(2026, 3, 5), mode="pages", count=50, payment="银行转账")
+    room.decide(case, "issue_fee_notice", date(2026, 3, 5), mode="pages", count=50, payment="银行转账")
     served(room, case, "issue_fee_notice", "delivered", date(2026, 3, 10))
     assert now_of(case).waiting_until == DAYS.add(date(2026, 3, 10), 20)
 
 
 def test_the_third_partys_term_runs_from_the_recorded_receipt(room):
     case = room.assigned(START)
-    room.do(case, "consult_third_party", date(2026, 3, 4), name="某建设公司", matter="施工合同")
+    room.decide(case, "consult_third_party", date(2026, 3, 4), name="某建设公司", matter="施工合同")
+    served(room, case, "consult_third_party", "posted", date(2026, 3, 4))
     before = Case.objects.get(pk=case.pk).due_on
     served(room, case, "consult_third_party", "delivered", date(2026, 3, 9))
     reckoning = run_clock(list(case.events.order_by("seq")), DAYS)

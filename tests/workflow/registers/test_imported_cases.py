@@ -112,7 +112,7 @@ def test_whatever_is_offered_on_an_imported_case_is_done_or_refused_with_a_sente
     for case in cases.values():
         for person in PEOPLE:
             user = getattr(office, person)
-            for row in policy.possible_acts(user, case):
+            for row in policy.possible_acts(user, case, TODAY):
                 outcome = case.outcome if row.code in ON_THE_REPLY else ""
                 kind = (row.code, case.regulation, case.state, outcome)
                 if kind in seen:
@@ -246,7 +246,7 @@ def test_a_direct_delivery_that_the_register_tells_cannot_come_back(office, case
 
 
 def test_nothing_is_served_of_a_case_without_a_reply(office, cases):
-    assert policy.why_not(office.clerk, "record_service", cases["registered-2026"]) is not None
+    assert policy.why_not(office.clerk, "record_service", cases["registered-2026"], TODAY) is not None
 
 
 def test_the_papers_of_an_imported_case_tell_its_reply(office, cases):

@@ -194,7 +194,7 @@ def second_consultation(office, case):
 
 
 def annulment(office, case):
-    office.do(case, "extend", date(2026, 3, 5), workdays=10, reason="案卷多", approved_by="王主任")
+    office.decide(case, "extend", date(2026, 3, 5), workdays=10, reason="案卷多", approved_by="王主任")
     event = case.events.get(act="extend")
     office.do(case, "annul", date(2026, 3, 5), by=office.reviewer, seq=event.seq, reason="登记到别的案件上了")
 

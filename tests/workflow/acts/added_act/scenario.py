@@ -30,7 +30,7 @@ def case(office):
 
 
 def codes(user, case) -> list[str]:
-    return [row.code for row in policy.possible_acts(user, Case.objects.get(pk=case.pk))]
+    return [row.code for row in policy.possible_acts(user, Case.objects.get(pk=case.pk), DAY)]
 
 
 def form(case, **given) -> dict:
