@@ -21,6 +21,7 @@ from workflow.cases.consultations import (
     overruled_by_draft,
     unanswered,
 )
+from workflow.cases.unsent import consultation_is_open
 from workflow.form_fields import ActForm, Text
 from workflow.labels import OPINIONS
 from workflow.papers.case_file import common_facts
@@ -123,7 +124,9 @@ class Answer(Act):
     ASKED = ""
 
     def obstacle(self, user, case):
-        counts = case.open_consultations or case.regulation == "2007"  # an agency's time did not stop the clock there
+        counts = (
+            consultation_is_open(case) or case.regulation == "2007"
+        )  # an agency's time did not stop the clock there
         if not (counts and self._unanswered(case)):
             return Refused("没有等待回复的征求意见", english="No consultation is waiting for an answer")
         return None

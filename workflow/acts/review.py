@@ -9,13 +9,13 @@ from workflow.acts.drafting import ReviewStep, items_of
 from workflow.acts.fields import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
-from workflow.cases.unsent import refuse_before_sent
+from workflow.cases.unsent import consultation_is_open, refuse_before_sent
 from workflow.form_fields import ActForm, Text
 
 
 def check_no_open_consultation(context: ActContext) -> None:
     """Refuse to decide while somebody who was asked has neither answered nor let the term pass (条例32、33③)."""
-    if context.case.open_consultations:
+    if consultation_is_open(context.case):
         raise Refused(
             "征求意见还没有收到回复，不能作出决定",
             UNANSWERED[context.case.regulation],

@@ -21,6 +21,7 @@ from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import run_clock
+from workflow.cases.unsent import unsent_notices
 from workflow.labels import said
 
 ACTS = tuple(procedure.ACTS)
@@ -47,6 +48,17 @@ class ActOut(serializers.Serializer):
     article = serializers.CharField()
 
 
+class UnsentOut(serializers.Serializer):
+    """A notice that was decided and has not left; past its last day it is void."""
+
+    seq = serializers.IntegerField()
+    act = serializers.ChoiceField(ACTS)
+    last_on = serializers.DateField(
+        allow_null=True, help_text="The last day for its letter to leave; null: none is set"
+    )
+    void = serializers.BooleanField()
+
+
 class CaseOut(serializers.ModelSerializer):
     """A case with its projections; the applicant's particulars stay with the page that logs who looked."""
 
@@ -62,14 +74,28 @@ class CaseOut(serializers.ModelSerializer):
         TIMELINESS, read_only=True, allow_blank=True, help_text="Empty: not decided (条例33)"
     )
 
+    unsent = serializers.SerializerMethodField(
+        help_text="Notices decided whose letters have not left: they take effect when they do (docs/decisions/0039)"
+    )
+
     class Meta:
         model = Case
         fields = [
             "id", "number", "agency", "applicant_kind", "channel", "topic", "regulation", "state", "arrived_on",
             "received_on", "unconfirmed", "due_on", "provisional", "waiting_for", "waiting_until", "extended", "outcome",
             "grounds", "decided_on", "delivered_on", "closed_on", "timeliness", "document_number", "imported", "version",
+            "due_on_if_sent", "unsent",
         ]  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(UnsentOut(many=True))
+    def get_unsent(self, case):
+        """Return the notices that have not left, the one that must leave first at the head."""
+        today = timezone.localdate()
+        return [
+            {"seq": one.seq, "act": one.act, "last_on": one.last_on, "void": one.void(today)}
+            for one in unsent_notices(case)
+        ]
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(list(GROUNDS))))
     def get_grounds(self, case):

@@ -14,6 +14,7 @@ from notices.letters.models import Letter
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import annulled, effective, lawful, project
+from workflow.cases.unsent import consultation_is_open
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
 # Acts that build on one another: they are taken back from the end. A draft moves no state, but the review builds on it.
@@ -66,7 +67,7 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
             field="seq",
             english=f"Without “{row.name}” the later records cannot stand: {error.english}",
         ) from error
-    if projection.open_consultations and projection.state in DECIDED and not case.imported:
+    if consultation_is_open(projection) and projection.state in DECIDED and not case.imported:
         raise Refused(
             "没有这份意见，已签发的答复就不能成立：征求意见还没有收到回复，不能作出决定",
             UNANSWERED[case.regulation],

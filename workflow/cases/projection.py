@@ -56,7 +56,7 @@ class Projection:
     provisional: bool = False
     waiting_for: str = ""
     waiting_until: date | None = None
-    open_consultations: int = 0
+    open_consultations: int = 0  # inquiries that stop the clock now
     extended: bool = False
     unsent_notices: list = field(default_factory=list)
     send_by: date | None = None
@@ -271,7 +271,7 @@ def project(
     now.received_on = reckoning.received_on
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
-    now.open_consultations = len(reckoning.open_keys) + sum(one.pauses for one in reckoning.unsent)
+    now.open_consultations = len(reckoning.open_keys)
     if now.state.startswith("awaiting_"):
         now.waiting_for = now.state.removeprefix("awaiting_")
     else:
@@ -315,7 +315,8 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
         return
     for one in waiting:
         last = one.last_on.isoformat() if one.last_on else ""
-        now.unsent_notices.append({"seq": moving[one.place].seq, "act": one.act.act, "last_on": last})
+        told = {"seq": moving[one.place].seq, "act": one.act.act, "last_on": last, "open": one.pauses}
+        now.unsent_notices.append(told)
     event = moving[waiting[0].place]
     now.send_by = waiting[0].last_on
     if event.act in ("extend", "delay"):

@@ -5,7 +5,7 @@ from datetime import date
 
 from law import Refused, procedure
 from workflow.cases.models import Case
-from workflow.cases.projection import ANSWERED_BY
+from workflow.cases.projection import ANSWERED_BY, Projection
 
 AWAITED = {"request_correction": "补正", "request_reasons": "说明理由", "issue_fee_notice": "缴费"}
 
@@ -29,6 +29,11 @@ def unsent_notices(case: Case) -> list[UnsentNotice]:
         UnsentNotice(one["seq"], one["act"], date.fromisoformat(one["last_on"]) if one["last_on"] else None)
         for one in case.unsent_notices
     ]
+
+
+def consultation_is_open(case: Case | Projection) -> bool:
+    """Say whether somebody was asked, or is to be asked by a letter that has not left, and nobody has answered."""
+    return bool(case.open_consultations or any(one["open"] for one in case.unsent_notices))
 
 
 def decided_and_waiting(case: Case, code: str, today: date) -> UnsentNotice | None:

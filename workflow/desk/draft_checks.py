@@ -20,6 +20,7 @@ from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
+from workflow.cases.unsent import consultation_is_open
 from workflow.desk.worklist import TermStatus
 from workflow.labels import day, evidence_of
 
@@ -72,7 +73,7 @@ def _term(case: Case, term_status: TermStatus | None, today: date) -> Iterator[C
 
 
 def _consultations(case: Case) -> Iterator[Check]:
-    if case.open_consultations:
+    if consultation_is_open(case):
         yield Check(
             BAD,
             _("A consultation is still open"),

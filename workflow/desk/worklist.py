@@ -212,6 +212,11 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
     return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
 
 
+def notices_to_send(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases with a notice that must leave by the next working day, or that did not leave in time and is void."""
+    return policy.visible_to(user).filter(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
+
+
 def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
     """Return the cases whose applicant let the term for correction, payment or reasons pass."""
     return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
@@ -234,6 +239,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
     found_rows, total = [], 0
     for note, query in (
         ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
+        ("send", notices_to_send(user, today, days).order_by("send_by", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
@@ -244,5 +250,10 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
             if note == "correction":
                 code = "request_correction"
                 row = replace(row, step=code, mine=policy.may(user, code, row.case, today))
-            found_rows.append(replace(row, note="" if note == "decide" else note))
+            if note == "send":
+                row = replace(row, step="record_service", mine=policy.may(user, "record_service", row.case, today))
+                note_of_row = "void" if row.case.send_by < today else "send"
+            else:
+                note_of_row = "" if note == "decide" else note
+            found_rows.append(replace(row, note=note_of_row))
     return found_rows[:SHOWN_FIRST], total

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case as DbCase
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, When
 from pypdf import PdfReader, PdfWriter
 
 from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from law.calendars.working_days import Calendar
+from law.deadlines.clock import NOTICES
 from law.regulations.texts import REGULATIONS
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
@@ -21,6 +23,7 @@ from notices.letters.selectors import drawing_failed, read_pdf
 from notices.mail.models import PrintBatch, PrintedLetter, SetAsideLetter
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.policy import may_post
+from workflow.cases.unsent import unsent_notices
 
 MOST = 100  # letters in one file
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")
@@ -63,6 +66,15 @@ def waiting_letters(letters: Sequence[Letter], days: Calendar) -> list[WaitingLe
     return [WaitingLetter(letter, events.get(letter.pk), post_by(events.get(letter.pk), days)) for letter in letters]
 
 
+def by_last_day(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Return letters in the order in which they must be posted: what is overdue first, then by number."""
+    of_letter = Event.objects.filter(letter=OuterRef("pk"))
+    last = DbCase(When(act="reply", then="case__due_on"), When(act__in=NOTICES, then="case__send_by"))
+    return letters.annotate(last_day=Subquery(of_letter.annotate(last_day=last).values("last_day")[:1])).order_by(
+        F("last_day").asc(nulls_last=True), "series", "year", "sequence", "id"
+    )
+
+
 def events_of(letters: Sequence[Letter]) -> dict[int, Event]:
     """Return the event that issued each letter, with its case and application."""
     query = Event.objects.filter(letter__in=[letter.pk for letter in letters]).select_related(
@@ -78,10 +90,12 @@ def post_by(event: Event | None, days: Calendar) -> date | None:
     case = event.case
     if event.act == "reply":
         return case.due_on
-    if event.act == "extend":
+    if waiting := next((one for one in unsent_notices(case) if one.seq == event.seq), None):
+        return waiting.last_on
+    if event.act in ("extend", "delay"):
         return date.fromisoformat(event.letter.facts["former_due_on"])
     limit = REGULATIONS[case.regulation].correction_notice_workdays
-    if event.act == "request_correction" and limit:
+    if event.act in ("request_correction", "request_reasons") and limit:
         return days.add(case.received_on, limit)
     return None
 

@@ -125,13 +125,13 @@ def record_posting(
     if result.faults:
         return result
     again = {one.letter_id for one in returned([by.agency])}  # what counted was the first posting
+    last_days = {pk: post_by(event, days) for pk, event in events_of(letters).items() if pk not in again}
     by_case: dict[int, list[AddressedLetter]] = {}
     for item in items:
         by_case.setdefault(item.case.pk, []).append(item)
     for _, group in sorted(by_case.items()):
         _post_case(group, result, by=by, on=on, now=now)
-    events = events_of([letter for letter in result.done if letter.pk not in again])
-    result.late = [event.letter for event in events.values() if (last := post_by(event, days)) and on > last]
+    result.late = [letter for letter in result.done if (last := last_days.get(letter.pk)) and on > last]
     result.doubtful = sorted({item.mail_number for item in items if not check_digit_fits(item.mail_number)})
     return result
 

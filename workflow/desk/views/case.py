@@ -21,6 +21,7 @@ from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import annulled, effective, run_clock
 from workflow.cases.replay import verify_chain
+from workflow.cases.unsent import unsent_notices
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.form_fields import ReasonForm
@@ -69,6 +70,7 @@ class CasePage(OfficerPage):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
+            unsent=unsent_letters(case, events, today),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
@@ -107,6 +109,16 @@ class CasePage(OfficerPage):
         ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case, today)) for row in mine]
+
+
+def unsent_letters(case: Case, events, today) -> list[dict]:
+    """Return the notices that were decided and have not left, each with its letter and whether it is void by now."""
+    by_seq = {event.seq: event for event in events}
+    return [
+        {"notice": one, "event": by_seq[one.seq], "void": one.void(today)}
+        for one in unsent_notices(case)
+        if one.seq in by_seq
+    ]
 
 
 def returned_draft(case: Case, events) -> Event | None:
@@ -186,6 +198,8 @@ class ActStep(CasePage):
                 return self.page(self.case(pk), bound=form, code=code, status=422)
             return self.page(self.case(pk), bound=form, refused=refusal_sentence(error), code=code, status=422)
         messages.success(request, _("Done: %(act)s") % {"act": act_name(code)})
+        if ACTS[code].by_leaving:
+            messages.info(request, _("It takes effect when its letter leaves the agency: print it and send it."))
         return redirect("case", case.pk)
 
 

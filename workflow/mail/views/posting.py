@@ -122,7 +122,9 @@ class OutgoingPage(PostDesk):
     def rows(self, form: CounterForm, mails: dict, status: int = 200) -> HttpResponse:
         """Show what waits, with what was typed for it."""
         agency, today, days = self.request.user.agency, timezone.localdate(), selectors.calendar()
-        page = Paginator(posting.outgoing(agency), PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(printing.by_last_day(posting.outgoing(agency)), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         letters = list(page.object_list)
         last_days = {one.letter.pk: one.post_by for one in printing.waiting_letters(letters, days)}
         back = {one.letter_id for one in posting.returned([agency])}

@@ -79,7 +79,9 @@ class PrintQueue(PostDesk):
     def queue(self, form: PrintForm, refused: str = "", status: int = 200) -> HttpResponse:
         """Show the queue, after a refusal with its sentence."""
         agency, today, days = self.request.user.agency, timezone.localdate(), selectors.calendar()
-        page = Paginator(printing.unprinted(agency), PER_PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(printing.by_last_day(printing.unprinted(agency)), PER_PAGE).get_page(
+            self.request.GET.get("page")
+        )
         rows = [
             {"waiting": one, "light": light(one.post_by, today, days) if one.post_by else None}
             for one in printing.waiting_letters(list(page.object_list), days)
