@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from html import unescape
 from typing import Any
@@ -17,8 +18,9 @@ from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
 from reporting.quality.models import SupervisorMark
 from workflow.acts.drafting import items_of
+from workflow.cases.delivery import first_leavings
 from workflow.cases.models import Case, Event, RemedyCase
-from workflow.cases.projection import effective, run_clock
+from workflow.cases.projection import clock_events, effective, run_clock, takes_effect_by_leaving
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -77,10 +79,19 @@ class CaseFile:
             return None
 
     def notified_late(self, event: Event) -> bool:
-        """Say whether the notice of an act came too late, or its day cannot be reckoned."""
+        """Say whether the notice of an act came too late or never left, or its day cannot be reckoned."""
         if self.reckoning is None:
             return True
-        return any(reason.late for reason in self.reckoning.reasons if (reason.act, reason.on) == (event.act, event.on))
+        place = clock_events(self.events).index(event)
+        late = any(reason.late or reason.void for reason in self.reckoning.reasons if reason.place == place)
+        return late or any(one.place == place for one in self.reckoning.unsent)
+
+    def told_on(self, event: Event) -> date | None:
+        """Return the day on which the letter of a notice left; None while it has not, its own day where it is told so."""
+        left = first_leavings(self.events).get(event.seq)
+        if left is not None:
+            return left.on
+        return None if takes_effect_by_leaving(event) else event.on
 
     # -- the reply ------------------------------------------------------------------------------------------
 

@@ -109,15 +109,15 @@ def correction(file: CaseFile, by: Rubric) -> list[Answer]:
         lacking = ("没有告知补正的记录", "No request for correction is on record")
         return all_fail(("in_time", "once", "exact"), *lacking, letter_evidence(file))
     shown, first = event_evidence(*asked), asked[0]
-    late = any(file.notified_late(event) for event in asked)
+    late, told = any(file.notified_late(event) for event in asked), file.told_on(first)
     exact = all(any(str(point).strip() for point in event.data.get("points") or ()) for event in asked)
     unsaid = f"{OLD_REGISTER[0]}要求补正的事项" if file.imported else "告知书没有写明补正的事项"
     return [
         Answer(
             "in_time",
             not late,
-            f"{first.on}告知补正{'，已逾期' if late else ''}",
-            f"Requested on {first.on}{', too late' if late else ''}",
+            f"{told}告知补正{'，已逾期' if late else ''}" if told else "补正告知书没有寄出的记录",
+            f"Requested on {told}{', too late' if late else ''}" if told else "The letter is not known to have left",
             shown,
         ),
         Answer("once", len(asked) == 1, f"告知补正 {len(asked)} 次", f"Requested {len(asked)} time(s)", shown),
@@ -163,7 +163,9 @@ def _extension(file: CaseFile) -> Answer:
         return Answer("extension", True, "没有延期", "Not extended", ())
     in_time = all(not file.notified_late(event) for event in extended)
     complete = all(event.letter_id and event.data.get("reason") and event.data.get("approved_by") for event in extended)
-    if not in_time:
+    if not all(file.told_on(event) for event in extended):
+        text, english = "延期告知书没有寄出的记录", "The letter of the extension is not known to have left"
+    elif not in_time:
         text, english = "延期告知已过原期限", "The extension was told after the due day"
     elif complete:
         text, english = (
@@ -193,12 +195,12 @@ def consultation(file: CaseFile, by: Rubric) -> list[Answer]:
             Answer(part, own, text + more[0], english + more[1], letter_evidence(file)) for part in ("closed", "heard")
         ]
     every = [*third, *others]
-    written = all(one.asked.letter_id for one in every)
+    written = all(one.asked.letter_id and file.told_on(one.asked) for one in every)
     before = file.reply.seq if file.reply else file.case.version + 1
     closed = all(one.answer and one.answer.seq < before for one in every)
     asked = event_evidence(*(one.asked for one in every))
     return [
-        Answer("written", written, "书面征求" if written else "没有征求意见书", "Asked in writing" if written else "No letter of inquiry", asked),
+        Answer("written", written, "书面征求" if written else "没有寄出的征求意见书", "Asked in writing" if written else "No letter of inquiry left", asked),
         Answer(
             "closed", closed,
             "答复前都已收到意见或者期限届满" if closed else "意见没有收到，期限也没有届满，就作了答复",

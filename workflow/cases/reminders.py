@@ -1,10 +1,12 @@
 """Reminders of terms that approach or have passed: once a case, rule and day, whatever happens to the queue."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from law import procedure
+from law.calendars.working_days import Calendar
 from workflow.cases.models import Case, Reminder
 from workflow.cases.selectors import calendar
 
@@ -22,9 +24,26 @@ def write_reminders(*, now: datetime) -> int:
                 wanted.append(_reminder(case, f"due-{rule}", today, now, left))
         if left < 0:
             wanted.append(_reminder(case, "overdue", today, now, left))
+    wanted.extend(_to_send(today, now, days))
     before = Reminder.objects.count()
     Reminder.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
     return Reminder.objects.count() - before
+
+
+def _to_send(today: date, now: datetime, days: Calendar) -> Iterator[Reminder]:
+    """Yield the reminders of notices that are decided and whose letters have not left: unsent they are void."""
+    waiting = Case.objects.filter(state__in=procedure.WORKING, send_by__gte=today, send_by__lte=days.add(today, 3))
+    for case in waiting.iterator(chunk_size=1000):
+        row = procedure.ACTS[case.unsent_notices[0]["act"]]
+        yield Reminder(
+            case=case,
+            rule=f"send-{days.count(today, case.send_by)}",
+            day=today,
+            text=f"{case.number} 已决定“{row.term}”，公文还没有寄出，最迟 {case.send_by:%m-%d}",
+            english=f"{case.number}: “{row.name}” is decided and its letter has not left; last day {case.send_by:%m-%d}",
+            officer_id=case.handler_id,
+            created_at=now,
+        )
 
 
 def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:

@@ -35,9 +35,11 @@ WHO = {
     "file_litigation": "clerk",
     "conclude_litigation": "reviewer",
     "record_complaint": "clerk",
+    "correct_receipt": "reviewer",
 }
 OPENING = time(9, 0)
 ON_THE_WAY = 3  # working days from posting to delivery
+EARLIER = 5  # working days before its arrival in the books that a letter may truly have come
 KEPT_BACK = 1  # letters of so many working days back still wait to be printed and posted
 WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)  # of the check digit of a mail number (UPU S10)
 
@@ -88,7 +90,7 @@ class Stage:
         self.planned = 0
         self.agenda: list[StagedAct] = []
         self.dispatches: dict[tuple[str, date], Dispatch] = {}
-        days, longest = calendar(), max(story.back for story in self.stories)
+        days, longest = calendar(), max(story.back for story in self.stories) + EARLIER
         self.days = workdays_back(self.today, days, longest)
         settled = self.today
         while not days.published(settled.year):  # a lapse is refused while its term is provisional
@@ -160,6 +162,8 @@ class Stage:
             given["facts"] = given["facts"] | {"search_record": searched}
         if "of" in given:  # the letter of an earlier act of the story
             given["letter_id"] = self.cases[story.key].events.get(act=given.pop("of")).letter_id
+        if "received_back" in given:
+            given["received_on"] = self._days(story)[given.pop("received_back")].isoformat()
         if "reference" in given:
             given["reference"] = given["reference"].format(year=day.year)
         if given.get("receipt") == EMS:
@@ -177,7 +181,7 @@ class Stage:
     def _send(self, story: Story, event: Event, day: date) -> None:
         """Post the letter of an act; one of the last day waits, and one whose service the story tells is left to it."""
         letter = event.letter
-        told = any(data.get("of") == event.act for _, _, data in story.steps)
+        told = event.act in story.kept or any(data.get("of") == event.act for _, _, data in story.steps)
         if letter is None or told or day >= self.days[KEPT_BACK]:
             return
         handed = event.act == "register" and story.channel == "in_person"
