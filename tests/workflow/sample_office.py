@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
 from law.calendars.working_days import published_calendar
+from notices.kinds.catalogue import KINDS
 from workflow.acts.services import perform, register
 from workflow.cases.act import ACTS
+from workflow.cases.models import DeliveryFact
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = published_calendar()
@@ -89,6 +91,8 @@ class Office:
 
     def do(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person; a notice leaves on the same day, and arrives on `delivered_on` if given."""
+        if code == "close":
+            self.send_all(case, on)
         arrives = data.pop("delivered_on", None)
         arrives = date.fromisoformat(arrives) if isinstance(arrives, str) else arrives
         event = self.decide(case, code, on, by, **data)
@@ -106,6 +110,14 @@ class Office:
         self.decide(case, "record_service", on, status="posted", **mail)
         if arrives is not None:
             self.decide(case, "record_service", arrives, status="delivered", **mail)
+
+    def send_all(self, case, on: date) -> None:
+        """Hand over every letter of a case that has not left, as is done before it is closed."""
+        for event in case.events.filter(letter__isnull=False).exclude(letter__number="").order_by("seq"):
+            sheet = KINDS[event.letter.kind].LAYOUT == "sheet"
+            served = DeliveryFact.objects.filter(letter=event.letter_id).exists()
+            if not (sheet or served or hasattr(event.letter, "void_record")):
+                self.send(case, event, max(on, event.letter.dated))
 
     def decide(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person, and nothing else."""

@@ -26,7 +26,7 @@ from workflow.papers import case_file
 from workflow.papers.recorded_letter import letter_of
 
 
-def _check_after_reply(act: Act, context: ActContext, events, *also: date | None) -> None:
+def check_after_reply(act: Act, context: ActContext, events, *also: date | None) -> None:
     """Refuse a day before the last reply or its revocation, or before one of the days in `also`."""
     days = [event.on for event in events if event.act in ("reply", "revoke_reply")]
     last = max([*(days or [context.case.received_on]), *(day for day in also if day)])
@@ -55,7 +55,7 @@ class Reply(ReviewStep):
 
     def check_day(self, context, events):
         super().check_day(context, events)
-        _check_after_reply(self, context, events)
+        check_after_reply(self, context, events)
         _check_recorded(self, context, events, "sign")
 
     def guard(self, context):
@@ -136,7 +136,7 @@ class Deliver(Act):
 
     def check_day(self, context, events):
         super().check_day(context, events)
-        _check_after_reply(self, context, events)
+        check_after_reply(self, context, events)
         _check_recorded(self, context, events, "reply")
 
     def clean(self, context, data):
@@ -166,30 +166,6 @@ def _check_online_remedy(context: ActContext) -> None:
         )
 
 
-class CloseForm(ActForm):
-    """A note for the file."""
-
-    note = Text(_("Note for the file"), required=False)
-
-
-class Close(Act):
-    """办结归档."""
-
-    code = "close"
-    form = CloseForm
-    api_fields = {"note": api_fields.note()}
-
-    def check_day(self, context, events):
-        super().check_day(context, events)
-        _check_after_reply(self, context, events, context.case.delivered_on)
-
-    def clean(self, context, data):
-        return {"note": text(data, "note", "归档说明", needed=False)}
-
-    def effect(self, projection, event, calendar):
-        projection.closed_on = event.on
-
-
 class WithdrawForm(ActForm):
     """What the applicant wrote."""
 
@@ -206,7 +182,7 @@ class Withdraw(Act):
 
     def check_day(self, context, events):
         super().check_day(context, events)
-        _check_after_reply(self, context, events)
+        check_after_reply(self, context, events)
 
     def clean(self, context, data):
         return {"reason": text(data, "reason", "撤回的书面说明")}
@@ -246,7 +222,7 @@ class RevokeReply(Act):
 
     def check_day(self, context, events):
         super().check_day(context, events)
-        _check_after_reply(self, context, events)
+        check_after_reply(self, context, events)
 
     def clean(self, context, data):
         replied = last_of(context.case, "reply")

@@ -10,7 +10,7 @@ from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import annulled
-from workflow.cases.unsent import refuse_twice
+from workflow.cases.unsent import refuse_twice, unsent_notices
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through
@@ -107,10 +107,11 @@ def may_void(user: Officer, agency_id: int) -> bool:
     return user.is_active and user.agency_id == agency_id and user.has_role("clerk")
 
 
-def why_not_void(user: Officer, letter: Letter) -> Refused | None:
+def why_not_void(user: Officer, letter: Letter, today: date) -> Refused | None:
     """Return why the number of a letter cannot be made void by the desk, or None if it can.
 
-    While the act stands that was done by the letter, its letter stands: the act is annulled or superseded first.
+    While the act stands that was done by the letter, its letter stands: the act is annulled or superseded first. A
+    notice that had not left by its last day did nothing.
     """
     if not may_void(user, letter.agency_id):
         return Refused("只有本单位登记员可以作废文号", english="Only a clerk of the agency may make a number void")
@@ -118,7 +119,7 @@ def why_not_void(user: Officer, letter: Letter) -> Refused | None:
         return Refused("这份公文没有本系统编的文号", english="The letter has no number of this system")
     if letter.status == LetterStatus.VOID:
         return Refused("这份公文已经作废", english="The letter is void already")
-    if letter.status == LetterStatus.VALID and _act_stands(letter):
+    if letter.status == LetterStatus.VALID and _act_stands(letter, today):
         return Refused(
             "这份公文所办的事仍然有效，应当先撤销、自行纠正或者重新作出，再作废文号",
             english="What was done by this letter still stands; annul or supersede it first",
@@ -126,10 +127,12 @@ def why_not_void(user: Officer, letter: Letter) -> Refused | None:
     return None
 
 
-def _act_stands(letter: Letter) -> bool:
-    """Say whether the act that a letter told is on record and not annulled."""
-    event = Event.objects.filter(letter=letter).first()
-    return event is not None and event.seq not in annulled(event.case.events.all())
+def _act_stands(letter: Letter, today: date) -> bool:
+    """Say whether the act that a letter told is on record, not annulled, and not void for not having been sent."""
+    event = Event.objects.filter(letter=letter).select_related("case").first()
+    if event is None or event.seq in annulled(event.case.events.all()):
+        return False
+    return not any(one.seq == event.seq and one.void(today) for one in unsent_notices(event.case))
 
 
 def may_post(user: Officer) -> bool:

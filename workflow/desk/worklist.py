@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from agencies.organisation.models import Officer
 from intake.models import Channel
@@ -212,14 +213,13 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
     return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
 
 
-def notices_to_send(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return the cases with a notice that must leave by the next working day, or that did not leave in time and is void."""
-    return policy.visible_to(user).filter(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
+def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases with a notice to be sent by the next working day, or void for not having been; and ended waits.
 
-
-def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
-    """Return the cases whose applicant let the term for correction, payment or reasons pass."""
-    return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
+    A wait has ended where the applicant let the term for correction, payment or reasons pass.
+    """
+    unsent = Q(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
+    return policy.visible_to(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
 
 
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -234,14 +234,26 @@ def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     return own.filter(Q(due_on__isnull=True) | Q(due_on__gte=days.add(today, 1)))
 
 
+def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistRow:
+    """Return a line with the reason why it stands among the first things, and the act that is looked for there."""
+    if note == "decide":
+        return row
+    if note != "notice":
+        return replace(row, note=note)
+    if row.case.state in LAPSES:
+        return replace(row, note="lapse")
+    code = "record_service"
+    mine = policy.may(user, code, row.case, today)
+    return replace(row, step=code, mine=mine, note="void" if row.case.send_by < today else "send")
+
+
 def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[WorklistRow], int]:
     """Return what comes first today, with the number of all such cases."""
     found_rows, total = [], 0
     for note, query in (
         ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
-        ("send", notices_to_send(user, today, days).order_by("send_by", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
-        ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
+        ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
@@ -250,10 +262,5 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
             if note == "correction":
                 code = "request_correction"
                 row = replace(row, step=code, mine=policy.may(user, code, row.case, today))
-            if note == "send":
-                row = replace(row, step="record_service", mine=policy.may(user, "record_service", row.case, today))
-                note_of_row = "void" if row.case.send_by < today else "send"
-            else:
-                note_of_row = "" if note == "decide" else note
-            found_rows.append(replace(row, note=note_of_row))
+            found_rows.append(_noted(row, note, user, today))
     return found_rows[:SHOWN_FIRST], total

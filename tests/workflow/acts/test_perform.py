@@ -39,7 +39,8 @@ def test_from_the_counter_to_the_file(office):
     assert case.delivered_on == date(2026, 3, 13)
     assert case.document_number.startswith("某住建")
     assert [event.act for event in case.events.all()] == [
-        "register", "assign", "draft", "submit_for_review", "approve", "sign", "reply", "deliver", "close",
+        "register", "assign", "draft", "submit_for_review", "approve", "sign", "reply", "deliver",
+        "record_service", "close",
     ]  # fmt: skip
     assert replay(case.pk, check=True) == []
 
@@ -265,8 +266,8 @@ def test_the_true_day_of_receipt_is_recorded_whatever_it_makes_late_or_void(offi
     assert Case.objects.get(pk=case.pk).extended
     office.do(case, "correct_receipt", date(2026, 4, 1), by=office.reviewer, received_on="2026-02-27", reason="签收章")
     corrected = Case.objects.get(pk=case.pk)
-    assert (corrected.extended, corrected.due_on) == (False, date(2026, 3, 27))
-    assert "才发出，已过 2026-03-27，告知无效" in run_clock(list(case.events.all()), calendar()).reasons[-1].text
+    assert (corrected.extended, corrected.due_on) == (False, date(2026, 3, 26))
+    assert "才发出，已过 2026-03-26，告知无效" in run_clock(list(case.events.all()), calendar()).reasons[-1].text
     assert replay(case.pk, check=True) == []
 
 

@@ -125,12 +125,15 @@ def test_draft_review_sign_and_issue_over_the_pages(desk, client):
     drafted = client.post(address, given)
     assert drafted.status_code == 302, drafted.content.decode()[:3000]
     assert "个人隐私" in client.get(reverse("draft-sheet", args=[desk.one.pk])).content.decode()
+    receipt = desk.one.events.get(act="register").letter_id
+    handed = {"letter_id": receipt, "status": "delivered", "method": "direct", "receipt": "张三"}
     steps = (
         (desk.handler, "submit_for_review", {}),
         (desk.reviewer, "approve", {}),
         (desk.signer, "sign", {}),
         (desk.clerk, "reply", {}),
         (desk.clerk, "deliver", {"method": "direct", "receipt": "张三"}),
+        (desk.clerk, "record_service", handed),
         (desk.clerk, "close", {}),
     )
     for place, (person, code, more) in enumerate(steps):

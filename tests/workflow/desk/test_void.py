@@ -67,15 +67,15 @@ def test_a_letter_that_no_act_issued_may_be_made_void(office, case, client):
 
 def test_the_letter_of_an_annulled_act_is_made_void_from_where_it_is_listed(office, client):
     case = office.assigned(DAY)
-    told = office.decide(case, "extend", LATER, workdays=20, reason="需要检索的档案数量大", approved_by="林建国").letter
+    told = office.decide(case, "consult_third_party", LATER, name="某公司", matter="合同").letter
     client.force_login(office.clerk)
     address = reverse("letter-void", args=[told.pk])
     assert "仍然有效" in client.get(address).content.decode()
-    seq = case.events.get(act="extend").seq
+    seq = case.events.get(act="consult_third_party").seq
     office.do(case, "annul", LATER, by=office.reviewer, seq=seq, reason="录错了案件")
     for page in (reverse("case", args=[case.pk]), reverse("letter", args=[told.pk])):
         assert address in client.get(page).content.decode()
-    assert client.post(address, {"reason": "延期的记录已更正"}).status_code == 302
+    assert client.post(address, {"reason": "征求意见的记录已更正"}).status_code == 302
     assert address not in client.get(reverse("case", args=[case.pk])).content.decode()
 
 

@@ -54,7 +54,7 @@ class LetterPage(OfficerPage):
         if letter.historic:
             return self.show("workflow/desk/waiting.html", letter=letter, historic=True)
         case = Case.objects.filter(events__letter=letter).first()
-        may_void = policy.why_not_void(request.user, letter) is None
+        may_void = policy.why_not_void(request.user, letter, timezone.localdate()) is None
         return self.show("workflow/desk/letter.html", here="all", letter=letter, case=case, may_void=may_void)
 
 
@@ -135,7 +135,7 @@ class LetterVoid(OfficerPage):
         try:
             with transaction.atomic():
                 letter = Letter.objects.select_for_update(no_key=True).get(pk=pk)
-                refusal = policy.why_not_void(request.user, letter)
+                refusal = policy.why_not_void(request.user, letter, timezone.localdate())
                 if refusal:
                     raise refusal
                 void(letter, reason, request.user, now=timezone.now())
@@ -153,7 +153,7 @@ class LetterVoid(OfficerPage):
 
     def page(self, letter: Letter, *, said="", typed="", status=200):
         """Show the letter with the form, or with the reason why there is none."""
-        refusal = policy.why_not_void(self.request.user, letter)
+        refusal = policy.why_not_void(self.request.user, letter, timezone.localdate())
         event = Event.objects.filter(letter=letter).select_related("case").first()
         return self.show(
             "workflow/desk/void.html",

@@ -1,0 +1,87 @@
+"""办结归档：a case closes when its papers have reached those they are for, and nothing is left open (条例45)."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from law import Refused
+from notices.kinds.catalogue import KINDS
+from notices.letters.models import Letter
+from workflow.acts import api_fields
+from workflow.acts.fields import text
+from workflow.acts.reply import check_after_reply
+from workflow.cases.act import Act
+from workflow.cases.delivery import DELIVERED, RETURNED, recorded_mail
+from workflow.cases.models import Case, DeliveryFact, Event
+from workflow.cases.unsent import consultation_is_open
+from workflow.form_fields import ActForm, Text
+
+
+def left_to_do(case: Case, events: Sequence[Event]) -> list[str]:
+    """Return what must be done before a case is closed, each with the act that does it; nothing for history of a register."""
+    facts: dict[int, list[DeliveryFact]] = {}
+    for fact in case.delivery_facts.order_by("id"):
+        facts.setdefault(fact.letter_id, []).append(fact)
+    letters = [event.letter for event in events if event.letter_id]
+    found = list(_letters_here(letters, facts))
+    found.extend(_reply_on_its_way(events, facts))
+    if consultation_is_open(case):
+        found.append("征求意见还没有收到回复：登记意见或者逾期，没有寄出的由另一人“更正记录”")
+    return found
+
+
+def _letters_here(letters: Sequence[Letter], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
+    """Yield the letters that have neither left nor been made void."""
+    for letter in letters:
+        kept_here = KINDS[letter.kind].LAYOUT == "sheet" or letter.historic or not letter.number
+        void = hasattr(letter, "void_record")
+        if not (kept_here or void or letter.pk in facts):
+            yield f"{letter.number}《{letter.title}》没有寄出、送出：登记“送达记录”，或者作废文号并写明原因"
+
+
+def _reply_on_its_way(events: Sequence[Event], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
+    """Yield why the reply is not known to have arrived, nor its way proved by a number of the post (235号二、四)."""
+    reply = next((event for event in reversed(events) if event.act == "reply" and event.letter_id), None)
+    told = facts.get(reply.letter_id, []) if reply else []
+    if not told:
+        return
+    last = told[-1]
+    if last.status == RETURNED:
+        yield f"答复书已于 {last.on} 退回：重新送达，登记“送达记录”"
+    elif last.method == "mail" and not any(fact.status == DELIVERED or recorded_mail(fact.receipt) for fact in told):
+        yield "答复书以没有邮件号的平信寄出，还没有收到的记录：与申请人确认后登记“送达记录”"
+
+
+class CloseForm(ActForm):
+    """A note for the file."""
+
+    note = Text(_("Note for the file"), required=False)
+
+
+class Close(Act):
+    """办结归档."""
+
+    code = "close"
+    form = CloseForm
+    api_fields = {"note": api_fields.note()}
+
+    def check_day(self, context, events):
+        super().check_day(context, events)
+        check_after_reply(self, context, events, context.case.delivered_on)
+
+    def guard(self, context):
+        events = list(context.case.events.select_related("letter__void_record").order_by("seq"))
+        missing = left_to_do(context.case, events)
+        if missing:
+            raise Refused(
+                f"还不能办结：{'；'.join(missing)}",
+                context.article,
+                field="letters",
+                english=f"Not to be closed yet, {len(missing)} thing(s) left: letters not sent, reply not arrived, or a consultation open",
+            )
+
+    def clean(self, context, data):
+        return {"note": text(data, "note", "归档说明", needed=False)}
+
+    def effect(self, projection, event, calendar):
+        projection.closed_on = event.on
