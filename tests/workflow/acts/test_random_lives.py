@@ -1,0 +1,153 @@
+"""Lives drawn at random through `perform()`: the due day follows from the days on which letters left, and no life is stuck."""
+
+import os
+from datetime import date, timedelta
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from law import Refused
+from tests.law.deadlines.slow_clock import Illegal, SlowLife
+from tests.shared_data import shared_data
+from tests.workflow.sample_office import Office, at
+from workflow.acts.services import perform
+from workflow.cases import policy
+from workflow.cases.models import Case, DeliveryFact
+from workflow.cases.replay import replay
+
+LIVES = int(os.environ.get("RANDOM_LIVES", 200))  # 20,000 in `make torture`
+DAY = timedelta(days=1)
+EXTENSION = {"workdays": 7, "reason": "需要查找的档案较多", "approved_by": "林建国"}
+ASKED = {"name": "甲公司", "matter": "合同单价"}
+FEE = {"mode": "pages", "count": 68, "payment": "凭缴款码缴纳"}
+OPEN = {"outcome": "open", "facts": {"provided": ["合同"], "secrecy_review": "保密审查表第1号"}}
+# What somebody at the desk may try, with what is entered; the last member is the person.
+TRIES = {
+    "request_correction": ({"points": ["哪一栋"], "term_workdays": 5}, "clerk"),
+    "receive_correction": ({"text": "第7幢"}, "clerk"),
+    "lapse_correction": ({}, "clerk"),
+    "issue_fee_notice": (FEE, "clerk"),
+    "receive_payment": ({}, "clerk"),
+    "lapse_payment": ({}, "clerk"),
+    "extend": (EXTENSION, "handler"),
+    "consult_third_party": (ASKED, "handler"),
+    "receive_third_party_opinion": ({"agrees": "agrees"}, "handler"),
+    "lapse_third_party_opinion": ({}, "handler"),
+    "consult_agency": (ASKED, "handler"),
+    "receive_agency_opinion": ({"agrees": "agrees"}, "handler"),
+    "draft": (OPEN, "handler"),
+    "submit_for_review": ({}, "handler"),
+    "return_draft": ({"comments": "改"}, "reviewer"),
+    "approve": ({}, "reviewer"),
+    "sign": ({}, "signer"),
+    "reply": ({}, "clerk"),
+}
+NOTICES = ("request_correction", "extend", "issue_fee_notice", "consult_third_party", "consult_agency")
+CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party_opinion", "receive_agency_opinion")
+# What leads a case on; records and proceedings are possible everywhere and lead nowhere.
+ALWAYS = {
+    "record_service", "write_paper", "annul", "correct_receipt", "file_reconsideration", "conclude_reconsideration",
+    "file_litigation", "conclude_litigation", "record_complaint",
+}  # fmt: skip
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 30]),
+        st.sampled_from([*TRIES, *["post"] * 8, *["arrive"] * 3, "draft", "submit_for_review", "approve", "sign"]),
+        st.integers(0, 20),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+@shared_data
+def office():
+    """Return an office."""
+    return Office()
+
+
+class Life:
+    """One case and what is done with it."""
+
+    def __init__(self, office: Office, received: date):
+        self.office, self.day = office, received
+        self.case = office.assigned(received)
+
+    def fresh(self) -> Case:
+        """Return the case as it stands."""
+        return Case.objects.get(pk=self.case.pk)
+
+    def do(self, what: str, dice: int) -> None:
+        """Try one thing; a refusal changes nothing."""
+        try:
+            with transaction.atomic():
+                if what in ("post", "arrive"):
+                    self.serve(what, dice)
+                else:
+                    data, role = TRIES[what]
+                    self.perform(what, self.day, getattr(self.office, role), data)
+        except Refused as refused:
+            assert refused.reason and refused.english
+
+    def serve(self, what: str, dice: int) -> None:
+        """Record that one of the letters left some days ago, or arrived today."""
+        letters = list(self.case.events.filter(letter__isnull=False).exclude(letter__number="").order_by("seq"))
+        event = letters[dice % len(letters)]
+        day = max(event.on, self.day - (dice % 4) * DAY) if what == "post" else self.day
+        fact = {"method": "mail", "receipt": "1012345678933", "letter_id": event.letter_id}
+        status = "posted" if what == "post" else "delivered"
+        self.perform("record_service", day, self.office.clerk, fact | {"status": status})
+
+    def perform(self, code: str, on: date, by, data: dict) -> None:
+        """Perform an act on its day; it is recorded today."""
+        perform(code, self.case.pk, by=by, on=on, now=at(self.day), data=dict(data))
+
+    def by_the_post(self) -> SlowLife:
+        """Live the case once more, knowing only its acts and the days on which letters left."""
+        left: dict[int, date] = {}
+        for fact in DeliveryFact.objects.filter(case=self.case):
+            left[fact.letter_id] = min(fact.on, left.get(fact.letter_id, fact.on))
+        steps = []
+        for event in self.case.events.order_by("seq"):
+            if event.act not in CLOCK:
+                continue
+            told = left.get(event.letter_id) if event.act in NOTICES else event.on
+            if told is not None:
+                given = {name: event.data[name] for name in ("workdays",) if name in event.data}
+                if event.act.startswith(("consult", "receive_third", "receive_agency")):
+                    given["key"] = event.data.get("key")
+                steps.append((told, event.seq, {"act": event.act, "on": told, **given}))
+        life = SlowLife(self.case.received_on)
+        arrived = {
+            f.letter_id: f.on for f in DeliveryFact.objects.filter(case=self.case, status="delivered").order_by("id")
+        }
+        letters = dict(self.case.events.values_list("seq", "letter_id"))
+        for told, seq, act in sorted(steps, key=lambda step: step[:2]):
+            if act["act"].startswith("consult") and letters[seq] in arrived:
+                act["delivered_on"] = max(arrived[letters[seq]], told)
+            if act["act"] in NOTICES and told > life.last_day(act["act"]):
+                continue  # void
+            try:
+                life.do(**act)
+            except Illegal:
+                continue  # heard, or overtaken: it moves nothing
+        return life
+
+
+@settings(max_examples=LIVES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(received=st.dates(date(2024, 1, 2), date(2026, 6, 30)), steps=STEPS)
+def test_the_due_day_follows_from_what_left_and_no_life_is_stuck(office, received, steps):
+    with transaction.atomic():
+        life = Life(office, received)
+        for gap, what, dice in steps:
+            life.day += gap * DAY
+            life.do(what, dice)
+            case, slow = life.fresh(), life.by_the_post()
+            assert case.due_on == (None if slow.waits else slow.due())
+            if case.is_open and case.state != "replied":
+                people = (office.clerk, office.handler, office.reviewer, office.signer)
+                open_to = {row.code for one in people for row in policy.possible_acts(one, case, life.day)}
+                assert open_to - ALWAYS, f"stuck at {case.state}"
+        assert replay(life.case.pk, check=True) == []
+        transaction.set_rollback(True)
