@@ -270,7 +270,7 @@ POINTS = (
         "May the term of a correction, a payment or an opinion lapse while nobody knows when the letter came?",
         "No: the term runs from the receipt, which must be on record",
         "条例30、32、34; 国办函〔2020〕109号6",
-        "workflow/acts/fields.py",
+        "workflow/acts/fields/reading.py",
     ),
     Point(
         "When is an electronic reply given?",

@@ -10,35 +10,10 @@ from law.dated import chinese_day
 from law.deadlines.receipt import Receipt
 from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning, Unsent
 from law.deadlines.sentences import ASKED, SAYS
+from law.deadlines.steps import ANSWERS, AWAITED, AWAITING_NOTICES, NOTICES, OPINION_OF, in_order
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
 from law.regulations.texts import REGULATIONS, regulation_of
-
-OPINION_OF = {
-    "receive_third_party_opinion": "consult_third_party",
-    "lapse_third_party_opinion": "consult_third_party",
-    "receive_agency_opinion": "consult_agency",
-    "lapse_agency_opinion": "consult_agency",
-}
-ANSWERS = {
-    "correction": ("receive_correction",),
-    "payment": ("receive_payment",),
-    "reasons": ("receive_reasons", "lapse_reasons"),
-}
-AWAITED = {"correction": "补正", "payment": "缴费", "reasons": "说明理由"}
-# The acts that take effect by the leaving of their letter (law.md 2.3, "Telling is the act").
-NOTICES = frozenset(
-    {
-        "request_correction",
-        "request_reasons",
-        "extend",
-        "delay",
-        "issue_fee_notice",
-        "consult_third_party",
-        "consult_agency",
-    }
-)
-AWAITING_NOTICES = {"request_correction": "correction", "request_reasons": "reasons", "issue_fee_notice": "payment"}
 
 
 def run(
@@ -58,36 +33,17 @@ def run(
     An act of `NOTICES` takes effect on the day its letter left (`sent_on`, by default `on`), in the order of these
     days; one that has not left moves nothing, one that left after its last day is void.
 
-    With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt`, where
-    known, tells the first reason why the day of receipt is the one it is. `accepted` holds the places of acts
-    that were in time on the calendar in force when they were done: a notice published since does not undo
-    them. `recorded` holds the places of acts on record: what has happened since may make them void or late, and
-    they are judged and shown, never refused. With `hears_void` an answer to a notice that is void or has not left is
-    heard and moves nothing; otherwise it is refused as one to a notice that never was.
+    With `history` an act that broke a deadline is accepted, marked late and moves nothing. `receipt` tells why the day of
+    receipt is that day. `accepted` holds the places of acts that were in time on the calendar of their day: a notice
+    published since does not undo them. `recorded` holds those on record, which what has happened since may make void or
+    late: they are judged and shown, never refused. With `hears_void` an answer to a notice that is void or has not left
+    is heard and moves nothing; otherwise it is refused.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
     fold.hears_void = hears_void
     fold.receive(receipt)
-    previous, steps = received_on, []
-    for place, act in enumerate(acts):
-        if act.on < previous:
-            what = "收到日" if previous == received_on else "前一步的日期"
-            raise Refused(f"{act.on}早于{what}{previous}", field="on", english=f"{act.on} is before {previous}")
-        previous = act.on
-        if act.sent_on == act.on:
-            act = act._replace(sent_on=None)
-        steps.append((act.on, place, act, False))
-        if act.sent_on is not None and not act.unsent:
-            if act.sent_on < act.on:
-                raise Refused(
-                    f"寄出日期{act.sent_on}早于作出日期{act.on}",
-                    field="sent_on",
-                    english=f"Sent on {act.sent_on}, before {act.on}",
-                )
-            steps.append((act.sent_on, place, act, True))
-    steps.sort(key=lambda step: step[:2])
-    for _, place, act, tells in steps:
+    for _, place, act, tells in in_order(received_on, acts):
         fold.place, fold.settled, fold.recorded = place, place in accepted, place in recorded
         fold.take(act, tells)
     return fold.result()
@@ -105,8 +61,7 @@ class _Fold:
         self.extended = self.corrected = self.charged = False
         self.asked_reasons = self.reasons_known = self.delayed = False
         self.waiting_for: str | None = None
-        # Of the act in hand: its place in the life; in time when it was done, so not judged again; on record, so never
-        # refused; the days by which its letter left too late.
+        # Of the act in hand: its place; in time when done, so not judged again; on record, so never refused; left too late.
         self.place: int | None = None
         self.settled = self.recorded = self.hears_void = False
         self.sent_late: dict[str, date] = {}
@@ -212,19 +167,8 @@ class _Fold:
     def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False, void: bool = False) -> None:
         if not self.waiting_for:
             self.due_on = self._due(self.extension)
-        self.reasons.append(
-            Reason(
-                act.on,
-                act.act,
-                self.regulation.moves[act.act],
-                None if self.waiting_for else self.due_on,
-                late,
-                SAYS[says],
-                facts,
-                self.place,
-                void,
-            )
-        )
+        due, article = None if self.waiting_for else self.due_on, self.regulation.moves[act.act]
+        self.reasons.append(Reason(act.on, act.act, article, due, late, SAYS[says], facts, self.place, void))
 
     def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
         raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
@@ -428,7 +372,8 @@ class _Fold:
         if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
-        if not waiting and (self.recorded or (self.hears_void and self._asked_but_unsent(kind, act.key))):
+        unsent = self.hears_void and any(asked == kind and act.key in (None, key) for asked, key in self.decided)
+        if not waiting and (self.recorded or unsent):
             self.answered_early.add((kind, act.key))
             self._say(act, "opinion_unasked", ASKED[kind])
             return
@@ -446,10 +391,6 @@ class _Fold:
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])
-
-    def _asked_but_unsent(self, kind: str, key: str | None) -> bool:
-        """Say whether an inquiry was decided whose letter had not left on the day of the act in hand."""
-        return any(asked == kind and key in (None, known) for asked, known in self.decided)
 
     def _stops(self, consultation: str) -> bool:
         """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""
@@ -478,7 +419,7 @@ class _Fold:
         )
 
     def _as_unsent(self, place: int, act: ClockAct) -> Unsent:
-        answered = (act.act, act.key) in self.answered_early or (act.act, None) in self.answered_early
+        answered = self.answered_early & {(act.act, act.key), (act.act, None)}
         return Unsent(place, act, self._last_day(act.act), act.act in ASKED and self._stops(act.act) and not answered)
 
 

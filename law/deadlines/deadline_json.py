@@ -9,7 +9,8 @@ from typing import Any
 from law import Refused, written
 from law.calendars.working_days import Calendar, published_calendar
 from law.deadlines import receipt
-from law.deadlines.clock import NOTICES, ClockAct, Reckoning, run
+from law.deadlines.clock import ClockAct, Reckoning, run
+from law.deadlines.steps import NOTICES
 
 LIFE_KEYS = frozenset({"received_on", "acts", "channel", "arrived_on", "confirmed_on"})
 PLAIN_KEYS = frozenset({"received_on", "acts"})

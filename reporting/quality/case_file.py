@@ -20,7 +20,7 @@ from reporting.quality.models import SupervisorMark
 from workflow.acts.drafting import items_of
 from workflow.cases.delivery import first_leavings
 from workflow.cases.models import Case, Event, RemedyCase
-from workflow.cases.projection import clock_events, effective, run_clock, takes_effect_by_leaving
+from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
 
 _TAG = re.compile(r"<[^>]*>")
 

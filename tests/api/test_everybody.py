@@ -10,6 +10,7 @@ from tests.api.schema import operations, signed_in
 from tests.api.test_strict import address, body_of, filled  # noqa: F401  the fixture
 from tests.workflow.sample_office import officer
 
+NOTICES = ("consult_third_party", "extend", "request_correction", "issue_fee_notice")
 READERS = {"clerk", "handler", "reviewer", "signer", "supervisor", "auditor"}
 OPEN = {"read_problem", "read_schema", "read_status", "sign_in"}
 LISTS = {"list_applications", "list_cases", "list_letters", "list_officers", "reckon"}  # empty for who sees nothing
@@ -62,7 +63,7 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
         ("consult_third_party", {"name": "某公司", "matter": "合同", "key": "a"}),
         ("receive_third_party_opinion", {"agrees": "agrees", "key": "a"}),
         ("extend", {"workdays": 5, "reason": "多", "approved_by": "林"}),
-        ("request_correction", {"points": ["哪一栋"], "delivered_on": "2026-03-04"}),
+        ("request_correction", {"points": ["哪一栋"]}),
         ("receive_correction", {}),
         ("issue_fee_notice", {"mode": "pages", "count": 500, "payment": "缴款码"}),
         ("receive_payment", {}),
@@ -72,6 +73,14 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
         version = clerk.get(address).json()["version"]
         answer = clerk.give(f"{address}acts/", {"act": code, "on": "2026-03-04", "version": version, "data": data})
         assert answer.status_code == 201 or code == "draft", (code, answer.content)
+        told = clerk.get(address).json()
+        if code in NOTICES:  # decided, not sent: nothing has moved yet
+            assert [one["act"] for one in told["unsent"]] == [code], told
+            assert told["state"] == "handling"
+            letter = told["events"][-1]["letter"]
+            handed = {"letter_id": letter, "status": "delivered", "method": "direct", "receipt": "张三"}
+            served = {"act": "record_service", "on": "2026-03-04", "version": told["version"], "data": handed}
+            assert clerk.give(f"{address}acts/", served).status_code == 201
         seen.append(clerk.get(address).json()["state"])
         rows = clerk.get("/api/v1/cases/").json()["results"]
         assert rows[0]["state"] == seen[-1]

@@ -144,7 +144,7 @@ def step(code: str, make: Callable, **fields) -> Callable[[World], tuple[str, di
 
 def voidable(world: World) -> tuple[str, dict]:
     case = handled(world)
-    event = world.do(
+    event = world.decide(
         case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任"
     )
     world.do(case, "annul", date(2026, 3, 18), by=world.clerk, seq=event.seq, reason="发错了")

@@ -12,7 +12,7 @@ from agencies.organisation.models import Officer
 from law import Refused, written
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office
-from workflow.acts.fields import text_lines
+from workflow.acts.fields.reading import text_lines
 
 NUL = "\x00"
 NO_DAYS = [

@@ -17,8 +17,8 @@ from tests.workflow.sample_registers import DEMO
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar, light
+from workflow.demo import decided, units
 from workflow.demo import today as demo
-from workflow.demo import units
 from workflow.demo.people import BUREAU, PASSWORD, people
 from workflow.demo.stage import mail_number, workdays_back
 from workflow.demo.stories import KEY, STORIES
@@ -32,7 +32,7 @@ NOW = at(date(2026, 11, 24), 15)
 DAYS = [
     date(2026, 11, 24), date(2026, 10, 3), date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 4), date(2028, 2, 29), date(2027, 5, 2),
 ]  # fmt: skip
-COUNT = len(STORIES) + len(units.IN_HAND)
+COUNT = len(STORIES) + len(decided.STORIES) + len(units.IN_HAND)
 
 
 @shared_data

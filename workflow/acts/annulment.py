@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from workflow.acts import api_fields
-from workflow.acts.fields import integer, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import integer, text
 from workflow.cases import annulments
 from workflow.cases.act import Act
 from workflow.form_fields import ActForm, Day, Text

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
-from workflow.acts import api_fields
-from workflow.acts.fields import text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import text
 from workflow.acts.reply import check_after_reply
 from workflow.cases.act import Act
 from workflow.cases.delivery import DELIVERED, RETURNED, recorded_mail
 from workflow.cases.models import Case, DeliveryFact, Event
-from workflow.cases.unsent import consultation_is_open
+from workflow.cases.term.unsent import consultation_is_open
 from workflow.form_fields import ActForm, Text
 
 

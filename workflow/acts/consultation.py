@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from law import Refused
-from workflow.acts import api_fields
-from workflow.acts.fields import check_received, choice, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import check_received, choice, text
 from workflow.cases.act import Act
 from workflow.cases.consultations import (
     AGENCY,
@@ -21,7 +21,7 @@ from workflow.cases.consultations import (
     overruled_by_draft,
     unanswered,
 )
-from workflow.cases.unsent import consultation_is_open
+from workflow.cases.term.unsent import consultation_is_open
 from workflow.form_fields import ActForm, Text
 from workflow.labels import OPINIONS
 from workflow.papers.case_file import common_facts

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from law import Refused
 from law.disputed import DEFAULTS
-from workflow.acts import api_fields
-from workflow.acts.fields import (
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import (
     check_received,
     integer,
     last_of,
@@ -15,7 +15,7 @@ from workflow.acts.fields import (
     text_lines,
 )
 from workflow.cases.act import Act, ActContext
-from workflow.cases.unsent import in_effect, refuse_unasked
+from workflow.cases.term.unsent import in_effect, refuse_unasked
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 

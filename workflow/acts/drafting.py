@@ -11,8 +11,8 @@ from notices.kinds.combined import Combined
 from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
-from workflow.acts import api_fields
-from workflow.acts.fields import choice, last_of, received_on
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice, last_of, received_on
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import check_third_parties
 from workflow.cases.models import Case

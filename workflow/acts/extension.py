@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from law import Refused
 from law.regulations.texts import REGULATIONS
-from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, TermForm, ended_term
-from workflow.acts.fields import integer, last_of, term_from_receipt, text, text_lines
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import integer, last_of, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
-from workflow.cases.unsent import in_effect, refuse_unasked
+from workflow.cases.term.unsent import in_effect, refuse_unasked
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 

@@ -6,11 +6,11 @@ from rest_framework import serializers
 
 from law import Refused
 from law.fees import tariffs
-from workflow.acts import api_fields
 from workflow.acts.correction import DayForm, check_term_is_final, ended_term
-from workflow.acts.fields import choice, integer, term_from_receipt, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice, integer, term_from_receipt, text
 from workflow.cases.act import Act
-from workflow.cases.unsent import refuse_unasked
+from workflow.cases.term.unsent import refuse_unasked
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 

@@ -6,8 +6,8 @@ from law import Refused
 from notices.kinds.catalogue import PAPERS, build
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
-from workflow.acts import api_fields
-from workflow.acts.fields import choice
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
 from workflow.papers.case_file import fixed_facts
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.organisation.models import Officer
 from law import Refused
-from workflow.acts import api_fields
-from workflow.acts.fields import integer
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import integer
 from workflow.cases.act import Act
 from workflow.form_fields import ActForm
 from workflow.papers.prefill import CHANNELS

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from law import Refused
-from workflow.acts import api_fields
-from workflow.acts.fields import choice, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice, text
 from workflow.cases.act import Act
 from workflow.cases.models import RemedyCase, RemedyKind, RemedyResult
 from workflow.cases.projection import Remedy

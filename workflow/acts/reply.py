@@ -11,10 +11,10 @@ from intake.models import Channel
 from law import Refused, procedure
 from law.remedies import instructions
 from notices.letters import services as letters
-from workflow.acts import api_fields
 from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
-from workflow.acts.fields import choice, last_of, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice, last_of, text
 from workflow.acts.review import check_no_open_consultation
 from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext

@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from workflow.acts import api_fields
 from workflow.acts.drafting import ReviewStep, items_of
-from workflow.acts.fields import text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
-from workflow.cases.unsent import consultation_is_open, refuse_before_sent
+from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
 from workflow.form_fields import ActForm, Text
 
 

@@ -6,13 +6,13 @@ from rest_framework import serializers
 
 from law import Refused
 from notices.letters.models import Letter, VoidRecord
-from workflow.acts import api_fields
-from workflow.acts.fields import choice, integer, text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import choice, integer, text
 from workflow.cases.act import Act, ActContext
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
 from workflow.cases.models import DeliveryFact, Event
-from workflow.cases.projection import clock_events, effective, run_clock, takes_effect_by_leaving
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
+from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
 from workflow.papers.recorded_letter import letter_of

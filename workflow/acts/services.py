@@ -15,7 +15,7 @@ from workflow.cases.act import ACTS, Act, ActContext
 from workflow.cases.delivery import delivery_records
 from workflow.cases.models import TRANSITIONS, Case, Event
 from workflow.cases.policy import may_register, why_not
-from workflow.cases.projection import Projection, effective, lawful, project
+from workflow.cases.projection import Projection, lawful, project
 from workflow.cases.register_numbers import next_number
 from workflow.cases.replay import (
     chained_hash,
@@ -25,6 +25,7 @@ from workflow.cases.replay import (
     write_remedies,
 )
 from workflow.cases.selectors import calendar
+from workflow.cases.term.clock import effective
 from workflow.locks import services as locks
 
 
@@ -138,15 +139,20 @@ def perform(
     act.check_letter_day(event, case.regulation, context.today)
     getattr(case, TRANSITIONS[code])()
     strict = act.judges_again and lawful(earlier, context.days)
-    sent = (event.seq,) if act.by_leaving else ()
-    projection = project([*earlier, event], context.days, strict=strict, sent=sent)
-    _attach_letter(act, context, event, projection)  # says what will be when it leaves
-    if act.by_leaving:
-        projection = project([*earlier, event], context.days, strict=strict)
+    projection = _projected(act, context, [*earlier, event], strict=strict)
     _write(context, earlier, event, projection)
     if following := act.follow_up(kept):
         perform(following[0], case_id, by=by, on=on, now=now, data=following[1])
     return event
+
+
+def _projected(act: Act, context: ActContext, events: list[Event], *, strict: bool) -> Projection:
+    """Return what the case becomes by its last event, and issue its letter; of a notice, which says what will be when it leaves."""
+    event = events[-1]
+    sent = (event.seq,) if act.by_leaving else ()
+    projection = project(events, context.days, strict=strict, sent=sent)
+    _attach_letter(act, context, event, projection)
+    return project(events, context.days, strict=strict) if act.by_leaving else projection
 
 
 def _conflict(case: Case) -> Conflict:

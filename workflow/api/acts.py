@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from agencies.api.endpoints import StrictSerializer
 from law import procedure
-from workflow.acts import api_fields
+from workflow.acts.fields import api as api_fields
 from workflow.cases.act import ACTS
 
 BY_HAND = [code for code, row in procedure.ACTS.items() if row.by_hand]

@@ -20,8 +20,8 @@ from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import run_clock
-from workflow.cases.unsent import unsent_notices
+from workflow.cases.term.clock import run_clock
+from workflow.cases.term.unsent import unsent_notices
 from workflow.labels import said
 
 ACTS = tuple(procedure.ACTS)

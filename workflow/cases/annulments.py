@@ -13,8 +13,9 @@ from law.deadlines import receipt
 from notices.letters.models import Letter
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import annulled, effective, lawful, project
-from workflow.cases.unsent import consultation_is_open
+from workflow.cases.projection import lawful, project
+from workflow.cases.term.clock import annulled, effective
+from workflow.cases.term.unsent import consultation_is_open
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
 # Acts that build on one another: they are taken back from the end. A draft moves no state, but the review builds on it.

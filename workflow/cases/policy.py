@@ -9,8 +9,8 @@ from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import annulled
-from workflow.cases.unsent import refuse_twice, unsent_notices
+from workflow.cases.term.clock import annulled
+from workflow.cases.term.unsent import refuse_twice, unsent_notices
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through

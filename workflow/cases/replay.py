@@ -6,8 +6,9 @@ from law.calendars.working_days import Calendar
 from workflow.cases import remains
 from workflow.cases.delivery import DeliveryRecord, delivery_records
 from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase
-from workflow.cases.projection import Projection, Remedy, digest, effective, project
+from workflow.cases.projection import Projection, Remedy, digest, project
 from workflow.cases.selectors import calendar
+from workflow.cases.term.clock import effective
 
 
 def put_projection(case: Case, projection: Projection, days: Calendar) -> None:

@@ -93,13 +93,7 @@ STORIES = (
     # -- registered ------------------------------------------------------------------------------------------
     Story("registered", 1, "某路道路拓宽工程的施工许可证和中标公告", "周丽华", channel="in_person"),
     Story(
-        "portal",
-        0,
-        "2025年度住宅专项维修资金使用情况",
-        "吴志强",
-        channel="portal",
-        topic="物业管理",
-        phone="13906770001",
+        "portal", 0, "2025年住宅专项维修资金使用情况", "吴志强", channel="portal", topic="物业管理", phone="13906770001"
     ),
     # -- in hand, under every light --------------------------------------------------------------------------
     Story("green", 8, "某地块商品房预售许可的审批材料", "郑海燕", (assigned(7),)),
@@ -193,62 +187,6 @@ STORIES = (
         ),
         kind="research",
         topic="住房保障",
-    ),
-    # -- what is decided and what has happened (docs/decisions/0039) -------------------------------------------
-    Story(
-        "extension_unsent",
-        17,
-        "2018年以来城市更新项目的可行性研究报告及批复",
-        "褚建军",
-        (
-            assigned(16),
-            (1, "extend", {"workdays": 20, "reason": "涉及十一个项目，档案分存三处", "approved_by": "林建国"}),
-        ),
-    ),
-    Story(
-        "notice_void",
-        12,
-        "有关某路改造的文件",
-        "卫红",
-        (
-            assigned(11),
-            (
-                9,
-                "request_correction",
-                {"points": ["所要文件的名称或者年份"], "guidance": "可以写明路段和大致年份，便于查找"},
-            ),
-        ),
-        kept=("request_correction",),
-    ),
-    Story(
-        "third_party_silent",
-        30,
-        "某企业申请预售许可时报送的资金监管协议",
-        "温州某某咨询有限公司",
-        (
-            assigned(29),
-            (
-                28,
-                "consult_third_party",
-                {"name": "温州某某置业集团有限公司", "matter": "贵公司报送的《资金监管协议》是否同意公开"},
-            ),
-            (8, "lapse_third_party_opinion", {"text": "意见书已签收，期满未回复"}),
-        ),
-        kind="business",
-    ),
-    Story(
-        "receipt_corrected",
-        11,
-        "某街道老旧电梯更新改造补贴的发放清单",
-        "尤美华",
-        (
-            assigned(10, "handler2"),
-            (
-                6,
-                "correct_receipt",
-                {"received_back": 13, "reason": "收发室登记簿载明挂号信早两个工作日已经签收"},
-            ),
-        ),
     ),
     # -- waiting for the applicant ---------------------------------------------------------------------------
     Story(

@@ -6,7 +6,7 @@ from agencies.audit_trail.services import note_access
 from agencies.organisation.models import Officer
 from intake.models import Application
 from workflow.cases.models import Case
-from workflow.demo import units
+from workflow.demo import decided, units
 from workflow.demo.stage import Stage
 from workflow.demo.stories import KEY, STORIES
 
@@ -22,7 +22,7 @@ def load(*, now: datetime) -> int:
     """
     if Application.objects.filter(idempotency_key__startswith=KEY).exists():
         return 0
-    count = Stage(now, [*STORIES, *units.in_hand()]).play_all()
+    count = Stage(now, [*STORIES, *decided.STORIES, *units.in_hand()]).play_all()
     _looked(now)
     return count
 

@@ -20,7 +20,7 @@ from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
 from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
-from workflow.cases.unsent import consultation_is_open
+from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk.worklist import TermStatus
 from workflow.labels import day, evidence_of
 

@@ -17,8 +17,8 @@ from law.regulations.texts import REGULATIONS
 from workflow.cases import policy, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import TERM_ACTS, run_clock
 from workflow.cases.selectors import Light, light
+from workflow.cases.term.clock import TERM_ACTS, run_clock
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"

@@ -15,7 +15,7 @@ from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
 from law.calendars.working_days import Calendar
-from law.deadlines.clock import NOTICES
+from law.deadlines.steps import NOTICES
 from law.regulations.texts import REGULATIONS
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
@@ -23,7 +23,7 @@ from notices.letters.selectors import drawing_failed, read_pdf
 from notices.mail.models import PrintBatch, PrintedLetter, SetAsideLetter
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.policy import may_post
-from workflow.cases.unsent import unsent_notices
+from workflow.cases.term.unsent import unsent_notices
 
 MOST = 100  # letters in one file
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")

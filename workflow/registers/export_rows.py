@@ -9,7 +9,8 @@ from law.calendars.working_days import Calendar
 from law.deadlines import receipt
 from workflow.cases.delivery import DELIVERED, with_delivery_days
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import effective, project
+from workflow.cases.projection import project
+from workflow.cases.term.clock import effective
 from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, RegisterRow
 from workflow.registers.consistency import receipt_of
 from workflow.registers.events import SAME_DAY, events_of

@@ -341,7 +341,7 @@ def test_who_took_files_over_reads_them_and_acts_on_none(district):
     assert {agency.pk for agency in visible_agencies(district.clerks["B2"])} == {one.pk, two.pk}
     assert {agency.pk for agency in visible_agencies(district.clerks["B3"])} == {three.pk}
     theirs = next(case for case in made if case.agency_id == one.pk)
-    assert not may(district.clerks["B2"], "withdraw", theirs)
+    assert not may(district.clerks["B2"], "withdraw", theirs, date(YEAR, 7, 1))
 
 
 def test_a_split_unit_goes_to_the_one_that_took_the_files_and_a_closed_one_to_the_government(district):

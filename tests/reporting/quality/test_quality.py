@@ -51,6 +51,11 @@ def event(file: CaseFile, act: str) -> Event:
     return next(each for each in file.every if each.act == act)
 
 
+def arrival(file: CaseFile) -> Event:
+    """Return the record that the reply arrived."""
+    return next(e for e in file.every if e.act == "record_service" and e.data["serves"] == event(file, "reply").seq)
+
+
 def put(target, **values):
     for name, value in values.items():
         target[name] = value
@@ -70,7 +75,7 @@ def twice(file: CaseFile):
     """Request a correction a second time; the clock knows one, so it is not asked here."""
     again = Event(seq=99, act="request_correction", on=march(4), data={"points": ["再补正"]})
     file.every.append(again)
-    file.__dict__["reckoning"] = type("Reckoning", (), {"reasons": ()})()
+    file.__dict__["reckoning"] = type("Reckoning", (), {"reasons": (), "unsent": ()})()
 
 
 FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
@@ -106,8 +111,8 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "remedies of another class": (lambda f: rewritten(f, "应当自收到", "可以自收到"), {"remedy": 5}),
     "given to a courier": (lambda f: put(event(f, "deliver").data, receipt="SF1234567"), {"delivery": 7}),
     "no proof of posting": (lambda f: put(event(f, "deliver").data, receipt=""), {"delivery": 10}),
-    "no word that it arrived": (lambda f: f.every.remove(event(f, "record_service")), {"delivery": 3}),
-    "came back": (lambda f: put(event(f, "record_service").data, status="returned"), {"delivery": 3}),
+    "no word that it arrived": (lambda f: f.every.remove(arrival(f)), {"delivery": 3}),
+    "came back": (lambda f: put(arrival(f).data, status="returned"), {"delivery": 3}),
     "corrected in reconsideration": (lambda f: with_remedy(f, "reconsideration", "corrected"), {"corrected": 30}),
     "corrected by a court": (lambda f: with_remedy(f, "litigation_direct", "corrected"), {"corrected": 30}),
 }
@@ -279,16 +284,8 @@ def test_what_an_application_lists_is_counted_line_by_line(whole, content, asked
 
 def test_a_correction_posted_after_seven_working_days_is_late(office):
     case = office.assigned(march(2))
-    asked = office.do(case, "request_correction", march(11), points="写明小区的名称")
-    office.do(
-        case,
-        "record_service",
-        march(12),
-        letter_id=asked.letter_id,
-        status="posted",
-        method="mail",
-        receipt="EA123456789CN",
-    )
+    asked = office.decide(case, "request_correction", march(11), points="写明小区的名称")
+    office.send(case, asked, march(12), handed=False)
     office.do(case, "receive_correction", march(13))
     office.drafted(case, march(16), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(16))
@@ -298,16 +295,8 @@ def test_a_correction_posted_after_seven_working_days_is_late(office):
 
 def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(office):
     case = office.assigned(march(2))
-    told = office.do(case, "extend", march(27), workdays=5, reason="档案在外借", approved_by="林建国")
-    office.do(
-        case,
-        "record_service",
-        march(31),
-        letter_id=told.letter_id,
-        status="posted",
-        method="mail",
-        receipt="EA123456789CN",
-    )
+    told = office.decide(case, "extend", march(27), workdays=5, reason="档案在外借", approved_by="林建国")
+    office.send(case, told, march(31), handed=False)
     office.drafted(case, march(31), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(31))
     office.do(case, "deliver", march(31), method="direct", receipt="张三")

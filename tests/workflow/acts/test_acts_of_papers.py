@@ -12,8 +12,8 @@ from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import SEARCH, at
 from workflow import tasks
 from workflow.acts import services
-from workflow.cases import policy
 from workflow.cases.models import Case
+from workflow.cases.policy import why_not
 from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
 from workflow.papers import prefill
@@ -95,9 +95,7 @@ def test_not_handling_for_excess_needs_the_reasons_heard(office):
 def test_article_35_does_not_exist_under_the_2007_regulations(office):
     case = office.assigned(date(2018, 3, 5))
     for code in ("request_reasons", "delay"):
-        assert policy.why_not(office.handler, code, fresh(case), START).english.startswith(
-            "The 2007 Regulations know no act"
-        )
+        assert why_not(office.handler, code, fresh(case), START).english.startswith("The 2007 Regulations know no act")
 
 
 # -- consultations ----------------------------------------------------------------------------------------------
@@ -109,9 +107,7 @@ def test_the_applicant_is_told_in_one_step_with_the_consultation(office):
     assert letters == ["receipt", "third_party_inquiry", "applicant_consultation_notice", "co_producer_inquiry"]
     event = office.do(case, "notify_applicant", date(2026, 3, 6))
     assert "2026年3月5日书面征求有关机关意见" in event.letter.html
-    assert (
-        policy.why_not(office.handler, "notify_applicant", fresh(case), START).reason == "没有需要告知申请人的征求意见"
-    )
+    assert why_not(office.handler, "notify_applicant", fresh(case), START).reason == "没有需要告知申请人的征求意见"
 
 
 def test_under_2007_asking_an_agency_is_told_to_nobody_and_nothing_is_kept(office):
@@ -137,7 +133,7 @@ def test_silence_is_noted_only_after_the_term_and_ends_the_wait(office, asked, l
     case = fresh(case)
     assert case.open_consultations == 0
     assert case.due_on == calendar().add(date(2026, 3, 25), 18)  # two days were used, the pause ends with its term
-    assert policy.why_not(office.handler, lapsed, case, START)
+    assert why_not(office.handler, lapsed, case, START)
 
 
 PRIVACY = {"ground": "privacy", "reason": "含有身份证号码", "evidence": "协议原件"}
@@ -205,7 +201,7 @@ def test_nobody_is_told_where_nobody_objects(office, answer):
         office.do(case, "consult_third_party", date(2026, 3, 3), name="甲公司", matter="合同")
         office.do(case, "receive_third_party_opinion", date(2026, 3, 5), agrees=answer)
     signed(office, case)
-    assert policy.why_not(office.clerk, "notify_third_party", fresh(case), START)
+    assert why_not(office.clerk, "notify_third_party", fresh(case), START)
     office.do(case, "reply", date(2026, 3, 10))
 
 
@@ -333,11 +329,9 @@ def test_a_late_reply_is_not_cured_by_a_second_one(office):
 def test_only_the_signer_revokes_and_a_withdrawal_is_not_a_reply(office):
     case = office.assigned(START)
     office.do(case, "withdraw", date(2026, 3, 4), reason="不需要了")
-    assert (
-        policy.why_not(office.signer, "revoke_reply", fresh(case), START).reason == "申请人撤回的申请没有答复可以撤销"
-    )
+    assert why_not(office.signer, "revoke_reply", fresh(case), START).reason == "申请人撤回的申请没有答复可以撤销"
     done = walk(office, office.assigned(START))
-    assert policy.why_not(office.handler, "revoke_reply", done, START).reason == "您的岗位不能办理这一步"
+    assert why_not(office.handler, "revoke_reply", done, START).reason == "您的岗位不能办理这一步"
 
 
 # -- papers -----------------------------------------------------------------------------------------------------

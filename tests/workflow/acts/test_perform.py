@@ -12,9 +12,9 @@ from workflow import tasks
 from workflow.acts import services
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
+from workflow.cases.term.clock import run_clock
 
 START = date(2026, 3, 2)
 

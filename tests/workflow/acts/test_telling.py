@@ -11,9 +11,9 @@ from tests.workflow.sample_office import at
 from workflow.acts import services
 from workflow.cases import policy, reminders, selectors
 from workflow.cases.models import Case, Reminder
-from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
-from workflow.cases.unsent import unsent_notices
+from workflow.cases.term.clock import run_clock
+from workflow.cases.term.unsent import unsent_notices
 from workflow.desk import worklist
 
 DAYS = published_calendar()
@@ -226,6 +226,16 @@ def test_annulling_the_record_of_leaving_brings_the_old_term_back(office):
     office.decide(case, "annul", DECIDED, by=office.reviewer, seq=left.seq, reason="寄的是别的公文")
     now = fresh(case)
     assert (now.extended, now.due_on, now.send_by) == (False, DUE, DUE)
+
+
+def test_a_request_for_correction_posted_too_late_restarts_nothing(office):
+    case = office.assigned(START)
+    due = fresh(case).due_on
+    notice = office.decide(case, "request_correction", date(2026, 3, 11), points="哪一栋")
+    office.send(case, notice, date(2026, 3, 12), handed=False)
+    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)  # void: in hand on its old term
+    office.do(case, "receive_correction", date(2026, 3, 16), text="第7幢")
+    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)
 
 
 # -- what people see ----------------------------------------------------------------------------------------------

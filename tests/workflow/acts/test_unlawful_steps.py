@@ -216,16 +216,6 @@ def test_an_extension_posted_in_time_stays_so_when_it_comes_back_and_goes_again(
     assert (fresh(case).due_on, fresh(case).extended) == (later, True)
 
 
-def test_a_request_for_correction_posted_too_late_restarts_nothing(office):
-    case = office.assigned(START)
-    due = fresh(case).due_on
-    office.decide(case, "request_correction", date(2026, 3, 11), points="哪一栋")
-    posted(office, case, "request_correction", date(2026, 3, 12))
-    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)  # void: in hand on its old term
-    office.do(case, "receive_correction", date(2026, 3, 16), text="第7幢")
-    assert (fresh(case).state, fresh(case).due_on) == ("handling", due)
-
-
 # -- third parties are heard (条例32; 2007: 23) ------------------------------------------------------------------------
 PRIVACY = {"ground": "privacy", "reason": "含有身份证号码", "evidence": "协议原件"}
 

@@ -13,13 +13,12 @@ from law.calendars.working_days import published_calendar
 from notices.letters import services as notices
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import at, officer
-from tests.workflow.sample_registers import REPLIED, as_csv
 from workflow.cases import annulments, policy
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import Projection, effective, project, run_clock
+from workflow.cases.projection import Projection, project
 from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
-from workflow.registers.services import import_register
+from workflow.cases.term.clock import effective, run_clock
 
 START, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -197,28 +196,6 @@ def test_a_proceeding_entered_by_mistake_is_gone_from_the_remedies(office):
     assert case.remedies.get().result == "pending"
     annul(office, case, "file_reconsideration")
     assert not case.remedies.exists()
-    assert replay(case.pk, check=True) == []
-
-
-def test_a_withdrawal_by_mistake_opens_the_case_again(office):
-    case = office.assigned(START)
-    before = columns(case)
-    office.do(case, "withdraw", TODAY, reason="来信")
-    annul(office, case, "withdraw")
-    assert columns(case) == before
-
-
-def test_imported_history_is_corrected_too(office, tmp_path):
-    row = REPLIED | {"到达日期": "2026-01-05", "答复日期": "2026-01-20", "送达日期": "2026-03-02"}
-    assert import_register(as_csv(tmp_path / "a.csv", row), today=TODAY, now=at(TODAY)).faults == []
-    case = Case.objects.get()
-    assert case.timeliness == "late"
-    with pytest.raises(Refused, match="从最后一条起"):
-        annul(office, case, "reply")
-    annul(office, case, "close")
-    annul(office, case, "deliver")
-    office.do(case, "deliver", date(2026, 1, 21), method="mail", receipt="1012345678933")
-    assert (fresh(case).state, fresh(case).timeliness) == ("delivered", "on_time")
     assert replay(case.pk, check=True) == []
 
 

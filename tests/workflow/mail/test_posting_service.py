@@ -13,8 +13,8 @@ from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import DAYS, at
 from workflow.cases import delivery, selectors
 from workflow.cases.models import Case, DeliveryFact, Event
-from workflow.cases.projection import run_clock
 from workflow.cases.replay import replay
+from workflow.cases.term.clock import run_clock
 from workflow.desk import worklist
 from workflow.mail import services as posting
 
@@ -46,11 +46,10 @@ def asked(room, on=date(2026, 3, 4)) -> Case:
 
 # -- terms from receipt -----------------------------------------------------------------------------------------
 def test_the_applicants_term_runs_from_the_recorded_receipt(room):
-    case = asked(room)
-    assert (case.state, case.waiting_until) == ("handling", None)  # before anything is known of the mail
-    served(room, case, "request_correction", "posted", date(2026, 3, 4))
-    assert now_of(case).waiting_until is None
-    served(room, case, "request_correction", "delivered", date(2026, 3, 9))
+    case = asked(room)  # decided, not sent: the applicant has no term yet
+    for status, day in (("posted", 4), ("delivered", 9)):
+        assert now_of(case).waiting_until is None
+        served(room, case, "request_correction", status, date(2026, 3, day))
     assert now_of(case).waiting_until == DAYS.add(date(2026, 3, 9), 15)
 
 

@@ -21,7 +21,7 @@ from tests.workflow.sample_office import DAYS, SEARCH, at
 from tests.workflow.sample_registers import DATA, DEMO, GOOD, REPLIED, TODAY, as_csv
 from workflow.cases.delivery import with_delivery_days
 from workflow.cases.models import Case
-from workflow.cases.projection import effective
+from workflow.cases.term.clock import effective
 from workflow.registers.columns import COLUMNS
 from workflow.registers.events import SAME_DAY
 from workflow.registers.export import export_register

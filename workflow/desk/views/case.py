@@ -19,9 +19,9 @@ from workflow.cases import annulments, delivery, policy, selectors
 from workflow.cases.act import ACTS
 from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import annulled, effective, run_clock
 from workflow.cases.replay import verify_chain
-from workflow.cases.unsent import unsent_notices
+from workflow.cases.term.clock import annulled, effective, run_clock
+from workflow.cases.term.unsent import unsent_notices
 from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.form_fields import ReasonForm
@@ -70,7 +70,6 @@ class CasePage(OfficerPage):
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
             remedies=case.remedies.all(),
-            unsent=unsent_letters(case, events, today),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
@@ -130,10 +129,11 @@ def returned_draft(case: Case, events) -> Event | None:
 
 def term_of(case: Case, events, today, days) -> dict:
     """Return the term of a case as the page explains it: how it stands, strip of days, rows of reasons, consultations."""
+    unsent = unsent_letters(case, events, today)
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
-        return {"term_refused": refusal_sentence(error)}
+        return {"term_refused": refusal_sentence(error), "unsent": unsent}
     events = effective(events)
     names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
     answers = {event.data.get("key"): event for event in events if event.act in ASKED_BY}
@@ -146,6 +146,7 @@ def term_of(case: Case, events, today, days) -> dict:
         "strip": term_days.days(reckoning, days) if case.is_open else [],
         "spans": term_days.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
+        "unsent": unsent,
     }
 
 

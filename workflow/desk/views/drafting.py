@@ -14,7 +14,7 @@ from workflow.acts import drafting, services
 from workflow.cases import policy, selectors
 from workflow.cases.act import ActContext
 from workflow.cases.models import Case
-from workflow.cases.projection import effective
+from workflow.cases.term.clock import effective
 from workflow.desk import draft_checks
 from workflow.desk.forms.act_forms import form_for
 from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from law import Refused
-from workflow.acts import api_fields
-from workflow.acts.fields import text
+from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.reading import text
 from workflow.cases.act import Act
 from workflow.form_fields import ActForm, Text
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from agencies.forms.fields import recorded_day
-from workflow.acts.fields import MAX_TEXT
+from workflow.acts.fields.reading import MAX_TEXT
 
 MOST_LINES = 50
 
