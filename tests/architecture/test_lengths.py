@@ -63,7 +63,7 @@ TEST_FILES = {
     "tests/reporting/quality/test_quality.py": (517, CASES),
     "tests/reporting/validation/test_validation.py": (359, CASES),
     "tests/workflow/acts/test_acts_of_papers.py": (482, CASES),
-    "tests/workflow/cases/test_annulment.py": (363, CASES),
+    "tests/workflow/cases/test_annulment.py": (346, CASES),
     "tests/workflow/desk/test_desk.py": (494, CASES),
     "tests/workflow/desk/test_pages.py": (407, CASES),
     "tests/workflow/mail/test_posting.py": (446, CASES),

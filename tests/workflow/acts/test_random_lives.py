@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from law import Refused
+from law import Refused, procedure
 from tests.law.deadlines.slow_clock import Illegal, SlowLife
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at
@@ -15,6 +15,7 @@ from workflow.acts.services import perform
 from workflow.cases import policy
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.replay import replay
+from workflow.desk import worklist
 
 LIVES = int(os.environ.get("RANDOM_LIVES", 200))  # 20,000 in `make torture`
 DAY = timedelta(days=1)
@@ -135,19 +136,31 @@ class Life:
         return life
 
 
+def leads_on(office: Office, case: Case, today: date) -> bool:
+    """Say whether some act by some person leads an open case on; the likeliest is asked first."""
+    first = [worklist.next_act(case, today)]
+    for code in (*first, *(code for code in procedure.ACTS if code not in ALWAYS)):
+        if code and any(
+            policy.may(one, code, case, today) for one in (office.clerk, office.handler, office.reviewer, office.signer)
+        ):
+            return True
+    return False
+
+
 @settings(max_examples=LIVES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(received=st.dates(date(2024, 1, 2), date(2026, 6, 30)), steps=STEPS)
 def test_the_due_day_follows_from_what_left_and_no_life_is_stuck(office, received, steps):
     with transaction.atomic():
-        life = Life(office, received)
+        life, version = Life(office, received), 0
         for gap, what, dice in steps:
             life.day += gap * DAY
             life.do(what, dice)
-            case, slow = life.fresh(), life.by_the_post()
+            case = life.fresh()
+            if case.version == version:
+                continue  # refused: nothing has changed
+            version, slow = case.version, life.by_the_post()
             assert case.due_on == (None if slow.waits else slow.due())
-            if case.is_open and case.state != "replied":
-                people = (office.clerk, office.handler, office.reviewer, office.signer)
-                open_to = {row.code for one in people for row in policy.possible_acts(one, case, life.day)}
-                assert open_to - ALWAYS, f"stuck at {case.state}"
+            if case.is_open:
+                assert leads_on(office, case, life.day), f"stuck at {case.state}"
         assert replay(life.case.pk, check=True) == []
         transaction.set_rollback(True)
