@@ -129,6 +129,7 @@ def project(
     Raises Refused where the acts cannot follow one another by law.
     """
     now, was_late = Projection(), False
+    held: list = []  # notices that took effect while the case was past the stage that they move
     events = with_delivery_days(effective(events))
     told: dict[int, object] = {}
     if any(takes_effect_by_leaving(event) for event in events):
@@ -140,8 +141,8 @@ def project(
         _step(now, event)
         if not takes_effect_by_leaving(event):
             ACTS[event.act].effect(now, event, calendar)
-        if notice := told.get(event.seq):
-            _take_effect(now, notice, events[:place], calendar)
+        held = [] if event.act == "revoke_reply" else [*held, *([told[event.seq]] if event.seq in told else [])]
+        held = [notice for notice in held if not _takes_effect(now, notice, events[: place + 1], calendar)]
     reckoning = run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
     now.regulation = reckoning.regulation
@@ -175,13 +176,19 @@ def _told(events: Sequence, reckoning: Reckoning, sent: Collection[int]) -> dict
     return found
 
 
-def _take_effect(now: Projection, notice, earlier: Sequence, calendar: Calendar) -> None:
-    """Let a notice move the state when it is known to have left, unless its answer is on record already."""
+def _takes_effect(now: Projection, notice, so_far: Sequence, calendar: Calendar) -> bool:
+    """Let a notice move the state when it is known to have left; return False while the case is past that stage.
+
+    A notice whose answer is on record already, or that moves no state, has nothing left to do.
+    """
     row, answers = procedure.ACTS[notice.act], ANSWERED_BY.get(notice.act, ())
-    answered = any(event.act in answers and event.seq > notice.seq for event in earlier)
-    if row.target and now.state in row.source and not answered:
-        now.state = row.target
-        ACTS[notice.act].effect(now, notice, calendar)
+    if not row.target or any(event.act in answers and event.seq > notice.seq for event in so_far):
+        return True
+    if now.state not in row.source:
+        return False
+    now.state = row.target
+    ACTS[notice.act].effect(now, notice, calendar)
+    return True
 
 
 def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calendar: Calendar) -> None:
@@ -194,10 +201,10 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
         last = one.last_on.isoformat() if one.last_on else ""
         told = {"seq": moving[one.place].seq, "act": one.act.act, "last_on": last, "open": one.pauses}
         now.unsent_notices.append(told)
-    event = moving[waiting[0].place]
     now.send_by = waiting[0].last_on
-    if event.act in ("extend", "delay"):
-        now.due_on_if_sent = run_clock(events, calendar, sent=(event.seq,)).due_on
+    later = next((moving[one.place] for one in waiting if one.act.act in ("extend", "delay")), None)
+    if later is not None:
+        now.due_on_if_sent = run_clock(events, calendar, sent=(later.seq,)).due_on
 
 
 def _refuse_before_receipt(events: Sequence, received_on: date) -> None:

@@ -1,0 +1,14 @@
+"""Twenty thousand lives at the desk, drawn at random; two hundred run with every test run."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.workflow.acts.test_random_lives import RECEIVED, STEPS, office, one_life  # noqa: F401  the fixture
+
+pytestmark = pytest.mark.slow
+
+
+@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(received=RECEIVED, steps=STEPS)
+def test_twenty_thousand_lives(office, received, steps):  # noqa: F811
+    one_life(office, received, steps)
