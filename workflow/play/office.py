@@ -14,8 +14,8 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "signer": ("陈签发", (Role.SIGNER,)),
     "head": ("林主任", ()),
 }
-# No page and no list lets anybody enter such a code or user name: nothing that the database has stands in the way.
 CODE, ABOVE = "play/office", "play/government"
+GOVERNMENT = "演练市人民政府"
 NAMES = {
     AgencyKind.GOVERNMENT: "演练区人民政府",
     AgencyKind.PROVINCIAL_GOVERNMENT: "演练省人民政府",
@@ -33,14 +33,23 @@ NAMES = {
 }
 
 
+def _unused(field: str, text: str) -> str:
+    """Return a code or a name that no agency of the database bears."""
+    while Agency.objects.filter(**{field: text}).exists():
+        text += "（演练）"
+    return text
+
+
 class Office:
     """An agency of a kind with its people; `people` by role."""
 
     def __init__(self, kind: str, *, now: datetime):
-        above = Agency.objects.create(code=ABOVE, name="演练市人民政府", kind=AgencyKind.GOVERNMENT)
+        above = Agency.objects.create(
+            code=_unused("code", ABOVE), name=_unused("name", GOVERNMENT), kind=AgencyKind.GOVERNMENT
+        )
         self.agency = Agency.objects.create(
-            code=CODE,
-            name=NAMES[AgencyKind(kind)],
+            code=_unused("code", CODE),
+            name=_unused("name", NAMES[AgencyKind(kind)]),
             kind=kind,
             parent=above,
             superior_department="演练市上一级主管部门",

@@ -16,7 +16,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from agencies.organisation.models import Agency
 from tests.workflow.play.lives import in_hand, play, reply, service, step
+from workflow.play.office import ABOVE, CODE, GOVERNMENT, NAMES
 
 LIFE = [
     *in_hand("2025-03-03"),
@@ -92,6 +94,8 @@ def test_nothing_is_committed(monkeypatch):
 @pytest.mark.django_db
 def test_an_office_that_is_there_is_neither_seen_nor_touched(office, monkeypatch, django_capture_on_commit_callbacks):
     office.case(date(2025, 3, 3))
+    taken = [(ABOVE, GOVERNMENT), (CODE, NAMES["department"])]  # of a training, say
+    Agency.objects.bulk_create(Agency(code=code, name=name, kind="department") for code, name in taken)
     rows, stored = counts(), files()
     with django_capture_on_commit_callbacks() as hooks:
         told = play(LIFE, monkeypatch)
