@@ -70,12 +70,13 @@ def _filled_facts(kind: str, case: Case, given: dict, grounds: list, on: date) -
     """Return the facts that a step gives and those needed ones that neither it nor the case tells."""
     if kind == Combined.CODE:
         return _filled_parts(case, given, on)
-    told = common_facts(case) | known_facts(case, kind)
-    found = {name: value for name, value in _needed(kind, case.regulation).items() if name not in told} | given
-    if "items" in _needed(kind, case.regulation):
+    told, needed = common_facts(case) | known_facts(case, kind), _needed(kind, case.regulation)
+    found = {name: value for name, value in needed.items() if name not in told} | given
+    if "items" in needed:
         found["items"] = _filled_items(given.get("items"), grounds, kind)
-    if isinstance(found.get("search_record"), dict):
-        found["search_record"] = _searched(kind, case.regulation, given.get("search_record", {}), on)
+    if "search_record" in needed:
+        searched = told.get("search_record") or needed["search_record"] | {"searched_on": on.isoformat()}
+        found["search_record"] = _searched(searched, given.get("search_record", {}))
     return found
 
 
@@ -86,11 +87,9 @@ def _needed(kind: str, regulation: str) -> dict[str, Any]:
     return {name: value for name, value in sample.items() if name in needed and hints[name] is not date}
 
 
-def _searched(kind: str, regulation: str, given: Any, on: date) -> Any:
-    """Return a search of the day of the step, as far as the step does not tell it otherwise."""
-    if not isinstance(given, dict):
-        return given
-    return _needed(kind, regulation)["search_record"] | {"searched_on": on.isoformat()} | given
+def _searched(searched: dict, given: Any) -> Any:
+    """Return the search on file, or else a plausible one, as far as the step does not tell it otherwise."""
+    return searched | given if isinstance(given, dict) else given
 
 
 def _filled_items(items: Any, grounds: list, kind: str) -> Any:

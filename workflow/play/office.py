@@ -65,6 +65,7 @@ class Office:
 
     def _person(self, role: str, now: datetime) -> Officer:
         name, roles = PEOPLE[role]
+        # No page and no list takes a user name with a stroke: nobody has it.
         person = Officer(username=f"play/{role}", display_name=name, agency=self.agency, date_joined=now)
         person.set_unusable_password()
         person.save()

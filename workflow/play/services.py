@@ -205,11 +205,12 @@ class LifeInPlay:
 
     def _served(self, step: Step, event: Event, data: dict, on: date) -> None:
         """Record one fact about a letter; that a reply was given away is an act of its own."""
-        if event.act == "reply" and self._case().state == "replied" and data["status"] != RETURNED:
-            act, data = "deliver", {"method": step.method, "receipt": data["receipt"]}
+        if event.act == "reply" and self._case().state == "replied" and data["status"] in (POSTED, DELIVERED):
+            act, data = "deliver", {name: value for name, value in data.items() if name != "status"}
         else:
             back = {"reason": filling.BACK} if data["status"] == RETURNED else {}
-            act, data = step.act, back | data | {"letter_id": event.letter_id, "method": step.method}
+            act, data = step.act, back | data | {"letter_id": event.letter_id}
+        data["method"] = step.method
         data = _checked(act, on, data)
         services.perform(act, self.case_id, by=self.office.people[step.role], on=on, now=step.now, data=data)
 

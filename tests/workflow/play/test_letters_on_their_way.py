@@ -58,6 +58,17 @@ def test_only_the_post_carries_official_letters(monkeypatch):
     assert (told[-1]["refused"]["article"], told[-1]["state"]) == ("国办公开办函〔2016〕235号二", "replied")
 
 
+def test_a_service_says_nothing_that_is_not_read(monkeypatch):
+    steps = [*in_hand(), reply("2025-03-10")]
+    for data, field in (
+        ({"status": "寄了"}, "status"),
+        ({"signatory": "王某"}, "signatory"),
+        ({"receipt": ["x"]}, "receipt"),
+    ):
+        told = play([*steps, service("2025-03-10", "reply", data=data)], monkeypatch)[-1]
+        assert (told["refused"]["field"], told["state"]) == (field, "replied")
+
+
 def test_there_must_be_a_letter_to_serve(monkeypatch):
     told = play([*in_hand(), service("2025-03-04", "extend"), service("2025-03-04", "assign")], monkeypatch)
     assert [one["refused"]["reason"] for one in told[2:]] == ["还没有办“延期答复”", "“分派承办人”没有公文"]

@@ -1,6 +1,7 @@
 """Lives through the real doors: what each step tells, who may do what, what is filled, what is refused."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,9 @@ from agencies.organisation.models import AgencyKind
 from law import procedure
 from law.outcomes import OUTCOMES
 from tests.workflow.play.lives import in_hand, play, registered, reply, run, service, step
+from tests.workflow.sample_office import SEARCH
 from workflow.mail.services import check_digit_fits
+from workflow.play.facts import filled_draft
 from workflow.play.office import NAMES, PEOPLE
 from workflow.play.services import FIRST_NUMBER, mail_number
 
@@ -251,6 +254,35 @@ def test_every_outcome_is_filled_and_none_is_made_possible(monkeypatch, outcome,
         assert told["refused"]["article"] == "条例35"
     else:
         assert told["refused"] is None and told["state"] == "replied"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "field", "article"),
+    [
+        ("信息不存在", {"search_record": {"searched_on": "2025-02-05"}}, "search_record", "条例36（四）"),
+        ("信息不存在", {"search_record": {"result": ""}}, "search_record", ""),
+        ("信息不存在", {"search_record": 5}, "search_record", ""),
+        ("其他", {"search_record": {"result": "未查到"}}, "search_record", ""),
+        ("不予公开", {"items": 5}, "grounds", "条例14至16、36"),
+        ("部分公开", {"items": [{"ground": "国家秘密", "part": ""}]}, "items", "条例37"),
+        ("予以公开", {"provided": []}, "provided", ""),
+    ],
+)
+def test_what_a_step_says_goes_before_what_is_plausible(monkeypatch, outcome, facts, field, article):
+    told = play([*in_hand(), reply("2025-03-10", outcome, facts=facts)], monkeypatch)[-1]
+    assert (told["refused"]["field"], told["refused"]["article"]) == (field, article)
+
+
+def test_what_is_on_file_goes_before_what_is_plausible(office):
+    day = date(2025, 3, 6)
+    case = office.assigned(date(2025, 3, 3))
+    plausible = filled_draft(case, {"outcome": "not_exist"}, day)["facts"]["search_record"]
+    assert plausible["searched_on"] == "2025-03-06" and plausible["keywords"] != SEARCH["keywords"]
+    searched = SEARCH | {"searched_on": "2025-03-05"}
+    office.do(case, "write_paper", day, kind="search_sheet", facts={"record": searched})
+    given = {"outcome": "not_exist", "facts": {"search_record": {"result": "查无此件"}}}
+    assert filled_draft(case, given, day)["facts"]["search_record"] == searched | {"result": "查无此件"}
+    assert "search_record" not in filled_draft(case, {}, day)["facts"]
 
 
 def test_a_number_of_the_mail_fits(monkeypatch):
