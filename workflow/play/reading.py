@@ -96,7 +96,7 @@ def _sentence(detail: Any) -> str:
     """Return the first sentence of what the parser says, with the name before it that it concerns."""
     if isinstance(detail, dict):
         name, inner = next(iter(detail.items()))
-        return f"“{name}”：{_sentence(inner)}"
+        return f"“{_shown(name)}”：{_sentence(inner)}"
     return _sentence(detail[0]) if isinstance(detail, list) else str(detail)
 
 
