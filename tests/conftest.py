@@ -49,6 +49,7 @@ DIFFER = {
     "workflow/desk": ("void",),
     "workflow/locks": ("locking",),
     "workflow/mail": ("posting", "posting_deliveries", "posting_service"),
+    "workflow/play": ("nothing_left",),
     "workflow/registers": ("import_faults", "import_history", "import_store"),
 }  # fmt: skip
 DIFFERING = {TESTS / folder / f"test_{name}.py" for folder, names in DIFFER.items() for name in names}

@@ -11,7 +11,11 @@ from law.deadlines.receipt import LABELS
 from law.outcomes import GROUND_BY_LABEL, OUTCOME_BY_LABEL
 from tests.architecture.sources import FLOORS
 from workflow.office import imports as officer_imports
-from workflow.registers.columns import COLUMNS, KIND_LABELS
+from workflow.play import reading
+from workflow.play.choices import LABELS as LABELS_OF_PLAY
+from workflow.play.choices import OPINION_LABELS
+from workflow.play.office import PEOPLE
+from workflow.registers.columns import COLUMNS, DELIVERY_LABELS, KIND_LABELS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
 
@@ -55,6 +59,16 @@ def test_the_columns_and_roles_of_the_list_of_people():
 def test_the_acts_of_reckon():
     told = set(re.findall(r"`([a-z_]+)`", section("A life for").split("Acts:", 1)[1].split(";", 1)[0]))
     assert told - {"workdays"} == set(deadline_json.ACTS)
+
+
+def test_the_roles_fields_and_bounds_of_play():
+    said = section("A life at the desk")
+    more = {field for fields in reading.MORE_FIELDS.values() for field in fields}
+    assert all(f"`{name}`" in said for name in (*PEOPLE, *reading.LIFE_FIELDS, *reading.FIELDS, *more))
+    assert f"1 to {reading.MOST_STEPS})" in said
+    assert f"{reading.MOST_LIVES:,} lives and {reading.MOST_BYTES // 1024**2} MB" in said
+    labels = (*DELIVERY_LABELS, *OPINION_LABELS, *LABELS_OF_PLAY["mode"])
+    assert [label for label in labels if label not in said] == []
 
 
 def test_every_command_of_ours_is_told():

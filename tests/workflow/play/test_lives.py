@@ -1,0 +1,65 @@
+"""The twenty lost cases in docs/lives: each plays, is refused where it was lost, and ends as it ended (practice.md A2)."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.workflow.play.lives import LIVES, run
+
+pytestmark = pytest.mark.django_db
+LATE, IN_TIME = "late", "on_time"
+# For each life of a file: the refused steps, counted from 1, with article and field; the due day and the timeliness at its end.
+EXPECTED = {
+    "01-portal-gateway": [({3: ("条例24②", "extend")}, "2011-06-23", LATE)],
+    "02-registered-late": [({}, "2021-12-22", LATE)],
+    "03-mailbox-unread": [({4: ("条例24②", "extend")}, "2018-06-01", None)],
+    "04-screenshot": [({2: ("", "do"), 3: ("", "do")}, None, None)],
+    "05-nothing-until-trial": [({4: ("条例33②", "extend")}, "2022-11-02", LATE)],
+    "06-no-record-in-mail-room": [({}, "2025-03-20", LATE)],
+    "07-to-the-head": [({1: ("国办公开办函〔2015〕207号一", "confirmed_on")}, "2014-04-02", None)],
+    "08-never-delivered": [({3: ("", "")}, "2023-05-11", IN_TIME)],
+    "09-weekend-mail": [({}, "2017-07-07", LATE), ({}, "2017-07-10", IN_TIME)],
+    "10-dated-before-posted": [({}, "2017-01-18", LATE)],
+    "11-six-items": [({4: ("条例45", "")}, "2021-05-06", IN_TIME)],
+    "12-unclear-answered": [({3: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
+    "13-corrected-twice": [({6: ("条例30", "")}, "2022-04-06", None)],
+    "14-silence-is-no-ground": [({6: ("条例23", "finding")}, "2013-04-16", IN_TIME)],
+    "15-decided-the-same-day": [({5: ("条例32、33③", "consultation")}, "2020-10-23", IN_TIME)],
+    "16-search-not-shown": [({4: ("", "search_record")}, "2014-12-10", LATE)],
+    "17-one-system-searched": [({3: ("", "search_record")}, "2023-10-08", IN_TIME)],
+    "18-annulled-on-review": [({3: ("条例36（四）", "search_record")}, "2025-07-03", IN_TIME)],
+    "19-registered-letter": [({4: ("条例21（四）", "request_correction")}, "2015-01-06", None)],
+    "20-to-the-government": [({}, "2019-07-08", LATE)],
+}
+
+
+def test_every_file_is_expected_and_every_case_is_there():
+    assert sorted(path.stem for path in LIVES.glob("*.json")) == sorted(EXPECTED)
+    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 21))
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_lost_case_ends_as_it_ended(name, monkeypatch):
+    text = (LIVES / f"{name}.json").read_text(encoding="utf-8")
+    given = json.loads(text)
+    code, printed, said = run(None, monkeypatch, text=text)
+    assert (code, said) == (0, "")
+    lives, told = (given, json.loads(printed)) if isinstance(given, list) else ([given], [json.loads(printed)])
+    for life, steps, (refused, due_on, timeliness) in zip(lives, told, EXPECTED[name], strict=True):
+        assert life["name"].startswith(f"案例{name[:2]} ")
+        found = {place: one["refused"] for place, one in enumerate(steps, start=1) if one["refused"]}
+        assert {place: (one["article"], one["field"]) for place, one in found.items()} == refused
+        assert all(one["reason"] for one in found.values())
+        assert (steps[-1]["due_on"], steps[-1]["timeliness"]) == (due_on, timeliness)
+
+
+def test_the_readme_names_every_life():
+    text = (LIVES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in EXPECTED if f"[{name[:2]}]({name}.json)" not in text] == []
+
+
+def test_no_day_of_a_life_is_after_the_day_on_which_it_was_written():
+    steps = [step for path in LIVES.glob("*.json") for step in json.loads("[" + path.read_text(encoding="utf-8") + "]")]
+    lives = [life for one in steps for life in (one if isinstance(one, list) else [one])]
+    assert max(date.fromisoformat(step["now"][:10]) for life in lives for step in life["steps"]) < date(2026, 11, 30)

@@ -1,0 +1,1 @@
+"""Whole lives played through the real doors, in an office made for the purpose and thrown away (docs/formats.md)."""
