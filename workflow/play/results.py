@@ -1,19 +1,25 @@
 """What is told after each step: how the case stands, what is open, what the person of the step may do now."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from agencies.organisation.models import Officer
 from law import Refused
-from workflow.cases.models import Case
+from law.deadlines.reckoning import Reckoning
+from workflow.cases.models import Case, Event
 from workflow.cases.policy import may_register, possible_acts
-from workflow.cases.projection import run_clock
 from workflow.cases.selectors import calendar
+from workflow.cases.term.clock import clock_events, effective, run_clock
+from workflow.cases.term.unsent import unsent_notices
 
 
-def _telling(case: Case, today: date) -> tuple[date | None, list[str]]:
-    """Return the due day if what has not left the agency leaves in time, and the acts whose letters did not."""
-    return None, []
+def _telling(case: Case, events: Sequence[Event], reckoning: Reckoning, today: date) -> tuple[date | None, list[str]]:
+    """Return the due day once the notice that waits has left, and the acts whose letters left too late or not at all."""
+    moving, unsent = clock_events(effective(events)), unsent_notices(case)
+    void = [moving[place].act for place in reckoning.void] + [one.act for one in unsent if one.void(today)]
+    in_time = any(one.act in ("extend", "delay") and not one.void(today) for one in unsent)
+    return case.due_on_if_sent if in_time else None, void
 
 
 def result(case: Case | None, person: Officer | None, today: date, refused: Refused | None) -> dict[str, Any]:
@@ -39,7 +45,8 @@ def _before(person: Officer | None) -> dict[str, Any]:
 
 def _standing(case: Case, person: Officer | None, today: date) -> dict[str, Any]:
     events = list(case.events.order_by("seq"))
-    due_on_if_sent, void = _telling(case, today)
+    reckoning = run_clock(events, calendar())
+    due_on_if_sent, void = _telling(case, events, reckoning, today)
     return {
         "state": case.state,
         "regulation": case.regulation,
@@ -49,9 +56,9 @@ def _standing(case: Case, person: Officer | None, today: date) -> dict[str, Any]
         "provisional": case.provisional,
         "waiting_for": case.waiting_for or None,
         "void": void,
-        "open": [key for _kind, key in run_clock(events, calendar()).open_keys],
+        "open": [key for _kind, key in reckoning.open_keys],
         "timeliness": case.timeliness or None,
-        "acts": [row.code for row in possible_acts(person, case)] if person is not None else [],
+        "acts": [row.code for row in possible_acts(person, case, today)] if person is not None else [],
     }
 
 
