@@ -68,7 +68,7 @@ class _Fold:
         self.unheeded: set[str] = set()  # notices that are late, void or have not left: their answers restart nothing
         self.unsent: list[tuple[int, ClockAct]] = []
         self.answered_early: set[tuple[str, str | None]] = set()  # consultations answered before their inquiry left
-        self.decided: set[tuple[str, str | None]] = set()  # inquiries decided whose letters have not left
+        self.decided: dict[tuple[str, str | None], None] = {}  # inquiries whose letters have not left, in their order
         self.early_answers: set[str] = set()  # what was answered before its notice left
         self.pauses: list[Pause] = []
         self.reasons: list[Reason] = []
@@ -97,7 +97,7 @@ class _Fold:
             self.unsent.append((self.place, act))
             self._say(act, "unsent", {})
         if act.act in ASKED:
-            self.decided.add((act.act, act.key))
+            self.decided[(act.act, act.key)] = None
         if self.hears_void and act.act in AWAITING_NOTICES:
             self.unheeded.add(AWAITING_NOTICES[act.act])
             self.early_answers.discard(AWAITING_NOTICES[act.act])
@@ -109,7 +109,7 @@ class _Fold:
             self._refuse(act, "送达日期早于寄出日期", "Delivered before it was sent", field="delivered_on")
         awaited = AWAITING_NOTICES.get(act.act, "")
         self.unheeded.discard(awaited)
-        self.decided.discard((act.act, act.key))
+        self.decided.pop((act.act, act.key), None)
         last = self._last_day(act.act)
         if last and told.on > last and not self.settled:  # void, whatever has happened meanwhile
             self._say(told, "sent_late", {"sent": told.on, "last": last}, late=True, void=True)
@@ -353,7 +353,7 @@ class _Fold:
             self._refuse(
                 act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
             )
-        if (act.act, key) in self.answered_early:
+        if (act.act, act.key) in self.answered_early:
             self._say(act, "consult_answered", ASKED[act.act])
             return
         told_on = act.delivered_on or act.on
@@ -372,9 +372,9 @@ class _Fold:
         if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
-        unsent = self.hears_void and any(asked == kind and act.key in (None, key) for asked, key in self.decided)
+        unsent = self._unsent_inquiries(kind, act.key) if self.hears_void else []
         if not waiting and (self.recorded or unsent):
-            self.answered_early.add((kind, act.key))
+            self.answered_early.add(unsent[-1] if unsent else (kind, act.key))
             self._say(act, "opinion_unasked", ASKED[kind])
             return
         if not waiting:
@@ -391,6 +391,11 @@ class _Fold:
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])
+
+    def _unsent_inquiries(self, kind: str, key: str | None) -> list[tuple[str, str | None]]:
+        """Return the inquiries that an early opinion may answer; one that names none answers the last."""
+        decided = [one for one in self.decided if one[0] == kind and key in (None, one[1])]
+        return [one for one in decided if one not in self.answered_early]
 
     def _stops(self, consultation: str) -> bool:
         """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""
@@ -419,7 +424,7 @@ class _Fold:
         )
 
     def _as_unsent(self, place: int, act: ClockAct) -> Unsent:
-        answered = self.answered_early & {(act.act, act.key), (act.act, None)}
+        answered = (act.act, act.key) in self.answered_early
         return Unsent(place, act, self._last_day(act.act), act.act in ASKED and self._stops(act.act) and not answered)
 
 

@@ -14,6 +14,7 @@ from workflow.cases.models import RemedyCase, RemedyKind, RemedyResult
 from workflow.cases.projection import Remedy
 from workflow.form_fields import ActForm, Text
 
+KEY_LENGTH, REFERENCE_LENGTH = (RemedyCase._meta.get_field(name).max_length for name in ("key", "reference"))
 LAWSUITS = (RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
 RESULTS = [pair for pair in RemedyResult.choices if pair[0] != RemedyResult.PENDING]
 
@@ -29,14 +30,17 @@ class FileRemedy(Act):
 
     KINDS = ()
     form = FileForm
-    api_fields = {"reference": api_fields.words(help_text="Case number"), "key": api_fields.key()}
+    api_fields = {
+        "reference": api_fields.words(help_text="Case number", max_length=REFERENCE_LENGTH),
+        "key": api_fields.key(),
+    }
 
     def clean(self, context, data):
         kind = self.KINDS[0] if len(self.KINDS) == 1 else choice(data, "kind", "诉讼类型", self.KINDS)
         return {
-            "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
+            "key": text(data, "key", "编号", needed=False, most=KEY_LENGTH) or uuid.uuid4().hex[:8],
             "kind": str(kind),
-            "reference": text(data, "reference", "案号"),
+            "reference": text(data, "reference", "案号", most=REFERENCE_LENGTH),
         }
 
     def effect(self, projection, event, calendar):
@@ -67,7 +71,7 @@ class FileLitigation(FileRemedy):
     KINDS = LAWSUITS
     api_fields = {  # in this order, which is that of the schema
         "kind": serializers.ChoiceField([kind.value for kind in LAWSUITS]),
-        "reference": api_fields.words(help_text="Case number"),
+        "reference": api_fields.words(help_text="Case number", max_length=REFERENCE_LENGTH),
         "key": api_fields.key(),
     }
 

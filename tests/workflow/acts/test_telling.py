@@ -131,6 +131,32 @@ def test_an_opinion_that_came_before_its_inquiry_left_is_on_record_and_stops_not
     assert (fresh(case).due_on, fresh(case).open_consultations) == (DUE, 0)
 
 
+@pytest.mark.parametrize("code", INQUIRIES)
+def test_an_early_opinion_names_no_inquiry_where_only_one_waits(office, code):
+    """The form asks which is meant only where there are several, so the record has no key."""
+    case = office.assigned(START)
+    event = office.decide(case, code, DECIDED, **ASKED)
+    answer = code.replace("consult", "receive") + "_opinion"
+    office.decide(case, answer, date(2026, 3, 6), agrees="agrees")
+    office.send(case, event, date(2026, 3, 9), handed=False)
+    assert (fresh(case).due_on, fresh(case).open_consultations) == (DUE, 0)
+    other = office.decide(case, code, date(2026, 3, 10), **ASKED | {"key": "b"})
+    office.send(case, other, date(2026, 3, 10), handed=False)
+    assert fresh(case).open_consultations == 1  # the opinion answered the first alone
+
+
+@pytest.mark.parametrize("code", INQUIRIES)
+def test_two_early_opinions_answer_two_inquiries(office, code):
+    case = office.assigned(START)
+    inquiries = [office.decide(case, code, DECIDED, **ASKED | {"key": key}) for key in ("a", "b")]
+    answer = code.replace("consult", "receive") + "_opinion"
+    for _ in inquiries:
+        office.decide(case, answer, date(2026, 3, 6), agrees="agrees")
+    for event in inquiries:
+        office.send(case, event, date(2026, 3, 9), handed=False)
+    assert (fresh(case).due_on, fresh(case).open_consultations) == (DUE, 0)
+
+
 ANSWERS = [
     ("request_correction", {"points": "哪一栋"}, "receive_correction", {"text": "第7幢"}),
     ("request_reasons", REASONS, "receive_reasons", {"text": "研究需要"}),

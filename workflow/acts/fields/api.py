@@ -15,7 +15,7 @@ def day(**options):
 
 def words(**options):
     """Return a field for a text."""
-    return serializers.CharField(max_length=MAX_TEXT, **options)
+    return serializers.CharField(**{"max_length": MAX_TEXT} | options)
 
 
 def note():

@@ -12,8 +12,8 @@ from workflow.cases.models import Case, Event
 MAX_TEXT = 5000
 
 
-def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
-    """Return a cleaned text; raise Refused naming it where it is needed and missing."""
+def text(data: dict, name: str, label: str, *, needed: bool = True, most: int = MAX_TEXT) -> str:
+    """Return a cleaned text of at most `most` characters; raise Refused naming it where it is needed and missing."""
     value = data.get(name, "")
     if value is None:
         value = ""
@@ -22,8 +22,8 @@ def text(data: dict, name: str, label: str, *, needed: bool = True) -> str:
     cleaned = clean_text(value, label)
     if needed and not cleaned:
         raise Refused(f"请填写“{label}”", field=name, english=f"Please give: {name}")
-    if len(cleaned) > MAX_TEXT:
-        raise Refused(f"“{label}”超过 {MAX_TEXT} 字", field=name, english=f"{name} is too long")
+    if len(cleaned) > most:
+        raise Refused(f"“{label}”超过 {most} 字", field=name, english=f"{name} is too long")
     return cleaned
 
 
