@@ -36,7 +36,7 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "sign": [("handler", "draft"), ("handler", "submit_for_review"), ("reviewer", "approve")],
     "reply": [("handler", "draft"), ("handler", "submit_for_review"), ("reviewer", "approve"), ("signer", "sign")],
     "deliver": [("clerk", "reply")],
-    "close": [("clerk", "reply"), ("clerk", "deliver")],
+    "close": [("clerk", "record_service"), ("clerk", "reply"), ("clerk", "deliver")],
     "revoke_reply": [("clerk", "reply")],
     "conclude_reconsideration": [("clerk", "file_reconsideration")],
     "conclude_litigation": [("clerk", "file_litigation")],
@@ -45,6 +45,12 @@ ELSEWHERE = {  # played with days in between, or with what they undo, in the tes
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",
     "record_service", "annul", "register", "recompute",
 }  # fmt: skip
+
+
+MORE = {
+    "reply": {"through": True},
+    "record_service": {"of": "register", "how": "直接"},
+}  # the receipt of the registration
 
 
 def _doer(act: str) -> str:
@@ -57,10 +63,7 @@ def _doer(act: str) -> str:
 
 @pytest.mark.parametrize("act", sorted(procedure.ACTS.keys() - ELSEWHERE))
 def test_every_act_is_played_by_its_name_and_what_decides(monkeypatch, act):
-    before = [
-        step("2025-03-05", role, each, None, **({"through": True} if each == "reply" else {}))
-        for role, each in BEFORE.get(act, [])
-    ]
+    before = [step("2025-03-05", role, each, None, **MORE.get(each, {})) for role, each in BEFORE.get(act, [])]
     told = play([*in_hand(), *before, step("2025-03-06", _doer(act), act, NEVER_FILLED.get(act))], monkeypatch)
     assert [one["refused"] for one in told] == [None] * len(told)
 

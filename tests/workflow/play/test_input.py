@@ -39,6 +39,10 @@ BROKEN = {
         "第 1 件“试”第 1 步 now：应写成 2025-03-03T09:00 这样（北京时间）",
     ),
     "a day that is none": (life(LOOK | {"on": "2025-02-30"}), "第 1 件“试”第 1 步 on：日期应写成 2025-03-03 这样"),
+    "the day on which a notice arrived, which is a record of service": (
+        life(step("2025-03-03", "handler", "consult_third_party", {"delivered_on": "2025-03-04"})),
+        "第 1 件“试”第 1 步 data.delivered_on：这一步没有这一项",
+    ),
     "data of another act": (
         life(step("2025-03-03", "handler", "extend", {"workdays": 5, "amount": 3})),
         "第 1 件“试”第 1 步 data.amount：这一步没有这一项",

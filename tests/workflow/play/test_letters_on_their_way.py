@@ -33,6 +33,7 @@ def test_mail_is_posted_then_delivered_and_the_arrival_may_be_recorded_later(mon
 def test_what_came_back_is_posted_again(monkeypatch):
     steps = [
         *in_hand(),
+        service("2025-03-03", "register", "直接"),
         reply("2025-03-10"),
         service("2025-03-10", "reply"),
         service("2025-03-20", "reply", data={"status": "退回"}),
@@ -167,6 +168,7 @@ def test_a_lapsed_case_is_concluded_as_lapsed_by_itself(monkeypatch):
     told = play(
         [
             *in_hand(),
+            service("2025-03-03", "register", "直接"),
             step("2025-03-05", "handler", "request_correction"),
             service("2025-03-05", "request_correction", "直接"),
             step("2025-03-28", "handler", "lapse_correction"),
@@ -176,7 +178,7 @@ def test_a_lapsed_case_is_concluded_as_lapsed_by_itself(monkeypatch):
         ],
         monkeypatch,
     )
-    assert (told[-1]["state"], [one["refused"] for one in told]) == ("closed", [None] * 8)
+    assert (told[-1]["state"], [one["refused"] for one in told]) == ("closed", [None] * 9)
 
 
 def test_a_record_is_taken_back_by_another_person_by_the_name_of_its_act(monkeypatch):
@@ -230,7 +232,7 @@ def test_wrong_values_are_refused_by_their_field(monkeypatch):
         ("request_correction", {"points": {"a": 1}}, "points"),
         ("assign", {"to": ["handler"]}, "to"),
         ("assign", {"to": "signer"}, "handler_id"),
-        ("consult_third_party", {"delivered_on": "2025-02-30"}, "delivered_on"),
+        ("correct_receipt", {"received_on": "2025-02-30"}, "received_on"),
         ("write_paper", {"kind": ["x"]}, "kind"),
         ("write_paper", {"kind": "search_sheet", "facts": {"record": 5}}, "record"),
         ("recompute", None, ""),

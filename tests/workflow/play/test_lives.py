@@ -1,4 +1,4 @@
-"""The twenty lost cases in docs/lives: each plays, is refused where it was lost, and ends as it ended (practice.md A2)."""
+"""The lives in docs/lives, twenty lost cases and those of telling: each plays, is refused where it was lost, and ends as it ended."""
 
 import json
 from datetime import date
@@ -9,6 +9,8 @@ from tests.workflow.play.lives import LIVES, run
 
 pytestmark = pytest.mark.django_db
 LATE, IN_TIME = "late", "on_time"
+UNANSWERED = ("条例32、33③", "consultation")
+UNSENT = ("条例45", "letters")
 # For each life of a file: the refused steps, counted from 1, with article and field; the due day and the timeliness at its end.
 EXPECTED = {
     "01-portal-gateway": [({3: ("条例24②", "extend")}, "2011-06-23", LATE)],
@@ -20,27 +22,34 @@ EXPECTED = {
     "07-to-the-head": [({1: ("国办公开办函〔2015〕207号一", "confirmed_on")}, "2014-04-02", None)],
     "08-never-delivered": [({3: ("", "")}, "2023-05-11", IN_TIME)],
     "09-weekend-mail": [({}, "2017-07-07", LATE), ({}, "2017-07-10", IN_TIME)],
-    "10-dated-before-posted": [({}, "2017-01-18", LATE)],
-    "11-six-items": [({4: ("条例45", "")}, "2021-05-06", IN_TIME)],
-    "12-unclear-answered": [({3: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
-    "13-corrected-twice": [({6: ("条例30", "")}, "2022-04-06", None)],
+    "10-dated-before-posted": [({4: ("条例4", "")}, "2017-01-18", LATE)],
+    "11-six-items": [({5: ("条例45", "")}, "2021-05-06", IN_TIME)],
+    "12-unclear-answered": [({4: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
+    "13-corrected-twice": [({4: ("条例30", ""), 7: ("条例30", "")}, "2022-04-06", None)],
     "14-silence-is-no-ground": [({6: ("条例23", "finding")}, "2013-04-16", IN_TIME)],
-    "15-decided-the-same-day": [({5: ("条例32、33③", "consultation")}, "2020-10-23", IN_TIME)],
+    "15-decided-the-same-day": [({4: UNANSWERED, 6: UNANSWERED}, "2020-10-23", IN_TIME)],
     "16-search-not-shown": [({4: ("", "search_record")}, "2014-12-10", LATE)],
     "17-one-system-searched": [({3: ("", "search_record")}, "2023-10-08", IN_TIME)],
-    "18-annulled-on-review": [({3: ("条例36（四）", "search_record")}, "2025-07-03", IN_TIME)],
+    "18-annulled-on-review": [({4: ("条例36（四）", "search_record")}, "2025-07-03", IN_TIME)],
     "19-registered-letter": [({4: ("条例21（四）", "request_correction")}, "2015-01-06", None)],
     "20-to-the-government": [({}, "2019-07-08", LATE)],
+    "21-extension-not-sent": [({4: ("条例33②", ""), 7: ("条例33②", "extend")}, "2025-03-31", LATE)],
+    "22-extension-a-day-late": [({6: ("条例33②", "extend")}, "2025-03-31", LATE)],
+    "23-correction-not-sent": [({6: ("条例30", "request_correction"), 7: ("条例30", "")}, "2025-03-31", IN_TIME)],
+    "24-inquiry-two-weeks-later": [({5: UNANSWERED, 8: UNANSWERED}, "2025-04-14", IN_TIME)],
+    "25-opinion-before-inquiry": [({4: UNANSWERED, 7: ("", "")}, "2025-03-31", LATE)],
+    "26-true-day-of-receipt": [({6: ("条例33②", "extend")}, "2025-03-31", LATE)],
+    "27-not-closed-unsent": [({7: UNSENT, 9: UNSENT}, "2025-03-31", IN_TIME), ({5: UNSENT}, "2025-03-31", IN_TIME)],
 }
 
 
 def test_every_file_is_expected_and_every_case_is_there():
     assert sorted(path.stem for path in LIVES.glob("*.json")) == sorted(EXPECTED)
-    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 21))
+    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 28))
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_lost_case_ends_as_it_ended(name, monkeypatch):
+def test_a_life_ends_as_it_ended(name, monkeypatch):
     text = (LIVES / f"{name}.json").read_text(encoding="utf-8")
     given = json.loads(text)
     code, printed, said = run(None, monkeypatch, text=text)

@@ -27,6 +27,7 @@ LIFE = [
     step("2025-03-07", "handler", "receive_correction"),
     step("2025-03-07", "handler", "extend", {"workdays": 60}),
     step("2025-03-07", "handler", "write_paper", {"kind": "search_sheet"}),
+    service("2025-03-10", "register", "直接"),
     reply("2025-03-10", "部分公开"),
     service("2025-03-10", "reply", delivered_on="2025-03-10"),
     step("2025-03-11", "clerk", "close"),
