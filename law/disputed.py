@@ -11,6 +11,7 @@ class Settings:
     online_arrival_published: bool = False
     misdirected_signature_counts: bool = True
     second_correction: bool = False
+    correction_least_workdays: int = 5
     opinion_workdays: int = 15
     pause_from_sending: bool = True
     agency_consultation_stops_2007: bool = False
@@ -67,6 +68,12 @@ POINTS = (
         "law/regulations/texts.py",
     ),
     # -- the clock ---------------------------------------------------------------------------------------
+    Point(
+        "What is a reasonable term for a correction (合理的补正期限)?",
+        "No number in law: the agency's own, of at least five working days; one or two days leave nobody time to answer",
+        "条例30",
+        "Settings.correction_least_workdays",
+    ),
     Point(
         "Does a corrected application restart the term under the 2007 Regulations?",
         "Yes, as 条例30 of 2019 says",

@@ -121,6 +121,8 @@ class Office:
 
     def decide(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person, and nothing else."""
+        if code == "request_correction":
+            data.setdefault("guidance", "请写明所要信息的名称、文号或者形成年份")
         person = by or {
             "approve": self.reviewer,
             "return_draft": self.reviewer,

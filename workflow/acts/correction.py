@@ -32,8 +32,10 @@ class RequestCorrectionForm(TermForm):
     """What is to be made clear, how, and until when."""
 
     points = Text(_("What is unclear, one point a line"), rows=4)
-    guidance = Text(_("Guidance: how to make it clear"), required=False, rows=2)
-    term_workdays = forms.IntegerField(label=_("Term in working days"), min_value=1, max_value=60, required=False)
+    guidance = Text(_("Guidance: how to make it clear"), rows=2)
+    term_workdays = forms.IntegerField(
+        label=_("Term in working days"), min_value=DEFAULTS.correction_least_workdays, max_value=60, required=False
+    )
 
 
 class RequestCorrection(Act):
@@ -44,8 +46,8 @@ class RequestCorrection(Act):
     by_leaving = True
     api_fields = {
         "points": api_fields.lines("What is unclear, one point each (条例30)"),
-        "guidance": api_fields.note(),
-        "term_workdays": api_fields.term_workdays(),
+        "guidance": api_fields.words(help_text="How to make it clear (条例30: 指导和释明)"),
+        "term_workdays": api_fields.term_workdays(DEFAULTS.correction_least_workdays),
     }
 
     def obstacle(self, user, case):
@@ -60,9 +62,14 @@ class RequestCorrection(Act):
     def clean(self, context, data):
         return {
             "points": text_lines(data, "points", "需要补正的事项"),
-            "guidance": text(data, "guidance", "指导和释明", needed=False),
+            "guidance": text(data, "guidance", "指导和释明：怎样写才算明确"),
             "term_workdays": integer(
-                data, "term_workdays", "补正期限（工作日）", 1, 60, context.case.agency.correction_workdays
+                data,
+                "term_workdays",
+                "补正期限（工作日）",
+                DEFAULTS.correction_least_workdays,
+                60,
+                context.case.agency.correction_workdays,
             ),
         }
 

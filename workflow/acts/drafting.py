@@ -1,6 +1,7 @@
 """起草答复：what a draft concludes, its facts, and the reply that it makes (条例36; 2007: 21)."""
 
 import dataclasses
+from collections.abc import Iterator
 
 from rest_framework import serializers
 
@@ -12,7 +13,7 @@ from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import choice, last_of, received_on
+from workflow.acts.fields.reading import choice, last_of, received_on, refuse_filler
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import check_third_parties
 from workflow.cases.models import Case
@@ -100,6 +101,7 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
     if not isinstance(given, dict):
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
     kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
+    refuse_empty_evidence(context, kind, given)
     items = items_of(given)
     if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
@@ -112,6 +114,25 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
     check_third_parties(case, items)
     _check_secrecy(case, concluded["outcome"])
     return concluded | {"kind": kind}, facts
+
+
+def refuse_empty_evidence(context: ActContext, kind: str, given: dict) -> None:
+    """Raise Refused where a fact of a reply is filled in and says nothing; a court asks for what stands behind it (法释〔2025〕8号)."""
+    labels = kind_of(kind).labels()
+    for name, value in _texts(given):
+        refuse_filler(value, name, labels.get(name, name), context.article)
+
+
+def _texts(given: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text among facts, however deep, with the name of its field."""
+    if isinstance(given, str):
+        yield name, given
+    elif isinstance(given, dict):
+        for key, value in given.items():
+            yield from _texts(value, str(key))
+    elif isinstance(given, list):
+        for value in given:
+            yield from _texts(value, name)
 
 
 def items_of(facts: dict) -> list[dict]:

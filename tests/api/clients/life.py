@@ -45,6 +45,8 @@ from kaidang_client.models import (
     ListOfficersRole,
     OutcomeEnum,
     ProblemOut,
+    RecordServiceAct,
+    RecordServiceData,
     RegistrationIn,
     ReplyAct,
     SignAct,
@@ -122,6 +124,9 @@ class Life:
         self.act("signer", SignAct)
         self.act("clerk", ReplyAct)
         self.act("clerk", DeliverAct, data=DeliverData(DeliverDataMethodEnum.DIRECT, "张三"))
+        receipt = read_case.sync(self.case, client=self.clerk).events[0].letter
+        handed = {"letter_id": receipt, "status": "delivered", "method": "direct", "receipt": "张三"}
+        self.act("clerk", RecordServiceAct, data=RecordServiceData.from_dict(handed))
         self.act("clerk", CloseAct)
 
     def look(self, public_id: UUID) -> None:

@@ -43,6 +43,7 @@ TRIES = {
     "reply": ({}, "clerk"),
 }
 NOTICES = ("request_correction", "extend", "issue_fee_notice", "consult_third_party", "consult_agency")
+ANSWERS = {"request_correction": "receive_correction", "issue_fee_notice": "receive_payment"}
 CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party_opinion", "receive_agency_opinion")
 # What leads a case on; records and proceedings are possible everywhere and lead nowhere.
 ALWAYS = {
@@ -103,6 +104,11 @@ class Life:
         """Perform an act on its day; it is recorded today."""
         perform(code, self.case.pk, by=by, on=on, now=at(self.day), data=dict(data))
 
+    def answered(self, event, told: date) -> bool:
+        """Say whether the applicant had answered a notice before it left, so that it asks for nothing any more."""
+        answers = self.case.events.filter(act=ANSWERS.get(event.act, ""), seq__gt=event.seq, on__lt=told)
+        return answers.exists()
+
     def by_the_post(self) -> SlowLife:
         """Live the case once more, knowing only its acts and the days on which letters left."""
         left: dict[int, date] = {}
@@ -113,7 +119,7 @@ class Life:
             if event.act not in CLOCK:
                 continue
             told = left.get(event.letter_id) if event.act in NOTICES else event.on
-            if told is not None:
+            if told is not None and not self.answered(event, told):
                 given = {name: event.data[name] for name in ("workdays",) if name in event.data}
                 if event.act.startswith(("consult", "receive_third", "receive_agency")):
                     given["key"] = event.data.get("key")

@@ -115,7 +115,7 @@ def test_served_online_only_if_the_letter_names_the_online_way_to_reconsideratio
 
 # -- no letter is dated before it was written ------------------------------------------------------------------------
 LETTERS = [
-    ("request_correction", {"points": "哪一栋"}),
+    ("request_correction", {"points": "哪一栋", "guidance": "请写明楼栋"}),
     ("request_reasons", REASONS),
     ("extend", {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}),
     ("issue_fee_notice", FEE),

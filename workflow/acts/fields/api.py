@@ -33,9 +33,9 @@ def number(low: int, high: int, **options):
     return serializers.IntegerField(min_value=low, max_value=high, **options)
 
 
-def term_workdays():
-    """Return a field for a term that the agency sets."""
-    return number(1, 60, required=False, help_text="Working days; empty: the agency's own")
+def term_workdays(least: int = 1):
+    """Return a field for a term that the agency sets, of at least so many working days."""
+    return number(least, 60, required=False, help_text="Working days; empty: the agency's own")
 
 
 def key():

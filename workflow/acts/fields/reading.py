@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from agencies.text.filler import is_filler
 from intake.services import clean_text
 from law import Refused, written
 from law.calendars.working_days import Calendar
@@ -24,7 +25,20 @@ def text(data: dict, name: str, label: str, *, needed: bool = True, most: int = 
         raise Refused(f"请填写“{label}”", field=name, english=f"Please give: {name}")
     if len(cleaned) > most:
         raise Refused(f"“{label}”超过 {most} 字", field=name, english=f"{name} is too long")
+    if needed:
+        refuse_filler(cleaned, name, label)
     return cleaned
+
+
+def refuse_filler(value: str, name: str, label: str, article: str = "") -> None:
+    """Raise Refused for words that fill a field and say nothing: “无”, “同上”, one repeated character."""
+    if is_filler(value):
+        raise Refused(
+            f"“{label}”只写了“{value[:20]}”，没有说明什么；请写明具体内容",
+            article,
+            field=name,
+            english=f"{name}: “{value[:20]}” says nothing; give the substance",
+        )
 
 
 def text_lines(data: dict, name: str, label: str) -> list[str]:
@@ -37,6 +51,8 @@ def text_lines(data: dict, name: str, label: str) -> list[str]:
     filled = [line for line in cleaned if line]
     if not filled:
         raise Refused(f"请填写“{label}”，一行一项", field=name, english=f"Please give: {name}")
+    for line in filled:
+        refuse_filler(line, name, label)
     return filled
 
 
