@@ -21,7 +21,7 @@ DAYS = tuple(
     date.fromisoformat(day)
     for day in (
         "2014-06-01", "2015-05-01", "2019-05-14", "2019-05-15", "2021-01-01",
-        "2023-12-29", "2024-01-02", "2025-05-30", "2025-06-03", "2026-11-01",
+        "2023-12-29", "2024-01-02", "2025-05-30", "2025-06-03", "2026-06-30", "2026-07-01", "2026-11-01",
     )
 )  # fmt: skip
 # When the samples' applications came, and a day on which their letters could be signed.

@@ -17,7 +17,6 @@ PAGE = "one call that names all that one page shows"
 
 FILES = {
     "law/deadlines/clock.py": (449, "the clock of the two regulations, whose rules are read against each other"),
-    "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
     "law/reports/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
     "notices/letters/numbering.py": (
         326,

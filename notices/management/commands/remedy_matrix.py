@@ -24,6 +24,7 @@ CODES = {  # period -> class -> the code that the cells use for the text
     "letters_2008": {"F": "A", "F_PARTIAL": "A", "E": "A"},
     "letters_2015": {"F": "B", "F_PARTIAL": "B", "E": "B", "P": "P"},
     "letters_2024": {"F": "C1", "F_PARTIAL": "C3", "E": "C2", "P": "P"},
+    "letters_2026": {"F": "D1", "F_PARTIAL": "D3", "E": "D2", "P": "P"},
 }
 SENT_DOWN = "在十二个省、直辖市为基层人民法院，其他地方为中级人民法院（从名称看不出省份的不作判断）"
 CLASS_NAMES = {
@@ -45,6 +46,7 @@ INTRODUCTION = """# 法律依据与救济告知对照表
 * 救济告知随公文的成文日期。审核后到发出前规定有变化的，公文不能发出，须重新起草、审核、签发。
 * 主要来源：《中华人民共和国行政复议法》（1999年、2009年、2017年、2023年）、行政复议法实施条例、《中华人民共和国行政诉讼法》
   （1989年、2014年、2017年）、国办函〔2021〕132号、国办函〔2020〕109号、法释〔2011〕17号（至2025年5月31日）、法释〔2025〕8号。
+* **2026年7月1日起的部分（代号D）还涉及修订后的行政复议法实施条例，开发者没有读到原文**：见第二部分末的表，请法律顾问先核对。
 """
 
 SIGNATURE = """## 七、签署
@@ -127,7 +129,21 @@ def _texts() -> str:
         "## 二、救济告知的文本\n\n"
         + _table(["代号", "成文日期", "文本"], lines)
         + "\n省级人民政府、国务院部门的答复，在上面的文本之后另加（代号后的“＋裁”）；"
-        "在线送达的，再加最后一行：\n\n" + _table(["代号", "成文日期", "另加"], unique)
+        "在线送达的，再加最后一行：\n\n" + _table(["代号", "成文日期", "另加"], unique) + _not_read()
+    )
+
+
+def _not_read() -> str:
+    """Return what the texts take from papers that nobody here has read, and what counsel must check."""
+    lines = [
+        [_period(text), each.paper, f"{each.says}（把握约{each.sure}%）", each.to_check]
+        for text in instructions.LETTERS
+        for each in instructions.not_read(text)
+    ]
+    return (
+        "\n**没有读到原文的规定**（来自第三方转述；公文不引用这些条文，文字仍以行政复议法为依据）：\n\n"
+        + _table(["成文日期", "文件", "据称的内容", "请法律顾问核对"], lines)
+        + "\n逾期不答复没有公文可以告知救济；2026年7月1日起按复议前置处理的，写在案件页上。\n"
     )
 
 

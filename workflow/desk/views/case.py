@@ -12,7 +12,7 @@ from agencies.text.statements import refusal_sentence
 from law import Refused, procedure
 from law.deadlines import term_days
 from law.outcomes import OUTCOMES
-from law.remedies import deadlines
+from law.remedies import deadlines, instructions
 from workflow.acts import services
 from workflow.archive import services as archiving
 from workflow.cases import annulments, delivery, policy, selectors
@@ -71,6 +71,7 @@ class CasePage(OfficerPage):
             remedies=case.remedies.all(),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
+            silence=silence_terms(case, today, days),
             letters=[event.letter for event in events if event.letter],
             record=archiving.last_record(case) if case.state == "closed" else None,
             may_archive=case.state == "closed" and archive_refused is None,
@@ -145,11 +146,25 @@ def remedy_terms(case: Case, events, days) -> dict:
     )
     if had_on is None or remedy == "N":
         return {}
+    first = instructions.must_go_to_reconsideration_first(case.decided_on, remedy)
     return {
         "had_on": had_on,
         "articles": deadlines.ARTICLES,
         "reconsideration": deadlines.reconsideration_until(had_on, days),
-        "litigation": deadlines.litigation_until(had_on, days) if remedy != "F" else None,
+        "litigation": None if first else deadlines.litigation_until(had_on, days),
+    }
+
+
+def silence_terms(case: Case, today, days) -> dict:
+    """Return what the applicant may do over a reply that is overdue, by the law of today; empty while none is."""
+    if case.state not in procedure.UNDECIDED or case.due_on is None or case.due_on >= today:
+        return {}
+    reconsideration, litigation = deadlines.silence_until(case.due_on, days)
+    return {
+        "first": instructions.silence_goes_to_reconsideration_first(today),
+        "articles": deadlines.ARTICLES_OF_SILENCE,
+        "reconsideration": reconsideration,
+        "litigation": litigation,
     }
 
 
