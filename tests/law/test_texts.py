@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from law import Refused, dated
+from law.calendars.statutory_holidays import fixed_days, known_years
 from law.calendars.working_days import Calendar, YearTable, filed_years, published_calendar
 from law.deadlines import receipt
 from law.deadlines.clock import ClockAct, run
@@ -188,8 +189,54 @@ def test_an_incomplete_year_stays_provisional():
     assert run(date(LAST, 12, 20), calendar=Calendar.load(extra=[draft])).provisional
 
 
+@pytest.mark.parametrize("year", range(2008, LAST + 1))
+def test_every_notice_leaves_out_the_days_that_the_law_fixes(year):
+    """The lunar days and the texts of the 办法 against all notices: the same computation gives the years to come."""
+    days = published_calendar()
+    assert [day for day in sorted(fixed_days(year)) if days.is_workday(day)] == []
+    assert len(fixed_days(year)) == {2009: 10, 2020: 10}.get(
+        year, 11 if year < 2025 else 13
+    )  # 中秋 within 10-01 to 10-03
+
+
+def test_the_new_years_eve_was_fixed_until_2013_and_again_since_2025():
+    eves = {date(2013, 2, 9): True, date(2014, 1, 30): False, date(2024, 2, 9): False, date(2025, 1, 28): True}
+    assert {day: day in fixed_days(day.year) for day in eves} == eves
+    assert [date(year, 5, 2) in fixed_days(year) for year in (2024, 2025)] == [False, True]
+
+
+def test_in_a_year_without_a_notice_the_days_fixed_by_law_are_off():
+    days = published_calendar()
+    assert not days.published(2027)
+    off = [date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 8), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15),
+           date(2027, 10, 1)]  # fmt: skip
+    assert {days.kind_of(day) for day in off} == {"holiday"}
+    assert [days.kind_of(date(2027, 2, day)) for day in (4, 9)] == ["work", "work"]
+    assert run(date(2026, 12, 3), calendar=days).due_on == date(2026, 12, 31)
+    assert run(date(2026, 12, 4), calendar=days).due_on == date(2027, 1, 4)  # not New Year's Day, which is a Friday
+
+
+def test_a_notice_takes_the_place_of_the_fixed_days_and_changes_the_fingerprint():
+    entered = Calendar.load(extra=[NEXT_YEAR])
+    assert entered.is_workday(date(LAST + 1, 2, 5))  # the notice of this test says nothing of the Spring Festival
+    draft = YearTable(LAST + 1, NEXT_YEAR.off, NEXT_YEAR.work, NEXT_YEAR.papers, complete=False)
+    assert not Calendar.load(extra=[draft]).is_workday(date(LAST + 1, 2, 5))
+    assert Calendar([]).fingerprint != Calendar([YearTable(2030, frozenset(), frozenset())]).fingerprint
+
+
+def test_the_days_known_reach_2050():
+    assert known_years() == range(2008, 2051)
+    assert all(len(fixed_days(year)) in (10, 11, 12, 13) for year in known_years())
+
+
+@pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 10, 1), date(2051, 1, 1)])
+def test_outside_the_days_known_monday_to_friday_count(start):
+    days = published_calendar()
+    assert all(days.is_workday(day) == (day.weekday() < 5) for day in (start + timedelta(days=n) for n in range(60)))
+
+
 @pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 12, 1), date(2026, 12, 1), date(2040, 1, 1)])
-def test_outside_the_tables_days_count_monday_to_friday(start):
+def test_outside_the_tables_adding_and_counting_agree(start):
     calendar = published_calendar()
     for n in range(1, 40):
         day, left = start, n

@@ -97,7 +97,7 @@ def _this_year(today: date, days: Calendar) -> ReadinessLine:
         "calendar",
         MISSING,
         title,
-        ("没有，期限只能按周一至周五暂计", "missing: deadlines are provisional"),
+        ("没有，期限只能按周一至周五并除去法定节日暂计", "missing: deadlines are provisional"),
         _enter(year),
         reverse("office-calendars"),
     )
@@ -108,7 +108,7 @@ def _next_year(today: date, days: Calendar) -> ReadinessLine:
     if days.published(year):
         return ReadinessLine("next_calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
     says = (
-        "还没有：跨到明年的期限暂按周一至周五计并注明，录入后自动重算",
+        "还没有：跨到明年的期限暂按周一至周五并除去法定节日计并注明，录入后自动重算",
         "not yet: deadlines that reach it are provisional and recomputed later",
     )
     return ReadinessLine("next_calendar", ADVICE, title, says, _enter(year), reverse("office-calendars"))

@@ -405,19 +405,3 @@ def test_an_issued_letter_stands_beside_its_case_and_its_text_alone_has_no_right
     alone = client.get(reverse("letter-sheet", args=[letter.pk]))
     assert alone["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert desk.one.application.applicant_name in alone.content.decode()
-
-
-@pytest.mark.parametrize(("on", "court_at_once"), [(date(2026, 6, 30), True), (date(2026, 7, 1), False)])
-def test_what_silence_allows_stands_beside_the_overdue_term(assigned, client, on, court_at_once):
-    with time_machine.travel(datetime(on.year, on.month, on.day, 9, tzinfo=SHANGHAI), tick=False):
-        client.cookies.load({"django_language": "zh-hans"})
-        client.force_login(assigned.clerk)
-        page = client.get(reverse("case", args=[assigned.one.pk])).content.decode()
-    assert "期限内没有答复：申请人可以申请行政复议至" in page
-    assert ("或者提起行政诉讼至" in page) == court_at_once
-    assert ("应当先申请行政复议（2026年7月起的规定，未读到原文）" in page) != court_at_once
-
-
-def test_before_the_due_day_has_passed_nothing_is_said_of_silence(desk, client):
-    client.force_login(desk.clerk)
-    assert 'id="silence"' not in client.get(reverse("case", args=[desk.one.pk])).content.decode()

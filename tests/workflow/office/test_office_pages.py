@@ -428,7 +428,7 @@ def test_the_calendar_names_every_notice_and_says_where_one_is_missing(office, c
     assert [year for year, one in years.items() if not one.published] == [2027]
     assert (years[2026].workdays, years[2027].workdays) == (248, 261)
     text = page.content.decode()
-    assert text.count("暂按周一至周五计算") == 1
+    assert text.count("暂按周一至周五并除去法定节日计算") == 1
     assert "https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm" in text
     assert '<form method="post"' not in text.partition("<main")[2]
 

@@ -71,7 +71,6 @@ class CasePage(OfficerPage):
             remedies=case.remedies.all(),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
-            silence=silence_terms(case, today, days),
             letters=[event.letter for event in events if event.letter],
             record=archiving.last_record(case) if case.state == "closed" else None,
             may_archive=case.state == "closed" and archive_refused is None,
@@ -135,6 +134,7 @@ def term_of(case: Case, events, today, days) -> dict:
         "strip": term_days.days(reckoning, days) if case.is_open else [],
         "spans": term_days.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
+        "silence": silence_terms(case, today, days),
     }
 
 
