@@ -17,7 +17,7 @@ ARTICLES_OF_SILENCE = {
 
 def reconsideration_until(received_on: date, days: Calendar) -> date:
     """Return the last day of the sixty natural days after receipt; a day off is followed to the next working day."""
-    return _working(received_on + timedelta(days=RECONSIDERATION_DAYS), days)
+    return first_workday(received_on + timedelta(days=RECONSIDERATION_DAYS), days)
 
 
 def litigation_until(received_on: date, days: Calendar) -> date:
@@ -25,7 +25,7 @@ def litigation_until(received_on: date, days: Calendar) -> date:
     place = received_on.month - 1 + LITIGATION_MONTHS
     year, month = received_on.year + place // 12, place % 12 + 1
     last = min(received_on.day, months.monthrange(year, month)[1])  # no such day: the last of the month
-    return _working(date(year, month, last), days)
+    return first_workday(date(year, month, last), days)
 
 
 def silence_until(due_on: date, days: Calendar) -> tuple[date, date]:
@@ -36,7 +36,8 @@ def silence_until(due_on: date, days: Calendar) -> tuple[date, date]:
     return reconsideration_until(due_on, days), litigation_until(due_on, days)
 
 
-def _working(day: date, days: Calendar) -> date:
+def first_workday(day: date, days: Calendar) -> date:
+    """Return the day itself, or the first working day after a day off (民事诉讼法85③)."""
     while not days.is_workday(day):
         day += timedelta(days=1)
     return day

@@ -13,7 +13,7 @@ from law.calendars.working_days import Calendar
 from law.deadlines import term_days
 from law.deadlines.reckoning import Reckoning
 from law.regulations.texts import REGULATIONS
-from workflow.cases import policy, search
+from workflow.cases import policy, proceedings, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import TERM_ACTS, run_clock
@@ -40,6 +40,7 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
+STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond"}
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -212,6 +213,11 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
     return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
 
 
+def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases in which the agency owes an answer to a reconsideration or a court within five working days."""
+    return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
+
+
 def ended_waits(user: Officer, today: date) -> QuerySet[Case]:
     """Return the cases whose applicant let the term for correction, payment or reasons pass."""
     return policy.visible_to(user).filter(state__in=tuple(LAPSES), waiting_until__lt=today)
@@ -236,13 +242,13 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("lapse", ended_waits(user, today).order_by("waiting_until", "id")),
+        ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
         total += query.count() if len(cases) > SHOWN_FIRST else len(cases)
         for row in worklist_rows(cases[:SHOWN_FIRST], user, today, days):
-            if note == "correction":
-                code = "request_correction"
+            if code := STEP_OF_NOTE.get(note):
                 row = replace(row, step=code, mine=policy.may(user, code, row.case))
             found_rows.append(replace(row, note="" if note == "decide" else note))
     return found_rows[:SHOWN_FIRST], total

@@ -19,6 +19,7 @@ from workflow.cases import annulments, delivery, policy, selectors
 from workflow.cases.act import ACTS
 from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
+from workflow.cases.proceedings import proceedings_of
 from workflow.cases.projection import annulled, effective, run_clock
 from workflow.cases.replay import verify_chain
 from workflow.desk import worklist
@@ -68,7 +69,7 @@ class CasePage(OfficerPage):
             conflict=conflict,
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
-            remedies=case.remedies.all(),
+            remedies=proceedings_with_lights(case, events, today, days),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
@@ -136,6 +137,12 @@ def term_of(case: Case, events, today, days) -> dict:
         "asked": asked,
         "silence": silence_terms(case, today, days),
     }
+
+
+def proceedings_with_lights(case: Case, events, today, days) -> list[dict]:
+    """Return the proceedings of a case, each with the agency's own term in it and the light of that term."""
+    found = proceedings_of(case.remedies.all(), events, days)
+    return [{"remedy": each.remedy, "proceeding": each, "light": each.light(today, days)} for each in found]
 
 
 def remedy_terms(case: Case, events, days) -> dict:
