@@ -1,6 +1,7 @@
 """How pages cite the law to who does not read Chinese: 条例36（五）、10 is art. 36 (5), 10."""
 
 import re
+from collections.abc import Iterator
 
 from agencies.text.language import reads_chinese
 
@@ -16,6 +17,8 @@ WORDS = {
     "至": "–",
     "、": ", ",
 }
+_OWN = re.compile(r"(?<!实施)条例\d[\d①-⑩（）一二三四五六七八九十、至]*")
+_ARTICLE = re.compile(r"(?:条例)?(\d+)(?:[①-⑩]|（[一二三四五六七八九十]+）)*")
 DIGITS = "一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -36,6 +39,19 @@ def in_english(article: str) -> str:
 
 def _number(text: str) -> str:
     return str(DIGITS.index(text) + 1) if text in DIGITS else text
+
+
+def articles_in(citation: str) -> Iterator[tuple[str, int | None]]:
+    """Yield a citation in pieces, each with the article of the Regulations that it names, or None for all between."""
+    end = 0
+    for own in _OWN.finditer(citation):
+        for found in _ARTICLE.finditer(citation, own.start(), own.end()):
+            if found.start() > end:
+                yield citation[end : found.start()], None
+            yield found[0], int(found[1])
+            end = found.end()
+    if end < len(citation):
+        yield citation[end:], None
 
 
 def cited(article: str) -> str:

@@ -64,7 +64,7 @@ def page_of(client, office, on: date, by=None) -> str:
 def test_a_reconsideration_shows_until_when_the_agency_answers(assigned, client, data, until, tag):
     filed(assigned, "file_reconsideration", date(2026, 3, 2), key="r", **data)
     page = page_of(client, assigned, date(2026, 3, 3))
-    assert f"{until} 周一 前" in page
+    assert f"至 {until} 周一" in page
     assert (">简易程序</span>" in page) == tag
     assert ("行政复议法54①" if tag else "行政复议法48") in page
 
