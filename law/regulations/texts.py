@@ -49,21 +49,25 @@ class Regulation:
     stops: tuple[str, ...]  # the consultations that stop the clock
     processing_fee: bool
     moves: dict[str, str]  # act -> the article that moves the clock
+    checked_on: date
     source: str  # where the words of the articles were read
     articles: dict[int, Article]
 
 
+TEXTS = dated.load_texts(FOLDER, KEYS)
+
+
 def _load() -> dict[str, Regulation]:
-    texts = dated.load_texts(FOLDER, KEYS)
     return {
         text.code[1:]: Regulation(
             text.code[1:],
             text.in_force_from,
             text.in_force_to,
             **{key: tuple(value) if key == "stops" else value for key, value in text.says.items()},
+            checked_on=text.checked_on,
             **_words(text.code),
         )
-        for text in texts
+        for text in TEXTS
     }
 
 

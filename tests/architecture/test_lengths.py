@@ -31,7 +31,7 @@ FILES = {
     "workflow/demo/stories.py": (458, "a text: the cases of the demonstration, day by day"),
     "workflow/mail/services.py": (305, "printing, posting, receiving: three services that share their guards"),
     "workflow/office/readiness.py": (
-        436,
+        392,
         "a list: each thing that an office lacks, with its sentence in two languages",
     ),
     "workflow/registers/services.py": (351, "the import in its two steps, prepared and stored"),

@@ -23,7 +23,8 @@ LAST = filed_years()[-1].year  # the last year whose notice is here
 def write(folder: Path, name: str, start: str, end: str = "", more: str = "says = 1") -> None:
     """Write one dated text."""
     (folder / f"{name}.toml").write_text(
-        f"in_force_from = {start}\n" + (f"in_force_to = {end}\n" if end else "") + more + "\n", encoding="utf-8"
+        f"in_force_from = {start}\nchecked_on = 2026-11-30\n" + (f"in_force_to = {end}\n" if end else "") + more + "\n",
+        encoding="utf-8",
     )
 
 
@@ -50,6 +51,12 @@ def test_gaps_overlaps_and_unknown_keys_are_refused(tmp_path, second, fault):
     write(tmp_path, "old", "2008-05-01", "2019-05-14")
     write(tmp_path, "new", *second)
     with pytest.raises(ValueError, match=fault):
+        dated.load_texts(tmp_path, ("says",))
+
+
+def test_a_text_that_does_not_say_when_it_was_checked_is_refused(tmp_path):
+    (tmp_path / "old.toml").write_text("in_force_from = 2008-05-01\nsays = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="missing checked_on"):
         dated.load_texts(tmp_path, ("says",))
 
 

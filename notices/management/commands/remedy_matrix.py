@@ -125,9 +125,11 @@ def _texts() -> str:
         if online := text.says["texts"]["online"]:
             added.append(["在线送达的另加", _period(text), online.format(url="〔在线复议网址〕")])
     unique = [list(line) for line in dict.fromkeys(tuple(line) for line in added)]
+    checked = "、".join(f"{_period(text)}的 {text.checked_on}" for text in instructions.LETTERS)
     return (
         "## 二、救济告知的文本\n\n"
         + _table(["代号", "成文日期", "文本"], lines)
+        + f"\n各文本最近一次与能够读到的来源核对的日期：{checked}。\n"
         + "\n省级人民政府、国务院部门的答复，在上面的文本之后另加（代号后的“＋裁”）；"
         "在线送达的，再加最后一行：\n\n" + _table(["代号", "成文日期", "另加"], unique) + _not_read()
     )
