@@ -91,14 +91,26 @@ def _bases() -> str:
     for (kind, ground), told in found.items():
         row = next(s for s in remedy_matrix.matrix_rows() if (s.kind, s.ground) == (kind, ground))
         label = f"{row.label}（{remedy_matrix.GROUNDS[ground].label}）" if ground else row.label
-        remedy = remedy_matrix.KINDS[kind].REMEDY
-        lines.append([label, told.get("2007", "—"), told.get("2019", "—"), f"{remedy} {CLASS_NAMES[remedy]}"])
+        lines.append([label, told.get("2007", "—"), told.get("2019", "—"), _classes(kind, ground)])
     heading = ["办理结果（理由）", "2007年《条例》", "2019年《条例》", "救济类别"]
     return (
         "## 一、办理结果、法律依据和救济类别\n\n"
         "按公文实际写法；《条例》在公文上第一次出现时写全称和国务院令号。“—”表示该《条例》没有这种答复。"
         "部分公开的依据分号前是公开的部分，分号后是不予公开的部分。\n\n" + _table(heading, lines)
     )
+
+
+def _classes(kind: str, ground: str) -> str:
+    """Return the class of remedy of an outcome, by Regulations where they differ."""
+    found = {
+        row.regulation: row.remedy_on(DAYS[-1])
+        for row in remedy_matrix.matrix_rows()
+        if (row.kind, row.ground) == (kind, ground)
+    }
+    named = {regulation: f"{remedy} {CLASS_NAMES[remedy]}" for regulation, remedy in found.items()}
+    if len(set(named.values())) == 1:
+        return next(iter(named.values()))
+    return "；".join(f"{regulation}年《条例》{text}" for regulation, text in named.items())
 
 
 # -- 二 -------------------------------------------------------------------------------------------------
@@ -185,7 +197,7 @@ def _cell(subject: MatrixRow, day: date, office: MatrixAgency, numbers: dict[str
     law = remedy_matrix.law_part_in(subject, day, office)
     if law is None:
         return "不能发"
-    remedy = remedy_matrix.KINDS[subject.kind].REMEDY
+    remedy = subject.remedy_on(day)
     if remedy == "N":
         return "无"
     code = CODES[text_in_force(instructions.LETTERS, day).code][remedy]

@@ -39,6 +39,8 @@ GROUNDS = [
     (withheld.GROUND_WORDS["process"].removeprefix("属于行政机关")[:14], "2019", 16),
     ("行政执法案卷信息", "2019", 16),
     ("商业秘密、个人隐私", "2007", 23),
+    (f"含有{withheld.WITHHELD_ONLY[0]}，但是能够作区分处理", "2007", 22),
+    (f"含有{withheld.MIXED[0]}，但是能够作区分处理", "2019", 37),
 ]
 
 
