@@ -28,8 +28,8 @@ def knows_simplified_procedure(received_on: date) -> bool:
     return "reconsideration_simplified" in dated.text_in_force(TERMS, received_on).says
 
 
-def answer_term(kind: str, received_on: date, days: Calendar, *, simplified: bool = False) -> AnswerTerm:
-    """Return the agency's term for a proceeding whose copy it received on a day; the day itself does not count.
+def respond_by(kind: str, received_on: date, days: Calendar, *, simplified: bool = False) -> AnswerTerm:
+    """Return until when the agency answers in a proceeding whose copy it received on a day; the day itself does not count.
 
     `kind` is "reconsideration" or "litigation". Natural days that end on a day off end on the next working day
     (民事诉讼法85③; 行政诉讼法101, 行政复议法88①). Raises Refused for simplified procedure before 2024.
@@ -50,8 +50,3 @@ def answer_term(kind: str, received_on: date, days: Calendar, *, simplified: boo
     if "workdays" in term:
         return AnswerTerm(days.add(received_on, term["workdays"]), term["article"])
     return AnswerTerm(first_workday(received_on + timedelta(days=term["days"]), days), term["article"])
-
-
-def respond_by(kind: str, received_on: date, days: Calendar, *, simplified: bool = False) -> date:
-    """Return the last day of `answer_term`."""
-    return answer_term(kind, received_on, days, simplified=simplified).until

@@ -85,8 +85,12 @@ def is_separated_only(ground: str, regulation: str) -> bool:
 
 
 def class_of_partial_reply(grounds: Iterable[str], regulation: str) -> str:
-    """Return the class of remedy of a partial reply: E where nothing is withheld under 14 to 16 (行政复议法23①（四）)."""
-    return "E" if all(is_separated_only(ground, regulation) for ground in grounds) else "F_PARTIAL"
+    """Return the class of remedy of a partial reply: E where nothing is withheld under 14 to 16 (行政复议法23①（四）).
+
+    Where no ground is on record, as in an old letter, something may have been withheld: F_PARTIAL.
+    """
+    found = list(grounds)
+    return "E" if found and all(is_separated_only(ground, regulation) for ground in found) else "F_PARTIAL"
 
 
 def _check_items(items: tuple[WithheldItem, ...], regulation: str, outcome: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from law import Refused
 from law.calendars.working_days import published_calendar
-from law.remedies.respondent import TERMS, answer_term, respond_by
+from law.remedies.respondent import TERMS, respond_by
 
 DAYS = published_calendar()
 
@@ -30,19 +30,19 @@ DAYS = published_calendar()
 )
 def test_the_last_day_for_the_answer(kind, received_on, simplified, until):
     day = date.fromisoformat(received_on)
-    assert respond_by(kind, day, DAYS, simplified=simplified) == date.fromisoformat(until)
+    assert respond_by(kind, day, DAYS, simplified=simplified).until == date.fromisoformat(until)
 
 
 def test_each_term_names_its_article():
     day = date(2026, 11, 2)
-    assert answer_term("reconsideration", day, DAYS).article == "行政复议法48"
-    assert answer_term("reconsideration", day, DAYS, simplified=True).article == "行政复议法54①"
-    assert answer_term("litigation", day, DAYS).article == "行政诉讼法67①"
+    assert respond_by("reconsideration", day, DAYS).article == "行政复议法48"
+    assert respond_by("reconsideration", day, DAYS, simplified=True).article == "行政复议法54①"
+    assert respond_by("litigation", day, DAYS).article == "行政诉讼法67①"
     assert [text.in_force_from for text in TERMS] == [date(2008, 5, 1), date(2015, 5, 1), date(2024, 1, 1)]
 
 
 def test_simplified_procedure_exists_since_2024():
     with pytest.raises(Refused, match="简易程序"):
-        answer_term("reconsideration", date(2023, 12, 31), DAYS, simplified=True)
+        respond_by("reconsideration", date(2023, 12, 31), DAYS, simplified=True)
     with pytest.raises(ValueError):
-        answer_term("complaint", date(2026, 11, 2), DAYS)
+        respond_by("complaint", date(2026, 11, 2), DAYS)

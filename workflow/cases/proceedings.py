@@ -6,7 +6,7 @@ from datetime import date
 
 from agencies.organisation.models import Officer
 from law.calendars.working_days import Calendar
-from law.remedies.respondent import AnswerTerm, answer_term
+from law.remedies.respondent import AnswerTerm, respond_by
 from workflow.cases.models import Case, Event, RemedyCase, RemedyKind
 from workflow.cases.projection import effective
 from workflow.cases.selectors import Light, light
@@ -57,7 +57,7 @@ def _proceeding(remedy: RemedyCase, filed: Event | None, answer: Event | None, d
     if filed is None or filed.actor_id is None:  # a register of earlier years does not say whether it was answered
         return Proceeding(remedy, answer=answer)
     simplified = filed.data.get("procedure") == SIMPLIFIED
-    term = answer_term(ANSWERED_KINDS[remedy.kind], remedy.received_on, days, simplified=simplified)
+    term = respond_by(ANSWERED_KINDS[remedy.kind], remedy.received_on, days, simplified=simplified)
     return Proceeding(remedy, term, simplified, answer)
 
 

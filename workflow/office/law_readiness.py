@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from law import sources
 from law.calendars.working_days import Calendar
+from law.remedies import instructions
 from workflow.office.readiness_lines import ADVICE, MISSING, OK, WARNING, ReadinessLine
 
 NOTICE_BY = (11, 15)  # the State Council's notice for the next year has come by then in most years
@@ -18,6 +19,7 @@ def law_lines(today: date, days: Calendar) -> Iterator[ReadinessLine]:
     yield _this_year(today, days)
     yield _next_year(today, days)
     yield _texts(today)
+    yield from _not_read()
 
 
 def _this_year(today: date, days: Calendar) -> ReadinessLine:
@@ -79,3 +81,19 @@ def _texts(today: date) -> ReadinessLine:
             "Hold it against the published text and write checked_on in its file under law/; if it changed, add a new text",
         ),
     )
+
+
+def _not_read() -> Iterator[ReadinessLine]:
+    """Yield a warning while a text rests on a paper that nobody has read in the original."""
+    papers = dict.fromkeys(each.paper for text in instructions.LETTERS for each in instructions.not_read(text))
+    if papers:
+        yield ReadinessLine(
+            "law_not_read",
+            WARNING,
+            ("没有读到原文的规定", "Rules not read in the original"),
+            ("、".join(papers), ", ".join(papers)),
+            (
+                "请法律顾问按 docs/remedies.md 第二部分末的表核对原文；核对后改写 law/remedies/ 中的文件",
+                "Counsel checks the original by the table at the end of part two of docs/remedies.md, then its file is changed",
+            ),
+        )

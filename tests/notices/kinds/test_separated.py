@@ -9,7 +9,7 @@ from law import Refused
 from law.outcomes import GROUNDS, counted_outcome, may_conclude
 from notices.kinds.combined import COMMON, Combined
 from notices.kinds.samples import sample_facts
-from notices.kinds.withheld import NOT_INFORMATION, WithheldItem
+from notices.kinds.withheld import NOT_INFORMATION, WithheldItem, class_of_partial_reply
 from tests.notices.sample_letters import composed
 
 PETITION = WithheldItem(
@@ -47,6 +47,7 @@ def test_beside_something_withheld_only_that_goes_to_reconsideration_first():
     assert "第二条、第三十七条的规定，不予提供。" in text
     assert "如对本决定中不予公开的部分不服" in text and FIRST in text and "如对其他内容不服" in text
     assert facts.remedy_under("2019") == "F_PARTIAL"
+    assert class_of_partial_reply([], "2019") == "F_PARTIAL"  # of an old letter nothing is known
 
 
 def test_it_counts_as_disclosed_in_part_and_is_known_to_no_other_outcome():

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from agencies.installation.models import CalendarYear
 from law import sources
+from law.remedies import instructions
 from tests.workflow.office.test_ready import lines, state
 
 DAY = timedelta(days=1)
@@ -25,6 +26,13 @@ def test_texts_of_the_law_that_nobody_checked_for_sixty_days_are_named(office):
     )
     stale = {each.text.code for each in sources.stale_texts(date(2100, 1, 1))}
     assert "letters_2026" in stale and "letters_2015" not in stale  # what has ended changes no more
+
+
+def test_what_nobody_has_read_in_the_original_is_said_until_somebody_has(office, monkeypatch):
+    line = lines(office)["law_not_read"]
+    assert line.state == "warning" and "行政复议法实施条例" in line.says[0] and "docs/remedies.md" in line.mend[0]
+    monkeypatch.setattr(instructions, "not_read", lambda text: ())
+    assert "law_not_read" not in lines(office)
 
 
 def test_every_dated_text_says_when_it_was_checked():

@@ -118,6 +118,7 @@ def test_an_office_with_everything_has_no_line_in_the_way(office, settings):
         "calendar",
         "next_calendar",
         "law_texts",
+        "law_not_read",
         "https",
         "public_url",
     }  # of machine and day
