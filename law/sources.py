@@ -37,16 +37,16 @@ def checked_texts() -> list[CheckedText]:
     return [CheckedText(subject, english, text) for subject, english, texts in SUBJECTS for text in texts]
 
 
-def stale_texts(today: date) -> list[CheckedText]:
-    """Return the texts in force or to come that nobody has checked for sixty days; what has ended changes no more."""
-    living = [each for each in checked_texts() if each.text.in_force_to is None or each.text.in_force_to >= today]
-    return [each for each in living if today - each.text.checked_on > TRUSTED]
+def _living(on: date) -> list[CheckedText]:
+    """Return the texts in force on a day or to come; what has ended changes no more."""
+    return [each for each in checked_texts() if each.text.in_force_to is None or each.text.in_force_to >= on]
 
 
-def last_full_check(today: date) -> date:
+def stale_texts(on: date) -> list[CheckedText]:
+    """Return the texts in force or to come that nobody has checked for sixty days before a day."""
+    return [each for each in _living(on) if on - each.text.checked_on > TRUSTED]
+
+
+def last_full_check(on: date) -> date:
     """Return the day since which every text in force or to come has been checked: the earliest of their days."""
-    return min(
-        each.text.checked_on
-        for each in checked_texts()
-        if each.text.in_force_to is None or each.text.in_force_to >= today
-    )
+    return min(each.text.checked_on for each in _living(on))

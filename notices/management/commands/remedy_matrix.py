@@ -107,10 +107,8 @@ def _classes(kind: str, ground: str) -> str:
         for row in remedy_matrix.matrix_rows()
         if (row.kind, row.ground) == (kind, ground)
     }
-    named = {regulation: f"{remedy} {CLASS_NAMES[remedy]}" for regulation, remedy in found.items()}
-    if len(set(named.values())) == 1:
-        return next(iter(named.values()))
-    return "；".join(f"{regulation}年《条例》{text}" for regulation, text in named.items())
+    named = [(f"{regulation}年《条例》", f"{remedy} {CLASS_NAMES[remedy]}") for regulation, remedy in found.items()]
+    return named[0][1] if len(set(found.values())) == 1 else "；".join(map("".join, named))
 
 
 # -- 二 -------------------------------------------------------------------------------------------------
