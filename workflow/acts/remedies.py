@@ -13,7 +13,7 @@ from workflow.acts.fields import choice, text
 from workflow.cases.act import Act
 from workflow.cases.models import RemedyCase, RemedyKind, RemedyResult
 from workflow.cases.proceedings import ANSWERED_KINDS, SIMPLIFIED
-from workflow.cases.projection import Remedy, effective
+from workflow.cases.projection import Remedy
 from workflow.form_fields import ActForm, Text
 
 LAWSUITS = (RemedyKind.LITIGATION_DIRECT, RemedyKind.LITIGATION_AFTER)
@@ -111,9 +111,11 @@ class RecordComplaint(FileRemedy):
 
 def _unanswered(case):
     """Return the reconsiderations and lawsuits to which no answer is on record."""
-    events = effective(list(case.events.order_by("seq")))
-    answered = [event.data["key"] for event in events if event.act == "respond"]
-    return RemedyCase.objects.filter(case=case, kind__in=list(ANSWERED_KINDS)).exclude(key__in=answered)
+    proceedings = RemedyCase.objects.filter(case=case, kind__in=list(ANSWERED_KINDS))
+    if not proceedings.exists():
+        return proceedings.none()
+    answers = case.events.effective().filter(act="respond")
+    return proceedings.exclude(key__in=[answer.data["key"] for answer in answers])
 
 
 class RespondForm(ActForm):

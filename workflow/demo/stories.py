@@ -379,8 +379,10 @@ STORIES = (
             assigned(104),
             *answered(92, "deny", items=[PROCESS]),
             (75, "file_reconsideration", {"reference": "温瓯政复〔{year}〕36号", "key": "fy36"}),
+            (68, "respond", {"key": "fy36", "handed_in": "行政复议答复书及证据、依据目录"}),
             (40, "conclude_reconsideration", {"key": "fy36", "result": "upheld"}),
             (28, "file_litigation", {"reference": "（{year}）浙0304行初58号", "key": "xc58", **AFTER}),
+            (20, "respond", {"key": "xc58", "handed_in": "答辩状及证据、依据"}),
         ),
     ),
     Story(
