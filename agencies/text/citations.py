@@ -9,6 +9,8 @@ WORDS = {
     "条例": "art. ",
     "民法典": "Civil Code art. ",
     "行政复议法": "Reconsideration Act art. ",
+    "行政诉讼法": "Administrative Litigation Act art. ",
+    "法释": "Supreme People's Court, interpretation ",
     "国办公开办函": "State Council disclosure office, letter ",
     "国办函": "State Council General Office, letter ",
     "国办发": "State Council General Office, notice ",
@@ -27,9 +29,10 @@ def in_english(article: str) -> str:
     """Return a citation of the law's tables in English: paragraphs ②, items （二） and document numbers spelt out."""
     text = re.sub(rf"（([{DIGITS}])）", lambda found: f" ({DIGITS.index(found[1]) + 1})", article)
     text = re.sub(f"[{CIRCLED}]", lambda found: f" para. {CIRCLED.index(found[0]) + 1}", text)
-    text = re.sub(r"〔(\d{4})〕(\d+)号", r"[\1] no. \2", text)
     text = re.sub(
-        r"(no\. \d+)(?:第)?(\d+|[" + DIGITS + r"])条?", lambda found: f"{found[1]}, item {_number(found[2])}", text
+        rf"〔(\d{{4}})〕(\d+)号(?:第?(\d+|[{DIGITS}])条?)?",
+        lambda found: f"[{found[1]}] no. {found[2]}" + (f", item {_number(found[3])}" if found[3] else ""),
+        text,
     )
     text = re.sub(r"(\d{4}) ?年条例(\d+)", r"art. \2 (\1)", text)
     for word, english in WORDS.items():

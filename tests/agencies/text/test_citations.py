@@ -21,6 +21,9 @@ CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef①-⑩]")
         ("国办公开办函〔2016〕235号四", "State Council disclosure office, letter [2016] no. 235, item 4"),
         ("条例42、国办函〔2020〕109号6", "art. 42, State Council General Office, letter [2020] no. 109, item 6"),
         ("申请人自愿", "the applicant's own will"),
+        ("行政复议法54①", "Reconsideration Act art. 54 para. 1"),
+        ("行政诉讼法67①", "Administrative Litigation Act art. 67 para. 1"),
+        ("法释〔2018〕1号66", "Supreme People's Court, interpretation [2018] no. 1, item 66"),
     ],
 )
 def test_a_citation_in_english(chinese, english):
