@@ -122,7 +122,14 @@ class RespondForm(ActForm):
     """What was handed in to which proceeding."""
 
     key = forms.ChoiceField(label=_("Proceeding"))
-    handed_in = Text(_("What was handed in"), rows=3)
+    handed_in = Text(
+        _("What was handed in"),
+        rows=3,
+        help_text=_(
+            "The answer with evidence and bases: that it was published and told, that the search was full, whose the "
+            "information is, the earlier reply to the same applicant, the level and term of secrecy."
+        ),
+    )
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
