@@ -26,6 +26,7 @@ TEXTS = (
     "note",
     "payment",
     "reference",
+    "handed_in",
 )
 ROUTINE = ("assign", "draft", "submit_for_review", "return_draft", "approve", "recompute")
 

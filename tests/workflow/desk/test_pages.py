@@ -12,8 +12,6 @@ from tests.workflow.sample_office import SEARCH, SHANGHAI, Office
 from workflow.cases.models import Case
 
 TODAY = date(2026, 3, 4)
-
-
 MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 
 
@@ -240,6 +238,7 @@ OWN_TABLES = {
     "published-again",  # in tests/ground/test_downloads.py
     "office-files",  # in test_office_pages.py
     "letter-again",  # in tests/ground/test_downloads.py
+    "regulations",  # in test_regulations.py
     "archive",  # in test_archive_pages.py
     "archive-case",
     "archive-records",
