@@ -217,7 +217,7 @@ def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
     case = office.assigned(date(2026, 12, 10))
     office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
-    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 14), True)
+    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 15), True)
     CalendarYear.objects.create(
         year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号"
     )
