@@ -9,6 +9,7 @@ from workflow.acts.drafting import ReviewStep, items_of
 from workflow.acts.fields import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
+from workflow.fees.accounts import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 
 
@@ -55,6 +56,9 @@ class SubmitForReview(ReviewStep):
         if case.drafter_id != user.pk:
             return Refused("由起草人送审；现在没有您起草的稿子", english="The drafter submits; you have no draft here")
         return None
+
+    def guard(self, context):
+        check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
         case = context.case
@@ -115,6 +119,9 @@ class Approve(ReviewStep):
     def obstacle(self, user, case):
         return _own_draft(user, case)
 
+    def guard(self, context):
+        check_reply_earns_fee(context.case)
+
     def clean(self, context, data):
         return {
             "content_sha256": _same_document(context, data),
@@ -142,6 +149,7 @@ class Sign(ReviewStep):
 
     def guard(self, context):
         check_no_open_consultation(context)
+        check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
         sha = _same_document(context, data)
