@@ -80,7 +80,7 @@ class DownloadLedger(LedgerPage):
 def head() -> list[str]:
     """Return the head of the workbook."""
     return [
-        _("Agency"), _("Month of receipt"), _("Applicant"), _("Told by"), _("Cases"), _("Case"), _("Fee notice"), _("Charged by"),
+        _("Agency"), _("Month of receipt"), _("Applicant"), _("Told by"), _("Cases counted"), _("Case"), _("Fee notice"), _("Charged by"),
         _("Cases or pages"), _("Due, yuan"), _("Paid on"), _("Paid, yuan"), _("Refunded, yuan"), _("Lapsed on"),
     ]  # fmt: skip
 

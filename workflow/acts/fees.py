@@ -22,7 +22,7 @@ PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知�
 MODES = ("cases", "pages")
 MOST_DOCUMENTS, MOST_PAGES = 200, 1_000_000
 # 《批复》 – 12, 批复：12页, or with a tab between, as a spreadsheet copies it
-_DOCUMENT = re.compile(r"(?P<title>.*?[^\s–—－:：,，|-])[\s–—－:：,，|-]+(?P<pages>\d{1,7})\s*页?")
+_DOCUMENT = re.compile(r"(?P<title>.*?[^\s–—－:：,，|-])[\s–—－:：,，|-]+(?P<pages>[0-9]{1,7})\s*页?")
 CONTACTS = {"phone": _("same phone"), "email": _("same e-mail address"), "address": _("same address")}
 
 

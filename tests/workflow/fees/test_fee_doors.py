@@ -71,7 +71,7 @@ def test_the_form_offers_the_same_name_and_contact_to_be_ticked(eleven, evening,
     [
         ("《批复》 – 60\n附图：8页", [("《批复》", 60), ("附图", 8)]),
         ("2020年报告 2019\t68", [("2020年报告 2019", 68)]),
-        ("批复—６８", [("批复", 68)]),
+        ("批复—68", [("批复", 68)]),
         ("\n 批复, 68 页 \r\n\n", [("批复", 68)]),
     ],
 )
@@ -83,7 +83,7 @@ def test_documents_are_typed_one_a_line(eleven, evening, client, typed, document
     assert [(one["title"], one["pages"]) for one in event.data["documents"]] == documents
 
 
-@pytest.mark.parametrize("typed", ["批复", "批复12", "68", "批复 12\n– 9", "批复 1.5页半"])
+@pytest.mark.parametrize("typed", ["批复", "批复12", "68", "批复 ６８", "批复 12\n– 9", "批复 1.5页半"])
 def test_a_line_without_pages_is_named_and_kept(eleven, evening, client, typed):
     client.force_login(eleven.clerk)
     answer = post(client, eleven.eleventh, "issue_fee_notice", mode="pages", payment=PAYMENT, documents=typed)
