@@ -37,9 +37,6 @@ ENGLISH = {
     "件数或者页数": "Number of cases or pages",
     "金额（元）": "Amount in yuan",
     "缴纳方式": "How to pay",
-    "计入本月件数的申请": "Applications of the month that are counted",
-    "计入页数的文件": "Documents whose pages are counted",
-    "文件名称": "Document",
     # replies
     "提供的信息清单": "Information provided",
     "保密审查记录": "Record of the secrecy review",

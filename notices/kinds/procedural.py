@@ -165,7 +165,7 @@ class CountedCase(Record):
 class GivenDocument(Record):
     """One of the documents whose pages are counted."""
 
-    title: str = fact("文件名称")
+    title: str = fact("信息名称")
     pages: int = fact("页数")
 
 
@@ -184,8 +184,8 @@ class FeeNotice(Reply):
     count: int = fact("件数或者页数")
     amount: int = fact("金额（元）")
     payment: str = fact("缴纳方式")
-    counted: tuple[CountedCase, ...] = fact("计入本月件数的申请", default=())
-    documents: tuple[GivenDocument, ...] = fact("计入页数的文件", default=())
+    counted: tuple[CountedCase, ...] = fact("申请数量、频次统计表", default=())
+    documents: tuple[GivenDocument, ...] = fact("提供的信息清单", default=())
 
     def check(self) -> None:
         """Refuse a way of charging or an amount that the tariff does not give (109号4, 5), and a list of another length."""

@@ -70,7 +70,7 @@ def test_pages_are_the_sum_of_the_documents_and_stand_on_the_notice(office):
     event = by_pages(office, office.assigned(START), documents=DOCUMENTS)
     assert (event.data["count"], event.data["amount"], event.data["documents"]) == (68, 380, DOCUMENTS)
     text = plain_text(event.letter.html)
-    assert "共68页（清单附后）" in text and "2.附图，8页；合计68页。" in text
+    assert "共68页（《批复》60页，附图8页），按上述标准分段累计" in text
 
 
 @pytest.mark.parametrize(("pages", "due"), [(31, 10), (100, 700), (201, 2740)])
