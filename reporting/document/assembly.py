@@ -24,7 +24,7 @@ from reporting.narrative.fragments import Fragment, LinkedNumber
 from reporting.narrative.paragraphs import OwnProceedings, ReceivedApplications
 from reporting.narrative.report import Report, received_by, report_of
 from reporting.table.layout import Grid, grids_of
-from workflow.fees import accounts
+from workflow.fees import balances
 
 YEARS_SHOWN = 5
 NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
@@ -133,7 +133,7 @@ def own_proceedings(scope: Scope) -> OwnProceedings:
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
     money: Counter = Counter()
     for act, data in drilldown.fee_events(scope).order_by().values_list("act", "data"):
-        money[act] += 1 if act == "issue_fee_notice" else accounts.yuan(data)
+        money[act] += 1 if act == "issue_fee_notice" else balances.yuan(data)
     return OwnProceedings(own, money["issue_fee_notice"], money["receive_payment"], money["refund_fee"])
 
 

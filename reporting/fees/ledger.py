@@ -15,8 +15,8 @@ from django.db.models.functions import TruncMonth
 
 from law.fees import tariffs
 from workflow.cases.models import Case, Event
-from workflow.fees.accounts import ACTS, Account, account_from
 from workflow.fees.applicants import FIELDS, Applicant, read_applicant
+from workflow.fees.balances import ACTS, Balance, balance_from
 
 Month = tuple[int, date]  # the key of an agency, and the first day of a month of receipt
 Row = tuple[int, str, date, Applicant]  # key, number and day of receipt of a case, and who applied
@@ -28,13 +28,13 @@ class Charge:
 
     case_id: int
     case_number: str
-    account: Account
+    balance: Balance
     ordinal: int
 
     @property
     def counted_otherwise(self) -> bool:
         """Say whether the notice counts another case of the month than the register of today does."""
-        data = self.account.notice.data
+        data = self.balance.notice.data
         return data.get("mode") == "cases" and data.get("count") != self.ordinal
 
 
@@ -51,17 +51,17 @@ class LedgerLine:
     @property
     def due(self) -> int | Decimal:
         """Return the yuan of all notices."""
-        return sum(charge.account.due for charge in self.charges)
+        return sum(charge.balance.due for charge in self.charges)
 
     @property
     def paid(self) -> int | Decimal:
         """Return the yuan that came."""
-        return sum(charge.account.paid for charge in self.charges)
+        return sum(charge.balance.paid for charge in self.charges)
 
     @property
     def refunded(self) -> int | Decimal:
         """Return the yuan that were given back."""
-        return sum(charge.account.refunded for charge in self.charges)
+        return sum(charge.balance.refunded for charge in self.charges)
 
 
 def lines_of(cases: QuerySet[Case]) -> list[LedgerLine]:
@@ -77,9 +77,9 @@ def lines_of(cases: QuerySet[Case]) -> list[LedgerLine]:
         month = (agency, received_on.replace(day=1))
         if month in enough or month in charged:
             months[month].append((pk, number, received_on, read_applicant(*who)))
-    read = {pk: account_from(events) for (_month, pk), events in noticed.items()}
-    accounts = {pk: account for pk, account in read.items() if account.notice}
-    found = [line for month, rows in months.items() for line in _lines_of_month(month, rows, accounts)]
+    read = {pk: balance_from(events) for (_month, pk), events in noticed.items()}
+    balances = {pk: balance for pk, balance in read.items() if balance.notice}
+    found = [line for month, rows in months.items() for line in _lines_of_month(month, rows, balances)]
     first = Case.objects.select_related("agency", "application").in_bulk([line.cases[0] for line in found])
     for line in found:
         line.case = first[line.cases[0]]
@@ -95,26 +95,26 @@ def _events(cases: QuerySet[Case]) -> dict[tuple[Month, int], list[Event]]:
     return dict(found)
 
 
-def _lines_of_month(month: Month, rows: Sequence[Row], accounts: dict[int, Account]) -> Iterable[LedgerLine]:
-    for group in _by_applicant(rows, accounts):
+def _lines_of_month(month: Month, rows: Sequence[Row], balances: dict[int, Balance]) -> Iterable[LedgerLine]:
+    for group in _by_applicant(rows, balances):
         charges = [
-            Charge(pk, number, accounts[pk], place)
+            Charge(pk, number, balances[pk], place)
             for place, (pk, number, *_rest) in enumerate(group, start=1)
-            if pk in accounts
+            if pk in balances
         ]
         if charges or tariffs.case_rate(len(group)):
             by_number = all(who.numbers for *_rest, who in group)
             yield LedgerLine(month[1], [pk for pk, *_rest in group], by_number, charges)
 
 
-def _by_applicant(rows: Sequence[Row], accounts: dict[int, Account]) -> list[list[Row]]:
+def _by_applicant(rows: Sequence[Row], balances: dict[int, Balance]) -> list[list[Row]]:
     """Return the cases of a month by their applicants, each group in the order in which its cases count."""
     groups = _Groups()
     for pk, number, _received_on, who in rows:
         groups.join(("case", number), pk, *_marks_of(who))
-        if pk in accounts:
+        if pk in balances:
             groups.join(
-                ("case", number), *(("case", number) for number in accounts[pk].notice.data.get("confirmed", ()))
+                ("case", number), *(("case", number) for number in balances[pk].notice.data.get("confirmed", ()))
             )
     found: defaultdict[object, list[Row]] = defaultdict(list)
     for row in rows:
@@ -125,7 +125,7 @@ def _by_applicant(rows: Sequence[Row], accounts: dict[int, Account]) -> list[lis
 def _marks_of(who: Applicant) -> Iterable[tuple]:
     """Return by what an applicant is known: the numbers, else the name with each contact."""
     if who.numbers:
-        return [("number", who.numbers)]
+        return [("number", mark) for mark in who.marks]
     return [("contact", who.names, contact) for contact in who.contacts]
 
 

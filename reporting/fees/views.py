@@ -94,16 +94,16 @@ def rows(lines: list[LedgerLine]) -> Iterator[list]:
         if not line.charges:
             yield [*who, *[None] * 9]
         for charge in line.charges:
-            account, data = charge.account, charge.account.notice.data
+            balance, data = charge.balance, charge.balance.notice.data
             yield [
                 *who,
                 charge.case_number,
                 data.get("number", ""),
                 modes.get(data.get("mode"), ""),
                 data.get("count"),
-                plain_number(account.due),
-                account.payment.on if account.payment else None,
-                plain_number(account.paid),
-                plain_number(account.refunded),
-                account.lapse.on if account.lapse else None,
+                plain_number(balance.due),
+                balance.payment.on if balance.payment else None,
+                plain_number(balance.paid),
+                plain_number(balance.refunded),
+                balance.lapse.on if balance.lapse else None,
             ]

@@ -13,14 +13,14 @@ from workflow.acts.correction import DayForm, check_term_is_final, ended_term
 from workflow.acts.fields import choice, delivered, integer, term_from_receipt, text
 from workflow.cases.act import Act
 from workflow.fees import charges
-from workflow.fees.accounts import BY_PAGE, account_of
+from workflow.fees.balances import BY_PAGE, balance_of
 from workflow.fees.monthly_cases import cases_of_month
 from workflow.form_fields import ActForm, Day, Text
 from workflow.papers.case_file import common_facts
 
 PAYMENT_WORKDAYS = 20  # 国办函〔2020〕109号第六条: 收到收费通知次日起20个工作日
 MODES = ("cases", "pages")
-MOST_DOCUMENTS, MOST_PAGES = 200, 1_000_000
+MOST_DOCUMENTS, MOST_PAGES, LONGEST_TITLE = 200, 1_000_000, 200
 # 《批复》 – 12, 批复：12页, or with a tab between, as a spreadsheet copies it
 _DOCUMENT = re.compile(r"(?P<title>.*?[^\s–—－:：,，|-])[\s–—－:：,，|-]+(?P<pages>[0-9]{1,7})\s*页?")
 CONTACTS = {"phone": _("same phone"), "email": _("same e-mail address"), "address": _("same address")}
@@ -77,7 +77,7 @@ def _candidate(one) -> str:
 class GivenDocument(StrictSerializer):
     """A document that is given, and its pages."""
 
-    title = api_fields.words()
+    title = serializers.CharField(max_length=LONGEST_TITLE)
     pages = api_fields.number(1, MOST_PAGES)
 
 
@@ -219,7 +219,7 @@ class RefundFeeForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.initial.setdefault("amount", account_of(self.case).kept)
+        self.initial.setdefault("amount", balance_of(self.case).kept)
         self.fields["amount"].help_text = _(
             "The fee has gone to the treasury: it is given back by the fiscal rules on refunds, "
             "on the application of the agency to the finance department. Record it here when that is decided."
@@ -238,18 +238,18 @@ class RefundFee(Act):
     }
 
     def obstacle(self, user, case):
-        if account_of(case).kept <= 0:
+        if balance_of(case).kept <= 0:
             return Refused("没有已经收取、尚未退还的信息处理费", english="No fee was paid that is not given back yet")
         return None
 
     def check_day(self, context, events):
         super().check_day(context, events)
-        paid = account_of(context.case).payment
+        paid = balance_of(context.case).payment
         if paid is not None and context.on < paid.on:
             raise Refused(f"退还不能早于缴费之日 {paid.on}", field="on", english=f"Not before the payment on {paid.on}")
 
     def clean(self, context, data):
-        amount, kept = integer(data, "amount", "退还金额（元）", 1, 10**9), account_of(context.case).kept
+        amount, kept = integer(data, "amount", "退还金额（元）", 1, 10**9), balance_of(context.case).kept
         if amount > kept:
             raise Refused(
                 f"退还的金额不能超过已经收取、尚未退还的 {kept} 元",

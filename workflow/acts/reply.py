@@ -20,7 +20,7 @@ from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import HEARD, overruled_by_draft
 from workflow.cases.replies_on_paper import title_of
-from workflow.fees.accounts import check_reply_earns_fee
+from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 from workflow.labels import METHODS
 from workflow.papers import case_file

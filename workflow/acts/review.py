@@ -9,7 +9,7 @@ from workflow.acts.drafting import ReviewStep, items_of
 from workflow.acts.fields import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
-from workflow.fees.accounts import check_reply_earns_fee
+from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 
 

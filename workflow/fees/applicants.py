@@ -25,14 +25,19 @@ class Applicant:
     numbers: frozenset[str]
     contacts: frozenset[tuple[str, str]]  # what it is (phone, email, address), and what it says
 
+    @property
+    def marks(self) -> frozenset:
+        """Return by what the numbers identify: each by itself, of joint applicants only all of them together."""
+        return frozenset([self.numbers]) if len(self.names) > 1 and self.numbers else self.numbers
+
     def certainly(self, other: "Applicant") -> bool:
-        """Say whether both are the same by their numbers."""
-        return bool(self.numbers) and self.numbers == other.numbers
+        """Say whether both are the same by a number; a person may have written that of another paper beside it."""
+        return bool(self.marks & other.marks)
 
     def perhaps(self, other: "Applicant") -> bool:
-        """Say whether both have the same name and a contact in common, and no two numbers tell them apart."""
-        told_apart = self.numbers and other.numbers
-        return not told_apart and self.names == other.names and bool(self.shared_contacts(other))
+        """Say whether both have the same name and a contact in common, and no two numbers to compare."""
+        both_numbered = self.numbers and other.numbers
+        return not both_numbered and self.names == other.names and bool(self.shared_contacts(other))
 
     def shared_contacts(self, other: "Applicant") -> list[str]:
         """Return in what both can be reached alike: phone, email, address."""

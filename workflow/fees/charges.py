@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from law import Refused
 from law.fees import tariffs
 from workflow.cases.models import Case
-from workflow.fees.accounts import BY_PAGE, pages_given
+from workflow.fees.balances import BY_PAGE, pages_given
 from workflow.fees.monthly_cases import cases_of_month
 
 ONE_OF_TWO = "国办函〔2020〕109号3"

@@ -60,11 +60,11 @@ def cases_of_month(case: Case) -> MonthlyCases:
     who, certain, candidates = applicant_of(case.application), [], []
     earlier = _received_before(case)
     # Whoever has the name and a contact of this case under a number has it under that number in the other cases too.
-    perhaps = {other.numbers for _one, other in earlier if other.numbers and who.perhaps(other)}
+    perhaps = {mark for _one, other in earlier if who.perhaps(other) for mark in other.marks}
     for one, other in earlier:
         if who.certainly(other):
             certain.append(one)
-        elif who.perhaps(other) or (not who.numbers and other.numbers in perhaps):
+        elif who.perhaps(other) or (not who.numbers and other.marks & perhaps):
             candidates.append(replace(one, shared_contacts=tuple(who.shared_contacts(other))))
     itself = MonthlyCase(case.pk, case.number, case.received_on)
     return MonthlyCases((*certain, itself), tuple(candidates))

@@ -97,7 +97,7 @@ def test_a_lapse_and_an_annulled_notice(office, client):
     )
     office.do(unpaid, "lapse_payment", date(2026, 4, 20))
     line = page(client, office.clerk).context["lines"][-1]
-    assert (line.due, line.paid, str(line.charges[0].account.lapse.on)) == (10, 0, "2026-04-20")
+    assert (line.due, line.paid, str(line.charges[0].balance.lapse.on)) == (10, 0, "2026-04-20")
     wrong = office.by_pages.events.get(act="refund_fee")
     office.do(office.by_pages, "annul", date(2026, 4, 20), by=office.reviewer, seq=wrong.seq, reason="没有退")
     assert page(client, office.clerk).context["sums"] == {"due": 490, "paid": 480, "refunded": 0}

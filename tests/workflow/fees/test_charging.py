@@ -13,7 +13,7 @@ from tests.workflow.sample_registers import REPLIED, TODAY, as_csv
 from workflow.acts.services import perform
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
-from workflow.fees.accounts import account_of
+from workflow.fees.balances import balance_of
 from workflow.registers.services import import_register
 
 pytestmark = pytest.mark.fault("11.7")
@@ -226,16 +226,16 @@ def test_unpaid_and_annulled_money_holds_nothing_up(office):
     office.do(case, "annul", TENTH, by=office.reviewer, seq=notice.seq, reason="不该收费")
     office.drafted(case, TENTH, "open_published", where_published="门户网站")
     steps(office, case, "submit_for_review")
-    assert account_of(fresh(case)).kept == 0
+    assert balance_of(fresh(case)).kept == 0
 
 
 def test_an_imported_payment_says_no_way_of_charging_and_holds_nothing_up(office, tmp_path):
     row = REPLIED | {"收费通知日期": "2025-03-05", "收费金额": "380.5", "缴费日期": "2025-03-10"}
     assert import_register(as_csv(tmp_path / "台账.csv", row), today=TODAY, now=at(TODAY)).imported == 1
     case = Case.objects.get()
-    assert account_of(case).kept == Decimal("380.5")
+    assert balance_of(case).kept == Decimal("380.5")
     office.do(case, "refund_fee", TODAY, amount=380, reason="收费依据有误")
-    assert account_of(case).kept == Decimal("0.5")
+    assert balance_of(case).kept == Decimal("0.5")
 
 
 # -- the refund -------------------------------------------------------------------------------------------------------
@@ -252,8 +252,8 @@ def test_a_refund_is_at_most_what_was_paid_and_not_given_back(office):
     office.do(case, "refund_fee", TENTH, amount=380, reason="不提供", reference="退付2026-7")
     with pytest.raises(Refused, match="没有已经收取、尚未退还"):
         office.do(case, "refund_fee", TENTH, amount=1, reason="再退")
-    account = account_of(fresh(case))
-    assert (account.due, account.paid, account.refunded, account.kept) == (380, 380, 380, 0)
+    balance = balance_of(fresh(case))
+    assert (balance.due, balance.paid, balance.refunded, balance.kept) == (380, 380, 380, 0)
 
 
 def test_only_the_clerk_records_a_refund(office):
@@ -276,7 +276,7 @@ def test_a_refund_is_annulled_by_another_person_and_the_payment_after_it(office)
     with pytest.raises(Refused, match="依次更正"):
         office.do(case, "annul", TENTH, by=office.reviewer, seq=case.events.get(act="receive_payment").seq, reason="误")
     office.do(case, "annul", TENTH, by=office.reviewer, seq=refund.seq, reason="没有退")
-    assert account_of(fresh(case)).kept == 380
+    assert balance_of(fresh(case)).kept == 380
     assert replay(case.pk, check=True) == []
 
 

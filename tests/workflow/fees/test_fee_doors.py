@@ -63,6 +63,8 @@ def test_the_form_offers_the_same_name_and_contact_to_be_ticked(eleven, evening,
     )
     event = unnumbered.events.get(act="issue_fee_notice")
     assert event.data["confirmed"] == [case.number for case in eleven.ten]
+    history = client.get(reverse("case", args=[unnumbered.pk])).content.decode()
+    assert "本月第 11 件" in history and f"经人认定为同一申请人：{eleven.ten[0].number}、" in history
     assert numbers(event)[-1] == unnumbered.number
 
 
@@ -105,7 +107,7 @@ def test_a_refund_over_the_page(eleven, evening, client):
     assert post(client, case, "refund_fee", amount=381, reason="不提供").status_code == 422
     assert post(client, case, "refund_fee", amount=380, reason="改为已主动公开").status_code == 302
     history = client.get(reverse("case", args=[case.pk])).content.decode()
-    assert "退还信息处理费" in history and "改为已主动公开" in history
+    assert "退还信息处理费" in history and "改为已主动公开" in history and "68 页" in history
 
 
 # -- the API ----------------------------------------------------------------------------------------------------------

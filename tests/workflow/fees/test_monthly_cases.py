@@ -173,6 +173,10 @@ def test_who_asks_jointly_asks_once_and_neither_alone(eleven):
     assert ordinal(asked(eleven, date(2026, 3, 5), **ZHANG)) == 12
 
 
+def test_one_of_two_numbers_of_one_person_is_enough(eleven):
+    assert ordinal(asked(eleven, THIRD, **ZHANG | {"identity_number": "护照E12345678、33030219900307123X"})) == 12
+
+
 def test_an_organisation_is_known_by_its_credit_code(office):
     firm = {"applicant_kind": "business", "applicant_name": "某某有限公司", "identity_number": "91330300MA2CABCD1X"}
     for _ in range(10):

@@ -17,7 +17,7 @@ GIVING = ("open", "partial")  # the conclusions that hand information over
 
 
 @dataclass(slots=True)
-class Account:
+class Balance:
     """The money of one case, in yuan: what its records say, annulled ones left out."""
 
     notice: Event | None = None
@@ -52,12 +52,12 @@ def yuan(data: Mapping) -> int | Decimal:
     return amount if isinstance(amount, int) else Decimal(amount) if amount else 0
 
 
-def account_from(events: Iterable[Event]) -> Account:
-    """Return the account out of the events of a case that are in effect, in their order."""
-    found = Account()
+def balance_from(events: Iterable[Event]) -> Balance:
+    """Return the balance out of the events of a case that are in effect, in their order."""
+    found = Balance()
     for event in events:
         if event.act == "issue_fee_notice":
-            found = Account(event)
+            found = Balance(event)
         elif event.act == "receive_payment":
             found.payment = event
         elif event.act == "lapse_payment":
@@ -67,9 +67,9 @@ def account_from(events: Iterable[Event]) -> Account:
     return found
 
 
-def account_of(case: Case) -> Account:
-    """Return the account of a case."""
-    return account_from(case.events.effective().filter(act__in=ACTS).order_by("seq"))
+def balance_of(case: Case) -> Balance:
+    """Return the balance of a case."""
+    return balance_from(case.events.effective().filter(act__in=ACTS).order_by("seq"))
 
 
 def pages_given(draft: Draft) -> int | None:
@@ -91,25 +91,25 @@ def check_reply_earns_fee(case: Case) -> None:
 
     Raises Refused naming what was paid, what the draft gives and what is to be given back (国办函〔2020〕109号第五条).
     """
-    account = account_of(case)
-    if case.draft is None or account.notice is None or account.notice.data.get("mode") != "pages" or not account.kept:
+    balance = balance_of(case)
+    if case.draft is None or balance.notice is None or balance.notice.data.get("mode") != "pages" or not balance.kept:
         return
     pages = pages_given(case.draft)
     if pages is None:
         raise Refused(
-            f"本件已按页数收取信息处理费 {account.paid} 元，答复应当写明提供多少页，请在答复稿里填写“页数”",
+            f"本件已按页数收取信息处理费 {balance.paid} 元，答复应当写明提供多少页，请在答复稿里填写“页数”",
             BY_PAGE,
             field="pages",
-            english=f"{account.paid} yuan were paid by pages: the reply must say how many pages it gives",
+            english=f"{balance.paid} yuan were paid by pages: the reply must say how many pages it gives",
         )
     due = tariffs.page_fee(pages)
-    if account.kept > due:
+    if balance.kept > due:
         gives = f"只提供 {pages} 页，应收 {due} 元" if pages else "不提供页面，不适用按量计收"
         raise Refused(
-            f"本件已按 {account.notice.data.get('count')} 页收取信息处理费 {account.paid} 元，而这份答复{gives}；"
-            f"请先登记“退还信息处理费”{account.kept - due} 元，或者改正答复",
+            f"本件已按 {balance.notice.data.get('count')} 页收取信息处理费 {balance.paid} 元，而这份答复{gives}；"
+            f"请先登记“退还信息处理费”{balance.kept - due} 元，或者改正答复",
             BY_PAGE,
             field="fee",
-            english=f"{account.paid} yuan were paid by pages, the reply gives {pages} pages ({due} yuan): "
-            f"record the refund of {account.kept - due} yuan first, or put the reply right",
+            english=f"{balance.paid} yuan were paid by pages, the reply gives {pages} pages ({due} yuan): "
+            f"record the refund of {balance.kept - due} yuan first, or put the reply right",
         )
