@@ -10,7 +10,12 @@ from law.reports.forms import LAST_YEAR
 class LedgerForm(forms.Form):
     """The year, and if wished the month and the agency."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=tariffs.PROCESSING_FROM.year, max_value=LAST_YEAR)
+    year = forms.IntegerField(
+        label=_("Year"),
+        min_value=tariffs.PROCESSING_FROM.year,
+        max_value=LAST_YEAR,
+        widget=forms.TextInput(attrs={"size": 4, "inputmode": "numeric"}),
+    )
     month = forms.TypedChoiceField(label=_("Month"), required=False, coerce=int, empty_value=None)
     unit = forms.ChoiceField(label=_("Agency"), required=False)
 
