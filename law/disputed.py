@@ -205,10 +205,10 @@ POINTS = (
     ),
     # -- fees --------------------------------------------------------------------------------------------
     Point(
-        "Which month does a case count in, does every kind of decision count, and who is the same applicant?",
-        "The month of its receipt, per agency; every kind; by number, else by name and contact as a person confirms; joint applicants together",
+        "Which month does a case count in, and does every kind of decision count?",
+        "The month of its receipt, per agency; every kind counts",
         "国办函〔2020〕109号4",
-        "workflow/fees/monthly_cases.py",
+        "law/fees/processing_2021.toml",
     ),
     Point(
         "When did the cost fees of the 2007 Regulations end?",
