@@ -5,30 +5,28 @@ do it: by number, else by name and contact, and as a person confirmed it on a no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
 from law.fees import tariffs
 from workflow.cases.models import Case, Event
-from workflow.fees.applicants import FIELDS, Applicant, read_applicant
+from workflow.fees.applicants import Applicant
 from workflow.fees.balances import ACTS, Balance, balance_from
-
-Month = tuple[int, date]  # the key of an agency, and the first day of a month of receipt
-Row = tuple[int, str, date, Applicant]  # key, number and day of receipt of a case, and who applied
+from workflow.fees.monthly_cases import MonthlyCase, Row, cases_up_to, rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
     """The money of one case of a line; `ordinal` is which of the month it is by the register of today."""
 
-    case_id: int
-    case_number: str
     balance: Balance
+    case: MonthlyCase
     ordinal: int
 
     @property
@@ -65,64 +63,66 @@ class LedgerLine:
 
 
 def lines_of(cases: QuerySet[Case]) -> list[LedgerLine]:
-    """Return the lines of the cases, the latest month first; of agencies and whole months, as the register has them."""
-    noticed = _events(cases.order_by())
-    busy = cases.order_by().annotate(month=TruncMonth("received_on")).values_list("agency_id", "month")
-    enough = {(agency, month) for agency, month, n in busy.annotate(n=Count("pk")).values_list("agency_id", "month", "n")
-              if tariffs.case_rate(n)}  # fmt: skip
-    given = ("agency_id", "pk", "number", "received_on", *(f"application__{name}" for name in FIELDS))
-    months: defaultdict[Month, list[Row]] = defaultdict(list)
-    charged = {months_key for months_key, _pk in noticed}
-    for agency, pk, number, received_on, *who in cases.order_by("received_on", "pk").values_list(*given):
-        month = (agency, received_on.replace(day=1))
-        if month in enough or month in charged:
-            months[month].append((pk, number, received_on, read_applicant(*who)))
-    read = {pk: balance_from(events) for (_month, pk), events in noticed.items()}
-    balances = {pk: balance for pk, balance in read.items() if balance.notice}
-    found = [line for month, rows in months.items() for line in _lines_of_month(month, rows, balances)]
+    """Return the lines of the cases, the latest month first; `cases` are those of whole months of whole agencies."""
+    noticed = _balances(cases.order_by())
+    found = [line for month in _months(cases.order_by(), noticed) for line in _lines_of_month(*month, noticed)]
     first = Case.objects.select_related("agency", "application").in_bulk([line.cases[0] for line in found])
     for line in found:
         line.case = first[line.cases[0]]
     return sorted(found, key=lambda line: (-line.month.toordinal(), line.case.agency.code, line.case.pk))
 
 
-def _events(cases: QuerySet[Case]) -> dict[tuple[Month, int], list[Event]]:
-    """Return the records of money in effect of the cases that have a notice, by month and case."""
+def _balances(cases: QuerySet[Case]) -> dict[int, Balance]:
+    """Return the money of the cases that have a notice, by case."""
     events = Event.objects.effective().filter(case__in=cases.values("pk"), act__in=ACTS).order_by("case_id", "seq")
-    found: defaultdict[tuple[Month, int], list[Event]] = defaultdict(list)
-    for event in events.select_related("case", "letter"):
-        found[(event.case.agency_id, event.case.received_on.replace(day=1)), event.case_id].append(event)
-    return dict(found)
+    found = {pk: balance_from(of_case) for pk, of_case in groupby(events, key=lambda event: event.case_id)}
+    return {pk: balance for pk, balance in found.items() if balance.notice}
 
 
-def _lines_of_month(month: Month, rows: Sequence[Row], balances: dict[int, Balance]) -> Iterable[LedgerLine]:
-    for group in _by_applicant(rows, balances):
+def _months(cases: QuerySet[Case], noticed: Collection[int]) -> Iterator[tuple[date, list[Row]]]:
+    """Yield the months of receipt, agency by agency, in which somebody was charged or could be: others have no line."""
+    by_month = cases.annotate(month=TruncMonth("received_on")).values_list("agency_id", "month")
+    wanted = set(by_month.filter(pk__in=noticed).distinct())
+    wanted |= {(agency, month) for agency, month, n in by_month.annotate(n=Count("pk")) if tariffs.case_rate(n)}
+    rows = rows_of(cases.filter(agency__in={agency for agency, _month in wanted}))
+    for (agency, month), of_month in groupby(
+        rows, key=lambda row: (row[0].agency_id, row[0].received_on.replace(day=1))
+    ):
+        if (agency, month) in wanted:
+            yield month, list(of_month)
+
+
+def _lines_of_month(month: date, rows: Sequence[Row], noticed: Mapping[int, Balance]) -> Iterator[LedgerLine]:
+    for group in _by_applicant(rows, noticed):
         charges = [
-            Charge(pk, number, balances[pk], place)
-            for place, (pk, number, *_rest) in enumerate(group, start=1)
-            if pk in balances
+            Charge(noticed[one.pk], one, _ordinal(one, who, rows, noticed[one.pk]))
+            for one, who in group
+            if one.pk in noticed
         ]
         if charges or tariffs.case_rate(len(group)):
-            by_number = all(who.numbers for *_rest, who in group)
-            yield LedgerLine(month[1], [pk for pk, *_rest in group], by_number, charges)
+            yield LedgerLine(month, [one.pk for one, _who in group], all(who.numbers for _one, who in group), charges)
 
 
-def _by_applicant(rows: Sequence[Row], balances: dict[int, Balance]) -> list[list[Row]]:
+def _ordinal(one: MonthlyCase, who: Applicant, rows: Sequence[Row], balance: Balance) -> int:
+    """Return which case of the month a case is by the register of today and what a person confirmed on its notice."""
+    confirmed, today = balance.notice.data.get("confirmed", ()), cases_up_to(one, who, rows)
+    return len(today.certain) + sum(candidate.number in confirmed for candidate in today.candidates)
+
+
+def _by_applicant(rows: Sequence[Row], noticed: Mapping[int, Balance]) -> list[list[Row]]:
     """Return the cases of a month by their applicants, each group in the order in which its cases count."""
     groups = _Groups()
-    for pk, number, _received_on, who in rows:
-        groups.join(("case", number), pk, *_marks_of(who))
-        if pk in balances:
-            groups.join(
-                ("case", number), *(("case", number) for number in balances[pk].notice.data.get("confirmed", ()))
-            )
-    found: defaultdict[object, list[Row]] = defaultdict(list)
+    for one, who in rows:
+        groups.join(one.number, *_marks_of(who))
+        if one.pk in noticed:
+            groups.join(one.number, *noticed[one.pk].notice.data.get("confirmed", ()))
+    found: defaultdict[Hashable, list[Row]] = defaultdict(list)
     for row in rows:
-        found[groups.of(row[0])].append(row)
+        found[groups.of(row[0].number)].append(row)
     return list(found.values())
 
 
-def _marks_of(who: Applicant) -> Iterable[tuple]:
+def _marks_of(who: Applicant) -> list[tuple]:
     """Return by what an applicant is known: the numbers, else the name with each contact."""
     if who.numbers:
         return [("number", mark) for mark in who.marks]
@@ -133,15 +133,15 @@ class _Groups:
     """Things that belong together because something in them is the same."""
 
     def __init__(self):
-        self._above: dict = {}
+        self._above: dict[Hashable, Hashable] = {}
 
-    def of(self, thing):
+    def of(self, thing: Hashable) -> Hashable:
         """Return what stands for the group of a thing."""
         while (above := self._above.get(thing, thing)) != thing:
             thing = above
         return thing
 
-    def join(self, first, *others) -> None:
+    def join(self, first: Hashable, *others: Hashable) -> None:
         """Put things into one group."""
         for other in others:
             self._above[self.of(other)] = self.of(first)

@@ -97,7 +97,7 @@ def rows(lines: list[LedgerLine]) -> Iterator[list]:
             balance, data = charge.balance, charge.balance.notice.data
             yield [
                 *who,
-                charge.case_number,
+                charge.case.number,
                 data.get("number", ""),
                 modes.get(data.get("mode"), ""),
                 data.get("count"),

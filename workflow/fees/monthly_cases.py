@@ -5,9 +5,11 @@ days of receipt, of one day that of registering. Nobody types the number.
 """
 
 import calendar
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+
+from django.db.models import QuerySet
 
 from law import Refused
 from workflow.cases.models import Case
@@ -23,7 +25,11 @@ class MonthlyCase:
     pk: int
     number: str
     received_on: date
+    agency_id: int
     shared_contacts: tuple[str, ...] = ()
+
+
+Row = tuple[MonthlyCase, Applicant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,22 @@ def month_of(day: date) -> tuple[date, date]:
 
 def cases_of_month(case: Case) -> MonthlyCases:
     """Return the cases of the applicant of a case, of the same agency and calendar month, up to the case itself."""
-    who, certain, candidates = applicant_of(case.application), [], []
-    earlier = _received_before(case)
+    month = Case.objects.filter(agency=case.agency_id, received_on__range=month_of(case.received_on))
+    itself = MonthlyCase(case.pk, case.number, case.received_on, case.agency_id)
+    return cases_up_to(itself, applicant_of(case.application), rows_of(month))
+
+
+def rows_of(cases: QuerySet[Case]) -> list[Row]:
+    """Return the cases of each agency in the order in which they count, each with who applied."""
+    given = ("pk", "number", "received_on", "agency_id", *(f"application__{name}" for name in FIELDS))
+    found = cases.order_by("agency_id", "received_on", "pk").values_list(*given)
+    return [(MonthlyCase(*row[:4]), read_applicant(*row[4:])) for row in found]
+
+
+def cases_up_to(itself: MonthlyCase, who: Applicant, month: Iterable[Row]) -> MonthlyCases:
+    """Return those cases of a month of an agency that are of the applicant `who` and not after the case itself."""
+    earlier = [(one, other) for one, other in month if (one.received_on, one.pk) < (itself.received_on, itself.pk)]
+    certain, candidates = [], []
     # Whoever has the name and a contact of this case under a number has it under that number in the other cases too.
     perhaps = {mark for _one, other in earlier if who.perhaps(other) for mark in other.marks}
     for one, other in earlier:
@@ -66,16 +86,4 @@ def cases_of_month(case: Case) -> MonthlyCases:
             certain.append(one)
         elif who.perhaps(other) or (not who.numbers and other.marks & perhaps):
             candidates.append(replace(one, shared_contacts=tuple(who.shared_contacts(other))))
-    itself = MonthlyCase(case.pk, case.number, case.received_on)
     return MonthlyCases((*certain, itself), tuple(candidates))
-
-
-def _received_before(case: Case) -> list[tuple[MonthlyCase, Applicant]]:
-    """Return the cases of the month that were received, on the same day registered, before the one in hand."""
-    rows = Case.objects.filter(
-        agency=case.agency_id, received_on__range=(month_of(case.received_on)[0], case.received_on)
-    )
-    rows = rows.exclude(received_on=case.received_on, pk__gte=case.pk)
-    given = ("pk", "number", "received_on", *(f"application__{name}" for name in FIELDS))
-    found = rows.order_by("received_on", "pk").values_list(*given)
-    return [(MonthlyCase(*row[:3]), read_applicant(*row[3:])) for row in found]

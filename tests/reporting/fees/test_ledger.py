@@ -110,6 +110,17 @@ def test_a_notice_whose_count_no_longer_holds_is_marked(office, client):
     assert "本月第 11 件" in text
 
 
+def test_what_a_person_did_not_confirm_is_no_contradiction(office, client):
+    for _ in range(12):
+        asked(office, SECOND, applicant_name="王五", phone="13600000000", address="")
+    case = asked(office, THIRD, applicant_name="王五", phone="13600000000", address="")
+    ticked = [one.pk for one in Case.objects.filter(application__applicant_name="王五").order_by("pk")[:10]]
+    charged(office, case, FIFTH, same_person=ticked)
+    answer = page(client, office.clerk)
+    assert shown(answer)[-1] == ("D", "2026-03", 13, 100, 0, 0)
+    assert "按现在的登记" not in answer.content.decode()
+
+
 # -- year, month, agency ----------------------------------------------------------------------------------------------
 def test_year_and_month_choose_the_month_of_receipt(office, client):
     assert len(shown(page(client, office.clerk, year=2026, month=3))) == 2
@@ -179,6 +190,15 @@ def test_the_workbook_has_a_row_for_each_notice(office, client):
     number = office.last.events.get(act="issue_fee_notice").data["number"]
     assert first[4:11] == (11, office.last.number, number, "按件", 11, 100, first[10]) and first[10].date() == TENTH
     assert (second[7:10], second[11:]) == (("按量", 68, 380), (380, 280, None))
+
+
+def test_the_ledger_asks_the_database_a_bounded_number_of_times(office, client, django_assert_max_num_queries):
+    client.force_login(office.supervisor)
+    for month in (1, 2):
+        for _ in range(11):
+            elsewhere(office, date(2026, month, 5), **ZHANG)
+    with django_assert_max_num_queries(30):
+        assert len(client.get(reverse("fees")).context["lines"]) == 4
 
 
 def test_the_same_lines_come_of_the_cases_of_one_month(office):
