@@ -234,7 +234,7 @@ STORIES = (
             (
                 3,
                 "issue_fee_notice",
-                {"mode": "pages", "count": 68, "payment": "凭缴款码通过非税收入缴款平台或者银行柜台缴纳"},
+                {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"},
             ),
         ),
     ),

@@ -319,7 +319,7 @@ def life(dice):
 @pytest.mark.fault("C4")
 def test_annulling_the_last_record_gives_the_life_without_it():
     dice, seen = random.Random(20261124), set()
-    for _ in range(700):
+    for _ in range(1000):
         events = life(dice)
         while wrong := annulments.candidates(events):
             last = wrong[0]

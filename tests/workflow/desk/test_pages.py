@@ -194,7 +194,7 @@ ADDRESSES = {
     "statistics": (200, 200, 404, 302),
     "statistics-file": (200, 200, 404, 302),
     "statistics-behind": (200, 200, 404, 302),
-    "statistics-list": (200, 200, 404, 302),
+    **dict.fromkeys(("statistics-list", "fees", "fees-file"), (200, 200, 404, 302)),
     "scores": (200, 200, 404, 302),
     "quality": (200, 200, 404, 302),
     "case-quality": (200, 200, 404, 302),
