@@ -17,7 +17,6 @@ PAGE = "one call that names all that one page shows"
 
 FILES = {
     "law/deadlines/clock.py": (448, "the clock of the two regulations, whose rules are read against each other"),
-    "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
     "law/reports/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
     "notices/letters/numbering.py": (
         326,
@@ -29,7 +28,7 @@ FILES = {
     "reporting/filing/services.py": (417, "every act on a filing, each in one function"),
     "reporting/publication/services.py": (369, "publishing in one transaction, with what it refuses"),
     "reporting/statistics/tables.py": (356, "a table of tables: each with rows, columns and its rows behind"),
-    "workflow/demo/stories.py": (458, "a text: the cases of the demonstration, day by day"),
+    "workflow/demo/stories.py": (455, "a text: the cases of the demonstration, day by day"),
     "workflow/mail/services.py": (305, "printing, posting, receiving: three services that share their guards"),
     "workflow/office/readiness.py": (
         392,
@@ -63,7 +62,7 @@ TEST_FILES = {
     "tests/reporting/quality/test_quality.py": (517, CASES),
     "tests/reporting/validation/test_validation.py": (359, CASES),
     "tests/workflow/acts/test_acts_of_papers.py": (482, CASES),
-    "tests/workflow/cases/test_annulment.py": (346, CASES),
+    "tests/workflow/cases/test_annulment.py": (347, CASES),
     "tests/workflow/desk/test_desk.py": (494, CASES),
     "tests/workflow/desk/test_pages.py": (406, CASES),
     "tests/workflow/mail/test_posting.py": (446, CASES),

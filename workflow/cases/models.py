@@ -109,6 +109,11 @@ class Case(Transitions, models.Model):
         return self.state in procedure.OPEN_STATES
 
     @cached_property
+    def standing_events(self) -> list["Event"]:
+        """Return the events in effect, read once for all that asks what may be done; a case that was acted on is read anew."""
+        return list(self.events.effective().order_by("seq"))
+
+    @cached_property
     def destroyed(self) -> bool:
         """Say whether what the case said was destroyed after its term (档案销毁); its figures remain."""
         return self.state == "closed" and hasattr(self, "destruction")

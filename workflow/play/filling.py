@@ -55,6 +55,7 @@ PLAUSIBLE: dict[str, dict] = {
     "revoke_reply": {"fault": "原答复遗漏了申请内容中的一项，自查发现后撤销"},
     "file_reconsideration": PROCEEDING,
     "conclude_reconsideration": {"result": "upheld"},
+    "respond": {"handed_in": "行政答辩状，作出答复的证据和依据"},
     "file_litigation": PROCEEDING | {"kind": "litigation_direct"},
     "conclude_litigation": {"result": "upheld"},
     "record_complaint": PROCEEDING,

@@ -306,7 +306,8 @@ def life(dice):
             state = project(events, published_calendar()).state
             possible = [act for act in ACTS if state in procedure.ACTS[act].source]
             onward = [act for act in possible if procedure.ACTS[act].target not in (None, state, "closed")]
-            act = dice.choice(onward if onward and dice.random() < 0.4 else possible)
+            likely = ["close"] if state == "delivered" and dice.random() < 0.2 else onward
+            act = dice.choice(likely if likely and dice.random() < 0.4 else possible)
             new = event(len(events) + 1, act, day, dice.randrange(5), **DATA.get(act, {}))
         try:
             project([*events, new], published_calendar())

@@ -223,6 +223,8 @@ def test_unpaid_and_annulled_money_holds_nothing_up(office):
     case = paid(office)
     notice, payment = (case.events.get(act=act) for act in ("issue_fee_notice", "receive_payment"))
     office.do(case, "annul", TENTH, by=office.reviewer, seq=payment.seq, reason="是另一件的款")
+    left = case.events.filter(act="record_service").get(data__serves=notice.seq)
+    office.do(case, "annul", TENTH, by=office.reviewer, seq=left.seq, reason="没有送出")
     office.do(case, "annul", TENTH, by=office.reviewer, seq=notice.seq, reason="不该收费")
     office.drafted(case, TENTH, "open_published", where_published="门户网站")
     steps(office, case, "submit_for_review")

@@ -90,7 +90,7 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
         ("consult_agency", {"name": "某局", "matter": "是否公开"}),
         ("consult_third_party", {"name": "某公司", "matter": "是否公开"}),
         ("withdraw", {"reason": "不要了"}),
-        ("request_reasons", {"count_facts": "46件", "points": ["原因"], "count_table": "表"}),
+        ("request_reasons", {"count_facts": "46件", "points": ["多次申请的原因"], "count_table": "表"}),
     ):
         with pytest.raises(Refused, match="机关代字"):
             office.do(case, code, TODAY, by=office.handler, **data)

@@ -41,6 +41,7 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "conclude_reconsideration": [("clerk", "file_reconsideration")],
     "conclude_litigation": [("clerk", "file_litigation")],
     "respond": [("clerk", "file_litigation")],
+    "refund_fee": [("handler", "issue_fee_notice"), ("clerk", "record_service"), ("clerk", "receive_payment")],
 }
 ELSEWHERE = {  # played with days in between, or with what they undo, in the tests below
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",
@@ -54,6 +55,15 @@ MORE = {
 }  # the receipt of the registration
 
 
+def _before(act: str) -> list[tuple[str, str, dict]]:
+    """Return what comes before an act; the letter that is served is the one of the act before it, the receipt otherwise."""
+    found = []
+    for role, each in BEFORE.get(act, []):
+        of_last = each == "record_service" and found
+        found.append((role, each, {"of": found[-1][1]} if of_last else {}))
+    return found
+
+
 def _doer(act: str) -> str:
     if act in ("correct_receipt", "approve", "return_draft"):
         return "reviewer"
@@ -64,7 +74,7 @@ def _doer(act: str) -> str:
 
 @pytest.mark.parametrize("act", sorted(procedure.ACTS.keys() - ELSEWHERE))
 def test_every_act_is_played_by_its_name_and_what_decides(monkeypatch, act):
-    before = [step("2025-03-05", role, each, None, **MORE.get(each, {})) for role, each in BEFORE.get(act, [])]
+    before = [step("2025-03-05", role, each, None, **(MORE.get(each, {}) | more)) for role, each, more in _before(act)]
     told = play([*in_hand(), *before, step("2025-03-06", _doer(act), act, NEVER_FILLED.get(act))], monkeypatch)
     assert [one["refused"] for one in told] == [None] * len(told)
 

@@ -71,9 +71,8 @@ def refuse_before_sent(case: Case, today: date) -> None:
 
 def unanswered_notice(case: Case, asked: str) -> bool:
     """Say whether a notice that never took effect, void or unsent, still waits for what the applicant may bring."""
-    events = case.events.effective().filter(act__in=(asked, *ANSWERED_BY[asked])).order_by("seq")
-    last = list(events.values_list("act", "data"))[-1:]
-    return bool(last) and last[0][0] == asked and bool(last[0][1].get("by_leaving"))
+    told = [event for event in case.standing_events if event.act in (asked, *ANSWERED_BY[asked])]
+    return bool(told) and told[-1].act == asked and bool(told[-1].data.get("by_leaving"))
 
 
 def refuse_unasked(case: Case, code: str, asked: str) -> Refused | None:
@@ -90,7 +89,7 @@ def refuse_unasked(case: Case, code: str, asked: str) -> Refused | None:
 
 def in_effect(case: Case, code: str) -> bool:
     """Say whether a notice of this act took effect: told on its day, or its letter left in time."""
-    events = list(case.events.effective().filter(act__in=(code, "record_service")).order_by("seq"))
+    events = case.standing_events
     left = {event.data["serves"]: event.data.get("in_time_for") for event in events if event.act == "record_service"}
     return any(
         not event.data.get("by_leaving") or left.get(event.seq) == case.received_on.isoformat()
