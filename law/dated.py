@@ -10,16 +10,21 @@ from typing import Any
 from law import Refused
 
 PERIOD = frozenset({"in_force_from", "in_force_to"})
+CHECKED = "checked_on"
 
 
 @dataclass(frozen=True, slots=True)
 class DatedText:
-    """One dated text: its period (both days included, no end = still in force) and what it says."""
+    """One dated text: its period (both days included, no end = still in force), what it says, when that was last checked.
+
+    `checked_on` is the day on which somebody last held it against its sources, as far as they could be had.
+    """
 
     code: str
     in_force_from: date
     in_force_to: date | None
     says: dict[str, Any]
+    checked_on: date
 
 
 def load_texts(
@@ -27,11 +32,11 @@ def load_texts(
 ) -> tuple[DatedText, ...]:
     """Return the texts of a folder in the order of their periods.
 
-    `keys` are the keys every text has besides its period; `optional` those it may have.
+    `keys` are the keys every text has besides its period and `checked_on`; `optional` those it may have.
     `replaced` = a text without an end ends when the next begins, so that a new text is one new file.
     Raises ValueError for a missing or unknown key and for periods that do not follow each other day by day.
     """
-    needed = frozenset(keys) | PERIOD - {"in_force_to"}
+    needed = frozenset(keys) | PERIOD - {"in_force_to"} | {CHECKED}
     allowed = needed | PERIOD | frozenset(optional)
     texts = []
     for path in sorted(folder.glob("*.toml")):
@@ -40,8 +45,9 @@ def load_texts(
             raise ValueError(f"{path.name}: missing {', '.join(missing)}")
         if unknown := sorted(table.keys() - allowed):
             raise ValueError(f"{path.name}: unknown {', '.join(unknown)}")
-        says = {key: value for key, value in table.items() if key not in PERIOD}
-        texts.append(DatedText(path.stem, table["in_force_from"], table.get("in_force_to"), says))
+        says = {key: value for key, value in table.items() if key not in PERIOD | {CHECKED}}
+        period = (table["in_force_from"], table.get("in_force_to"))
+        texts.append(DatedText(path.stem, *period, says, table[CHECKED]))
     texts.sort(key=lambda text: text.in_force_from)
     if replaced:
         texts = [_ended(text, later) for text, later in zip(texts, [*texts[1:], None], strict=True)]

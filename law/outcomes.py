@@ -41,6 +41,11 @@ class Ground:
     english: str
     evidence: tuple[str, ...]  # what must be on file (法释〔2025〕8号, burden of proof)
     proof: tuple[str, ...]  # the evidence in English
+    in_partial: tuple[str, ...]  # Regulations that know it only of a part that is separated (条例37)
+
+    def known_to(self, regulation: str, outcome: str) -> bool:
+        """Say whether a reply under `regulation` with this outcome may rest on the ground."""
+        return regulation in self.regulations or (outcome == "partial" and regulation in self.in_partial)
 
 
 def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
@@ -70,6 +75,7 @@ def _load() -> tuple[dict[str, Outcome], dict[str, Ground]]:
             row["english"],
             tuple(row["evidence"]),
             tuple(row["proof"]),
+            tuple(row.get("in_partial", ())),
         )
         for code, row in tables["grounds"].items()
     }
@@ -117,6 +123,6 @@ def may_conclude(regulation: str, outcome: str, grounds: tuple[str, ...] = ()) -
     return (
         chosen is not None
         and regulation in chosen.regulations
-        and all(code in GROUNDS and regulation in GROUNDS[code].regulations for code in grounds)
+        and all(code in GROUNDS and GROUNDS[code].known_to(regulation, outcome) for code in grounds)
         and (bool(grounds) or not chosen.needs_grounds)
     )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("reporting.statistics.urls")),
     path("statistics/behind/", behind, name="statistics-behind"),
     path("statistics/behind/<word:kind>/", behind, name="statistics-list"),
+    path("", include("reporting.fees.urls")),
     path("", include("reporting.quality.urls")),
     path("", include("reporting.scores.urls")),
     path("", include("reporting.audit.urls")),

@@ -2,16 +2,21 @@
 
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.organisation.models import Role
+from agencies.text.citations import articles_in, cited
 from agencies.text.language import reads_chinese
 from intake.models import ApplicantKind
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
+from law.regulations.texts import REGULATIONS
 from notices.kinds.catalogue import KINDS
+from notices.kinds.citation import number_in_characters
 from notices.policy import may_see_wordings
 from workflow.cases.policy import OVERSEERS, READERS
 from workflow.cases.remains import GONE
@@ -32,6 +37,27 @@ OPINIONS = (
     ("objects", gettext_lazy("Objects, with reasons")),
     ("partly", gettext_lazy("Agrees in part")),
 )
+
+
+# -- the law --------------------------------------------------------------------------------------------------
+def linked(article: str, regulation: str) -> str:
+    """Return a citation in the reader's language, each article of the Regulations a link to its words."""
+    if regulation not in REGULATIONS:
+        return cited(article)
+    address = reverse("regulations", args=[int(regulation)])
+    return format_html_join(
+        "",
+        "{}",
+        [
+            (cited(piece) if number is None else format_html('<a href="{}#a{}">{}</a>', address, number, cited(piece)),)
+            for piece, number in articles_in(article)
+        ],
+    )
+
+
+def article_name(number: int) -> str:
+    """Return how a text heads an article: 第三十三条, or Article 33."""
+    return f"第{number_in_characters(number)}条" if reads_chinese() else f"Article {number}"
 
 
 # -- days -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from law import Refused
+from law.calendars import statutory_holidays
 
 FOLDER = Path(__file__).parent
 LAST_ORDINAL = date.max.toordinal()
@@ -68,12 +69,16 @@ def _weekday_at(number: int) -> int:
 class Calendar:
     """An immutable calendar: every day is numbered once, so that adding and counting cost the same for any span.
 
-    Where no table says otherwise Monday to Friday are working days.
+    Where no table says otherwise Monday to Friday are working days, but for the days that the law itself fixes
+    (全国年节及纪念日放假办法): they are off in every year without a complete notice, as far as their days are known.
     """
 
     def __init__(self, tables: Iterable[YearTable]):
         self._tables = {table.year: table for table in tables}
-        self._listed: dict[int, bool] = {}  # ordinal -> working day?
+        unpublished = [year for year in statutory_holidays.known_years() if not self.published(year)]
+        self._fixed = sorted(day for year in unpublished for day in statutory_holidays.fixed_days(year))
+        # ordinal -> working day?
+        self._listed: dict[int, bool] = dict.fromkeys((day.toordinal() for day in self._fixed), False)
         for year in sorted(self._tables):  # ascending: a new year's notice may change the last days of the old year
             table = self._tables[year]
             self._listed.update(dict.fromkeys((day.toordinal() for day in table.off), False))
@@ -102,6 +107,7 @@ class Calendar:
             f"{t.year}:{t.complete}:{','.join(map(str, sorted(t.off)))}:{','.join(map(str, sorted(t.work)))}"
             for _, t in sorted(self._tables.items())
         ]
+        says.append(f"fixed:{','.join(map(str, self._fixed))}")
         return hashlib.sha256("\n".join(says).encode()).hexdigest()[:16]
 
     def published(self, year: int) -> bool:

@@ -1,11 +1,13 @@
 """The two texts of the Regulations (政府信息公开条例): their terms, what moves the clock, the articles cited."""
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from law import Refused, dated
 
+FOLDER = Path(__file__).parent
 KEYS = (
     "title",
     "decree",
@@ -15,8 +17,21 @@ KEYS = (
     "stops",
     "processing_fee",
     "moves",
-    "articles",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article word for word: its number, the heading of its chapter, its paragraphs and items in their order."""
+
+    number: int
+    chapter: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the article in one line, as a letter quotes it."""
+        return "".join(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +49,38 @@ class Regulation:
     stops: tuple[str, ...]  # the consultations that stop the clock
     processing_fee: bool
     moves: dict[str, str]  # act -> the article that moves the clock
-    articles: dict[str, dict]  # number -> heading, text, abridged
+    checked_on: date
+    source: str  # where the words of the articles were read
+    articles: dict[int, Article]
+
+
+TEXTS = dated.load_texts(FOLDER, KEYS)
 
 
 def _load() -> dict[str, Regulation]:
-    texts = dated.load_texts(Path(__file__).parent, KEYS)
     return {
         text.code[1:]: Regulation(
             text.code[1:],
             text.in_force_from,
             text.in_force_to,
             **{key: tuple(value) if key == "stops" else value for key, value in text.says.items()},
+            checked_on=text.checked_on,
+            **_words(text.code),
         )
-        for text in texts
+        for text in TEXTS
     }
+
+
+def _words(code: str) -> dict:
+    """Return source and articles of one text; raise ValueError where an article is missing."""
+    table = tomllib.loads((FOLDER / "full_text" / f"{code}.toml").read_text(encoding="utf-8"))
+    articles = {
+        int(number): Article(int(number), article["chapter"], tuple(article["text"].splitlines()))
+        for number, article in table["articles"].items()
+    }
+    if list(articles) != list(range(1, len(articles) + 1)):
+        raise ValueError(f"{code}: articles are missing or out of order")
+    return {"source": table["source"], "articles": articles}
 
 
 REGULATIONS = _load()

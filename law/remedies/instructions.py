@@ -9,7 +9,11 @@ from law import dated as texts
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
 
-LETTERS = texts.load_texts(Path(__file__).parent, ("source", "texts", "ruling", "bodies"))
+LETTERS = texts.load_texts(
+    Path(__file__).parent,
+    ("source", "texts", "ruling", "bodies", "reconsideration_first", "partial_by_law", "silence_first"),
+    ("not_read",),
+)
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
 OWN = (
     "provincial_government",
@@ -87,6 +91,31 @@ def names_online_filing(dated: date) -> bool:
     return bool(texts.text_in_force(LETTERS, dated).says["texts"]["online"])
 
 
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A paper that a dated text rests on and nobody here has read: what it is said to say, and what counsel must check."""
+
+    paper: str
+    sure: int  # per cent
+    says: str
+    to_check: str
+
+
+def not_read(text: texts.DatedText) -> tuple[NotRead, ...]:
+    """Return what a dated text takes from papers that were not read in the original."""
+    return tuple(NotRead(**each) for each in text.says.get("not_read", ()))
+
+
+def must_go_to_reconsideration_first(dated: date, remedy_class: str) -> bool:
+    """Say whether a letter of that day and class may not be sued over before reconsideration (行政复议法23①（四）)."""
+    return remedy_class in texts.text_in_force(LETTERS, dated).says["reconsideration_first"]
+
+
+def silence_goes_to_reconsideration_first(sued_on: date, settings: Settings = DEFAULTS) -> bool:
+    """Say whether who sues over the agency's silence on that day must have gone to reconsideration (行政复议法23①（三）)."""
+    return texts.text_in_force(LETTERS, sued_on).says["silence_first"] and settings.silence_needs_reconsideration
+
+
 def class_of_combined_reply(classes: list[str]) -> str:
     """Return the class of a letter with several conclusions (国办函〔2021〕132号第二条; 行政复议法23①（四）).
 
@@ -118,9 +147,9 @@ def remedy_paragraph(
         raise ValueError(remedy_class)
     if remedy_class == "N":
         return ""
-    if remedy_class == "F_PARTIAL" and not settings.partial_needs_reconsideration:
-        remedy_class = "E"
     text = texts.text_in_force(LETTERS, dated).says
+    if remedy_class == "F_PARTIAL" and not (text["partial_by_law"] or settings.partial_needs_reconsideration):
+        remedy_class = "E"
     if remedy_class == "P":
         if tariffs.fee_kind(dated) != "processing":
             raise Refused(

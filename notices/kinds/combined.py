@@ -104,10 +104,9 @@ class Combined(Reply):
         """Return the grounds of all items in the order of the letter, each once."""
         return tuple(dict.fromkeys(ground for reply in self.replies for ground in reply.grounds))
 
-    @property
-    def remedy(self) -> str:
+    def remedy_under(self, regulation: str) -> str:
         """Return the class of the mixture: reconsideration first for what is withheld, either way for the rest."""
-        return class_of_combined_reply([reply.remedy for reply in self.replies])
+        return class_of_combined_reply([reply.remedy_under(regulation) for reply in self.replies])
 
     def fits(self, regulation: str, dated: date) -> None:
         """Refuse where one of the items cannot be concluded so under the regulation or on the day."""
@@ -132,7 +131,7 @@ class Combined(Reply):
 
 def _blank(reply: DecidingReply, citer: CitationWriter) -> dict[str, Any]:
     """Return the context of one item; what it does not set is empty, so that it does not read that of the item before."""
-    return {"basis": "", "withheld": ()} | reply.context(citer)
+    return {"basis": "", "withheld": (), "contains": "", "follows": ""} | reply.context(citer)
 
 
 def conclusion_label(code: str) -> str:

@@ -231,8 +231,7 @@ class Facts(Record):
 
     addressee: str = fact("受文者", verbatim=True)
 
-    @property
-    def remedy(self) -> str:
+    def remedy_under(self, regulation: str) -> str:
         """Return the class of the remedy paragraph; a letter with several conclusions has that of their mixture."""
         return self.REMEDY
 

@@ -9,7 +9,7 @@ from law.disputed import DEFAULTS
 from law.fees import tariffs
 from law.procedure import ACTS
 from notices.kinds.citation import CitationWriter
-from notices.kinds.facts import fact
+from notices.kinds.facts import Record, fact
 from notices.kinds.reply import Reply
 
 
@@ -154,6 +154,22 @@ class DelayNotice(Reply):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CountedCase(Record):
+    """One of the month's applications that are counted, this one the last."""
+
+    number: str = fact("登记编号")
+    received_on: date = fact("收到申请之日")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenDocument(Record):
+    """One of the documents whose pages are counted."""
+
+    title: str = fact("信息名称")
+    pages: int = fact("页数")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeeNotice(Reply):
     """收费通知书: basis, tariff, reckoning, amount, how and until when to pay (条例42, 109号6)."""
 
@@ -168,9 +184,11 @@ class FeeNotice(Reply):
     count: int = fact("件数或者页数")
     amount: int = fact("金额（元）")
     payment: str = fact("缴纳方式")
+    counted: tuple[CountedCase, ...] = fact("申请数量、频次统计表", default=())
+    documents: tuple[GivenDocument, ...] = fact("提供的信息清单", default=())
 
     def check(self) -> None:
-        """Refuse a way of charging or an amount that the tariff does not give (109号4, 5)."""
+        """Refuse a way of charging or an amount that the tariff does not give (109号4, 5), and a list of another length."""
         super().check()
         if self.mode not in ("cases", "pages"):
             raise Refused(
@@ -186,6 +204,14 @@ class FeeNotice(Reply):
                 "国办函〔2020〕109号4、5",
                 field="amount",
                 english=f"The tariff gives {due} yuan",
+            )
+        listed = len(self.counted) if self.mode == "cases" else sum(document.pages for document in self.documents)
+        if listed not in (0, self.count):
+            raise Refused(
+                f"清单合计{listed}，与计收的{self.count}不符",
+                "国办函〔2020〕109号4、5",
+                field="counted" if self.mode == "cases" else "documents",
+                english=f"The list counts {listed}, the notice {self.count}",
             )
 
     def fits(self, regulation: str, dated: date) -> None:

@@ -1,5 +1,10 @@
-"""The two replies that withhold something: each thing with its ground, its article and its reason (条例14至16, 36, 37)."""
+"""The two replies that withhold something: each thing with its ground, its article and its reason (条例14至16, 36, 37).
 
+Under the Regulations of 2019 a part that is no government information may be separated too (37): it is not refused under 14 to 16,
+so its part of the letter says that it is not given, and it needs no reconsideration first.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,9 +30,18 @@ GROUND_WORDS = {
     "internal": "属于行政机关的内部事务信息",
     "process": "属于行政机关在履行行政管理职能过程中形成的过程性信息",
     "enforcement_file": "属于行政执法案卷信息",
-    "not_government_information": "不是行政机关在履行职责过程中制作或者获取的、以一定形式记录、保存的信息",
+    "not_government_information": "",  # by regulation, below
     "other_statutory": "属于法律、法规规定不予公开的其他情形",
 }
+NOT_INFORMATION = "not_government_information"
+DEFINITION = {  # 条例2
+    "2007": "不是行政机关在履行职责过程中制作或者获取的、以一定形式记录、保存的信息",
+    "2019": "不是行政机关在履行行政管理职能过程中制作或者获取的、以一定形式记录、保存的信息",
+}
+# What a partial letter says of all that it separates: what the application contains, and what follows.
+WITHHELD_ONLY = ("不应当公开的内容", "下列内容不予公开")
+MIXED = ("不应当公开或者不属于政府信息的内容", "下列内容不予公开或者不属于政府信息")
+NO_INFORMATION_ONLY = ("不属于政府信息的内容", "下列内容不属于政府信息")
 NEED_PROVISION = ("law_forbids", "other_statutory")
 OF_THIRD_PARTIES = ("trade_secret", "privacy")
 
@@ -60,12 +74,28 @@ def said(item: WithheldItem, regulation: str) -> str:
     """Return how the letter says the ground of an item."""
     if item.ground == "security_stability":
         return SECURITY[regulation]
+    if item.ground == NOT_INFORMATION:
+        return DEFINITION[regulation]
     return GROUND_WORDS[item.ground] + (HARM[regulation] if item.ground in OF_THIRD_PARTIES else "")
 
 
-def _check_items(items: tuple[WithheldItem, ...], regulation: str) -> None:
+def is_separated_only(ground: str, regulation: str) -> bool:
+    """Say whether a part on this ground is separated without being refused: no government information (条例37 of 2019)."""
+    return ground == NOT_INFORMATION and regulation in GROUNDS[ground].in_partial
+
+
+def class_of_partial_reply(grounds: Iterable[str], regulation: str) -> str:
+    """Return the class of remedy of a partial reply: E where nothing is withheld under 14 to 16 (行政复议法23①（四）).
+
+    Where no ground is on record, as in an old letter, something may have been withheld: F_PARTIAL.
+    """
+    found = list(grounds)
+    return "E" if found and all(is_separated_only(ground, regulation) for ground in found) else "F_PARTIAL"
+
+
+def _check_items(items: tuple[WithheldItem, ...], regulation: str, outcome: str) -> None:
     for item in items:
-        if regulation not in GROUNDS[item.ground].regulations:
+        if not GROUNDS[item.ground].known_to(regulation, outcome):
             raise Refused(
                 f"{regulation}年《条例》没有“{GROUNDS[item.ground].label}”这种不予公开理由",
                 field="items",
@@ -96,18 +126,32 @@ class PartialReply(DecidingReply):
 
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)
-        _check_items(self.items, regulation)
+        _check_items(self.items, regulation, self.OUTCOME)
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite what opens first, then for each withheld part its ground and the rule on separating."""
         opening = {"2019": "条例36（二）", "2007": "条例22"}[citer.regulation]
         separating = {"2019": "条例36（三）、37", "2007": "条例21（二）、22"}[citer.regulation]
         basis = citer.spell(opening)
-        withheld = [
-            {"item": item, "words": said(item, citer.regulation), "basis": citer.spell(_of(item, citer, separating))}
-            for item in self.items
-        ]
-        return {"basis": basis, "withheld": withheld}
+        withheld = []
+        for item in self.items:
+            separated = is_separated_only(item.ground, citer.regulation)
+            cited = _of(item, citer, "条例37" if separated else separating)
+            result = "不予提供" if separated else "不予公开"
+            words = said(item, citer.regulation)
+            withheld.append({"item": item, "words": words, "basis": citer.spell(cited), "result": result})
+        contains, follows = self._said_of_all(citer.regulation)
+        return {"basis": basis, "withheld": withheld, "contains": contains, "follows": follows}
+
+    def _said_of_all(self, regulation: str) -> tuple[str, str]:
+        separated = [is_separated_only(item.ground, regulation) for item in self.items]
+        if not any(separated):
+            return WITHHELD_ONLY
+        return NO_INFORMATION_ONLY if all(separated) else MIXED
+
+    def remedy_under(self, regulation: str) -> str:
+        """Return the class by what is withheld and what is only separated."""
+        return class_of_partial_reply(self.grounds, regulation)
 
 
 def _of(item: WithheldItem, citer: CitationWriter, rule: str) -> str:
@@ -130,7 +174,7 @@ class DenyReply(DecidingReply):
 
     def fits(self, regulation: str, dated: date) -> None:
         super().fits(regulation, dated)
-        _check_items(self.items, regulation)
+        _check_items(self.items, regulation, self.OUTCOME)
 
     def context(self, citer: CitationWriter) -> dict[str, Any]:
         """Cite for each thing withheld its ground and the article on refusing."""

@@ -103,7 +103,7 @@ def law_part_of(
     citer = CitationWriter(regulation, dated)
     context = facts.context(citer)
     remedy = instructions.remedy_paragraph(
-        dated=dated, remedy_class=facts.remedy, agency=bodies, online=online, noun=facts.noun
+        dated=dated, remedy_class=facts.remedy_under(regulation), agency=bodies, online=online, noun=facts.noun
     )
     return LawPart(remedy, tuple(citer.said)), context
 

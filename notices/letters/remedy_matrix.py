@@ -13,7 +13,7 @@ from law.remedies.instructions import Bodies
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts, Record
 from notices.kinds.samples import sample_facts
-from notices.kinds.withheld import WithheldItem
+from notices.kinds.withheld import WithheldItem, is_separated_only
 from notices.letters.composition import LawPart, law_part_of
 
 # The days around every switch of the law and some between.
@@ -21,7 +21,7 @@ DAYS = tuple(
     date.fromisoformat(day)
     for day in (
         "2014-06-01", "2015-05-01", "2019-05-14", "2019-05-15", "2021-01-01",
-        "2023-12-29", "2024-01-02", "2025-05-30", "2025-06-03", "2026-11-01",
+        "2023-12-29", "2024-01-02", "2025-05-30", "2025-06-03", "2026-06-30", "2026-07-01", "2026-11-01",
     )
 )  # fmt: skip
 # When the samples' applications came, and a day on which their letters could be signed.
@@ -96,7 +96,17 @@ class MatrixRow:
     @property
     def label(self) -> str:
         """Return what the register calls it."""
-        return OUTCOMES[self.kind].label if self.kind in OUTCOMES else KINDS[self.kind].TITLE
+        if self.kind not in OUTCOMES:
+            return KINDS[self.kind].TITLE
+        label = OUTCOMES[self.kind].label
+        separated = self.ground and is_separated_only(
+            self.ground, self.regulation
+        )  # has another remedy than what is withheld
+        return f"{label}（{GROUNDS[self.ground].label}）" if separated else label
+
+    def remedy_on(self, dated: date) -> str:
+        """Return the class of remedy of such a letter."""
+        return self.facts(dated).remedy_under(self.regulation)
 
     @cache  # noqa: B019  a few dozen subjects, made once
     def facts(self, dated: date) -> Facts:
@@ -128,7 +138,7 @@ def matrix_rows() -> Iterator[MatrixRow]:
     """Yield every outcome under each of its Regulations, on every ground, and the other letters with a remedy."""
     for code, row in OUTCOMES.items():
         for regulation in row.regulations:
-            grounds = [ground for ground, its in GROUNDS.items() if regulation in its.regulations]
+            grounds = [ground for ground, its in GROUNDS.items() if its.known_to(regulation, code)]
             for ground in grounds if row.needs_grounds else ("",):
                 yield MatrixRow(code, ground, regulation)
     for code in OTHERS:

@@ -24,6 +24,7 @@ from reporting.narrative.fragments import Fragment, LinkedNumber
 from reporting.narrative.paragraphs import OwnProceedings, ReceivedApplications
 from reporting.narrative.report import Report, received_by, report_of
 from reporting.table.layout import Grid, grids_of
+from workflow.fees import balances
 
 YEARS_SHOWN = 5
 NOT_WRITTEN = "（本部分尚未填写。）"  # a heading with nothing under it would look finished
@@ -130,9 +131,10 @@ def own_proceedings(scope: Scope) -> OwnProceedings:
     ):
         ended = concluded is not None and concluded <= scope.last
         own["reconsideration" if kind == "reconsideration" else "litigation", result if ended else "pending"] += 1
-    acts = list(drilldown.fee_events(scope).order_by().values_list("act", "data"))
-    paid = sum(data.get("amount", 0) or 0 for act, data in acts if act == "receive_payment")
-    return OwnProceedings(own, sum(act == "issue_fee_notice" for act, _ in acts), paid)
+    money: Counter = Counter()
+    for act, data in drilldown.fee_events(scope).order_by().values_list("act", "data"):
+        money[act] += 1 if act == "issue_fee_notice" else balances.yuan(data)
+    return OwnProceedings(own, money["issue_fee_notice"], money["receive_payment"], money["refund_fee"])
 
 
 def charts_of(report: Report, received: ReceivedApplications) -> Iterator[Chart | None]:

@@ -86,8 +86,8 @@ def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
 
 
 def fee_events(scope: Scope) -> QuerySet[Event]:
-    """Return the fee notices and payments of the year that stand."""
-    acts = ("issue_fee_notice", "receive_payment")
+    """Return the fee notices, payments and refunds of the year that stand."""
+    acts = ("issue_fee_notice", "receive_payment", "refund_fee")
     return Event.objects.effective().filter(
         case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
     )
@@ -142,7 +142,9 @@ LABELS: dict[str, Callable[[Form, str], str]] = {
         "litigation": "本级被提起行政诉讼",
         "corrected": "本级被纠正",
     }[column],
-    "~fees": lambda form, column: {"issue_fee_notice": "信息处理费收费通知", "receive_payment": "收取信息处理费"}[
-        column
-    ],
+    "~fees": lambda form, column: {
+        "issue_fee_notice": "信息处理费收费通知",
+        "receive_payment": "收取信息处理费",
+        "refund_fee": "退还信息处理费",
+    }[column],
 }

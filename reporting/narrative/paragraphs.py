@@ -6,6 +6,7 @@ Every number in them knows the cell that counts it; what the table has no cell f
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from law.reports.forms import read_term
 from reporting.narrative.fragments import Fragment, LinkedNumber, Percentage, Sentence, join_fragments
@@ -45,7 +46,8 @@ class OwnProceedings:
         default_factory=Counter
     )  # of the agency itself: (reconsideration | litigation, result)
     fee_notices: int = 0
-    paid_yuan: int = 0
+    paid_yuan: int | Decimal = 0
+    refunded_yuan: int | Decimal = 0
 
 
 def sentences(sheet: FilledForm, received: ReceivedApplications, *, last_received: CellValue = None) -> list[Sentence]:
@@ -219,7 +221,7 @@ def _intro(sheet: FilledForm) -> Fragments:
 
 
 def _fees(sheet: FilledForm, behind: OwnProceedings | None) -> Fragments:
-    """State the money taken: the entered figure where the form has one, else what payments are on record."""
+    """State the money taken: the entered figure where the form has one, else what was paid and given back by the records."""
     if cell := sheet.form.narrative.get("fees"):
         amount = _cell(sheet, cell)
         if amount.number is None:
@@ -233,13 +235,22 @@ def _fees(sheet: FilledForm, behind: OwnProceedings | None) -> Fragments:
         ]
     if behind is None:
         return []
-    if not behind.fee_notices and not behind.paid_yuan:
+    paid, refunded = plain_number(behind.paid_yuan), plain_number(behind.refunded_yuan)
+    if not behind.fee_notices and not paid and not refunded:
         return [f"{sheet.year}年没有收取政府信息公开信息处理费。"]
-    notices, paid = (
+    kept = paid - refunded if paid >= refunded else paid  # more was given back than came: of money of earlier years
+    said = [
+        f"{sheet.year}年发出信息处理费收费通知",
         LinkedNumber(behind.fee_notices, "~fees", "issue_fee_notice"),
-        LinkedNumber(behind.paid_yuan, "~fees", "receive_payment"),
-    )
-    return [f"{sheet.year}年发出信息处理费收费通知", notices, "次，实际收取信息处理费", paid, "元。"]
+        "次，实际收取信息处理费",
+        LinkedNumber(plain_number(kept), "~fees", "receive_payment"),
+    ]
+    if not refunded:
+        return [*said, "元。"]
+    given_back = LinkedNumber(refunded, "~fees", "refund_fee")
+    if paid >= refunded:
+        return [*said, "元（已扣除退还的", given_back, "元）。"]
+    return [*said, "元，退还信息处理费", given_back, "元（含以前年度收取的）。"]
 
 
 def _facts(sheet: FilledForm, phrases: Iterable[dict]) -> Fragments:

@@ -4,6 +4,7 @@ import re
 
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
+from notices.kinds.withheld import is_separated_only
 from reporting.quality import remedy as quality_remedy
 from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evidence, letter_evidence, not_applicable
 from reporting.quality.case_file import CaseFile
@@ -82,11 +83,20 @@ def _missing_articles(file: CaseFile) -> list[str]:
     """Return the paragraphs and items that the table of outcomes names and the letter does not cite."""
     regulation, outcomes = file.case.regulation, [code for code in file.outcomes if code in OUTCOMES]
     grounds = [GROUNDS[item["ground"]] for item in file.withheld if item.get("ground") in GROUNDS]
-    wanted = [OUTCOMES[code].articles.get(regulation, "") for code in outcomes if code != "other"]
+    wanted = [_cited_by(code, file) for code in outcomes if code != "other"]
     wanted += [ground.articles.get(regulation, "") for ground in grounds]
     named = [f"第（{each}）项" for article in wanted for each in re.findall(r"（([一二三四五六七八九十]+)）", article)]
     named += [f"第{_PARAGRAPH_OF[each]}款" for article in wanted for each in re.findall("[①②③④⑤⑥]", article)]
     return [each for each in dict.fromkeys(named) if each not in file.text]
+
+
+def _cited_by(code: str, file: CaseFile) -> str:
+    """Return the articles of an outcome; a partial reply that only separates what is no information refuses nothing (36（三）)."""
+    regulation = file.case.regulation
+    article = OUTCOMES[code].articles.get(regulation, "")
+    grounds = [item.get("ground", "") for item in file.withheld]
+    separated = bool(grounds) and all(is_separated_only(ground, regulation) for ground in grounds)
+    return article.replace("（三）", "") if code == "partial" and separated else article
 
 
 def remedy(file: CaseFile, by: Rubric) -> list[Answer]:

@@ -65,7 +65,7 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
         ("extend", {"workdays": 5, "reason": "多", "approved_by": "林"}),
         ("request_correction", {"points": ["哪一栋"], "guidance": "请写明楼栋"}),
         ("receive_correction", {}),
-        ("issue_fee_notice", {"mode": "pages", "count": 500, "payment": "缴款码"}),
+        ("issue_fee_notice", {"mode": "pages", "documents": [{"title": "图纸", "pages": 500}], "payment": "缴款码"}),
         ("receive_payment", {}),
         ("draft", {"outcome": "deny", "grounds": ["trade_secret"], "facts": {}}),
     )

@@ -144,7 +144,11 @@ def stages(office):
         ("awaiting_correction", "request_correction", {"points": ["哪个小区"], "term_workdays": 7}),
         ("paused", "consult_third_party", {"name": "某某公司", "matter": "施工合同"}),
         ("extended", "extend", {"workdays": 20, "reason": "件数多", "approved_by": "林建国"}),
-        ("awaiting_payment", "issue_fee_notice", {"mode": "pages", "count": 300, "payment": "银行柜台"}),
+        (
+            "awaiting_payment",
+            "issue_fee_notice",
+            {"mode": "pages", "documents": [{"title": "图纸", "pages": 300}], "payment": "银行柜台"},
+        ),
         ("withdrawn", "withdraw", {"reason": "书面撤回"}),
     ):
         at[state] = office.assigned(today)

@@ -9,7 +9,9 @@ from law.disputed import Settings
 from law.fees import tariffs
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from law.procedure import ACTS, STATES, acts_from
+from law.remedies import instructions
 from law.remedies.instructions import LETTERS, OWN, SETTINGS, Bodies, remedy_paragraph
+from notices.kinds.catalogue import KINDS
 
 DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某市住建局", court="某区人民法院")
 
@@ -130,6 +132,68 @@ def test_disputed_remedies_are_settings():
     assert "向市局申请" in remedy_paragraph(**vertical, settings=Settings(provincial_vertical_as_department=False))
 
 
+JUNE, JULY = date(2026, 6, 30), date(2026, 7, 1)  # the revised 实施条例 is in force from the second
+
+
+@pytest.mark.parametrize("remedy_class", ["E", "F", "F_PARTIAL", "P"])
+@pytest.mark.parametrize("kind", TABLE)
+def test_the_revision_of_july_2026_changes_no_word_of_a_letter(kind, remedy_class):
+    agency = Bodies(kind, "某机关", **NAMED)
+    june, july = (
+        remedy_paragraph(dated=day, remedy_class=remedy_class, agency=agency, online=True) for day in (JUNE, JULY)
+    )
+    assert june == july
+    assert "实施条例" not in july
+
+
+def test_from_july_2026_the_withheld_part_goes_to_reconsideration_first_whatever_the_setting():
+    june, july = (
+        remedy_paragraph(
+            dated=day,
+            remedy_class="F_PARTIAL",
+            agency=DEPARTMENT,
+            settings=Settings(partial_needs_reconsideration=False),
+        )
+        for day in (JUNE, JULY)
+    )
+    assert "先向" not in june
+    assert "不予公开的部分不服，应当自收到本答复书之日起60日内先向某区人民政府申请行政复议" in july
+    assert "如对其他内容不服，可以" in july
+
+
+def test_from_july_2026_silence_goes_to_reconsideration_first_and_express_refusals_to_act_do_not():
+    first = instructions.silence_goes_to_reconsideration_first
+    assert [first(day) for day in (date(2014, 1, 2), date(2024, 1, 2), JUNE, JULY, date(2026, 11, 30))] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
+    assert not first(JULY, Settings(silence_needs_reconsideration=False))
+    for outcome in ("not_exist", "not_ours", "no_ready", "unclear", "petition", "repeat", "excess"):
+        assert OUTCOMES[outcome].remedy == "E"
+
+
+@pytest.mark.parametrize(
+    ("dated", "first"), [("2014-06-01", False), ("2023-12-31", False), ("2024-01-01", True), ("2026-07-01", True)]
+)
+def test_a_refusal_may_be_sued_over_at_once_before_2024(dated, first):
+    day = date.fromisoformat(dated)
+    assert instructions.must_go_to_reconsideration_first(day, "F") == first
+    assert not instructions.must_go_to_reconsideration_first(day, "F_PARTIAL")
+    assert not instructions.must_go_to_reconsideration_first(day, "E")
+
+
+def test_what_was_not_read_is_said_with_what_counsel_must_check():
+    (text,) = [text for text in LETTERS if instructions.not_read(text)]
+    assert text.in_force_from == JULY
+    told = instructions.not_read(text)
+    assert [each.sure for each in told] == [90, 90, 90]
+    assert all(each.paper and each.says and each.to_check for each in told)
+
+
+def test_told_to_amend_ends_the_case_and_so_tells_a_remedy():
+    assert OUTCOMES["amend_told"].remedy == "E"
+    assert KINDS["correction_request"].REMEDY == "N"
+
+
 @pytest.mark.parametrize(
     ("on", "kind"),
     [("2008-05-01", "cost"), ("2017-03-31", "cost"), ("2017-04-01", "none"), ("2019-05-15", "none"),
@@ -176,10 +240,11 @@ def test_tariffs():
 
 def test_every_outcome_and_ground_has_an_article_in_each_of_its_regulations():
     for row in (*OUTCOMES.values(), *GROUNDS.values()):
-        assert set(row.articles) == set(row.regulations)
+        assert set(row.articles) == {*row.regulations, *getattr(row, "in_partial", ())}
         assert all(row.articles.values())
     assert not may_conclude("2019", "amend_told")
     assert not may_conclude("2019", "deny", ("not_government_information",))
+    assert may_conclude("2019", "partial", ("not_government_information",))
     assert not may_conclude("2019", "deny")
 
 

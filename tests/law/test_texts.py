@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from law import Refused, dated
+from law.calendars.statutory_holidays import fixed_days, known_years
 from law.calendars.working_days import Calendar, YearTable, filed_years, published_calendar
 from law.deadlines import receipt
 from law.deadlines.clock import ClockAct, run
@@ -22,7 +23,8 @@ LAST = filed_years()[-1].year  # the last year whose notice is here
 def write(folder: Path, name: str, start: str, end: str = "", more: str = "says = 1") -> None:
     """Write one dated text."""
     (folder / f"{name}.toml").write_text(
-        f"in_force_from = {start}\n" + (f"in_force_to = {end}\n" if end else "") + more + "\n", encoding="utf-8"
+        f"in_force_from = {start}\nchecked_on = 2026-11-30\n" + (f"in_force_to = {end}\n" if end else "") + more + "\n",
+        encoding="utf-8",
     )
 
 
@@ -52,6 +54,12 @@ def test_gaps_overlaps_and_unknown_keys_are_refused(tmp_path, second, fault):
         dated.load_texts(tmp_path, ("says",))
 
 
+def test_a_text_that_does_not_say_when_it_was_checked_is_refused(tmp_path):
+    (tmp_path / "old.toml").write_text("in_force_from = 2008-05-01\nsays = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="missing checked_on"):
+        dated.load_texts(tmp_path, ("says",))
+
+
 def test_two_texts_without_an_end_overlap(tmp_path):
     write(tmp_path, "old", "2008-05-01")
     write(tmp_path, "new", "2019-05-15")
@@ -75,14 +83,13 @@ def test_the_two_regulations():
     assert (new.base_workdays, new.extension_workdays, new.correction_notice_workdays) == (20, 20, 7)
     assert (old.in_force_to + timedelta(days=1), new.in_force_from) == (new.in_force_from, receipt.REVISED)
     assert old.moves.keys() == new.moves.keys()
-    assert "15个工作日" in old.articles["24"]["text"]
-    assert "20个工作日" in new.articles["33"]["text"]
-    for regulation in REGULATIONS.values():
-        assert all(set(article) == {"heading", "text", "abridged"} for article in regulation.articles.values())
-        for cited in regulation.moves.values():
-            if cited.startswith("条例"):
-                number = "".join(c for c in cited.removeprefix("条例").split("、")[0] if c.isdecimal())
-                assert number in regulation.articles, cited
+    assert "15个工作日" in old.articles[24].text
+    assert "20个工作日" in new.articles[33].text
+    assert [len(regulation.articles) for regulation in REGULATIONS.values()] == [38, 56]
+    assert (old.articles[38].text, new.articles[56].text) == (
+        "本条例自2008年5月1日起施行。",
+        "本条例自2019年5月15日起施行。",
+    )
 
 
 def test_every_disputed_point_has_its_place_and_every_setting_its_point():
@@ -188,8 +195,54 @@ def test_an_incomplete_year_stays_provisional():
     assert run(date(LAST, 12, 20), calendar=Calendar.load(extra=[draft])).provisional
 
 
+@pytest.mark.parametrize("year", range(2008, LAST + 1))
+def test_every_notice_leaves_out_the_days_that_the_law_fixes(year):
+    """The lunar days and the texts of the 办法 against all notices: the same computation gives the years to come."""
+    days = published_calendar()
+    assert [day for day in sorted(fixed_days(year)) if days.is_workday(day)] == []
+    assert len(fixed_days(year)) == {2009: 10, 2020: 10}.get(
+        year, 11 if year < 2025 else 13
+    )  # 中秋 within 10-01 to 10-03
+
+
+def test_the_new_years_eve_was_fixed_until_2013_and_again_since_2025():
+    eves = {date(2013, 2, 9): True, date(2014, 1, 30): False, date(2024, 2, 9): False, date(2025, 1, 28): True}
+    assert {day: day in fixed_days(day.year) for day in eves} == eves
+    assert [date(year, 5, 2) in fixed_days(year) for year in (2024, 2025)] == [False, True]
+
+
+def test_in_a_year_without_a_notice_the_days_fixed_by_law_are_off():
+    days = published_calendar()
+    assert not days.published(2027)
+    off = [date(2027, 1, 1), date(2027, 2, 5), date(2027, 2, 8), date(2027, 4, 5), date(2027, 6, 9), date(2027, 9, 15),
+           date(2027, 10, 1)]  # fmt: skip
+    assert {days.kind_of(day) for day in off} == {"holiday"}
+    assert [days.kind_of(date(2027, 2, day)) for day in (4, 9)] == ["work", "work"]
+    assert run(date(2026, 12, 3), calendar=days).due_on == date(2026, 12, 31)
+    assert run(date(2026, 12, 4), calendar=days).due_on == date(2027, 1, 4)  # not New Year's Day, which is a Friday
+
+
+def test_a_notice_takes_the_place_of_the_fixed_days_and_changes_the_fingerprint():
+    entered = Calendar.load(extra=[NEXT_YEAR])
+    assert entered.is_workday(date(LAST + 1, 2, 5))  # the notice of this test says nothing of the Spring Festival
+    draft = YearTable(LAST + 1, NEXT_YEAR.off, NEXT_YEAR.work, NEXT_YEAR.papers, complete=False)
+    assert not Calendar.load(extra=[draft]).is_workday(date(LAST + 1, 2, 5))
+    assert Calendar([]).fingerprint != Calendar([YearTable(2030, frozenset(), frozenset())]).fingerprint
+
+
+def test_the_days_known_reach_2050():
+    assert known_years() == range(2008, 2051)
+    assert all(len(fixed_days(year)) in (10, 11, 12, 13) for year in known_years())
+
+
+@pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 10, 1), date(2051, 1, 1)])
+def test_outside_the_days_known_monday_to_friday_count(start):
+    days = published_calendar()
+    assert all(days.is_workday(day) == (day.weekday() < 5) for day in (start + timedelta(days=n) for n in range(60)))
+
+
 @pytest.mark.parametrize("start", [date(1990, 1, 1), date(2007, 12, 1), date(2026, 12, 1), date(2040, 1, 1)])
-def test_outside_the_tables_days_count_monday_to_friday(start):
+def test_outside_the_tables_adding_and_counting_agree(start):
     calendar = published_calendar()
     for n in range(1, 40):
         day, left = start, n

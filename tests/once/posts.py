@@ -319,7 +319,7 @@ POSTS = [
     Post("look", "clerk", lambda w: at("look", w.new.pk, reason="核对地址"), {"agencies.AccessLog": 1}, {"reason": "核对电话"}, said="核对电话"),
     Post("step", "clerk", given_out, EVENT, {"on": "2026-03-19"}, asks=(409, 422)),
     Post("step", "handler", step("extend", handled, workdays="10", reason="需要查找", approved_by="主任"), EVENT, {"reason": "档案很多"}, said="档案很多"),
-    Post("step", "handler", step("request_correction", handled, points="哪一年", guidance="", term_workdays="15"), EVENT, {"points": "哪一条路"}, said="哪一条路"),
+    Post("step", "handler", step("request_correction", handled, points="哪一年", guidance="请写明年份", term_workdays="15"), EVENT, {"points": "哪一条路"}, said="哪一条路"),
     Post("step", "clerk", step("withdraw", fresh, reason="来信撤回"), EVENT, {"reason": "来电撤回"}, asks=(409, 422)),
     Post("letter-void", "clerk", voidable, {"notices.VoidRecord": 1}, {"reason": "另一个理由"}, said="另一个理由"),
     Post("letter-again", "clerk", tried_again),

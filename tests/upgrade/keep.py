@@ -34,7 +34,8 @@ def fill() -> None:
 
 def _waiting(office) -> None:
     correction = {"points": ["请说明所需文件的名称"], "term_workdays": 15, "delivered_on": "2026-03-04"}
-    fee = {"mode": "pages", "count": 300, "payment": "到办公室缴纳", "delivered_on": "2026-03-04"}
+    drawings = [{"title": "施工图纸", "pages": 300}]
+    fee = {"mode": "pages", "documents": drawings, "payment": "到办公室缴纳", "delivered_on": "2026-03-04"}
     reasons = {"points": ["用途"], "count_facts": "半年内30件", "count_table": "见附表", "delivered_on": "2026-03-04"}
     asked = {"request_correction": correction, "issue_fee_notice": fee, "request_reasons": reasons}
     for code, given in asked.items():

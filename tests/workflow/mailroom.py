@@ -14,6 +14,7 @@ from workflow.mail import services as posting
 
 START = date(2026, 3, 2)
 TODAY = date(2026, 3, 12)
+FEE = {"mode": "pages", "documents": [{"title": "图纸", "pages": 50}], "payment": "银行转账"}
 EMS, SECOND = "EA123456785CN", "EB123456785CN"  # check digits as UPU S10 reckons them
 
 

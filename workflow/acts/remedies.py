@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from law import Refused
+from law.remedies.respondent import knows_simplified_procedure
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, text
 from workflow.cases.act import Act
 from workflow.cases.models import RemedyCase, RemedyKind, RemedyResult
+from workflow.cases.proceedings import ANSWERED_KINDS, SIMPLIFIED
 from workflow.cases.projection import Remedy
 from workflow.form_fields import ActForm, Text
 
@@ -50,11 +52,39 @@ class FileRemedy(Act):
         projection.remedies[key] = Remedy(key, event.data["kind"], event.on, reference=event.data.get("reference", ""))
 
 
+PROCEDURES = (("ordinary", _("Ordinary procedure")), (SIMPLIFIED, _("Simplified procedure")))
+
+
+class FileReconsiderationForm(FileForm):
+    """In which procedure it is heard, on which the agency's term depends."""
+
+    procedure = forms.ChoiceField(label=_("Procedure"), choices=PROCEDURES)
+
+
 class FileReconsideration(FileRemedy):
-    """收到行政复议."""
+    """收到行政复议; the procedure decides whether the agency answers within ten or five working days (行政复议法48、54)."""
 
     code = "file_reconsideration"
+    form = FileReconsiderationForm
     KINDS = (RemedyKind.RECONSIDERATION,)
+    api_fields = {
+        **FileRemedy.api_fields,
+        "procedure": serializers.ChoiceField(PROCEDURES, required=False, help_text="Default: ordinary"),
+    }
+
+    def clean(self, context, data):
+        kept = super().clean(context, data)
+        if (data.get("procedure") or "ordinary") == "ordinary":
+            return kept
+        procedure = choice(data, "procedure", "审理程序", [code for code, _label in PROCEDURES])
+        if not knows_simplified_procedure(context.on):
+            raise Refused(
+                "2024年1月1日以前的行政复议没有简易程序",
+                "行政复议法53、90",
+                field="procedure",
+                english="Simplified procedure exists since 2024-01-01",
+            )
+        return kept | {"procedure": procedure}
 
 
 class FileLitigationForm(FileForm):
@@ -81,6 +111,72 @@ class RecordComplaint(FileRemedy):
 
     code = "record_complaint"
     KINDS = (RemedyKind.COMPLAINT,)
+
+
+def _unanswered(case):
+    """Return the reconsiderations and lawsuits to which no answer is on record."""
+    proceedings = RemedyCase.objects.filter(case=case, kind__in=list(ANSWERED_KINDS))
+    if not proceedings.exists():
+        return proceedings.none()
+    answers = case.events.effective().filter(act="respond")
+    return proceedings.exclude(key__in=[answer.data["key"] for answer in answers])
+
+
+class RespondForm(ActForm):
+    """What was handed in to which proceeding."""
+
+    key = forms.ChoiceField(label=_("Proceeding"))
+    handed_in = Text(
+        _("What was handed in"),
+        rows=3,
+        help_text=_(
+            "The answer with evidence and bases: that it was published and told, that the search was full, whose the "
+            "information is, the earlier reply to the same applicant, the level and term of secrecy."
+        ),
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["key"].choices = [
+            (remedy.key, f"{remedy.reference} {remedy.received_on}") for remedy in _unanswered(self.case)
+        ]
+
+
+class Respond(Act):
+    """提交答复、答辩: the agency's answer with its evidence was handed in (行政复议法48、54; 行政诉讼法67)."""
+
+    code = "respond"
+    form = RespondForm
+    api_fields = {
+        "handed_in": api_fields.words(help_text="What was handed in: the answer, evidence, bases"),
+        "key": api_fields.key(),
+    }
+
+    def obstacle(self, user, case):
+        if not _unanswered(case).exists():
+            return Refused("没有待答复的行政复议或者行政诉讼", english="No proceeding waits for an answer")
+        return None
+
+    def clean(self, context, data):
+        handed_in = text(data, "handed_in", "提交的材料")
+        unanswered = _unanswered(context.case)
+        if data.get("key"):
+            unanswered = unanswered.filter(key=data["key"])
+        remedy = unanswered.first()
+        if remedy is None:
+            raise Refused(
+                "没有这一件待答复的复议或者诉讼", field="key", english="No such proceeding waits for an answer"
+            )
+        return {"key": remedy.key, "handed_in": handed_in}
+
+    def effect(self, projection, event, calendar):
+        remedy = projection.remedies.get(event.data["key"])
+        if remedy is None or remedy.kind not in ANSWERED_KINDS:
+            raise Refused("没有找到这一件复议或者诉讼", field="key", english="No such proceeding")
+        if event.on < remedy.received_on:
+            raise Refused("提交答复的日期早于收到日期", field="on", english="Answered before it was received")
+        if remedy.concluded_on and event.on > remedy.concluded_on:
+            raise Refused("提交答复的日期晚于结案日期", field="on", english="Answered after it was concluded")
 
 
 class ConcludeForm(ActForm):

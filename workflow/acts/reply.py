@@ -20,6 +20,7 @@ from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import HEARD, overruled_by_draft
 from workflow.cases.replies_on_paper import title_of
+from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 from workflow.labels import METHODS
 from workflow.papers import case_file
@@ -60,6 +61,7 @@ class Reply(ReviewStep):
 
     def guard(self, context):
         check_no_open_consultation(context)
+        check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
         drafted = last_of(context.case, "draft").data

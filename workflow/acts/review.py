@@ -10,6 +10,7 @@ from workflow.acts.fields.reading import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
 from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
+from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 
 
@@ -60,6 +61,7 @@ class SubmitForReview(ReviewStep):
     def guard(self, context):
         super().guard(context)
         refuse_before_sent(context.case, context.today)
+        check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
         case = context.case
@@ -120,6 +122,9 @@ class Approve(ReviewStep):
     def obstacle(self, user, case):
         return _own_draft(user, case)
 
+    def guard(self, context):
+        check_reply_earns_fee(context.case)
+
     def clean(self, context, data):
         return {
             "content_sha256": _same_document(context, data),
@@ -147,6 +152,7 @@ class Sign(ReviewStep):
 
     def guard(self, context):
         check_no_open_consultation(context)
+        check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
         sha = _same_document(context, data)

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from law import procedure
 from law.calendars.working_days import Calendar
-from workflow.cases.models import Case, Reminder
+from workflow.cases.models import Case, RemedyCase, Reminder
+from workflow.cases.proceedings import Proceeding, owed_answers
 from workflow.cases.selectors import calendar
 
 REMINDERS = ((5, "five"), (3, "three"), (1, "one"), (0, "today"))  # working days left
@@ -25,6 +26,7 @@ def write_reminders(*, now: datetime) -> int:
         if left < 0:
             wanted.append(_reminder(case, "overdue", today, now, left))
     wanted.extend(_to_send(today, now, days))
+    wanted += _of_proceedings(today, now, days)
     before = Reminder.objects.count()
     Reminder.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
     return Reminder.objects.count() - before
@@ -44,6 +46,37 @@ def _to_send(today: date, now: datetime, days: Calendar) -> Iterator[Reminder]:
             officer_id=case.handler_id,
             created_at=now,
         )
+
+
+def _of_proceedings(today: date, now: datetime, days: Calendar) -> list[Reminder]:
+    """Return the reminders of answers that the agency owes to a reconsideration or a court (行政复议法48、54; 行政诉讼法67)."""
+    found, rules = [], dict(REMINDERS)
+    for each in owed_answers(RemedyCase.objects.all(), days):
+        left = -1 if today > each.term.until else days.count(today, each.term.until)
+        if left < 0 or left in rules:
+            found.append(_of_proceeding(each, rules.get(left, "overdue"), today, now, left))
+    return found
+
+
+def _of_proceeding(each: Proceeding, rule: str, today: date, now: datetime, left: int) -> Reminder:
+    case, until = each.remedy.case, f"{each.term.until:%m-%d}"
+    what = f"{case.number} {each.remedy.reference}".strip()
+    if left < 0:
+        text, english = f"{what} 已过提交答复日 {until}", f"{what}: the answer was due {until}"
+    elif left == 0:
+        text, english = f"{what} 今日应提交答复", f"{what}: the answer is due today"
+    else:
+        text = f"{what} 剩 {left} 个工作日，{until} 前提交答复"
+        english = f"{what}: {left} working days left for the answer, due {until}"
+    return Reminder(
+        case=case,
+        rule=f"answer-{each.remedy.pk}-{rule}",
+        day=today,
+        text=text,
+        english=english,
+        officer_id=case.handler_id,
+        created_at=now,
+    )
 
 
 def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:

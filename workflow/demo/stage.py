@@ -31,6 +31,7 @@ WHO = {
     "withdraw": "clerk",
     "record_service": "clerk",
     "file_reconsideration": "clerk",
+    "respond": "reviewer",
     "conclude_reconsideration": "reviewer",
     "file_litigation": "clerk",
     "conclude_litigation": "reviewer",

@@ -6,6 +6,7 @@ from workflow.demo.people import BUREAU
 
 KEY = "demo-"  # begins the keys of the applications that the demonstration made
 EMS = "EMS"  # stands for the next mail number
+AFTER = {"kind": "litigation_after"}  # a lawsuit after reconsideration
 Step = tuple[int, str, dict]  # working days before today, act, what is entered
 
 
@@ -233,7 +234,7 @@ STORIES = (
             (
                 3,
                 "issue_fee_notice",
-                {"mode": "pages", "count": 68, "payment": "凭缴款码通过非税收入缴款平台或者银行柜台缴纳"},
+                {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"},
             ),
         ),
     ),
@@ -373,12 +374,10 @@ STORIES = (
             assigned(104),
             *answered(92, "deny", items=[PROCESS]),
             (75, "file_reconsideration", {"reference": "温瓯政复〔{year}〕36号", "key": "fy36"}),
+            (68, "respond", {"key": "fy36", "handed_in": "行政复议答复书及证据、依据目录"}),
             (40, "conclude_reconsideration", {"key": "fy36", "result": "upheld"}),
-            (
-                28,
-                "file_litigation",
-                {"reference": "（{year}）浙0304行初58号", "key": "xc58", "kind": "litigation_after"},
-            ),
+            (28, "file_litigation", {"reference": "（{year}）浙0304行初58号", "key": "xc58", **AFTER}),
+            (20, "respond", {"key": "xc58", "handed_in": "答辩状及证据、依据"}),
         ),
     ),
     Story(
@@ -390,12 +389,10 @@ STORIES = (
             assigned(164, "handler2"),
             *answered(150, "deny", items=[PROCESS]),
             (136, "file_reconsideration", {"reference": "温瓯政复〔{year}〕21号", "key": "fy21"}),
+            (130, "respond", {"key": "fy21", "handed_in": "行政复议答复书及证据、依据目录"}),
             (102, "conclude_reconsideration", {"key": "fy21", "result": "upheld"}),
-            (
-                90,
-                "file_litigation",
-                {"reference": "（{year}）浙0304行初33号", "key": "xc33", "kind": "litigation_after"},
-            ),
+            (90, "file_litigation", {"reference": "（{year}）浙0304行初33号", "key": "xc33", **AFTER}),
+            (82, "respond", {"key": "xc33", "handed_in": "答辩状及证据、依据"}),
             (18, "conclude_litigation", {"key": "xc33", "result": "upheld"}),
         ),
         kind="business",

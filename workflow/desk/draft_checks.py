@@ -126,7 +126,7 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
 
 
 def _court(case: Case, today: date) -> Iterator[Check]:
-    if build(case.draft.kind, case.draft.facts).remedy != "N" and (
+    if build(case.draft.kind, case.draft.facts).remedy_under(case.draft.regulation) != "N" and (
         doubt := jurisdiction.court_doubt(today, case.agency.bodies())
     ):
         detail = doubt.text if reads_chinese() else doubt.english
@@ -185,6 +185,6 @@ def _remedy(case: Case) -> Iterator[Check]:
         "F": _("Refusal: reconsideration first, then a lawsuit"),
         "F_PARTIAL": _("In part: reconsideration first for what is withheld"),
         "E": _("Reconsideration or a lawsuit, as the applicant chooses"),
-    }.get(build(case.draft.kind, case.draft.facts).remedy)
+    }.get(build(case.draft.kind, case.draft.facts).remedy_under(case.draft.regulation))
     if told:
         yield Check(OK, _("Remedies told"), told)

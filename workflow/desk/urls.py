@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.desk.views import case, drafting, letters, papers, registration, wording, worklist
+from workflow.desk.views import case, drafting, law, letters, papers, registration, wording, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
@@ -32,5 +32,6 @@ urlpatterns = [
     path("wording/<key:pk>/", wording.WordingVersion.as_view(), name="wording-version"),
     path("wording/<key:pk>/sheet/", wording.WordingSheet.as_view(), name="wording-sheet"),
     path("wording/<key:pk>/<word:code>/", wording.WordingStep.as_view(), name="wording-step"),
+    path("law/<year:year>/", law.RegulationsPage.as_view(), name="regulations"),
     path("attachments/<key:pk>/", letters.AttachmentFile.as_view(), name="attachment"),
 ]

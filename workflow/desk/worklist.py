@@ -14,7 +14,7 @@ from law.calendars.working_days import Calendar
 from law.deadlines import term_days
 from law.deadlines.reckoning import Reckoning
 from law.regulations.texts import REGULATIONS
-from workflow.cases import policy, search
+from workflow.cases import policy, proceedings, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import Light, light
@@ -41,6 +41,7 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
+STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond"}
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -222,6 +223,11 @@ def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Ca
     return policy.visible_to(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
 
 
+def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases in which the agency owes an answer to a reconsideration or a court within five working days."""
+    return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
+
+
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
     own = Case.objects.filter(agency_id=user.agency_id)
@@ -239,7 +245,8 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
     if note == "decide":
         return row
     if note != "notice":
-        return replace(row, note=note)
+        code = STEP_OF_NOTE.get(note, row.step)
+        return replace(row, note=note, step=code, mine=bool(code) and policy.may(user, code, row.case, today))
     if row.case.state in LAPSES:
         return replace(row, note="lapse")
     code = "record_service"
@@ -254,13 +261,11 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
+        ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])
         total += query.count() if len(cases) > SHOWN_FIRST else len(cases)
         for row in worklist_rows(cases[:SHOWN_FIRST], user, today, days):
-            if note == "correction":
-                code = "request_correction"
-                row = replace(row, step=code, mine=policy.may(user, code, row.case, today))
             found_rows.append(_noted(row, note, user, today))
     return found_rows[:SHOWN_FIRST], total

@@ -20,8 +20,9 @@ from notices.typesetting import glyphs
 from notices.typesetting import system_libraries as libraries
 from workflow.cases import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
+from workflow.office.law_readiness import law_lines
+from workflow.office.readiness_lines import ADVICE, MISSING, OK, ReadinessLine
 
-OK, MISSING, ADVICE = "ok", "missing", "advice"
 ROLES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER)
 REPLY = (Role.HANDLER, Role.REVIEWER, Role.SIGNER)  # three people make one reply
 FAMILIES = {
@@ -31,18 +32,6 @@ FAMILIES = {
 }
 STALE = timedelta(days=7)  # a backup older than this is no help
 SHORTEST_SECRET = 32
-
-
-@dataclass(frozen=True, slots=True)
-class ReadinessLine:
-    """One thing: what it is, how it stands, and what to do about it; in Chinese and English."""
-
-    code: str
-    state: str
-    title: tuple[str, str]
-    says: tuple[str, str]
-    mend: tuple[str, str] = ("", "")
-    page: str = ""  # where it is mended
 
 
 @dataclass(slots=True)
@@ -76,8 +65,7 @@ def stops_letters(agency: Agency, today: date) -> list[ReadinessLine]:
 
 
 def _installation(now: datetime, today: date, days: Calendar) -> Iterator[ReadinessLine]:
-    yield _this_year(today, days)
-    yield _next_year(today, days)
+    yield from law_lines(today, days)
     yield _fonts()
     yield _libraries()
     yield _worker(now)
@@ -87,38 +75,6 @@ def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Readin
     yield _debug()
     yield _https()
     yield _public()
-
-
-def _this_year(today: date, days: Calendar) -> ReadinessLine:
-    year, title = today.year, (f"{today.year} 年放假通知", f"Holidays of {today.year}")
-    if days.published(year):
-        return ReadinessLine("calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
-    return ReadinessLine(
-        "calendar",
-        MISSING,
-        title,
-        ("没有，期限只能按周一至周五暂计", "missing: deadlines are provisional"),
-        _enter(year),
-        reverse("office-calendars"),
-    )
-
-
-def _next_year(today: date, days: Calendar) -> ReadinessLine:
-    year, title = today.year + 1, (f"{today.year + 1} 年放假通知", f"Holidays of {today.year + 1}")
-    if days.published(year):
-        return ReadinessLine("next_calendar", OK, title, ("已有", "there"), page=reverse("office-calendars"))
-    says = (
-        "还没有：跨到明年的期限暂按周一至周五计并注明，录入后自动重算",
-        "not yet: deadlines that reach it are provisional and recomputed later",
-    )
-    return ReadinessLine("next_calendar", ADVICE, title, says, _enter(year), reverse("office-calendars"))
-
-
-def _enter(year: int) -> tuple[str, str]:
-    return (
-        f"国务院办公厅公布后，在服务器上运行 manage.py enter_calendar {year}.toml",
-        f"Once the State Council has published it: manage.py enter_calendar {year}.toml on the server",
-    )
 
 
 def _fonts() -> ReadinessLine:

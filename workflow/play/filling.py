@@ -46,7 +46,7 @@ PLAUSIBLE: dict[str, dict] = {
     },
     "issue_fee_notice": {
         "mode": "pages",
-        "count": 120,
+        "documents": [{"title": "旧住宅小区改造项目施工图纸", "pages": 120}],
         "payment": "到本机关政务公开办缴纳，或者按通知书所附的缴款码缴纳",
     },
     "return_draft": {"comments": "请写明所依据的条款，并补充检索情况"},

@@ -187,6 +187,6 @@ def _unknown_to(regulation: str, received_on: date, row: RegisterRow) -> Iterato
     here = f"本件 {received_on} 收到，适用 {regulation} 年《条例》"
     if row.outcome and regulation not in OUTCOMES[row.outcome].regulations:
         yield "outcome", f"{here}，没有“{OUTCOMES[row.outcome].label}”这种结果"
-    unknown = [GROUNDS[code].label for code in row.grounds if regulation not in GROUNDS[code].regulations]
+    unknown = [GROUNDS[code].label for code in row.grounds if not GROUNDS[code].known_to(regulation, row.outcome)]
     if unknown:
         yield "grounds", f"{here}，没有“{'、'.join(unknown)}”这种理由"

@@ -33,6 +33,8 @@ for name in (
     "supervises",
     "sees_wordings",
     "light_name",
+    "linked",
+    "article_name",
 ):
     register.filter(name, getattr(labels, name))
 

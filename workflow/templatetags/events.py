@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.text.language import reads_chinese
 from law import procedure
@@ -26,6 +27,7 @@ TEXTS = (
     "note",
     "payment",
     "reference",
+    "handed_in",
 )
 ROUTINE = ("assign", "draft", "submit_for_review", "return_draft", "approve", "recompute")
 
@@ -55,11 +57,24 @@ def event_parts(event) -> list[str]:
     if data.get("agrees"):
         found.append(str(dict(OPINIONS).get(data["agrees"], data["agrees"])))
     found += [str(data[name]) for name in TEXTS if data.get(name)]
+    found += _counted_parts(data)
     if data.get("amount"):
         found.append(f"{data['amount']} 元" if reads_chinese() else f"{data['amount']} yuan")
     if data.get("result"):
         found.append(str(dict(RemedyResult.choices).get(data["result"], data["result"])))
     return [part for part in (*_put_right(event), *found) if part]
+
+
+def _counted_parts(data: dict) -> list[str]:
+    """Return what a fee notice counts: which case of the month, who was confirmed to be the same, or how many pages."""
+    if data.get("mode") == "pages":
+        return [ngettext("%(n)s page", "%(n)s pages", data["count"]) % {"n": data["count"]}]
+    if data.get("mode") != "cases":
+        return []
+    found = [_("number %(k)s of the month") % {"k": data["count"]}]
+    if confirmed := data.get("confirmed"):
+        found.append(_("Confirmed to be the same applicant: %(numbers)s") % {"numbers": "、".join(confirmed)})
+    return found
 
 
 def _put_right(event) -> list[str]:

@@ -24,6 +24,7 @@ CODES = {  # period -> class -> the code that the cells use for the text
     "letters_2008": {"F": "A", "F_PARTIAL": "A", "E": "A"},
     "letters_2015": {"F": "B", "F_PARTIAL": "B", "E": "B", "P": "P"},
     "letters_2024": {"F": "C1", "F_PARTIAL": "C3", "E": "C2", "P": "P"},
+    "letters_2026": {"F": "D1", "F_PARTIAL": "D3", "E": "D2", "P": "P"},
 }
 SENT_DOWN = "在十二个省、直辖市为基层人民法院，其他地方为中级人民法院（从名称看不出省份的不作判断）"
 CLASS_NAMES = {
@@ -45,6 +46,7 @@ INTRODUCTION = """# 法律依据与救济告知对照表
 * 救济告知随公文的成文日期。审核后到发出前规定有变化的，公文不能发出，须重新起草、审核、签发。
 * 主要来源：《中华人民共和国行政复议法》（1999年、2009年、2017年、2023年）、行政复议法实施条例、《中华人民共和国行政诉讼法》
   （1989年、2014年、2017年）、国办函〔2021〕132号、国办函〔2020〕109号、法释〔2011〕17号（至2025年5月31日）、法释〔2025〕8号。
+* **2026年7月1日起的部分（代号D）还涉及修订后的行政复议法实施条例，开发者没有读到原文**：见第二部分末的表，请法律顾问先核对。
 """
 
 SIGNATURE = """## 七、签署
@@ -89,14 +91,24 @@ def _bases() -> str:
     for (kind, ground), told in found.items():
         row = next(s for s in remedy_matrix.matrix_rows() if (s.kind, s.ground) == (kind, ground))
         label = f"{row.label}（{remedy_matrix.GROUNDS[ground].label}）" if ground else row.label
-        remedy = remedy_matrix.KINDS[kind].REMEDY
-        lines.append([label, told.get("2007", "—"), told.get("2019", "—"), f"{remedy} {CLASS_NAMES[remedy]}"])
+        lines.append([label, told.get("2007", "—"), told.get("2019", "—"), _classes(kind, ground)])
     heading = ["办理结果（理由）", "2007年《条例》", "2019年《条例》", "救济类别"]
     return (
         "## 一、办理结果、法律依据和救济类别\n\n"
         "按公文实际写法；《条例》在公文上第一次出现时写全称和国务院令号。“—”表示该《条例》没有这种答复。"
         "部分公开的依据分号前是公开的部分，分号后是不予公开的部分。\n\n" + _table(heading, lines)
     )
+
+
+def _classes(kind: str, ground: str) -> str:
+    """Return the class of remedy of an outcome, by Regulations where they differ."""
+    found = {
+        row.regulation: row.remedy_on(DAYS[-1])
+        for row in remedy_matrix.matrix_rows()
+        if (row.kind, row.ground) == (kind, ground)
+    }
+    named = [(f"{regulation}年《条例》", f"{remedy} {CLASS_NAMES[remedy]}") for regulation, remedy in found.items()]
+    return named[0][1] if len(set(found.values())) == 1 else "；".join(map("".join, named))
 
 
 # -- 二 -------------------------------------------------------------------------------------------------
@@ -123,11 +135,27 @@ def _texts() -> str:
         if online := text.says["texts"]["online"]:
             added.append(["在线送达的另加", _period(text), online.format(url="〔在线复议网址〕")])
     unique = [list(line) for line in dict.fromkeys(tuple(line) for line in added)]
+    checked = "、".join(f"{_period(text)}的 {text.checked_on}" for text in instructions.LETTERS)
     return (
         "## 二、救济告知的文本\n\n"
         + _table(["代号", "成文日期", "文本"], lines)
+        + f"\n各文本最近一次与能够读到的来源核对的日期：{checked}。\n"
         + "\n省级人民政府、国务院部门的答复，在上面的文本之后另加（代号后的“＋裁”）；"
-        "在线送达的，再加最后一行：\n\n" + _table(["代号", "成文日期", "另加"], unique)
+        "在线送达的，再加最后一行：\n\n" + _table(["代号", "成文日期", "另加"], unique) + _not_read()
+    )
+
+
+def _not_read() -> str:
+    """Return what the texts take from papers that nobody here has read, and what counsel must check."""
+    lines = [
+        [_period(text), each.paper, f"{each.says}（把握约{each.sure}%）", each.to_check]
+        for text in instructions.LETTERS
+        for each in instructions.not_read(text)
+    ]
+    return (
+        "\n**没有读到原文的规定**（来自第三方转述；公文不引用这些条文，文字仍以行政复议法为依据）：\n\n"
+        + _table(["成文日期", "文件", "据称的内容", "请法律顾问核对"], lines)
+        + "\n逾期不答复没有公文可以告知救济；2026年7月1日起按复议前置处理的，写在案件页上。\n"
     )
 
 
@@ -167,7 +195,7 @@ def _cell(subject: MatrixRow, day: date, office: MatrixAgency, numbers: dict[str
     law = remedy_matrix.law_part_in(subject, day, office)
     if law is None:
         return "不能发"
-    remedy = remedy_matrix.KINDS[subject.kind].REMEDY
+    remedy = subject.remedy_on(day)
     if remedy == "N":
         return "无"
     code = CODES[text_in_force(instructions.LETTERS, day).code][remedy]

@@ -84,8 +84,8 @@ def test_every_paper_cites_its_own_regulations_and_says_its_remedy(code, regulat
         assert order[regulation] in letter.text or code in ("deny", "partial", "third_party_slip")
         assert order["2019" if regulation == "2007" else "2007"] not in letter.text
     told = "行政复议" in letter.text and "行政诉讼" in letter.text
-    assert told == (letter.facts.remedy != "N" or code == "rectification")
-    assert letter.facts.remedy in instructions.CLASSES
+    assert told == (letter.facts.remedy_under(regulation) != "N" or code == "rectification")
+    assert letter.facts.remedy_under(regulation) in instructions.CLASSES
 
 
 @pytest.mark.parametrize(("code", "regulation"), EVERY)

@@ -74,7 +74,7 @@ def test_the_api_says_the_same(office, cases):
 
 SERVED = [
     ("request_correction", {"points": "哪一栋"}, "receive_correction", {"text": "第7幢"}),
-    ("issue_fee_notice", {"mode": "pages", "count": 68, "payment": "凭缴款码缴纳"}, "receive_payment", {}),
+    ("issue_fee_notice", {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"}, "receive_payment", {}),
     ("consult_third_party", {"name": "甲公司", "matter": "合同", "key": "a"}, "receive_third_party_opinion", {"agrees": "agrees", "key": "a"}),
     ("consult_agency", {"name": "某局", "matter": "合同", "key": "a"}, "receive_agency_opinion", {"agrees": "agrees", "key": "a"}),
 ]  # fmt: skip

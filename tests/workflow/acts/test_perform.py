@@ -205,7 +205,8 @@ def test_the_steps_of_a_reply_are_dated_in_their_order(office):
 def test_an_extension_given_before_a_restart_is_gone_and_may_be_given_again(office):
     case = office.assigned(START)
     office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多", approved_by="林建国")
-    office.do(case, "issue_fee_notice", date(2026, 3, 4), mode="pages", count=68, payment="缴款码")
+    drawings = [{"title": "图纸", "pages": 68}]
+    office.do(case, "issue_fee_notice", date(2026, 3, 4), mode="pages", documents=drawings, payment="缴款码")
     office.do(case, "receive_payment", date(2026, 3, 9))
     assert not Case.objects.get(pk=case.pk).extended
     office.do(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
@@ -217,7 +218,7 @@ def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
     case = office.assigned(date(2026, 12, 10))
     office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
-    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 14), True)
+    assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 15), True)
     CalendarYear.objects.create(
         year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号"
     )

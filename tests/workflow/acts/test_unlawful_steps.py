@@ -16,7 +16,7 @@ from workflow.cases.replay import replay
 START = date(2026, 3, 2)
 ASKED = date(2026, 3, 4)
 LONG_AFTER = date(2026, 6, 1)
-FEE = {"mode": "pages", "count": 68, "payment": "凭缴款码缴纳"}
+FEE = {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"}
 REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请", "count_table": "统计表"}
 ENQUIRED = {"name": "甲公司", "matter": "施工合同"}
 

@@ -273,14 +273,14 @@ def test_the_page_offers_the_wrong_record_and_strikes_it_through(office, client)
 # -- lives drawn at random --------------------------------------------------------------------------------------
 DATA = {
     "request_correction": {"term_workdays": 10},
-    "extend": {"workdays": 5},
-    "delay": {"workdays": 5},
+    **dict.fromkeys(("extend", "delay"), {"workdays": 5}),
     "consult_third_party": {"key": "t"},
     "consult_agency": {"key": "g"},
     "draft": {"draft_id": 1},
     "approve": {"content_sha256": "x"},
     "reply": {"outcome": "open", "number": "1号"},
     "file_reconsideration": {"key": "r", "kind": "reconsideration"},
+    "respond": {"key": "r", "handed_in": "答复书"},
     "conclude_reconsideration": {"key": "r", "result": "upheld"},
     "file_litigation": {"key": "l", "kind": "litigation_direct"},
     "conclude_litigation": {"key": "l", "result": "other"},
@@ -319,7 +319,7 @@ def life(dice):
 @pytest.mark.fault("C4")
 def test_annulling_the_last_record_gives_the_life_without_it():
     dice, seen = random.Random(20261124), set()
-    for _ in range(500):
+    for _ in range(1000):
         events = life(dice)
         while wrong := annulments.candidates(events):
             last = wrong[0]

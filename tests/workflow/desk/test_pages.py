@@ -12,8 +12,6 @@ from tests.workflow.sample_office import SEARCH, SHANGHAI, Office
 from workflow.cases.models import Case
 
 TODAY = date(2026, 3, 4)
-
-
 MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 
 
@@ -196,7 +194,7 @@ ADDRESSES = {
     "statistics": (200, 200, 404, 302),
     "statistics-file": (200, 200, 404, 302),
     "statistics-behind": (200, 200, 404, 302),
-    "statistics-list": (200, 200, 404, 302),
+    **dict.fromkeys(("statistics-list", "fees", "fees-file"), (200, 200, 404, 302)),
     "scores": (200, 200, 404, 302),
     "quality": (200, 200, 404, 302),
     "case-quality": (200, 200, 404, 302),
@@ -240,6 +238,7 @@ OWN_TABLES = {
     "published-again",  # in tests/ground/test_downloads.py
     "office-files",  # in test_office_pages.py
     "letter-again",  # in tests/ground/test_downloads.py
+    "regulations",  # in test_regulations.py
     "archive",  # in test_archive_pages.py
     "archive-case",
     "archive-records",

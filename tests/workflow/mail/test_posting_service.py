@@ -9,7 +9,7 @@ from law import Refused
 from law.remedies import deadlines
 from notices.letters.services import void
 from tests.shared_data import shared_data
-from tests.workflow.mailroom import EMS, SECOND, START, TODAY, Mailroom
+from tests.workflow.mailroom import EMS, FEE, SECOND, START, TODAY, Mailroom
 from tests.workflow.sample_office import DAYS, at
 from workflow.cases import delivery, selectors
 from workflow.cases.models import Case, DeliveryFact, Event
@@ -83,7 +83,7 @@ def test_a_receipt_that_makes_a_lapse_too_early_says_so(room):
 
 def test_the_payers_term_runs_from_the_recorded_receipt(room):
     case = room.assigned(START)
-    room.decide(case, "issue_fee_notice", date(2026, 3, 5), mode="pages", count=50, payment="银行转账")
+    room.decide(case, "issue_fee_notice", date(2026, 3, 5), **FEE)
     served(room, case, "issue_fee_notice", "delivered", date(2026, 3, 10))
     assert now_of(case).waiting_until == DAYS.add(date(2026, 3, 10), 20)
 

@@ -426,9 +426,9 @@ def test_the_calendar_names_every_notice_and_says_where_one_is_missing(office, c
     years = {one.year: one for one in page.context["years"]}
     assert sorted(years) == list(range(2008, 2028))
     assert [year for year, one in years.items() if not one.published] == [2027]
-    assert (years[2026].workdays, years[2027].workdays) == (248, 261)
+    assert (years[2026].workdays, years[2027].workdays) == (248, 254)
     text = page.content.decode()
-    assert text.count("暂按周一至周五计算") == 1
+    assert text.count("暂按周一至周五并除去法定节日计算") == 1
     assert "https://www.gov.cn/zhengce/zhengceku/202511/content_7047091.htm" in text
     assert '<form method="post"' not in text.partition("<main")[2]
 

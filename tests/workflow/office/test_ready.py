@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.installation import signs
-from agencies.installation.models import CalendarYear
 from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.models import Application
 from law import Refused
@@ -21,7 +20,8 @@ from workflow.acts.services import register
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
 from workflow.demo import people as demo
-from workflow.office import readiness
+from workflow.office import law_readiness, readiness
+from workflow.office.readiness_lines import OK, ReadinessLine
 
 TODAY = date(2026, 11, 24)
 
@@ -85,7 +85,7 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
     case = office.assigned(TODAY)
     Agency.objects.update(series_word="")
     for code, data in (
-        ("request_correction", {"points": ["名称"], "guidance": "说明"}),
+        ("request_correction", {"points": ["名称"], "guidance": "请写明名称"}),
         ("extend", {"workdays": 10, "reason": "档案多", "approved_by": "林某"}),
         ("consult_agency", {"name": "某局", "matter": "是否公开"}),
         ("consult_third_party", {"name": "某公司", "matter": "是否公开"}),
@@ -112,8 +112,17 @@ def test_an_office_with_everything_has_no_line_in_the_way(office, settings):
     now = timezone.now()
     signs.note_backup(timezone.localdate(now), by=None, now=now, today=timezone.localdate(now))
     found = lines(office, now=now, today=timezone.localdate(now))
-    known = {"fonts", "libraries", "calendar", "next_calendar", "https", "public_url"}  # of the machine and the year
-    assert {code for code, line in found.items() if line.state != readiness.OK} <= known
+    known = {
+        "fonts",
+        "libraries",
+        "calendar",
+        "next_calendar",
+        "law_texts",
+        "law_not_read",
+        "https",
+        "public_url",
+    }  # of machine and day
+    assert {code for code, line in found.items() if line.state != OK} <= known
     assert found["words"].says[0] == "某住建公开〔年〕N号"
 
 
@@ -187,13 +196,6 @@ def test_a_backup_is_what_a_person_says_and_grows_old(office):
     assert state(office, "backup", today=TODAY + timedelta(days=1)) == "missing"
 
 
-def test_this_year_s_calendar_is_needed_and_next_year_s_is_asked_for(office):
-    assert [state(office, code) for code in ("calendar", "next_calendar")] == ["ok", "advice"]
-    assert state(office, "calendar", today=date(2031, 1, 4)) == "missing"
-    CalendarYear.objects.create(year=2027, off=["2027-01-01"], work=[], paper="国办发明电")
-    assert state(office, "next_calendar") == "ok"
-
-
 def test_settings_of_the_installation(office, settings):
     settings.SECRET_KEY, settings.DEBUG, settings.HTTPS_ONLY, settings.PUBLIC_URL = "short", True, False, ""
     assert [state(office, code) for code in ("secret", "debug", "https", "public_url")] == [
@@ -262,11 +264,11 @@ def test_without_any_agency_the_first_step_is_named(db, capsys):
 def test_the_command_ends_well_once_nothing_is_missing(office, capsys, monkeypatch, settings):
     officer("second", office.agency, "administrator")
     monkeypatch.setattr(system_libraries, "missing_libraries", list)
-    monkeypatch.setattr(readiness, "_fonts", lambda: readiness.ReadinessLine("fonts", readiness.OK, ("", ""), ("", "")))
+    monkeypatch.setattr(readiness, "_fonts", lambda: ReadinessLine("fonts", OK, ("", ""), ("", "")))
     monkeypatch.setattr(
-        readiness,
+        law_readiness,
         "_this_year",
-        lambda today, days: readiness.ReadinessLine("calendar", readiness.OK, ("", ""), ("", "")),
+        lambda today, days: ReadinessLine("calendar", OK, ("", ""), ("", "")),
     )
     tasks.give_sign()
     call_command("ready", "--agency", "D", "--backed-up", timezone.localdate().isoformat())

@@ -40,6 +40,7 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "revoke_reply": [("clerk", "reply")],
     "conclude_reconsideration": [("clerk", "file_reconsideration")],
     "conclude_litigation": [("clerk", "file_litigation")],
+    "respond": [("clerk", "file_litigation")],
 }
 ELSEWHERE = {  # played with days in between, or with what they undo, in the tests below
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",

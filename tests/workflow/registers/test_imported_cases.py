@@ -76,7 +76,7 @@ def typed(form) -> dict:
             elif isinstance(field, forms.BooleanField):
                 continue
             else:
-                value = "说明"
+                value = "档案分存两处，需要逐卷查找"
         found[name] = value
     return found
 

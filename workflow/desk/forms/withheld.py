@@ -13,7 +13,8 @@ from workflow.form_fields import Text, chooser
 
 def item_fields(regulation: str, prefix: str, *, in_part: bool, needed: bool) -> dict[str, forms.Field]:
     """Return the fields of one thing withheld; with `in_part` it says which part of the information that is."""
-    known = [(code, row) for code, row in GROUNDS.items() if regulation in row.regulations]
+    outcome = "partial" if in_part else "deny"
+    known = [(code, row) for code, row in GROUNDS.items() if row.known_to(regulation, outcome)]
     found = {
         "ground": forms.ChoiceField(label=_("Ground of refusal"), choices=[("", "—"), *chooser(known)], required=needed)
     }

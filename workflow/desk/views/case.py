@@ -12,13 +12,14 @@ from agencies.text.statements import refusal_sentence
 from law import Refused, procedure
 from law.deadlines import term_days
 from law.outcomes import OUTCOMES
-from law.remedies import deadlines
+from law.remedies import deadlines, instructions
 from workflow.acts import services
 from workflow.archive import services as archiving
 from workflow.cases import annulments, delivery, policy, selectors
 from workflow.cases.act import ACTS
 from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
+from workflow.cases.proceedings import proceedings_of
 from workflow.cases.replay import verify_chain
 from workflow.cases.term.clock import annulled, effective, run_clock
 from workflow.cases.term.unsent import unsent_notices
@@ -69,7 +70,7 @@ class CasePage(OfficerPage):
             conflict=conflict,
             refused=refused,
             typed=bound.typed() if bound is not None and (conflict or refused) else [],
-            remedies=case.remedies.all(),
+            remedies=proceedings_with_lights(case, events, today, days),
             services=delivery.letter_deliveries(effective(events)),
             remedy_terms=remedy_terms(case, events, days),
             letters=[event.letter for event in events if event.letter],
@@ -147,7 +148,14 @@ def term_of(case: Case, events, today, days) -> dict:
         "spans": term_days.spans(reckoning, days) if case.is_open else [],
         "asked": asked,
         "unsent": unsent,
+        "silence": silence_terms(case, today, days),
     }
+
+
+def proceedings_with_lights(case: Case, events, today, days) -> list[dict]:
+    """Return the proceedings of a case, each with the agency's own term in it and the light of that term."""
+    found = proceedings_of(case.remedies.all(), events, days)
+    return [{"remedy": each.remedy, "proceeding": each, "light": each.light(today, days)} for each in found]
 
 
 def remedy_terms(case: Case, events, days) -> dict:
@@ -158,11 +166,25 @@ def remedy_terms(case: Case, events, days) -> dict:
     )
     if had_on is None or remedy == "N":
         return {}
+    first = instructions.must_go_to_reconsideration_first(case.decided_on, remedy)
     return {
         "had_on": had_on,
         "articles": deadlines.ARTICLES,
         "reconsideration": deadlines.reconsideration_until(had_on, days),
-        "litigation": deadlines.litigation_until(had_on, days) if remedy != "F" else None,
+        "litigation": None if first else deadlines.litigation_until(had_on, days),
+    }
+
+
+def silence_terms(case: Case, today, days) -> dict:
+    """Return what the applicant may do over a reply that is overdue, by the law of today; empty while none is."""
+    if case.state not in procedure.UNDECIDED or case.due_on is None or case.due_on >= today:
+        return {}
+    reconsideration, litigation = deadlines.silence_until(case.due_on, days)
+    return {
+        "first": instructions.silence_goes_to_reconsideration_first(today),
+        "articles": deadlines.ARTICLES_OF_SILENCE,
+        "reconsideration": reconsideration,
+        "litigation": litigation,
     }
 
 

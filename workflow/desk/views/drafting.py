@@ -106,7 +106,7 @@ class DraftPage(DraftingPage):
             chosen=chosen,
             several=[one for one in choices if one.code in PARTS] if outcome == Combined.CODE else [],
             places=range(1, MOST_PARTS + 1),
-            grounds=[ground for ground in GROUNDS.values() if case.regulation in ground.regulations],
+            grounds=[ground for ground in GROUNDS.values() if ground.known_to(case.regulation, outcome)],
             form=form,
             returned=returned,
         )

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies.organisation.models import Officer
+from agencies.organisation.models import Agency, Officer
 from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
@@ -35,7 +35,7 @@ class Worklist(OfficerPage):
         today, days = timezone.localdate(), selectors.calendar()
         user, asked = request.user, worklist.Filters.read(request.GET)
         counts = selectors.count_by_state(user)
-        agencies = list(policy.visible_agencies(user).order_by("code"))
+        agencies = self.agencies(user)
         page = Paginator(worklist.filtered_cases(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
         context = {"first": [], "first_count": 0, "queue": []}
         if not asked.stage and not asked.narrow and page.number == 1:
@@ -69,6 +69,14 @@ class Worklist(OfficerPage):
             handlers=self.handlers(agencies),
             **context,
         )
+
+    def agencies(self, user: Officer) -> list[Agency]:
+        """Return the agencies whose cases the reader sees; his own is not read from the database a second time."""
+        found = list(policy.visible_agencies(user).order_by("code"))
+        for agency in found:
+            if agency.pk == user.agency_id:
+                user.agency = agency
+        return found
 
     def handlers(self, agencies) -> list[Officer]:
         """Return the handlers of the reader's own agency with their open cases; those of many agencies would be no help."""

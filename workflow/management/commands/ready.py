@@ -12,8 +12,9 @@ from agencies.organisation.models import Agency
 from law import Refused
 from workflow.cases.selectors import calendar
 from workflow.office import readiness
+from workflow.office.readiness_lines import ADVICE, MISSING, OK, WARNING, ReadinessLine
 
-MARKS = {readiness.OK: "✓", readiness.MISSING: "✗", readiness.ADVICE: "·"}
+MARKS = {OK: "✓", MISSING: "✗", WARNING: "!", ADVICE: "·"}
 
 
 class Command(BaseCommand):
@@ -56,25 +57,25 @@ class Command(BaseCommand):
         self._lines(found.installation)
         whole = 0
         for agency, lines in found.agencies:
-            if len(found.agencies) > 1 and all(line.state == readiness.OK for line in lines):
+            if len(found.agencies) > 1 and all(line.state == OK for line in lines):
                 whole += 1
                 continue
             self.stdout.write(f"\n{agency.name}（{agency.code}）")
-            self._lines(lines if len(found.agencies) == 1 else [line for line in lines if line.state != readiness.OK])
+            self._lines(lines if len(found.agencies) == 1 else [line for line in lines if line.state != OK])
         if whole:
             self.stdout.write(f"\n另有 {whole} 个单位都齐了")
         self.stdout.write(f"\n还缺 {found.missing} 项" if found.missing else "\n都齐了，可以发第一份公文")
 
-    def _lines(self, lines: list[readiness.ReadinessLine]) -> None:
+    def _lines(self, lines: list[ReadinessLine]) -> None:
         for line in lines:
             self.stdout.write(f"  {MARKS[line.state]} {line.title[0]}：{line.says[0]}")
-            if line.state != readiness.OK:
+            if line.state != OK:
                 self.stdout.write(f"      {line.mend[0]}" + (f"（{line.page}）" if line.page else ""))
 
 
-NO_AGENCY = readiness.ReadinessLine(
+NO_AGENCY = ReadinessLine(
     "agencies",
-    readiness.MISSING,
+    MISSING,
     ("单位", "Agencies"),
     ("还没有单位", "there is no agency yet"),
     (
@@ -94,7 +95,7 @@ def as_json(found: readiness.Readiness) -> dict:
             {
                 "code": agency.code,
                 "name": agency.name,
-                "ready": all(line.state != readiness.MISSING for line in lines),
+                "ready": all(line.state != MISSING for line in lines),
                 "lines": [_line(line) for line in lines],
             }
             for agency, lines in found.agencies
@@ -102,7 +103,7 @@ def as_json(found: readiness.Readiness) -> dict:
     }
 
 
-def _line(line: readiness.ReadinessLine) -> dict:
+def _line(line: ReadinessLine) -> dict:
     return {
         "code": line.code,
         "state": line.state,

@@ -18,6 +18,7 @@ from workflow.cases import register_numbers, selectors
 from workflow.office import readiness
 from workflow.office.forms.buttons import SeriesForm
 from workflow.office.forms.numbers import BackupForm, DocumentsForm, RegisterForm
+from workflow.office.readiness_lines import OK
 from workflow.office.views.agencies import OfficePage
 from workflow.pages import OfficerPage
 
@@ -46,7 +47,7 @@ class ReadinessPage(OfficePage):
         found = readiness.readiness(mine, now=now, today=timezone.localdate(now), days=selectors.calendar())
         open_ones, whole = [], []
         for agency, lines in found.agencies:
-            (open_ones if any(line.state != readiness.OK for line in lines) else whole).append((agency, lines))
+            (open_ones if any(line.state != OK for line in lines) else whole).append((agency, lines))
         return self.show(
             "workflow/office/ready.html", status, tab="ready", found=found, open_ones=open_ones, whole=whole, form=form
         )

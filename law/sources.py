@@ -1,0 +1,52 @@
+"""When each dated text of the law was last held against its sources, and which of them should be again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from law.calendars import statutory_holidays
+from law.courts import jurisdiction
+from law.dated import DatedText
+from law.fees import tariffs
+from law.regulations import texts as regulations
+from law.remedies import instructions, respondent
+from law.reports import forms
+
+TRUSTED = timedelta(days=60)  # a text that was checked longer ago should be checked again
+SUBJECTS = (
+    ("《条例》", "Regulations", regulations.TEXTS),
+    ("救济告知", "remedy paragraphs", instructions.LETTERS),
+    ("答复、答辩期限", "terms of the respondent", respondent.TERMS),
+    ("法院级别", "levels of courts", jurisdiction.LEVELS),
+    ("收费标准", "tariffs", tariffs.TARIFFS),
+    ("年度报告格式", "forms of the annual report", forms.TEXTS),
+    ("法定节日", "statutory holidays", statutory_holidays.TEXTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """One dated text with what it is about, in Chinese and English."""
+
+    subject: str
+    english: str
+    text: DatedText
+
+
+def checked_texts() -> list[CheckedText]:
+    """Return every dated text of the law."""
+    return [CheckedText(subject, english, text) for subject, english, texts in SUBJECTS for text in texts]
+
+
+def _living(on: date) -> list[CheckedText]:
+    """Return the texts in force on a day or to come; what has ended changes no more."""
+    return [each for each in checked_texts() if each.text.in_force_to is None or each.text.in_force_to >= on]
+
+
+def stale_texts(on: date) -> list[CheckedText]:
+    """Return the texts in force or to come that nobody has checked for sixty days before a day."""
+    return [each for each in _living(on) if on - each.text.checked_on > TRUSTED]
+
+
+def last_full_check(on: date) -> date:
+    """Return the day since which every text in force or to come has been checked: the earliest of their days."""
+    return min(each.text.checked_on for each in _living(on))

@@ -1,0 +1,1 @@
+"""Money from the cases: counting, charging, refunding, through every door."""

@@ -1,0 +1,83 @@
+"""Who an applicant is, for counting: by identity number or credit code, else by name and contact, which a person confirms.
+
+The applicants of one application are compared together: what two people ask jointly is nobody's own application.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agencies.text.comparing import comparable, letters_and_digits
+from intake.models import Application
+
+_BETWEEN_SEVERAL = re.compile("[,;/]")  # 、，；／ compare as these
+_NUMBER = re.compile(r"[\u4e00-\u9fff]*:?([0-9a-z()-]+)")  # 身份证:3303…; a masked one (3303****1234) is none
+LEAST_LETTERS, LEAST_DIGITS, LEAST_DIFFERENT = 6, 4, 3  # less is no number: 000000, 无, 123
+LEAST_PHONE, LEAST_ADDRESS = 7, 5
+FIELDS = ("applicant_name", "identity_number", "phone", "email", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applied, in the form for comparing; `numbers` is empty unless every applicant of the application has one."""
+
+    names: frozenset[str]
+    numbers: frozenset[str]
+    contacts: frozenset[tuple[str, str]]  # what it is (phone, email, address), and what it says
+
+    @property
+    def marks(self) -> frozenset:
+        """Return by what the numbers identify: each by itself, of joint applicants only all of them together."""
+        return frozenset([self.numbers]) if len(self.names) > 1 and self.numbers else self.numbers
+
+    def certainly(self, other: "Applicant") -> bool:
+        """Say whether both are the same by a number; a person may have written that of another paper beside it."""
+        return bool(self.marks & other.marks)
+
+    def perhaps(self, other: "Applicant") -> bool:
+        """Say whether both have the same name and a contact in common, and no two numbers to compare."""
+        both_numbered = self.numbers and other.numbers
+        return not both_numbered and self.names == other.names and bool(self.shared_contacts(other))
+
+    def shared_contacts(self, other: "Applicant") -> list[str]:
+        """Return in what both can be reached alike: phone, email, address."""
+        alike = {kind for kind, _said in self.contacts & other.contacts}
+        return [kind for kind in ("phone", "email", "address") if kind in alike]
+
+
+def applicant_of(application: Application) -> Applicant:
+    """Return who made an application."""
+    return read_applicant(*(getattr(application, name) for name in FIELDS))
+
+
+def read_applicant(name: str, number: str, phone: str, email: str, address: str) -> Applicant:
+    """Return who stands behind the fields of an application."""
+    names, numbers = frozenset(_several(name)), frozenset(filter(None, map(_identity, _several(number))))
+    return Applicant(
+        names,
+        numbers if len(numbers) >= len(names) else frozenset(),  # of joint applicants a single number names but one
+        frozenset(_contacts(phone, email, address)),
+    )
+
+
+def _several(text: str) -> list[str]:
+    return [part for part in _BETWEEN_SEVERAL.split(comparable(text)) if part]
+
+
+def _identity(text: str) -> str:
+    """Return a number as it compares, "" for a filler and for a masked one, which many people share."""
+    found = _NUMBER.fullmatch(text)
+    number = letters_and_digits(found[1]) if found else ""
+    enough = len(number) >= LEAST_LETTERS and len(set(number)) >= LEAST_DIFFERENT and "xx" not in number
+    return number if enough and sum(map(str.isdigit, number)) >= LEAST_DIGITS else ""
+
+
+def _contacts(phone: str, email: str, address: str) -> Iterator[tuple[str, str]]:
+    for part in map(letters_and_digits, _several(phone)):
+        if len(part) >= LEAST_PHONE:
+            yield "phone", part
+    for part in _several(email):
+        if "@" in part:
+            yield "email", part
+    if len(where := letters_and_digits(address)) >= LEAST_ADDRESS:
+        yield "address", where
