@@ -16,8 +16,7 @@ CASES = "one proof of one subject, case beside case; to be cut along its heading
 PAGE = "one call that names all that one page shows"
 
 FILES = {
-    "law/deadlines/clock.py": (448, "the clock of the two regulations, whose rules are read against each other"),
-    "law/disputed.py": (323, "a table: each disputed point of law with default, source, places"),
+    "law/deadlines/clock.py": (443, "the clock of the two regulations, whose rules are read against each other"),
     "law/reports/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
     "notices/letters/numbering.py": (
         326,
@@ -29,7 +28,7 @@ FILES = {
     "reporting/filing/services.py": (417, "every act on a filing, each in one function"),
     "reporting/publication/services.py": (369, "publishing in one transaction, with what it refuses"),
     "reporting/statistics/tables.py": (356, "a table of tables: each with rows, columns and its rows behind"),
-    "workflow/demo/stories.py": (458, "a text: the cases of the demonstration, day by day"),
+    "workflow/demo/stories.py": (455, "a text: the cases of the demonstration, day by day"),
     "workflow/mail/services.py": (305, "printing, posting, receiving: three services that share their guards"),
     "workflow/office/readiness.py": (
         392,
