@@ -372,8 +372,8 @@ class _Fold:
         if not self._stops(kind):
             return
         waiting = [p for p in self.pauses if p.open and p.kind == kind and act.key in (None, p.key)]
-        unsent = self._unsent_inquiries(kind, act.key) if self.hears_void else []
-        if not waiting and (self.recorded or unsent):
+        unsent = [d for d in self.decided if d[0] == kind and act.key in (None, d[1]) and d not in self.answered_early]
+        if not waiting and (self.recorded or (unsent and self.hears_void)):
             self.answered_early.add(unsent[-1] if unsent else (kind, act.key))
             self._say(act, "opinion_unasked", ASKED[kind])
             return
@@ -391,11 +391,6 @@ class _Fold:
             return
         pause.ends_on = act.on
         self._say(act, "opinion", ASKED[kind])
-
-    def _unsent_inquiries(self, kind: str, key: str | None) -> list[tuple[str, str | None]]:
-        """Return the inquiries that an early opinion may answer; one that names none answers the last."""
-        decided = [one for one in self.decided if one[0] == kind and key in (None, one[1])]
-        return [one for one in decided if one not in self.answered_early]
 
     def _stops(self, consultation: str) -> bool:
         """Say whether the Regulations exclude the time of this kind of consultation (条例24③; 2019: 33③)."""
