@@ -2,18 +2,18 @@
 
 from collections.abc import Container, Iterable
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 
 from law import Refused
 from law.calendars.working_days import Calendar
 from law.dated import chinese_day
 from law.deadlines.receipt import Receipt
 from law.deadlines.reckoning import ClockAct, Pause, Reason, Reckoning, Unsent
+from law.deadlines.running_term import RunningTerm
 from law.deadlines.sentences import ASKED, SAYS
 from law.deadlines.steps import ANSWERS, AWAITED, AWAITING_NOTICES, NOTICES, OPINION_OF, in_order
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
-from law.regulations.texts import REGULATIONS, regulation_of
 
 
 def run(
@@ -27,6 +27,7 @@ def run(
     accepted: Container[int] = (),
     recorded: Container[int] = (),
     hears_void: bool = False,
+    ended_on: date | None = None,
 ) -> Reckoning:
     """Return the due day of a case and one cited reason for every move of its clock.
 
@@ -37,11 +38,11 @@ def run(
     receipt is that day. `accepted` holds the places of acts that were in time on the calendar of their day: a notice
     published since does not undo them. `recorded` holds those on record, which what has happened since may make void or
     late: they are judged and shown, never refused. With `hears_void` an answer to a notice that is void or has not left
-    is heard and moves nothing; otherwise it is refused.
+    is heard and moves nothing; otherwise it is refused. A notice that leaves after `ended_on`, when all was over, is void.
     Raises Refused for what the law does not allow, naming the article.
     """
     fold = _Fold(received_on, calendar, history, settings)
-    fold.hears_void = hears_void
+    fold.hears_void, fold.ended_on = hears_void, ended_on
     fold.receive(receipt)
     for _, place, act, tells in in_order(received_on, acts):
         fold.place, fold.settled, fold.recorded = place, place in accepted, place in recorded
@@ -49,31 +50,25 @@ def run(
     return fold.result()
 
 
-class _Fold:
+class _Fold(RunningTerm):
     """The state of one case's clock while its acts are folded."""
 
     def __init__(self, received_on: date, calendar: Calendar, history: bool, settings: Settings):
-        self.received_on = self.started_on = received_on
-        self.calendar, self.history, self.settings = calendar, history, settings
-        self.regulation = REGULATIONS[regulation_of(received_on)]
-        self.base = self.regulation.base_workdays
-        self.extension = 0
-        self.extended = self.corrected = self.charged = False
-        self.asked_reasons = self.reasons_known = self.delayed = False
-        self.waiting_for: str | None = None
-        # Of the act in hand: its place; in time when done, so not judged again; on record, so never refused; left too late.
-        self.place: int | None = None
+        super().__init__(received_on, calendar, settings)
+        self.history = history
+        self.corrected = self.charged = self.asked_reasons = self.reasons_known = False
+        # Of the act in hand: in time when done, so not judged again; on record, so never refused; left too late.
         self.settled = self.recorded = self.hears_void = False
+        self.ended_on: date | None = None
+        self.revoked: tuple[int, date] | None = (
+            None  # place and day of the last revocation: what was decided before is void
+        )
         self.sent_late: dict[str, date] = {}
         self.unheeded: set[str] = set()  # notices that are late, void or have not left: their answers restart nothing
         self.unsent: list[tuple[int, ClockAct]] = []
         self.answered_early: set[tuple[str, str | None]] = set()  # consultations answered before their inquiry left
         self.decided: dict[tuple[str, str | None], None] = {}  # inquiries whose letters have not left, in their order
         self.early_answers: set[str] = set()  # what was answered before its notice left
-        self.pauses: list[Pause] = []
-        self.reasons: list[Reason] = []
-        # Kept in force after every move; its value stands still while somebody is awaited.
-        self.due_on = self._due(0)
 
     def take(self, act: ClockAct, tells: bool) -> None:
         """Take one step of a life: an act, or the leaving of its letter on a later day (`tells`)."""
@@ -95,7 +90,7 @@ class _Fold:
             trial.move(act._replace(sent_on=None, unsent=False))
         if act.unsent:
             self.unsent.append((self.place, act))
-            self._say(act, "unsent", {})
+            self._say(act, "unsent", {}, unsent=True)
         if act.act in ASKED:
             self.decided[(act.act, act.key)] = None
         if self.hears_void and act.act in AWAITING_NOTICES:
@@ -107,6 +102,13 @@ class _Fold:
         told = act._replace(on=act.sent_on)
         if act.delivered_on is not None and act.delivered_on < told.on:
             self._refuse(act, "送达日期早于寄出日期", "Delivered before it was sent", field="delivered_on")
+        over = ("答复已经作出", "The reply had been given") if self.ended_on and told.on > self.ended_on else None
+        over = (
+            ("原答复已经撤销", "The reply had been revoked") if self.revoked and self.place < self.revoked[0] else over
+        )
+        if over:
+            self._say(told, "overtaken", {"what": over[0], "what_english": over[1]}, late=True, void=True)
+            return
         awaited = AWAITING_NOTICES.get(act.act, "")
         self.unheeded.discard(awaited)
         self.decided.pop((act.act, act.key), None)
@@ -145,33 +147,6 @@ class _Fold:
                 english=f"The {self.waiting_for} is awaited; nothing else may be done",
             )
         step(self, act)
-
-    # -- the due day -------------------------------------------------------------------------------------
-    def _due(self, extension: int) -> date:
-        """Walk the term over the pauses in the numbers of working days; overlapping pauses count once."""
-        number = self.calendar.number
-        reached = number(self.started_on.toordinal())
-        due = reached + self.base + extension
-        if self.pauses:
-            for begin, end in sorted(
-                [(number(p.sent_on.toordinal()), number(p.ends_on.toordinal())) for p in self.pauses if not p.idle]
-            ):
-                begin = max(begin, reached)
-                if begin >= due:
-                    break
-                if end > begin:
-                    due += end - begin
-                    reached = end
-        return date.fromordinal(self.calendar.numbered(due))
-
-    def _say(self, act: ClockAct, says: str, facts: dict, *, late: bool = False, void: bool = False) -> None:
-        if not self.waiting_for:
-            self.due_on = self._due(self.extension)
-        due, article = None if self.waiting_for else self.due_on, self.regulation.moves[act.act]
-        self.reasons.append(Reason(act.on, act.act, article, due, late, SAYS[says], facts, self.place, void))
-
-    def _refuse(self, act: ClockAct, text: str, english: str, article: str = "", field: str = "") -> None:
-        raise Refused(text, article or self.regulation.moves[act.act], field=field or act.act, english=english)
 
     def _too_late(self, act: ClockAct, last: date) -> bool:
         """Say whether an act is told after the last day; that its letter left later is a fact, and not refused."""
@@ -279,12 +254,9 @@ class _Fold:
 
     def _revoke_reply(self, act: ClockAct) -> None:
         """Start the term anew for the reply that follows a revoked one (disputed)."""
-        self.waiting_for = None
+        self.waiting_for, self.revoked = None, (self.place, act.on)
         self._restart(act.on)
         self._say(act, act.act, {"n": self.base})
-
-    def _restart(self, on: date) -> None:
-        self.started_on, self.extension, self.extended, self.delayed = on, 0, False, False
 
     def _issue_fee_notice(self, act: ClockAct) -> None:
         if not self.regulation.processing_fee:
@@ -350,9 +322,12 @@ class _Fold:
             return
         named, key = act.key is not None, act.key or f"#{len(self.pauses) + 1}"
         if named and any(p.open and p.named and p.kind == act.act and p.key == key for p in self.pauses):
-            self._refuse(
-                act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
-            )
+            if self.recorded:  # both letters left: a fact
+                key = f"{key}#{len(self.pauses) + 1}"
+            else:
+                self._refuse(
+                    act, f"“{key}”的征求意见还没有回复，不能重复使用", f"Consultation {key} is still open", field="key"
+                )
         if (act.act, act.key) in self.answered_early:
             self._say(act, "consult_answered", ASKED[act.act])
             return
@@ -381,12 +356,12 @@ class _Fold:
             self._refuse(act, "没有对应的征求意见，不能登记意见", "No open consultation to answer", field="key")
         pause = waiting[-1]
         silent = act.act.startswith("lapse_")
-        if silent and act.on <= pause.ends_on:
+        if silent and act.on <= pause.ends_on and not self.recorded:
             self._refuse(
                 act, f"期限到 {pause.ends_on} 才届满，还不能记为逾期未提出意见", f"The term runs until {pause.ends_on}"
             )
         pause.open = False
-        if act.on > pause.ends_on:
+        if silent or act.on > pause.ends_on:
             self._say(act, "opinion_silent" if silent else "opinion_late", ASKED[kind] | {"end": pause.ends_on})
             return
         pause.ends_on = act.on
@@ -420,7 +395,9 @@ class _Fold:
 
     def _as_unsent(self, place: int, act: ClockAct) -> Unsent:
         answered = (act.act, act.key) in self.answered_early
-        return Unsent(place, act, self._last_day(act.act), act.act in ASKED and self._stops(act.act) and not answered)
+        gone = self.revoked and place < self.revoked[0]
+        last = self.revoked[1] - timedelta(days=1) if gone else self._last_day(act.act)
+        return Unsent(place, act, last, act.act in ASKED and self._stops(act.act) and not answered)
 
 
 _STEPS = {

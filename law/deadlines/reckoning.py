@@ -43,6 +43,12 @@ class Reason(NamedTuple):
     facts: dict[str, object]
     place: int | None = None  # of the act in the life; None for the receipt
     void: bool = False  # a notice that left after its last day: it moves nothing
+    unsent: bool = False  # a notice that has not left: it moves nothing yet
+
+    @property
+    def moved(self) -> bool:
+        """Say whether the act did what it says: neither late nor void nor still to be sent."""
+        return not (self.late or self.void or self.unsent)
 
     @property
     def text(self) -> str:

@@ -66,6 +66,10 @@ SAYS = {
         "The notice was late or had not left; on record, but nothing starts anew",
     ),
     "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
+    "overtaken": (
+        "{what}，其后寄出的告知不产生效力",
+        "{what_english}; a notice that leaves afterwards moves nothing",
+    ),
     "late_while_awaited": (
         "当时正在等待{awaited}，不产生效力",
         "The {awaited_english} was awaited then; it moves nothing",

@@ -166,7 +166,7 @@ def _count(reckoning: Reckoning, stretch: list[Day]) -> Span:
         texts.append("、".join(f"{_day(d)}（周{WEEKDAYS[d.weekday()]}）" for d in makeup) + "调休上班，计入")
         english.append("make-up working days counted: " + ", ".join(map(str, makeup)))
     if plus:
-        told = [r for r in reckoning.reasons if r.act in LATER and not r.late and r.on >= reckoning.started_on]
+        told = [r for r in reckoning.reasons if r.act in LATER and r.moved and r.on >= reckoning.started_on]
         texts[:0] = [f"{LATER[r.act][0]} {r.facts['n']} 日：{_day(r.on)}告知，不晚于原应答复日" for r in told]
         english[:0] = [f"{LATER[r.act][1]} by {r.facts['n']} days, told on {r.on}" for r in told]
     elif total == reckoning.base_workdays:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from intake.models import ApplicantKind
 from law import written
@@ -12,7 +12,8 @@ from reporting.figures.drilldown import any_of, case_query
 from reporting.figures.scope import Scope
 from reporting.narrative import paragraphs
 from reporting.narrative.report import received_by
-from workflow.cases.models import Case, Event
+from workflow.cases.delivery import RETURNED
+from workflow.cases.models import Case, DeliveryFact, Event
 
 APPLICANT_KINDS = {  # what the kinds of applicant are called in print, in the form's order
     ApplicantKind.NATURAL_PERSON: "自然人",
@@ -86,10 +87,12 @@ def _own_remedies(scope: Scope, form: Form, column: str) -> QuerySet:
 
 
 def fee_events(scope: Scope) -> QuerySet[Event]:
-    """Return the fee notices, payments and refunds of the year that stand."""
+    """Return the fee notices of the year that left, and the payments and refunds that stand."""
     acts = ("issue_fee_notice", "receive_payment", "refund_fee")
+    left = DeliveryFact.objects.filter(letter=OuterRef("letter")).exclude(status=RETURNED)
+    unsent = Q(act="issue_fee_notice", data__by_leaving=True) & ~Exists(left)
     return Event.objects.effective().filter(
-        case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
+        ~unsent, case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
     )
 
 

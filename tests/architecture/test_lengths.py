@@ -16,7 +16,7 @@ CASES = "one proof of one subject, case beside case; to be cut along its heading
 PAGE = "one call that names all that one page shows"
 
 FILES = {
-    "law/deadlines/clock.py": (443, "the clock of the two regulations, whose rules are read against each other"),
+    "law/deadlines/clock.py": (420, "the clock of the two regulations, whose rules are read against each other"),
     "law/reports/forms.py": (382, "the reader of the forms of the annual report, one grammar"),
     "notices/letters/numbering.py": (
         326,

@@ -63,7 +63,6 @@ class Annul(Act):
 
     code = "annul"
     form = AnnulForm
-    judges_again = True
     api_fields = {"seq": api_fields.number(1, 10**6, help_text="Which event"), "reason": api_fields.words()}
 
     def obstacle(self, user, case):
@@ -73,6 +72,11 @@ class Annul(Act):
                 english="No record that you may annul; your own are for another person",
             )
         return None
+
+    def judges_again(self, kept):
+        return (
+            kept["act"] != "record_service"
+        )  # a false record of service gives way to the truth, whatever that makes void
 
     def clean(self, context, data):
         seq = integer(data, "seq", "要更正的记录", 1, 10**6)

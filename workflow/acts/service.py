@@ -105,7 +105,7 @@ class RecordService(Act):
             "note": _lapsed_too_early(context, event) if status == DELIVERED else "",
         }
         if status != RETURNED and takes_effect_by_leaving(event) and _leaves_in_time(context, event, kept):
-            kept["in_time_for"] = context.case.received_on.isoformat()
+            kept["in_time_for"] = f"{context.case.received_on} {context.days.fingerprint}"
         return kept
 
 
@@ -158,9 +158,13 @@ def _check_follows(
             english="Use “record delivery” for the reply",
         )
     first_day = max(letter.dated, last.on) if last else letter.dated
+    arrived_first = status == POSTED and last is not None and last.status == DELIVERED
+    if arrived_first and not DeliveryFact.objects.filter(letter=letter, status=POSTED).exists():
+        first_day = letter.dated  # of mail whose arrival alone is on record the true day of posting may be found
     if context.on < first_day:
         raise Refused(f"日期不能早于 {first_day}", field="on", english=f"Not before {first_day}")
-    if status == POSTED and VoidRecord.objects.filter(letter=letter).exists():
+    gone = status == POSTED or (last is None and status == DELIVERED)
+    if gone and VoidRecord.objects.filter(letter=letter).exists():
         raise Refused("这份公文已经作废，不能寄出", field="letter_id", english="The letter is void")
     if status == POSTED and method != "mail":
         raise Refused("交邮是邮寄送达的一步", article, field="method", english="Only mail is posted")

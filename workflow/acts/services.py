@@ -138,7 +138,7 @@ def perform(
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=kept)
     act.check_letter_day(event, case.regulation, context.today)
     getattr(case, TRANSITIONS[code])()
-    strict = act.judges_again and lawful(earlier, context.days)
+    strict = act.judges_again(kept) and lawful(earlier, context.days)
     projection = _projected(act, context, [*earlier, event], strict=strict)
     _write(context, earlier, event, projection)
     if following := act.follow_up(kept):

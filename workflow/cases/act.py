@@ -49,7 +49,6 @@ class Act:
         False  # takes effect when its letter leaves the agency, on that day (docs/decisions/0039)
     )
     dated_when_written: ClassVar[bool] = False  # its letter bears the day of its writing, not that of the act
-    judges_again: ClassVar[bool] = False  # what is left must be lawful on today's calendar
 
     def __init_subclass__(cls, **options):
         """Register the act; raise ImproperlyConfigured for a code that is not in the table, or is there already."""
@@ -89,6 +88,10 @@ class Act:
     def clean(self, context: ActContext, data: dict) -> dict:
         """Return the data as the event keeps it; raise Refused naming the field and the article."""
         return {}
+
+    def judges_again(self, kept: dict) -> bool:
+        """Say whether what is left must be lawful on today's calendar."""
+        return False
 
     def letter_kind(self, event: Event, regulation: str) -> str:
         """Return the kind of letter that the act issues, or "" for none."""

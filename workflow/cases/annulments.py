@@ -25,7 +25,8 @@ DECIDED = ("signed", "replied", "delivered", "closed")
 
 def candidates(events: Sequence[Event]) -> list[Event]:
     """Return the records that may be annulled, the latest first: of every act the latest that stands."""
-    latest = {event.act: event for event in effective(events) if event.act not in KEPT}
+    # Each letter has its own records of service; of every other act the latest stands for all.
+    latest = {(event.act, event.data.get("serves")): event for event in effective(events) if event.act not in KEPT}
     last_of_chain = max((event.seq for event in latest.values() if event.act in CHAIN), default=0)
     found = [event for event in latest.values() if event.act not in CHAIN or event.seq == last_of_chain]
     return sorted(found, key=lambda event: -event.seq)
@@ -59,7 +60,8 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     _not_told(wrong, events)
     rest = [event for event in events if event is not wrong]
     try:
-        projection = project(rest, days, strict=lawful(events, days), facts=False)
+        served = wrong.act == "record_service"  # what truly happened may make later acts void: shown, not refused
+        projection = project(rest, days, strict=not served and lawful(events, days), facts=served)
     except Refused as error:
         row = procedure.ACTS[wrong.act]
         raise Refused(
@@ -132,6 +134,15 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
             english="Other Regulations would apply; annul the reply first",
         )
     events = effective(case.events.select_related("letter").order_by("seq"))
+    unknown = [event for event in events if receipt.regulation_of(day) not in procedure.ACTS[event.act].articles]
+    if unknown:
+        row = procedure.ACTS[unknown[0].act]
+        raise Refused(
+            f"收到日期一改，本件适用的《条例》没有“{row.term}”；请先更正这条记录",
+            "国务院令第711号第五十六条",
+            field="received_on",
+            english=f"Other Regulations would apply, which know no act “{row.name}”",
+        )
     return {
         "received_on": day.isoformat(),
         "former_received_on": case.received_on.isoformat(),

@@ -128,11 +128,13 @@ def why_not_void(user: Officer, letter: Letter, today: date) -> Refused | None:
 
 
 def _act_stands(letter: Letter, today: date) -> bool:
-    """Say whether the act that a letter told is on record, not annulled, and not void for not having been sent."""
+    """Say whether the act that a letter told is on record, not annulled, and not idle: void for not having been sent, or answered."""
     event = Event.objects.filter(letter=letter).select_related("case").first()
     if event is None or event.seq in annulled(event.case.events.all()):
         return False
-    return not any(one.seq == event.seq and one.void(today) for one in unsent_notices(event.case))
+    mine = next((one for one in unsent_notices(event.case) if one.seq == event.seq), None)
+    idle = mine is not None and (mine.void(today) or (mine.act.startswith("consult_") and not mine.open))
+    return not idle
 
 
 def may_post(user: Officer) -> bool:

@@ -11,9 +11,12 @@ from law.calendars.working_days import Calendar
 from law.deadlines.reckoning import Reckoning
 from workflow.cases.act import ACTS
 from workflow.cases.delivery import first_leavings, with_delivery_days
-from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
+from workflow.cases.term.clock import clock_events, effective, is_recorded, run_clock, takes_effect_by_leaving
 
 # What answers a notice for which the case waits.
+OF_NOTICES = (
+    "lapse_correction", "lapse_payment", "lapse_reasons", "receive_correction", "receive_payment", "receive_reasons",
+)  # fmt: skip
 ANSWERED_BY = {
     "request_correction": ("receive_correction",),
     "request_reasons": ("receive_reasons",),
@@ -138,8 +141,8 @@ def project(
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = run_clock(events[:place], calendar).due_on
             was_late = was_late or _timeliness(now) == "late"
-        _step(now, event)
-        if not takes_effect_by_leaving(event):
+        moved = _step(now, event, facts and not strict)
+        if moved and not takes_effect_by_leaving(event):
             ACTS[event.act].effect(now, event, calendar)
         held = [] if event.act == "revoke_reply" else [*held, *([told[event.seq]] if event.seq in told else [])]
         held = [notice for notice in held if not _takes_effect(now, notice, events[: place + 1], calendar)]
@@ -155,7 +158,7 @@ def project(
     else:
         now.waiting_until = None
     now.extended = reckoning.extended
-    delayed = any(reason.act == "delay" and not reason.late for reason in reckoning.reasons)
+    delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
     now.timeliness = "late" if was_late else _timeliness(now, delayed)
     _put_unsent(now, events, reckoning, calendar)
     return now
@@ -201,6 +204,8 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
         last = one.last_on.isoformat() if one.last_on else ""
         told = {"seq": moving[one.place].seq, "act": one.act.act, "last_on": last, "open": one.pauses}
         now.unsent_notices.append(told)
+    if now.state in ("delivered", "closed"):
+        return
     now.send_by = waiting[0].last_on
     later = next((moving[one.place] for one in waiting if one.act.act in ("extend", "delay")), None)
     if later is not None:
@@ -220,16 +225,22 @@ def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
             )
 
 
-def _step(now: Projection, event) -> None:
-    """Move the state as the table says; what an imported register leaves out between acts is passed over."""
+def _step(now: Projection, event, facts: bool) -> bool:
+    """Move the state as the table says; what an imported register leaves out between acts is passed over.
+
+    Return False for a lapse or an answer on record that no longer fits, since its notice is void by a later record.
+    """
     row = procedure.ACTS.get(event.act)
     if row is None:
         raise Refused(f"没有“{event.act}”这种办理记录", field=event.act, english=f"No such act: {event.act}")
     if now.state and now.state not in row.source and not event.data.get("imported"):
+        if facts and is_recorded(event) and event.act in OF_NOTICES:
+            return False
         here = procedure.STATES[now.state][0]
         raise Refused(f"本件是“{here}”，不能{row.term}", field=event.act)
     if not takes_effect_by_leaving(event):
         now.state = row.target or now.state
+    return True
 
 
 def _timeliness(now: Projection, delayed: bool = False) -> str:

@@ -10,6 +10,7 @@ from law.calendars.working_days import Calendar
 from workflow.cases.models import Case, RemedyCase, Reminder
 from workflow.cases.proceedings import Proceeding, owed_answers
 from workflow.cases.selectors import calendar
+from workflow.cases.term.unsent import UnsentNotice, unsent_notices
 
 REMINDERS = ((5, "five"), (3, "three"), (1, "one"), (0, "today"))  # working days left
 
@@ -34,18 +35,25 @@ def write_reminders(*, now: datetime) -> int:
 
 def _to_send(today: date, now: datetime, days: Calendar) -> Iterator[Reminder]:
     """Yield the reminders of notices that are decided and whose letters have not left: unsent they are void."""
-    waiting = Case.objects.filter(state__in=procedure.WORKING, send_by__gte=today, send_by__lte=days.add(today, 3))
+    soon = days.add(today, 3)
+    waiting = Case.objects.filter(state__in=procedure.WORKING, send_by__lte=soon)
     for case in waiting.iterator(chunk_size=1000):
-        row = procedure.ACTS[case.unsent_notices[0]["act"]]
-        yield Reminder(
-            case=case,
-            rule=f"send-{days.count(today, case.send_by)}",
-            day=today,
-            text=f"{case.number} 已决定“{row.term}”，公文还没有寄出，最迟 {case.send_by:%m-%d}",
-            english=f"{case.number}: “{row.name}” is decided and its letter has not left; last day {case.send_by:%m-%d}",
-            officer_id=case.handler_id,
-            created_at=now,
-        )
+        for one in unsent_notices(case):
+            if one.last_on and today <= one.last_on <= soon:
+                yield _to_be_sent(case, one, today, now, days)
+
+
+def _to_be_sent(case: Case, one: UnsentNotice, today: date, now: datetime, days: Calendar) -> Reminder:
+    row, last = procedure.ACTS[one.act], f"{one.last_on:%m-%d}"
+    return Reminder(
+        case=case,
+        rule=f"send-{one.act}-{days.count(today, one.last_on)}",
+        day=today,
+        text=f"{case.number} 已决定“{row.term}”，公文还没有寄出，最迟 {last}",
+        english=f"{case.number}: “{row.name}” is decided and its letter has not left; last day {last}",
+        officer_id=case.handler_id,
+        created_at=now,
+    )
 
 
 def _of_proceedings(today: date, now: datetime, days: Calendar) -> list[Reminder]:

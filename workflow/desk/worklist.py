@@ -19,6 +19,7 @@ from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import Light, light
 from workflow.cases.term.clock import TERM_ACTS, run_clock
+from workflow.cases.term.unsent import unsent_notices
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"
@@ -64,6 +65,7 @@ class WorklistRow:
     term_status: TermStatus | None
     step: str  # code of the act that comes next, or ""
     mine: bool  # the reader may perform it
+    void: bool = False  # its extension or delay was not sent in time
     note: str = ""  # why it stands among the first things: a key of the template
 
 
@@ -148,7 +150,9 @@ def _row(
     case: Case, stands: TermStatus | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
 ) -> WorklistRow:
     step = next_act(case, today, open_keys)
-    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case, today))
+    later = [one for one in unsent_notices(case) if one.act in ("extend", "delay")]
+    void = bool(later) and all(one.void(today) for one in later)
+    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case, today), void)
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
@@ -251,7 +255,8 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
         return replace(row, note="lapse")
     code = "record_service"
     mine = policy.may(user, code, row.case, today)
-    return replace(row, step=code, mine=mine, note="void" if row.case.send_by < today else "send")
+    live = any(one.last_on and not one.void(today) for one in unsent_notices(row.case))
+    return replace(row, step=code, mine=mine, note="send" if live else "void")
 
 
 def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[WorklistRow], int]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from law import Refused, procedure
 from law.calendars.working_days import Calendar
 from law.deadlines import receipt
-from workflow.cases.delivery import DELIVERED, with_delivery_days
+from workflow.cases.delivery import DELIVERED, first_leavings, with_delivery_days
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import project
-from workflow.cases.term.clock import effective
+from workflow.cases.term.clock import effective, takes_effect_by_leaving
 from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, RegisterRow
 from workflow.registers.consistency import receipt_of
 from workflow.registers.events import SAME_DAY, events_of
@@ -61,12 +61,22 @@ class _Writer:
         self.taken: set[int] = set()
 
     def _first(self, act: str) -> object | None:
-        found = [event for event in self.events if event.act == act]
+        found = [event for event in self.events if event.act == act and self._told_on(event)]
+        if any(event.act == act and not self._told_on(event) for event in self.events):
+            self.lost.append(f"{procedure.ACTS[act].term}的公文没有寄出，不是已经告知，没有导出")
+            self.taken |= {event.seq for event in self.events if event.act == act and not self._told_on(event)}
         if found:
             self.taken.add(found[0].seq)
         if len(found) > 1:
             self.lost.append(f"第二次{procedure.ACTS[act].term}（共 {len(found)} 次），只导出第一次")
         return found[0] if found else None
+
+    def _told_on(self, event) -> date | None:
+        """Return the day on which an act took effect: a notice on that of its leaving, None while it has not left."""
+        if not takes_effect_by_leaving(event):
+            return event.on
+        left = first_leavings(self.events).get(event.seq)
+        return left.on if left else None
 
     def _on(self, act: str) -> date | None:
         event = self._first(act)
@@ -96,21 +106,21 @@ class _Writer:
 
     def _procedure(self, row: RegisterRow) -> None:
         if event := self._first("request_correction"):
-            row.correction_requested_on, row.correction_term = event.on, event.data.get("term_workdays")
+            row.correction_requested_on, row.correction_term = self._told_on(event), event.data.get("term_workdays")
             row.correction_received_on = self._on("receive_correction")
         if event := self._first("extend"):
-            row.extended_on, row.extension_workdays = event.on, event.data.get("workdays")
+            row.extended_on, row.extension_workdays = self._told_on(event), event.data.get("workdays")
         for asked, answered, field in (
             ("consult_third_party", "receive_third_party_opinion", "third_party"),
             ("consult_agency", "receive_agency_opinion", "agency"),
         ):
             event = self._first(asked)
             if event:
-                setattr(row, f"{field}_consulted_on", event.on)
+                setattr(row, f"{field}_consulted_on", self._told_on(event))
                 setattr(row, f"{field}_delivered_on", _day(event.data.get("delivered_on")))
             setattr(row, f"{field}_opinion_on", self._on(answered))
         if event := self._first("issue_fee_notice"):
-            row.fee_notice_on = event.on
+            row.fee_notice_on = self._told_on(event)
             row.paid_on = self._on("receive_payment")
             amount = event.data.get("amount")
             row.fee_amount = None if amount in (None, "") else Decimal(str(amount))

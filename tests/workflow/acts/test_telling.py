@@ -278,7 +278,7 @@ def test_page_list_and_reminders_say_what_is_decided_and_until_when(office, clie
     (row, *_), _ = worklist.first_things(office.handler, today, DAYS)
     assert (row.case.pk, row.note) == (case.pk, "send")
     assert reminders.write_reminders(now=at(today)) > 0
-    assert Reminder.objects.filter(rule="send-1", text__contains="公文还没有寄出").count() == 1
+    assert Reminder.objects.filter(rule="send-extend-1", text__contains="公文还没有寄出").count() == 1
     today = date(2026, 3, 31)
     assert "已经失效" in client.get(reverse("case", args=[case.pk])).content.decode()
     assert worklist.first_things(office.handler, today, DAYS)[0][0].note in ("", "void")

@@ -64,24 +64,28 @@ def clock_acts(events: Sequence, *, sent: Collection[int] = ()) -> list[ClockAct
     return found
 
 
-def _recorded(event) -> bool:
+def is_recorded(event) -> bool:
+    """Say whether the desk has the event on record: neither of a register nor only tried."""
     return bool(getattr(event, "hash", "")) and not event.data.get("imported")
 
 
-def _in_time_when_recorded(events: Sequence, received_on: str) -> frozenset[int]:
+def _in_time_when_recorded(events: Sequence, received_on: str, calendar: Calendar) -> frozenset[int]:
     """Return the places, among the acts of the clock, of those that were judged in time when they were recorded.
 
-    Of a notice it is its leaving that was judged, for the day of receipt that was on record.
+    Of a notice it is its leaving that was judged, for the day of receipt and on the calendar of then: only a calendar
+    published since is passed over, everything else is judged anew.
     """
     left = first_leavings(events)
+
+    def judged(event) -> bool:
+        kept = left[event.seq].data.get("in_time_for", "") if event.seq in left else ""
+        day, _, fingerprint = kept.partition(" ")
+        return day == received_on and fingerprint != calendar.fingerprint
+
     return frozenset(
         place
         for place, event in enumerate(clock_events(events))
-        if _recorded(event)
-        and (
-            not takes_effect_by_leaving(event)
-            or (event.seq in left and left[event.seq].data.get("in_time_for") == received_on)
-        )
+        if is_recorded(event) and (not takes_effect_by_leaving(event) or judged(event))
     )
 
 
@@ -106,15 +110,22 @@ def run_clock(
         calendar=calendar,
         history=imported,
         receipt=_receipt(received),
-        accepted=() if strict else _in_time_when_recorded(events, received["received_on"]),
+        accepted=() if strict else _in_time_when_recorded(events, received["received_on"], calendar),
         recorded=()
         if strict or not facts
-        else frozenset(place for place, event in enumerate(moving) if _recorded(event)),
+        else frozenset(place for place, event in enumerate(moving) if is_recorded(event)),
         hears_void=True,
+        ended_on=_ended_on(events),
     )
     if imported:
         _refuse_late(moving, reckoning)
     return reckoning
+
+
+def _ended_on(events: Sequence) -> date | None:
+    """Return the day on which the reply was given or the application withdrawn, unless the reply was revoked since."""
+    last = next((event for event in reversed(events) if event.act in ("deliver", "withdraw", "revoke_reply")), None)
+    return last.on if last is not None and last.act != "revoke_reply" else None
 
 
 def _receipt(data: dict) -> Receipt | None:
@@ -129,7 +140,7 @@ def _refuse_late(moving: Sequence, reckoning: Reckoning) -> None:
     """Refuse a new act of the desk that comes too late in an imported case, whose own history is only marked."""
     for reason in reckoning.reasons:
         event = moving[reason.place] if reason.late and reason.place is not None else None
-        if event and ACTS[event.act].by_leaving and not event.data.get("imported") and not _recorded(event):
+        if event and ACTS[event.act].by_leaving and not event.data.get("imported") and not is_recorded(event):
             text = reason.text.removesuffix("，期限照常计算")  # what it means for history
             english = reason.english.removesuffix("; the clock runs on")
             raise Refused(text, reason.article, field=event.act, english=english)

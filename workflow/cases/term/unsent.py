@@ -17,6 +17,7 @@ class UnsentNotice:
     seq: int
     act: str
     last_on: date | None
+    open: bool = False  # an inquiry that would stop the clock and that nobody has answered
 
     def void(self, today: date) -> bool:
         """Say whether its last day has passed, so that it can take effect no more."""
@@ -26,7 +27,9 @@ class UnsentNotice:
 def unsent_notices(case: Case) -> list[UnsentNotice]:
     """Return the unsent notices of a case, the one that must leave first at the head."""
     return [
-        UnsentNotice(one["seq"], one["act"], date.fromisoformat(one["last_on"]) if one["last_on"] else None)
+        UnsentNotice(
+            one["seq"], one["act"], date.fromisoformat(one["last_on"]) if one["last_on"] else None, one["open"]
+        )
         for one in case.unsent_notices
     ]
 
@@ -92,7 +95,7 @@ def in_effect(case: Case, code: str) -> bool:
     events = case.standing_events
     left = {event.data["serves"]: event.data.get("in_time_for") for event in events if event.act == "record_service"}
     return any(
-        not event.data.get("by_leaving") or left.get(event.seq) == case.received_on.isoformat()
+        not event.data.get("by_leaving") or (left.get(event.seq) or "").startswith(case.received_on.isoformat())
         for event in events
         if event.act == code
     )

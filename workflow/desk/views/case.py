@@ -144,8 +144,9 @@ def term_of(case: Case, events, today, days) -> dict:
     return {
         "reckoning": reckoning,
         "term_status": worklist.term_status(case, reckoning, today, days),
-        "strip": term_days.days(reckoning, days) if case.is_open else [],
-        "spans": term_days.spans(reckoning, days) if case.is_open else [],
+        "strip": term_days.days(reckoning, days),
+        "spans": term_days.spans(reckoning, days),
+        "void_notices": [reason for reason in reckoning.reasons if reason.void],
         "asked": asked,
         "unsent": unsent,
         "silence": silence_terms(case, today, days),
