@@ -49,6 +49,7 @@ PLAUSIBLE: dict[str, dict] = {
         "documents": [{"title": "旧住宅小区改造项目施工图纸", "pages": 120}],
         "payment": "到本机关政务公开办缴纳，或者按通知书所附的缴款码缴纳",
     },
+    "refund_fee": {"reason": "答复不再提供文件，按财政规定退还"},
     "return_draft": {"comments": "请写明所依据的条款，并补充检索情况"},
     "deliver": {"method": "mail"},
     "withdraw": {"reason": "申请人书面说明已经从社区取得所需文件，不再需要"},

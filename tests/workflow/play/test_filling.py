@@ -41,11 +41,10 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "conclude_reconsideration": [("clerk", "file_reconsideration")],
     "conclude_litigation": [("clerk", "file_litigation")],
     "respond": [("clerk", "file_litigation")],
-    "refund_fee": [("handler", "issue_fee_notice"), ("clerk", "record_service"), ("clerk", "receive_payment")],
 }
 ELSEWHERE = {  # played with days in between, or with what they undo, in the tests below
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",
-    "record_service", "annul", "register", "recompute",
+    "record_service", "annul", "register", "recompute", "refund_fee",
 }  # fmt: skip
 
 
@@ -155,3 +154,13 @@ def test_an_agency_of_every_kind_may_refuse_with_its_remedies(monkeypatch, kind,
 def test_kinds_are_named_in_chinese_too(monkeypatch):
     told = play([*in_hand(), reply("2025-03-10", "不予公开")], monkeypatch, kind="街道办事处")
     assert told[-1]["ok"]
+
+
+def test_a_refund_is_played_with_its_amount(monkeypatch):
+    paid = [
+        step("2025-03-05", "handler", "issue_fee_notice"),
+        step("2025-03-05", "clerk", "record_service", None, of="issue_fee_notice", how="直接"),
+        step("2025-03-06", "clerk", "receive_payment"),
+    ]
+    told = play([*in_hand(), *paid, step("2025-03-07", "clerk", "refund_fee", {"amount": 1100})], monkeypatch)
+    assert [one["refused"] for one in told] == [None] * len(told)

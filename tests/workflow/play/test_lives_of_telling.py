@@ -71,7 +71,7 @@ STANDING = {
     "27-not-closed-unsent": [
         {
             4: ("handling", DUE, "2025-04-15", [], []),  # ten working days more
-            7: ("delivered", DUE, "2025-04-15", [], []),
+            7: ("delivered", DUE, None, [], []),  # nothing is left for it to move
             8: ("delivered", DUE, None, [], []),
             9: ("delivered", DUE, None, [], []),
         },
