@@ -253,10 +253,10 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
         return replace(row, note=note, step=code, mine=bool(code) and policy.may(user, code, row.case, today))
     if row.case.state in LAPSES:
         return replace(row, note="lapse")
+    if not any(one.last_on and not one.void(today) for one in unsent_notices(row.case)):
+        return replace(row, note="void")  # what comes next is the case's own next step
     code = "record_service"
-    mine = policy.may(user, code, row.case, today)
-    live = any(one.last_on and not one.void(today) for one in unsent_notices(row.case))
-    return replace(row, step=code, mine=mine, note="send" if live else "void")
+    return replace(row, step=code, mine=policy.may(user, code, row.case, today), note="send")
 
 
 def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[WorklistRow], int]:
