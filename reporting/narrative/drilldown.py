@@ -90,9 +90,9 @@ def fee_events(scope: Scope) -> QuerySet[Event]:
     """Return the fee notices of the year that left, and the payments and refunds that stand."""
     acts = ("issue_fee_notice", "receive_payment", "refund_fee")
     left = DeliveryFact.objects.filter(letter=OuterRef("letter")).exclude(status=RETURNED)
-    unsent = Q(act="issue_fee_notice", data__by_leaving=True) & ~Exists(left)
+    told = ~Q(act="issue_fee_notice") | ~Q(data__has_key="by_leaving") | Exists(left)
     return Event.objects.effective().filter(
-        ~unsent, case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
+        told, case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
     )
 
 

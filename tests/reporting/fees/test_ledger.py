@@ -89,7 +89,7 @@ def test_unconfirmed_cases_of_the_same_name_are_not_added_to_those_with_a_number
 
 def test_a_lapse_and_an_annulled_notice(office, client):
     unpaid = asked(office, SECOND, **LI | {"identity_number": "330302197001011112"})
-    notice = office.do(
+    notice = office.decide(
         unpaid, "issue_fee_notice", FIFTH, mode="pages", documents=[{"title": "图", "pages": 31}], payment=PAYMENT
     )
     office.do(

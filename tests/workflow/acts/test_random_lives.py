@@ -44,6 +44,7 @@ TRIES = {
 }
 NOTICES = ("request_correction", "extend", "issue_fee_notice", "consult_third_party", "consult_agency")
 ANSWERS = {"request_correction": "receive_correction", "issue_fee_notice": "receive_payment"}
+OPINIONS = {"receive_third_party_opinion": "consult_third_party", "receive_agency_opinion": "consult_agency"}
 CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party_opinion", "receive_agency_opinion")
 # What leads a case on; records and proceedings are possible everywhere and lead nowhere.
 ALWAYS = {
@@ -109,17 +110,41 @@ class Life:
         answers = self.case.events.filter(act=ANSWERS.get(event.act, ""), seq__gt=event.seq, on__lt=told)
         return answers.exists()
 
+    def answered_early(self, left: dict[int, date]) -> set[int]:
+        """Return the inquiries that somebody answered before their letters left; an opinion answers the last that waits."""
+        early, steps = set(), []
+        for event in self.case.events.order_by("seq"):
+            if event.act in OPINIONS:
+                steps.append((event.on, event.seq, event, "answer"))
+            elif event.act in OPINIONS.values():
+                steps.append((event.on, event.seq, event, "ask"))
+                if (told := left.get(event.letter_id)) is not None:
+                    steps.append((told, event.seq, event, "tell"))
+        waiting: dict[str, list[int]] = {act: [] for act in OPINIONS.values()}
+        lying: dict[str, list[int]] = {act: [] for act in OPINIONS.values()}
+        for _, seq, event, what in sorted(steps, key=lambda step: (step[0], step[1], step[3] == "tell")):
+            if what == "ask":
+                lying[event.act].append(seq)
+            elif what == "tell" and seq in lying[event.act]:
+                lying[event.act].remove(seq)
+                waiting[event.act].append(seq)
+            elif what == "answer" and waiting[OPINIONS[event.act]]:
+                waiting[OPINIONS[event.act]].pop()
+            elif what == "answer" and lying[OPINIONS[event.act]]:
+                early.add(lying[OPINIONS[event.act]].pop())
+        return early
+
     def by_the_post(self) -> SlowLife:
         """Live the case once more, knowing only its acts and the days on which letters left."""
         left: dict[int, date] = {}
         for fact in DeliveryFact.objects.filter(case=self.case):
             left[fact.letter_id] = min(fact.on, left.get(fact.letter_id, fact.on))
-        steps = []
+        steps, early = [], self.answered_early(left)
         for event in self.case.events.order_by("seq"):
             if event.act not in CLOCK:
                 continue
             told = left.get(event.letter_id) if event.act in NOTICES else event.on
-            if told is not None and not self.answered(event, told):
+            if told is not None and event.seq not in early and not self.answered(event, told):
                 given = {name: event.data[name] for name in ("workdays",) if name in event.data}
                 if event.act.startswith(("consult", "receive_third", "receive_agency")):
                     given["key"] = event.data.get("key")
