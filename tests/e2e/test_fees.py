@@ -26,6 +26,8 @@ def test_a_fee_from_the_notice_to_the_ledger(office, sign_in):
     for box in clerk.page.locator(f"{form} [name=same_person]").all():
         box.check()
     clerk.press(f"{form} button")
+    office.send(case, case.events.get(act="issue_fee_notice"), today)  # it takes effect when it is handed over
+    clerk.goto(f"/cases/{case.pk}/")
     clerk.page.fill("#act-receive_payment form [name=amount]", "100")
     clerk.press("#act-receive_payment form button")
     clerk.page.locator("#act-refund_fee summary").click()

@@ -89,6 +89,7 @@ def test_the_whole_life(office, sign_in, language):
 
     act(clerk, case, "deliver", method="direct", receipt="当面签收 郑海生")
     assert words["delivered"] in clerk.text
+    office.send_all(case, timezone.localdate())  # the receipt of the application
     act(clerk, case, "close")
     assert words["closed"] in clerk.text
 
