@@ -197,7 +197,8 @@ def one_life(office: Office, received: date, steps: list[tuple[int, str, int]]) 
         transaction.set_rollback(True)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+# The same two hundred each time, so that a run says the same tomorrow; others are drawn in `make torture`.
+@settings(max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(received=RECEIVED, steps=STEPS)
 def test_the_due_day_follows_from_what_left_and_no_life_is_stuck(office, received, steps):
     one_life(office, received, steps)
