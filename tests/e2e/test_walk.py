@@ -37,6 +37,12 @@ def act(person, case: Case, code: str, **fields) -> None:
     person.press(f"#act-{code} form button")
 
 
+def close(office, clerk, case: Case) -> None:
+    """Hand over what has not left, the receipt of the application, and close the case."""
+    office.send_all(case, timezone.localdate())
+    act(clerk, case, "close")
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_whole_life(office, sign_in, language):
     words = WORDS[language]
@@ -89,8 +95,7 @@ def test_the_whole_life(office, sign_in, language):
 
     act(clerk, case, "deliver", method="direct", receipt="当面签收 郑海生")
     assert words["delivered"] in clerk.text
-    office.send_all(case, timezone.localdate())  # the receipt of the application
-    act(clerk, case, "close")
+    close(office, clerk, case)
     assert words["closed"] in clerk.text
 
     year = timezone.localdate().year
