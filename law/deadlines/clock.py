@@ -60,9 +60,7 @@ class _Fold(RunningTerm):
         # Of the act in hand: in time when done, so not judged again; on record, so never refused; left too late.
         self.settled = self.recorded = self.hears_void = False
         self.ended_on: date | None = None
-        self.revoked: tuple[int, date] | None = (
-            None  # place and day of the last revocation: what was decided before is void
-        )
+        self.revoked: tuple[int, date] | None = None  # place and day of the last revocation of a reply
         self.sent_late: dict[str, date] = {}
         self.unheeded: set[str] = set()  # notices that are late, void or have not left: their answers restart nothing
         self.unsent: list[tuple[int, ClockAct]] = []
@@ -102,12 +100,10 @@ class _Fold(RunningTerm):
         told = act._replace(on=act.sent_on)
         if act.delivered_on is not None and act.delivered_on < told.on:
             self._refuse(act, "送达日期早于寄出日期", "Delivered before it was sent", field="delivered_on")
-        over = ("答复已经作出", "The reply had been given") if self.ended_on and told.on > self.ended_on else None
-        over = (
-            ("原答复已经撤销", "The reply had been revoked") if self.revoked and self.place < self.revoked[0] else over
-        )
+        over = "after_the_reply" if self.ended_on and told.on > self.ended_on else ""
+        over = "after_revocation" if self._decided_before_revocation(self.place) else over
         if over:
-            self._say(told, "overtaken", {"what": over[0], "what_english": over[1]}, late=True, void=True)
+            self._say(told, over, {}, late=True, void=True)
             return
         awaited = AWAITING_NOTICES.get(act.act, "")
         self.unheeded.discard(awaited)
@@ -122,6 +118,10 @@ class _Fold(RunningTerm):
             self._say(told, "notice_answered", {}, void=True)
             return
         self.move(told)
+
+    def _decided_before_revocation(self, place: int) -> bool:
+        """Say whether a notice was decided for a reply that has been revoked since; it is void for the next one."""
+        return self.revoked is not None and place < self.revoked[0]
 
     def _last_day(self, notice: str) -> date | None:
         """Return the last day for a notice to leave; None for an inquiry, and for others while somebody is awaited."""
@@ -395,7 +395,7 @@ class _Fold(RunningTerm):
 
     def _as_unsent(self, place: int, act: ClockAct) -> Unsent:
         answered = (act.act, act.key) in self.answered_early
-        gone = self.revoked and place < self.revoked[0]
+        gone = self._decided_before_revocation(place)
         last = self.revoked[1] - timedelta(days=1) if gone else self._last_day(act.act)
         return Unsent(place, act, last, act.act in ASKED and self._stops(act.act) and not answered)
 

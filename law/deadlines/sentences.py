@@ -66,9 +66,13 @@ SAYS = {
         "The notice was late or had not left; on record, but nothing starts anew",
     ),
     "broken": ("{broken}，期限照常计算", "{broken_english}; the clock runs on"),
-    "overtaken": (
-        "{what}，其后寄出的告知不产生效力",
-        "{what_english}; a notice that leaves afterwards moves nothing",
+    "after_the_reply": (
+        "答复已经作出，其后寄出的告知不产生效力",
+        "The reply had been given; a notice that leaves afterwards moves nothing",
+    ),
+    "after_revocation": (
+        "原答复已经撤销，其后寄出的告知不产生效力",
+        "The reply had been revoked; a notice that leaves afterwards moves nothing",
     ),
     "late_while_awaited": (
         "当时正在等待{awaited}，不产生效力",

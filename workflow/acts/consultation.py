@@ -60,7 +60,6 @@ class Consult(Act):
     """An inquiry: the days from its leaving until the opinion are not counted."""
 
     form = ConsultForm
-    by_leaving = True
     api_fields = {
         "name": api_fields.words(help_text="Whom"),
         "matter": api_fields.words(help_text="The information in question"),

@@ -15,7 +15,7 @@ from workflow.acts.fields.reading import (
     text_lines,
 )
 from workflow.cases.act import Act, ActContext
-from workflow.cases.term.unsent import in_effect, refuse_unasked
+from workflow.cases.term.unsent import in_effect, is_heard
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
@@ -43,7 +43,6 @@ class RequestCorrection(Act):
 
     code = "request_correction"
     form = RequestCorrectionForm
-    by_leaving = True
     api_fields = {
         "points": api_fields.lines("What is unclear, one point each (条例30)"),
         "guidance": api_fields.words(help_text="How to make it clear (条例30: 指导和释明)"),
@@ -94,7 +93,7 @@ class ReceiveCorrection(Act):
     api_fields = {"text": api_fields.note()}
 
     def obstacle(self, user, case):
-        return refuse_unasked(case, self.code, "request_correction")
+        return None if is_heard(case, "request_correction") else self.wrong_state(case)
 
     def clean(self, context, data):
         return {"text": text(data, "text", "内容", needed=False)}

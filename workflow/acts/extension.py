@@ -9,7 +9,7 @@ from workflow.acts.correction import DayForm, TermForm, ended_term
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import integer, last_of, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
-from workflow.cases.term.unsent import in_effect, refuse_unasked
+from workflow.cases.term.unsent import in_effect, is_heard
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
@@ -43,7 +43,6 @@ class Extend(Act):
 
     code = "extend"
     form = ExtendForm
-    by_leaving = True
     api_fields = {
         "workdays": api_fields.number(1, 60, help_text="At most 20 (条例33②; 2007: 15)"),
         "reason": api_fields.words(),
@@ -80,7 +79,6 @@ class RequestReasons(Act):
 
     code = "request_reasons"
     form = RequestReasonsForm
-    by_leaving = True
     api_fields = {
         "count_facts": api_fields.words(help_text="What exceeds the reasonable (条例35)"),
         "points": api_fields.lines("What is to be explained"),
@@ -125,7 +123,7 @@ class ReceiveReasons(Act):
     api_fields = {"text": api_fields.words()}
 
     def obstacle(self, user, case):
-        return refuse_unasked(case, self.code, "request_reasons")
+        return None if is_heard(case, "request_reasons") else self.wrong_state(case)
 
     def clean(self, context, data):
         return {"text": text(data, "text", "申请人说明的理由")}
@@ -154,7 +152,6 @@ class Delay(Act):
 
     code = "delay"
     form = DelayForm
-    by_leaving = True
     api_fields = {
         "workdays": api_fields.number(1, 250),
         "finding": api_fields.words(),

@@ -12,7 +12,7 @@ from workflow.acts.correction import DayForm, check_term_is_final, ended_term
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, integer, term_from_receipt, text
 from workflow.cases.act import Act
-from workflow.cases.term.unsent import refuse_unasked
+from workflow.cases.term.unsent import is_heard
 from workflow.fees import charges
 from workflow.fees.balances import BY_PAGE, balance_of
 from workflow.fees.monthly_cases import cases_of_month
@@ -86,7 +86,6 @@ class IssueFeeNotice(Act):
 
     code = "issue_fee_notice"
     form = IssueFeeNoticeForm
-    by_leaving = True
     api_fields = {
         "mode": serializers.ChoiceField(list(MODES), help_text="cases: counted from the register; pages: of this case"),
         "same_person": serializers.ListField(
@@ -177,7 +176,7 @@ class ReceivePayment(Act):
     api_fields = {"amount": api_fields.number(0, 10**9, required=False, help_text="Yuan; empty: as in the notice")}
 
     def obstacle(self, user, case):
-        return refuse_unasked(case, self.code, "issue_fee_notice")
+        return None if is_heard(case, "issue_fee_notice") else self.wrong_state(case)
 
     def clean(self, context, data):
         notice = context.case.events.effective().filter(act="issue_fee_notice").last()

@@ -12,7 +12,7 @@ from workflow.cases.act import Act, ActContext
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
-from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
+from workflow.cases.term.clock import run_clock, takes_effect_by_leaving, void_notices
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
 from workflow.papers.recorded_letter import letter_of
@@ -114,9 +114,7 @@ def _leaves_in_time(context: ActContext, notice: Event, record: dict) -> bool:
     earlier = list(context.case.events.order_by("seq"))
     leaving = Event(case=context.case, seq=len(earlier) + 1, act="record_service", on=context.on, data=record)
     events = [*earlier, leaving]
-    reckoning = run_clock(events, context.days)
-    moving = clock_events(effective(events))
-    return notice.seq not in {moving[place].seq for place in reckoning.void}
+    return notice.seq not in {void.seq for void in void_notices(events, run_clock(events, context.days))}
 
 
 def _served_letter(context: ActContext, number: int) -> tuple[Event, Letter]:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from agencies.organisation.models import Officer
 from law import Refused, procedure
 from law.calendars.working_days import Calendar
+from law.deadlines.steps import NOTICES
 from notices.kinds.catalogue import KINDS
 from notices.letters import services as letters
 from notices.letters.models import Letter
@@ -45,9 +46,6 @@ class Act:
     form: ClassVar[type | None] = None  # the form on the case page; None where the act has a page of its own
     api_fields: ClassVar[dict] = {}  # what the API takes, by name
     internal: ClassVar[bool] = False  # inside the office: may be dated before the legal day of receipt
-    by_leaving: ClassVar[bool] = (
-        False  # takes effect when its letter leaves the agency, on that day (docs/decisions/0039)
-    )
     dated_when_written: ClassVar[bool] = False  # its letter bears the day of its writing, not that of the act
 
     def __init_subclass__(cls, **options):
@@ -65,6 +63,20 @@ class Act:
     def row(self) -> procedure.Act:
         """Return the row of the table."""
         return procedure.ACTS[self.code]
+
+    @property
+    def by_leaving(self) -> bool:
+        """Say whether the act takes effect when its letter leaves the agency, on that day (docs/decisions/0039)."""
+        return self.code in NOTICES
+
+    def wrong_state(self, case: Case) -> Refused:
+        """Return why the act is not possible at the stage where the case stands."""
+        here, name = procedure.STATES[case.state]
+        return Refused(
+            f"本件现在是“{here}”，不能{self.row.term}",
+            self.row.articles[case.regulation],
+            english=f"The case is at “{name}”; it cannot take “{self.row.name}” now",
+        )
 
     def obstacle(self, user: Officer, case: Case) -> Refused | None:
         """Return why `user` may not perform the act now although role, regulation and state fit; None if nothing is in the way."""

@@ -79,12 +79,7 @@ def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None
             english=f"The 2007 Regulations know no act “{row.name}”",
         )
     if case.state not in row.source:
-        here, name = procedure.STATES[case.state]
-        return Refused(
-            f"本件现在是“{here}”，不能{row.term}",
-            row.articles[case.regulation],
-            english=f"The case is at “{name}”; it cannot take “{row.name}” now",
-        )
+        return ACTS[code].wrong_state(case)
     if case.destroyed:
         return Refused("本件档案已经销毁，不能再办", "档案法21", english="The case was destroyed after its term")
     if ACTS[code].by_leaving and (refusal := refuse_twice(case, code, today)):

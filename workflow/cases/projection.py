@@ -9,19 +9,21 @@ from datetime import date
 from law import Refused, procedure
 from law.calendars.working_days import Calendar
 from law.deadlines.reckoning import Reckoning
+from law.deadlines.steps import AWAITING_NOTICES
 from workflow.cases.act import ACTS
 from workflow.cases.delivery import first_leavings, with_delivery_days
-from workflow.cases.term.clock import clock_events, effective, is_recorded, run_clock, takes_effect_by_leaving
+from workflow.cases.term.clock import (
+    clock_events,
+    effective,
+    is_recorded,
+    run_clock,
+    takes_effect_by_leaving,
+    void_notices,
+)
 
-# What answers a notice for which the case waits.
-OF_NOTICES = (
-    "lapse_correction", "lapse_payment", "lapse_reasons", "receive_correction", "receive_payment", "receive_reasons",
-)  # fmt: skip
-ANSWERED_BY = {
-    "request_correction": ("receive_correction",),
-    "request_reasons": ("receive_reasons",),
-    "issue_fee_notice": ("receive_payment",),
-}
+# What answers a notice for which the case waits, and the records that fall with such a notice when it is found void.
+ANSWER_TO = {notice: f"receive_{awaited}" for notice, awaited in AWAITING_NOTICES.items()}
+OF_NOTICES = {*ANSWER_TO.values(), *(f"lapse_{awaited}" for awaited in AWAITING_NOTICES.values())}
 
 
 @dataclass(slots=True)
@@ -134,9 +136,10 @@ def project(
     now, was_late = Projection(), False
     held: list = []  # notices that took effect while the case was past the stage that they move
     events = with_delivery_days(effective(events))
-    told: dict[int, object] = {}
+    told, reckoning = {}, None
     if any(takes_effect_by_leaving(event) for event in events):
-        told = _told(events, run_clock(events, calendar, strict=strict, facts=facts, sent=sent), sent)
+        reckoning = run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
+        told = _told(events, reckoning, sent)
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             now.due_on = run_clock(events[:place], calendar).due_on
@@ -146,10 +149,9 @@ def project(
             ACTS[event.act].effect(now, event, calendar)
         held = [] if event.act == "revoke_reply" else [*held, *([told[event.seq]] if event.seq in told else [])]
         held = [notice for notice in held if not _takes_effect(now, notice, events[: place + 1], calendar)]
-    reckoning = run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
+    reckoning = reckoning or run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
-    now.regulation = reckoning.regulation
-    now.received_on = reckoning.received_on
+    now.regulation, now.received_on = reckoning.regulation, reckoning.received_on
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
     now.open_consultations = len(reckoning.open_keys)
@@ -166,10 +168,9 @@ def project(
 
 def _told(events: Sequence, reckoning: Reckoning, sent: Collection[int]) -> dict[int, object]:
     """Return the notices that took effect, by the number of the event that let them: the record of their leaving."""
-    moving, left = clock_events(events), first_leavings(events)
-    void = {moving[place].seq for place in reckoning.void}
+    left, void = first_leavings(events), {event.seq for event in void_notices(events, reckoning)}
     found: dict[int, object] = {}
-    for event in moving:
+    for event in clock_events(events):
         if not takes_effect_by_leaving(event) or event.seq in void:
             continue
         if event.seq in left:
@@ -184,8 +185,8 @@ def _takes_effect(now: Projection, notice, so_far: Sequence, calendar: Calendar)
 
     A notice whose answer is on record already, or that moves no state, has nothing left to do.
     """
-    row, answers = procedure.ACTS[notice.act], ANSWERED_BY.get(notice.act, ())
-    if not row.target or any(event.act in answers and event.seq > notice.seq for event in so_far):
+    row, answer = procedure.ACTS[notice.act], ANSWER_TO.get(notice.act)
+    if not row.target or any(event.act == answer and event.seq > notice.seq for event in so_far):
         return True
     if now.state not in row.source:
         return False

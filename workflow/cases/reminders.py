@@ -23,9 +23,9 @@ def write_reminders(*, now: datetime) -> int:
         left = -1 if today > case.due_on else days.count(today, case.due_on)
         for limit, rule in REMINDERS:
             if left == limit:
-                wanted.append(_reminder(case, f"due-{rule}", today, now, left))
+                wanted.append(_of_term(case, f"due-{rule}", today, now, left))
         if left < 0:
-            wanted.append(_reminder(case, "overdue", today, now, left))
+            wanted.append(_of_term(case, "overdue", today, now, left))
     wanted.extend(_to_send(today, now, days))
     wanted += _of_proceedings(today, now, days)
     before = Reminder.objects.count()
@@ -45,15 +45,9 @@ def _to_send(today: date, now: datetime, days: Calendar) -> Iterator[Reminder]:
 
 def _to_be_sent(case: Case, one: UnsentNotice, today: date, now: datetime, days: Calendar) -> Reminder:
     row, last = procedure.ACTS[one.act], f"{one.last_on:%m-%d}"
-    return Reminder(
-        case=case,
-        rule=f"send-{one.act}-{days.count(today, one.last_on)}",
-        day=today,
-        text=f"{case.number} 已决定“{row.term}”，公文还没有寄出，最迟 {last}",
-        english=f"{case.number}: “{row.name}” is decided and its letter has not left; last day {last}",
-        officer_id=case.handler_id,
-        created_at=now,
-    )
+    text = f"{case.number} 已决定“{row.term}”，公文还没有寄出，最迟 {last}"
+    english = f"{case.number}: “{row.name}” is decided and its letter has not left; last day {last}"
+    return _reminder(case, f"send-{one.act}-{days.count(today, one.last_on)}", today, now, text, english)
 
 
 def _of_proceedings(today: date, now: datetime, days: Calendar) -> list[Reminder]:
@@ -76,18 +70,10 @@ def _of_proceeding(each: Proceeding, rule: str, today: date, now: datetime, left
     else:
         text = f"{what} 剩 {left} 个工作日，{until} 前提交答复"
         english = f"{what}: {left} working days left for the answer, due {until}"
-    return Reminder(
-        case=case,
-        rule=f"answer-{each.remedy.pk}-{rule}",
-        day=today,
-        text=text,
-        english=english,
-        officer_id=case.handler_id,
-        created_at=now,
-    )
+    return _reminder(case, f"answer-{each.remedy.pk}-{rule}", today, now, text, english)
 
 
-def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:
+def _of_term(case: Case, rule: str, today: date, now: datetime, left: int) -> Reminder:
     due = f"{case.due_on:%m-%d}"
     if left < 0:
         text, english = f"{case.number} 已过应答复日 {due}", f"{case.number} is past its due day {due}"
@@ -96,6 +82,11 @@ def _reminder(case: Case, rule: str, today: date, now: datetime, left: int) -> R
     else:
         text = f"{case.number} 剩 {left} 个工作日，应答复日 {due}"
         english = f"{case.number}: {left} working days left, due {due}"
+    return _reminder(case, rule, today, now, text, english)
+
+
+def _reminder(case: Case, rule: str, today: date, now: datetime, text: str, english: str) -> Reminder:
+    """Return a reminder of today for who handles the case."""
     return Reminder(
         case=case, rule=rule, day=today, text=text, english=english, officer_id=case.handler_id, created_at=now
     )

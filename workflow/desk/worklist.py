@@ -19,7 +19,7 @@ from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import Light, light
 from workflow.cases.term.clock import TERM_ACTS, run_clock
-from workflow.cases.term.unsent import unsent_notices
+from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"
@@ -65,7 +65,7 @@ class WorklistRow:
     term_status: TermStatus | None
     step: str  # code of the act that comes next, or ""
     mine: bool  # the reader may perform it
-    void: bool = False  # its extension or delay was not sent in time
+    if_sent: date | None = None  # the due day that an unsent extension or delay would still set
     note: str = ""  # why it stands among the first things: a key of the template
 
 
@@ -150,9 +150,8 @@ def _row(
     case: Case, stands: TermStatus | None, open_keys: tuple[tuple[str, str], ...], user: Officer, today: date
 ) -> WorklistRow:
     step = next_act(case, today, open_keys)
-    later = [one for one in unsent_notices(case) if one.act in ("extend", "delay")]
-    void = bool(later) and all(one.void(today) for one in later)
-    return WorklistRow(case, stands, step, bool(step) and policy.may(user, step, case, today), void)
+    mine = bool(step) and policy.may(user, step, case, today)
+    return WorklistRow(case, stands, step, mine, due_on_if_sent(case, today))
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:

@@ -10,16 +10,14 @@ from law.deadlines.reckoning import Reckoning
 from workflow.cases.models import Case, Event
 from workflow.cases.policy import may_register, possible_acts
 from workflow.cases.selectors import calendar
-from workflow.cases.term.clock import clock_events, effective, run_clock
-from workflow.cases.term.unsent import unsent_notices
+from workflow.cases.term.clock import run_clock, void_notices
+from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
 
 
 def _telling(case: Case, events: Sequence[Event], reckoning: Reckoning, today: date) -> tuple[date | None, list[str]]:
     """Return the due day once the notice that waits has left, and the acts whose letters left too late or not at all."""
-    moving, unsent = clock_events(effective(events)), unsent_notices(case)
-    void = [moving[place].act for place in reckoning.void] + [one.act for one in unsent if one.void(today)]
-    in_time = any(one.act in ("extend", "delay") and not one.void(today) for one in unsent)
-    return case.due_on_if_sent if in_time else None, void
+    unsent = [one.act for one in unsent_notices(case) if one.void(today)]
+    return due_on_if_sent(case, today), [event.act for event in void_notices(events, reckoning)] + unsent
 
 
 def result(case: Case | None, person: Officer | None, today: date, refused: Refused | None) -> dict[str, Any]:
@@ -46,13 +44,13 @@ def _before(person: Officer | None) -> dict[str, Any]:
 def _standing(case: Case, person: Officer | None, today: date) -> dict[str, Any]:
     events = list(case.events.order_by("seq"))
     reckoning = run_clock(events, calendar())
-    due_on_if_sent, void = _telling(case, events, reckoning, today)
+    if_sent, void = _telling(case, events, reckoning, today)
     return {
         "state": case.state,
         "regulation": case.regulation,
         "received_on": _iso(case.received_on),
         "due_on": _iso(case.due_on),
-        "due_on_if_sent": _iso(due_on_if_sent),
+        "due_on_if_sent": _iso(if_sent),
         "provisional": case.provisional,
         "waiting_for": case.waiting_for or None,
         "void": void,

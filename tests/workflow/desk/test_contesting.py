@@ -7,22 +7,11 @@ import time_machine
 from django.urls import reverse
 
 from law import Refused
-from tests.shared_data import shared_data
-from tests.workflow.sample_office import DAYS, SHANGHAI, Office, at
+from tests.workflow.one_assigned_case import MORNING
+from tests.workflow.sample_office import DAYS, SHANGHAI, at
 from workflow.cases.models import Case, Reminder
 from workflow.cases.proceedings import pressing_for
 from workflow.cases.reminders import write_reminders
-
-MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
-
-
-@shared_data
-def assigned():
-    """Return an office with one assigned case."""
-    with time_machine.travel(MORNING, tick=False):
-        office = Office()
-        office.one = office.assigned(date(2026, 3, 2))
-    return office
 
 
 @pytest.mark.parametrize(("on", "court_at_once"), [(date(2026, 6, 30), True), (date(2026, 7, 1), False)])

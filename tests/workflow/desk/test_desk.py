@@ -1,7 +1,7 @@
 """The desk in detail: what comes first, the legal day before registering, masks, previews, the reviewer's checks."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -18,8 +18,8 @@ from intake.models import Application
 from law import Refused, procedure
 from law.deadlines import clock
 from notices.letters.models import Draft
-from tests.shared_data import shared_data
-from tests.workflow.sample_office import DAYS, SHANGHAI, Office, at, officer
+from tests.workflow.one_assigned_case import MORNING
+from tests.workflow.sample_office import DAYS, at, officer
 from workflow.cases import selectors
 from workflow.cases.act import ACTS
 from workflow.cases.models import Case
@@ -40,18 +40,6 @@ REFUSAL = {
     "item1_reason": "含有第三人的身份证号码，第三方不同意公开且有合理理由",
     "item1_evidence": "第三方意见第1号",
 }
-
-
-MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
-
-
-@shared_data
-def assigned():
-    """Return an office with one assigned case."""
-    with time_machine.travel(MORNING, tick=False):
-        office = Office()
-        office.one = office.assigned(date(2026, 3, 2))
-    return office
 
 
 @pytest.fixture

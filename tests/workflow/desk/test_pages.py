@@ -7,12 +7,11 @@ import time_machine
 from django.urls import get_resolver, reverse
 
 from notices.letters.services import void
-from tests.shared_data import shared_data
-from tests.workflow.sample_office import SEARCH, SHANGHAI, Office
+from tests.workflow.one_assigned_case import MORNING
+from tests.workflow.sample_office import SEARCH, SHANGHAI
 from workflow.cases.models import Case
 
 TODAY = date(2026, 3, 4)
-MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
@@ -20,15 +19,6 @@ def today():
     """Stand still on one morning."""
     with time_machine.travel(MORNING, tick=False):
         yield
-
-
-@shared_data
-def assigned():
-    """Return an office with one assigned case."""
-    with time_machine.travel(MORNING, tick=False):
-        office = Office()
-        office.one = office.assigned(date(2026, 3, 2))
-    return office
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import reverse
 from law.outcomes import GROUNDS, OUTCOMES
 from law.procedure import ACTS
 from law.regulations.texts import REGULATIONS
-from tests.workflow.desk.test_contesting import assigned  # noqa: F401  a fixture
 from workflow.labels import linked
 
 

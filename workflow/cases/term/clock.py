@@ -8,6 +8,8 @@ from law.calendars.working_days import Calendar
 from law.deadlines import clock
 from law.deadlines.clock import ClockAct, Reckoning
 from law.deadlines.receipt import Receipt
+from law.deadlines.sentences import ASKED
+from law.deadlines.steps import NOTICES
 from workflow.cases.act import ACTS
 from workflow.cases.delivery import first_leavings, with_delivery_days
 
@@ -16,10 +18,12 @@ TERM_ACTS = (
     "correct_receipt",
     "annul",
     "record_service",
+    "deliver",
+    "withdraw",
     *sorted(procedure.CLOCK_ACTS),
 )  # the events that `run_clock` reads
 # Notices of an older version, or of a register, that are void when they left too late, though told on their day otherwise.
-OVERTAKEN = ("request_correction", "request_reasons", "extend", "delay", "issue_fee_notice")
+OVERTAKEN = NOTICES - ASKED.keys()
 CLOCK_FIELDS = ("key", "delivered_on", "workdays", "term_workdays")
 
 
@@ -120,6 +124,12 @@ def run_clock(
     if imported:
         _refuse_late(moving, reckoning)
     return reckoning
+
+
+def void_notices(events: Sequence, reckoning: Reckoning) -> list:
+    """Return the events of the notices that the clock over these events found void."""
+    moving = clock_events(effective(events))
+    return [moving[place] for place in reckoning.void]
 
 
 def _ended_on(events: Sequence) -> date | None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from law import Refused, procedure
+from law.deadlines.steps import AWAITED, AWAITING_NOTICES
 from workflow.cases.models import Case
-from workflow.cases.projection import ANSWERED_BY, Projection
-
-AWAITED = {"request_correction": "补正", "request_reasons": "说明理由", "issue_fee_notice": "缴费"}
+from workflow.cases.projection import ANSWER_TO, Projection
+from workflow.cases.term.clock import takes_effect_by_leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +60,30 @@ def refuse_twice(case: Case, code: str, today: date) -> Refused | None:
 
 def refuse_before_sent(case: Case, today: date) -> None:
     """Raise Refused where the applicant is to be asked something by a letter that has not left yet."""
-    for code, awaited in AWAITED.items():
+    for code, awaited in AWAITING_NOTICES.items():
         if waiting := decided_and_waiting(case, code, today):
             row = procedure.ACTS[code]
             last = f"（最迟 {waiting.last_on}）" if waiting.last_on else ""
             raise Refused(
-                f"已经决定要求{awaited}，告知书还没有寄出{last}；请先寄出，或者由另一人更正“{row.term}”的记录",
+                f"已经决定要求{AWAITED[awaited]}，告知书还没有寄出{last}；请先寄出，或者由另一人更正“{row.term}”的记录",
                 row.articles[case.regulation],
                 field="notice",
                 english=f"The letter of “{row.name}” has not left yet: send it, or have the record annulled",
             )
 
 
-def unanswered_notice(case: Case, asked: str) -> bool:
-    """Say whether a notice that never took effect, void or unsent, still waits for what the applicant may bring."""
-    told = [event for event in case.standing_events if event.act in (asked, *ANSWERED_BY[asked])]
-    return bool(told) and told[-1].act == asked and bool(told[-1].data.get("by_leaving"))
+def is_heard(case: Case, asked: str) -> bool:
+    """Say whether an answer may be recorded: it is awaited, or its notice never took effect and still waits for what may come."""
+    if case.state not in ("registered", "handling"):
+        return True
+    told = [event for event in case.standing_events if event.act in (asked, ANSWER_TO[asked])]
+    return bool(told) and told[-1].act == asked and takes_effect_by_leaving(told[-1])
 
 
-def refuse_unasked(case: Case, code: str, asked: str) -> Refused | None:
-    """Return why an answer is not recorded in a case that is in hand and asked nothing."""
-    if case.state not in ("registered", "handling") or unanswered_notice(case, asked):
-        return None
-    row, (here, name) = procedure.ACTS[code], procedure.STATES[case.state]
-    return Refused(
-        f"本件现在是“{here}”，不能{row.term}",
-        row.articles[case.regulation],
-        english=f"The case is at “{name}”; it cannot take “{row.name}” now",
-    )
+def due_on_if_sent(case: Case, today: date) -> date | None:
+    """Return the due day that the leaving of an extension or a delay would set; None once it is void."""
+    live = any(one.act in ("extend", "delay") and not one.void(today) for one in unsent_notices(case))
+    return case.due_on_if_sent if live else None
 
 
 def in_effect(case: Case, code: str) -> bool:
@@ -95,7 +91,7 @@ def in_effect(case: Case, code: str) -> bool:
     events = case.standing_events
     left = {event.data["serves"]: event.data.get("in_time_for") for event in events if event.act == "record_service"}
     return any(
-        not event.data.get("by_leaving") or (left.get(event.seq) or "").startswith(case.received_on.isoformat())
+        not takes_effect_by_leaving(event) or (left.get(event.seq) or "").startswith(case.received_on.isoformat())
         for event in events
         if event.act == code
     )
