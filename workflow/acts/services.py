@@ -26,14 +26,23 @@ from workflow.cases.replay import (
 )
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
-from workflow.locks import services as locks
+from workflow.locks import compelled
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
+def register(
+    application: Application,
+    *,
+    by: Officer,
+    now: datetime,
+    number: str = "",
+    at_once: bool = False,
+    locked_year_reason: str = "",
+) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). A letter of a year that
+    is published and locked is registered with a reason.
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
@@ -60,7 +69,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
     case = new_case(application, number)
     projection = project([event], days)
     put_projection(case, projection, days)
-    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days)
+    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days, locked_year_reason)
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
@@ -130,9 +139,10 @@ def perform(
     if by is not None and (refusal := why_not(by, code, case, timezone.localdate(now))):
         raise refusal
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
-    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar())
+    given = dict(data or {})
+    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar(), given.pop(compelled.REASON, ""))
     act.check_day(context, effective(earlier))
-    kept = act.prepare(context, dict(data or {}))
+    kept = act.prepare(context, given)
     if act.by_leaving:
         kept |= {"by_leaving": True}
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=kept)
@@ -171,8 +181,7 @@ def _write(
 ) -> None:
     """Store the event and the projections that follow from it."""
     case, events = context.case, effective([*earlier, event])
-    compelled = any(one.act == "revoke_reply" for one in effective(earlier))
-    locks.refuse_change(case, projection, compelled=compelled)
+    event.data |= compelled.recorded(case, projection, event, earlier, context.locked_year_reason)
     put_projection(case, projection, context.days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest
     event.hash = chained_hash(case, event, event.prev_hash)
