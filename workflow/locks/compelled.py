@@ -33,7 +33,14 @@ KINDS = {  # the closed list: in Chinese, in English
     "put_back": ("更正前项差异，恢复公布的数", "a difference taken back"),
 }
 LIST = "、".join(term for term, _name in KINDS.values())
-CODES = ("register", *SERVICES, *PROCEEDINGS, "revoke_reply", "reply", "annul")  # whose forms ask for the reason
+CODES = (
+    "register",
+    *SERVICES,
+    *PROCEEDINGS,
+    "revoke_reply",
+    "reply",
+    "annul",
+)  # whose forms and bodies take the reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def refusal(agency: Agency, number: str, year: int, before: Mapping, then: Mappi
         told, english = f"会使这一年{what} 1 件", f"it would count one case {'more' if then else 'less'}"
     else:
         told = "会改变" + "；".join(
-            f"{NAMES[n][0]}“{_word(n, before.get(n))}”→“{_word(n, then.get(n))}”" for n in changed
+            f"{NAMES[n][0]}“{fact_word(n, before.get(n))}”→“{fact_word(n, then.get(n))}”" for n in changed
         )
         english = "it would change " + ", ".join(NAMES[name][1] for name in changed)
     return Refused(
@@ -194,7 +194,8 @@ WORDS = {
 }
 
 
-def _word(name: str, value: Any) -> str:
+def fact_word(name: str, value: Any) -> str:
+    """Return a counted fact as the sentences about it say it."""
     if name == "proceedings":
         return f"{len(value or ())}件"
     if name == "month" and value:

@@ -12,6 +12,7 @@ from agencies.forms.fields import RefusableForm
 from agencies.organisation.models import Agency
 from law import Refused
 from reporting.document import revisions
+from reporting.document.recorded_differences import causes_of, recorded_differences
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
@@ -72,8 +73,8 @@ class PublishPage(ReportingPage):
         return get_object_or_404(visible_agencies(user), code=code)
 
     def changes(self, table: PublishedTable) -> list[tuple]:
-        """Return the differences, each with the cases that came and went and the figures that changed, by name."""
-        found = revisions.revisions_of(table)
+        """Return the differences, each with the cases that came and went, the figures that changed, by name, and what the law compelled."""
+        found, recorded = revisions.revisions_of(table), recorded_differences(table)
         cases = Case.objects.in_bulk({pk for one in found for pk in (*one.added, *one.removed)})
         names = dict(Agency.objects.values_list("pk", "name"))
         return [
@@ -82,6 +83,7 @@ class PublishPage(ReportingPage):
                 [cases[pk] for pk in one.added if pk in cases],
                 [cases[pk] for pk in one.removed if pk in cases],
                 [(names[each.agency], each) for each in one.figures],
+                causes_of({*one.added, *one.removed}, recorded),
             )
             for one in found
         ]
@@ -138,6 +140,7 @@ class PublishPage(ReportingPage):
             terms=deadlines_of(units.government_of(agency), year),
             versions=versions,
             differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
+            recorded=recorded_differences(versions[0]) if versions else [],
             corrections=revisions.correction_sentences(scope),
             locked=locked,
             unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],
