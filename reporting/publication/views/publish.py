@@ -23,6 +23,7 @@ from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
 from reporting.publication.forms import UnlockingForm
+from reporting.publication.obstacles import obstacles
 from reporting.validation import services as validation_services
 from reporting.validation.services import with_reasons
 from workflow.cases.models import Case
@@ -121,7 +122,7 @@ class PublishPage(ReportingPage):
         except Refused as error:
             return self.show("reporting/publication/publish.html", status=status, **context | {"refused": error})
         findings = validation_services.validate_report(scope, report)
-        in_the_way = publication_services.obstacles(scope, report, today, findings)
+        in_the_way = obstacles(scope, report, today, findings, self.request.user)
         versions = list(
             PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by")
         )
