@@ -91,6 +91,8 @@ def _wrong_scope(scope: Scope, today: date):
     if scope.all != scope_of(scope.agency, scope.year).all:
         message = "政府公布的是本级和所属各单位的汇总" if scope.agency.is_government else "单位只公布自己的"
         yield Obstacle("scope", message, "A government publishes all units added up, a unit its own")
+    if not scope.all and (refusal := units.why_not_asked(scope.agency, scope.year)):
+        yield Obstacle("scope", refusal.reason, refusal.english)
     if today <= scope.last:
         yield Obstacle("year", f"{scope.year} 年还没有结束", "The year is not over")
 
