@@ -26,6 +26,7 @@ from workflow.cases.replay import (
 )
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
+from workflow.cases.transfers.records import original_key, write_transfers
 from workflow.locks import compelled
 
 
@@ -184,7 +185,7 @@ def _write(
     event.data |= compelled.recorded(case, projection, event, earlier, context.locked_year_reason)
     put_projection(case, projection, context.days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest
-    event.hash = chained_hash(case, event, event.prev_hash)
+    event.hash = chained_hash(case, event, event.prev_hash, original_key(case, [*earlier, event]))
     case.version, case.head = event.seq, event.hash
     if event.act == "annul":
         case.remedies.exclude(key__in=projection.remedies).delete()
@@ -192,11 +193,13 @@ def _write(
     event.case = case
     event.save(force_insert=True)
     write_remedies(case, projection)
+    if projection.transfers or event.act == "annul":
+        write_transfers(case, projection)
     if event.act == "annul":
         rewrite_delivery_facts(case, [*earlier, event])
     else:
         write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
-    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
+    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul", "accept_transfer"):
         search.store_search_text(case)
 
 

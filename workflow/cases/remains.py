@@ -69,6 +69,8 @@ KEPT = frozenset(
         "result",
         "from",
         "to",
+        "from_number",
+        "to_number",
         "calendar",
         "letter_id",
         "serves",

@@ -20,6 +20,8 @@ from workflow.cases.models import Case, Event
 from workflow.cases.selectors import Light, light
 from workflow.cases.term.clock import TERM_ACTS, run_clock
 from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
+from workflow.cases.transfers.models import CaseTransfer
+from workflow.cases.transfers.records import offered_to
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"
@@ -42,7 +44,7 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
-STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond"}
+STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "offered": "accept_transfer"}
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -67,6 +69,7 @@ class WorklistRow:
     mine: bool  # the reader may perform it
     if_sent: date | None = None  # the due day that an unsent extension or delay would still set
     note: str = ""  # why it stands among the first things: a key of the template
+    moved: CaseTransfer | None = None  # the last move to another agency, or one that waits to be accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,9 @@ def _reckoned(
 def worklist_rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[WorklistRow]:
     """Return the lines of a page of cases; the events of all of them are read at once."""
     cases = list(cases)
-    statuses = term_statuses(cases, today, days)
-    return [_row(case, *statuses.get(case.pk, (None, ())), user, today) for case in cases]
+    statuses, moves = term_statuses(cases, today, days), moves_of(cases)
+    rows = [_row(case, *statuses.get(case.pk, (None, ())), user, today) for case in cases]
+    return [replace(row, moved=moves[row.case.pk]) if row.case.pk in moves else row for row in rows]
 
 
 def _row(
@@ -152,6 +156,12 @@ def _row(
     step = next_act(case, today, open_keys)
     mine = bool(step) and policy.may(user, step, case, today)
     return WorklistRow(case, stands, step, mine, due_on_if_sent(case, today))
+
+
+def moves_of(cases: Iterable[Case]) -> dict[int, CaseTransfer]:
+    """Return the last move of each case that moved or is to move, by its key: the sign in both registers."""
+    found = CaseTransfer.objects.filter(case__in=[case.pk for case in cases]).exclude(status="declined")
+    return {one.case_id: one for one in found.select_related("from_agency", "to_agency").order_by("seq")}
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
@@ -167,7 +177,7 @@ def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = (
 
 def filtered_cases(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the visible cases that the filters leave: open ones by due day, all others the newest first."""
-    cases = policy.visible_to(user)
+    cases = policy.visible_to(user) if asked.stage == "all" else policy.in_hand_of(user)
     if asked.stage == "all":
         cases = cases.order_by("-received_on", "-id")
     else:
@@ -201,7 +211,7 @@ def light_condition(code: str, today: date, days: Calendar) -> Q:
 
 def due_or_overdue(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the open cases that are overdue or due today, the oldest first."""
-    return policy.visible_to(user).filter(
+    return policy.in_hand_of(user).filter(
         state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1)
     )
 
@@ -214,7 +224,7 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
         if term := regulation.correction_notice_workdays:
             received = [day for n in range(1, 40) if days.add(day := today - timedelta(days=n), term) == today]
             wanted |= Q(regulation=code, received_on__in=received)
-    return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
+    return policy.in_hand_of(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
 
 
 def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -223,12 +233,17 @@ def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Ca
     A wait has ended where the applicant let the term for correction, payment or reasons pass.
     """
     unsent = Q(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
-    return policy.visible_to(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
+    return policy.in_hand_of(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
 
 
 def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the cases in which the agency owes an answer to a reconsideration or a court within five working days."""
     return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
+
+
+def offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases that another agency offers to the reader's, for who may accept them."""
+    return Case.objects.filter(offered_to(user.agency_id)) if policy.may_register(user) else Case.objects.none()
 
 
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -266,6 +281,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
+        ("offered", offered(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])

@@ -13,7 +13,7 @@ from agencies.text.filler import is_filler
 from agencies.text.statements import checked_statement
 from law import Refused, procedure
 from workflow.cases.models import Case, Event
-from workflow.cases.projection import Projection
+from workflow.cases.projection import Projection, moved_to
 from workflow.cases.term.clock import effective
 from workflow.locks import services as locks
 from workflow.locks.models import LockedYear
@@ -63,7 +63,13 @@ class Change:
 
 
 def changes(case: Case, after: Projection) -> list[Change]:
-    """Return what storing the projection would change in the locked years of the case's agency, the earliest first."""
+    """Return what storing the projection would change in the locked years of the case's agency, the earliest first.
+
+    A case that moves to another agency leaves the years of the one and enters those of the other.
+    """
+    moved = moved_to(after.transfers)
+    if moved is not None and moved[0] != case.agency_id:
+        return _moved(case, after, Agency.objects.get(pk=moved[0]))
     years = locks.locked_years(case.agency_id)
     stored = Case.objects.filter(pk=case.pk).first() if years and case.pk else None
     kept = list(stored.remedies.all()) if stored else []
@@ -73,6 +79,16 @@ def changes(case: Case, after: Projection) -> list[Change]:
         then = locks.counted_facts(year, case, after, after.remedies.values())
         if before != then:
             found.append(Change(case.agency, year, before, then))
+    return found
+
+
+def _moved(case: Case, after: Projection, receiver: Agency) -> list[Change]:
+    found = []
+    for agency in (case.agency, receiver):
+        for year in locks.locked_years(agency.pk):
+            counted = locks.counted_facts(year, case, after, after.remedies.values())
+            if counted:
+                found.append(Change(agency, year, *((counted, {}) if agency == case.agency else ({}, counted))))
     return found
 
 

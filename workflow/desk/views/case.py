@@ -77,6 +77,7 @@ class CasePage(OfficerPage):
             record=archiving.last_record(case) if case.state == "closed" else None,
             may_archive=case.state == "closed" and archive_refused is None,
             archive_refused=archive_refused,
+            transfers=case.transfers.select_related("from_agency", "to_agency"),
             attachments=case.application.attachments.all(),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
@@ -105,7 +106,9 @@ class CasePage(OfficerPage):
         if user.agency_id != case.agency_id:
             return []
         known = [
-            row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles
+            row
+            for row in procedure.ACTS.values()
+            if row.by_hand and row.source and case.regulation in row.articles and row.code not in procedure.TAKING_OVER
         ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case, today)) for row in mine]
