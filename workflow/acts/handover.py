@@ -125,7 +125,7 @@ def _waiting(projection, event) -> Transfer:
     return found
 
 
-class SettleForm(ActForm):
+class AcceptTransferForm(ActForm):
     """A note on what was handed over."""
 
     note = Text(_("Note for the file"), required=False)
@@ -135,7 +135,7 @@ class AcceptTransfer(Act):
     """接收移送: by a clerk of the receiving agency; the case gets its number there and begins with the assignment."""
 
     code = "accept_transfer"
-    form = SettleForm
+    form = AcceptTransferForm
     internal = True
     api_fields = {"note": api_fields.note()}
 

@@ -42,21 +42,18 @@ def register(
 ) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). A letter of a year that
-    is published and locked is registered with a reason.
-
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). A locked year asks for a reason.
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
     Application.objects.select_for_update(of=("self",), no_key=True).get(
         pk=application.pk
-    )  # of two clerks the second sees the first
+    )  # of two clerks the second waits
     if Case.objects.filter(application=application).exists():
         raise Conflict("这件申请已经登记过", english="This application is registered already")
     days = calendar()
-    confirmed = confirmed_on(application)
-    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
+    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed := confirmed_on(application))
     if ruling.received_on is None:
         raise Refused(
             "这种方式要与申请人确认后才算收到，请先记录确认",
@@ -130,20 +127,17 @@ def perform(
     Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
     when somebody else acted first.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application", "agency")
-        .get(pk=case_id)
-    )
+    locked = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = locked.select_related("application", "agency").get(pk=case_id)
     if version is not None and version != case.version:
         raise _conflict(case)
     if by is not None and (refusal := why_not(by, code, case, timezone.localdate(now))):
         raise refusal
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
-    given = dict(data or {})
-    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar(), given.pop(compelled.REASON, ""))
+    why = (data or {}).get(compelled.REASON, "")
+    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar(), why)
     act.check_day(context, effective(earlier))
-    kept = act.prepare(context, given)
+    kept = act.prepare(context, dict(data or {}))
     if act.by_leaving:
         kept |= {"by_leaving": True}
     event = Event(case=case, seq=case.version + 1, act=code, on=on, recorded_at=now, actor=by, data=kept)

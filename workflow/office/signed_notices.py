@@ -25,7 +25,7 @@ MOST_BYTES = 200_000  # of a notice; that of a year has two thousand
 
 
 @dataclass(frozen=True, slots=True)
-class MovedTerm:
+class ChangedTerm:
     """An open case whose due day another calendar would move, and the letters that named the old day."""
 
     case: Case
@@ -86,7 +86,7 @@ def calendar_with(table: YearTable) -> Calendar:
     return Calendar.load(extra=[*others, table])
 
 
-def moved_terms(table: YearTable) -> list[MovedTerm]:
+def moved_terms(table: YearTable) -> list[ChangedTerm]:
     """Return the open cases that a year's table would move, the first due first; those are asked whose term may reach it."""
     reach = (
         Q(due_on__gte=date(table.year - 1, 12, 1))
@@ -98,20 +98,20 @@ def moved_terms(table: YearTable) -> list[MovedTerm]:
     return list(_moved(cases.prefetch_related("events__letter").order_by("due_on", "pk"), days))
 
 
-def _moved(cases, days: Calendar) -> Iterator[MovedTerm]:
+def _moved(cases, days: Calendar) -> Iterator[ChangedTerm]:
     for case in cases:
         events = sorted(case.events.all(), key=lambda event: event.seq)
         try:
             after = project(events, days).due_on
         except Refused as error:
-            yield MovedTerm(case, case.due_on, None, (), error)
+            yield ChangedTerm(case, case.due_on, None, (), error)
             continue
         if after != case.due_on:
             told = case.due_on.isoformat() if case.due_on else ""
             letters = {
                 event.letter for event in effective(events) if event.letter_id and told in event.letter.facts.values()
             }
-            yield MovedTerm(case, case.due_on, after, tuple(sorted(letters, key=lambda letter: letter.pk)))
+            yield ChangedTerm(case, case.due_on, after, tuple(sorted(letters, key=lambda letter: letter.pk)))
 
 
 def why_not_apply(notice: SignedNotice, by: Officer) -> Refused | None:

@@ -61,13 +61,11 @@ GETS = {  # address without an object -> who gets it
     "office-add": {"administrator", "neighbour", "root"},
     "office-records": {*REALM, "auditor", "own_auditor"},
     "office-calendars": set(EVERYBODY),
-    "office-notices": {"administrator", "neighbour", "root"},
     "office-ready": set(REALM),
     "password": set(EVERYBODY),
 }
 POSTS = {"office-sections", "office-section", "office-person-step"}
-NOTICES = {"office-notice", "office-notice-step"}  # tests/workflow/office/test_signed_notices.py
-OWN = {*OF_AN_AGENCY, *GETS, *POSTS, *NOTICES, "office-person"}
+OWN = {*OF_AN_AGENCY, *GETS, *POSTS, "office-person", "office-notices", "office-notice", "office-notice-step"}
 
 
 def test_every_address_of_the_office_is_in_the_tables():

@@ -7,7 +7,7 @@ from agencies.forms.fields import RefusableForm
 from workflow.form_fields import MISSING, SentForm, free_text
 
 
-class LoadNoticeForm(RefusableForm):
+class NoticeFileForm(RefusableForm):
     """A year's notice and its signature."""
 
     file = forms.FileField(label=_("Notice of a year (TOML)"), error_messages=MISSING)

@@ -11,7 +11,7 @@ from agencies.installation.models import SignedNotice
 from agencies.text.statements import refusal_sentence
 from law import Refused
 from workflow.office import signed_notices
-from workflow.office.forms.notices import LoadNoticeForm, NoticeStepForm
+from workflow.office.forms.notices import NoticeFileForm, NoticeStepForm
 from workflow.pages import OfficerPage
 
 SHOWN = 200  # cases of a preview
@@ -32,10 +32,10 @@ class NoticesPage(NoticePage):
     """Every signed notice that was loaded, and the form to load one."""
 
     def get(self, request):
-        return self.page(LoadNoticeForm())
+        return self.page(NoticeFileForm())
 
     def post(self, request):
-        form = LoadNoticeForm(request.POST, request.FILES)
+        form = NoticeFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(form, 422)
         file, signature = form.cleaned_data["file"], form.cleaned_data["signature"]
@@ -52,7 +52,7 @@ class NoticesPage(NoticePage):
             return self.page(form, 422)
         return redirect("office-notice", notice.pk)
 
-    def page(self, form: LoadNoticeForm, status: int = 200) -> HttpResponse:
+    def page(self, form: NoticeFileForm, status: int = 200) -> HttpResponse:
         """Show the list and the form."""
         rows = SignedNotice.objects.select_related("loaded_by", "applied_by", "taken_back_by")
         return self.show("workflow/office/notices.html", status, here="office", tab="calendars", rows=rows, form=form)
