@@ -42,6 +42,13 @@ class SignedNotice(models.Model):
         ordering = ["-id"]
         verbose_name = _("signed notice")
         verbose_name_plural = _("signed notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=models.Q(applied_at__isnull=True, taken_back_at__isnull=True),
+                name="signed_notice_waits_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.year} {self.name}"

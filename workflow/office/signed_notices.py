@@ -58,17 +58,11 @@ def load(body: bytes, name: str, signature: bytes, *, by: Officer, now: datetime
     except UnicodeDecodeError as error:
         raise Refused("文件不是 UTF-8 文本", field="file", english="The file is not UTF-8 text") from error
     table, sha256 = calendar_years.checked_table(text, name), hashlib.sha256(body).hexdigest()
-    waiting = SignedNotice.objects.filter(sha256=sha256, applied_at=None, taken_back_at=None).first()
-    return waiting or SignedNotice.objects.create(
-        year=table.year,
-        name=checked_line(name, "file", 120),
-        body=text,
-        sha256=sha256,
-        signature=given,
-        key=key,
-        loaded_by=by,
-        loaded_at=now,
+    kept = {"year": table.year, "name": checked_line(name, "file", 120), "body": text, "signature": given, "key": key}
+    notice, _new = SignedNotice.objects.get_or_create(
+        sha256=sha256, applied_at=None, taken_back_at=None, defaults=kept | {"loaded_by": by, "loaded_at": now}
     )
+    return notice
 
 
 def table_of(notice: SignedNotice) -> YearTable:

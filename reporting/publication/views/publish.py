@@ -73,6 +73,12 @@ class PublishPage(ReportingPage):
             raise Http404
         return get_object_or_404(visible_agencies(user), code=code)
 
+    def since(self, versions: list[PublishedTable]) -> dict:
+        """Return what has changed since the last version, and what of it the law compelled."""
+        if not versions or not hasattr(versions[0], "publication"):
+            return {"differences": [], "recorded": []}
+        return {"differences": self.changes(versions[0]), "recorded": recorded_differences(versions[0])}
+
     def changes(self, table: PublishedTable) -> list[tuple]:
         """Return the differences, each with the cases that came and went, the figures that changed, by name, and what the law compelled."""
         found, recorded = revisions.revisions_of(table), recorded_differences(table)
@@ -140,8 +146,7 @@ class PublishPage(ReportingPage):
             findings=with_reasons(findings, validation_services.dispositions(scope)),
             terms=deadlines_of(units.government_of(agency), year),
             versions=versions,
-            differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
-            recorded=recorded_differences(versions[0]) if versions else [],
+            **self.since(versions),
             corrections=revisions.correction_sentences(scope),
             locked=locked,
             unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],

@@ -77,7 +77,6 @@ class CasePage(OfficerPage):
             record=archiving.last_record(case) if case.state == "closed" else None,
             may_archive=case.state == "closed" and archive_refused is None,
             archive_refused=archive_refused,
-            transfers=case.transfers.select_related("from_agency", "to_agency"),
             attachments=case.application.attachments.all(),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
