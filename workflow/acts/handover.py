@@ -31,16 +31,17 @@ def government_above(agency: Agency) -> Agency:
     return agency
 
 
-def receivers(case: Case, today: date) -> list[Agency]:
-    """Return the agencies that may take the case over: in operation, under the same government, with a clerk."""
-    government = government_above(case.agency)
-    found = Agency.objects.under(government).filter(
-        Q(opened_on__isnull=True) | Q(opened_on__lte=today),
-        Q(closed_on__isnull=True) | Q(closed_on__gt=today),
-        active=True,
-        officers__grants__role=Role.CLERK,
-        officers__is_active=True,
+def receivers(case: Case, today: date | None) -> list[Agency]:
+    """Return the agencies that may take the case over: in operation, under the same government, with a clerk.
+
+    Without a day those that began or end some time are among them.
+    """
+    found = Agency.objects.under(government_above(case.agency)).filter(
+        active=True, officers__grants__role=Role.CLERK, officers__is_active=True
     )
+    if today is not None:
+        begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)
+        found = found.filter(begun, Q(closed_on__isnull=True) | Q(closed_on__gt=today))
     return list(found.exclude(pk=case.agency_id).distinct().order_by("code"))
 
 
@@ -70,8 +71,8 @@ class ProposeTransferForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        today = self.initial.get("on") or date.max
-        self.fields["agency"].choices = [(one.code, one.name) for one in receivers(self.case, today)]
+        chosen_from = receivers(self.case, self.initial.get("on"))  # what was sent the act judges by its day
+        self.fields["agency"].choices = [(one.code, one.name) for one in chosen_from]
 
 
 class ProposeTransfer(Act):
@@ -140,6 +141,9 @@ class AcceptTransfer(Act):
     api_fields = {"note": api_fields.note()}
 
     def obstacle(self, user, case):
+        waiting = proposal(case)
+        if waiting and case.events.filter(seq=waiting.seq, actor=user).exists():  # who changed agencies since
+            return Refused("移送是您自己提出的，由另一人接收", english="You proposed it: another person accepts")
         return hindrance(case)
 
     def clean(self, context, data):

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from agencies.organisation.models import Agency
+from agencies.organisation.models import Agency, Officer
 from law import Refused
 from reporting.figures.scope import Scope
 from reporting.figures.tables import filled_form_of
+from tests.api.schema import signed_in
 from tests.workflow.sample_office import Office, at, officer
 from workflow.acts.services import perform
 from workflow.cases import policy
@@ -188,6 +189,31 @@ def test_it_is_offered_and_accepted_over_http(district, client):
     given = {"on": "2026-03-05", "version": version + 1, "note": ""}
     assert client.post(f"/cases/{case.pk}/accept_transfer/", given).status_code == 302
     assert Case.objects.get(pk=case.pk).agency == district.other
+
+
+def test_who_proposed_it_does_not_accept_it_after_changing_agencies(district):
+    case = district.offered()
+    Officer.objects.filter(pk=district.clerk.pk).update(agency=district.other)
+    moved = Officer.objects.get(pk=district.clerk.pk)
+    with pytest.raises(Refused, match="您自己提出"):
+        district.do(case, "accept_transfer", ACCEPTED, by=moved)
+
+
+def test_it_is_offered_and_accepted_over_the_api(district):
+    case = district.assigned(RECEIVED)
+    district.send_all(case, RECEIVED)
+    address, version = f"/api/v1/cases/{case.pk}/", Case.objects.get(pk=case.pk).version
+    given = {"act": "propose_transfer", "on": "2026-03-04", "version": version, "data": {"agency": "E", "reason": WHY}}
+    assert signed_in(district.clerk).post(f"{address}acts/", given, format="json").status_code == 201
+    taker = signed_in(district.taker)
+    assert [one["code"] for one in taker.get(address).json()["acts"]] == ["accept_transfer", "decline_transfer"]
+    given = {"act": "accept_transfer", "on": "2026-03-05", "version": version + 1}
+    assert taker.post(f"{address}acts/", given, format="json").status_code == 201
+    told = signed_in(district.clerk).get(address).json()
+    assert (told["agency"], told["acts"]) == ("E", [])
+    assert [(one["from_number"], one["to_agency"], one["status"]) for one in told["transfers"]] == [
+        ("2026-001", "E", "accepted")
+    ]
 
 
 def test_the_old_number_still_finds_it(district):
