@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agencies.organisation.models import Agency, Role
+from agencies.organisation.models import GOVERNMENTS, Agency, Role
 from law import Refused
 from workflow.acts.closing import facts_by_letter, letters_here
 from workflow.acts.fields import api as api_fields
@@ -24,43 +24,43 @@ from workflow.cases.transfers.records import proposal
 from workflow.form_fields import ActForm, Text
 
 
-def government_above(agency: Agency) -> Agency:
-    """Return the government of an agency: itself, or the nearest one above it."""
-    while not agency.is_government and agency.parent is not None:
-        agency = agency.parent
-    return agency
-
-
 def receivers(case: Case, today: date | None) -> list[Agency]:
     """Return the agencies that may take the case over: in operation, under the same government, with a clerk.
 
     Without a day those that began or end some time are among them.
     """
-    found = Agency.objects.under(government_above(case.agency)).filter(
-        active=True, officers__grants__role=Role.CLERK, officers__is_active=True
-    )
+    every = {pk: (above, kind) for pk, above, kind in Agency.objects.order_by().values_list("pk", "parent_id", "kind")}
+    here = _government(case.agency_id, every)
+    found = Agency.objects.filter(active=True, officers__grants__role=Role.CLERK, officers__is_active=True)
     if today is not None:
         begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)
         found = found.filter(begun, Q(closed_on__isnull=True) | Q(closed_on__gt=today))
-    return list(found.exclude(pk=case.agency_id).distinct().order_by("code"))
+    found = found.exclude(pk=case.agency_id).distinct().order_by("code")
+    return [agency for agency in found if _government(agency.pk, every) == here]
 
 
-def hindrance(case: Case) -> Refused | None:
-    """Return what must be settled where the case is before it moves, or None."""
+def _government(pk: int, every: dict[int, tuple[int | None, str]]) -> int:
+    """Return the government of an agency: itself, or the nearest one above it; of one under none the highest above it."""
+    above, kind = every[pk]
+    while kind not in GOVERNMENTS and above is not None:
+        pk = above
+        above, kind = every[pk]
+    return pk
+
+
+def check_settled(case: Case) -> None:
+    """Raise Refused for what must be settled where the case is before it moves."""
     if consultation_is_open(case) or unsent_notices(case):
-        return Refused(
+        raise Refused(
             "还有征求意见没有收到回复，或者告知书没有寄出，先办完再移送",
             english="A consultation is open or a notice has not left: settle it before the case moves",
         )
     if case.events.effective().filter(act="receive_payment").exists():
-        return Refused("本件已经收费，由收费的机关办结，不能移送", english="A fee was paid here: the case stays")
+        raise Refused("本件已经收费，由收费的机关办结，不能移送", english="A fee was paid here: the case stays")
     events = list(case.events.select_related("letter__void_record").order_by("seq"))
     waiting = list(letters_here([event.letter for event in events if event.letter_id], facts_by_letter(case)))
     if waiting:
-        return Refused(
-            f"还不能移送：{'；'.join(waiting)}", field="letters", english="Letters of the case have not left"
-        )
-    return None
+        raise Refused(f"还不能移送：{'；'.join(waiting)}", field="letters", english="Letters of the case have not left")
 
 
 class ProposeTransferForm(ActForm):
@@ -89,7 +89,10 @@ class ProposeTransfer(Act):
     def obstacle(self, user, case):
         if proposal(case) is not None:
             return Refused("已经提出移送，等待接收", english="A transfer is proposed already")
-        return hindrance(case)
+        return None
+
+    def guard(self, context):
+        check_settled(context.case)
 
     def clean(self, context, data):
         code = text(data, "agency", "接收单位", most=40)
@@ -144,7 +147,10 @@ class AcceptTransfer(Act):
         waiting = proposal(case)
         if waiting and case.events.filter(seq=waiting.seq, actor=user).exists():  # who changed agencies since
             return Refused("移送是您自己提出的，由另一人接收", english="You proposed it: another person accepts")
-        return hindrance(case)
+        return None
+
+    def guard(self, context):
+        check_settled(context.case)
 
     def clean(self, context, data):
         waiting, case = proposal(context.case), context.case

@@ -86,7 +86,7 @@ def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None
     row = procedure.ACTS[code]
     agency_id = case.agency_id
     if code in procedure.TAKING_OVER:
-        waiting = proposal(case)
+        waiting = proposal(case) if user.agency_id != case.agency_id else None
         if waiting is None:
             return Refused("没有等待接收的移送", english="No transfer waits to be accepted")
         agency_id = waiting.to_agency_id

@@ -44,7 +44,7 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
-STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "offered": "accept_transfer"}
+STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond"}
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -145,9 +145,8 @@ def _reckoned(
 def worklist_rows(cases: Iterable[Case], user: Officer, today: date, days: Calendar) -> list[WorklistRow]:
     """Return the lines of a page of cases; the events of all of them are read at once."""
     cases = list(cases)
-    statuses, moves = term_statuses(cases, today, days), moves_of(cases)
-    rows = [_row(case, *statuses.get(case.pk, (None, ())), user, today) for case in cases]
-    return [replace(row, moved=moves[row.case.pk]) if row.case.pk in moves else row for row in rows]
+    statuses = term_statuses(cases, today, days)
+    return [_row(case, *statuses.get(case.pk, (None, ())), user, today) for case in cases]
 
 
 def _row(
@@ -158,10 +157,11 @@ def _row(
     return WorklistRow(case, stands, step, mine, due_on_if_sent(case, today))
 
 
-def moves_of(cases: Iterable[Case]) -> dict[int, CaseTransfer]:
-    """Return the last move of each case that moved or is to move, by its key: the sign in both registers."""
-    found = CaseTransfer.objects.filter(case__in=[case.pk for case in cases]).exclude(status="declined")
-    return {one.case_id: one for one in found.select_related("from_agency", "to_agency").order_by("seq")}
+def with_moves(rows: list[WorklistRow]) -> list[WorklistRow]:
+    """Return the lines of a register, each with the last move of its case, if it moved or is to move: the sign in both registers."""
+    found = CaseTransfer.objects.filter(case__in=[row.case.pk for row in rows]).exclude(status="declined")
+    moves = {one.case_id: one for one in found.select_related("from_agency", "to_agency").order_by("seq")}
+    return [replace(row, moved=moves.get(row.case.pk)) for row in rows]
 
 
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
@@ -209,11 +209,11 @@ def light_condition(code: str, today: date, days: Calendar) -> Q:
     return Q(due_on__gte=first[code], due_on__lt=first[following])
 
 
-def due_or_overdue(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return the open cases that are overdue or due today, the oldest first."""
-    return policy.in_hand_of(user).filter(
-        state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1)
-    )
+def due_or_offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the open cases that are overdue or due today, and to who may accept them those that another agency offers."""
+    pressing = Q(state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1))
+    found = policy.in_hand_of(user).filter(pressing)
+    return found | Case.objects.filter(offered_to(user.agency_id)) if policy.may_register(user) else found
 
 
 def last_day_for_correction(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -241,11 +241,6 @@ def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
 
 
-def offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return the cases that another agency offers to the reader's, for who may accept them."""
-    return Case.objects.filter(offered_to(user.agency_id)) if policy.may_register(user) else Case.objects.none()
-
-
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
     own = Case.objects.filter(agency_id=user.agency_id)
@@ -262,6 +257,8 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
     """Return a line with the reason why it stands among the first things, and the act that is looked for there."""
     if note == "decide":
         return row
+    if note == "" and policy.may(user, "accept_transfer", row.case, today):
+        return replace(row, note="offered", step="accept_transfer", mine=True)
     if note != "notice":
         code = STEP_OF_NOTE.get(note, row.step)
         return replace(row, note=note, step=code, mine=bool(code) and policy.may(user, code, row.case, today))
@@ -277,11 +274,10 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
     """Return what comes first today, with the number of all such cases."""
     found_rows, total = [], 0
     for note, query in (
-        ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
+        ("", due_or_offered(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
-        ("offered", offered(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import Projection, Transfer
@@ -26,8 +26,9 @@ def stored_transfers(case: Case) -> list[Transfer]:
 
 
 def proposal(case: Case) -> CaseTransfer | None:
-    """Return the move that waits for the receiving agency, or None."""
-    return case.transfers.filter(status=PROPOSED).select_related("to_agency", "from_agency").last()
+    """Return the move that waits for the receiving agency, or None; the moves of a case are read once."""
+    prefetch_related_objects([case], "transfers")
+    return next((one for one in case.transfers.all() if one.status == PROPOSED), None)
 
 
 def original_key(case: Case, events: Sequence[Event]) -> str:
