@@ -87,9 +87,7 @@ def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None
     agency_id = case.agency_id
     if code in procedure.TAKING_OVER:
         waiting = proposal(case) if user.agency_id != case.agency_id else None
-        if waiting is None:
-            return Refused("没有等待接收的移送", english="No transfer waits to be accepted")
-        agency_id = waiting.to_agency_id
+        agency_id = waiting.to_agency_id if waiting else None
     if not user.is_active or user.agency_id != agency_id or not user.has_role(*row.roles):
         return Refused("您的岗位不能办理这一步", english="Your role does not allow this act")
     if case.regulation not in row.articles:
