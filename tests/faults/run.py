@@ -71,7 +71,9 @@ def drawn(areas: list[str], seed: int) -> Iterator[tuple[str, Fault]]:
     while any(heaps.values()):
         for kind, area in itertools.product(KINDS, areas):
             if heaps[area, kind]:
-                yield area, heaps[area, kind].pop()
+                fault = heaps[area, kind].pop()
+                if fault.changes((ROOT / fault.path).read_text(encoding="utf-8")):
+                    yield area, fault
 
 
 def copy_of_the_project(folder: Path) -> Path:
@@ -160,7 +162,7 @@ def tried(project: Path, area: str, fault: Fault, tests: list[str]) -> Outcome |
 def run(count: int, seed: int, areas: list[str], workers: int) -> list[Outcome]:
     """Plant that many faults and return what became of each; those with which nothing loads are drawn anew."""
     outcomes: list[Outcome] = []
-    waiting = deque(drawn(areas, seed))
+    waiting = deque(itertools.islice(drawn(areas, seed), 2 * count))
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         projects: Queue[Path] = Queue()
         for number in range(workers):
