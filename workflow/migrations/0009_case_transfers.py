@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0008_first_day'),
-        ('workflow', '0007_unsent_notices'),
+        ('workflow', '0008_withdrawn_cases'),
     ]
 
     operations = [
