@@ -128,7 +128,9 @@ class CellDifferenceOut(serializers.Serializer):
 class DifferencesOut(serializers.Serializer):
     """What changed in a published year as law or a court compels; the published figures stay as they are."""
 
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(
+        allow_null=True, help_text="The latest published; null: none, and so no difference"
+    )
     cells = CellDifferenceOut(many=True)
     records = RecordOut(many=True)
 
@@ -216,12 +218,12 @@ class DifferencesEndpoint(YearEndpoint):
     def get(self, request, year, code):
         """Read what law or a court compelled to record after the year was published, cell by cell and record by record.
 
-        A year that was not published has no such list (404).
+        A year that was not published has none.
         """
         scope = self.scope(year, code)
         table = published_tables.published_table(scope.agency, year)
         if table is None or not hasattr(table, "publication"):
-            raise exceptions.NotFound
+            return Response(DifferencesOut({"version": None, "cells": [], "records": []}).data)
         seen = set(visible_to(request.user).filter(agency__in=table.publication.agencies).values_list("pk", flat=True))
         cells = [
             {
