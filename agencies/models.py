@@ -2,7 +2,7 @@
 
 from agencies.audit_trail.models import AccessLog, OfficeRecord
 from agencies.forms.models import SentForm
-from agencies.installation.models import CalendarYear, Demonstration, SystemSign
+from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SystemSign
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, Section
 from agencies.spreadsheets.confirmed_names import SheetName
 from agencies.stored_files.models import FileFault
@@ -20,5 +20,6 @@ __all__ = [
     "Section",
     "SentForm",
     "SheetName",
+    "SignedNotice",
     "SystemSign",
 ]

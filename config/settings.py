@@ -146,6 +146,9 @@ SIGNER_FOLDER = environment.present(
     "SIGNER_FOLDER"
 )  # per agency <code>.p12 and, if there is one, its picture <code>.pdf
 SIGNER_PASSWORD = os.environ.get("SIGNER_PASSWORD", "")
+NOTICE_KEYS = environment.present(
+    "NOTICE_KEYS"
+)  # public keys (*.pem) of who signs calendars; empty: none is loaded by page
 SIGNER_SEAL_MM = environment.number("SIGNER_SEAL_MM", 42.0, whole=False)  # its diameter
 
 # -- files -----------------------------------------------------------------------------------------------

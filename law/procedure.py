@@ -50,6 +50,7 @@ def _both(article: str) -> dict[str, str]:
     return {"2007": article, "2019": article}
 
 
+TAKING_OVER = ("accept_transfer", "decline_transfer")  # acts of the agency to which a case is offered
 OFFICE = ("clerk", "handler")
 CORRECTORS = ("clerk", "reviewer", "signer")  # of an entry that somebody else made (docs/decisions/0007)
 # Registers, review, handling, reply, archive: the office's own order.
@@ -147,6 +148,15 @@ _ROWS = (
     Act("revoke_reply", "撤销答复", "Revoke the reply",
         ("replied", "delivered", "closed"), "handling", ("signer",),
         {"2007": "条例21", "2019": "条例36"}, "revocation", True),
+    Act("propose_transfer", "提出移送", "Propose a transfer",
+        ("registered", "handling"), None, ("clerk",),
+        ROUTINE),
+    Act("accept_transfer", "接收移送", "Accept a transfer",
+        ("registered", "handling"), "registered", ("clerk",),
+        ROUTINE),
+    Act("decline_transfer", "不接收移送", "Decline a transfer",
+        ANY, None, ("clerk",),
+        ROUTINE),
     Act("write_paper", "填写记录、制发公文", "Write a record or a letter",
         ANY, None, (*OFFICE, "reviewer", "signer"),
         ROUTINE),

@@ -12,6 +12,7 @@ from workflow.archive.models import (
     Tombstone,
 )
 from workflow.cases.models import Case, CaseCounter, DeliveryFact, Event, RegisterForm, RemedyCase, Reminder, SearchText
+from workflow.cases.transfers.models import CaseTransfer
 from workflow.locks.models import LockedYear, Unlocking
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ArchiveSettings",
     "Case",
     "CaseCounter",
+    "CaseTransfer",
     "DestructionEntry",
     "Event",
     "LockedYear",

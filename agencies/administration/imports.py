@@ -29,9 +29,11 @@ COLUMNS = {
     "所在地人民政府": "place_government",
     "管辖法院": "court",
     "机关代字": "series_word",
+    "设立日期": "opened_on",
     "撤销日期": "closed_on",
     "承接单位": "successor",
 }
+DAYS = ("设立日期", "撤销日期")  # columns that hold a day
 LINKS = ("上级", "承接单位")  # columns that name another agency
 NEEDED = ("代码", "名称", "类型")
 GIVEN_HEADING = (*NEEDED, "上级")
@@ -43,6 +45,7 @@ ALSO = {
     "复议机关": ("行政复议机关",),
     "管辖法院": ("法院", "行政诉讼管辖法院"),
     "机关代字": ("代字", "发文机关代字", "发文代字"),
+    "设立日期": ("成立日期",),
     "撤销日期": ("撤并日期",),
     "承接单位": ("承接机关", "承继单位"),
 }
@@ -119,7 +122,7 @@ def _line(number: int, row: tuple, sheet: table.Table, faults: list[RowError]) -
 
 def _text(cell, name: str) -> str:
     """Return the text of a cell; a day as its ISO date."""
-    if COLUMNS[name] == "closed_on":
+    if name in DAYS:
         found = day(cell)[0]
         return found.isoformat() if found else ""
     text = unicodedata.normalize("NFC", plain(cell)).strip()
@@ -136,7 +139,7 @@ def _unusable(text: str, target: str) -> str:
             check_word(text)
         except Refused as error:
             return error.reason
-    if target == "closed_on":
+    if target in ("opened_on", "closed_on"):
         return ""
     limit = Agency._meta.get_field("name" if target in ("parent", "successor") else target).max_length
     if len(text) > limit:
@@ -192,6 +195,9 @@ def _check_succession(line: _Line, codes: LookUp[str], faults: list[RowError]) -
     heir, closed = line.values.get("承接单位", ""), line.values.get("撤销日期", "")
     if heir and not closed:
         faults.append(RowError(line.number, "撤销日期", "有承接单位的，要填撤销日期"))
+    opened = line.values.get("设立日期", "")
+    if opened and closed and closed <= opened:
+        faults.append(RowError(line.number, "设立日期", f"设立日期 {opened} 应当早于撤销日期 {closed}"))
     if heir and not codes.get(heir):
         faults.append(RowError(line.number, "承接单位", f"没有“{heir}”这个单位，文件里和系统里都找不到"))
     elif heir and heir == line.values.get("代码"):
@@ -249,8 +255,8 @@ def _store(lines: list[_Line], known: list[Agency], result: AgencyImport) -> Non
     for line in lines:
         agency = agencies.setdefault(line.values["代码"], Agency(code=line.values["代码"]))
         for name, text in line.values.items():
-            if name == "撤销日期":
-                agency.closed_on = _day(text)
+            if name in DAYS:
+                setattr(agency, COLUMNS[name], _day(text))
             elif name not in ("代码", *LINKS):
                 setattr(agency, COLUMNS[name], text)
         if agency.pk is None:

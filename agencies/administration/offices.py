@@ -31,7 +31,7 @@ FACTS = (
     "postcode",
     "correction_workdays",
 )
-SHAPE = ("name", "kind")
+SHAPE = ("name", "kind", "opened_on")
 
 
 @transaction.atomic
@@ -43,12 +43,17 @@ def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now:
     changes: list[Change] = []
     for name, value in given.items():
         if name not in allowed:
-            raise Refused("名称和类型由上级的管理员改", field=name, english="Name and kind are set from above")
+            raise Refused(
+                "名称、类型和设立日期由上级的管理员改",
+                field=name,
+                english="Name, kind and first day are set from above",
+            )
         value = _checked(name, value)
         if (before := getattr(agency, name)) != value:
-            changes.append((name, str(before), str(value)))
+            changes.append((name, *("" if one is None else str(one) for one in (before, value))))
             setattr(agency, name, value)
     _one_name(agency)
+    _opened_before_closed(agency)
     if any(name == "series_word" for name, *_ in changes):
         _own_word(agency)
     if changes:
@@ -58,7 +63,16 @@ def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now:
 
 
 @transaction.atomic
-def add_agency(*, code: str, name: str, kind: str, parent: Agency | None, by: Officer, now: datetime) -> Agency:
+def add_agency(
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    parent: Agency | None,
+    by: Officer,
+    now: datetime,
+    opened_on: date | None = None,
+) -> Agency:
     """Enter an agency under one that `by` manages; only who installed the system enters one under none."""
     if not policy.may_found(by):
         raise Refused("单位由一级政府的管理员增加", english="Agencies are entered by a government's administrator")
@@ -66,7 +80,9 @@ def add_agency(*, code: str, name: str, kind: str, parent: Agency | None, by: Of
         raise Refused("请选上级单位", field="parent", english="Choose the agency above")
     if parent is not None:
         _managed(parent, by)
-    agency = Agency(code=_needed("code", code), name=_needed("name", name), kind=kind, parent=parent)
+    agency = Agency(
+        code=_needed("code", code), name=_needed("name", name), kind=kind, parent=parent, opened_on=opened_on
+    )
     if Agency.objects.filter(code=agency.code).exists():
         raise Refused(f"代码“{agency.code}”已经用了", field="code", english=f"The code {agency.code} is taken")
     _one_name(agency)
@@ -76,6 +92,7 @@ def add_agency(*, code: str, name: str, kind: str, parent: Agency | None, by: Of
         ("name", "", agency.name),
         ("kind", "", kind),
         ("parent", "", str(parent or "")),
+        ("opened_on", "", str(opened_on or "")),
     ]
     record_change(OfficeAct.ADD_AGENCY, by=by, now=now, agency=agency, changes=[row for row in changes if row[2]])
     return agency
@@ -132,6 +149,7 @@ def close_agency(
             field="on",
             english=f"It is recorded to end on {agency.closed_on}",
         )
+    _opened_before_closed(agency, on)
     paper = checked_line(paper, "paper", 200)
     changes: list[Change] = [("closed_on", str(agency.closed_on or ""), str(on))]
     if successor is not None:
@@ -194,6 +212,17 @@ def _one_name(agency: Agency) -> None:
     for name in Agency.objects.exclude(pk=agency.pk).values_list("name", flat=True):
         if same_text(name, agency.name):
             raise Refused(f"已有单位叫“{name}”", field="name", english=f"An agency is called {name} already")
+
+
+def _opened_before_closed(agency: Agency, closed_on: date | None = None) -> None:
+    """Refuse an agency that would end before its first day."""
+    last = closed_on or agency.closed_on
+    if agency.opened_on is not None and last is not None and last <= agency.opened_on:
+        raise Refused(
+            f"设立日期 {agency.opened_on} 应当早于结束日期 {last}",
+            field="on" if closed_on else "opened_on",
+            english=f"The first day, {agency.opened_on}, comes before the end, {last}",
+        )
 
 
 def _own_word(agency: Agency) -> None:

@@ -20,6 +20,45 @@ class CalendarYear(models.Model):
         return str(self.year)
 
 
+class SignedNotice(models.Model):
+    """A year's notice that was loaded as a signed file: who loaded, applied and took it back, and what it replaced."""
+
+    year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)  # of the file
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    signature = models.CharField(max_length=100)  # Ed25519 over the bytes of the body, base64
+    key = models.CharField(max_length=120)  # name of the trusted key that it was checked against
+    loaded_by = models.ForeignKey("agencies.Officer", models.PROTECT, related_name="+")
+    loaded_at = models.DateTimeField()
+    applied_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    replaced = models.JSONField(null=True, blank=True)  # the year as it was entered before; null: it was not
+    taken_back_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=400, blank=True)  # why it was taken back
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("signed notice")
+        verbose_name_plural = _("signed notices")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=models.Q(applied_at__isnull=True, taken_back_at__isnull=True),
+                name="signed_notice_waits_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.name}"
+
+    @property
+    def state(self) -> str:
+        """Return how it stands: loaded, applied, back."""
+        return "back" if self.taken_back_at else "applied" if self.applied_at else "loaded"
+
+
 class Demonstration(models.Model):
     """The mark of a system into which the demonstration was loaded: its persons and their password are public."""
 

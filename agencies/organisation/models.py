@@ -79,6 +79,7 @@ class Agency(models.Model):
     postcode = models.CharField(max_length=12, blank=True)
     correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
     active = models.BooleanField(default=True)
+    opened_on = models.DateField(null=True, blank=True)  # its first day; empty: before everything that is counted here
     closed_on = models.DateField(null=True, blank=True)  # merged, split, renamed or closed (机构改革)
 
     objects = AgencyQuerySet.as_manager()

@@ -22,6 +22,11 @@ urlpatterns = [
     path("v1/reckon/", public.Reckon.as_view(), name="api-reckon"),
     path("v1/reports/<year:year>/<code:code>/", publication_api.ReportEndpoint.as_view(), name="api-report"),
     path("v1/reports/<year:year>/<code:code>/cell/", publication_api.CellEndpoint.as_view(), name="api-cell"),
+    path(
+        "v1/reports/<year:year>/<code:code>/differences/",
+        publication_api.DifferencesEndpoint.as_view(),
+        name="api-differences",
+    ),
     path("v1/problems/<slug:code>/", Problem.as_view(), name="api-problem"),
     path("v1/schema/", SchemaFile.as_view(), name="api-schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),

@@ -40,9 +40,14 @@ class YearTable:
 
 def year_table(path: Path) -> YearTable:
     """Return the table of one file; raise ValueError for unknown or missing keys."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return table_of_text(path.read_text(encoding="utf-8"), path.name)
+
+
+def table_of_text(text: str, name: str) -> YearTable:
+    """Return the table of the text of a file that is called `name`; raise ValueError for unknown or missing keys."""
+    table = tomllib.loads(text)
     if table.keys() != {"year", "papers", "off", "work", "complete"}:
-        raise ValueError(f"{path.name}: wrong keys {sorted(table)}")
+        raise ValueError(f"{name}: wrong keys {sorted(table)}")
     return YearTable(
         table["year"], frozenset(table["off"]), frozenset(table["work"]), tuple(table["papers"]), table["complete"]
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from law.reports.forms import FORMS, Form
+from reporting.document.recorded_differences import recorded_differences
 from reporting.figures.counting import figures_of
 from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
@@ -123,7 +124,7 @@ def _more(these: list[int], those: list[int]) -> tuple[int, ...]:
 def correction_sentences(scope: Scope) -> list[str]:
     """Return what a year's report has to say about the years before: each number corrected since its latest publication.
 
-    Of last year everything; of earlier years, once opened again, what no report that went out has stated yet.
+    Of last year everything; of earlier years, once opened again or changed as the law compels, what no report that went out has stated yet.
     """
     found, stated = [], _stated(scope)
     for year in range(scope.year - YEARS_BACK, scope.year):
@@ -137,7 +138,7 @@ def correction_sentences(scope: Scope) -> list[str]:
         opened = LockedYear.objects.filter(
             agency_id__in=table.publication.agencies, year=year, unlocking__isnull=False
         ).exists()
-        if year == scope.year - 1 or opened:
+        if year == scope.year - 1 or opened or recorded_differences(table):
             said = [*(f"{year} 年度{each.sentence}" for each in revisions_of(table)), *_versions(table)]
             found += [text for text in said if year == scope.year - 1 or text not in stated]
     return found

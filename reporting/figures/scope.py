@@ -6,6 +6,8 @@ from functools import cached_property
 
 from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
+from reporting.figures.models import Figure
+from workflow.cases.models import Case
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,24 @@ class Scope:
 
     @cached_property
     def unit_of(self) -> dict[int, int]:
-        """Return which unit files for each of the agencies: itself, or the one that took its files."""
-        return {pk: self._holders[pk] for pk in self.agency_ids}
+        """Return which unit files for each of the agencies: itself, or the one that took its files.
+
+        A unit whose first day comes after the year is not asked for it, unless something of the year is counted with it.
+        """
+        unit_of = {pk: self._holders[pk] for pk in self.agency_ids}
+        later = set(
+            Agency.objects.filter(pk__in=unit_of.values(), opened_on__gt=self.last).values_list("pk", flat=True)
+        )
+        later -= self._with_records(unit_of, later) if later else set()
+        return {pk: unit for pk, unit in unit_of.items() if unit not in later}
+
+    def _with_records(self, unit_of: dict[int, int], units: set[int]) -> set[int]:
+        """Return which of some units count a case or an entered figure of the year."""
+        agencies = [pk for pk, unit in unit_of.items() if unit in units]
+        cases = Case.objects.filter(agency__in=agencies, received_on__lte=self.last).order_by()
+        figures = Figure.objects.filter(agency__in=agencies, year=self.year).order_by()
+        found = {*cases.values_list("agency_id", flat=True), *figures.values_list("agency_id", flat=True)}
+        return {unit_of[pk] for pk in found}
 
     @cached_property
     def own_ids(self) -> tuple[int, ...]:

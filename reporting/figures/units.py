@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from agencies.organisation.models import Agency
+from agencies.organisation.succession import holders
+from law import Refused
 from law.reports.forms import Form, form_for
 from reporting.figures.counting import case_groups, figures_of, remedies_of
 from reporting.figures.scope import Scope
@@ -27,6 +29,22 @@ def government_of(agency: Agency) -> Agency:
     while not current.is_government and current.parent is not None:
         current = current.parent
     return current
+
+
+def why_not_asked(agency: Agency, year: int) -> Refused | None:
+    """Return why an agency files nothing for a year: another took its files, or its first day comes after; None if it files."""
+    scope = Scope(agency, year, False)
+    held = holders(scope.last)[agency.pk]
+    if held != agency.pk:
+        heir = Agency.objects.get(pk=held)
+        return Refused(f"{agency.name}的统计由{heir.name}承接填报", english=f"{heir.name} files for this agency")
+    if agency.pk not in scope.unit_of:
+        return Refused(
+            f"{agency.name} {agency.opened_on} 才设立，没有 {year} 年度的统计",
+            field="year",
+            english=f"{agency.name} began on {agency.opened_on}: it has no figures of {year}",
+        )
+    return None
 
 
 def filled_forms_of_units(

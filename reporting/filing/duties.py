@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.organisation.models import Agency, Officer
-from agencies.organisation.succession import holders
 from reporting.figures.scope import Scope
-from reporting.figures.units import government_of, units_of
+from reporting.figures.units import government_of, units_of, why_not_asked
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import FILING_BEGINS, FilingDeadlines, FilingStatus, deadlines_of, filing_status
 from reporting.filing.models import Filing
@@ -60,10 +59,7 @@ def has_records_here(agency: Agency, year: int) -> bool:
 
 def _own(user: Officer, year: int, terms: FilingDeadlines, today: date) -> list[Duty]:
     own = filing_services.filing_of(user.agency, year)
-    if (
-        own.state not in filing_services.RULES["confirm"].source
-        or holders(Scope(user.agency, year, False).last)[user.agency_id] != user.agency_id
-    ):
+    if own.state not in filing_services.RULES["confirm"].source or why_not_asked(user.agency, year):
         return []
     stands = filing_status(own if own.pk else None, year, terms, today)
     if user.has_role("clerk"):

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.organisation.models import GOVERNMENTS, Agency, Officer
-from agencies.organisation.succession import holders
 from law import Refused
 from law.reports.forms import Form, form_for
 from reporting.commentary import services as commentary_services
@@ -23,7 +22,7 @@ from reporting.figures.imports import refuse_figure
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.figures.tables import filled_form_of
-from reporting.figures.units import government_of
+from reporting.figures.units import government_of, why_not_asked
 from reporting.filing.models import Filing, FilingEvent
 from reporting.narrative.report import report_of
 from reporting.table.filled import FilledForm
@@ -85,6 +84,8 @@ def why_not(user: Officer, act: str, filing: Filing) -> Refused | None:
     home = government_of(filing.agency).pk if rule.above else filing.agency_id
     if not user.is_active or user.agency_id != home or not user.has_role(rule.role):
         return Refused(f"您的岗位不能{name}", english=f"Your role does not allow you to {english}")
+    if filing.agency.opened_on and (refusal := why_not_asked(filing.agency, filing.year)):
+        return refusal
     if lock_services.is_locked(filing.agency_id, filing.year):
         return Refused(
             f"{filing.year} 年度已经公布并锁定，先由区级统计解锁", english="The year is published and locked"
@@ -140,10 +141,8 @@ def current_hash_of_report(filing: Filing) -> str:
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
     lock_services.hold_years()
-    held = holders(Scope(agency, year, False).last)[agency.pk]
-    if held != agency.pk:
-        heir = Agency.objects.get(pk=held)
-        raise Refused(f"{agency.name}的统计由{heir.name}承接填报", english=f"{heir.name} files for this agency")
+    if refusal := why_not_asked(agency, year):
+        raise refusal
     filing = Filing.objects.select_for_update(of=("self",), no_key=True).filter(agency=agency, year=year).first()
     if refusal := why_not(by, act, filing or Filing(agency=agency, year=year)):
         raise refusal

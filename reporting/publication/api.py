@@ -10,16 +10,20 @@ from rest_framework.response import Response
 from agencies.api.endpoints import Endpoint, StrictSerializer
 from law.reports.forms import FORMS, Form, form_for
 from reporting.document import export
+from reporting.document.recorded_differences import RecordedDifference, recorded_differences
+from reporting.figures import published_tables
 from reporting.figures.drilldown import rows_counted_by_cell
 from reporting.figures.models import Figure
 from reporting.figures.scope import Scope
 from reporting.narrative.report import report_of
 from reporting.pages import visible_scope
+from reporting.publication.differences import compelled_differences
 from reporting.table.checks import Check
 from reporting.table.filled import CellKey
 from workflow.cases.models import Case
 from workflow.cases.policy import visible_agencies, visible_to
 from workflow.labels import said
+from workflow.locks import compelled
 
 SCOPES = ("own", "all")
 
@@ -98,6 +102,39 @@ class CellOut(serializers.Serializer):
     figures = FigureOut(many=True)
 
 
+class RecordOut(serializers.Serializer):
+    """A record that law or a court compelled after the publication, and what it changed."""
+
+    case = serializers.IntegerField(help_text="Id of the case")
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(list(compelled.KINDS))
+    act = serializers.CharField()
+    on = serializers.DateField()
+    recorded_at = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+    before = serializers.DictField(help_text="What the year counted of the case; empty: nothing")
+    after = serializers.DictField()
+
+
+class CellDifferenceOut(serializers.Serializer):
+    """A cell that is counted otherwise than it was published."""
+
+    cell = serializers.CharField()
+    published = serializers.FloatField(allow_null=True)
+    now = serializers.FloatField(allow_null=True)
+    cases = serializers.ListField(child=serializers.IntegerField(), help_text="Those that the person may open")
+
+
+class DifferencesOut(serializers.Serializer):
+    """What changed in a published year as law or a court compels; the published figures stay as they are."""
+
+    version = serializers.IntegerField(
+        allow_null=True, help_text="The latest published; null: none, and so no difference"
+    )
+    cells = CellDifferenceOut(many=True)
+    records = RecordOut(many=True)
+
+
 class YearEndpoint(Endpoint):
     """The year of an agency."""
 
@@ -170,6 +207,41 @@ class CellEndpoint(YearEndpoint):
             seen = set(visible_to(request.user).filter(pk__in=ids).values_list("pk", flat=True))
             found |= {"count": len(ids), "cases": [pk for pk in ids if pk in seen]}
         return Response(CellOut(found).data)
+
+
+class DifferencesEndpoint(YearEndpoint):
+    """What was recorded into a published year."""
+
+    asks = {"get": ScopeIn}
+
+    @extend_schema(operation_id="read_differences", tags=["reports"], responses={200: DifferencesOut})
+    def get(self, request, year, code):
+        """Read what law or a court compelled to record after the year was published, cell by cell and record by record.
+
+        A year that was not published has none.
+        """
+        scope = self.scope(year, code)
+        table = published_tables.published_table(scope.agency, year)
+        if table is None or not hasattr(table, "publication"):
+            return Response(DifferencesOut({"version": None, "cells": [], "records": []}).data)
+        seen = set(visible_to(request.user).filter(agency__in=table.publication.agencies).values_list("pk", flat=True))
+        cells = [
+            {
+                "cell": one.name,
+                "published": one.published,
+                "now": one.now,
+                "cases": sorted(seen & {*one.added, *one.removed}),
+            }
+            for one, _causes in compelled_differences(table)
+        ]
+        records = [_record(one) for one in recorded_differences(table) if one.event.case_id in seen]
+        return Response(DifferencesOut({"version": table.version, "cells": cells, "records": records}).data)
+
+
+def _record(one: RecordedDifference) -> dict:
+    event, kept = one.event, one.event.data[compelled.KEPT][str(one.year)]
+    told = {"act": event.act, "on": event.on, "recorded_at": event.recorded_at, "reason": one.reason}
+    return kept | told | {"case": event.case_id, "number": event.case.number, "kind": one.kind}
 
 
 def cell_key_of(form: Form, row: str, column: str) -> CellKey:

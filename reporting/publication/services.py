@@ -5,17 +5,15 @@ What was published is never changed: after an unlocking a further version is pub
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.organisation.models import Agency, Officer
+from agencies.organisation.models import Officer
 from agencies.stored_files import storage
 from law import Refused
-from law.reports.forms import FORMS, Form
+from law.reports.forms import FORMS
 from notices.rendering import pdf
 from notices.rendering.queue import pause_after
 from reporting.commentary import remarks
@@ -29,76 +27,18 @@ from reporting.figures.drilldown import case_keys_by_cell
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import published_table, published_value
 from reporting.figures.scope import Scope, is_published_scope, scope_of
-from reporting.filing import services as filing_services
-from reporting.filing.models import Filing
 from reporting.narrative import drilldown
 from reporting.narrative.report import Report, report_of
 from reporting.publication.models import DrawingFailure, Publication, PublishedFile
+from reporting.publication.obstacles import obstacles
 from reporting.table.checks import Check
 from reporting.table.filled import FilledForm
 from reporting.validation import services as validation_services
-from reporting.validation.rules import HARD, SOFT, ValidationFinding
+from reporting.validation.rules import SOFT
 from workflow.locks import services as lock_services
 
 LONGEST_REASON = 400
 PRINT_STYLE = "reporting/print.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """One thing that stands in the way of publication, and whose it is."""
-
-    rule: str  # hard | soft | filing | changed | year | scope
-    message: str
-    english: str
-    agency: Agency | None = None
-    finding: ValidationFinding | None = None
-
-
-# -- what stands in the way -----------------------------------------------------------------------------------
-
-
-def obstacles(
-    scope: Scope, report: Report, today: date, findings: Sequence[ValidationFinding] | None = None
-) -> list[Obstacle]:
-    """Return everything that keeps a report from being published on a day; empty when it may go out."""
-    found = list(_wrong_scope(scope, today))
-    judged = validation_services.validate_report(scope, report) if findings is None else findings
-    found += [Obstacle("hard", each.message, each.english, finding=each) for each in judged if each.severity == HARD]
-    left = validation_services.unexplained_findings(judged, validation_services.dispositions(scope))
-    found += [
-        Obstacle("soft", f"没有说明理由：{each.message}", f"Not explained: {each.english}", finding=each)
-        for each in left
-    ]
-    return [*found, *_filings(scope, report.sheet.form)]
-
-
-def _wrong_scope(scope: Scope, today: date):
-    if scope.all != scope_of(scope.agency, scope.year).all:
-        message = "政府公布的是本级和所属各单位的汇总" if scope.agency.is_government else "单位只公布自己的"
-        yield Obstacle("scope", message, "A government publishes all units added up, a unit its own")
-    if today <= scope.last:
-        yield Obstacle("year", f"{scope.year} 年还没有结束", "The year is not over")
-
-
-def _filings(scope: Scope, form: Form):
-    members = units.units_of(scope)
-    agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=members).order_by("code")}
-    filings = {each.agency_id: each for each in Filing.objects.filter(agency_id__in=members, year=scope.year)}
-    sheets, texts = units.filled_forms_of_units(scope, form), commentary_services.texts_of(members, scope.year)
-    examples = commentary_services.confirmed_example_texts(members, scope.year)
-    for pk, agency in agencies.items():
-        given = filings.get(pk)
-        if given is None or given.state != "accepted":
-            state = filing_services.STATE_NAMES[given.state if given else "open"]
-            yield Obstacle("filing", f"{agency.name}：{state[0]}", f"{agency.name}: {state[1]}", agency)
-        elif filing_services.hash_of_report(sheets[pk], texts.get(pk, {}), examples.get(pk, ())) != given.sheet_sha256:
-            yield Obstacle(
-                "changed",
-                f"{agency.name}：接收之后有变动，退回重新确认",
-                f"{agency.name} changed after acceptance",
-                agency,
-            )
 
 
 # -- publishing -----------------------------------------------------------------------------------------------
@@ -116,7 +56,7 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
     reason = _reason(scope, earlier, reason)
     report = report_of(scope)
     findings = validation_services.validate_report(scope, report)
-    if in_the_way := obstacles(scope, report, timezone.localdate(now), findings):
+    if in_the_way := obstacles(scope, report, timezone.localdate(now), findings, by):
         first = in_the_way[0]
         raise Refused(
             f"还不能公布，有 {len(in_the_way)} 项：{first.message}",

@@ -22,6 +22,11 @@ urlpatterns = [
     path("published/", public.PublicationList.as_view(), name="publications"),
     path("published/<year:year>/<code:code>/", public.PublicationPage.as_view(), name="published"),
     path("published/<year:year>/<code:code>/cell/", public.PublishedCellPage.as_view(), name="published-cell"),
+    path(
+        "published/<year:year>/<code:code>/differences/",
+        public.DifferencesWorkbook.as_view(),
+        name="published-differences",
+    ),
     path("published/<year:year>/<code:code>/again/", public.RetryDrawing.as_view(), name="published-again"),
     path(
         "published/<year:year>/<code:code>/<word:kind>/", public.DownloadPublishedFile.as_view(), name="published-file"

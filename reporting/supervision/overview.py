@@ -148,7 +148,7 @@ def overview_of(government: Agency, agencies: list[Agency], today: date, days: C
         if of_unit[unit.pk] or late[unit.pk] or asked[unit.pk] or (unit.active and unit.pk in received):
             counts = (late[unit.pk], asked[unit.pk], overdue[unit.pk], quality[unit.pk])
             lines.append(_line(unit, of_unit[unit.pk], ahead, *counts, filings.get(unit.pk), files.get(unit.pk)))
-        elif unit.active:
+        elif unit.active and (unit.opened_on is None or unit.opened_on <= today):
             idle.append(unit)
     lines.sort(key=_pressing)
     total = _line(None, held, ahead, late.total(), asked.total(), overdue.total(), every)

@@ -25,7 +25,18 @@ LEAST_FOR_LEAP = 10  # a step from one case to six is no leap
 EQUAL_FROM = 100  # so large a number seldom comes out the same twice
 PEERS_AVERAGE, PEERS = 100, 3
 COPIED_FROM = 0.9  # share of equal characters
+NAMED = 5  # of the mail and letters that a year leaves behind
+SECOND_PERSON = ("mail-unconfirmed", "letters-unsent")  # who publishes does not give the reason for these
 SHORTEST = 30  # characters below which two texts are alike by chance
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """What one report leaves behind in its year, each named as its reader knows it."""
+
+    unregistered: tuple[str, ...] = ()  # received by the end of the year in law, and in no register
+    unconfirmed: tuple[str, ...] = ()  # arrived by then, waiting for the confirmation that makes it received (条例31)
+    unsent: tuple[str, ...] = ()  # numbered in the year, neither sent nor void
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,13 @@ class ReportToValidate:
     before: str = ""  # part five of the year before
     waiting: int = 0  # typical cases that nobody has confirmed
     others: Sequence[tuple[str, str]] = ()  # unit and its part five
+    left: LeftOver = LeftOver()
 
 
 def validate(subject: ReportToValidate) -> list[ValidationFinding]:
     """Return the findings on one report, the hard ones first."""
-    found = [*_form(subject), *_checks(subject), *_parts(subject), *_leaps(subject), *_peers(subject), *_texts(subject)]
+    found = [*_form(subject), *_checks(subject), *_parts(subject), *_left_over(subject)]
+    found += [*_leaps(subject), *_peers(subject), *_texts(subject)]
     seen: Counter[tuple[str, str]] = Counter()
     marked = []
     for finding in found:
@@ -130,6 +143,35 @@ def _parts(subject: ReportToValidate) -> Iterator[ValidationFinding]:
                     f"{row.label} ({column.label}): the units add up to {parts}, the whole says {whole}",
                     ((row.key, column.key),),
                 )  # fmt: skip
+
+
+def _left_over(subject: ReportToValidate) -> Iterator[ValidationFinding]:
+    """Find mail and letters of the year that its figures do not show; the soft ones each unit explains for itself."""
+    for finding in left_over_findings(subject.sheet.year, subject.left):
+        if finding.severity == HARD or not subject.whole:
+            yield finding
+
+
+def left_over_findings(year: int, left: LeftOver) -> list[ValidationFinding]:
+    """Return a finding on each kind of thing that a year leaves behind."""
+    mail, waiting, letters = left.unregistered, left.unconfirmed, left.unsent
+    found = [
+        (mail, "mail-unregistered", HARD, f"{year} 年度有 {len(mail)} 件已收到的申请没有登记",
+         f"{len(mail)} application(s) received in {year} are not registered"),
+        (waiting, "mail-unconfirmed", SOFT, f"{year} 年度到达、还没有与申请人确认的申请 {len(waiting)} 件",
+         f"{len(waiting)} application(s) that arrived in {year} wait for a confirmation"),
+        (letters, "letters-unsent", SOFT, f"{year} 年度编号的公文 {len(letters)} 份没有寄出、送出",
+         f"{len(letters)} letter(s) numbered in {year} have not left"),
+    ]  # fmt: skip
+    return [
+        ValidationFinding(rule, severity, "", f"{told}：{_listed(names)}", f"{english}: {_listed(names)}")
+        for names, rule, severity, told, english in found
+        if names
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:NAMED]) + (" 等" if len(names) > NAMED else "")
 
 
 # -- soft: numbers --------------------------------------------------------------------------------------------

@@ -17,8 +17,9 @@ from reporting.narrative.report import Report, report_of
 from reporting.table import checks
 from reporting.table.filled import CellValue, FilledForm
 from reporting.validation import services as validation_services
+from reporting.validation.left_over import left_over_of, left_over_of_units
 from reporting.validation.models import Disposition
-from reporting.validation.rules import SOFT, ReportToValidate, ValidationFinding, validate
+from reporting.validation.rules import SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
 
 
 def validate_report(scope: Scope, report: Report | None = None) -> list[ValidationFinding]:
@@ -45,6 +46,7 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
             if scope.all or not scope.agency.is_government
             else 0,
             _others(mine, texts, _names(texts)),
+            left_over_of(scope.agency_ids, scope.first, scope.last),
         )
     )
 
@@ -60,12 +62,14 @@ def validate_units(scope: Scope) -> dict[int, list[ValidationFinding]]:
     )
     waiting = commentary_services.unconfirmed_examples((pk for pk in members if pk != scope.agency.pk), scope.year)
     found, names = {}, _names(texts)
+    left = left_over_of_units(members, scope.first, scope.last)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
         found[pk] = validate(
             ReportToValidate(
                 sheet, checks.run_checks(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
                 texts.get(pk, {}), (), before.get(pk, {}).get(commentary_services.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
+                left.get(pk, LeftOver()),
             )
         )  # fmt: skip
     return found

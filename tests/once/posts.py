@@ -1,7 +1,6 @@
 """How every address that takes a POST is given a valid one: an address without a row here fails the test."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,8 @@ from reporting.publication.models import DrawingFailure
 from reporting.scores import marks
 from reporting.supervision import services as supervision_services
 from reporting.validation import services as validation_services
+from tests.once.notices import NOTICES
+from tests.once.row import Post, at
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
 from tests.workflow import sample_archive as archive
@@ -28,31 +29,6 @@ DAY = TODAY.isoformat()
 OPEN_YEAR = 2024
 PASSWORDS = ("Old-Secret-2026!", "New-Secret-2026!")
 BY_HAND = "refusal"
-
-
-@dataclass(frozen=True)
-class Post:
-    """One valid POST: who sends it where, what it says, what it adds, and what is changed after going back."""
-
-    name: str  # of the address
-    role: str
-    arrange: Callable[[World], tuple[str, dict]]  # address and fields, on records of its own
-    makes: dict[str, int] = field(default_factory=dict)  # rows that it adds, by model
-    other: dict[str, Any] = field(default_factory=dict)  # fields that say something else the second time
-    asks: tuple[int, ...] = (409,)  # how the changed one is answered
-    ok: tuple[int, ...] = (302,)
-    json: bool = False
-    said: str = ""  # what the changed answer still shows
-
-    @property
-    def label(self) -> str:
-        """Return the name of the row."""
-        return f"{self.name} by {self.role or 'nobody'} {sorted(self.makes)}"
-
-
-def at(name: str, /, *arguments, **fields) -> tuple[str, dict]:
-    """Return an address and fields."""
-    return reverse(name, args=arguments), fields
 
 
 def application(**more) -> dict:
@@ -351,6 +327,7 @@ POSTS = [
     Post("numbers-continue", "clerk", lambda w: at("numbers-continue", "D", what="register", number="2026-0500"), CONTINUED, {"number": "2026-0600"}, said="2026-0600"),
     Post("office-section", "administrator", lambda w: at("office-section", w.agency.sections.create(name="旧名科").pk, name="新名科"), RECORD, {"name": "别名科"}, said="别名科"),
     Post("office-closing", "administrator", lambda w: at("office-closing", unit(w, "Z1").code, on="2026-03-01", successor=w.successor.pk, paper="某通知"), {"agencies.AgencySuccession": 1, **RECORD}, {"paper": "另一通知"}, said="另一通知"),
+    *NOTICES,
     Post("office-person-add", "administrator", lambda w: at("office-person-add", "D", username="newcomer", display_name="新人", roles="handler"), {"agencies.Officer": 1, **RECORD}, {"display_name": "另一人"}, ok=(200,), said="另一人"),
     Post("office-person", "administrator", lambda w: at("office-person", person(w).pk, display_name="改名", roles="handler"), RECORD, {"display_name": "又改名"}, said="又改名"),
     Post("office-person-step", "administrator", reset("reset"), RECORD, ok=(200,)),

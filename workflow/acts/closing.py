@@ -19,18 +19,24 @@ from workflow.form_fields import ActForm, Text
 
 def left_to_do(case: Case, events: Sequence[Event]) -> list[str]:
     """Return what must be done before a case is closed, each with the act that does it; nothing for history of a register."""
-    facts: dict[int, list[DeliveryFact]] = {}
-    for fact in case.delivery_facts.order_by("id"):
-        facts.setdefault(fact.letter_id, []).append(fact)
+    facts = facts_by_letter(case)
     letters = [event.letter for event in events if event.letter_id]
-    found = list(_letters_here(letters, facts))
+    found = list(letters_here(letters, facts))
     found.extend(_reply_on_its_way(events, facts))
     if consultation_is_open(case):
         found.append("征求意见还没有收到回复：登记意见或者逾期，没有寄出的由另一人“更正记录”")
     return found
 
 
-def _letters_here(letters: Sequence[Letter], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
+def facts_by_letter(case: Case) -> dict[int, list[DeliveryFact]]:
+    """Return what is known of the service of each letter, in the order of the records, by its key."""
+    facts: dict[int, list[DeliveryFact]] = {}
+    for fact in case.delivery_facts.order_by("id"):
+        facts.setdefault(fact.letter_id, []).append(fact)
+    return facts
+
+
+def letters_here(letters: Sequence[Letter], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
     """Yield the letters that have neither left nor been made void."""
     for letter in letters:
         kept_here = KINDS[letter.kind].LAYOUT == "sheet" or letter.historic or not letter.number

@@ -26,27 +26,34 @@ from workflow.cases.replay import (
 )
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
-from workflow.locks import services as locks
+from workflow.cases.transfers.records import original_key, write_transfers
+from workflow.locks import compelled
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
+def register(
+    application: Application,
+    *,
+    by: Officer,
+    now: datetime,
+    number: str = "",
+    at_once: bool = False,
+    locked_year_reason: str = "",
+) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
-
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). A locked year asks for a reason.
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
     if not may_register(by) or by.agency_id != application.agency_id:
         raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
     Application.objects.select_for_update(of=("self",), no_key=True).get(
         pk=application.pk
-    )  # of two clerks the second sees the first
+    )  # of two clerks the second waits
     if Case.objects.filter(application=application).exists():
         raise Conflict("这件申请已经登记过", english="This application is registered already")
     days = calendar()
-    confirmed = confirmed_on(application)
-    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
+    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed := confirmed_on(application))
     if ruling.received_on is None:
         raise Refused(
             "这种方式要与申请人确认后才算收到，请先记录确认",
@@ -60,7 +67,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
     case = new_case(application, number)
     projection = project([event], days)
     put_projection(case, projection, days)
-    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days)
+    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days, locked_year_reason)
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
@@ -120,17 +127,15 @@ def perform(
     Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
     when somebody else acted first.
     """
-    case = (
-        Case.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("application", "agency")
-        .get(pk=case_id)
-    )
+    locked = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = locked.select_related("application", "agency").get(pk=case_id)
     if version is not None and version != case.version:
         raise _conflict(case)
     if by is not None and (refusal := why_not(by, code, case, timezone.localdate(now))):
         raise refusal
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
-    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar())
+    why = (data or {}).get(compelled.REASON, "")
+    context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar(), why)
     act.check_day(context, effective(earlier))
     kept = act.prepare(context, dict(data or {}))
     if act.by_leaving:
@@ -171,11 +176,10 @@ def _write(
 ) -> None:
     """Store the event and the projections that follow from it."""
     case, events = context.case, effective([*earlier, event])
-    compelled = any(one.act == "revoke_reply" for one in effective(earlier))
-    locks.refuse_change(case, projection, compelled=compelled)
+    event.data |= compelled.recorded(case, projection, event, earlier, context.locked_year_reason)
     put_projection(case, projection, context.days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest
-    event.hash = chained_hash(case, event, event.prev_hash)
+    event.hash = chained_hash(case, event, event.prev_hash, original_key(case, [*earlier, event]))
     case.version, case.head = event.seq, event.hash
     if event.act == "annul":
         case.remedies.exclude(key__in=projection.remedies).delete()
@@ -183,11 +187,13 @@ def _write(
     event.case = case
     event.save(force_insert=True)
     write_remedies(case, projection)
+    if projection.transfers or event.act == "annul":
+        write_transfers(case, projection)
     if event.act == "annul":
         rewrite_delivery_facts(case, [*earlier, event])
     else:
         write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
-    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
+    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul", "accept_transfer"):
         search.store_search_text(case)
 
 

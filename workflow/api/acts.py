@@ -9,6 +9,7 @@ from agencies.api.endpoints import StrictSerializer
 from law import procedure
 from workflow.acts.fields import api as api_fields
 from workflow.cases.act import ACTS
+from workflow.locks import compelled
 
 BY_HAND = [code for code, row in procedure.ACTS.items() if row.by_hand]
 
@@ -61,5 +62,14 @@ def _class_of(code: str, fields: dict) -> type[StrictSerializer]:
     return type(f"{name}Act", (StrictSerializer,), members)
 
 
-OF_ACT = {code: _class_of(code, ACTS[code].api_fields) for code in BY_HAND}
+def _fields_of(code: str) -> dict:
+    """Return the fields of an act, with the reason for a change of a published year where the law may compel one."""
+    if code not in compelled.CODES:
+        return ACTS[code].api_fields
+    told = "Why a published and locked year changes, where the law compels it"
+    reason = api_fields.words(required=False, allow_blank=True, help_text=told)
+    return ACTS[code].api_fields | {compelled.REASON: reason}
+
+
+OF_ACT = {code: _class_of(code, _fields_of(code)) for code in BY_HAND}
 ANY_ACT = PolymorphicProxySerializer("AnyAct", lambda: OF_ACT, "act")

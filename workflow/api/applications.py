@@ -45,6 +45,12 @@ class RegistrationIn(StrictSerializer):
     at_once = serializers.BooleanField(
         required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)"
     )
+    locked_year_reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=400,
+        help_text="Why a published and locked year changes: a letter of that year that was found later",
+    )
 
 
 @extend_schema(tags=["applications"])
@@ -122,9 +128,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     def register(self, request, *args, **kwargs):
         """Register an application: fix its legal day of receipt and open its case (条例31)."""
         self.refuse_others()
-        case = services.register(
-            self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False)
-        )
+        case = services.register(self.get_object(), by=request.user, now=timezone.now(), **self.given)
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

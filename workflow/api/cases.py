@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -22,6 +23,7 @@ from workflow.cases import policy, selectors
 from workflow.cases.models import Case, Event
 from workflow.cases.term.clock import run_clock
 from workflow.cases.term.unsent import unsent_notices
+from workflow.cases.transfers.models import CaseTransfer
 from workflow.labels import said
 
 ACTS = tuple(procedure.ACTS)
@@ -59,6 +61,18 @@ class UnsentOut(serializers.Serializer):
     void = serializers.BooleanField()
 
 
+class TransferOut(serializers.ModelSerializer):
+    """A move of the case to another agency: both keep it in their registers, the one that replies counts it."""
+
+    from_agency = serializers.SlugRelatedField(slug_field="code", read_only=True)
+    to_agency = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = CaseTransfer
+        fields = ["from_agency", "from_number", "to_agency", "to_number", "proposed_on", "settled_on", "status"]
+        read_only_fields = fields
+
+
 class CaseOut(serializers.ModelSerializer):
     """A case with its projections; the applicant's particulars stay with the page that logs who looked."""
 
@@ -78,13 +92,15 @@ class CaseOut(serializers.ModelSerializer):
         help_text="Notices decided whose letters have not left: they take effect when they do (docs/decisions/0039)"
     )
 
+    transfers = TransferOut(many=True, read_only=True)
+
     class Meta:
         model = Case
         fields = [
             "id", "number", "agency", "applicant_kind", "channel", "topic", "regulation", "state", "arrived_on",
             "received_on", "unconfirmed", "due_on", "provisional", "waiting_for", "waiting_until", "extended", "outcome",
             "grounds", "decided_on", "delivered_on", "closed_on", "timeliness", "document_number", "imported", "version",
-            "due_on_if_sent", "unsent",
+            "due_on_if_sent", "unsent", "transfers",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -175,7 +191,8 @@ class Cases(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
 
     def get_queryset(self):
         """Return the visible cases."""
-        return policy.visible_to(self.request.user).select_related("agency")
+        moves = Prefetch("transfers", CaseTransfer.objects.select_related("from_agency", "to_agency"))
+        return policy.visible_to(self.request.user).select_related("agency").prefetch_related(moves)
 
     @extend_schema(operation_id="list_cases")
     def list(self, request, *args, **kwargs):

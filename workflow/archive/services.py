@@ -44,7 +44,7 @@ def to_archive(user: Officer, *, imported: bool = False) -> QuerySet[Case]:
     """
     packed = ArchiveRecord.objects.filter(case=OuterRef("pk"), head=OuterRef("head"))
     return (
-        policy.visible_to(user)
+        policy.in_hand_of(user)
         .filter(imported=imported)
         .filter(~Exists(packed), state="closed", destruction__isnull=True)
         .annotate(again=Exists(ArchiveRecord.objects.filter(case=OuterRef("pk"))))

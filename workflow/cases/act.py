@@ -32,6 +32,7 @@ class ActContext:
     today: date
     now: datetime
     days: Calendar
+    locked_year_reason: str = ""  # why a published year changes, where law or a court compels it
 
     @property
     def article(self) -> str:

@@ -11,6 +11,7 @@ from workflow.cases.act import ACTS
 from workflow.cases.models import Case, Event
 from workflow.cases.term.clock import annulled
 from workflow.cases.term.unsent import refuse_twice, unsent_notices
+from workflow.cases.transfers.records import moved_out_of, offered_to, proposal
 
 READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through
@@ -45,7 +46,19 @@ def _taken_over(user: Officer, agency: str) -> Q:
 
 
 def visible_to(user: Officer) -> QuerySet[Case]:
-    """Return the cases that `user` may see; what is not in here is answered with 404."""
+    """Return the cases that `user` may see; what is not in here is answered with 404.
+
+    An agency keeps those in its register that it gave to another, and sees those that are offered to it.
+    """
+    found = in_hand_of(user)
+    if user.is_authenticated and user.has_role(*READERS) and not user.has_role(*OVERSEERS) and sees_cases(user):
+        moved = moved_out_of(user.agency_id) | offered_to(user.agency_id)
+        return found | Case.objects.filter(moved)
+    return found
+
+
+def in_hand_of(user: Officer) -> QuerySet[Case]:
+    """Return the cases of the agencies whose cases `user` sees, without those that moved to another agency."""
     if not user.is_authenticated or not user.is_active or user.agency_id is None:
         return Case.objects.none()
     if user.has_role(*OVERSEERS):
@@ -71,7 +84,11 @@ def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None
     Whether the act has an object, and who of several people may do it, the act itself knows (docs/decisions/0005, 0031).
     """
     row = procedure.ACTS[code]
-    if not user.is_active or user.agency_id != case.agency_id or not user.has_role(*row.roles):
+    agency_id = case.agency_id
+    if code in procedure.TAKING_OVER:
+        waiting = proposal(case) if user.agency_id != case.agency_id else None
+        agency_id = waiting.to_agency_id if waiting else None
+    if not user.is_active or user.agency_id != agency_id or not user.has_role(*row.roles):
         return Refused("您的岗位不能办理这一步", english="Your role does not allow this act")
     if case.regulation not in row.articles:
         return Refused(
@@ -89,7 +106,9 @@ def why_not(user: Officer, code: str, case: Case, today: date) -> Refused | None
 
 def possible_acts(user: Officer, case: Case, today: date) -> list[procedure.Act]:
     """Return exactly the acts that `user` may perform on `case` today by hand."""
-    return [row for row in procedure.ACTS.values() if row.by_hand and row.source and may(user, row.code, case, today)]
+    own = user.agency_id == case.agency_id
+    rows = [row for row in procedure.ACTS.values() if own != (row.code in procedure.TAKING_OVER)]
+    return [row for row in rows if row.by_hand and row.source and may(user, row.code, case, today)]
 
 
 def may_register(user: Officer) -> bool:

@@ -39,6 +39,20 @@ class Remedy:
 
 
 @dataclass(slots=True)
+class Transfer:
+    """One move of the case to another agency as its events tell it; `seq` is the event that proposed it."""
+
+    seq: int
+    from_agency_id: int
+    to_agency_id: int
+    from_number: str
+    to_number: str
+    proposed_on: date
+    settled_on: date | None
+    status: str
+
+
+@dataclass(slots=True)
 class Projection:
     """The columns of a case that follow from its events."""
 
@@ -71,6 +85,7 @@ class Projection:
     signer_id: int | None = None
     approved_sha256: str = ""
     remedies: dict[str, Remedy] = field(default_factory=dict)
+    transfers: list[Transfer] = field(default_factory=list)
 
     COLUMNS = [
         "state",
@@ -102,6 +117,12 @@ class Projection:
         "signer_id",
         "approved_sha256",
     ]
+
+
+def moved_to(transfers: Sequence[Transfer]) -> tuple[int, str] | None:
+    """Return the agency and the number under which a case stands since it was moved, or None for one that never was."""
+    accepted = [one for one in transfers if one.status == "accepted"]
+    return (accepted[-1].to_agency_id, accepted[-1].to_number) if accepted else None
 
 
 def digest(prev_hash: str, case_key: str, seq: int, act: str, on: date, actor_id: int | None, data: dict) -> str:

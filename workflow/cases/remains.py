@@ -70,6 +70,8 @@ KEPT = frozenset(
         "result",
         "from",
         "to",
+        "from_number",
+        "to_number",
         "calendar",
         "letter_id",
         "serves",

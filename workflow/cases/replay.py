@@ -6,9 +6,10 @@ from law.calendars.working_days import Calendar
 from workflow.cases import remains
 from workflow.cases.delivery import DeliveryRecord, delivery_records
 from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase
-from workflow.cases.projection import Projection, Remedy, digest, project
+from workflow.cases.projection import Projection, Remedy, digest, moved_to, project
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
+from workflow.cases.transfers.records import original_key, stored_transfers, write_transfers
 
 
 def put_projection(case: Case, projection: Projection, days: Calendar) -> None:
@@ -18,6 +19,8 @@ def put_projection(case: Case, projection: Projection, days: Calendar) -> None:
             case.__dict__["state"] = projection.state
         else:
             setattr(case, name, getattr(projection, name))
+    if moved := moved_to(projection.transfers):
+        case.agency_id, case.number = moved
     case.calendar_fingerprint = days.fingerprint
 
 
@@ -76,6 +79,7 @@ def replay(case_id: int, *, check: bool = False) -> list[str]:
         case.save(force_update=True)
         case.remedies.exclude(key__in=projection.remedies).delete()
         write_remedies(case, projection)
+        write_transfers(case, projection)
         rewrite_delivery_facts(case, events)
     return errors
 
@@ -98,6 +102,11 @@ def projection_errors(case: Case, events: list[Event], days: Calendar) -> list[s
     )
     if stored != projected:
         errors.append(f"{case.number} remedies: {stored} != {projected}")
+    if stored_transfers(case) != projection.transfers or moved_to(projection.transfers) not in (
+        None,
+        (case.agency_id, case.number),
+    ):
+        errors.append(f"{case.number} transfers: not what the events tell")
     if [_as_fact(row) for row in case.delivery_facts.select_related("event")] != delivery_records(effective(events)):
         errors.append(f"{case.number} services: not what the events tell")
     return errors
@@ -105,11 +114,11 @@ def projection_errors(case: Case, events: list[Event], days: Calendar) -> list[s
 
 def verify_chain(case: Case, events: list[Event]) -> list[str]:
     """Return every break in the hash chain of a case."""
-    errors, previous = [], case.application.digest
+    errors, previous, key = [], case.application.digest, original_key(case, events)
     if not events:
         return [f"{case.number}: no events"]
     for place, event in enumerate(events, start=1):
-        expected = chained_hash(case, event, previous)
+        expected = chained_hash(case, event, previous, key)
         if event.seq != place or event.prev_hash != previous or event.hash != expected:
             errors.append(f"{case.number} event {event.seq}: chain broken")
         previous = event.hash
@@ -119,9 +128,12 @@ def verify_chain(case: Case, events: list[Event]) -> list[str]:
     return remains.verify(case, events) if errors and case.destroyed else errors
 
 
-def chained_hash(case: Case, event: Event, previous: str) -> str:
-    """Return the hash of an event of a case over its content and the hash of the event before it."""
-    key = f"{case.agency_id}/{case.number}"
+def chained_hash(case: Case, event: Event, previous: str, key: str = "") -> str:
+    """Return the hash of an event of a case over its content and the hash of the event before it.
+
+    `key` is agency and number under which it was registered, where the case may have moved since.
+    """
+    key = key or f"{case.agency_id}/{case.number}"
     return digest(previous, key, event.seq, event.act, event.on, event.actor_id, event.data)
 
 

@@ -35,6 +35,7 @@ def search_text_of(case: Case) -> str:
     letters = Event.objects.filter(case=case, letter__isnull=False).values_list("letter__number", flat=True)
     numbers = [case.number, case.document_number, case.application.tracking_number, *letters.order_by("seq")]
     numbers += case.delivery_facts.filter(method="mail").values_list("receipt", flat=True)
+    numbers += case.transfers.filter(status="accepted").order_by("seq").values_list("from_number", flat=True)
     numbers += case.archive_records.order_by("edition").values_list("reference", flat=True)
     return text_of(case.application.applicant_name, case.application.content, numbers)
 

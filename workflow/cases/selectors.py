@@ -15,7 +15,7 @@ from law import procedure
 from law.calendars.working_days import Calendar, YearTable
 from notices.letters.models import Letter
 from workflow.cases.models import Case
-from workflow.cases.policy import visible_to
+from workflow.cases.policy import in_hand_of
 
 _calendars: dict[tuple, Calendar] = {}
 
@@ -76,7 +76,7 @@ def light(due_on: date | None, today: date, days: Calendar) -> Light:
 
 def count_by_state(user: Officer) -> dict[str, int]:
     """Return how many visible cases stand in each state."""
-    rows = visible_to(user).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    rows = in_hand_of(user).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
     return dict(rows)
 
 

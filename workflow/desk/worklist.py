@@ -20,6 +20,8 @@ from workflow.cases.models import Case, Event
 from workflow.cases.selectors import Light, light
 from workflow.cases.term.clock import TERM_ACTS, run_clock
 from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
+from workflow.cases.transfers.models import CaseTransfer
+from workflow.cases.transfers.records import offered_to
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"
@@ -68,6 +70,7 @@ class WorklistRow:
     mine: bool  # the reader may perform it
     if_sent: date | None = None  # the due day that an unsent extension or delay would still set
     note: str = ""  # why it stands among the first things: a key of the template
+    moved: CaseTransfer | None = None  # the last move to another agency, or one that waits to be accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,13 @@ def _row(
     return WorklistRow(case, stands, step, mine, due_on_if_sent(case, today))
 
 
+def with_moves(rows: list[WorklistRow]) -> list[WorklistRow]:
+    """Return the lines of a register, each with the last move of its case, if it moved or is to move: the sign in both registers."""
+    found = CaseTransfer.objects.filter(case__in=[row.case.pk for row in rows]).exclude(status="declined")
+    moves = {one.case_id: one for one in found.select_related("from_agency", "to_agency").order_by("seq")}
+    return [replace(row, moved=moves.get(row.case.pk)) for row in rows]
+
+
 def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = ()) -> str:
     """Return the code of the act that moves the case on, or "" when nothing is left to do."""
     if case.state in LAPSES and case.waiting_until and case.waiting_until < today:
@@ -168,7 +178,7 @@ def next_act(case: Case, today: date, open_keys: tuple[tuple[str, str], ...] = (
 
 def filtered_cases(user: Officer, asked: Filters, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the visible cases that the filters leave: open ones by due day, all others the newest first."""
-    cases = policy.visible_to(user)
+    cases = policy.visible_to(user) if asked.stage == "all" else policy.in_hand_of(user)
     if asked.stage == "all":
         cases = cases.order_by("-received_on", "-id")
     else:
@@ -200,11 +210,11 @@ def light_condition(code: str, today: date, days: Calendar) -> Q:
     return Q(due_on__gte=first[code], due_on__lt=first[following])
 
 
-def due_or_overdue(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return the open cases that are overdue or due today, the oldest first."""
-    return policy.visible_to(user).filter(
-        state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1)
-    )
+def due_or_offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the open cases that are overdue or due today, and to who may accept them those that another agency offers."""
+    pressing = Q(state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1))
+    found = policy.in_hand_of(user).filter(pressing)
+    return found | Case.objects.filter(offered_to(user.agency_id)) if policy.may_register(user) else found
 
 
 def last_day_for_correction(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -215,7 +225,7 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
         if term := regulation.correction_notice_workdays:
             received = [day for n in range(1, 40) if days.add(day := today - timedelta(days=n), term) == today]
             wanted |= Q(regulation=code, received_on__in=received)
-    return policy.visible_to(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
+    return policy.in_hand_of(user).filter(wanted, ~Exists(asked), state__in=("registered", "handling"))
 
 
 def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -224,7 +234,7 @@ def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Ca
     A wait has ended where the applicant let the term for correction, payment or reasons pass.
     """
     unsent = Q(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
-    return policy.visible_to(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
+    return policy.in_hand_of(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
 
 
 def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -248,6 +258,8 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
     """Return a line with the reason why it stands among the first things, and the act that is looked for there."""
     if note == "decide":
         return row
+    if note == "" and policy.may(user, "accept_transfer", row.case, today):
+        return replace(row, note="offered", step="accept_transfer", mine=True)
     if note != "notice":
         code = STEP_OF_NOTE.get(note, row.step)
         return replace(row, note=note, step=code, mine=bool(code) and policy.may(user, code, row.case, today))
@@ -263,7 +275,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
     """Return what comes first today, with the number of all such cases."""
     found_rows, total = [], 0
     for note, query in (
-        ("", due_or_overdue(user, today, days).order_by("due_on", "id")),
+        ("", due_or_offered(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),

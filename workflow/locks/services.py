@@ -151,30 +151,11 @@ def is_locked(agency_id: int, year: int) -> bool:
     return year in locked_years(agency_id)
 
 
-def refuse_change(case: Case, after: Projection, *, compelled: bool = False) -> None:
-    """Raise Refused if storing the projection would change what a locked year of the case's agency counts.
-
-    What the law compels goes through: a reply that was revoked must be given anew within its term, whatever was
-    published; the change stands among the differences and in next year's report.
-    """
-    hold_years()
-    years = locked_years(case.agency_id)
-    if not years or compelled:
-        return
-    stored = Case.objects.filter(pk=case.pk).first() if case.pk else None
-    kept = list(stored.remedies.all()) if stored else []
-    for year in years:
-        before = counted_facts(year, stored, stored, kept) if stored else {}
-        then = counted_facts(year, case, after, after.remedies.values())
-        if before != then:
-            raise _refusal(case.agency, case.number, year, before, then)
-
-
 def refuse_new(years: Iterable[int], case: Case, after: Projection) -> None:
     """Raise Refused if a case of an imported register would be counted in one of the locked years."""
     for year in years:
         if then := counted_facts(year, case, after, after.remedies.values()):
-            raise _refusal(case.agency, case.number, year, {}, then)
+            raise refusal(case.agency, case.number, year, {}, then)
 
 
 def refuse_figures(agency: Agency, year: int) -> None:
@@ -187,14 +168,15 @@ def refuse_figures(agency: Agency, year: int) -> None:
         )
 
 
-def _refusal(agency: Agency, number: str, year: int, before: Mapping, then: Mapping) -> Refused:
+def refusal(agency: Agency, number: str, year: int, before: Mapping, then: Mapping) -> Refused:
+    """Return why a change of what a locked year counts is refused: the agency, the year, the case, from what to what."""
     changed = [name for name in NAMES if before.get(name) != then.get(name)]
     if not before or not then:
         what = "多计" if then else "少计"
         told, english = f"会使这一年{what} 1 件", f"it would count one case {'more' if then else 'less'}"
     else:
         told = "会改变" + "；".join(
-            f"{NAMES[n][0]}“{_word(n, before.get(n))}”→“{_word(n, then.get(n))}”" for n in changed
+            f"{NAMES[n][0]}“{fact_word(n, before.get(n))}”→“{fact_word(n, then.get(n))}”" for n in changed
         )
         english = "it would change " + ", ".join(NAMES[name][1] for name in changed)
     return Refused(
@@ -212,7 +194,8 @@ WORDS = {
 }
 
 
-def _word(name: str, value: Any) -> str:
+def fact_word(name: str, value: Any) -> str:
+    """Return a counted fact as the sentences about it say it."""
     if name == "proceedings":
         return f"{len(value or ())}件"
     if name == "month" and value:

@@ -22,6 +22,7 @@ FIELDS = {
     "postcode": _("Postcode"),
     "correction_workdays": _("Working days for a correction"),
     "section": _("Section"),
+    "opened_on": _("Day of founding"),
     "closed_on": _("Ended on"),
     "successor": _("Successor"),
     "takes_files": _("Takes the files"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.office.views import account, agencies, files, people, readiness
+from workflow.office.views import account, agencies, files, notices, people, readiness
 
 urlpatterns = [
     path("office/", agencies.AgencyListPage.as_view(), name="office"),
@@ -20,5 +20,8 @@ urlpatterns = [
     path("office/ready/", readiness.ReadinessPage.as_view(), name="office-ready"),
     path("numbers/<code:code>/continue/", readiness.ContinueNumbers.as_view(), name="numbers-continue"),
     path("office/calendars/", agencies.CalendarsPage.as_view(), name="office-calendars"),
+    path("office/calendars/notices/", notices.NoticesPage.as_view(), name="office-notices"),
+    path("office/calendars/notices/<key:pk>/", notices.NoticeDetailPage.as_view(), name="office-notice"),
+    path("office/calendars/notices/<key:pk>/<word:code>/", notices.NoticeStep.as_view(), name="office-notice-step"),
     path("password/", account.PasswordPage.as_view(), name="password"),
 ]

@@ -61,6 +61,8 @@ PLAUSIBLE: dict[str, dict] = {
     "conclude_litigation": {"result": "upheld"},
     "record_complaint": PROCEEDING,
     "correct_receipt": {"reason": "核对邮件签收记录，登记的收到日录错"},
+    "propose_transfer": {"reason": "所申请的改造项目由该单位主办，信息由其制作并保存"},
+    "decline_transfer": {"reason": "该项目的实施方案由原单位制作，本单位没有保存"},
     "annul": {"reason": "录入有误，核对原件后更正"},
 }
 BACK = "邮件退回，查无此人"

@@ -13,8 +13,11 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewer": ("张审核", (Role.REVIEWER,)),
     "signer": ("陈签发", (Role.SIGNER,)),
     "head": ("林主任", ()),
+    "taker": ("赵接收", (Role.CLERK,)),  # of the other agency, to which a case may be transferred
 }
-CODE, ABOVE = "play/office", "play/government"
+TAKER = "taker"
+CODE, ABOVE, BESIDE = "play/office", "play/government", "play/other"
+OTHER = "演练区城市更新办公室"
 GOVERNMENT = "演练市人民政府"
 NAMES = {
     AgencyKind.GOVERNMENT: "演练区人民政府",
@@ -61,12 +64,20 @@ class Office:
             address="演练路1号",
             postcode="325000",
         )
+        self.other = Agency.objects.create(
+            code=_unused("code", BESIDE),
+            name=_unused("name", OTHER),
+            kind=AgencyKind.DEPARTMENT,
+            parent=self.agency if self.agency.is_government else above,
+            series_word="演更",
+        )
         self.people = {role: self._person(role, now) for role in PEOPLE}
 
     def _person(self, role: str, now: datetime) -> Officer:
         name, roles = PEOPLE[role]
         # No page and no list takes a user name with a stroke: nobody has it.
-        person = Officer(username=f"play/{role}", display_name=name, agency=self.agency, date_joined=now)
+        agency = self.other if role == TAKER else self.agency
+        person = Officer(username=f"play/{role}", display_name=name, agency=agency, date_joined=now)
         person.set_unusable_password()
         person.save()
         OfficerRole.objects.bulk_create(OfficerRole(officer=person, role=each) for each in roles)

@@ -133,6 +133,8 @@ class LifeInPlay:
         case = self._case()
         if act == "assign":
             return {"handler_id": self._handler(data["to"]).pk}
+        if act == "propose_transfer":
+            return {"agency": self.office.other.code} | data
         if act == "draft":
             return filled_draft(case, data, step.on)
         if act == "write_paper":

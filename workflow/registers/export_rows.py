@@ -96,6 +96,8 @@ class _Writer:
         self._procedure(row)
         self._conclusion(row)
         self._proceedings(row)
+        for moved in (event for event in self.events if event.act == "accept_transfer"):
+            self.lost.append(f"从{moved.data['name']}移送来（原登记编号 {moved.data['from_number']}）")
         return row
 
     def _known(self, code: str, codes: frozenset[str], otherwise: str, said: str) -> str:

@@ -12,19 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from agencies.organisation.models import Agency
+from agencies.organisation.models import Agency, Officer
 from agencies.stored_files.storage import Damaged
 from agencies.text.comparing import comparable
 from agencies.text.language import reads_chinese
 from law import Refused, written
 from law.reports.forms import FORMS
 from notices.typesetting import client as typesetting_client
+from reporting import workbooks
+from reporting.document.recorded_differences import recorded_differences
 from reporting.figures import published_tables
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import scope_of
 from reporting.narrative import drilldown
-from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage
+from reporting.pages import CONTENT_TYPES, MOST_ROWS_SHOWN, ReportingPage, workbook_response
 from reporting.publication import services as publication_services
+from reporting.publication.differences import compelled_differences, difference_sheets
 from reporting.publication.forms import ComparingForm
 from reporting.publication.models import PublishedFile
 from reporting.publication.views.report import number_label
@@ -136,6 +139,7 @@ class PublicationPage(View):
                 "intact": publication_services.is_intact(table),
                 "today": timezone.localdate(),
             }
+            | differences_shown(table, user if sees else None)
             | checked,
             status=status,
         )
@@ -149,6 +153,34 @@ def may_oversee(user, table: PublishedTable) -> bool:
         and user.has_role(*OVERSEERS)
         and visible_agencies(user).filter(pk=table.agency_id).exists()
     )
+
+
+def differences_shown(table: PublishedTable, officer: Officer | None) -> dict:
+    """Return what law or a court compelled to record since, for the public page; cases and reasons only for who may see them."""
+    latest = published_tables.published_table(table.agency, table.year)
+    recorded = recorded_differences(table) if table == latest else []
+    if not recorded:
+        return {}
+    mine = set(visible_agencies(officer).values_list("pk", flat=True)) if officer else set()
+    return {
+        "recorded": [one for one in recorded if one.event.case.agency_id in mine],
+        "told": [(one, sorted({each.term for each in causes})) for one, causes in compelled_differences(table)],
+        "scope": scope_of(table.agency, table.year),
+        "agency": table.agency,
+    }
+
+
+class DifferencesWorkbook(ReportingPage):
+    """What law or a court compelled to record after the publication, with the cells that it changes, as a workbook."""
+
+    def get(self, request, year, code):
+        """Answer with the cells and the records of the latest version, those that the officer may see."""
+        table = _table(year, code)
+        seen = set(visible_agencies(request.user).values_list("pk", flat=True)) & {*table.publication.agencies}
+        if not (seen and sees_cases(request.user)):
+            raise Http404
+        file = workbooks.write_workbook(difference_sheets(table, seen))
+        return workbook_response(file, f"{code}-{year}-differences.xlsx")
 
 
 class RetryDrawing(View):

@@ -12,6 +12,7 @@ from agencies.forms.fields import RefusableForm
 from agencies.organisation.models import Agency
 from law import Refused
 from reporting.document import revisions
+from reporting.document.recorded_differences import causes_of, recorded_differences
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.scope import Scope, scope_of
@@ -22,6 +23,7 @@ from reporting.narrative.report import report_of
 from reporting.pages import ReportingPage
 from reporting.publication import services as publication_services
 from reporting.publication.forms import UnlockingForm
+from reporting.publication.obstacles import obstacles
 from reporting.validation import services as validation_services
 from reporting.validation.services import with_reasons
 from workflow.cases.models import Case
@@ -71,9 +73,15 @@ class PublishPage(ReportingPage):
             raise Http404
         return get_object_or_404(visible_agencies(user), code=code)
 
+    def since(self, versions: list[PublishedTable]) -> dict:
+        """Return what has changed since the last version, and what of it the law compelled."""
+        if not versions or not hasattr(versions[0], "publication"):
+            return {"differences": [], "recorded": []}
+        return {"differences": self.changes(versions[0]), "recorded": recorded_differences(versions[0])}
+
     def changes(self, table: PublishedTable) -> list[tuple]:
-        """Return the differences, each with the cases that came and went and the figures that changed, by name."""
-        found = revisions.revisions_of(table)
+        """Return the differences, each with the cases that came and went, the figures that changed, by name, and what the law compelled."""
+        found, recorded = revisions.revisions_of(table), recorded_differences(table)
         cases = Case.objects.in_bulk({pk for one in found for pk in (*one.added, *one.removed)})
         names = dict(Agency.objects.values_list("pk", "name"))
         return [
@@ -82,6 +90,7 @@ class PublishPage(ReportingPage):
                 [cases[pk] for pk in one.added if pk in cases],
                 [cases[pk] for pk in one.removed if pk in cases],
                 [(names[each.agency], each) for each in one.figures],
+                causes_of({*one.added, *one.removed}, recorded),
             )
             for one in found
         ]
@@ -119,7 +128,7 @@ class PublishPage(ReportingPage):
         except Refused as error:
             return self.show("reporting/publication/publish.html", status=status, **context | {"refused": error})
         findings = validation_services.validate_report(scope, report)
-        in_the_way = publication_services.obstacles(scope, report, today, findings)
+        in_the_way = obstacles(scope, report, today, findings, self.request.user)
         versions = list(
             PublishedTable.objects.filter(agency=agency, year=year).select_related("publication__published_by")
         )
@@ -137,7 +146,7 @@ class PublishPage(ReportingPage):
             findings=with_reasons(findings, validation_services.dispositions(scope)),
             terms=deadlines_of(units.government_of(agency), year),
             versions=versions,
-            differences=self.changes(versions[0]) if versions and hasattr(versions[0], "publication") else [],
+            **self.since(versions),
             corrections=revisions.correction_sentences(scope),
             locked=locked,
             unlocked=[lock for lock in locks if hasattr(lock, "unlocking")],

@@ -65,7 +65,7 @@ GETS = {  # address without an object -> who gets it
     "password": set(EVERYBODY),
 }
 POSTS = {"office-sections", "office-section", "office-person-step"}
-OWN = {*OF_AN_AGENCY, *GETS, *POSTS, "office-person"}
+OWN = {*OF_AN_AGENCY, *GETS, *POSTS, "office-person", "office-notices", "office-notice", "office-notice-step"}
 
 
 def test_every_address_of_the_office_is_in_the_tables():

@@ -41,6 +41,9 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "conclude_reconsideration": [("clerk", "file_reconsideration")],
     "conclude_litigation": [("clerk", "file_litigation")],
     "respond": [("clerk", "file_litigation")],
+    "propose_transfer": [("clerk", "record_service")],
+    "accept_transfer": [("clerk", "record_service"), ("clerk", "propose_transfer")],
+    "decline_transfer": [("clerk", "record_service"), ("clerk", "propose_transfer")],
 }
 ELSEWHERE = {  # played with days in between, or with what they undo, in the tests below
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",
@@ -66,6 +69,8 @@ def _before(act: str) -> list[tuple[str, str, dict]]:
 def _doer(act: str) -> str:
     if act in ("correct_receipt", "approve", "return_draft"):
         return "reviewer"
+    if act in procedure.TAKING_OVER:
+        return "taker"
     return {"revoke_reply": "signer", "sign": "signer"}.get(
         act, "handler" if "handler" in procedure.ACTS[act].roles else "clerk"
     )

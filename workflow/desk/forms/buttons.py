@@ -12,6 +12,7 @@ class RegistrationButtonsForm(SentForm):
     check = ButtonField()
     next = ButtonField()
     register = ButtonField()
+    locked_year_reason = free_text()  # workflow.locks.compelled.REASON
 
 
 class CaseVersionsField(forms.Field):

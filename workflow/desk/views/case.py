@@ -24,7 +24,7 @@ from workflow.cases.replay import verify_chain
 from workflow.cases.term.clock import annulled, effective, run_clock
 from workflow.cases.term.unsent import unsent_notices
 from workflow.desk import worklist
-from workflow.desk.forms.act_forms import form_for
+from workflow.desk.forms.act_forms import form_for, may_touch_locked_year
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
 from workflow.pages import OfficerPage
@@ -91,11 +91,11 @@ class CasePage(OfficerPage):
     def steps(self, case: Case, bound, code: str, today) -> list[dict]:
         """Return the acts that the person may perform now, each with its form."""
         user = self.request.user
-        found = []
+        found, locked = [], may_touch_locked_year(case)
         for row in policy.possible_acts(user, case, today):
             kept = bound if bound is not None and row.code == code else None
             own_page = ACTS[row.code].form is None
-            form = None if own_page else kept or form_for(row.code, case, user, on=today)
+            form = None if own_page else kept or form_for(row.code, case, user, on=today, locked=locked)
             found.append({"row": row, "form": form, "open": kept is not None})
         return found
 
@@ -105,7 +105,9 @@ class CasePage(OfficerPage):
         if user.agency_id != case.agency_id:
             return []
         known = [
-            row for row in procedure.ACTS.values() if row.by_hand and row.source and case.regulation in row.articles
+            row
+            for row in procedure.ACTS.values()
+            if row.by_hand and row.source and case.regulation in row.articles and row.code not in procedure.TAKING_OVER
         ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case, today)) for row in mine]

@@ -22,6 +22,7 @@ from workflow.cases.models import Case
 from workflow.desk.forms.buttons import RegistrationButtonsForm
 from workflow.desk.registration_preview import preview_registration, similar_cases
 from workflow.labels import day
+from workflow.locks.services import locked_years
 from workflow.pages import ClerkPage, OfficerPage
 
 RULES_SHOWN = 5  # similar applications beside the form
@@ -157,14 +158,14 @@ class ArrivalRule(ClerkPage):
 
 
 def register_and_go(
-    request, application: Application, now, *, at_once: bool = False, take_next: bool = False
+    request, application: Application, now, *, at_once: bool = False, take_next: bool = False, reason: str = ""
 ) -> HttpResponse:
     """Register an application and open its case or the form for the next, or leave it in the queue and say why."""
     existing = Case.objects.filter(application=application).first()
     if existing:
         return redirect("case", existing.pk)
     try:
-        case = services.register(application, by=request.user, now=now, at_once=at_once)
+        case = services.register(application, by=request.user, now=now, at_once=at_once, locked_year_reason=reason)
     except Refused as error:
         if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
             return redirect("case", existing.pk)
@@ -202,8 +203,9 @@ class UnregisteredPage(OfficerPage):
         if registered:  # the second click of two
             return redirect("case", registered.pk)
         application, now = self.application(pk), timezone.now()
-        if RegistrationButtonsForm(request.POST).sent["register"]:
-            return register_and_go(request, application, now)
+        pressed = RegistrationButtonsForm(request.POST).sent
+        if pressed["register"]:
+            return register_and_go(request, application, now, reason=pressed["locked_year_reason"])
         form = ConfirmForm(request.POST)
         if not form.is_valid():
             return self.page(application, form, 422)
@@ -222,6 +224,15 @@ class UnregisteredPage(OfficerPage):
         """Show the application, the attempts to confirm it, and whether it may be registered now."""
         confirmed = confirmed_on(application)
         arrival = preview_registration(application.channel, application.arrived_on, confirmed, selectors.calendar())
+        received_on = arrival.receipt.received_on
         return self.show(
-            "workflow/desk/queued.html", status, application=application, form=form, here="queue", arrival=arrival
+            "workflow/desk/queued.html",
+            status,
+            application=application,
+            form=form,
+            here="queue",
+            arrival=arrival,
+            locked_year=received_on.year
+            if received_on and received_on.year in locked_years(application.agency_id)
+            else None,
         )

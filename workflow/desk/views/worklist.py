@@ -52,6 +52,7 @@ class Worklist(OfficerPage):
                 "returned": back[:QUEUE],
             }
         rows = worklist.worklist_rows(page.object_list, user, today, days)
+        rows = worklist.with_moves(rows) if asked.stage == "all" else rows
         return self.show(
             "workflow/desk/worklist.html",
             here="all" if asked.stage == "all" else "worklist",

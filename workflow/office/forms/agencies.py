@@ -31,6 +31,14 @@ def _text(name: str, *, required: bool = False) -> forms.CharField:
     )
 
 
+def _first_day() -> Day:
+    return Day(
+        FIELDS["opened_on"],
+        required=False,
+        help_text=_("Only where it began lately: no report is asked for the years before."),
+    )
+
+
 class FactsForm(RefusableForm):
     """What letters say of an agency; name and kind only for who sets them."""
 
@@ -39,6 +47,7 @@ class FactsForm(RefusableForm):
         if shape:
             self.fields["name"] = _text("name", required=True)
             self.fields["kind"] = forms.ChoiceField(label=FIELDS["kind"], choices=AgencyKind.choices)
+            self.fields["opened_on"] = _first_day()
         for name in FACTS:
             if name == "correction_workdays":
                 self.fields[name] = forms.IntegerField(
@@ -73,6 +82,7 @@ class AgencyForm(RefusableForm):
     name = _text("name", required=True)
     kind = forms.ChoiceField(label=FIELDS["kind"], choices=AgencyKind.choices, initial=AgencyKind.DEPARTMENT)
     parent = forms.ModelChoiceField(Agency.objects.none(), label=FIELDS["parent"], empty_label=_("none"))
+    opened_on = _first_day()
 
     def __init__(self, *args, agencies, top: bool, **options):
         super().__init__(*args, **options)

@@ -295,4 +295,5 @@ class CalendarsPage(OfficerPage):
 
     def get(self, request):
         years = calendars.calendars_of_years(timezone.localdate())
-        return self.show("workflow/office/calendars.html", here="office", tab="calendars", years=years)
+        keeps = policy.may_found(request.user)
+        return self.show("workflow/office/calendars.html", here="office", tab="calendars", years=years, keeps=keeps)
