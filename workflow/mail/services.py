@@ -20,6 +20,7 @@ from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
+from workflow.cases.annulments import PUTS_RIGHT
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
 from workflow.mail.addresses import AddressedLetter, addresses
@@ -62,7 +63,8 @@ def latest() -> QuerySet[DeliveryFact]:
 
 def returned(agencies) -> QuerySet[DeliveryFact]:
     """Return the letters that came back and were not served again: the tasks, the oldest first."""
-    return latest().filter(status=RETURNED, case__agency__in=agencies).order_by("on", "id")
+    back = latest().filter(status=RETURNED, case__agency__in=agencies)
+    return back.exclude(~Q(letter__kind__in=PUTS_RIGHT), case__state="annulled").order_by("on", "id")
 
 
 def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[DeliveryFact]:
@@ -75,7 +77,7 @@ def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Del
         last -= timedelta(days=1)
     waited = Q(receipt__regex=f"^({MAIL_NUMBER.pattern})$") | Q(case__waiting_until=None, case__waiting_for__gt="")
     posted = latest().filter(waited, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
-    return list(posted.order_by("on", "id"))
+    return list(posted.exclude(case__state="annulled").order_by("on", "id"))
 
 
 def unmatched(agencies) -> QuerySet[UnmatchedMail]:

@@ -53,7 +53,7 @@ def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: C
 
 
 def _registration(file: CaseWithEvents) -> dict:
-    case, asked = file.case, file.case.application
+    case, asked = file.case, file.case.asked
     registered = file.events[0]
     return {
         **_particulars(file),
@@ -69,7 +69,7 @@ def _registration(file: CaseWithEvents) -> dict:
 
 def _particulars(file: CaseWithEvents) -> dict:
     """Return who asks, masked, and how the information is wanted."""
-    case, asked = file.case, file.case.application
+    case, asked = file.case, file.case.asked
     reached = [
         f"电话{masked(asked.phone)}" if asked.phone else "",
         f"地址{masked(asked.address, '6,0')}" if asked.address else "",
@@ -85,7 +85,7 @@ def _particulars(file: CaseWithEvents) -> dict:
 
 
 def _mail(file: CaseWithEvents) -> dict:
-    asked, arrived = file.case.application, file.case.arrived_on.isoformat()
+    asked, arrived = file.case.asked, file.case.arrived_on.isoformat()
     return {
         "arrived_on": arrived,
         "item": CHANNELS[file.case.channel],
@@ -115,7 +115,7 @@ def _return(file: CaseWithEvents) -> dict:
 
 
 def _conversation(file: CaseWithEvents) -> dict:
-    asked = file.case.application
+    asked = file.case.asked
     return {
         "spoken_on": file.today.isoformat(),
         "means": "电话",
@@ -182,7 +182,7 @@ def _index(file: CaseWithEvents) -> dict:
     case, agency = file.case, file.case.agency.name
     scans = "、".join(one.name for one in case.application.attachments.all())
     first = {
-        "author": case.application.applicant_name,
+        "author": case.asked.applicant_name,
         "title": "政府信息公开申请书" + (f"（附：{scans}）" if scans else ""),
         "dated": case.arrived_on.isoformat(),
     }
@@ -199,7 +199,7 @@ def _index(file: CaseWithEvents) -> dict:
             number, title = event.data["number"], title_of(event)
             entries.append({"author": agency, "number": number, "title": title, "dated": event.on.isoformat()})
         elif event.act in ("receive_correction", "receive_reasons", *_OPINION_ACTS):
-            author = answered.get(event.seq, case.application.applicant_name)
+            author = answered.get(event.seq, case.asked.applicant_name)
             entries.append({"author": author, "title": procedure.ACTS[event.act].term, "dated": event.on.isoformat()})
         elif event.act == "deliver":
             title = f"送达凭证（{delivery_of(file)}）"

@@ -266,7 +266,8 @@ def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
         "case": prepared(case),
         "search": prepared(
             SearchText(
-                text=search.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number))
+                text=search.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number)),
+                **search.found_under(plan.application),
             )
         ),
         "events": [prepared(event) for event in plan.events],

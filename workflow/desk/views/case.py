@@ -60,7 +60,7 @@ class CasePage(OfficerPage):
             case=case,
             events=events[::-1],
             annulled=annulled(events),
-            to_void=annulments.letters_to_void(events),
+            to_void=annulments.letters_to_void(events) + (annulments.letters_here(case, events) if case.annulled else []),
             broken=verify_chain(case, events),
             steps=steps,
             next_code=first,
@@ -112,12 +112,15 @@ class CasePage(OfficerPage):
 
 
 def unsent_letters(case: Case, events, today) -> list[dict]:
-    """Return the notices that were decided and have not left, each with its letter and whether it is void by now."""
+    """Return the notices that were decided and have not left, each with its letter and whether it is void by now.
+
+    One whose number was made void is done with.
+    """
     by_seq = {event.seq: event for event in events}
     return [
-        {"notice": one, "event": by_seq[one.seq], "void": one.void(today)}
+        {"notice": one, "event": event, "void": one.void(today)}
         for one in unsent_notices(case)
-        if one.seq in by_seq
+        if (event := by_seq.get(one.seq)) and not hasattr(event.letter, "void_record")
     ]
 
 
