@@ -49,7 +49,9 @@ class CorrectReceipt(Act):
         "received_on": api_fields.day(),
         "reason": api_fields.words(),
         "proof": api_fields.note(),
-        "attachment": api_fields.number(1, 2**62, required=False, help_text="Id of a scan of the application, as proof"),
+        "attachment": api_fields.number(
+            1, 2**62, required=False, help_text="Id of a scan of the application, as proof"
+        ),
     }
 
     def obstacle(self, user, case):
@@ -67,7 +69,9 @@ class CorrectReceipt(Act):
 
     def effect(self, projection, event, calendar):
         projection.unconfirmed = False
-        days = [date.fromisoformat(event.data[name]) for name in ("former_received_on", "received_on") if name in event.data]
+        days = [
+            date.fromisoformat(event.data[name]) for name in ("former_received_on", "received_on") if name in event.data
+        ]
         if len({receipt.regulation_of(day) for day in days}) > 1 and not projection.outcome:
             _drop_draft(projection)
 
@@ -144,7 +148,9 @@ class CorrectParticulars(Act):
         right = {name: value for name in PARTICULARS if (value := _particular(data, name)) is not None}
         changed = {name: value for name, value in right.items() if value != getattr(asked, name)}
         if not changed:
-            raise Refused("没有要更正的内容：与现在登记的相同", field="reason", english="Nothing differs from the record")
+            raise Refused(
+                "没有要更正的内容：与现在登记的相同", field="reason", english="Nothing differs from the record"
+            )
         if CODES.keys() & changed.keys():
             _refuse_alone(context)
         former = {name: getattr(asked, name) for name in changed}

@@ -1,5 +1,6 @@
 """The one door: `perform()` is the only writer of a case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -30,10 +31,19 @@ from workflow.locks import services as locks
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
+def register(
+    application: Application,
+    *,
+    by: Officer,
+    now: datetime,
+    number: str = "",
+    at_once: bool = False,
+    besides: Sequence[str] = (),
+) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). `besides` are the
+    numbers of cases that look like it and that a person compared with it.
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
@@ -56,6 +66,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
         )
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
     data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
+    data |= {"besides": list(besides)} if besides else {}
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = project([event], days)
@@ -187,7 +198,7 @@ def _write(
         rewrite_delivery_facts(case, [*earlier, event])
     else:
         write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
-    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul"):
+    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul", "correct_particulars"):
         search.store_search_text(case)
 
 

@@ -35,6 +35,7 @@ from workflow.api.filters import ApplicationFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.registration_preview import preview_registration
+from workflow.duplicates.selectors import check_seen
 
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
@@ -44,6 +45,10 @@ class RegistrationIn(StrictSerializer):
 
     at_once = serializers.BooleanField(
         required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)"
+    )
+    another_application = serializers.BooleanField(
+        required=False,
+        help_text="It is another application than the earlier ones that a refusal named: somebody compared them",
     )
 
 
@@ -120,11 +125,18 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     @extend_schema(operation_id="register_application", responses={201: CaseOut})
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
     def register(self, request, *args, **kwargs):
-        """Register an application: fix its legal day of receipt and open its case (条例31)."""
+        """Register an application: fix its legal day of receipt and open its case (条例31).
+
+        One with the mail number of an earlier application, or by the same person with the same or nearly the same text, is
+        refused with the number of its case; `another_application` says that somebody compared them and it is another one.
+        """
         self.refuse_others()
-        case = services.register(
-            self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False)
-        )
+        application, at_once = self.get_object(), self.given.get("at_once", False)
+        if not Case.objects.filter(application=application).exists():
+            besides = check_seen(application, seen=self.given.get("another_application", False))
+        else:
+            besides = []  # registered already: a conflict
+        case = services.register(application, by=request.user, now=timezone.now(), at_once=at_once, besides=besides)
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -175,7 +175,9 @@ def told_and_not_put_right(case: Case, events: Sequence[Event]) -> list[Letter]:
     of_before = {
         event.letter_id for event in effective(events) if event.act in NOTICES and not takes_effect_by_leaving(event)
     }
-    righted = {letter.facts.get("earlier_number") for letter in letters if letter.kind in PUTS_RIGHT and letter.pk in left}
+    righted = {
+        letter.facts.get("earlier_number") for letter in letters if letter.kind in PUTS_RIGHT and letter.pk in left
+    }
     told = [letter for letter in letters if letter.pk in left or letter.pk in of_before]
     return [letter for letter in told if letter.kind != "rectification" and letter.number not in righted]
 

@@ -153,10 +153,7 @@ class Case(Transitions, models.Model):
 
 
 class SearchText(models.Model):
-    """Under what a case is found: three lines in the form for comparing (`workflow.cases.search`); never printed.
-
-    Beside them by whom and by which mail it came, each "" where that is not known (`intake.applicants`).
-    """
+    """Under what a case is found: three lines in the form for comparing, and by whom and which mail it came; never printed."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
     text = models.TextField()

@@ -166,7 +166,9 @@ def project(
         now.waiting_until = None
     now.extended = reckoning.extended
     delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
-    revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == ["revoke_reply"]
+    revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == [
+        "revoke_reply"
+    ]
     now.timeliness = "late" if was_late else "" if revoked else _timeliness(now, delayed)
     _put_unsent(now, events, reckoning, calendar)
     return now

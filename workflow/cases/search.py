@@ -52,6 +52,11 @@ def found_under(asked: Application) -> dict[str, str]:
     }
 
 
+def new_row(asked: Application, numbers: Iterable[str]) -> dict[str, str]:
+    """Return what the row of a case says that is not stored yet."""
+    return {"text": text_of(asked.applicant_name, asked.content, numbers)} | found_under(asked)
+
+
 def row_of(case: Case) -> dict[str, str]:
     """Return what the row of a stored case says."""
     return {"text": search_text_of(case)} | found_under(case.asked)

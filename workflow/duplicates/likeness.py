@@ -9,7 +9,22 @@ from agencies.text.comparing import letters_and_digits
 NEARLY = 90  # of a hundred characters that two texts share in order
 OTHER_IN = 20  # one character in so many may be another one, whatever their order
 # What scanners and hurried people take for one another, each written as the first.
-_MISREAD = ("0o〇", "1li", "已己巳", "未末", "土士", "入人", "日曰目", "千干", "大太犬", "天夭", "侯候", "账帐", "座坐", "象像")
+_MISREAD = (
+    "0o〇",
+    "1li",
+    "已己巳",
+    "未末",
+    "土士",
+    "入人",
+    "日曰目",
+    "千干",
+    "大太犬",
+    "天夭",
+    "侯候",
+    "账帐",
+    "座坐",
+    "象像",
+)
 _AS_ONE = str.maketrans({char: group[0] for group in _MISREAD for char in group})
 
 

@@ -55,7 +55,9 @@ def tied(one: Case, other: Case) -> bool:
     first, second = one.asked, other.asked
     mail = mail_key(first.tracking_number)
     same_mail = bool(mail) and mail == mail_key(second.tracking_number)
-    return same_mail or _same_person(first, second) or nearly_same(plain_form(first.content), plain_form(second.content))
+    return (
+        same_mail or _same_person(first, second) or nearly_same(plain_form(first.content), plain_form(second.content))
+    )
 
 
 def check_seen(asked: Application, *, seen: bool) -> list[str]:

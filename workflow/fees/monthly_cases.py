@@ -11,9 +11,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from intake.applicants import FIELDS, Applicant, applicant_of, read_applicant
 from law import Refused
 from workflow.cases.models import Case
-from intake.applicants import FIELDS, Applicant, applicant_of, read_applicant
 
 ARTICLE = "国办函〔2020〕109号4"
 

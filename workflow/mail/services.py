@@ -20,11 +20,10 @@ from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services
 from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
-from workflow.cases.annulments import PUTS_RIGHT
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
 from workflow.mail.addresses import AddressedLetter, addresses
-from workflow.mail.printing import SHEETS, events_of, on_paper, post_by
+from workflow.mail.printing import OF_ANNULLED, SHEETS, events_of, on_paper, post_by
 
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
 ARTICLE = "国办公开办函〔2016〕235号"
@@ -56,15 +55,15 @@ class PostedItem:
 
 
 def latest() -> QuerySet[DeliveryFact]:
-    """Return the last fact about each letter."""
+    """Return the last fact about each letter that is still in use."""
     later = DeliveryFact.objects.filter(letter=OuterRef("letter"), pk__gt=OuterRef("pk"))
-    return DeliveryFact.objects.filter(~Exists(later)).select_related("case__application", "letter", "event")
+    facts = DeliveryFact.objects.filter(~Exists(later), ~OF_ANNULLED)
+    return facts.select_related("case__application", "letter", "event")
 
 
 def returned(agencies) -> QuerySet[DeliveryFact]:
     """Return the letters that came back and were not served again: the tasks, the oldest first."""
-    back = latest().filter(status=RETURNED, case__agency__in=agencies)
-    return back.exclude(~Q(letter__kind__in=PUTS_RIGHT), case__state="annulled").order_by("on", "id")
+    return latest().filter(status=RETURNED, case__agency__in=agencies).order_by("on", "id")
 
 
 def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[DeliveryFact]:
@@ -77,7 +76,7 @@ def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Del
         last -= timedelta(days=1)
     waited = Q(receipt__regex=f"^({MAIL_NUMBER.pattern})$") | Q(case__waiting_until=None, case__waiting_for__gt="")
     posted = latest().filter(waited, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
-    return list(posted.exclude(case__state="annulled").order_by("on", "id"))
+    return list(posted.order_by("on", "id"))
 
 
 def unmatched(agencies) -> QuerySet[UnmatchedMail]:

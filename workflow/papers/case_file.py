@@ -65,6 +65,19 @@ def fixed_facts(case: Case, code: str) -> dict:
     return found
 
 
+def earlier_letter(case: Case, number: object) -> dict:
+    """Return what a letter of the case says of itself where a later one puts it right: to whom, title, day; {} for none of this system."""
+    events = case.events.effective().filter(letter__number=number).select_related("letter") if number else []
+    for event in events:
+        letter = event.letter
+        return {
+            "addressee": letter.addressee,
+            "earlier_title": letter.title,
+            "earlier_dated": letter.dated.isoformat(),
+        }
+    return {}
+
+
 def latest_paper(case: Case, code: str) -> dict | None:
     """Return the facts of the last paper of a kind that was written in the case, or None."""
     written = [

@@ -8,7 +8,9 @@ from agencies.organisation.models import Officer
 from intake.models import ApplicantKind, Channel
 from law import procedure
 from law.calendars.working_days import Calendar
+from law.dated import chinese_day
 from notices.kinds.catalogue import KINDS
+from workflow.cases.annulments import letters_naming_another_day
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Case, Event
 from workflow.cases.replies_on_paper import title_of
@@ -167,6 +169,17 @@ def _slip(file: CaseWithEvents) -> dict:
 
 
 def _rectification(file: CaseWithEvents) -> dict:
+    """Return the letter that is to be put right: one that names a day of receipt corrected since, else the reply."""
+    other = [one for one in letters_naming_another_day(file.case, file.events) if one.left and not one.put_right_by]
+    if other:
+        letter, named, right = other[0].letter, chinese_day(other[0].named), chinese_day(file.case.received_on)
+        return {
+            "earlier_title": letter.title,
+            "earlier_number": letter.number,
+            "earlier_dated": letter.dated.isoformat(),
+            "wrong": [named],
+            "right": [right],
+        }
     replied = file.last("reply")
     if replied is None or not replied.data.get("number"):
         return {}
