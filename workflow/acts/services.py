@@ -47,13 +47,7 @@ def register(
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
-    if not may_register(by) or by.agency_id != application.agency_id:
-        raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
-    Application.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=application.pk
-    )  # of two clerks the second sees the first
-    if Case.objects.filter(application=application).exists():
-        raise Conflict("这件申请已经登记过", english="This application is registered already")
+    _hold_unregistered(application, by)
     days = calendar()
     confirmed = confirmed_on(application)
     ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
@@ -65,8 +59,8 @@ def register(
             english="This channel needs a confirmation with the applicant first",
         )
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
-    data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
-    data |= {"besides": list(besides)} if besides else {}
+    more = {"at_once": at_once, "besides": list(besides)}
+    data = _registered(application, number, confirmed, ruling) | {name: said for name, said in more.items() if said}
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = project([event], days)
@@ -75,6 +69,15 @@ def register(
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
+
+
+def _hold_unregistered(application: Application, by: Officer) -> None:
+    """Lock an application for who may register it, so that of two clerks the second sees the first."""
+    if not may_register(by) or by.agency_id != application.agency_id:
+        raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    if Case.objects.filter(application=application).exists():
+        raise Conflict("这件申请已经登记过", english="This application is registered already")
 
 
 def _registered(application: Application, number: str, confirmed: date | None, ruling: receipt.Receipt) -> dict:

@@ -156,6 +156,18 @@ def project(
         held = [notice for notice in held if not _takes_effect(now, notice, events[: place + 1], calendar)]
     reckoning = reckoning or run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
+    _put_term(now, reckoning)
+    delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
+    revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == [
+        "revoke_reply"
+    ]
+    now.timeliness = "late" if was_late else "" if revoked else _timeliness(now, delayed)
+    _put_unsent(now, events, reckoning, calendar)
+    return now
+
+
+def _put_term(now: Projection, reckoning: Reckoning) -> None:
+    """Note where the term stands."""
     now.regulation, now.received_on = reckoning.regulation, reckoning.received_on
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
@@ -165,13 +177,6 @@ def project(
     else:
         now.waiting_until = None
     now.extended = reckoning.extended
-    delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
-    revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == [
-        "revoke_reply"
-    ]
-    now.timeliness = "late" if was_late else "" if revoked else _timeliness(now, delayed)
-    _put_unsent(now, events, reckoning, calendar)
-    return now
 
 
 def _told(events: Sequence, reckoning: Reckoning, sent: Collection[int]) -> dict[int, object]:

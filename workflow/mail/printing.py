@@ -30,7 +30,7 @@ MOST = 100  # letters in one file
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")
 COPIES = (1, 2, 3)
 # Of an annulled registration nothing is sent any more but what puts right what was told.
-OF_ANNULLED = Q(case__state="annulled") & ~Q(letter__kind__in=PUTS_RIGHT)
+IDLE = Q(case__state="annulled") & ~Q(letter__kind__in=PUTS_RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class WaitingLetter:
 def on_paper(agency: Agency) -> QuerySet[Letter]:
     """Return the valid letters that this system issued for an agency and nobody set aside, by number."""
     letters = Letter.objects.filter(agency=agency, historic=False, void_record__isnull=True, set_aside__isnull=True)
-    idle = Exists(Event.objects.filter(OF_ANNULLED, letter=OuterRef("pk")))
-    return letters.filter(~idle).order_by("series", "year", "sequence", "id")
+    left_here = Exists(Event.objects.filter(IDLE, letter=OuterRef("pk")))
+    return letters.filter(~left_here).order_by("series", "year", "sequence", "id")
 
 
 def unprinted(agency: Agency) -> QuerySet[Letter]:

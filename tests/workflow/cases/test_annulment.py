@@ -18,7 +18,7 @@ from workflow.cases.models import Case, Event
 from workflow.cases.projection import Projection, project
 from workflow.cases.replay import replay
 from workflow.cases.selectors import calendar
-from workflow.cases.term.clock import before_receipt, effective, run_clock
+from workflow.cases.term.clock import effective, run_clock
 
 START, TODAY = date(2026, 3, 2), date(2026, 3, 20)
 
@@ -233,19 +233,6 @@ def test_a_day_of_receipt_that_cannot_be_is_refused(office, day, words):
     office.drafted(case, date(2026, 3, 3), provided=["合同"], secrecy_review="1")
     with pytest.raises(Refused, match=words):
         office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=day, reason="签收章日期")
-
-
-def test_a_true_receipt_after_the_reply_is_recorded_and_the_reply_is_a_fact(office):
-    """11.3: a true day of receipt can always be recorded; decision 0045 takes back the refusal of decision 0007."""
-    case = walk(office, office.assigned(START))
-    before = (fresh(case).state, fresh(case).decided_on, fresh(case).timeliness)
-    office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=date(2026, 3, 13), reason="签收章日期")
-    assert fresh(case).received_on == date(2026, 3, 13)
-    assert (fresh(case).state, fresh(case).decided_on, fresh(case).timeliness) == before
-    assert "sign" in [event.act for event in before_receipt(list(case.events.order_by("seq")))]
-    annul(office, case, "correct_receipt", by=office.signer)
-    assert fresh(case).received_on == START
-    assert replay(case.pk, check=True) == []
 
 
 def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
