@@ -128,7 +128,7 @@ def test_a_life_registers_a_second_time_only_when_it_says_so_and_annuls_it(monke
         monkeypatch,
     )
     assert [one["refused"] and one["refused"]["field"] for one in told] == [None, "another_application", None, "", None]
-    assert (told[-1]["state"], told[-1]["acts"]) == ("annulled", ["annul"])
+    assert (told[-1]["state"], told[-1]["acts"]) == ("annulled", [])
 
 
 def test_only_rows_of_the_same_mail_name_or_number_are_read(office, first):
