@@ -27,7 +27,7 @@ from intake.api import (
     ConfirmationOut,
 )
 from intake.models import Application, Attachment
-from intake.selectors import read_attachment
+from intake.selectors import confirmed_on, read_attachment
 from law import Conflict
 from workflow.acts import services
 from workflow.api.cases import CaseOut
@@ -132,10 +132,14 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """
         self.refuse_others()
         application, at_once = self.get_object(), self.given.get("at_once", False)
-        if not Case.objects.filter(application=application).exists():
+        arrival = preview_registration(
+            application.channel, application.arrived_on, confirmed_on(application), selectors.calendar()
+        )
+        besides: list[str] = []
+        if arrival.due_on and not hasattr(
+            application, "case"
+        ):  # else the refusal of `register` is the first to be told
             besides = check_seen(application, seen=self.given.get("another_application", False))
-        else:
-            besides = []  # registered already: a conflict
         case = services.register(application, by=request.user, now=timezone.now(), at_once=at_once, besides=besides)
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
