@@ -19,6 +19,7 @@ from workflow.cases.act import ACTS
 
 PDF = b"%PDF-1.7\n"
 BODIES = {
+    "register_application": {"another_application": True},  # the same was submitted by others before
     "sign_in": {"username": "clerk", "password": "x"},
     "read_status": {"code": "5f0c8a9e-0000-4000-8000-000000000000"},
     "reckon": {"received_on": "2026-03-04"},

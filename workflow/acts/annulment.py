@@ -109,7 +109,7 @@ PARTICULARS = {
     "postcode": "邮政编码",
     "tracking_number": "邮件单号",
 }
-CODES = {"applicant_kind": ApplicantKind.values, "channel": Channel.values}  # what the table counts
+CODES = {"applicant_kind": ApplicantKind, "channel": Channel}  # what the table counts
 NONE = "无"  # typed for a particular that there is not; what is left empty stays as it is
 
 
@@ -138,7 +138,7 @@ class CorrectParticulars(Act):
     form = CorrectParticularsForm
     internal = True
     api_fields = {
-        **{name: serializers.ChoiceField(values, required=False) for name, values in CODES.items()},
+        **{name: serializers.ChoiceField(codes.choices, required=False) for name, codes in CODES.items()},
         **{name: api_fields.note() for name in PARTICULARS if name not in CODES},
         "reason": api_fields.words(),
     }
@@ -174,7 +174,7 @@ def _particular(data: dict, name: str) -> str | None:
     if given in (None, ""):
         return None
     if name in CODES:
-        return choice(data, name, PARTICULARS[name], CODES[name])
+        return choice(data, name, PARTICULARS[name], CODES[name].values)
     most = Application._meta.get_field(name).max_length
     value = text(data, name, PARTICULARS[name], needed=False, most=most)
     if name == "applicant_name":

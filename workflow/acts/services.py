@@ -185,7 +185,7 @@ def _write(
 ) -> None:
     """Store the event and the projections that follow from it."""
     case, events = context.case, effective([*earlier, event])
-    compelled = any(one.act == "revoke_reply" for one in effective(earlier))
+    compelled = any(one.act == "revoke_reply" for one in events)
     locks.refuse_change(case, projection, compelled=compelled)
     put_projection(case, projection, context.days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest

@@ -8,6 +8,8 @@ from django.urls import reverse
 from law import Refused
 from reporting.figures.counting import case_groups
 from reporting.figures.scope import Scope
+from tests.workflow.archive.reviews import destroyed
+from tests.workflow.sample_archive import archived, closed
 from tests.workflow.sample_office import at, officer
 from tests.workflow.telling.lives import START, fresh, march
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
@@ -129,3 +131,12 @@ def test_the_page_and_the_api_do_it_and_a_handler_may_not(office, client):
         assert client_of(office.handler).post(address, body, format="json").status_code in (400, 403)
         assert client_of(office.clerk).post(address, body, format="json").status_code == 201
     assert fresh(case).particulars == {"channel": "portal", "email": "a@example.com"}
+
+
+def test_of_a_destroyed_case_the_counted_correction_remains_and_no_word(office):
+    case = closed(office, START)
+    corrected(office, case, office.reviewer, applicant_name="章三四", applicant_kind="business")
+    destroyed(office, archived(office, case, march(5)))
+    now = fresh(case)
+    assert (now.particulars, now.applicant_kind) == ({"applicant_kind": "business"}, "business")
+    assert "章三四" not in str([event.data for event in case.events.all()])
