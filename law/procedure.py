@@ -18,10 +18,11 @@ STATES = {
     "signed": ("待发出", "Signed, to be issued"),
     "replied": ("待送达", "Issued, to be delivered"),
     "delivered": ("已送达", "Delivered"),
+    "withdrawn": ("已撤回", "Withdrawn"),
     "closed": ("办结归档", "Closed"),
     "annulled": ("登记已作废", "Registration annulled"),
 }
-OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "closed", "annulled"))
+OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "withdrawn", "closed", "annulled"))
 ANY = tuple(state for state in STATES if state != "annulled")
 EVEN_ANNULLED = (*ANY, "annulled")  # what truly happened to its letters, and the way back
 AWAITING = ("awaiting_correction", "awaiting_payment", "awaiting_reasons")
@@ -141,9 +142,9 @@ _ROWS = (
         ("replied",), "delivered", OFFICE,
         _both("国办公开办函〔2016〕235号四")),
     Act("record_service", "送达记录", "Record service", EVEN_ANNULLED, None, OFFICE, _both("国办公开办函〔2016〕235号")),
-    Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
+    Act("close", "办结归档", "Close and file", ("delivered", "withdrawn"), "closed", ("clerk",), ROUTINE),
     Act("withdraw", "申请人撤回", "Withdrawn by the applicant",
-        UNDECIDED, "closed", OFFICE,
+        UNDECIDED, "withdrawn", OFFICE,
         _both("申请人自愿"), "withdrawn"),
     Act("revoke_reply", "撤销答复", "Revoke the reply",
         ("replied", "delivered", "closed"), "handling", ("signer",),

@@ -58,6 +58,7 @@ KEPT = frozenset(
         "term_ended_on",
         "workdays",
         "key",
+        "closes",
         "co_producer",
         "agrees",
         "mode",

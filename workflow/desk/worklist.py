@@ -37,6 +37,7 @@ NEXT = {
     "signed": "reply",
     "replied": "deliver",
     "delivered": "close",
+    "withdrawn": "close",
 }
 LAPSES = {
     "awaiting_correction": "lapse_correction",

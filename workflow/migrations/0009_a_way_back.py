@@ -7,7 +7,7 @@ from intake.applicants import identity_key, mail_key, person_key
 AT_ONCE = 1000
 STATES = (
     "registered", "handling", "awaiting_correction", "awaiting_payment", "awaiting_reasons", "lapsed", "in_review",
-    "approved", "signed", "replied", "delivered", "closed", "annulled",
+    "approved", "signed", "replied", "delivered", "withdrawn", "closed", "annulled",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0001_initial"),
-        ("workflow", "0007_unsent_notices"),
+        ("workflow", "0008_withdrawn_cases"),
     ]
 
     operations = [
