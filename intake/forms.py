@@ -65,6 +65,9 @@ class RegisterForm(forms.Form):
     wanted_way = forms.CharField(label=_("Way wanted (mail, collected …)"), required=False, max_length=80)
     files = Files(label=_("Scans of application and envelope (PDF, JPG, PNG)"), required=False)
     at_once = forms.BooleanField(label=_("The reply is given on the spot: no receipt"), required=False)
+    another_application = forms.BooleanField(
+        label=_("It is another application than those found here already; I have compared them"), required=False
+    )
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
 
 

@@ -20,9 +20,11 @@ STATES = {
     "delivered": ("已送达", "Delivered"),
     "withdrawn": ("已撤回", "Withdrawn"),
     "closed": ("办结归档", "Closed"),
+    "annulled": ("登记已作废", "Registration annulled"),
 }
-OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "withdrawn", "closed"))
-ANY = tuple(STATES)
+OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "withdrawn", "closed", "annulled"))
+ANY = tuple(state for state in STATES if state != "annulled")
+EVEN_ANNULLED = (*ANY, "annulled")  # what truly happened to its letters, and the way back
 AWAITING = ("awaiting_correction", "awaiting_payment", "awaiting_reasons")
 UNDECIDED = ("registered", "handling", *AWAITING, "lapsed", "in_review", "approved", "signed")
 # The reply term runs and the reply is not yet signed.
@@ -140,7 +142,7 @@ _ROWS = (
     Act("deliver", "送达", "Record delivery",
         ("replied",), "delivered", OFFICE,
         _both("国办公开办函〔2016〕235号四")),
-    Act("record_service", "送达记录", "Record service", ANY, None, OFFICE, _both("国办公开办函〔2016〕235号")),
+    Act("record_service", "送达记录", "Record service", EVEN_ANNULLED, None, OFFICE, _both("国办公开办函〔2016〕235号")),
     Act("close", "办结归档", "Close and file", ("delivered", "withdrawn"), "closed", ("clerk",), ROUTINE),
     Act("withdraw", "申请人撤回", "Withdrawn by the applicant",
         UNDECIDED, "withdrawn", OFFICE,
@@ -181,7 +183,13 @@ _ROWS = (
     Act("correct_receipt", "更正收到日", "Correct the day of receipt",
         ANY, None, CORRECTORS,
         {"2007": "国办公开办函〔2015〕207号一", "2019": "条例31"}, "", True),
-    Act("annul", "更正记录", "Annul a record", ANY, None, (*CORRECTORS, "handler"), ROUTINE),
+    Act("correct_particulars", "更正登记事项", "Correct the particulars",
+        ANY, None, CORRECTORS,
+        ROUTINE),
+    Act("annul_registration", "作废登记", "Annul the registration",
+        UNDECIDED, "annulled", CORRECTORS,
+        ROUTINE),
+    Act("annul", "更正记录", "Annul a record", EVEN_ANNULLED, None, (*CORRECTORS, "handler"), ROUTINE),
     Act("recompute", "按新放假通知重算", "Recomputed on a new calendar",
         OPEN_STATES, None, (),
         _both("国务院办公厅放假通知"), "", False, False),

@@ -11,7 +11,8 @@ from workflow.archive.models import (
     ReviewItem,
     Tombstone,
 )
-from workflow.cases.models import Case, CaseCounter, DeliveryFact, Event, RegisterForm, RemedyCase, Reminder, SearchText
+from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase, Reminder, SearchText
+from workflow.cases.register_numbers import CaseCounter, RegisterForm
 from workflow.cases.transfers.models import CaseTransfer
 from workflow.locks.models import LockedYear, Unlocking
 

@@ -25,9 +25,12 @@ def current_examples(scope: Scope) -> list[Example]:
 
 def particulars_of(case: Case) -> Particulars:
     """Return the particulars of a case's applicant and the names of the third parties that were asked."""
-    given = case.application
+    given = case.asked
     asked = [one.name for one in consultations.consultations_of(case, consultations.THIRD_PARTY)]
+    came = case.application
     others = (given.representative, given.phone, given.email, given.address, given.identity_number, *asked)
+    if case.particulars:  # the words of the application may have the old reading
+        others += (came.applicant_name, came.representative, came.phone, came.email, came.address, came.identity_number)
     return Particulars(given.applicant_kind, given.applicant_name, tuple(each for each in others if each))
 
 

@@ -14,9 +14,9 @@ from itertools import groupby
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 
+from intake.applicants import Applicant
 from law.fees import tariffs
 from workflow.cases.models import Case, Event
-from workflow.fees.applicants import Applicant
 from workflow.fees.balances import ACTS, Balance, balance_from
 from workflow.fees.monthly_cases import MonthlyCase, Row, cases_up_to, rows_of
 

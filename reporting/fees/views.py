@@ -42,7 +42,7 @@ class LedgerPage(ReportingPage):
         agencies = visible_agencies(self.request.user)
         if asked.get("unit"):
             agencies = agencies.filter(code=asked["unit"])
-        cases = Case.objects.filter(agency__in=agencies.order_by(), received_on__year=asked["year"])
+        cases = Case.objects.counted().filter(agency__in=agencies.order_by(), received_on__year=asked["year"])
         return cases.filter(received_on__month=asked["month"]) if asked["month"] else cases
 
     def get(self, request):
@@ -90,7 +90,7 @@ def rows(lines: list[LedgerLine]) -> Iterator[list]:
     modes = {"cases": _("by cases"), "pages": _("by pages")}
     for line in lines:
         told = _("number") if line.by_number else _("name and contact")
-        who = [line.case.agency.name, f"{line.month:%Y-%m}", masked_name(line.case.application), told, len(line.cases)]
+        who = [line.case.agency.name, f"{line.month:%Y-%m}", masked_name(line.case.asked), told, len(line.cases)]
         if not line.charges:
             yield [*who, *[None] * 9]
         for charge in line.charges:

@@ -13,11 +13,15 @@ from workflow.cases.models import Case, RemedyCase
 
 def cases_of(scope: Scope) -> QuerySet[Case]:
     """Return the cases that occur in the year: received by its end and not decided before it."""
-    return Case.objects.filter(
-        Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first),
-        agency_id__in=scope.agency_ids,
-        received_on__lte=scope.last,
-    ).order_by()
+    return (
+        Case.objects.counted()
+        .filter(
+            Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first),
+            agency_id__in=scope.agency_ids,
+            received_on__lte=scope.last,
+        )
+        .order_by()
+    )
 
 
 def case_groups(scope: Scope, columns: Iterable[str], cases: QuerySet[Case] | None = None) -> GroupedCounts:

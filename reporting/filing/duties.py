@@ -53,7 +53,7 @@ def has_records_here(agency: Agency, year: int) -> bool:
     An office that begins later has reported that year elsewhere.
     """
     agencies = Agency.objects.under(government_of(agency)).order_by()
-    received = Case.objects.filter(agency__in=agencies, received_on__year__lte=year)
+    received = Case.objects.counted().filter(agency__in=agencies, received_on__year__lte=year)
     return received.exists() or Filing.objects.filter(agency__in=agencies, year=year).exists()
 
 

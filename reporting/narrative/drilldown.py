@@ -91,8 +91,10 @@ def fee_events(scope: Scope) -> QuerySet[Event]:
     acts = ("issue_fee_notice", "receive_payment", "refund_fee")
     left = DeliveryFact.objects.filter(letter=OuterRef("letter")).exclude(status=RETURNED)
     told = ~Q(act="issue_fee_notice") | ~Q(data__has_key="by_leaving") | Exists(left)
-    return Event.objects.effective().filter(
-        told, case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last)
+    return (
+        Event.objects.effective()
+        .exclude(case__state="annulled")
+        .filter(told, case__agency_id__in=scope.agency_ids, act__in=acts, on__range=(scope.first, scope.last))
     )
 
 

@@ -114,7 +114,9 @@ def _column(case: Case, lamp: Light, today: date, ahead: tuple[date, ...]) -> da
 def late_replies(agencies: Sequence[int], today: date) -> QuerySet[Case]:
     """Return the cases that were decided this year after their term."""
     decided = {"decided_on__gte": date(today.year, 1, 1), "decided_on__lte": today}
-    return Case.objects.filter(agency__in=agencies, timeliness="late", **decided).order_by("-decided_on", "-pk")
+    return (
+        Case.objects.counted().filter(agency__in=agencies, timeliness="late", **decided).order_by("-decided_on", "-pk")
+    )
 
 
 def cases_counted_by(held: list[WatchedCase], what: str, ahead: tuple[date, ...]) -> list[WatchedCase]:
@@ -185,8 +187,11 @@ def _notes(agencies: Sequence[int], today: date) -> tuple[Counter[int], Counter[
 def _received(agencies: Sequence[int], year: int) -> set[int]:
     """Return the agencies that an application reached this year, registered or still waiting for it."""
     days = {"gte": date(year, 1, 1), "lte": date(year, 12, 31)}
-    came = Application.objects.filter(agency__in=agencies, **{f"arrived_on__{name}": day for name, day in days.items()})
-    counted = Case.objects.filter(agency__in=agencies, **{f"received_on__{name}": day for name, day in days.items()})
+    arrived, received = (
+        {f"{name}__{than}": day for than, day in days.items()} for name in ("arrived_on", "received_on")
+    )
+    came = Application.objects.filter(agency__in=agencies, **arrived).exclude(case__state="annulled")
+    counted = Case.objects.counted().filter(agency__in=agencies, **received)
     return {pk for found in (came, counted) for pk in found.order_by().values_list("agency_id", flat=True).distinct()}
 
 

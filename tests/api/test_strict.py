@@ -19,11 +19,11 @@ from workflow.cases.act import ACTS
 
 PDF = b"%PDF-1.7\n"
 BODIES = {
+    "register_application": {"another_application": True},  # the same was submitted by others before
     "sign_in": {"username": "clerk", "password": "x"},
     "read_status": {"code": "5f0c8a9e-0000-4000-8000-000000000000"},
     "reckon": {"received_on": "2026-03-04"},
     "confirm_application": {"on": "2026-03-04", "means": "电话", "reached": True},
-    "register_application": {},
     "perform_act": {"act": "lapse_payment", "on": "2026-03-04", "version": 1},
 }
 OPERATIONS = [

@@ -34,7 +34,7 @@ FILES = {
         392,
         "a list: each thing that an office lacks, with its sentence in two languages",
     ),
-    "workflow/registers/services.py": (351, "the import in its two steps, prepared and stored"),
+    "workflow/registers/services.py": (347, "the import in its two steps, prepared and stored"),
 }
 FUNCTIONS = {
     "notices/letters/services.py:issue": (44, "nine arguments and one call that hands them on"),
@@ -62,7 +62,7 @@ TEST_FILES = {
     "tests/reporting/quality/test_quality.py": (517, CASES),
     "tests/reporting/validation/test_validation.py": (359, CASES),
     "tests/workflow/acts/test_acts_of_papers.py": (482, CASES),
-    "tests/workflow/cases/test_annulment.py": (347, CASES),
+    "tests/workflow/cases/test_annulment.py": (335, CASES),
     "tests/workflow/desk/test_desk.py": (482, CASES),
     "tests/workflow/desk/test_pages.py": (396, CASES),
     "tests/workflow/mail/test_posting.py": (446, CASES),

@@ -29,6 +29,7 @@ OTHER_STATES = {
     ("reporting/filing/services.py", "filing.state ="),
     ("reporting/demo/filings.py", "row.state ="),
     ("workflow/acts/review.py", "projection.state ="),
+    ("workflow/acts/annulment.py", "projection.state ="),
 }  # reports on their way up, and a projection, which is a plain dataclass: no cases
 GUARDED = {"Case", "Event", "RemedyCase", "DeliveryFact"}
 

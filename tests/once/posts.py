@@ -67,7 +67,7 @@ def many(world: World) -> tuple[str, dict]:
 
 def confirmed(world: World) -> tuple[str, dict]:
     waiting = world.application(date(2026, 3, 18), channel="fax")
-    return at("queued", waiting.pk, on=DAY, means="电话", reached="on", note="本人确认")
+    return at("queued", waiting.pk, on=DAY, means="电话", reached="on", note="本人确认", another_application="on")
 
 
 def drafted(world: World) -> tuple[str, dict]:
@@ -284,8 +284,8 @@ def api_case(world: World) -> tuple[str, dict]:
 EVENT, RECORD = {"workflow.Event": 1}, {"agencies.OfficeRecord": 1}
 CONTINUED = {"workflow.RegisterForm": 1}
 POSTS = [
-    Post("register", "clerk", lambda w: at("register", **application(idempotency_key="k-register")), {"intake.Application": 1, "workflow.Case": 1}, {"applicant_name": "王五"}, said="王五"),
-    Post("register", "clerk", lambda w: at("register", **application(channel="fax", idempotency_key="k-waits")), {"intake.Application": 1}, {"content": "另一份文件", "phone": "1"}, said="另一份文件"),
+    Post("register", "clerk", lambda w: at("register", **application(idempotency_key="k-register", another_application="on")), {"intake.Application": 1, "workflow.Case": 1}, {"applicant_name": "王五"}, said="王五"),
+    Post("register", "clerk", lambda w: at("register", **application(channel="fax", idempotency_key="k-waits", another_application="on")), {"intake.Application": 1}, {"content": "另一份文件", "phone": "1"}, said="另一份文件"),
     Post("queued", "clerk", confirmed, {"intake.Confirmation": 1, "workflow.Case": 1}, {"note": "代理人确认"}, said="代理人确认"),
     Post("assign-many", "clerk", many, EVENT, {"handler_id": "0"}),
     Post("draft", "handler", drafted, EVENT, {"fact_provided": "《另一份合同》"}, said="《另一份合同》"),
@@ -358,7 +358,7 @@ POSTS = [
     Post("logout", "second", lambda w: at("logout"), asks=(302,)),
     Post("set_language", "clerk", lambda w: at("set_language", language="en"), asks=(302,)),
     Post("api:application-list", "clerk", lambda w: ("/api/v1/applications/", application(idempotency_key="k-api")), {"intake.Application": 1}, {"applicant_name": "王五"}, ok=(201,), json=True, said="applicant_name"),
-    Post("api:application-register", "clerk", lambda w: (f"/api/v1/applications/{w.application(date(2026, 3, 18)).public_id}/register/", {}), {"workflow.Case": 1}, ok=(201,), asks=(409,), json=True),
+    Post("api:application-register", "clerk", lambda w: (f"/api/v1/applications/{w.application(date(2026, 3, 18)).public_id}/register/", {"another_application": True}), {"workflow.Case": 1}, ok=(201,), asks=(409,), json=True),
     Post("api:application-confirm", "clerk", lambda w: (f"/api/v1/applications/{w.application(date(2026, 3, 18)).public_id}/confirmations/", {"on": DAY, "means": "电话", "reached": False}), {"intake.Confirmation": 1}, ok=(201,), asks=(201, 400, 409), json=True),
     Post("api:case-acts", "clerk", api_case, EVENT, {"data": {"handler_id": 1}}, ok=(201,), asks=(409,), json=True),
     Post("api-token", "", lambda w: ("/api/v1/token/", {"username": token_of(w).username, "password": PASSWORDS[0]}), {"authtoken.Token": 1}, {"password": "wrong"}, ok=(200,), asks=(400, 401, 403), json=True),

@@ -123,6 +123,8 @@ class Office:
         """Perform one act by the right person, and nothing else."""
         if code == "request_correction":
             data.setdefault("guidance", "请写明所要信息的名称、文号或者形成年份")
+        if code == "correct_receipt":
+            data.setdefault("proof", "收发室邮件签收单原件，存本件案卷")
         person = by or {
             "approve": self.reviewer,
             "return_draft": self.reviewer,

@@ -1,31 +1,58 @@
-"""更正：annulling a wrong record, correcting the day of receipt, and the term that a new calendar moves (docs/decisions/0007)."""
+"""更正：annulling a wrong record, correcting the day of receipt and the particulars, and the term that a new calendar moves.
+
+Decisions 0007 and 0045.
+"""
+
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
+from intake.models import ApplicantKind, Application, Channel
 from law import Refused
+from law.deadlines import receipt
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import integer, text
+from workflow.acts.fields.reading import choice, integer, refuse_filler, text
 from workflow.cases import annulments
 from workflow.cases.act import Act
+from workflow.cases.models import Case
 from workflow.form_fields import ActForm, Day, Text
 from workflow.labels import act_name
 
 
 class CorrectReceiptForm(ActForm):
-    """The right day, and how it is known."""
+    """The right day, why it is the right one, and what proves it."""
 
     received_on = Day(_("Right day of receipt"))
     reason = Text(_("What was wrong, and how it is known"), rows=2)
+    proof = Text(_("Proof: what it is and where it lies (mail record, envelope, screenshot)"), required=False)
+    attachment = forms.TypedChoiceField(
+        label=_("Or one of the scans of the application"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        scans = self.case.application.attachments.values_list("pk", "name")
+        self.fields["attachment"].choices = [("", "—"), *scans]
+        if not scans:
+            del self.fields["attachment"]
 
 
 class CorrectReceipt(Act):
-    """更正收到日: by another person than entered it."""
+    """更正收到日: by another person than entered it, with reason and proof; what it makes late or void is judged and shown."""
 
     code = "correct_receipt"
     form = CorrectReceiptForm
     internal = True
-    api_fields = {"received_on": api_fields.day(), "reason": api_fields.words()}
+    api_fields = {
+        "received_on": api_fields.day(),
+        "reason": api_fields.words(),
+        "proof": api_fields.note(),
+        "attachment": api_fields.number(
+            1, 2**62, required=False, help_text="Id of a scan of the application, as proof"
+        ),
+    }
 
     def obstacle(self, user, case):
         entered = case.events.effective().filter(act__in=("register", "correct_receipt")).order_by("seq")
@@ -38,10 +65,136 @@ class CorrectReceipt(Act):
 
     def clean(self, context, data):
         kept = annulments.correct_receipt(context.case, data.get("received_on"), today=context.today)
-        return kept | {"reason": text(data, "reason", "更正的理由")}
+        return kept | {"reason": text(data, "reason", "更正的理由")} | _proof(context.case, data)
 
     def effect(self, projection, event, calendar):
         projection.unconfirmed = False
+        days = [
+            date.fromisoformat(event.data[name]) for name in ("former_received_on", "received_on") if name in event.data
+        ]
+        if len({receipt.regulation_of(day) for day in days}) > 1 and not projection.outcome:
+            _drop_draft(projection)
+
+
+def _proof(case: Case, data: dict) -> dict:
+    """Return what proves the day: a scan of the application with its hash, or words that name it; refuse neither."""
+    key = data.get("attachment")
+    if key in (None, ""):
+        return {"proof": text(data, "proof", "证明材料")}
+    scan = case.application.attachments.filter(pk=integer(data, "attachment", "附件", 1, 2**62)).first()
+    if scan is None:
+        raise Refused("本件申请没有这份附件", field="attachment", english="The application has no such scan")
+    words = text(data, "proof", "证明材料", needed=False)
+    return {"proof": words or scan.name, "proof_sha256": scan.sha256}
+
+
+def _drop_draft(projection) -> None:
+    """Take back what was drafted by the other Regulations: it is written anew by those that apply (国务院令第711号)."""
+    projection.draft_id = projection.drafter_id = projection.reviewer_id = projection.signer_id = None
+    projection.approved_sha256 = ""
+    if projection.state in ("in_review", "approved", "signed"):
+        projection.state = "handling"
+
+
+# What of an application a correction may put right; what was asked stays word for word as it came (条例29).
+PARTICULARS = {
+    "applicant_kind": "申请人类型",
+    "channel": "申请方式",
+    "applicant_name": "申请人",
+    "identity_number": "证件号码",
+    "representative": "联系人",
+    "phone": "联系电话",
+    "email": "电子邮箱",
+    "address": "通信地址",
+    "postcode": "邮政编码",
+    "tracking_number": "邮件单号",
+}
+CODES = {"applicant_kind": ApplicantKind, "channel": Channel}  # what the table counts
+NONE = "无"  # typed for a particular that there is not; what is left empty stays as it is
+
+
+class CorrectParticularsForm(ActForm):
+    """Only what is wrong is filled in."""
+
+    applicant_kind = forms.ChoiceField(
+        label=_("Kind of applicant"), choices=[("", "—"), *ApplicantKind.choices], required=False
+    )
+    channel = forms.ChoiceField(label=_("How it came in"), choices=[("", "—"), *Channel.choices], required=False)
+    applicant_name = Text(_("Name"), required=False, help_text=_("Fill in only what is wrong; 无 where there is none."))
+    identity_number = Text(_("Identity or credit code number"), required=False)
+    representative = Text(_("Contact person or agent"), required=False)
+    phone = Text(_("Telephone"), required=False)
+    email = Text(_("E-mail address"), required=False)
+    address = Text(_("Postal address"), required=False)
+    postcode = Text(_("Postcode"), required=False)
+    tracking_number = Text(_("Mail number"), required=False)
+    reason = Text(_("What was wrong, and how it is known"), rows=2)
+
+
+class CorrectParticulars(Act):
+    """更正登记事项: both readings stay on record; kind of applicant and channel, which the table counts, by a second person."""
+
+    code = "correct_particulars"
+    form = CorrectParticularsForm
+    internal = True
+    api_fields = {
+        **{name: serializers.ChoiceField(codes.choices, required=False) for name, codes in CODES.items()},
+        **{name: api_fields.note() for name in PARTICULARS if name not in CODES},
+        "reason": api_fields.words(),
+    }
+
+    def clean(self, context, data):
+        asked = context.case.asked
+        right = {name: value for name in PARTICULARS if (value := _particular(data, name)) is not None}
+        changed = {name: value for name, value in right.items() if value != getattr(asked, name)}
+        if not changed:
+            raise Refused(
+                "没有要更正的内容：与现在登记的相同", field="reason", english="Nothing differs from the record"
+            )
+        if CODES.keys() & changed.keys():
+            _refuse_alone(context)
+        former = {name: getattr(asked, name) for name in changed}
+        kept = {name: changed.pop(name) for name in CODES if name in changed}  # codes, which outlast destruction
+        letters = annulments.letters_naming(context.case, former)
+        return kept | {
+            "right": changed,
+            "former": former,
+            "reason": text(data, "reason", "更正的理由"),
+            "to_correct": [letter.number for letter in letters],
+        }
+
+    def effect(self, projection, event, calendar):
+        codes = {name: event.data[name] for name in CODES if name in event.data}
+        projection.particulars = projection.particulars | codes | event.data.get("right", {})
+
+
+def _particular(data: dict, name: str) -> str | None:
+    """Return a particular as it should read, None where nothing was given."""
+    given = data.get(name)
+    if given in (None, ""):
+        return None
+    if name in CODES:
+        return choice(data, name, PARTICULARS[name], CODES[name].values)
+    most = Application._meta.get_field(name).max_length
+    value = text(data, name, PARTICULARS[name], needed=False, most=most)
+    if name == "applicant_name":
+        refuse_filler(value, name, PARTICULARS[name])
+    return "" if value == NONE else value or None
+
+
+def _refuse_alone(context) -> None:
+    """Refuse where the same person entered what the table counts: two people see every change of a figure."""
+    entered = [
+        event
+        for event in context.case.standing_events
+        if event.act == "register" or (event.act == "correct_particulars" and CODES.keys() & event.data.keys())
+    ]
+    if context.by is not None and entered[-1].actor_id == context.by.pk:
+        raise Refused(
+            "申请人类型、申请方式计入年报，是您自己录入的，要由另一人更正",
+            field="applicant_kind",
+            english="The year's table counts the kind of applicant and the channel; you entered them, another person corrects them",
+        )
 
 
 class AnnulForm(ActForm):

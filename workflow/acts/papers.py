@@ -9,7 +9,7 @@ from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
-from workflow.papers.case_file import fixed_facts
+from workflow.papers.case_file import earlier_letter, fixed_facts
 
 
 class WritePaper(Act):
@@ -26,7 +26,8 @@ class WritePaper(Act):
         given = data.get("facts")
         if not isinstance(given, dict):
             raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
-        typed = build(kind, given | fixed_facts(context.case, kind))
+        about = earlier_letter(context.case, given.get("earlier_number")) if kind == "rectification" else {}
+        typed = build(kind, given | fixed_facts(context.case, kind) | about)
         return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 
     def letter_kind(self, event, regulation):

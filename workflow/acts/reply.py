@@ -120,7 +120,7 @@ class DeliverForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        application = self.case.application
+        application = self.case.asked
         self.fields["method"].initial = wished_method(application)
         if application.wanted_way:
             self.fields["method"].help_text = _("Asked for: %(way)s") % {"way": application.wanted_way}

@@ -9,6 +9,7 @@ from notices.letters.models import Letter, VoidRecord
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, integer, text
 from workflow.cases.act import Act, ActContext
+from workflow.cases.annulments import PUTS_RIGHT
 from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
@@ -162,6 +163,12 @@ def _check_follows(
     if context.on < first_day:
         raise Refused(f"日期不能早于 {first_day}", field="on", english=f"Not before {first_day}")
     gone = status == POSTED or (last is None and status == DELIVERED)
+    if gone and last is None and context.case.annulled and letter.kind not in PUTS_RIGHT:
+        raise Refused(
+            "登记已经作废，这份公文不再寄出；请作废文号",
+            field="letter_id",
+            english="The registration is annulled: the letter is not sent any more; make its number void",
+        )
     if gone and VoidRecord.objects.filter(letter=letter).exists():
         raise Refused("这份公文已经作废，不能寄出", field="letter_id", english="The letter is void")
     if status == POSTED and method != "mail":

@@ -1,5 +1,6 @@
 """The one door: `perform()` is the only writer of a case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -29,6 +30,9 @@ from workflow.cases.term.clock import effective
 from workflow.cases.transfers.records import original_key, write_transfers
 from workflow.locks import compelled
 
+# Acts after which a case is found under other numbers or another name.
+FOUND_ANEW = ("record_service", "deliver", "annul", "accept_transfer", "correct_particulars")
+
 
 @transaction.atomic
 def register(
@@ -38,20 +42,17 @@ def register(
     now: datetime,
     number: str = "",
     at_once: bool = False,
+    besides: Sequence[str] = (),
     locked_year_reason: str = "",
 ) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). A locked year asks for a reason.
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). `besides` are the
+    numbers of cases that look like it and that a person compared with it. A locked year asks for a reason.
+
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
-    if not may_register(by) or by.agency_id != application.agency_id:
-        raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
-    Application.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=application.pk
-    )  # of two clerks the second waits
-    if Case.objects.filter(application=application).exists():
-        raise Conflict("这件申请已经登记过", english="This application is registered already")
+    _hold_unregistered(application, by)
     days = calendar()
     ruling = receipt.received_on(application.channel, application.arrived_on, confirmed := confirmed_on(application))
     if ruling.received_on is None:
@@ -62,7 +63,8 @@ def register(
             english="This channel needs a confirmation with the applicant first",
         )
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
-    data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
+    more = {"at_once": at_once, "besides": list(besides)}
+    data = _registered(application, number, confirmed, ruling) | {name: said for name, said in more.items() if said}
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = project([event], days)
@@ -71,6 +73,15 @@ def register(
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
+
+
+def _hold_unregistered(application: Application, by: Officer) -> None:
+    """Lock an application for who may register it, so that of two clerks the second sees the first."""
+    if not may_register(by) or by.agency_id != application.agency_id:
+        raise Refused("只有本单位登记员可以登记", english="Only a clerk of the agency may register")
+    Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    if Case.objects.filter(application=application).exists():
+        raise Conflict("这件申请已经登记过", english="This application is registered already")
 
 
 def _registered(application: Application, number: str, confirmed: date | None, ruling: receipt.Receipt) -> dict:
@@ -193,7 +204,7 @@ def _write(
         rewrite_delivery_facts(case, [*earlier, event])
     else:
         write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
-    if insert or event.letter_id or event.act in ("record_service", "deliver", "annul", "accept_transfer"):
+    if insert or event.letter_id or event.act in FOUND_ANEW:
         search.store_search_text(case)
 
 

@@ -27,7 +27,7 @@ from intake.api import (
     ConfirmationOut,
 )
 from intake.models import Application, Attachment
-from intake.selectors import read_attachment
+from intake.selectors import confirmed_on, read_attachment
 from law import Conflict
 from workflow.acts import services
 from workflow.api.cases import CaseOut
@@ -35,6 +35,7 @@ from workflow.api.filters import ApplicationFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.registration_preview import preview_registration
+from workflow.duplicates.selectors import check_seen
 
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
@@ -50,6 +51,10 @@ class RegistrationIn(StrictSerializer):
         allow_blank=True,
         max_length=400,
         help_text="Why a published and locked year changes: a letter of that year that was found later",
+    )
+    another_application = serializers.BooleanField(
+        required=False,
+        help_text="It is another application than the earlier ones that a refusal named: somebody compared them",
     )
 
 
@@ -126,9 +131,29 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     @extend_schema(operation_id="register_application", responses={201: CaseOut})
     @action(detail=True, methods=["post"], parser_classes=[StrictJSONParser])
     def register(self, request, *args, **kwargs):
-        """Register an application: fix its legal day of receipt and open its case (条例31)."""
+        """Register an application: fix its legal day of receipt and open its case (条例31).
+
+        One with the mail number of an earlier application, or by the same person with the same or nearly the same text, is
+        refused with the number of its case; `another_application` says that somebody compared them and it is another one.
+        """
         self.refuse_others()
-        case = services.register(self.get_object(), by=request.user, now=timezone.now(), **self.given)
+        application, at_once = self.get_object(), self.given.get("at_once", False)
+        arrival = preview_registration(
+            application.channel, application.arrived_on, confirmed_on(application), selectors.calendar()
+        )
+        besides: list[str] = []
+        if arrival.due_on and not hasattr(
+            application, "case"
+        ):  # else the refusal of `register` is the first to be told
+            besides = check_seen(application, seen=self.given.get("another_application", False))
+        case = services.register(
+            application,
+            by=request.user,
+            now=timezone.now(),
+            at_once=at_once,
+            besides=besides,
+            locked_year_reason=self.given.get("locked_year_reason", ""),
+        )
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

@@ -31,6 +31,7 @@ from workflow.cases.remains import (
     LETTER,
     MAILING,
     RemainingEvent,
+    codes_of,
     reduce_event,
     remains_digest,
 )
@@ -125,6 +126,7 @@ def _same_figures(events: Sequence[Event], left: Sequence[RemainingEvent]) -> No
     days = calendar()
     before, after = project(events, days), project(left, days)
     for projection in (before, after):
+        projection.particulars = codes_of(projection.particulars)
         for remedy in projection.remedies.values():
             remedy.reference = ""
     if before != after:
@@ -169,6 +171,8 @@ def _forget(
         Event.objects.filter(pk=pk).update(data=data)
     RemedyCase.objects.filter(case=case).update(reference="")
     Reminder.objects.filter(case=case).delete()
+    case.particulars = codes_of(case.particulars)
+    Case.objects.filter(pk=case.pk).update(particulars=case.particulars)
     case.application.refresh_from_db()
     search.store_search_text(case)  # its numbers find it still
 

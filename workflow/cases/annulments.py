@@ -3,18 +3,21 @@
 A record is annulled by a later one that gives the reason; the projection passes over both (docs/decisions/0007).
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from agencies.organisation.models import Officer
 from law import Refused, procedure, written
 from law.calendars.working_days import Calendar
-from law.deadlines import receipt
+from law.deadlines.steps import NOTICES
+from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from workflow.cases.consultations import UNANSWERED
-from workflow.cases.models import Case, Event
+from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.projection import lawful, project
-from workflow.cases.term.clock import annulled, effective
+from workflow.cases.term.clock import annulled, effective, takes_effect_by_leaving
 from workflow.cases.term.unsent import consultation_is_open
 
 # The first record of every case, what the system found by itself, and a move to another agency, which is undone by another.
@@ -118,7 +121,8 @@ def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:
 def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dict:
     """Return what the correction of the day of receipt keeps, every letter that printed the old term among it.
 
-    Raises Refused for no day, the same day, a day to come, and one that puts a drafted reply under other Regulations.
+    It is a fact: what it makes late or void, even the Regulations that applied, is judged anew and shown (docs/decisions/0045).
+    Raises Refused for no day, the same day and a day to come.
     """
     day = given if isinstance(given, date) else written.day(given)
     if day is None:
@@ -127,23 +131,7 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
         raise Refused("收到日期在今天之后", field="received_on", english="The day lies in the future")
     if day == case.received_on:
         raise Refused("与现在的收到日期相同", field="received_on", english="This is the day of receipt on record")
-    if receipt.regulation_of(day) != case.regulation and (case.draft_id or case.outcome):
-        raise Refused(
-            "收到日期一改，本件适用的《条例》也随之改变，请先更正已经作出的答复",
-            "国务院令第711号第五十六条",
-            field="received_on",
-            english="Other Regulations would apply; annul the reply first",
-        )
     events = effective(case.events.select_related("letter").order_by("seq"))
-    unknown = [event for event in events if receipt.regulation_of(day) not in procedure.ACTS[event.act].articles]
-    if unknown:
-        row = procedure.ACTS[unknown[0].act]
-        raise Refused(
-            f"收到日期一改，本件适用的《条例》没有“{row.term}”；请先更正这条记录",
-            "国务院令第711号第五十六条",
-            field="received_on",
-            english=f"Other Regulations would apply, which know no act “{row.name}”",
-        )
     return {
         "received_on": day.isoformat(),
         "former_received_on": case.received_on.isoformat(),
@@ -158,3 +146,81 @@ def letters_to_void(events: Sequence[Event]) -> list[Letter]:
     gone = annulled(events)
     issued = [event.letter for event in events if event.seq in gone and event.letter_id]
     return [letter for letter in issued if getattr(letter, "void_record", None) is None]
+
+
+# -- what was told, and how it is put right ---------------------------------------------------------------------
+
+PUTS_RIGHT = ("rectification", "revocation")  # kinds of letters that name an earlier one and say what is wrong with it
+
+
+def _numbered(events: Sequence[Event]) -> list[Letter]:
+    """Return the letters that are for somebody outside the office and have a number."""
+    issued = [event.letter for event in events if event.letter_id and event.letter.number]
+    return [letter for letter in issued if KINDS[letter.kind].LAYOUT != "sheet"]
+
+
+def _left(case: Case) -> set[int]:
+    return set(DeliveryFact.objects.filter(case=case).values_list("letter", flat=True))
+
+
+def letters_here(case: Case, events: Sequence[Event]) -> list[Letter]:
+    """Return the letters in effect that never left and are not void, except those that put others right."""
+    left = _left(case)
+    unsent = [one for one in _numbered(effective(events)) if one.pk not in left and one.kind not in PUTS_RIGHT]
+    return [letter for letter in unsent if getattr(letter, "void_record", None) is None]
+
+
+def told_and_not_put_right(case: Case, events: Sequence[Event]) -> list[Letter]:
+    """Return the letters that left, or were told by an older record, and that no later letter which left puts right."""
+    left, letters = _left(case), _numbered(effective(events))
+    of_before = {
+        event.letter_id for event in effective(events) if event.act in NOTICES and not takes_effect_by_leaving(event)
+    }
+    righted = {
+        letter.facts.get("earlier_number") for letter in letters if letter.kind in PUTS_RIGHT and letter.pk in left
+    }
+    told = [letter for letter in letters if letter.pk in left or letter.pk in of_before]
+    return [letter for letter in told if letter.kind != "rectification" and letter.number not in righted]
+
+
+def letters_naming(case: Case, former: Mapping[str, str]) -> list[Letter]:
+    """Return the letters in effect that say what is corrected: the name, how the applicant is addressed, how it came."""
+    words = {value for name, value in former.items() if name == "applicant_name" and value}
+    found = []
+    for letter in _numbered(effective(case.events.select_related("letter").order_by("seq"))):
+        said = json.dumps(letter.facts, ensure_ascii=False)
+        by_kind = "applicant_kind" in former and "organisation" in letter.facts
+        by_channel = "channel" in former and "channel" in letter.facts
+        if by_kind or by_channel or any(word in said for word in words):
+            found.append(letter)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOfAnotherDay:
+    """A letter that names a day of receipt which was corrected since: which day, whether it left, by what it is put right."""
+
+    letter: Letter
+    act: str
+    named: date
+    left: bool
+    put_right_by: Letter | None
+
+
+def letters_naming_another_day(case: Case, events: Sequence[Event]) -> list[LetterOfAnotherDay]:
+    """Return the letters in effect that name another day of receipt than the one in force, each with what became of it."""
+    standing, left = effective(events), _left(case)
+    righting = {
+        event.letter.facts.get("earlier_number"): event.letter
+        for event in standing
+        if event.letter_id and event.letter.kind in PUTS_RIGHT
+    }
+    found = []
+    for event in standing:
+        named = event.letter.facts.get("received_on") if event.letter_id else None
+        if not named or named == case.received_on.isoformat() or event.letter.kind == "rectification":
+            continue
+        if getattr(event.letter, "void_record", None) is None:
+            letter, by = event.letter, righting.get(event.letter.number)
+            found.append(LetterOfAnotherDay(letter, event.act, date.fromisoformat(named), letter.pk in left, by))
+    return found

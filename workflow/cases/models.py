@@ -1,5 +1,7 @@
 """What the agency does: cases, the events that made them what they are, remedies, reminders."""
 
+from copy import copy
+
 from django.db import models
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -31,6 +33,14 @@ TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in proc
 Transitions = type("Transitions", (), {name: moved_by(code) for code, name in TRANSITIONS.items()})
 
 
+class CaseQuerySet(models.QuerySet):
+    """Cases, and which of them count."""
+
+    def counted(self) -> "CaseQuerySet":
+        """Leave out those whose registration is annulled: their application counts by the case that remains."""
+        return self.exclude(state="annulled")
+
+
 class Case(Transitions, models.Model):
     """An application in hand (政府信息公开申请案件); every column but the identity is rebuilt by `replay`."""
 
@@ -38,13 +48,14 @@ class Case(Transitions, models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="cases")
     number = models.CharField(max_length=40)
 
-    # Statistical facts of the application, copied so that a report is one grouped query over one table.
+    # Statistical facts of the application as corrected, copied so that a report is one grouped query over one table.
     applicant_kind = models.CharField(max_length=20, choices=ApplicantKind.choices)
     channel = models.CharField(max_length=20, choices=Channel.choices)
     topic = models.CharField(max_length=40, blank=True)
     imported = models.BooleanField(default=False)
 
     # Projections of the events.
+    particulars = models.JSONField(default=dict, blank=True)  # what was corrected, by the field of the application
     state = FSMField(default="registered", protected=True)
     regulation = models.CharField(max_length=4)
     arrived_on = models.DateField()
@@ -80,6 +91,8 @@ class Case(Transitions, models.Model):
     version = models.PositiveIntegerField(default=0)  # number of events; two people on one case: the first wins
     head = models.CharField(max_length=64, blank=True)  # hash of the last event
 
+    objects = CaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_on", "-id"]
         constraints = [
@@ -104,6 +117,21 @@ class Case(Transitions, models.Model):
         return self.number
 
     @property
+    def asked(self) -> Application:
+        """Return the application as its particulars stand corrected, to be read; what came is `application`."""
+        if not self.particulars:
+            return self.application
+        corrected = copy(self.application)
+        for name, value in self.particulars.items():
+            setattr(corrected, name, value)
+        return corrected
+
+    @property
+    def applicant_names(self) -> set[str]:
+        """Return under which names the applicant was written to: as it came, and as corrected."""
+        return {self.application.applicant_name, self.asked.applicant_name}
+
+    @property
     def is_open(self) -> bool:
         """Say whether the applicant still waits for an answer."""
         return self.state in procedure.OPEN_STATES
@@ -113,6 +141,11 @@ class Case(Transitions, models.Model):
         """Return the events in effect, read once for all that asks what may be done; a case that was acted on is read anew."""
         return list(self.events.effective().order_by("seq"))
 
+    @property
+    def annulled(self) -> bool:
+        """Say whether the registration is annulled: kept under its number and counted nowhere."""
+        return self.state == "annulled"
+
     @cached_property
     def destroyed(self) -> bool:
         """Say whether what the case said was destroyed after its term (档案销毁); its figures remain."""
@@ -120,10 +153,13 @@ class Case(Transitions, models.Model):
 
 
 class SearchText(models.Model):
-    """Under what a case is found: three lines in the form for comparing (`workflow.cases.search`); never printed."""
+    """Under what a case is found: three lines in the form for comparing, and by whom and which mail it came; never printed."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="search_text")
     text = models.TextField()
+    person = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    identity = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    mail = models.CharField(max_length=40, blank=True, default="", db_index=True)
 
     def __str__(self) -> str:
         return f"{self.case_id}"
@@ -241,36 +277,6 @@ class RemedyCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.received_on}"
-
-
-class CaseCounter(models.Model):
-    """The last register number that an agency gave in a year."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="one_counter_per_agency_and_year")]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.year}: {self.last}"
-
-
-class RegisterForm(models.Model):
-    """The form of an agency's register numbers (登记编号) from now on, as a person confirmed it; only ever added to."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    form = models.CharField(max_length=60)  # notices.letters.number_forms.NumberForm
-    set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
-    set_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["agency", "-id"]
-        constraints = [models.CheckConstraint(condition=~models.Q(form=""), name="register_form_said")]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id} {self.form}"
 
 
 class Reminder(models.Model):

@@ -8,7 +8,8 @@ from agencies.organisation.models import Agency, AgencySuccession, Officer
 from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
-from workflow.cases.models import Case, Event
+from workflow.cases.consultations import ANSWERED_BY, consultations
+from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.term.clock import annulled
 from workflow.cases.term.unsent import refuse_twice, unsent_notices
 from workflow.cases.transfers.records import moved_out_of, offered_to, proposal
@@ -146,9 +147,19 @@ def _act_stands(letter: Letter, today: date) -> bool:
     event = Event.objects.filter(letter=letter).select_related("case").first()
     if event is None or event.seq in annulled(event.case.events.all()):
         return False
+    if event.case.annulled:
+        return DeliveryFact.objects.filter(letter=letter).exists()
     mine = next((one for one in unsent_notices(event.case) if one.seq == event.seq), None)
-    idle = mine is not None and (mine.void(today) or (mine.act.startswith("consult_") and not mine.open))
+    idle = mine is not None and (mine.void(today) or _is_answered(event))
     return not idle
+
+
+def _is_answered(event: Event) -> bool:
+    """Say whether an inquiry has its answer on record, by whatever Regulations: those of 2007 stop no clock for an agency's."""
+    if event.act not in ANSWERED_BY:
+        return False
+    asked = consultations(event.case.standing_events, event.act)
+    return any(one.asked.seq == event.seq and one.answer is not None for one in asked)
 
 
 def may_post(user: Officer) -> bool:

@@ -13,11 +13,13 @@ from law.deadlines.steps import AWAITING_NOTICES
 from workflow.cases.act import ACTS
 from workflow.cases.delivery import first_leavings, with_delivery_days
 from workflow.cases.term.clock import (
+    before_receipt,
     clock_events,
     effective,
     is_recorded,
     run_clock,
     takes_effect_by_leaving,
+    unknown_to_the_law,
     void_notices,
 )
 
@@ -84,6 +86,7 @@ class Projection:
     reviewer_id: int | None = None
     signer_id: int | None = None
     approved_sha256: str = ""
+    particulars: dict = field(default_factory=dict)  # of the applicant, as corrected
     remedies: dict[str, Remedy] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
 
@@ -116,6 +119,7 @@ class Projection:
         "reviewer_id",
         "signer_id",
         "approved_sha256",
+        "particulars",
     ]
 
 
@@ -157,21 +161,34 @@ def project(
     now, was_late = Projection(), False
     held: list = []  # notices that took effect while the case was past the stage that they move
     events = with_delivery_days(effective(events))
-    told, reckoning = {}, None
+    told, reckoning, unknown = {}, None, unknown_to_the_law(events)
     if any(takes_effect_by_leaving(event) for event in events):
         reckoning = run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
         told = _told(events, reckoning, sent)
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
-            now.due_on = run_clock(events[:place], calendar).due_on
+            corrected = [later for later in events[place:] if later.act == "correct_receipt"]
+            now.due_on = run_clock([*events[:place], *corrected], calendar).due_on
             was_late = was_late or _timeliness(now) == "late"
-        moved = _step(now, event, facts and not strict)
+        moved = event.seq not in unknown and _step(now, event, facts and not strict)
         if moved and not takes_effect_by_leaving(event):
             ACTS[event.act].effect(now, event, calendar)
         held = [] if event.act == "revoke_reply" else [*held, *([told[event.seq]] if event.seq in told else [])]
         held = [notice for notice in held if not _takes_effect(now, notice, events[: place + 1], calendar)]
     reckoning = reckoning or run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
+    _put_term(now, reckoning)
+    delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
+    revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == [
+        "revoke_reply"
+    ]
+    now.timeliness = "late" if was_late else "" if revoked else _timeliness(now, delayed)
+    _put_unsent(now, events, reckoning, calendar)
+    return now
+
+
+def _put_term(now: Projection, reckoning: Reckoning) -> None:
+    """Note where the term stands."""
     now.regulation, now.received_on = reckoning.regulation, reckoning.received_on
     now.due_on = reckoning.due_on
     now.provisional = reckoning.provisional
@@ -181,10 +198,6 @@ def project(
     else:
         now.waiting_until = None
     now.extended = reckoning.extended
-    delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
-    now.timeliness = "late" if was_late else _timeliness(now, delayed)
-    _put_unsent(now, events, reckoning, calendar)
-    return now
 
 
 def _told(events: Sequence, reckoning: Reckoning, sent: Collection[int]) -> dict[int, object]:
@@ -226,7 +239,7 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
         last = one.last_on.isoformat() if one.last_on else ""
         told = {"seq": moving[one.place].seq, "act": one.act.act, "last_on": last, "open": one.pauses}
         now.unsent_notices.append(told)
-    if now.state in ("delivered", "withdrawn", "closed"):
+    if now.state in ("delivered", "withdrawn", "closed", "annulled"):
         return
     now.send_by = waiting[0].last_on
     later = next((moving[one.place] for one in waiting if one.act.act in ("extend", "delay")), None)
@@ -235,9 +248,13 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
 
 
 def _refuse_before_receipt(events: Sequence, received_on: date) -> None:
-    """Refuse an act towards the applicant or others on a day before the receipt; what the office does inside may be earlier."""
+    """Refuse an act towards the applicant or others on a day before the receipt; what the office does inside may be earlier.
+
+    What was on record when the day of receipt was corrected is a fact.
+    """
+    known = before_receipt(events)
     for event in events:
-        if event.on < received_on and not ACTS[event.act].internal:
+        if event.on < received_on and not ACTS[event.act].internal and event not in known:
             row = procedure.ACTS[event.act]
             raise Refused(
                 f"{row.term}在 {event.on}，早于收到申请之日 {received_on}",

@@ -1,10 +1,10 @@
-"""The numbers of an agency's register (登记编号): their form, the next one, and the series of an imported register."""
+"""The numbers of an agency's register (登记编号): their form and counter, the next one, and the series of an imported register."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
@@ -14,11 +14,41 @@ from notices.letters import numbering
 from notices.letters.models import NumberFamily, SeriesWord
 from notices.letters.number_forms import NumberForm, readings_of
 from notices.letters.series_detection import DetectedSeries, SeriesOption, detect_series
-from workflow.cases.models import Case, CaseCounter, Event, RegisterForm
+from workflow.cases.models import Case, Event
 
 USUAL = NumberForm("{year}-{n3}")
 LONGEST_NUMBER = 40
 CLEAR_ENOUGH = 3  # agencies that are named where one word stands in several registers
+
+
+class CaseCounter(models.Model):
+    """The last register number that an agency gave in a year."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="one_counter_per_agency_and_year")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.year}: {self.last}"
+
+
+class RegisterForm(models.Model):
+    """The form of an agency's register numbers (登记编号) from now on, as a person confirmed it; only ever added to."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    form = models.CharField(max_length=60)  # notices.letters.number_forms.NumberForm
+    set_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["agency", "-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(form=""), name="register_form_said")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.form}"
 
 
 # -- the next number ------------------------------------------------------------------------------------------

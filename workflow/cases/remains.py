@@ -37,9 +37,11 @@ KEPT = frozenset(
         "unconfirmed",
         "case_number",
         "channel",
+        "applicant_kind",
         "arrived_on",
         "confirmed_on",
         "received_on",
+        "former_received_on",
         "basis",
         "basis_text",
         "basis_english",
@@ -79,6 +81,11 @@ KEPT = frozenset(
         "annuls",
     ]
 )
+
+
+def codes_of(particulars: dict) -> dict:
+    """Return of corrected particulars what is counted and stays."""
+    return {name: value for name, value in particulars.items() if name in KEPT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,14 @@ def put_projection(case: Case, projection: Projection, days: Calendar) -> None:
             setattr(case, name, getattr(projection, name))
     if moved := moved_to(projection.transfers):
         case.agency_id, case.number = moved
+    case.applicant_kind, case.channel = counted_particulars(case, projection)
     case.calendar_fingerprint = days.fingerprint
+
+
+def counted_particulars(case: Case, now: Projection | Case) -> tuple[str, str]:
+    """Return the kind of applicant and the channel that are counted: as `now` has them corrected, else as they came."""
+    came, corrected = case.application, now.particulars
+    return corrected.get("applicant_kind", came.applicant_kind), corrected.get("channel", came.channel)
 
 
 def write_remedies(case: Case, projection: Projection) -> None:
@@ -96,6 +103,8 @@ def projection_errors(case: Case, events: list[Event], days: Calendar) -> list[s
     for name in Projection.COLUMNS:
         if getattr(case, name) != getattr(projection, name):
             errors.append(f"{case.number} {name}: {getattr(case, name)!r} != {getattr(projection, name)!r}")
+    if (case.applicant_kind, case.channel) != counted_particulars(case, projection):
+        errors.append(f"{case.number}: kind of applicant or channel are not those of the application as corrected")
     stored, projected = (
         {remedy.key: _of_remedy(remedy) for remedy in remedies}
         for remedies in (case.remedies.all(), projection.remedies.values())

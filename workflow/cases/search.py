@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency
 from agencies.text.comparing import LONGEST_QUERY, comparable, letters_and_digits, numbers_in, same_number, words_of
+from intake.applicants import identity_key, mail_key, person_key
+from intake.models import Application
 from workflow.cases.models import Case, Event, SearchText
 
 TAB = "\t"  # before and after each number; no form for comparing holds one
@@ -31,18 +33,39 @@ def _forms(number: str) -> Iterator[str]:
 
 
 def search_text_of(case: Case) -> str:
-    """Return the text of a stored case with the numbers of its letters, its mail and its package."""
+    """Return the text of a stored case with the numbers of its letters, its mail and its package; a corrected name is found too."""
     letters = Event.objects.filter(case=case, letter__isnull=False).values_list("letter__number", flat=True)
     numbers = [case.number, case.document_number, case.application.tracking_number, *letters.order_by("seq")]
     numbers += case.delivery_facts.filter(method="mail").values_list("receipt", flat=True)
     numbers += case.transfers.filter(status="accepted").order_by("seq").values_list("from_number", flat=True)
     numbers += case.archive_records.order_by("edition").values_list("reference", flat=True)
-    return text_of(case.application.applicant_name, case.application.content, numbers)
+    asked = case.asked
+    numbers += [asked.tracking_number, case.application.applicant_name if case.particulars else ""]
+    return text_of(asked.applicant_name, asked.content, numbers)
+
+
+def found_under(asked: Application) -> dict[str, str]:
+    """Return by whom and by which mail an application came, as `SearchText` keeps it."""
+    return {
+        "person": person_key(asked.applicant_name),
+        "identity": identity_key(asked.identity_number),
+        "mail": mail_key(asked.tracking_number),
+    }
+
+
+def new_row(asked: Application, numbers: Iterable[str]) -> dict[str, str]:
+    """Return what the row of a case says that is not stored yet."""
+    return {"text": text_of(asked.applicant_name, asked.content, numbers)} | found_under(asked)
+
+
+def row_of(case: Case) -> dict[str, str]:
+    """Return what the row of a stored case says."""
+    return {"text": search_text_of(case)} | found_under(case.asked)
 
 
 def store_search_text(case: Case) -> None:
     """Store under what a case is found now."""
-    SearchText.objects.update_or_create(case=case, defaults={"text": search_text_of(case)})
+    SearchText.objects.update_or_create(case=case, defaults=row_of(case))
 
 
 def rebuild(*, everything: bool = False) -> int:
@@ -53,7 +76,7 @@ def rebuild(*, everything: bool = False) -> int:
     done = 0
     for case in cases.iterator(chunk_size=AT_ONCE):
         kept = getattr(case, "search_text", None)
-        if kept is None or kept.text != search_text_of(case):
+        if kept is None or any(getattr(kept, name) != value for name, value in row_of(case).items()):
             store_search_text(case)
             done += 1
     return done

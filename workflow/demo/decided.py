@@ -1,4 +1,4 @@
-"""Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt (decision 39)."""
+"""Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt, an annulled duplicate (decisions 39, 45)."""
 
 from workflow.demo.stories import Story, assigned
 
@@ -54,8 +54,30 @@ STORIES = (
             (
                 6,
                 "correct_receipt",
-                {"received_back": 13, "reason": "收发室登记簿载明挂号信早两个工作日已经签收"},
+                {
+                    "received_back": 13,
+                    "reason": "挂号信早两个工作日已经由收发室签收，登记时误用了转交之日",
+                    "proof": "收发室邮件签收登记簿复印件，存本件案卷",
+                },
             ),
         ),
+    ),
+    Story(
+        "registered_twice",
+        10,
+        "某街道老旧电梯更新改造补贴发放的清单",
+        "尤美华",
+        (
+            (
+                9,
+                "annul_registration",
+                {
+                    "why": "twice",
+                    "remaining_story": "receipt_corrected",
+                    "reason": "收发室移交的复印件与窗口已登记的是同一封挂号信，核对邮件号后发现",
+                },
+            ),
+        ),
+        kept=("register",),
     ),
 )

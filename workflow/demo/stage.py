@@ -37,6 +37,7 @@ WHO = {
     "conclude_litigation": "reviewer",
     "record_complaint": "clerk",
     "correct_receipt": "reviewer",
+    "annul_registration": "reviewer",
 }
 OPENING = time(9, 0)
 ON_THE_WAY = 3  # working days from posting to delivery
@@ -165,6 +166,8 @@ class Stage:
             given["letter_id"] = self.cases[story.key].events.get(act=given.pop("of")).letter_id
         if "received_back" in given:
             given["received_on"] = self._days(story)[given.pop("received_back")].isoformat()
+        if "remaining_story" in given:
+            given["remaining"] = self.cases[given.pop("remaining_story")].number
         if "reference" in given:
             given["reference"] = given["reference"].format(year=day.year)
         if given.get("receipt") == EMS:

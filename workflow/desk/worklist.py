@@ -13,10 +13,11 @@ from law import Refused, procedure, written
 from law.calendars.working_days import Calendar
 from law.deadlines import term_days
 from law.deadlines.reckoning import Reckoning
+from law.deadlines.steps import NOTICES
 from law.regulations.texts import REGULATIONS
 from workflow.cases import policy, proceedings, search
 from workflow.cases.consultations import ANSWERED_BY
-from workflow.cases.models import Case, Event
+from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.selectors import Light, light
 from workflow.cases.term.clock import TERM_ACTS, run_clock
 from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
@@ -231,9 +232,11 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
 def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the cases with a notice to be sent by the next working day, or void for not having been; and ended waits.
 
-    A wait has ended where the applicant let the term for correction, payment or reasons pass.
+    Once its number is void nothing is to be done about a notice. A wait has ended where the applicant let the term for correction, payment or reasons pass.
     """
-    unsent = Q(send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
+    letters = Event.objects.filter(case=OuterRef("pk"), act__in=NOTICES, letter__void_record__isnull=True)
+    here = letters.exclude(Exists(DeliveryFact.objects.filter(letter=OuterRef("letter"))))
+    unsent = Q(Exists(here), send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
     return policy.in_hand_of(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
 
 

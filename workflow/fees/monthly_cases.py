@@ -5,15 +5,15 @@ days of receipt, of one day that of registering. Nobody types the number.
 """
 
 import calendar
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
 
+from intake.applicants import FIELDS, Applicant, applicant_of, read_applicant
 from law import Refused
 from workflow.cases.models import Case
-from workflow.fees.applicants import FIELDS, Applicant, applicant_of, read_applicant
 
 ARTICLE = "国办函〔2020〕109号4"
 
@@ -63,16 +63,20 @@ def month_of(day: date) -> tuple[date, date]:
 
 def cases_of_month(case: Case) -> MonthlyCases:
     """Return the cases of the applicant of a case, of the same agency and calendar month, up to the case itself."""
-    month = Case.objects.filter(agency=case.agency_id, received_on__range=month_of(case.received_on))
+    month = Case.objects.counted().filter(agency=case.agency_id, received_on__range=month_of(case.received_on))
     itself = MonthlyCase(case.pk, case.number, case.received_on, case.agency_id)
-    return cases_up_to(itself, applicant_of(case.application), rows_of(month))
+    return cases_up_to(itself, applicant_of(case.asked), rows_of(month))
 
 
 def rows_of(cases: QuerySet[Case]) -> list[Row]:
     """Return the cases of each agency in the order in which they count, each with who applied."""
-    given = ("pk", "number", "received_on", "agency_id", *(f"application__{name}" for name in FIELDS))
+    given = ("pk", "number", "received_on", "agency_id", "particulars", *(f"application__{name}" for name in FIELDS))
     found = cases.order_by("agency_id", "received_on", "pk").values_list(*given)
-    return [(MonthlyCase(*row[:4]), read_applicant(*row[4:])) for row in found]
+    return [(MonthlyCase(*row[:4]), _as_corrected(row[4], row[5:])) for row in found]
+
+
+def _as_corrected(corrected: dict, came: Sequence[str]) -> Applicant:
+    return read_applicant(*(corrected.get(name, value) for name, value in zip(FIELDS, came, strict=True)))
 
 
 def cases_up_to(itself: MonthlyCase, who: Applicant, month: Iterable[Row]) -> MonthlyCases:

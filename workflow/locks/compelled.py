@@ -71,7 +71,7 @@ def changes(case: Case, after: Projection) -> list[Change]:
     if moved is not None and moved[0] != case.agency_id:
         return _moved(case, after, Agency.objects.get(pk=moved[0]))
     years = locks.locked_years(case.agency_id)
-    stored = Case.objects.filter(pk=case.pk).first() if years and case.pk else None
+    stored = Case.objects.filter(pk=case.pk).select_related("application").first() if years and case.pk else None
     kept = list(stored.remedies.all()) if stored else []
     found = []
     for year in years:

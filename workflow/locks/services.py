@@ -20,6 +20,7 @@ from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from law.reports.conditions import REMEDY_KINDS
 from workflow.cases.models import Case, RemedyCase
 from workflow.cases.projection import Projection, Remedy
+from workflow.cases.replay import counted_particulars
 from workflow.locks.models import LockedYear, Unlocking
 
 PUBLICATION = 0x6B64  # the number of the advisory lock of publications
@@ -47,14 +48,17 @@ def counted_facts(year: int, case: Case, now: Projection | Case, remedies: Itera
     `now` holds the day of receipt and the decision, the stored case or a projection of its events.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
+    if now.state == "annulled":
+        return {}
+    kind, channel = counted_particulars(case, now)
     found: Facts = {}
     if now.received_on <= last and (now.decided_on is None or now.decided_on >= first):
         done = now.decided_on is not None and now.decided_on <= last
         found = {
             "received": "in" if now.received_on >= first else "before",
             "decided": "in" if done else "open",
-            "applicant_kind": case.applicant_kind,
-            "channel": case.channel,
+            "applicant_kind": kind,
+            "channel": channel,
             "topic": case.topic,
             "month": now.received_on.month if now.received_on >= first else 0,  # the chart of months is published too
             "outcome": now.outcome if done else "",

@@ -44,7 +44,7 @@ class AddressedLetter:
     @property
     def to_applicant(self) -> bool:
         """Say whether the letter goes to the applicant, whose name is masked on pages."""
-        return self.letter.addressee == self.case.application.applicant_name
+        return self.letter.addressee in self.case.applicant_names
 
     @property
     def size(self) -> str:
@@ -79,8 +79,8 @@ def addressed(
     if typed is not None:
         where = typed.name, typed.address, typed.postcode, typed.phone
     else:
-        application = event.case.application
-        if letter.addressee == application.applicant_name:
+        application = event.case.asked
+        if letter.addressee in event.case.applicant_names:
             where = letter.addressee, application.address, application.postcode, application.phone
         else:
             where = letter.addressee, "", "", ""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Case as DbCase
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from pypdf import PdfReader, PdfWriter
 
 from agencies.organisation.models import Agency, Officer
@@ -21,6 +21,7 @@ from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
 from notices.letters.selectors import drawing_failed, read_pdf
 from notices.mail.models import PrintBatch, PrintedLetter, SetAsideLetter
+from workflow.cases.annulments import PUTS_RIGHT
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.policy import may_post
 from workflow.cases.term.unsent import unsent_notices
@@ -28,6 +29,8 @@ from workflow.cases.term.unsent import unsent_notices
 MOST = 100  # letters in one file
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")
 COPIES = (1, 2, 3)
+# Of an annulled registration nothing is sent any more but what puts right what was told.
+IDLE = Q(case__state="annulled") & ~Q(letter__kind__in=PUTS_RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class WaitingLetter:
 def on_paper(agency: Agency) -> QuerySet[Letter]:
     """Return the valid letters that this system issued for an agency and nobody set aside, by number."""
     letters = Letter.objects.filter(agency=agency, historic=False, void_record__isnull=True, set_aside__isnull=True)
-    return letters.order_by("series", "year", "sequence", "id")
+    left_here = Exists(Event.objects.filter(IDLE, letter=OuterRef("pk")))
+    return letters.filter(~left_here).order_by("series", "year", "sequence", "id")
 
 
 def unprinted(agency: Agency) -> QuerySet[Letter]:

@@ -23,7 +23,7 @@ from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, pl
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
 from workflow.mail.addresses import AddressedLetter, addresses
-from workflow.mail.printing import SHEETS, events_of, on_paper, post_by
+from workflow.mail.printing import IDLE, SHEETS, events_of, on_paper, post_by
 
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
 ARTICLE = "国办公开办函〔2016〕235号"
@@ -62,7 +62,7 @@ def latest() -> QuerySet[DeliveryFact]:
 
 def returned(agencies) -> QuerySet[DeliveryFact]:
     """Return the letters that came back and were not served again: the tasks, the oldest first."""
-    return latest().filter(status=RETURNED, case__agency__in=agencies).order_by("on", "id")
+    return latest().filter(~IDLE, status=RETURNED, case__agency__in=agencies).order_by("on", "id")
 
 
 def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[DeliveryFact]:
@@ -74,7 +74,7 @@ def unanswered(agencies, today: date, days: Calendar, workdays: int) -> list[Del
     while days.count(last, today) <= workdays:
         last -= timedelta(days=1)
     waited = Q(receipt__regex=f"^({MAIL_NUMBER.pattern})$") | Q(case__waiting_until=None, case__waiting_for__gt="")
-    posted = latest().filter(waited, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
+    posted = latest().filter(waited, ~IDLE, status=POSTED, method="mail", case__agency__in=agencies, on__lte=last)
     return list(posted.order_by("on", "id"))
 
 

@@ -32,7 +32,7 @@ def _approval(file: CaseWithEvents) -> dict:
     return {
         "receipt_basis": receipt_basis_of(file),
         "due_on": iso(case.due_on),
-        "applicant": masked_name(case.application),
+        "applicant": masked_name(case.asked),
         "conclusions": _conclusions(file),
         "searched": _said(file, "search_sheet", lambda facts: facts["record"]["result"]),
         "third_parties": _asked(file),
@@ -127,7 +127,7 @@ def _signing(file: CaseWithEvents) -> dict:
     found = {
         "document": draft.title if draft else "",
         "document_sha256": draft.content_sha256 if draft else "",
-        "recipient": file.case.application.applicant_name,
+        "recipient": file.case.asked.applicant_name,
         "number": file.case.document_number,
     }
     for name, act in steps.items():

@@ -41,7 +41,7 @@ class CaseWithEvents:
 
 def common_facts(case: Case) -> dict:
     """Return what every letter to the applicant says first."""
-    application = case.application
+    application = case.asked
     corrected = case.events.effective().filter(act="receive_correction").order_by("seq").last()
     facts = {
         "addressee": application.applicant_name,
@@ -58,11 +58,24 @@ def common_facts(case: Case) -> dict:
 def fixed_facts(case: Case, code: str) -> dict:
     """Return those facts of a paper that are the case's own and are not typed."""
     names = KINDS[code].labels()
-    common = common_facts(case) | {"recipient": case.application.applicant_name}
+    common = common_facts(case) | {"recipient": case.asked.applicant_name}
     found = {name: common[name] for name in FIXED if name in names and name in common}
     if "received_on" in names and KINDS[code].LAYOUT == "letter":  # a letter on the application goes to the applicant
         found["addressee"] = common["addressee"]
     return found
+
+
+def earlier_letter(case: Case, number: object) -> dict:
+    """Return what a letter of the case says of itself where a later one puts it right: to whom, title, day; {} for none of this system."""
+    events = case.events.effective().filter(letter__number=number).select_related("letter") if number else []
+    for event in events:
+        letter = event.letter
+        return {
+            "addressee": letter.addressee,
+            "earlier_title": letter.title,
+            "earlier_dated": letter.dated.isoformat(),
+        }
+    return {}
 
 
 def latest_paper(case: Case, code: str) -> dict | None:

@@ -8,7 +8,9 @@ from agencies.organisation.models import Officer
 from intake.models import ApplicantKind, Channel
 from law import procedure
 from law.calendars.working_days import Calendar
+from law.dated import chinese_day
 from notices.kinds.catalogue import KINDS
+from workflow.cases.annulments import letters_naming_another_day
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Case, Event
 from workflow.cases.replies_on_paper import title_of
@@ -53,7 +55,7 @@ def prefilled(case: Case, code: str, *, by: Officer | None, today: date, days: C
 
 
 def _registration(file: CaseWithEvents) -> dict:
-    case, asked = file.case, file.case.application
+    case, asked = file.case, file.case.asked
     registered = file.events[0]
     return {
         **_particulars(file),
@@ -69,7 +71,7 @@ def _registration(file: CaseWithEvents) -> dict:
 
 def _particulars(file: CaseWithEvents) -> dict:
     """Return who asks, masked, and how the information is wanted."""
-    case, asked = file.case, file.case.application
+    case, asked = file.case, file.case.asked
     reached = [
         f"电话{masked(asked.phone)}" if asked.phone else "",
         f"地址{masked(asked.address, '6,0')}" if asked.address else "",
@@ -85,7 +87,7 @@ def _particulars(file: CaseWithEvents) -> dict:
 
 
 def _mail(file: CaseWithEvents) -> dict:
-    asked, arrived = file.case.application, file.case.arrived_on.isoformat()
+    asked, arrived = file.case.asked, file.case.arrived_on.isoformat()
     return {
         "arrived_on": arrived,
         "item": CHANNELS[file.case.channel],
@@ -115,7 +117,7 @@ def _return(file: CaseWithEvents) -> dict:
 
 
 def _conversation(file: CaseWithEvents) -> dict:
-    asked = file.case.application
+    asked = file.case.asked
     return {
         "spoken_on": file.today.isoformat(),
         "means": "电话",
@@ -167,6 +169,17 @@ def _slip(file: CaseWithEvents) -> dict:
 
 
 def _rectification(file: CaseWithEvents) -> dict:
+    """Return the letter that is to be put right: one that names a day of receipt corrected since, else the reply."""
+    other = [one for one in letters_naming_another_day(file.case, file.events) if one.left and not one.put_right_by]
+    if other:
+        letter, named, right = other[0].letter, chinese_day(other[0].named), chinese_day(file.case.received_on)
+        return {
+            "earlier_title": letter.title,
+            "earlier_number": letter.number,
+            "earlier_dated": letter.dated.isoformat(),
+            "wrong": [named],
+            "right": [right],
+        }
     replied = file.last("reply")
     if replied is None or not replied.data.get("number"):
         return {}
@@ -182,7 +195,7 @@ def _index(file: CaseWithEvents) -> dict:
     case, agency = file.case, file.case.agency.name
     scans = "、".join(one.name for one in case.application.attachments.all())
     first = {
-        "author": case.application.applicant_name,
+        "author": case.asked.applicant_name,
         "title": "政府信息公开申请书" + (f"（附：{scans}）" if scans else ""),
         "dated": case.arrived_on.isoformat(),
     }
@@ -199,7 +212,7 @@ def _index(file: CaseWithEvents) -> dict:
             number, title = event.data["number"], title_of(event)
             entries.append({"author": agency, "number": number, "title": title, "dated": event.on.isoformat()})
         elif event.act in ("receive_correction", "receive_reasons", *_OPINION_ACTS):
-            author = answered.get(event.seq, case.application.applicant_name)
+            author = answered.get(event.seq, case.asked.applicant_name)
             entries.append({"author": author, "title": procedure.ACTS[event.act].term, "dated": event.on.isoformat()})
         elif event.act == "deliver":
             title = f"送达凭证（{delivery_of(file)}）"

@@ -60,9 +60,11 @@ PLAUSIBLE: dict[str, dict] = {
     "file_litigation": PROCEEDING | {"kind": "litigation_direct"},
     "conclude_litigation": {"result": "upheld"},
     "record_complaint": PROCEEDING,
-    "correct_receipt": {"reason": "核对邮件签收记录，登记的收到日录错"},
     "propose_transfer": {"reason": "所申请的改造项目由该单位主办，信息由其制作并保存"},
     "decline_transfer": {"reason": "该项目的实施方案由原单位制作，本单位没有保存"},
+    "correct_receipt": {"reason": "核对邮件签收记录，登记的收到日录错", "proof": "收发室邮件签收单原件"},
+    "correct_particulars": {"reason": "核对申请书原件，登记时录错"},
+    "annul_registration": {"why": "twice", "reason": "核对邮件签收记录，是同一封申请登记了两次"},
     "annul": {"reason": "录入有误，核对原件后更正"},
 }
 BACK = "邮件退回，查无此人"

@@ -34,6 +34,7 @@ MORE_FIELDS = {  # what some steps have besides
 NEEDED = {"record_service": ("of", "how")}
 LOOK, REGISTER, THROUGH = "look", "register", "through"
 REGISTRATION = tuple(name for name in RegisterForm.base_fields if name not in ("files", "idempotency_key"))
+TICKED = ("at_once", "another_application")
 SERVICE = ("status", "receipt", "signatory", "reason")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
@@ -235,8 +236,8 @@ class _StepReader:
         for name in data if act else ():
             if name not in taken:
                 self._note(f"data.{name}", "这一步没有这一项")
-            elif act == REGISTER and not isinstance(data[name], bool if name == "at_once" else str):
-                self._note(f"data.{name}", "应当是 true 或者 false" if name == "at_once" else "应当是文字")
+            elif act == REGISTER and not isinstance(data[name], bool if name in TICKED else str):
+                self._note(f"data.{name}", "应当是 true 或者 false" if name in TICKED else "应当是文字")
         beside = {
             name: self.given[name] for name in MORE_FIELDS.get(act, ()) if name in CONCLUSION and name in self.given
         }

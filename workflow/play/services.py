@@ -11,7 +11,7 @@ from rest_framework.exceptions import ErrorDetail
 from agencies.organisation.models import Officer
 from intake.forms import RegisterForm
 from intake.models import Application
-from intake.services import confirm, submit
+from intake.services import confirm, prepare, submit
 from law import Refused
 from notices.kinds.catalogue import PAPERS
 from workflow.acts import services
@@ -20,6 +20,8 @@ from workflow.cases.delivery import DELIVERED, POSTED, RETURNED
 from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.selectors import calendar
 from workflow.demo.stage import mail_number
+from workflow.duplicates.selectors import FIELD as ANOTHER
+from workflow.duplicates.selectors import check_seen
 from workflow.papers.prefill import prefilled
 from workflow.play import filling
 from workflow.play.choices import with_codes
@@ -56,6 +58,7 @@ class LifeInPlay:
         self.office = Office(life.kind, now=life.steps[0].now)
         self.application: Application | None = None
         self.case_id: int | None = None
+        self.numbers: list[str] = []  # of the cases of this life
         self.recorded_at: datetime = life.steps[0].now
         self.mailed = 0
 
@@ -101,23 +104,32 @@ class LifeInPlay:
     # -- taking in ---------------------------------------------------------------------------------------------
 
     def _register(self, step: Step) -> None:
-        """Take the application in, confirm it where the step names the day, and register it."""
+        """Take the application in, confirm it where the step names the day, and register it.
+
+        A step that says whether it is `another_application` brings a second one, with which the life goes on.
+        """
         clerk = self.office.people[step.role]
-        if self.application is not None:
+        if self.application is not None and ANOTHER not in step.data:
             services.register(self.application, by=clerk, now=step.now)  # tells that it is registered already
-        given = filling.REGISTRATION | {"arrived_on": step.on.isoformat(), "idempotency_key": "play"}
+        given = filling.REGISTRATION | {
+            "arrived_on": step.on.isoformat(),
+            "idempotency_key": f"play{self.case_id or ''}",
+        }
         form = RegisterForm(given | with_codes(REGISTER, step.data))
         if not form.is_valid():
             name, sentences = next(iter(form.errors.items()))
             raise Refused(f"“{form.fields[name].label}”：{sentences[0]}", field=name, english=f"{name}: {sentences[0]}")
         values = dict(form.cleaned_data)
         confirmed, means, at_once = (values.pop(name) for name in ("confirmed_on", "confirmed_by", "at_once"))
+        another = values.pop(ANOTHER)
         values.pop("files")
+        besides = check_seen(prepare(agency=self.office.agency, now=step.now, **values), seen=another)
         application = submit(agency=self.office.agency, now=step.now, by=clerk, **values)
         if confirmed:
             confirm(application, on=confirmed, means=means, reached=True, now=step.now, by=clerk)
-        case = services.register(application, by=clerk, now=step.now, at_once=at_once)
+        case = services.register(application, by=clerk, now=step.now, at_once=at_once, besides=besides)
         self.application, self.case_id = application, case.pk
+        self.numbers.append(case.number)
 
     # -- acts --------------------------------------------------------------------------------------------------
 
@@ -145,6 +157,8 @@ class LifeInPlay:
             reply = case.events.effective().filter(act="reply").order_by("seq").last()
             letter = reply.letter if reply else None
             return {"receipt": filling.proof(str(data["method"]), letter, self._mail_number())} | data
+        if act == "annul_registration" and len(self.numbers) > 1:
+            return {"remaining": self.numbers[-2]} | data
         if act == "annul" and step.of:
             return {"seq": self._last(step.of).seq} | data
         return data

@@ -1,4 +1,4 @@
-"""Write the register (台账) back: every case a row that `import_register` reads, and what no row can carry by name."""
+"""Write the register (台账) back: every case that counts a row that `import_register` reads, and what no row can carry by name."""
 
 import csv
 import os
@@ -74,6 +74,9 @@ def _rows(cases: QuerySet[Case], told: Exported, now: datetime) -> Iterator[list
     source = found.iterator(chunk_size=CHUNK)
     while batch := list(islice(source, CHUNK)):
         for case in batch:
+            if case.annulled:  # read back it would count
+                told.lost.setdefault("登记已作废的案件，没有导出", []).append(f"{case.agency.name} {case.number}")
+                continue
             row, lost = row_of(case, list(case.events.all()), days, now=now)
             told.cases += 1
             for what in lost:

@@ -84,7 +84,7 @@ class _Writer:
 
     def row(self) -> RegisterRow:
         """Return the row, its receipt still to be settled."""
-        application, data = self.case.application, self.events[0].data
+        application, data = self.case.asked, self.events[0].data
         row = RegisterRow(0, self.case.number, self.case.agency.name)
         row.channel = self._known(application.channel, CHANNELS, "mail_signed", "寄到其他机构的邮件，申请方式写“邮寄”")
         row.arrived_on = date.fromisoformat(data.get("arrived_on") or application.arrived_on.isoformat())

@@ -264,11 +264,7 @@ def _spooled(plan: _Plan, days: Calendar, now: datetime) -> dict:
         "line": plan.row.line,
         "application": prepared(plan.application),
         "case": prepared(case),
-        "search": prepared(
-            SearchText(
-                text=search.text_of(plan.row.applicant_name, plan.row.content, (case.number, case.document_number))
-            )
-        ),
+        "search": prepared(SearchText(**search.new_row(plan.application, (case.number, case.document_number)))),
         "events": [prepared(event) for event in plan.events],
         "remedies": [prepared(remedy) for remedy in _remedies(case, plan.projection)],
         "confirmations": [prepared(confirmation) for confirmation in confirmations],

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.text.language import reads_chinese
+from intake.forms import RegisterForm
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.cases.models import DeliveryFact, RemedyResult
-from workflow.labels import OPINIONS, SERVICES, act_name, ground_names, outcome_name
+from workflow.labels import OPINIONS, SERVICES, act_name, ground_names, masked, outcome_name
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.
@@ -19,6 +20,7 @@ TEXTS = (
     "finding",
     "fault",
     "reason",
+    "proof",
     "approved_by",
     "guidance",
     "text",
@@ -29,6 +31,7 @@ TEXTS = (
     "reference",
     "handed_in",
 )
+CODES = ("applicant_kind", "channel")  # particulars that are chosen, not typed
 ROUTINE = ("assign", "draft", "submit_for_review", "return_draft", "approve", "recompute")
 
 
@@ -84,11 +87,33 @@ def _put_right(event) -> list[str]:
         found.append(f"{act_name(data['act'])} {data['act_on']}")
     elif event.act == "correct_receipt":
         found.append(f"{data['former_received_on']} → {data['received_on']}")
+    elif event.act == "correct_particulars":
+        found += _both_readings(data)
+    elif event.act == "annul_registration":
+        found.append(_("The case that remains: %(number)s") % {"number": data["remaining"]})
+    elif event.act == "register" and data.get("besides"):
+        numbers = "、".join(data["besides"])
+        found.append(_("Compared with %(numbers)s: another application") % {"numbers": numbers})
     elif event.act == "recompute":
         found.append(f"{data.get('from')} → {data.get('to')}")
     if numbers := data.get("to_void") or data.get("to_correct"):
         found.append(_("Letters to be put right: %(numbers)s") % {"numbers": "、".join(numbers)})
     return [part for part in found if part]
+
+
+def _both_readings(data: dict) -> list[str]:
+    """Return of each particular how it read and how it reads now; of numbers and contacts the middle is hidden."""
+    found = []
+    for name, before in data.get("former", {}).items():
+        label, now = RegisterForm.base_fields[name].label, data.get("right", data).get(name, data.get(name, ""))
+        if name in CODES:
+            told = [str(dict(RegisterForm.base_fields[name].choices).get(value, value)) for value in (before, now)]
+        elif name == "applicant_name":
+            told = [before, now]
+        else:
+            told = [masked(value, "3,2") if value else "—" for value in (before, now)]
+        found.append(f"{label}{_(': ')}{told[0]} → {told[1]}")
+    return found
 
 
 def _service_parts(data: dict) -> list[str]:

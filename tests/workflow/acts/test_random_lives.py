@@ -52,7 +52,7 @@ CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party
 # What leads a case on; records and proceedings are possible everywhere and lead nowhere.
 ALWAYS = {
     "record_service", "write_paper", "annul", "correct_receipt", "file_reconsideration", "conclude_reconsideration",
-    "file_litigation", "conclude_litigation", "record_complaint",
+    "file_litigation", "conclude_litigation", "record_complaint", "correct_particulars", "annul_registration",
 }  # fmt: skip
 POSSIBLE = "possible"  # one of the acts that lead on from here: without it few lives would come far
 RECEIVED = st.dates(date(2024, 1, 2), date(2026, 6, 30))

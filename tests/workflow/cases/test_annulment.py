@@ -221,12 +221,10 @@ def test_a_corrected_day_of_receipt_moves_the_term_and_lists_what_is_printed(off
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        ("2026-03-04", "早于收到日"),
         ("2026-03-21", "今天之后"),
         ("2026-03-02", "相同"),
         ("3月4日", "应写成"),
         (None, "应写成"),
-        ("2019-05-14", "适用的《条例》"),
     ],
 )
 def test_a_day_of_receipt_that_cannot_be_is_refused(office, day, words):
@@ -235,16 +233,6 @@ def test_a_day_of_receipt_that_cannot_be_is_refused(office, day, words):
     office.drafted(case, date(2026, 3, 3), provided=["合同"], secrecy_review="1")
     with pytest.raises(Refused, match=words):
         office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=day, reason="签收章日期")
-
-
-def test_a_reply_is_never_before_the_receipt(office):
-    case = walk(office, office.assigned(START))
-    with pytest.raises(Refused, match="签发在 2026-03-12，早于收到申请之日 2026-03-13"):
-        office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on="2026-03-13", reason="签收章日期")
-    office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=date(2026, 3, 11), reason="签收章日期")
-    assert fresh(case).received_on == date(2026, 3, 11)
-    annul(office, case, "correct_receipt", by=office.signer)
-    assert replay(case.pk, check=True) == []
 
 
 def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
@@ -305,7 +293,7 @@ def life(dice):
         else:
             state = project(events, published_calendar()).state
             possible = [act for act in ACTS if state in procedure.ACTS[act].source]
-            onward = [act for act in possible if procedure.ACTS[act].target not in (None, state, "closed")]
+            onward = [act for act in possible if procedure.ACTS[act].target not in (None, state, "closed", "annulled")]
             likely = ["close"] if state == "delivered" and dice.random() < 0.2 else onward
             act = dice.choice(likely if likely and dice.random() < 0.4 else possible)
             new = event(len(events) + 1, act, day, dice.randrange(5), **DATA.get(act, {}))

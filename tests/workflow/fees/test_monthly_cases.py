@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from intake.applicants import read_applicant
 from law import Refused
 from notices.letters.composition import plain_text
 from tests.workflow.fees.applications import UNNUMBERED, ZHANG, asked, charged, elsewhere, numbers
@@ -12,7 +13,6 @@ from tests.workflow.sample_registers import GOOD, TODAY, as_csv
 from workflow.acts.services import register
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
-from workflow.fees.applicants import read_applicant
 from workflow.fees.monthly_cases import cases_of_month, month_of
 from workflow.registers.services import import_register
 

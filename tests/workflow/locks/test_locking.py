@@ -183,7 +183,11 @@ def _tries(office, dice, case):
             (
                 "correct_receipt",
                 office.reviewer,
-                {"received_on": date(2025, 12, 1) + timedelta(days=dice.randrange(40)), "reason": "签收章"},
+                {
+                    "received_on": date(2025, 12, 1) + timedelta(days=dice.randrange(40)),
+                    "reason": "签收章",
+                    "proof": "签收单",
+                },
             ),
             ("file_reconsideration", office.clerk, {"reference": str(dice.random())}),
             ("conclude_reconsideration", office.clerk, {"result": "upheld"}),

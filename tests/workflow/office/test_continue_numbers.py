@@ -19,7 +19,6 @@ from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import REPLIED, as_csv
 from workflow.acts.services import register
 from workflow.cases import register_numbers
-from workflow.cases.models import RegisterForm
 from workflow.registers.services import import_register
 
 TODAY = date(2026, 11, 24)
@@ -121,7 +120,7 @@ def test_register_numbers_go_on_in_their_own_form(office, tmp_path, kept, follow
     assert register_numbers.confirm_sure(office.agency, by=office.clerk, now=at(TODAY)) == [following]
     assert register(office.application(TODAY), by=office.clerk, now=at(TODAY)).number == following
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        RegisterForm.objects.update(form="{n}")
+        register_numbers.RegisterForm.objects.update(form="{n}")
 
 
 def test_a_register_in_the_form_of_this_system_goes_on_by_itself(office, tmp_path):

@@ -48,6 +48,7 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
 ELSEWHERE = {  # played with days in between, or with what they undo, in the tests below
     "lapse_correction", "lapse_reasons", "lapse_payment", "lapse_third_party_opinion", "lapse_agency_opinion", "notify_third_party",
     "record_service", "annul", "register", "recompute", "refund_fee",
+    "annul_registration", "correct_particulars",
 }  # fmt: skip
 
 

@@ -81,6 +81,15 @@ STANDING = {
             7: ("closed", DUE, None, [], []),
         },
     ],
+    "31-registered-twice": [
+        {
+            1: ("registered", DUE, None, [], []),
+            2: ("registered", DUE, None, [], []),  # perhaps the same application: refused, and the first case stands
+            3: ("registered", "2025-04-01", None, [], []),
+            5: ("registered", "2025-04-01", None, [], []),  # by the one who registered it
+            6: ("registered", "2025-04-01", None, [], []),  # its receipt was handed over: a letter first
+        }
+    ],
 }
 
 

@@ -137,7 +137,7 @@ def test_the_receipt_of_an_imported_case_is_corrected(office, cases, name):
         by=office.clerk,
         on=TODAY,
         now=at(TODAY),
-        data={"received_on": day, "reason": "邮戳"},
+        data={"received_on": day, "reason": "邮戳", "proof": "信封原件"},
     )
     assert Case.objects.get(pk=case.pk).received_on == day and replay(case.pk, check=True) == []
 

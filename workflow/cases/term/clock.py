@@ -7,7 +7,7 @@ from law import Refused, procedure
 from law.calendars.working_days import Calendar
 from law.deadlines import clock
 from law.deadlines.clock import ClockAct, Reckoning
-from law.deadlines.receipt import Receipt
+from law.deadlines.receipt import Receipt, regulation_of
 from law.deadlines.sentences import ASKED
 from law.deadlines.steps import NOTICES
 from workflow.cases.act import ACTS
@@ -43,9 +43,37 @@ def takes_effect_by_leaving(event) -> bool:
     return bool(event.data.get("by_leaving"))
 
 
+def receipt_in_force(events: Sequence):
+    """Return the event that tells the day of receipt: the registration, or the last correction of its day."""
+    return [event for event in events if event.act in ("register", "correct_receipt")][-1]
+
+
+def unknown_to_the_law(events: Sequence) -> frozenset[int]:
+    """Return the places (seq) of acts that the Regulations do not know which apply by a day of receipt corrected since: void."""
+    receipt = receipt_in_force(events)
+    if receipt.act == "register":
+        return frozenset()
+    regulation = regulation_of(date.fromisoformat(receipt.data["received_on"]))
+    return frozenset(
+        event.seq
+        for event in events
+        if event.seq < receipt.seq and regulation not in procedure.ACTS[event.act].articles
+    )
+
+
+def before_receipt(events: Sequence) -> list:
+    """Return what was done towards others before the day of receipt as it was corrected since; it counts as done on that day."""
+    receipt = receipt_in_force(events)
+    day = date.fromisoformat(receipt.data["received_on"])
+    found = [event for event in events if event.seq < receipt.seq and event.on < day]
+    return [event for event in found if receipt.act != "register" and not ACTS[event.act].internal]
+
+
 def clock_events(events: Sequence) -> list:
     """Return the events that move the clock in the order of their legal days, whatever the order of entry."""
-    return sorted((event for event in events if event.act in procedure.CLOCK_ACTS), key=lambda e: (e.on, e.seq))
+    void = unknown_to_the_law(events)
+    moving = (event for event in events if event.act in procedure.CLOCK_ACTS and event.seq not in void)
+    return sorted(moving, key=lambda e: (e.on, e.seq))
 
 
 def clock_acts(events: Sequence, *, sent: Collection[int] = ()) -> list[ClockAct]:
@@ -54,17 +82,20 @@ def clock_acts(events: Sequence, *, sent: Collection[int] = ()) -> list[ClockAct
     The notices with a number in `sent` are read as if they had left on the day of their decision.
     """
     found, left = [], first_leavings(events)
+    receipt = receipt_in_force(events)
+    received_on = date.fromisoformat(receipt.data["received_on"])
     for event in clock_events(events):
+        early = received_on if event.seq < receipt.seq else date.min  # nothing moves the term before it begins
         given = {name: event.data[name] for name in CLOCK_FIELDS if event.data.get(name) not in (None, "")}
         if "delivered_on" in given:
-            given["delivered_on"] = date.fromisoformat(given["delivered_on"])
+            given["delivered_on"] = max(date.fromisoformat(given["delivered_on"]), early)
         if event.act in ("request_correction", "request_reasons"):
             given.pop("term_workdays", None)  # the applicant's term, not a pause
         if event.seq in left and (takes_effect_by_leaving(event) or event.act in OVERTAKEN):
-            given["sent_on"] = max(left[event.seq].on, event.on)
+            given["sent_on"] = max(left[event.seq].on, event.on, early)
         elif takes_effect_by_leaving(event) and event.seq not in sent:
             given["unsent"] = True
-        found.append(ClockAct(event.act, event.on, **given))
+        found.append(ClockAct(event.act, max(event.on, early), **given))
     return found
 
 
@@ -106,7 +137,7 @@ def run_clock(
     events = with_delivery_days(effective(events))
     first = events[0]
     imported = bool(first.data.get("imported"))
-    received = [event for event in events if event.act in ("register", "correct_receipt")][-1].data
+    received = receipt_in_force(events).data
     moving = clock_events(events)
     reckoning = clock.run(
         date.fromisoformat(received["received_on"]),

@@ -7,12 +7,13 @@ from workflow.form_fields import ButtonField, SentForm, free_text
 
 
 class RegistrationButtonsForm(SentForm):
-    """Which button of an application was pressed: show the legal day, register and take the next, register now."""
+    """Which button of an application was pressed: show the legal day, register and take the next, register now; and what was ticked."""
 
     check = ButtonField()
     next = ButtonField()
     register = ButtonField()
     locked_year_reason = free_text()  # workflow.locks.compelled.REASON
+    another_application = ButtonField()
 
 
 class CaseVersionsField(forms.Field):

@@ -15,15 +15,16 @@ from law.outcomes import OUTCOMES
 from law.remedies import deadlines, instructions
 from workflow.acts import services
 from workflow.archive import services as archiving
-from workflow.cases import annulments, delivery, policy, selectors
+from workflow.cases import delivery, policy, selectors
 from workflow.cases.act import ACTS
 from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.proceedings import proceedings_of
 from workflow.cases.replay import verify_chain
-from workflow.cases.term.clock import annulled, effective, run_clock
+from workflow.cases.term.clock import effective, run_clock
 from workflow.cases.term.unsent import unsent_notices
 from workflow.desk import worklist
+from workflow.desk.corrections import corrections_of
 from workflow.desk.forms.act_forms import form_for, may_touch_locked_year
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
@@ -59,8 +60,6 @@ class CasePage(OfficerPage):
             here="all",
             case=case,
             events=events[::-1],
-            annulled=annulled(events),
-            to_void=annulments.letters_to_void(events),
             broken=verify_chain(case, events),
             steps=steps,
             next_code=first,
@@ -85,6 +84,8 @@ class CasePage(OfficerPage):
             looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
             if overseer
             else [],
+            may_write=any(step["row"].code == "write_paper" for step in steps),
+            **corrections_of(case, events),
             **term,
         )
 
@@ -114,12 +115,15 @@ class CasePage(OfficerPage):
 
 
 def unsent_letters(case: Case, events, today) -> list[dict]:
-    """Return the notices that were decided and have not left, each with its letter and whether it is void by now."""
+    """Return the notices that were decided and have not left, each with its letter and whether it is void by now.
+
+    One whose number was made void is done with.
+    """
     by_seq = {event.seq: event for event in events}
     return [
-        {"notice": one, "event": by_seq[one.seq], "void": one.void(today)}
+        {"notice": one, "event": event, "void": one.void(today)}
         for one in unsent_notices(case)
-        if one.seq in by_seq
+        if (event := by_seq.get(one.seq)) and not hasattr(event.letter, "void_record")
     ]
 
 

@@ -21,12 +21,14 @@ from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.forms.buttons import RegistrationButtonsForm
 from workflow.desk.registration_preview import preview_registration, similar_cases
+from workflow.duplicates.selectors import MOST_SHOWN, check_seen, earlier_applications
 from workflow.labels import day
 from workflow.locks.services import locked_years
 from workflow.pages import ClerkPage, OfficerPage
 
 RULES_SHOWN = 5  # similar applications beside the form
 READ_AS_TYPED = ("channel", "arrived_on", "confirmed_on", "applicant_name", "content")  # before anything is judged
+COMPARED = ("identity_number", "tracking_number", "idempotency_key")  # beside name and text
 
 
 def day_of(text: str) -> date | None:
@@ -70,9 +72,10 @@ class RegistrationPage(ClerkPage):
             return self.page(form, 422)
         now, values = timezone.now(), dict(form.cleaned_data)
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
-        at_once = values.pop("at_once")
+        at_once, another = values.pop("at_once"), values.pop("another_application")
         try:
             preview_registration(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
+            check_seen(intake.prepare(agency=request.user.agency, now=now, **values), seen=another)
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
             refuse_other(application, confirmed, at_once)
             if confirmed and not application.confirmations.exists():
@@ -82,12 +85,12 @@ class RegistrationPage(ClerkPage):
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.page(form, 422)
-        return register_and_go(request, application, now, at_once=at_once, take_next=pressed["next"])
+        return register_and_go(request, application, now, at_once=at_once, take_next=pressed["next"], another=another)
 
     def question(self, form: RegisterForm, repeated: intake.RepeatedApplication) -> HttpResponse:
         """Ask whether this is a second application: what was typed stays, under a key of its own."""
         first, typed = repeated.application, form.data.copy()
-        typed["idempotency_key"] = uuid.uuid4().hex
+        typed["idempotency_key"], typed["another_application"] = uuid.uuid4().hex, "on"  # the button says so
         asked = RegisterForm(typed)
         found = {
             "first": first,
@@ -102,20 +105,25 @@ class RegistrationPage(ClerkPage):
 
     def page(self, form: RegisterForm, status: int = 200, repeated: dict | None = None) -> HttpResponse:
         """Show the form with the legal day that follows from it, and what it resembles."""
-        typed = {name: form[name].value() or "" for name in READ_AS_TYPED}
+        typed = {name: form[name].value() or "" for name in (*READ_AS_TYPED, *COMPARED)}
+        confirmed_on = typed.pop("confirmed_on")
         arrived_on = day_of(typed["arrived_on"])
         name, content = typed["applicant_name"].strip(), typed["content"].strip()
-        alike = []
+        alike, earlier = [], []
         if arrived_on and (name or content):
             alike = similar_cases(self.request.user.agency, name, content, arrived_on)[:RULES_SHOWN]
+        if arrived_on:
+            asked = Application(agency=self.request.user.agency, **typed | {"arrived_on": arrived_on})
+            earlier = earlier_applications(asked)
         return self.show(
             "workflow/desk/register.html",
             status,
             form=form,
             here="register",
-            alike=alike,
+            alike=[case for case in alike if case.pk not in {one.case.pk for one in earlier if one.case}],
+            earlier=earlier[:MOST_SHOWN],
             repeated=repeated,
-            **arrival_of(typed, timezone.localdate()),
+            **arrival_of(typed | {"confirmed_on": confirmed_on}, timezone.localdate()),
         )
 
 
@@ -158,14 +166,27 @@ class ArrivalRule(ClerkPage):
 
 
 def register_and_go(
-    request, application: Application, now, *, at_once: bool = False, take_next: bool = False, reason: str = ""
+    request,
+    application: Application,
+    now,
+    *,
+    at_once: bool = False,
+    take_next: bool = False,
+    another: bool = False,
+    reason: str = "",
 ) -> HttpResponse:
-    """Register an application and open its case or the form for the next, or leave it in the queue and say why."""
+    """Register an application and open its case or the form for the next, or leave it in the queue and say why.
+
+    One that looks like an earlier one is registered only as `another`, which somebody ticked.
+    """
     existing = Case.objects.filter(application=application).first()
     if existing:
         return redirect("case", existing.pk)
     try:
-        case = services.register(application, by=request.user, now=now, at_once=at_once, locked_year_reason=reason)
+        besides = check_seen(application, seen=another)
+        case = services.register(
+            application, by=request.user, now=now, at_once=at_once, besides=besides, locked_year_reason=reason
+        )
     except Refused as error:
         if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
             return redirect("case", existing.pk)
@@ -204,8 +225,9 @@ class UnregisteredPage(OfficerPage):
             return redirect("case", registered.pk)
         application, now = self.application(pk), timezone.now()
         pressed = RegistrationButtonsForm(request.POST).sent
+        another = pressed["another_application"]
         if pressed["register"]:
-            return register_and_go(request, application, now, reason=pressed["locked_year_reason"])
+            return register_and_go(request, application, now, another=another, reason=pressed["locked_year_reason"])
         form = ConfirmForm(request.POST)
         if not form.is_valid():
             return self.page(application, form, 422)
@@ -217,7 +239,7 @@ class UnregisteredPage(OfficerPage):
             return self.page(application, form, 422)
         application.refresh_from_db()  # the attempts that were read before are old now
         if form.cleaned_data["reached"]:
-            return register_and_go(request, application, now)
+            return register_and_go(request, application, now, another=another)
         return redirect("queued", application.pk)
 
     def page(self, application: Application, form: ConfirmForm, status: int = 200) -> HttpResponse:
@@ -235,4 +257,5 @@ class UnregisteredPage(OfficerPage):
             locked_year=received_on.year
             if received_on and received_on.year in locked_years(application.agency_id)
             else None,
+            earlier=earlier_applications(application)[:MOST_SHOWN],
         )

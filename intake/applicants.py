@@ -1,10 +1,10 @@
-"""Who an applicant is, for counting: by identity number or credit code, else by name and contact, which a person confirms.
+"""Who an applicant is, for counting and finding again: by identity number or credit code, else by name and contact, which a person confirms.
 
 The applicants of one application are compared together: what two people ask jointly is nobody's own application.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from agencies.text.comparing import comparable, letters_and_digits
@@ -14,6 +14,8 @@ _BETWEEN_SEVERAL = re.compile("[,;/]")  # 、，；／ compare as these
 _NUMBER = re.compile(r"[\u4e00-\u9fff]*:?([0-9a-z()-]+)")  # 身份证:3303…; a masked one (3303****1234) is none
 LEAST_LETTERS, LEAST_DIGITS, LEAST_DIFFERENT = 6, 4, 3  # less is no number: 000000, 无, 123
 LEAST_PHONE, LEAST_ADDRESS = 7, 5
+_CITIZEN_OF_15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")  # 居民身份证 before 1999
+_WEIGHTS, _CHECKS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2), "10x98765432"  # GB 11643, ISO 7064 MOD 11-2
 FIELDS = ("applicant_name", "identity_number", "phone", "email", "address")
 
 
@@ -69,7 +71,15 @@ def _identity(text: str) -> str:
     found = _NUMBER.fullmatch(text)
     number = letters_and_digits(found[1]) if found else ""
     enough = len(number) >= LEAST_LETTERS and len(set(number)) >= LEAST_DIFFERENT and "xx" not in number
-    return number if enough and sum(map(str.isdigit, number)) >= LEAST_DIGITS else ""
+    return _of_18(number) if enough and sum(map(str.isdigit, number)) >= LEAST_DIGITS else ""
+
+
+def _of_18(number: str) -> str:
+    """Return a citizen's number of 15 digits as that of 18, with century and check digit; any other stands as it is."""
+    if not _CITIZEN_OF_15.fullmatch(number):
+        return number
+    longer = f"{number[:6]}19{number[6:]}"
+    return longer + _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, longer, strict=True)) % 11]
 
 
 def _contacts(phone: str, email: str, address: str) -> Iterator[tuple[str, str]]:
@@ -81,3 +91,26 @@ def _contacts(phone: str, email: str, address: str) -> Iterator[tuple[str, str]]
             yield "email", part
     if len(where := letters_and_digits(address)) >= LEAST_ADDRESS:
         yield "address", where
+
+
+# -- under what an application is found again ------------------------------------------------------------------
+
+
+def person_key(name: str) -> str:
+    """Return the names of the applicants as they compare, in one order: under it those of one name stand together."""
+    return _key(_several(name))
+
+
+def identity_key(number: str) -> str:
+    """Return the numbers of the applicants as they compare, "" where there is none that identifies anybody."""
+    return _key(filter(None, map(_identity, _several(number))))
+
+
+def mail_key(number: str) -> str:
+    """Return a number of the post as it compares, "" for words such as 平信."""
+    key = letters_and_digits(number).removeprefix("ems")
+    return key[:40] if sum(map(str.isdigit, key)) >= LEAST_DIGITS else ""
+
+
+def _key(parts: Iterable[str]) -> str:
+    return ",".join(sorted(set(parts)))[:80]

@@ -1,0 +1,120 @@
+"""Which applications of an agency are perhaps the one in hand: by the mail that brought it, or by person and text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from agencies.organisation.models import Agency
+from intake.applicants import identity_key, mail_key, person_key
+from intake.models import Application
+from intake.selectors import unregistered
+from law import Refused
+from workflow.cases.models import Case, Event, SearchText
+from workflow.duplicates.likeness import nearly_same, plain_form
+
+MOST_SHOWN = 5
+YEAR = timedelta(days=365)  # what waits longer than that to be registered is looked at on its own page
+FIELD = "another_application"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierApplication:
+    """One that is here already: its case, None while it waits to be registered, and in what it is the same."""
+
+    application: Application
+    case: Case | None
+    same_mail: bool
+    same_text: bool
+
+    @property
+    def name(self) -> str:
+        """Return what it is called: the number of its case, or the day on which it came."""
+        return self.case.number if self.case else f"{self.application.arrived_on} 收到、尚未登记的一件"
+
+
+def earlier_applications(asked: Application) -> list[EarlierApplication]:
+    """Return those of the same mail number, or of the same person with the same or nearly the same text, the latest first.
+
+    `asked` may be unsaved. Only rows of the same mail, number or name are read, by their index.
+    """
+    mail, text = mail_key(asked.tracking_number), plain_form(asked.content)
+    found = []
+    for application, case in _candidates(asked):
+        known = case.asked if case else application
+        same_mail = bool(mail) and mail == mail_key(known.tracking_number)
+        same_text = _same_person(asked, known) and nearly_same(text, plain_form(known.content))
+        if same_mail or same_text:
+            found.append(EarlierApplication(application, case, same_mail, same_text))
+    return found
+
+
+def tied(one: Case, other: Case) -> bool:
+    """Say whether two cases may be of one application: the same mail, applicant or text."""
+    first, second = one.asked, other.asked
+    mail = mail_key(first.tracking_number)
+    same_mail = bool(mail) and mail == mail_key(second.tracking_number)
+    return (
+        same_mail or _same_person(first, second) or nearly_same(plain_form(first.content), plain_form(second.content))
+    )
+
+
+def check_seen(asked: Application, *, seen: bool) -> list[str]:
+    """Return the numbers of the earlier cases that a person saw; raise Refused naming them where nobody said that this is another one."""
+    found = earlier_applications(asked)
+    if found and not seen:
+        names = "、".join(one.name for one in found[:MOST_SHOWN])
+        raise Refused(
+            f"这件申请与{names}{_alike_in(found)}，可能是同一件；是同一件的不要重复登记，确是另一件的，请确认后再登记",
+            field=FIELD,
+            english=f"This may be the same application as {names}; if it is another one, say so in {FIELD}",
+        )
+    return [one.case.number for one in found if one.case]
+
+
+def annulled_for(case: Case) -> QuerySet[Event]:
+    """Return the records that annul another registration of the agency and name this case as the one that remains."""
+    annulled = Event.objects.filter(case__agency=case.agency_id, case__state="annulled", act="annul_registration")
+    return annulled.effective().filter(data__remaining=case.number).select_related("case").order_by("pk")
+
+
+def _alike_in(found: list[EarlierApplication]) -> str:
+    if any(one.same_mail for one in found):
+        return "邮件号相同"
+    return "是同一人所提，内容相同或者相近"
+
+
+def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]:
+    """Yield the applications of the agency by the same mail, name or number, each with its case."""
+    keys = {
+        "person": person_key(asked.applicant_name),
+        "identity": identity_key(asked.identity_number),
+        "mail": mail_key(asked.tracking_number),
+    }
+    found: set[int] = set()
+    for name, key in keys.items():  # each by its own index; an OR would read all cases of the agency
+        if key:
+            of_agency = SearchText.objects.filter(**{name: key}, case__agency=asked.agency_id)
+            found.update(of_agency.values_list("pk", flat=True))
+    cases = Case.objects.counted().filter(pk__in=found).select_related("application")
+    for case in cases.order_by("-received_on", "-pk"):
+        if not _is_itself(asked, case.application):
+            yield case.application, case
+    waiting = unregistered(Agency.objects.filter(pk=asked.agency_id)).filter(arrived_on__gte=asked.arrived_on - YEAR)
+    for application in waiting:
+        if not _is_itself(asked, application):
+            yield application, None
+
+
+def _is_itself(asked: Application, stored: Application) -> bool:
+    """Say whether the stored application is the one in hand, sent again under its key."""
+    return stored.pk == asked.pk or stored.idempotency_key == asked.idempotency_key != ""
+
+
+def _same_person(one: Application, other: Application) -> bool:
+    """Say whether two applications are of one person: by number where both have one, else by name."""
+    first, second = identity_key(one.identity_number), identity_key(other.identity_number)
+    if first and second:
+        return first == second
+    return person_key(one.applicant_name) == person_key(other.applicant_name)
