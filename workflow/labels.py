@@ -34,7 +34,7 @@ SERVICES = (
 )
 OPINIONS = (
     ("agrees", gettext_lazy("Agrees")),
-    ("objects", gettext_lazy("Objects, with reasons")),
+    ("objects", gettext_lazy("Objects")),
     ("partly", gettext_lazy("Agrees in part")),
 )
 

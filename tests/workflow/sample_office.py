@@ -7,6 +7,7 @@ from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
 from law.calendars.working_days import published_calendar
 from notices.kinds.catalogue import KINDS
+from tests.workflow import sample_parties
 from workflow.acts.services import perform, register
 from workflow.cases.act import ACTS
 from workflow.cases.models import DeliveryFact
@@ -123,6 +124,7 @@ class Office:
         """Perform one act by the right person, and nothing else."""
         if code == "request_correction":
             data.setdefault("guidance", "请写明所要信息的名称、文号或者形成年份")
+        data = data | sample_parties.usual(case, code, data)
         person = by or {
             "approve": self.reviewer,
             "return_draft": self.reviewer,
