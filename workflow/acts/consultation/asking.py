@@ -46,11 +46,8 @@ class Consult(Act):
     }
 
     def clean(self, context, data):
-        key = text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8]
-        if key in {one.key for one in consultations_of(context.case, self.code)}:
-            raise Refused(f"编号“{key}”已经用过", field="key", english=f"The key {key} is taken")
         kept = {
-            "key": key,
+            "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
             "name": text(data, "name", "被征求意见方"),
             "matter": text(data, "matter", "征求意见的事项"),
             "co_producer": bool(data.get("co_producer")),
@@ -98,6 +95,8 @@ class ConsultThirdParty(Consult):
     def clean(self, context, data):
         kept = super().clean(context, data)
         article = context.article
+        if kept["key"] in {one.key for one in consultations_of(context.case, THIRD_PARTY)}:
+            raise Refused(f"编号“{kept['key']}”已经用过", field="key", english=f"The key {kept['key']} is taken")
         if SEVERAL.search(kept["name"]):
             raise Refused(
                 f"一份征求意见书征求一方：“{kept['name'][:40]}”是几方的，请逐一征求，各自说明涉及它的内容",
