@@ -34,9 +34,13 @@ SERVICES = (
 )
 OPINIONS = (
     ("agrees", gettext_lazy("Agrees")),
-    ("objects", gettext_lazy("Objects")),
+    ("objects", gettext_lazy("Objects, with reasons")),
     ("partly", gettext_lazy("Agrees in part")),
 )
+OPINIONS_WITHOUT_REASONS = {
+    "objects": gettext_lazy("Objects, without reasons"),
+    "partly": gettext_lazy("Agrees in part, without reasons for the rest"),
+}
 
 
 # -- the law --------------------------------------------------------------------------------------------------

@@ -58,9 +58,13 @@ class OpinionForm(AnswerForm):
     WHO = _("Who answers")
 
 
+_SAID = (("agrees", _("Agrees")), ("objects", _("Objects")), ("partly", _("Agrees in part")))
+
+
 class ThirdPartyOpinionForm(OpinionForm):
     """The opinion of a third party, with the reasons of an objection, which alone carry a refusal (条例32)."""
 
+    agrees = forms.ChoiceField(label=_("Opinion"), choices=_SAID)
     text = Text(_("What it says; of an objection its reasons"), required=False, rows=3)
     without_reasons = forms.BooleanField(label=_("It objects and gives no reasons"), required=False)
 
