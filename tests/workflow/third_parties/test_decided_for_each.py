@@ -97,6 +97,17 @@ def test_an_objection_without_reasons_carries_no_refusal_by_itself(office):
     assert door.submit(case, AFTER)[0] == 201
 
 
+def test_what_is_withheld_for_third_parties_does_not_rest_on_an_objection_that_is_overruled(office):
+    case, door = asked(office, "objects"), ApiDoor(office)
+    item = {"ground": "trade_secret", "part": "附件一", "reason": "工序单价为商业秘密", "evidence": "合同"}
+    facts = {"provided": ["合同"], "secrecy_review": "表1", "items": [item]}
+    parties = [{"key": "a", "decision": "disclose", "public_interest": WEIGHED}]
+    told = door.act(office.handler, case, "draft", AFTER, kind="partial", facts=facts, parties=parties)
+    assert (told[0], told[2:]) == (400, ("条例15", "finding"))
+    facts["items"] = [item | {"finding": "附件一另有分包单位的报价明细"}]
+    assert door.act(office.handler, case, "draft", AFTER, kind="partial", facts=facts, parties=parties)[0] == 201
+
+
 def test_under_2007_an_objection_needs_no_reasons_and_silence_is_no_ground_either(office):
     start, opinion = date(2018, 3, 5), date(2018, 3, 12)
     case = office.assigned(start)

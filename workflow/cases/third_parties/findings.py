@@ -121,7 +121,8 @@ def check_third_parties(case: Case, items: Iterable[dict], decided: Mapping[str,
         finding = str(item.get("finding") or "")
         if finding.strip() and only_silence(finding, [one.name for one in asked]):
             raise repeats_silence(case, "、".join(one.label for one in asked), "finding")
-    if any(one.answer is None or one.carries_refusal(case.regulation) for one in asked):
+    heeded = [one for one in asked if decided.get(one.key, NONE).decision != DISCLOSE]
+    if any(one.answer is None or one.carries_refusal(case.regulation) for one in heeded):
         return
     if all(str(item.get("finding") or "").strip() for item in concerned):
         return
@@ -137,6 +138,13 @@ def _without_finding(case: Case, concerned: Sequence[dict], asked: Sequence[Cons
             HEARD[case.regulation],
             field="finding",
             english="Silence alone is no ground: give the agency's own finding",
+        )
+    if any(one.carries_refusal(case.regulation) for one in asked):
+        return Refused(
+            "对不同意公开的第三方都决定公开；仍有涉及第三方的内容不予公开的，请写明本机关自己的认定（例如涉及其他第三人）",
+            CONSENT[case.regulation],
+            field="finding",
+            english="Every objection is overruled: give the agency's own finding for what is withheld for third parties all the same",
         )
     if any(one.objects for one in asked):
         return Refused(

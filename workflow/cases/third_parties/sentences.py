@@ -45,7 +45,7 @@ def _opinion(one: Standing) -> tuple[str, str]:
     """Return what the opinion is, of an objection of a third party with its reasons or that it gives none."""
     asked = one.consultation
     known = OPINIONS.get(asked.answer.data.get("agrees", ""), ("见意见", "see the opinion"))
-    if not asked.objects or one.of_agency:
+    if not asked.objects or one.of_agency or "text" not in asked.answer.data:  # of a destroyed case no words are left
         return known
     if not asked.reasons:
         return f"{known[0]}，没有说明理由", f"{known[1]}, without reasons"
