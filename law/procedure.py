@@ -134,7 +134,7 @@ _ROWS = (
     Act("approve", "审核通过", "Approve the draft", ("in_review",), "approved", ("reviewer",), ROUTINE),
     Act("sign", "签发", "Sign", ("approved",), "signed", ("signer",), ROUTINE),
     Act("notify_third_party", "告知第三方决定公开", "Tell the third party of the disclosure",
-        ("signed",), None, OFFICE,
+        ("signed", "replied", "delivered"), None, OFFICE,
         {"2007": "条例23", "2019": "条例32"}, "third_party_notice"),
     Act("reply", "编号发文", "Issue the reply",
         ("signed",), "replied", OFFICE,

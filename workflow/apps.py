@@ -12,8 +12,8 @@ class WorkflowConfig(AppConfig):
     name = "workflow"
 
     def ready(self):
-        """Load the modules of `workflow/acts/`, each of which registers its acts."""
+        """Load the modules of `workflow/acts/` and of its folders, each of which registers its acts."""
         package = import_module("workflow.acts")
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             import_module(module.name)
         import_module("workflow.cases.act").check_complete()

@@ -37,6 +37,10 @@ OPINIONS = (
     ("objects", gettext_lazy("Objects, with reasons")),
     ("partly", gettext_lazy("Agrees in part")),
 )
+OPINIONS_WITHOUT_REASONS = {
+    "objects": gettext_lazy("Objects, without reasons"),
+    "partly": gettext_lazy("Agrees in part, without reasons for the rest"),
+}
 
 
 # -- the law --------------------------------------------------------------------------------------------------

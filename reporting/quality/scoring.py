@@ -8,6 +8,7 @@ A case in hand is not scored at all: most of what is judged is not due before th
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reporting.quality import consultation as quality_consultation
 from reporting.quality import procedure as quality_procedure
 from reporting.quality import reply as quality_reply
 from reporting.quality.answers import Answer
@@ -94,7 +95,7 @@ CRITERIA: dict[str, Callable[[CaseFile, Rubric], list[Answer]]] = {
     "registration": quality_procedure.registration,
     "correction": quality_procedure.correction,
     "term": quality_procedure.term,
-    "consultation": quality_procedure.consultation,
+    "consultation": quality_consultation.consultation,
     "search": quality_reply.search,
     "conclusion": quality_reply.conclusion,
     "remedy": quality_reply.remedy,

@@ -9,6 +9,7 @@ from agencies.organisation.models import Agency
 from tests.api.schema import operations, signed_in
 from tests.api.test_strict import address, body_of, filled  # noqa: F401  the fixture
 from tests.workflow.sample_office import officer
+from tests.workflow.sample_parties import CONTACT
 
 NOTICES = ("consult_third_party", "extend", "request_correction", "issue_fee_notice")
 READERS = {"clerk", "handler", "reviewer", "signer", "supervisor", "auditor"}
@@ -60,7 +61,7 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
     address = f"/api/v1/cases/{case.pk}/"
     seen = [clerk.get(address).json()["state"]]
     steps = (
-        ("consult_third_party", {"name": "某公司", "matter": "合同", "key": "a"}),
+        ("consult_third_party", {"name": "某公司", "matter": "合同", "key": "a"} | CONTACT),
         ("receive_third_party_opinion", {"agrees": "agrees", "key": "a"}),
         ("extend", {"workdays": 5, "reason": "多", "approved_by": "林"}),
         ("request_correction", {"points": ["哪一栋"], "guidance": "请写明楼栋"}),

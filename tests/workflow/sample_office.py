@@ -7,6 +7,7 @@ from agencies.organisation.models import Agency, Officer, OfficerRole
 from intake.services import submit
 from law.calendars.working_days import published_calendar
 from notices.kinds.catalogue import KINDS
+from tests.workflow import sample_parties
 from workflow.acts.services import perform, register
 from workflow.cases.act import ACTS
 from workflow.cases.models import DeliveryFact
@@ -125,6 +126,7 @@ class Office:
             data.setdefault("guidance", "请写明所要信息的名称、文号或者形成年份")
         if code == "correct_receipt":
             data.setdefault("proof", "收发室邮件签收单原件，存本件案卷")
+        data = data | sample_parties.usual(case, code, data)
         person = by or {
             "approve": self.reviewer,
             "return_draft": self.reviewer,

@@ -11,9 +11,12 @@ from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
 from workflow.acts.reply import check_after_reply
 from workflow.cases.act import Act
+from workflow.cases.consultations import THIRD_PARTY, consultations
 from workflow.cases.delivery import DELIVERED, RETURNED, recorded_mail
 from workflow.cases.models import Case, DeliveryFact, Event
+from workflow.cases.term.clock import effective
 from workflow.cases.term.unsent import consultation_is_open
+from workflow.cases.third_parties.overruling import overruled_in, told_by
 from workflow.form_fields import ActForm, Text
 
 
@@ -23,6 +26,7 @@ def left_to_do(case: Case, events: Sequence[Event]) -> list[str]:
     letters = [event.letter for event in events if event.letter_id]
     found = list(letters_here(letters, facts))
     found.extend(_reply_on_its_way(events, facts))
+    found.extend(_overruled(events))
     if consultation_is_open(case):
         found.append("征求意见还没有收到回复：登记意见或者逾期，没有寄出的由另一人“更正记录”")
     return found
@@ -58,6 +62,18 @@ def _reply_on_its_way(events: Sequence[Event], facts: dict[int, list[DeliveryFac
         yield "答复书以没有邮件号的平信寄出，还没有收到的记录：与申请人确认后登记“送达记录”"
 
 
+def _overruled(events: Sequence[Event]) -> Iterator[str]:
+    """Yield the third parties that the reply overrules and that no letter that stands tells so (条例32; 2007: 23)."""
+    standing = effective(events)
+    drafted = next((event for event in reversed(standing) if event.act == "draft"), None)
+    if drafted is None or not any(event.act == "reply" for event in standing):
+        return
+    told = told_by(event for event in standing if event.act == "notify_third_party")
+    for one in overruled_in(consultations(standing, THIRD_PARTY), drafted.data):
+        if one.key not in told:
+            yield f"“{one.label}”不同意公开而决定公开，还没有书面告知它：请“告知第三方决定公开”"
+
+
 class CloseForm(ActForm):
     """A note for the file."""
 
@@ -83,7 +99,7 @@ class Close(Act):
                 f"还不能办结：{'；'.join(missing)}",
                 context.article,
                 field="letters",
-                english=f"Not to be closed yet, {len(missing)} thing(s) left: letters not sent, reply not arrived, or a consultation open",
+                english=f"Not to be closed yet, {len(missing)} thing(s) left: letters not sent, reply not arrived, a third party not told, or a consultation open",
             )
 
     def clean(self, context, data):

@@ -13,10 +13,12 @@ from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.parties import decided_parties
 from workflow.acts.fields.reading import choice, last_of, received_on, refuse_filler
 from workflow.cases.act import Act, ActContext
-from workflow.cases.consultations import check_third_parties
 from workflow.cases.models import Case
+from workflow.cases.third_parties.decisions import conclusions_of, decisions_in, read_decisions
+from workflow.cases.third_parties.findings import check_third_parties
 from workflow.papers.case_file import common_facts, latest_paper
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
@@ -53,6 +55,7 @@ class Draft(ReviewStep):
             child=serializers.ChoiceField(list(GROUNDS)), required=False, max_length=len(GROUNDS)
         ),
         "online": serializers.BooleanField(required=False, help_text="Served over the internet"),
+        "parties": decided_parties(),
         "facts": api_fields.facts(
             "What the letter says, as `render_notice --sample <outcome>` prints it, without what the case tells",
             required=False,
@@ -111,7 +114,9 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
         concluded = _conclude_several(context, Combined.from_json(facts))
     else:
         concluded = conclusion(context, data | {"outcome": REPLIES[kind].OUTCOME})
-    check_third_parties(case, items)
+    parties = read_decisions(case, data.get("parties"), conclusions_of(kind, facts))
+    concluded |= {"parties": parties} if parties else {}
+    check_third_parties(case, items, decisions_in(concluded))
     _check_secrecy(case, concluded["outcome"])
     return concluded | {"kind": kind}, facts
 

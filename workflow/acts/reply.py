@@ -18,8 +18,9 @@ from workflow.acts.fields.reading import choice, last_of, text
 from workflow.acts.review import check_no_open_consultation
 from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
-from workflow.cases.consultations import HEARD, overruled_by_draft
 from workflow.cases.replies_on_paper import title_of
+from workflow.cases.third_parties.decisions import HEARD
+from workflow.cases.third_parties.overruling import overruled_by_draft
 from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 from workflow.labels import METHODS
@@ -66,7 +67,7 @@ class Reply(ReviewStep):
     def clean(self, context, data):
         drafted = last_of(context.case, "draft").data
         if untold := overruled_by_draft(context.case):
-            names = "、".join(consultation.name for consultation in untold)
+            names = "、".join(consultation.label for consultation in untold)
             raise Refused(
                 f"{names}不同意公开，决定公开的，应当先将内容和理由书面告知",
                 HEARD[context.case.regulation],

@@ -8,8 +8,12 @@ from workflow.acts.drafting import ReviewStep, items_of
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
 from workflow.cases.act import ActContext
-from workflow.cases.consultations import UNANSWERED, check_consulted, check_third_parties
+from workflow.cases.consultations import UNANSWERED
+from workflow.cases.term.clock import effective
 from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
+from workflow.cases.third_parties.decisions import decisions_in, last_draft
+from workflow.cases.third_parties.findings import check_consulted, check_decided, check_third_parties
+from workflow.cases.third_parties.standing import standings
 from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 
@@ -23,6 +27,15 @@ def check_no_open_consultation(context: ActContext) -> None:
             field="consultation",
             english="A consultation is still open",
         )
+
+
+def check_each_third_party(context: ActContext) -> None:
+    """Refuse to go on with a draft that does not decide for each third party, as the law asks (条例15、32; 2007: 23)."""
+    case = context.case
+    if case.draft_id is None:
+        return
+    asked = standings(effective(case.events.order_by("seq")), context.today, context.days)
+    check_decided(case, asked, items_of(case.draft.facts))
 
 
 def _same_document(context: ActContext, data: dict) -> str:
@@ -62,6 +75,7 @@ class SubmitForReview(ReviewStep):
         super().guard(context)
         refuse_before_sent(context.case, context.today)
         check_reply_earns_fee(context.case)
+        check_each_third_party(context)
 
     def clean(self, context, data):
         case = context.case
@@ -124,6 +138,7 @@ class Approve(ReviewStep):
 
     def guard(self, context):
         check_reply_earns_fee(context.case)
+        check_each_third_party(context)
 
     def clean(self, context, data):
         return {
@@ -157,8 +172,9 @@ class Sign(ReviewStep):
     def clean(self, context, data):
         sha = _same_document(context, data)
         withheld = items_of(context.case.draft.facts)
-        check_third_parties(context.case, withheld)
+        check_third_parties(context.case, withheld, decisions_in(last_draft(context.case).data))
         check_consulted(context.case, withheld)
+        check_each_third_party(context)
         if sha != context.case.approved_sha256:
             raise Refused(
                 "要签发的与审核通过的不是同一份", field="content_sha256", english="Not the document that was approved"

@@ -119,6 +119,9 @@ class CaseOut(serializers.ModelSerializer):
         return list(split_grounds(case.grounds))
 
 
+UNTOLD = ("facts", "address", "phone")
+
+
 class EventOut(serializers.ModelSerializer):
     """One event of a case, without the words of a paper: they name the applicant, and the page logs who reads them."""
 
@@ -137,8 +140,8 @@ class EventOut(serializers.ModelSerializer):
         return str(event.actor) if event.actor else None
 
     def get_data(self, event) -> dict[str, Any]:
-        """Return what the act said, but for the facts of a paper (个人信息保护法6、25)."""
-        return {name: value for name, value in event.data.items() if name != "facts"}
+        """Return what the act said, but for the facts of a paper and where somebody is reached (个人信息保护法6、25)."""
+        return {name: value for name, value in event.data.items() if name not in UNTOLD}
 
 
 class CaseDetailOut(CaseOut):

@@ -1,6 +1,7 @@
 """Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt, an annulled duplicate (decisions 39, 45)."""
 
 from workflow.demo.stories import Story, assigned
+from workflow.demo.third_parties import GUARANTOR
 
 STORIES = (
     Story(
@@ -35,11 +36,7 @@ STORIES = (
         "温州某某咨询有限公司",
         (
             assigned(29),
-            (
-                28,
-                "consult_third_party",
-                {"name": "温州某某置业集团有限公司", "matter": "贵公司报送的《资金监管协议》是否同意公开"},
-            ),
+            (28, "consult_third_party", GUARANTOR),
             (8, "lapse_third_party_opinion", {"text": "意见书已签收，期满未回复"}),
         ),
         kind="business",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from workflow.demo.people import BUREAU
+from workflow.demo.third_parties import DEVELOPER, PRIVACY, RESIDENT, RESIDENT_DECIDED, RESIDENT_OPINION
 
 KEY = "demo-"  # begins the keys of the applications that the demonstration made
 EMS = "EMS"  # stands for the next mail number
@@ -35,9 +36,9 @@ def assigned(back: int, handler: str = "handler") -> Step:
     return back, "assign", {"handler": handler}
 
 
-def drafted(back: int, outcome: str, **facts) -> Step:
-    """Return the step that writes the reply."""
-    return back, "draft", {"outcome": outcome, "facts": facts}
+def drafted(back: int, outcome: str, *, parties: tuple[dict, ...] = (), **facts) -> Step:
+    """Return the step that writes the reply, with what it decides for each third party."""
+    return back, "draft", {"outcome": outcome, "facts": facts} | ({"parties": list(parties)} if parties else {})
 
 
 def answered(back: int, outcome: str, *, until: str = "close", **facts) -> tuple[Step, ...]:
@@ -55,13 +56,6 @@ def answered(back: int, outcome: str, *, until: str = "close", **facts) -> tuple
     return tuple(road[: names.index(until) + 1])
 
 
-PRIVACY = {
-    "ground": "privacy",
-    "part": "附件二所列住户的身份证号码和银行账号",
-    "reason": "属于个人隐私，经书面征求意见，第三方不同意公开且有合理理由",
-    "evidence": "第三方意见书原件",
-    "finding": "所列身份证号码和银行账号一经公开即损害住户的合法权益，与公共利益无关",
-}
 PROCESS = {
     "ground": "process",
     "reason": "该会商纪要是作出决定以前的讨论记录，法律、法规、规章没有规定应当公开",
@@ -151,11 +145,7 @@ STORIES = (
         "浙江某某律师事务所",
         (
             assigned(14),
-            (
-                8,
-                "consult_third_party",
-                {"name": "温州某某房地产开发有限公司", "matter": "贵公司2024年报送的《项目成本测算资料》是否同意公开"},
-            ),
+            (8, "consult_third_party", DEVELOPER),
         ),
         kind="legal_service",
     ),
@@ -356,10 +346,15 @@ STORIES = (
         "瞿溪街道某村股份经济合作社",
         (
             assigned(71),
-            (66, "consult_third_party", {"name": "被征收住户代表", "matter": "分户补偿结果表是否同意公开"}),
-            (60, "receive_third_party_opinion", {"agrees": "partly", "text": "同意公开补偿标准，不同意公开银行账号"}),
+            (66, "consult_third_party", RESIDENT),
+            (60, "receive_third_party_opinion", RESIDENT_OPINION),
             *answered(
-                50, "partial", provided=["分户补偿结果表（已作区分处理）"], items=[PRIVACY], secrecy_review=SECRECY
+                50,
+                "partial",
+                provided=["分户补偿结果表（已作区分处理）"],
+                items=[PRIVACY],
+                secrecy_review=SECRECY,
+                parties=RESIDENT_DECIDED,
             ),
         ),
         kind="other_org",

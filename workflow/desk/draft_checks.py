@@ -19,8 +19,10 @@ from notices.letters.composition import compose
 from notices.letters.issue_checks import check_law_unchanged
 from notices.wording.services import released
 from workflow.acts.drafting import items_of
+from workflow.cases import selectors
 from workflow.cases.models import Case, Event
 from workflow.cases.term.unsent import consultation_is_open
+from workflow.desk import third_parties
 from workflow.desk.worklist import TermStatus
 from workflow.labels import day, evidence_of
 
@@ -53,6 +55,7 @@ def checks(case: Case, events: list[Event], term_status: TermStatus | None, toda
         _particulars(case),
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
+        _each_third_party(case, events, today),
         _remedy(case),
         _court(case, today),
     )
@@ -178,6 +181,11 @@ def _third_parties(data: dict, events: list[Event]) -> Iterator[Check]:
     concerned = [code for code in split_grounds(data.get("grounds", "")) if code in OF_THIRD_PARTIES]
     if concerned and not any(event.act == "consult_third_party" for event in events):
         yield Check(LOOK, _("No third party was consulted"), _("Trade secrets and privacy: article 32."))
+
+
+def _each_third_party(case: Case, events: list[Event], today: date) -> Iterator[Check]:
+    for holds, text, detail in third_parties.points(case, events, today, selectors.calendar()):
+        yield Check({True: OK, None: LOOK, False: BAD}[holds], text, detail)
 
 
 def _remedy(case: Case) -> Iterator[Check]:

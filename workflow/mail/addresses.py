@@ -72,7 +72,7 @@ class AddressedLetter:
 def addressed(
     letter: Letter, event: Event, typed: Destination | None = None, kind: str = "", mail_number: str = ""
 ) -> AddressedLetter:
-    """Return where a letter goes: as typed for it, else, if it is the applicant's, as the application says.
+    """Return where a letter goes: as typed for it, else as the application says, or the inquiry that asks a third party.
 
     An address that nobody gave is empty; `refuse_without_address` says so.
     """
@@ -83,7 +83,7 @@ def addressed(
         if letter.addressee in event.case.applicant_names:
             where = letter.addressee, application.address, application.postcode, application.phone
         else:
-            where = letter.addressee, "", "", ""
+            where = letter.addressee, event.data.get("address", ""), "", event.data.get("phone", "")
     return AddressedLetter(letter, event.case, *where, kind, mail_number)
 
 

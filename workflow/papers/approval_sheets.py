@@ -8,12 +8,15 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
 from notices.kinds.combined import conclusion_label
-from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
+from workflow.cases.consultations import AGENCY, THIRD_PARTY
 from workflow.cases.models import Event
+from workflow.cases.term.clock import effective
+from workflow.cases.third_parties import sentences
+from workflow.cases.third_parties.decisions import decisions_in
+from workflow.cases.third_parties.standing import standings
 from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
 
-OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
 ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}
 BOXES = {  # the acts that are boxes of the approval sheet
     "draft": "拟办",
@@ -66,15 +69,12 @@ def _said(file: CaseWithEvents, code: str, say: Callable[[dict], str]) -> str:
 
 
 def _asked(file: CaseWithEvents) -> str:
+    drafted = file.last("draft")
+    decided = decisions_in(drafted.data) if drafted else {}
     found = []
-    for one in [*consultations(file.events, THIRD_PARTY), *consultations(file.events, AGENCY)]:
-        if one.answer is None:
-            said = "尚未答复"
-        elif one.silent:
-            said = f"{one.answer.on}记：逾期未提出意见"
-        else:
-            said = f"{one.answer.on}答复：{OPINIONS.get(one.answer.data.get('agrees', ''), '见意见')}"
-        found.append(f"{one.name}，{one.asked.on}发出，{said}")
+    for one in standings(effective(file.events), file.today, file.days, (THIRD_PARTY, AGENCY)):
+        told, came, what = sentences.told(one), sentences.came(one), sentences.decided(decided.get(one.key))
+        found.append("，".join(filter(None, (one.name, told[0], came[0], what[0]))))
     return "；".join(found)
 
 

@@ -200,7 +200,7 @@ def _index(file: CaseWithEvents) -> dict:
         "dated": case.arrived_on.isoformat(),
     }
     asked = [*consultations(file.events, THIRD_PARTY), *consultations(file.events, AGENCY)]
-    answered = {one.answer.seq: one.name for one in asked if one.answer}
+    answered = {one.answer.seq: one.label for one in asked if one.answer}
     entries = [first]
     for event in file.events:
         if event.letter:

@@ -12,6 +12,7 @@ from workflow.registers.columns import (
     RESULT_LABELS,
 )
 
+DECISION_LABELS = {"公开": "disclose", "不公开": "withhold"}
 OPINION_LABELS = {"同意": "agrees", "不同意": "objects", "部分同意": "partly"}
 LABELS = {  # by the name of the field, whatever the act
     "channel": receipt.LABELS,
@@ -21,6 +22,8 @@ LABELS = {  # by the name of the field, whatever the act
     "ground": GROUND_LABELS,
     "grounds": GROUND_LABELS,
     "agrees": OPINION_LABELS,
+    "interest": GROUND_LABELS,
+    "decision": DECISION_LABELS,
     "result": RESULT_LABELS,
     "method": DELIVERY_LABELS,
     "mode": {"按件": "cases", "按量": "pages"},
@@ -43,6 +46,8 @@ def with_codes(act: str, data: dict) -> dict:
         found["kind"] = LITIGATION_LABELS.get(found["kind"], found["kind"])
     if isinstance(found.get("facts"), dict):
         found["facts"] = _facts_with_codes(found["facts"])
+    if isinstance(found.get("parties"), list):
+        found["parties"] = [_item_with_codes(one) if isinstance(one, dict) else one for one in found["parties"]]
     return found
 
 

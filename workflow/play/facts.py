@@ -13,8 +13,11 @@ from notices.kinds.combined import PARTS, Combined
 from notices.kinds.samples import sample_facts
 from notices.kinds.withheld import NEED_PROVISION
 from workflow.acts.drafting import LAPSED_OUTCOMES, known_facts
+from workflow.cases.consultations import THIRD_PARTY, consultations_of
 from workflow.cases.models import Case
+from workflow.cases.third_parties.decisions import DISCLOSE, WITHHOLD, conclusions_of
 from workflow.papers.case_file import common_facts
+from workflow.play.filling import INTEREST
 
 USUAL = "open"  # what a reply concludes where the step does not say it
 USUAL_GROUND = "process"
@@ -42,7 +45,16 @@ def filled_draft(case: Case, data: dict, on: date) -> dict:
     if not _is_known(kind, case.regulation) or not isinstance(given, dict):
         return found  # the door says what is wrong with it
     found["facts"] = _filled_facts(kind, case, given, _codes(found.get("grounds")), on)
-    return found
+    return {"parties": _decisions(case, kind, found["facts"])} | found
+
+
+def _decisions(case: Case, kind: str, facts: dict) -> list[dict]:
+    """Return what a reply decides for each third party as its conclusion has it; never a finding, which is the agency's own."""
+    conclusions = conclusions_of(kind, facts)
+    decision = WITHHOLD if conclusions & {"deny", "partial"} else DISCLOSE
+    asked = consultations_of(case, THIRD_PARTY) if conclusions else []
+    weighed = {"public_interest": INTEREST} if decision == DISCLOSE else {}
+    return [{"key": one.key, "decision": decision} | (weighed if one.objects else {}) for one in asked]
 
 
 def filled_paper(case: Case, data: dict, prefilled: dict) -> dict:

@@ -6,6 +6,7 @@ Never a day, and never a number of working days: these decide, so the step says 
 from law import procedure
 from notices.letters.models import Letter
 from workflow.cases.act import ACTS
+from workflow.cases.consultations import OBJECTING
 from workflow.cases.models import Case
 from workflow.play.office import PEOPLE
 
@@ -19,7 +20,11 @@ REGISTRATION = {
 THIRD_PARTY = {
     "name": "演练建设工程有限公司",
     "matter": "旧住宅小区改造项目施工合同中涉及该公司的部分",
+    "address": "演练市演练区建设路8号",
+    "interest": "trade_secret",
 }
+INTEREST = "合同价款关系财政资金使用，不公开可能对公共利益造成重大影响"
+OBJECTION = "工序单价不为公众所知悉，公开会损害本公司的竞争地位"
 PROCEEDING = {"reference": "（演练）1号"}
 PLAUSIBLE: dict[str, dict] = {
     "assign": {"to": "handler"},
@@ -42,7 +47,7 @@ PLAUSIBLE: dict[str, dict] = {
     "receive_agency_opinion": {"agrees": "agrees", "text": "来函表示对所征求的内容没有异议"},
     "notify_third_party": {
         "matter": THIRD_PARTY["matter"],
-        "reason": "合同价款关系财政资金使用，不公开可能对公共利益造成重大影响",
+        "reason": INTEREST,
     },
     "issue_fee_notice": {
         "mode": "pages",
@@ -74,7 +79,10 @@ KEYS = "abcdefghijklmnopqrstuvwxyz"
 def filled(act: str, data: dict) -> dict:
     """Return the data of an act with plausible text where the step says nothing; never what the act does not take."""
     taken = {"to"} if act == "assign" else ACTS[act].api_fields.keys()
-    return {name: value for name, value in PLAUSIBLE.get(act, {}).items() if name in taken} | data
+    found = {name: value for name, value in PLAUSIBLE.get(act, {}).items() if name in taken} | data
+    if act == "receive_third_party_opinion" and found.get("agrees") in OBJECTING and "text" not in data:
+        found["text"] = "" if data.get("without_reasons") else OBJECTION
+    return found
 
 
 def consultation_key(case: Case) -> str:

@@ -9,7 +9,15 @@ from intake.forms import RegisterForm
 from law import procedure
 from law.outcomes import split_grounds
 from workflow.cases.models import DeliveryFact, RemedyResult
-from workflow.labels import OPINIONS, SERVICES, act_name, ground_names, masked, outcome_name
+from workflow.labels import (
+    OPINIONS,
+    OPINIONS_WITHOUT_REASONS,
+    SERVICES,
+    act_name,
+    ground_names,
+    masked,
+    outcome_name,
+)
 
 register = template.Library()
 # Data of an event that is a text for people, in the order in which it is read.
@@ -58,7 +66,8 @@ def event_parts(event) -> list[str]:
         found.append(f"{data['workdays']} 个工作日" if reads_chinese() else f"{data['workdays']} working days")
     found += [str(point) for point in data.get("points") or ()]
     if data.get("agrees"):
-        found.append(str(dict(OPINIONS).get(data["agrees"], data["agrees"])))
+        words = dict(OPINIONS) | (OPINIONS_WITHOUT_REASONS if data.get("without_reasons") else {})
+        found.append(str(words.get(data["agrees"], data["agrees"])))
     found += [str(data[name]) for name in TEXTS if data.get(name)]
     found += _counted_parts(data)
     if data.get("amount"):

@@ -6,6 +6,7 @@ import pytest
 
 from law import Refused
 from tests.workflow.sample_office import SEARCH, at
+from tests.workflow.sample_parties import CONTACT
 from workflow import tasks
 from workflow.acts import services
 from workflow.api.cases import EventOut
@@ -119,7 +120,7 @@ LETTERS = [
     ("request_reasons", REASONS),
     ("extend", {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}),
     ("issue_fee_notice", FEE),
-    ("consult_third_party", ENQUIRED),
+    ("consult_third_party", ENQUIRED | CONTACT),
     ("consult_agency", ENQUIRED),
 ]
 

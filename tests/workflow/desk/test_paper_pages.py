@@ -11,6 +11,7 @@ from notices.letters.models import Draft, Letter
 from tests.shared_data import shared_data
 from tests.workflow.acts.test_perform import walk
 from tests.workflow.sample_office import SHANGHAI, Office
+from tests.workflow.sample_parties import CONTACT
 from workflow.cases.models import Case
 
 SEARCH = {
@@ -198,5 +199,6 @@ def test_a_reply_given_on_the_spot_is_registered_without_a_receipt(desk, client)
 
 def test_the_consultation_form_offers_to_tell_the_applicant(desk, client):
     given = {"on": "2026-03-20", "version": 2, "name": "甲公司", "matter": "合同", "tell_applicant": "on"}
+    given |= CONTACT
     assert client.post(reverse("step", args=[desk.one.pk, "consult_third_party"]), given).status_code == 302
     assert Letter.objects.filter(kind="applicant_consultation_notice").count() == 1

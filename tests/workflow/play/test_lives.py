@@ -11,6 +11,10 @@ pytestmark = pytest.mark.django_db
 LATE, IN_TIME = "late", "on_time"
 UNANSWERED = ("条例32、33③", "consultation")
 UNSENT = ("条例45", "letters")
+ONE_BY_ONE = {  # 11.4: one inquiry for each, silence by the term alone, a decision that stands for each, the letter to who is overruled
+    3: ("条例32", "name"), 12: ("条例32", "lapse_third_party_opinion"), 14: ("条例32", "party_a_finding"), 15: ("条例32", "party_b_finding"),
+    16: ("条例15、32", "party_c_public_interest"), 17: ("条例32", "party_c_decision"), 22: ("条例32", "consultation"), 27: UNSENT,
+}  # fmt: skip
 # For each life of a file: the refused steps, counted from 1, with article and field; the due day and the timeliness at its end.
 EXPECTED = {
     "01-portal-gateway": [({3: ("条例24②", "extend")}, "2011-06-23", LATE)],
@@ -26,8 +30,14 @@ EXPECTED = {
     "11-six-items": [({5: ("条例45", "")}, "2021-05-06", IN_TIME)],
     "12-unclear-answered": [({4: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
     "13-corrected-twice": [({4: ("条例30", ""), 7: ("条例30", "")}, "2022-04-06", None)],
-    "14-silence-is-no-ground": [({6: ("条例23", "finding")}, "2013-04-16", IN_TIME)],
-    "15-decided-the-same-day": [({4: UNANSWERED, 6: UNANSWERED}, "2020-10-23", IN_TIME)],
+    "14-silence-is-no-ground": [
+        ({6: ("条例23", "finding"), 7: ("条例23", "finding")}, "2013-04-16", IN_TIME),
+        (ONE_BY_ONE, "2025-04-22", IN_TIME),
+    ],
+    "15-decided-the-same-day": [
+        ({4: UNANSWERED, 6: UNANSWERED}, "2020-10-23", IN_TIME),
+        ({5: ("条例32、33③", "text"), 7: ("条例32", "party_a_decision"), 10: UNSENT}, "2020-10-16", IN_TIME),
+    ],
     "16-search-not-shown": [({4: ("", "search_record")}, "2014-12-10", LATE)],
     "17-one-system-searched": [({3: ("", "search_record")}, "2023-10-08", IN_TIME)],
     "18-annulled-on-review": [({4: ("条例36（四）", "search_record")}, "2025-07-03", IN_TIME)],

@@ -1,10 +1,14 @@
 """The draft of a reply with several conclusions: for each thing asked for what it is, and the facts of its conclusion."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds.combined import COMMON, PARTS, Combined
+from workflow.cases.third_parties.standing import Standing
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
+from workflow.desk.forms.third_parties import DecidesForThirdParties
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
 from workflow.form_fields import ActForm, Text
 
@@ -12,10 +16,17 @@ MOST_PARTS = 6
 LEFT_OUT = {*COMMON, "attachments", "items"}
 
 
-class CombinedForm(ActForm):
+class CombinedForm(DecidesForThirdParties, ActForm):
     """One block of fields for each thing asked for; which conclusions they have was chosen before."""
 
-    def __init__(self, *args, conclusions: list[str], known: dict[str, dict], **options):
+    def __init__(
+        self,
+        *args,
+        conclusions: list[str],
+        known: dict[str, dict],
+        asked: Sequence[Standing] = (),
+        **options,
+    ):
         super().__init__(*args, **options)
         self.outcome, self.kind = Combined.CODE, Combined
         self.blocks = [_Block(place, code, known.get(code, {})) for place, code in enumerate(conclusions, start=1)]
@@ -27,6 +38,7 @@ class CombinedForm(ActForm):
             help_text=_("The remedy paragraph then names online filing."),
             required=False,
         )
+        self.ask_for_decisions(asked, {"parts": [{"conclusion": code} for code in conclusions]})
 
     @property
     def parts(self) -> list[dict]:
@@ -53,10 +65,13 @@ class CombinedForm(ActForm):
         facts = {"parts": [block.part_from(self.cleaned_data) for block in self.blocks]}
         if lines := [line.strip() for line in self.cleaned_data["attachments"].split("\n") if line.strip()]:
             facts["attachments"] = lines
-        return {"kind": Combined.CODE, "facts": facts, "online": self.cleaned_data["online"]}
+        return {"kind": Combined.CODE, "facts": facts, "online": self.cleaned_data["online"]} | self.decisions()
 
     def refuse(self, refused, sentence: str) -> None:
         """Show a refusal beside the first field that it may concern, or above the form."""
+        if refused.field in self.fields:
+            self.add_error(refused.field, sentence)
+            return
         for block in self.blocks:
             for name in (place_of(self, block.fact, refused.field), block.item + refused.field):
                 if name in self.fields:

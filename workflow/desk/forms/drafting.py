@@ -1,5 +1,6 @@
 """The draft of a reply: exactly the facts that the letter of the chosen outcome needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -8,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.text.language import reads_chinese
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
+from workflow.cases.third_parties.standing import Standing
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
+from workflow.desk.forms.third_parties import DecidesForThirdParties
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
 from workflow.form_fields import ActForm
 from workflow.labels import meaning, paper_name
@@ -20,10 +23,10 @@ KNOWN_FROM_CASE = {"addressee", "application_number", "received_on", "content", 
 LAPSES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
 
 
-class DraftForm(ActForm):
+class DraftForm(DecidesForThirdParties, ActForm):
     """The facts of one outcome's letter, and up to three things withheld."""
 
-    def __init__(self, *args, outcome: str, known: dict, **options):
+    def __init__(self, *args, outcome: str, known: dict, asked: Sequence[Standing] = (), **options):
         super().__init__(*args, **options)
         self.outcome, self.kind = outcome, kind_of(outcome)
         self.facts = wanted(self.kind, KNOWN_FROM_CASE | set(known))
@@ -38,6 +41,7 @@ class DraftForm(ActForm):
             help_text=_("The remedy paragraph then names online filing."),
             required=False,
         )
+        self.ask_for_decisions(asked, {})
 
     # -- how the page shows it ------------------------------------------------------------------------------
     @property
@@ -69,7 +73,7 @@ class DraftForm(ActForm):
             item for place in range(1, MOST_ITEMS + 1) if (item := item_of(self.cleaned_data, f"item{place}_"))
         ]:
             facts["items"] = items
-        return {"kind": self.outcome, "facts": facts, "online": self.cleaned_data["online"]}
+        return {"kind": self.outcome, "facts": facts, "online": self.cleaned_data["online"]} | self.decisions()
 
     def refuse(self, refused, sentence: str) -> None:
         """Show a refusal beside the fact that it names, or above the form."""

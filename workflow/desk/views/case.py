@@ -17,7 +17,6 @@ from workflow.acts import services
 from workflow.archive import services as archiving
 from workflow.cases import delivery, policy, selectors
 from workflow.cases.act import ACTS
-from workflow.cases.consultations import ASKED_BY
 from workflow.cases.models import Case, Event
 from workflow.cases.proceedings import proceedings_of
 from workflow.cases.replay import verify_chain
@@ -26,6 +25,7 @@ from workflow.cases.term.unsent import unsent_notices
 from workflow.desk import worklist
 from workflow.desk.corrections import corrections_of
 from workflow.desk.forms.act_forms import form_for, may_touch_locked_year
+from workflow.desk.third_parties import asked_others
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
 from workflow.pages import OfficerPage
@@ -137,16 +137,11 @@ def returned_draft(case: Case, events) -> Event | None:
 def term_of(case: Case, events, today, days) -> dict:
     """Return the term of a case as the page explains it: how it stands, strip of days, rows of reasons, consultations."""
     unsent = unsent_letters(case, events, today)
+    asked = asked_others(case, effective(events), today, days)
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past
-        return {"term_refused": refusal_sentence(error), "unsent": unsent}
-    events = effective(events)
-    names = {event.data.get("key"): event for event in events if event.act in worklist.ANSWERS}
-    answers = {event.data.get("key"): event for event in events if event.act in ASKED_BY}
-    asked = [
-        {"pause": pause, "event": names.get(pause.key), "answer": answers.get(pause.key)} for pause in reckoning.pauses
-    ]
+        return {"term_refused": refusal_sentence(error), "unsent": unsent, "asked": asked}
     return {
         "reckoning": reckoning,
         "term_status": worklist.term_status(case, reckoning, today, days),

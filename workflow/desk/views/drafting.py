@@ -15,6 +15,7 @@ from workflow.cases import policy, selectors
 from workflow.cases.act import ActContext
 from workflow.cases.models import Case
 from workflow.cases.term.clock import effective
+from workflow.cases.third_parties.standing import standings
 from workflow.desk import draft_checks
 from workflow.desk.forms.act_forms import form_for
 from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
@@ -43,7 +44,9 @@ class DraftingPage(OfficerPage):
 
     def form(self, case: Case, outcome: str, **given) -> DraftForm | CombinedForm | None:
         """Return the form of an outcome, without what the case tells by itself; None while its items are not chosen."""
-        common = {"case": case, "user": self.request.user}
+        events, today = effective(case.events.order_by("seq")), timezone.localdate()
+        asked = standings(events, today, selectors.calendar())
+        common = {"case": case, "user": self.request.user, "asked": asked}
         if outcome == Combined.CODE:
             parts = conclusions_from(self.request.GET.getlist("part"), case.draft, case.regulation)
             known = {code: drafting.known_facts(case, code) for code in parts}
