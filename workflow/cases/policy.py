@@ -12,7 +12,7 @@ from workflow.cases.models import Case, Event
 from workflow.cases.term.clock import annulled
 from workflow.cases.term.unsent import refuse_twice, unsent_notices
 
-READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
+READERS = ("clerk", "handler", "reviewer", "signer", "head")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 

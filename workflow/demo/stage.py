@@ -25,6 +25,7 @@ WHO = {
     "approve": "reviewer",
     "return_draft": "reviewer",
     "sign": "signer",
+    "consent": "head",
     "reply": "clerk",
     "deliver": "clerk",
     "close": "clerk",

@@ -21,6 +21,7 @@ FIELDS = {
     "address": _("Address of the office"),
     "postcode": _("Postcode"),
     "correction_workdays": _("Working days for a correction"),
+    "correction_least_workdays": _("Shortest term for a correction"),
     "section": _("Section"),
     "closed_on": _("Ended on"),
     "successor": _("Successor"),

@@ -20,6 +20,7 @@ from notices.typesetting import glyphs
 from notices.typesetting import system_libraries as libraries
 from workflow.cases import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
+from workflow.office.disclosure_readiness import head_of_disclosure, places_of_records
 from workflow.office.law_readiness import law_lines
 from workflow.office.readiness_lines import ADVICE, MISSING, OK, ReadinessLine
 
@@ -216,6 +217,8 @@ def _agency(agency: Agency, today: date) -> Iterator[ReadinessLine]:
         _court,
         _contact,
         _people,
+        head_of_disclosure,
+        places_of_records,
         _administrators,
     )
     for check in checks:

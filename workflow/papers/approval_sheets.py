@@ -8,13 +8,14 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
 from notices.kinds.combined import conclusion_label
+from notices.kinds.search_record import result_of
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Event
 from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
 
 OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
-ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}
+ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人", "head": "公开工作机构负责人"}
 BOXES = {  # the acts that are boxes of the approval sheet
     "draft": "拟办",
     "submit_for_review": "送审",
@@ -34,7 +35,7 @@ def _approval(file: CaseWithEvents) -> dict:
         "due_on": iso(case.due_on),
         "applicant": masked_name(case.application),
         "conclusions": _conclusions(file),
-        "searched": _said(file, "search_sheet", lambda facts: facts["record"]["result"]),
+        "searched": _said(file, "search_sheet", lambda facts: result_of(facts["record"])),
         "third_parties": _asked(file),
         "secrecy": _said(file, "secrecy_review_sheet", lambda facts: f"{facts['result']}（{facts['reviewed_by']}）"),
         "document": " ".join(filter(None, (case.draft.title if case.draft else "", case.document_number))),
