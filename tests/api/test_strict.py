@@ -218,12 +218,12 @@ def test_an_act_refuses_what_it_does_not_read(office, filled, code):
 @pytest.mark.parametrize(
     ("code", "data", "field"),
     [
-        ("extend", {"workdays": "many", "reason": "多", "approved_by": "林"}, "data.workdays"),
-        ("extend", {"workdays": 1.5, "reason": "多", "approved_by": "林"}, "data.workdays"),
-        ("extend", {"workdays": 10**30, "reason": "多", "approved_by": "林"}, "data.workdays"),
-        ("extend", {"workdays": 5, "reason": ["多"], "approved_by": "林"}, "data.reason"),
-        ("extend", {"workdays": 5, "approved_by": "林"}, "data.reason"),
-        ("extend", {"workdays": 5, "reason": 5, "approved_by": "林"}, "data.reason"),
+        ("extend", {"workdays": "many", "reason": "多"}, "data.workdays"),
+        ("extend", {"workdays": 1.5, "reason": "多"}, "data.workdays"),
+        ("extend", {"workdays": 10**30, "reason": "多"}, "data.workdays"),
+        ("extend", {"workdays": 5, "reason": ["多"]}, "data.reason"),
+        ("extend", {"workdays": 5}, "data.reason"),
+        ("extend", {"workdays": 5, "reason": 5}, "data.reason"),
         ("extend", {"workdays": 5, "reason": "多", "approved_by": 1.5}, "data.approved_by"),
         ("request_correction", {"points": ["哪一栋", 3]}, "data.points"),
         ("request_correction", {"points": "哪一栋"}, "data.points"),

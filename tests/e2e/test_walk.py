@@ -149,7 +149,7 @@ def stages(office):
     for state, code, said in (
         ("awaiting_correction", "request_correction", {"points": ["哪个小区"], "term_workdays": 7}),
         ("paused", "consult_third_party", {"name": "某某公司", "matter": "施工合同"}),
-        ("extended", "extend", {"workdays": 20, "reason": "件数多", "approved_by": "林建国"}),
+        ("extended", "extend", {"workdays": 20, "reason": "件数多"}),
         (
             "awaiting_payment",
             "issue_fee_notice",
@@ -246,7 +246,7 @@ def test_the_second_of_two_keeps_the_words(office, sign_in):
     one.goto(f"/cases/{case.pk}/")
     one.page.click("#act-withdraw summary")
     one.give(reason="申请人当面书面撤回")
-    office.do(case, "extend", timezone.localdate(), workdays=5, reason="件数多", approved_by="林建国")
+    office.do(case, "extend", timezone.localdate(), workdays=5, reason="件数多")
     one.press("#act-withdraw form button", 409)
     assert "申请人当面书面撤回" in one.page.input_value("#kept1")
     assert other.page.locator("#list tbody tr").count() == 1

@@ -144,9 +144,7 @@ def step(code: str, make: Callable, **fields) -> Callable[[World], tuple[str, di
 
 def voidable(world: World) -> tuple[str, dict]:
     case = handled(world)
-    event = world.decide(
-        case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任"
-    )
+    event = world.decide(case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找")
     world.do(case, "annul", date(2026, 3, 18), by=world.clerk, seq=event.seq, reason="发错了")
     return at("letter-void", event.letter_id, reason="发错了，已收回")
 
@@ -318,7 +316,7 @@ POSTS = [
     Post("paper-preview", "handler", lambda w: at("paper-preview", handled(w).pk, "search_sheet", on=DAY, version=2), ok=(200, 422), asks=(200, 422)),
     Post("look", "clerk", lambda w: at("look", w.new.pk, reason="核对地址"), {"agencies.AccessLog": 1}, {"reason": "核对电话"}, said="核对电话"),
     Post("step", "clerk", given_out, EVENT, {"on": "2026-03-19"}, asks=(409, 422)),
-    Post("step", "handler", step("extend", handled, workdays="10", reason="需要查找", approved_by="主任"), EVENT, {"reason": "档案很多"}, said="档案很多"),
+    Post("step", "handler", step("extend", handled, workdays="10", reason="需要查找"), EVENT, {"reason": "档案很多"}, said="档案很多"),
     Post("step", "handler", step("request_correction", handled, points="哪一年", guidance="请写明年份", term_workdays="15"), EVENT, {"points": "哪一条路"}, said="哪一条路"),
     Post("step", "clerk", step("withdraw", fresh, reason="来信撤回"), EVENT, {"reason": "来电撤回"}, asks=(409, 422)),
     Post("letter-void", "clerk", voidable, {"notices.VoidRecord": 1}, {"reason": "另一个理由"}, said="另一个理由"),

@@ -15,15 +15,20 @@ from workflow.cases.models import DeliveryFact
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAYS = published_calendar()
-SEARCH = {  # a search on record (指导案例101号)
-    "systems": ["办公系统"],
-    "archive": "档案室",
-    "sections": ["建管科"],
-    "keywords": ["施工合同"],
-    "period": "2020年至今",
+SEARCHED = {"terms": "施工合同、某小区改造", "period": "2020年至今", "searched_by": "李某", "found": 0}
+SEARCH = {  # a search on record of the usual places of an office (指导案例101号)
+    "places": [
+        {"place": "公文系统", "finding": "收发文中没有该合同"} | SEARCHED,
+        {"place": "业务系统", "finding": "项目台账中没有该合同"} | SEARCHED,
+        {"place": "档案室", "finding": "案卷目录中没有该合同"} | SEARCHED,
+        {"place": "承办科室", "finding": "建管科没有经办过该合同"} | SEARCHED,
+    ],
     "searched_on": "2026-03-03",
-    "searched_by": "李某",
-    "result": "未查到",
+}
+PUBLISHED = {  # when and with which snapshot something was published (条例36（一）)
+    "published_on": "2025-11-06",
+    "snapshot": "公开页面.pdf",
+    "snapshot_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 
 
@@ -124,8 +129,12 @@ class Office:
 
     def decide(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person, and nothing else."""
+        if code == "draft" and data.get("outcome") == "open_published":
+            data["facts"] = PUBLISHED | data.get("facts", {})
         if code == "request_correction":
-            data.setdefault("ways", ["请写明所要信息的名称、文号或者形成年份"] * len(data.get("points", ())))
+            points = data.get("points") or []
+            count = len(points.split("\n") if isinstance(points, str) else points)
+            data.setdefault("ways", ["请写明所要信息的名称、文号或者形成年份"] * count)
         if code in ("extend", "delay") and data.pop("consented", True):
             self.consent(case, code, on, data.get("workdays"))
         person = by or {

@@ -46,17 +46,11 @@ def test_submit_register_act_and_status(office):
         assert "extend" in {act["code"] for act in seen["acts"]}
         assert seen["reasons"][0]["act"] == "receive"
         act = {"act": "extend", "on": "2026-03-04", "version": 1}
-        refused = clerk.post(
-            f"{address}acts/", act | {"data": {"workdays": 30, "reason": "多", "approved_by": "林"}}, format="json"
-        )
+        refused = clerk.post(f"{address}acts/", act | {"data": {"workdays": 30, "reason": "多"}}, format="json")
         assert (refused.status_code, refused.json()["errors"][0]["article"]) == (400, "条例33②")
-        done = clerk.post(
-            f"{address}acts/", act | {"data": {"workdays": 5, "reason": "多", "approved_by": "林"}}, format="json"
-        )
+        done = clerk.post(f"{address}acts/", act | {"data": {"workdays": 5, "reason": "多"}}, format="json")
         assert done.status_code == 201
-        late = clerk.post(
-            f"{address}acts/", act | {"data": {"workdays": 5, "reason": "多", "approved_by": "林"}}, format="json"
-        )
+        late = clerk.post(f"{address}acts/", act | {"data": {"workdays": 5, "reason": "多"}}, format="json")
         assert late.status_code == 409
         status = APIClient().post("/api/v1/status/", {"code": stored.data["public_id"]}, format="json")
         assert status.data["status"] == "办理中"

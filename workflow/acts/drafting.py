@@ -9,6 +9,7 @@ from law import Refused, procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
 from notices.kinds.combined import Combined
+from notices.kinds.search_record import is_in_words
 from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
@@ -17,6 +18,7 @@ from workflow.acts.fields.reading import choice, last_of, received_on, refuse_fi
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import check_third_parties
 from workflow.cases.models import Case
+from workflow.evidence import replies as evidence
 from workflow.papers.case_file import common_facts, latest_paper
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
@@ -102,11 +104,13 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
     kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
     refuse_empty_evidence(context, kind, given)
+    given = evidence.completed(case, kind, given)
     items = items_of(given)
     if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
         data = data | {"grounds": list(dict.fromkeys(str(item.get("ground", "")) for item in items))}
     facts = common_facts(case) | known_facts(case, kind) | given | common_facts(case)
+    evidence.check_evidence(case, kind, facts, context.today)
     if kind == Combined.CODE:
         concluded = _conclude_several(context, Combined.from_json(facts))
     else:
@@ -148,7 +152,8 @@ def known_facts(case: Case, outcome: str) -> dict:
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
     known = _asked_before(case, names)
     if "search_record" in names and (searched := latest_paper(case, "search_sheet")):
-        known["search_record"] = searched["record"]
+        if not is_in_words(searched["record"]):  # one of before is searched again, place by place
+            known["search_record"] = searched["record"]
     if "secrecy_review" in names and (reviewed := latest_paper(case, "secrecy_review_sheet")):
         known["secrecy_review"] = (
             f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"

@@ -8,7 +8,7 @@ from agencies.text.language import reads_chinese
 from law import Refused
 from law.procedure import ACTS
 from law.regulations.texts import REGULATIONS
-from workflow.acts.correction import DayForm, TermForm, ended_term
+from workflow.acts.correction import DayForm, TermForm, ended_term, usual_term
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, integer, last_of, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
@@ -110,9 +110,7 @@ class Extend(Act):
     def clean(self, context, data):
         workdays = integer(data, "workdays", "延期工作日数", 1, 60)
         reason = text(data, "reason", "延期理由")
-        return {"workdays": workdays, "reason": reason} | consent_given(
-            context.case, self.code, workdays, context.on
-        )
+        return {"workdays": workdays, "reason": reason} | consent_given(context.case, self.code, workdays, context.on)
 
     def letter_facts(self, case, event, projection):
         return common_facts(case) | {"reason": event.data["reason"]} | _moved_due_day(case, event, projection)
@@ -150,7 +148,7 @@ class RequestReasons(Act):
             "points": text_lines(data, "points", "要求说明的事项"),
             "count_table": text(data, "count_table", "申请数量、频次统计表"),
             "term_workdays": integer(
-                data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays
+                data, "term_workdays", "说明理由的期限（工作日）", 1, 60, usual_term(context.case.agency)
             ),
         }
 
@@ -223,9 +221,7 @@ class Delay(Act):
     def clean(self, context, data):
         workdays = integer(data, "workdays", "延迟的工作日数", 1, MOST_DELAYED)
         finding = text(data, "finding", "认可理由、需要延迟的说明")
-        return {"workdays": workdays, "finding": finding} | consent_given(
-            context.case, self.code, workdays, context.on
-        )
+        return {"workdays": workdays, "finding": finding} | consent_given(context.case, self.code, workdays, context.on)
 
     def letter_facts(self, case, event, projection):
         reasons = last_of(case, "receive_reasons")

@@ -3,12 +3,13 @@
 from rest_framework import serializers
 
 from law import Refused
-from notices.kinds.catalogue import PAPERS, build
+from notices.kinds.catalogue import KINDS, PAPERS, build
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
+from workflow.evidence.searches import check_search
 from workflow.papers.case_file import fixed_facts
 
 
@@ -26,6 +27,8 @@ class WritePaper(Act):
         given = data.get("facts")
         if not isinstance(given, dict):
             raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
+        if kind == "search_sheet":
+            check_search(context.case.agency, given.get("record"), KINDS[kind].ARTICLES[context.case.regulation])
         typed = build(kind, given | fixed_facts(context.case, kind))
         return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 

@@ -25,7 +25,7 @@ WHO = {
     "approve": "reviewer",
     "return_draft": "reviewer",
     "sign": "signer",
-    "consent": "head",
+    "consent": "signer",  # the head of the disclosure office of the demonstration
     "reply": "clerk",
     "deliver": "clerk",
     "close": "clerk",

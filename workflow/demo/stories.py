@@ -124,7 +124,7 @@ STORIES = (
                 "request_correction",
                 {
                     "points": ["所指的房屋坐落", "所要文件的名称或者年份"],
-                    "guidance": "可以提供房屋坐落和大致年份，便于查找",
+                    "ways": ["写明街道、村和门牌，或者附四至照片", "写明征收公告的年份，或者文件标题、文号中的任一项"],
                 },
             ),
             (6, "receive_correction", {"text": "明确为娄桥街道某村2022年房屋征收补偿方案"}),
@@ -180,11 +180,8 @@ STORIES = (
         "某某社会调查研究院",
         (
             assigned(22),
-            (
-                10,
-                "extend",
-                {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息", "approved_by": "林建国"},
-            ),
+            (10, "consent", {"to": "extend", "workdays": 15, "reason": "十年名册需逐页区分，期限内做不完"}),
+            (10, "extend", {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息"}),
         ),
         kind="research",
         topic="住房保障",
@@ -200,7 +197,10 @@ STORIES = (
             (
                 4,
                 "request_correction",
-                {"points": ["所指的地块或者项目", "所要文件的名称"], "guidance": "可以提供征收公告照片"},
+                {
+                    "points": ["所指的地块或者项目", "所要文件的名称"],
+                    "ways": ["写明征收公告上的项目名称，或者提供公告照片", "写明文件标题或者文号中的任一项"],
+                },
             ),
         ),
         topic="土地征收",
@@ -248,7 +248,7 @@ STORIES = (
             (
                 11,
                 "request_correction",
-                {"points": ["所要信息的名称或者内容"], "guidance": "请写明事项和年份", "term_workdays": 5},
+                {"points": ["所要信息的名称或者内容"], "ways": ["写明所要了解的事项和年份"], "term_workdays": 5},
             ),
             (
                 11,

@@ -61,4 +61,3 @@ def consent_given(case: Case, act: str, workdays: int, on) -> dict:
             english=f"The day is before that of the consent, {consent.on}",
         )
     return {"consent": consent.seq, "approved_by": str(consent.actor), "approved_on": consent.on.isoformat()}
-

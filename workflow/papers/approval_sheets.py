@@ -15,7 +15,13 @@ from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
 
 OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
-ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人", "head": "公开工作机构负责人"}
+ROLES = {
+    "clerk": "登记员",
+    "handler": "承办人",
+    "reviewer": "法制审核",
+    "signer": "签发人",
+    "head": "公开工作机构负责人",
+}
 BOXES = {  # the acts that are boxes of the approval sheet
     "draft": "拟办",
     "submit_for_review": "送审",

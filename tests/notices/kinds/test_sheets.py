@@ -144,7 +144,8 @@ def test_a_search_of_before_reads_and_prints_as_it_did():
     assert typed.to_json()["search_record"] == IN_WORDS
     assert (
         "经检索（2026年3月9日以“某村”“征地补偿安置方案”为关键词，检索本机关公文办理系统、征地补偿业务系统、档案室2010年以来的纸质档案"
-        "以及征收管理科、建设管理科保存的资料，时间范围为2010年1月至今，未查到相关信息）" in composed("not_exist", facts=typed).text
+        "以及征收管理科、建设管理科保存的资料，时间范围为2010年1月至今，未查到相关信息）"
+        in composed("not_exist", facts=typed).text
     )
     sheet = KINDS["search_sheet"].from_json(sample_facts("search_sheet").to_json() | {"record": IN_WORDS})
     assert "检索的档案室和档案" in composed("search_sheet", facts=sheet).text

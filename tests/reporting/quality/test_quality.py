@@ -86,7 +86,7 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), {"correction": 3}),
     "two corrections": (twice, {"correction": 3}),
     "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20}),
-    "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
+    "extension approved by nobody": (lambda f: put(event(f, "extend").data), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
     "asked by word of mouth": (
         lambda f: setattr(event(f, "consult_third_party"), "letter_id", None),
@@ -295,7 +295,7 @@ def test_a_correction_posted_after_seven_working_days_is_late(office):
 
 def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(office):
     case = office.assigned(march(2))
-    told = office.decide(case, "extend", march(27), workdays=5, reason="档案在外借", approved_by="林建国")
+    told = office.decide(case, "extend", march(27), workdays=5, reason="档案在外借")
     office.send(case, told, march(31), handed=False)
     office.drafted(case, march(31), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(31))

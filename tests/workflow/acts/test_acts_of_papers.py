@@ -39,9 +39,7 @@ def test_reasons_restart_the_term_and_a_delay_moves_it_on(office):
     assert event.letter.kind == "reasons_request" and "第三十五条" in event.letter.html
     office.do(case, "receive_reasons", date(2026, 3, 9), text="课题研究")
     assert fresh(case).due_on == date(2026, 4, 7)
-    event = office.do(
-        case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找", approved_by="林建国"
-    )
+    event = office.do(case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找")
     later = fresh(case)
     assert later.due_on == calendar().add(date(2026, 4, 7), 30)
     assert f"{later.due_on.month}月{later.due_on.day}日前" in event.letter.html
@@ -60,7 +58,7 @@ def test_reasons_are_asked_for_once_and_within_seven_working_days(office):
 
 
 def test_a_delay_needs_reasons_and_the_running_term(office):
-    case, given = office.assigned(START), {"workdays": 10, "finding": "须逐卷查找", "approved_by": "林建国"}
+    case, given = office.assigned(START), {"workdays": 10, "finding": "须逐卷查找"}
     with pytest.raises(Refused, match="说明理由以后"):
         office.do(case, "delay", date(2026, 3, 4), **given)
     office.do(case, "request_reasons", date(2026, 3, 4), **REASONS)

@@ -17,7 +17,7 @@ from workflow.cases.replay import replay
 from workflow.desk import worklist
 
 DAY = timedelta(days=1)
-EXTENSION = {"workdays": 7, "reason": "需要查找的档案较多", "approved_by": "林建国"}
+EXTENSION = {"workdays": 7, "reason": "需要查找的档案较多"}
 ASKED = {"name": "甲公司", "matter": "合同单价"}
 FEE = {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"}
 OPEN = {"outcome": "open", "facts": {"provided": ["合同"], "secrecy_review": "保密审查表第1号"}}

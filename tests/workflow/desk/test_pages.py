@@ -78,7 +78,7 @@ def test_a_fax_waits_for_its_confirmation(desk, client):
 
 def test_a_refused_act_says_why_and_keeps_the_words(desk, client):
     client.force_login(desk.clerk)
-    given = {"on": "2026-03-04", "version": 2, "workdays": 50, "reason": "档案太多了", "approved_by": "林建国"}
+    given = {"on": "2026-03-04", "version": 2, "workdays": 50, "reason": "档案太多了"}
     page = client.post(reverse("step", args=[desk.one.pk, "extend"]), given)
     assert page.status_code == 422
     text = page.content.decode()

@@ -85,8 +85,8 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
     case = office.assigned(TODAY)
     Agency.objects.update(series_word="")
     for code, data in (
-        ("request_correction", {"points": ["名称"], "guidance": "请写明名称"}),
-        ("extend", {"workdays": 10, "reason": "档案多", "approved_by": "林某"}),
+        ("request_correction", {"points": ["名称"], "ways": ["请写明名称"]}),
+        ("extend", {"workdays": 10, "reason": "档案多"}),
         ("consult_agency", {"name": "某局", "matter": "是否公开"}),
         ("consult_third_party", {"name": "某公司", "matter": "是否公开"}),
         ("withdraw", {"reason": "不要了"}),
