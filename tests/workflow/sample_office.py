@@ -133,8 +133,8 @@ class Office:
             data["facts"] = PUBLISHED | data.get("facts", {})
         if code == "request_correction":
             points = data.get("points") or []
-            count = len(points.split("\n") if isinstance(points, str) else points)
-            data.setdefault("ways", ["请写明所要信息的名称、文号或者形成年份"] * count)
+            lines = points.split("\n") if isinstance(points, str) else points
+            data.setdefault("ways", [f"请写明“{line}”，例如名称、文号或者形成年份" for line in lines])
         if code in ("extend", "delay") and data.pop("consented", True):
             self.consent(case, code, on, data.get("workdays"))
         person = by or {

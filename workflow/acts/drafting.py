@@ -151,9 +151,9 @@ def known_facts(case: Case, outcome: str) -> dict:
     """Return those facts of a reply that the case itself tells, so that nobody types them."""
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
     known = _asked_before(case, names)
-    if "search_record" in names and (searched := latest_paper(case, "search_sheet")):
-        if not is_in_words(searched["record"]):  # one of before is searched again, place by place
-            known["search_record"] = searched["record"]
+    searched = latest_paper(case, "search_sheet") if "search_record" in names else None
+    if searched and not is_in_words(searched["record"]):  # one of before is searched again, place by place
+        known["search_record"] = searched["record"]
     if "secrecy_review" in names and (reviewed := latest_paper(case, "secrecy_review_sheet")):
         known["secrecy_review"] = (
             f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"

@@ -22,6 +22,7 @@ from workflow.acts.drafting import items_of
 from workflow.cases.models import Case, Event
 from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk.worklist import TermStatus
+from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
 from workflow.labels import day, evidence_of
 
 OK, LOOK, BAD = "ok", "hm", "no"
@@ -53,6 +54,7 @@ def checks(case: Case, events: list[Event], term_status: TermStatus | None, toda
         _particulars(case),
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
+        _doubts(case, events),
         _remedy(case),
         _court(case, today),
     )
@@ -178,6 +180,13 @@ def _third_parties(data: dict, events: list[Event]) -> Iterator[Check]:
     concerned = [code for code in split_grounds(data.get("grounds", "")) if code in OF_THIRD_PARTIES]
     if concerned and not any(event.act == "consult_third_party" for event in events):
         yield Check(LOOK, _("No third party was consulted"), _("Trade secrets and privacy: article 32."))
+
+
+def _doubts(case: Case, events: list[Event]) -> Iterator[Check]:
+    """Show what is doubtful in the evidence: no ground for a refusal, but a court would ask (decision 46)."""
+    found = [*doubts_of_reply(case, case.draft.kind, case.draft.facts), *doubts_of_corrections(events)]
+    for doubt in found:
+        yield Check(LOOK, doubt.text if reads_chinese() else doubt.english, _("Doubtful evidence costs points."))
 
 
 def _remedy(case: Case) -> Iterator[Check]:

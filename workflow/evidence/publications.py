@@ -2,14 +2,37 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
+from agencies.stored_files.storage import all_or_none
+from intake.models import Attachment
+from intake.services import attach
 from law import Refused, written
+from workflow.cases.models import Case
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+SNAPSHOT_NAME = "公开页面快照·"  # before the name of its file, which else lies among what the applicant sent
 EMPTY = hashlib.sha256(b"").hexdigest()
+
+
+@contextmanager
+def keeping_snapshots(case: Case, sent: Iterable[tuple[str, bytes]], *, now: datetime) -> Iterator[None]:
+    """Keep snapshots with the papers of the case if the block succeeds; where one is refused nothing is done.
+
+    They lie among the files of the application, so that archive, check and destruction reach them.
+    """
+    with transaction.atomic(), all_or_none(Attachment._meta.get_field("file").storage) as stored:
+        yield
+        there = set(case.application.attachments.values_list("sha256", flat=True))
+        for name, body in sent:
+            if hashlib.sha256(body).hexdigest() not in there:
+                kept = attach(case.application, name=SNAPSHOT_NAME + name, body=body, now=now)
+                stored.append(kept.file.name)
 
 
 def check_publication(told: Mapping[str, Any], today: date, article: str) -> None:
