@@ -224,7 +224,7 @@ def test_an_act_refuses_what_it_does_not_read(office, filled, code):
         ("extend", {"workdays": 5, "reason": ["多"]}, "data.reason"),
         ("extend", {"workdays": 5}, "data.reason"),
         ("extend", {"workdays": 5, "reason": 5}, "data.reason"),
-        ("extend", {"workdays": 5, "reason": "多", "approved_by": 1.5}, "data.approved_by"),
+        ("extend", {"workdays": 5, "reason": "多", "approved_by": "林某"}, "data.approved_by"),
         ("request_correction", {"points": ["哪一栋", 3]}, "data.points"),
         ("request_correction", {"points": "哪一栋"}, "data.points"),
         ("request_correction", {"points": []}, "data.points"),

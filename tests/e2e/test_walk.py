@@ -121,17 +121,11 @@ def test_without_scripts_an_application_becomes_a_case_and_a_reply(office, sign_
     clerk.press("#act-assign form button")
     handler = sign_in("handler", script=False)
     handler.goto(f"/cases/{case.pk}/draft/?outcome=not_exist")
-    searched = {
-        "systems": "本机关公文办理系统",
-        "archive": "档案室2010年以来的纸质档案",
-        "sections": "建设管理科",
-        "keywords": "某小区\n施工合同",
-        "period": "2010年1月至今",
-        "searched_on": timezone.localdate().isoformat(),
-        "searched_by": "李承办",
-        "result": "未查到相关信息",
-    }
-    handler.give(**{f"fact_search_record__{name}": text for name, text in searched.items()})
+    searched = ("某小区、施工合同", "2010年1月至今", "李承办", "0", "没有查到某小区的施工合同")
+    for place in range(4):  # the places of the agency stand in the first column already
+        for column, text in enumerate(searched, start=1):
+            handler.give(**{f"fact_search_record__places-{place}-{column}": text})
+    handler.give(fact_search_record__searched_on=timezone.localdate().isoformat())
     handler.press(".dock .btn.go")
     handler.press("form[action$='submit_for_review/'] button")
     assert Case.objects.get(pk=case.pk).state == "in_review"

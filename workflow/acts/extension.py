@@ -75,9 +75,17 @@ class Consent(Act):
             raise Refused("2007 年《条例》下没有“延迟答复”", field="to", english="The 2007 Regulations know no delay")
         if to == "extend" and (refusal := _extended_already(context.case, to)):
             raise refusal
+        workdays = integer(data, "workdays", "同意的工作日数", 1, MOST_DELAYED)
+        if workdays > most:
+            raise Refused(
+                f"延长的期限最长不得超过{most}个工作日",
+                ACTS[to].articles[context.case.regulation],
+                field="workdays",
+                english=f"At most {most} days",
+            )
         return {
             "to": to,
-            "workdays": integer(data, "workdays", "同意的工作日数", 1, most),
+            "workdays": workdays,
             "reason": text(data, "reason", "同意的理由"),
         }
 

@@ -28,7 +28,8 @@ class WritePaper(Act):
         if not isinstance(given, dict):
             raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
         if kind == "search_sheet":
-            check_search(context.case.agency, given.get("record"), KINDS[kind].ARTICLES[context.case.regulation])
+            article = KINDS[kind].ARTICLES[context.case.regulation]
+            check_search(context.case.agency, given.get("record"), article, "record")
         typed = build(kind, given | fixed_facts(context.case, kind))
         return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 

@@ -48,7 +48,7 @@ def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date)
     for conclusion, told in conclusions_of(kind, facts):
         article = article_of(conclusion, case.regulation)
         if conclusion in SEARCHED:
-            check_search(case.agency, told.get("search_record"), article)
+            check_search(case.agency, told.get("search_record"), article, "search_record")
         if conclusion == "open_published":
             check_publication(told, today, article)
 

@@ -11,7 +11,6 @@ from agencies.text.filler import is_filler
 from law import Refused
 from notices.kinds.search_record import SearchByPlace, is_in_words
 
-FIELD = "search_record"
 SHORTEST_TERM = 2  # characters; a single one finds everything
 LEAST_REASON = 4
 
@@ -40,8 +39,16 @@ def known_places(agency: Agency) -> KnownPlaces:
     )
 
 
-def check_search(agency: Agency, given: Any, article: str) -> None:
+def check_search(agency: Agency, given: Any, article: str, field: str) -> None:
     """Raise Refused, naming the place, for a search that leaves one out, knows a place that is not on the list, or says nothing."""
+    try:
+        _check(agency, given, article)
+    except Refused as refusal:
+        refusal.field = field
+        raise
+
+
+def _check(agency: Agency, given: Any, article: str) -> None:
     known = known_places(agency)
     record = _read(given, known, article)
     searched = {_place(known, one.place, article) for one in record.places}
@@ -114,4 +121,4 @@ def _check_words(one, article: str) -> None:
 
 
 def _refused(reason: str, english: str, article: str) -> Refused:
-    return Refused(reason, article, field=FIELD, english=english)
+    return Refused(reason, article, english=english)

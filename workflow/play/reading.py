@@ -28,8 +28,6 @@ CONCLUSION = ("outcome", "grounds")  # may stand in the data or beside them
 MORE_FIELDS = {  # what some steps have besides
     "record_service": ("of", "how", "delivered_on"),
     "reply": ("through", *CONCLUSION),
-    "extend": ("through",),
-    "delay": ("through",),
     "draft": CONCLUSION,
     "annul": ("of",),
 }

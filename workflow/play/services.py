@@ -20,7 +20,7 @@ from workflow.cases.delivery import DELIVERED, POSTED, RETURNED
 from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.selectors import calendar
 from workflow.demo.stage import mail_number
-from workflow.evidence.consents import NEED_CONSENT
+from workflow.evidence.consents import NEED_CONSENT, open_consent
 from workflow.papers.prefill import prefilled
 from workflow.play import filling
 from workflow.play.choices import with_codes
@@ -94,10 +94,10 @@ class LifeInPlay:
             )
         elif step.act == "record_service":
             self._record_service(step)
-        elif step.through and step.act in NEED_CONSENT:
-            self._consented(step)
         elif step.through:
             self._reply_through(step)
+        elif step.act in NEED_CONSENT:
+            self._with_consent(step)
         else:
             self._perform(step.act, self.office.people[step.role], step, step.data)
 
@@ -183,11 +183,16 @@ class LifeInPlay:
         for act in ROAD[ROAD.index(begin) :]:
             self._perform(act, who[act], step, step.data if act == "draft" else {})
 
-    def _consented(self, step: Step) -> None:
-        """Let the head of the disclosure office consent to just so many working days, then do the act."""
+    def _with_consent(self, step: Step) -> None:
+        """Let the head consent to just so many working days, where no consent is on record, then do the act."""
+        if open_consent(self._case(), step.act) is None:
+            self._consent(step)
+        self._perform(step.act, self.office.people[step.role], step, step.data)
+
+    def _consent(self, step: Step) -> None:
+        """Let the head of the disclosure office consent to what a step is about to do."""
         given = {"to": step.act} | {name: step.data[name] for name in ("workdays",) if name in step.data}
         self._perform("consent", self.office.people["head"], step, given)
-        self._perform(step.act, self.office.people[step.role], step, step.data)
 
     # -- letters on their way ----------------------------------------------------------------------------------
 

@@ -85,8 +85,8 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "registered on the second day": (lambda f: setattr(f.every[0], "recorded_at", at(march(4))), {"registration": 5}),
     "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), {"correction": 3}),
     "two corrections": (twice, {"correction": 3}),
-    "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20}),
-    "extension approved by nobody": (lambda f: put(event(f, "extend").data), {"term": 6}),
+    "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20, "overdue": 25}),
+    "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
     "asked by word of mouth": (
         lambda f: setattr(event(f, "consult_third_party"), "letter_id", None),
@@ -183,7 +183,7 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
 
 
 SEARCH_FAULTS = {
-    "no keywords": (lambda f: put(f.letter.facts["search_record"], keywords=[]), {"search": 3}),
+    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), {"search": 3}),
     "before the receipt": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"), {"search": 3}),
     "after the reply": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"), {"search": 3}),
     "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), {"search": 6}),

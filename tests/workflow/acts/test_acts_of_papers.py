@@ -251,7 +251,7 @@ def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
         {"outcome": "deny", "facts": {"items": 5}},
         {"outcome": "deny", "facts": {"items": [{"ground": ["privacy"], "reason": "x", "evidence": "x"}]}},
         {"outcome": "not_exist", "facts": {"search_record": "查过了"}},
-        {"outcome": "not_exist", "facts": {"search_record": SEARCH | {"systems": "办公系统"}}},
+        {"outcome": "not_exist", "facts": {"search_record": SEARCH | {"places": "办公系统"}}},
         {"kind": "search_sheet", "outcome": "open", "facts": {}},
     ],
 )

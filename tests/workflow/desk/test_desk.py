@@ -259,7 +259,8 @@ def test_markup_in_what_people_type_stays_text(desk, client):
     client.force_login(desk.clerk)
     evil = '"><img src=x onerror=alert(1)>'
     address = reverse("step", args=[desk.one.pk, "extend"])
-    given = {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": evil, "approved_by": evil}
+    desk.consent(desk.one, "extend", date(2026, 3, 4), 5)
+    given = {"on": "2026-03-04", "version": 3, "workdays": 5, "reason": evil}
     assert client.post(address, given).status_code == 302
     page = read(client, "case", desk.one.pk)
     assert "<img" not in page

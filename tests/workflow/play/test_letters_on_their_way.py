@@ -185,7 +185,7 @@ def test_a_record_is_taken_back_by_another_person_by_the_name_of_its_act(monkeyp
     told = play(
         [
             *in_hand(),
-            step("2025-03-05", "handler", "extend", {"workdays": 20}, through=True),
+            step("2025-03-05", "handler", "extend", {"workdays": 20}),
             step("2025-03-06", "handler", "annul", of="extend"),
             step("2025-03-06", "clerk", "annul", of="extend"),
             step("2025-03-06", "clerk", "annul", of="extend"),
@@ -217,11 +217,6 @@ def test_a_reply_that_is_given_at_once_needs_no_receipt(monkeypatch):
     assert [one["ok"] for one in told] == [True, False, True]
 
 
-def through(act: str) -> dict:
-    """Return what lets the head consent before an extension."""
-    return {"through": True} if act == "extend" else {}
-
-
 def test_wrong_values_are_refused_by_their_field(monkeypatch):
     wrong = [
         ("draft", {"outcome": "全都公开"}, "outcome"),
@@ -242,8 +237,6 @@ def test_wrong_values_are_refused_by_their_field(monkeypatch):
         ("write_paper", {"kind": "search_sheet", "facts": {"record": 5}}, "record"),
         ("recompute", None, ""),
     ]
-    told = play(
-        [*in_hand(), *(step("2025-03-06", "handler", act, data, **through(act)) for act, data, _ in wrong)], monkeypatch
-    )[2:]
+    told = play([*in_hand(), *(step("2025-03-06", "handler", act, data) for act, data, _ in wrong)], monkeypatch)[2:]
     assert [one["refused"] and one["refused"]["field"] for one in told] == [field for _, _, field in wrong]
     assert {one["state"] for one in told} == {"handling"}

@@ -25,7 +25,7 @@ LIFE = [
     step("2025-03-04", "handler", "request_correction"),
     service("2025-03-04", "request_correction", "直接"),
     step("2025-03-07", "handler", "receive_correction"),
-    step("2025-03-07", "handler", "extend", {"workdays": 60}, through=True),
+    step("2025-03-07", "handler", "extend", {"workdays": 60}),
     step("2025-03-07", "handler", "write_paper", {"kind": "search_sheet"}),
     service("2025-03-10", "register", "直接"),
     reply("2025-03-10", "部分公开"),

@@ -15,8 +15,7 @@ ANSWER = {"correction": "receive_correction", "reasons": "receive_reasons", "pay
 
 
 def decided(act: str, day: str, data: dict | None = None) -> dict:
-    through = {"through": True} if act in ("extend", "delay") else {}
-    return step(day, "handler", act, data, **through)
+    return step(day, "handler", act, data)
 
 
 def look(day: str, role: str = "handler") -> dict:
