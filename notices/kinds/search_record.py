@@ -21,7 +21,7 @@ class SearchRecord(Record):
         """Build the search in the shape in which it was recorded."""
         if cls is not SearchRecord:
             return super().from_json(given)
-        return (SearchInWords if is_in_words(given) else SearchByPlace).from_json(given)
+        return (SearchInWords if is_in_words(given) else PlaceSearch).from_json(given)
 
     @property
     def said(self) -> str:
@@ -62,7 +62,7 @@ class SearchedPlace(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlaceLeftOut(Record):
+class UnsearchedPlace(Record):
     """One place that was not searched, and why nothing can be there."""
 
     place: str = fact("没有检索的处所")
@@ -70,11 +70,11 @@ class PlaceLeftOut(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchByPlace(SearchRecord):
+class PlaceSearch(SearchRecord):
     """检索记录 place by place: each of the agency's places searched, or left out with its reason."""
 
     places: tuple[SearchedPlace, ...] = fact("逐处检索")
-    left_out: tuple[PlaceLeftOut, ...] = fact("没有检索的处所", default=())
+    left_out: tuple[UnsearchedPlace, ...] = fact("没有检索的处所", default=())
     searched_on: date = fact("检索日期")
 
     @property

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from agencies.text.comparing import comparable
-from notices.kinds.search_record import SearchByPlace
+from notices.kinds.search_record import PlaceSearch
 from workflow.cases.models import Case, Event
 from workflow.evidence.replies import SEARCHED, conclusions_of
 from workflow.evidence.responsible_agencies import resembling
@@ -49,7 +49,7 @@ def doubts_of_reply(case: Case, kind: str, facts: Mapping[str, Any]) -> list[Dou
 def _search(case: Case, conclusion: str, given: Any) -> Iterator[Doubt]:
     if not isinstance(given, Mapping) or not given.get("places"):
         return  # one of before, in words: nothing else was asked for then
-    record = SearchByPlace.from_json(given)
+    record = PlaceSearch.from_json(given)
     words = {comparable(word) for one in record.places for word in one.words}
     asked = comparable(case.application.content)
     if len(words) == 1:

@@ -9,7 +9,7 @@ from agencies.organisation.record_places import record_places
 from agencies.text.comparing import comparable
 from agencies.text.filler import is_filler
 from law import Refused
-from notices.kinds.search_record import SearchByPlace, is_in_words
+from notices.kinds.search_record import PlaceSearch, is_in_words
 
 SHORTEST_TERM = 2  # characters; a single one finds everything
 LEAST_REASON = 4
@@ -77,7 +77,7 @@ def _check(agency: Agency, given: Any, article: str) -> None:
         )
 
 
-def _read(given: Any, known: KnownPlaces, article: str) -> SearchByPlace:
+def _read(given: Any, known: KnownPlaces, article: str) -> PlaceSearch:
     if not isinstance(given, Mapping) or not given or is_in_words(given):
         names = "、".join((*known.required, *known.sections))
         raise _refused(
@@ -86,7 +86,7 @@ def _read(given: Any, known: KnownPlaces, article: str) -> SearchByPlace:
             article,
         )
     try:
-        return SearchByPlace.from_json(given)
+        return PlaceSearch.from_json(given)
     except Refused as refusal:
         raise _refused(f"检索记录：{refusal.reason}", f"The search: {refusal.english}", article) from refusal
 

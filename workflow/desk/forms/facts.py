@@ -13,7 +13,7 @@ from agencies.forms.rows import COLUMNS
 from agencies.text.language import reads_chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
-from notices.kinds.search_record import PlaceLeftOut, SearchByPlace, SearchedPlace, SearchRecord
+from notices.kinds.search_record import UnsearchedPlace, PlaceSearch, SearchedPlace, SearchRecord
 from notices.kinds.sheets.base_sheet import of_records
 from workflow.form_fields import Day, Rows, Text
 
@@ -29,8 +29,8 @@ LONG = (
     "said",
     "opinion",
 )
-WRITTEN_AS = {SearchRecord: SearchByPlace}  # what has an older shape on record
-IN_ROWS = (SearchedPlace, PlaceLeftOut)  # tables with a box for every cell
+WRITTEN_AS = {SearchRecord: PlaceSearch}  # what has an older shape on record
+IN_ROWS = (SearchedPlace, UnsearchedPlace)  # tables with a box for every cell
 WITHIN = "__"  # between the name of a fact and that of a fact within it
 
 
