@@ -4,9 +4,9 @@ A fact is declared by its Chinese name alone (`fact("检索过程")`); the name 
 stands here, so that a kind of letter reads as the law writes it. A fact without one fails a test.
 """
 
-from notices.kinds.sheets.search_labels import SEARCH_LABELS
+from notices.kinds.sheets.evidence_labels import EVIDENCE_LABELS
 
-ENGLISH = SEARCH_LABELS | {
+ENGLISH = EVIDENCE_LABELS | {
     # every letter and every reply
     "受文者": "Addressee",
     "登记编号": "Registration number",
@@ -104,7 +104,6 @@ ENGLISH = SEARCH_LABELS | {
     "负责公开的机关在本系统的代码": "Code of the responsible agency in this system",
     "前次申请的登记编号": "Number of the earlier case",
     "前次答复不在本系统的理由": "Why the earlier reply is not in this system",
-    "怎样写才算明确": "How to make it clear",
     "接收档案的国家档案馆": "National archive that received the files",
     "档案馆的联系方式": "How to reach the archive",
     "移交日期": "Day of the hand-over",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflow.demo.evidence import NARROW_SEARCH, PUBLISHED, SEARCH
 from workflow.demo.people import BUREAU
 
 KEY = "demo-"  # begins the keys of the applications that the demonstration made
@@ -69,16 +70,6 @@ PROCESS = {
 }
 SECRECY = "保密审查表第18号：可以公开"
 
-SEARCH = {
-    "systems": ["公文办理系统", "工程质量监督系统"],
-    "archive": "质监站档案室2019年以来的纸质档案",
-    "sections": ["建筑业管理科", "质监站"],
-    "keywords": ["某公园", "监理日志"],
-    "period": "2019年1月至今",
-    "searched_by": "徐某",
-    "result": "未查到相关信息",
-}
-
 STORIES = (
     # -- on the counter: not registered yet ------------------------------------------------------------------
     Story(
@@ -138,7 +129,7 @@ STORIES = (
         "徐建平",
         (
             assigned(11),
-            drafted(5, "not_exist", search_record=SEARCH | {"sections": ["信访办"]}),
+            drafted(5, "not_exist", search_record=NARROW_SEARCH),
             (4, "submit_for_review", {"note": ""}),
             (3, "return_draft", {"comments": "检索范围不够：请补查质量监督站纸质档案，并写明检索人和时间"}),
         ),
@@ -268,7 +259,9 @@ STORIES = (
         "董玲",
         (
             assigned(11),
-            drafted(3, "open_published", where_published="区政府门户网站“信用公示”栏目，搜索该企业名称即可获取"),
+            drafted(
+                3, "open_published", **PUBLISHED, where_published="区政府门户网站“信用公示”栏目，搜索该企业名称即可获取"
+            ),
             (2, "submit_for_review", {"note": "网页已核对可以打开"}),
         ),
         topic="物业管理",
@@ -332,6 +325,7 @@ STORIES = (
                 9,
                 "open_published",
                 until="deliver",
+                **PUBLISHED,
                 where_published="区政府门户网站“征收安置”专栏，文件名为《某安置小区产权证办理情况公告》",
             ),
             (2, "record_service", {"of": "reply", "status": "returned", "method": "mail", "reason": "原址查无此人"}),
@@ -415,7 +409,7 @@ STORIES = (
         62,
         "2022年以来保障性住房房源清单",
         "万里",
-        (assigned(58), *answered(36, "open_published", where_published="区政府门户网站“住房保障”专栏")),
+        (assigned(58), *answered(36, "open_published", **PUBLISHED, where_published="区政府门户网站“住房保障”专栏")),
         topic="住房保障",
     ),
     Story(

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from agencies.text.comparing import comparable
+from law import Refused
 from notices.kinds.search_record import PlaceSearch
 from workflow.cases.models import Case, Event
 from workflow.evidence.replies import SEARCHED, conclusions_of
@@ -16,7 +17,7 @@ from workflow.evidence.responsible_agencies import resembling
 
 SHORT_FINDING = 5  # characters
 SHORT_WAY = 6
-SHORT_REASON = 8
+SHORT_REASON = 6
 OTHER_CONTENT = 0.5  # two applications that have less than this in common hardly ask the same
 NAMED = ("http", "www.", "《", "公报", "公告", "号", "期", "栏目", "网址", "公众号")
 
@@ -49,7 +50,10 @@ def doubts_of_reply(case: Case, kind: str, facts: Mapping[str, Any]) -> list[Dou
 def _search(case: Case, conclusion: str, given: Any) -> Iterator[Doubt]:
     if not isinstance(given, Mapping) or not given.get("places"):
         return  # one of before, in words: nothing else was asked for then
-    record = PlaceSearch.from_json(given)
+    try:
+        record = PlaceSearch.from_json(given)
+    except Refused:
+        return  # whether it is complete is another item of the score
     words = {comparable(word) for one in record.places for word in one.words}
     asked = comparable(case.application.content)
     if len(words) == 1:

@@ -17,6 +17,7 @@ from workflow.cases.models import Case
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 SNAPSHOT_NAME = "公开页面快照·"  # before the name of its file, which else lies among what the applicant sent
+LONGEST_NAME = 150
 EMPTY = hashlib.sha256(b"").hexdigest()
 
 
@@ -31,7 +32,7 @@ def keeping_snapshots(case: Case, sent: Iterable[tuple[str, bytes]], *, now: dat
         there = set(case.application.attachments.values_list("sha256", flat=True))
         for name, body in sent:
             if hashlib.sha256(body).hexdigest() not in there:
-                kept = attach(case.application, name=SNAPSHOT_NAME + name, body=body, now=now)
+                kept = attach(case.application, name=SNAPSHOT_NAME + name[-LONGEST_NAME:], body=body, now=now)
                 stored.append(kept.file.name)
 
 

@@ -84,6 +84,7 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "no envelope": (lambda f: setattr(f.application, "tracking_number", ""), {"receipt": 5}),
     "registered on the second day": (lambda f: setattr(f.every[0], "recorded_at", at(march(4))), {"registration": 5}),
     "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), {"correction": 3}),
+    "two characters of guidance": (lambda f: put(event(f, "request_correction").data, ways=["写明"]), {"doubtful": 10}),
     "two corrections": (twice, {"correction": 3}),
     "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20, "overdue": 25}),
     "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
@@ -141,7 +142,7 @@ def test_a_whole_file_has_a_hundred_points_and_every_item_shows_its_evidence(who
     found = score_case(whole)
     assert (found.points, found.lost) == (100, {})
     unconcerned = {one.item.key for one in found.items if not one.concerned}
-    assert unconcerned == {"search", "corrected", "leak"}
+    assert unconcerned == {"search", "corrected", "overdue", "doubtful", "leak"}
     for one in found.items:
         for answer in one.answers:
             assert answer.text, one.item.key
@@ -203,10 +204,8 @@ def test_a_search_is_on_record_whole_and_of_this_application(office, name):
 def test_every_item_can_be_lost():
     """Nothing in the file of points is a gift: each item is lost in some test of this module."""
     assert set(CRITERIA) | set(DEDUCTIONS) == set(load_rubric().named)
-    by_mark = {"leak"}
-    assert {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected} | by_mark == set(
-        load_rubric().named
-    )
+    in_faults = {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected}
+    assert in_faults | {"leak"} == set(load_rubric().named)  # a leak is a mark
 
 
 def test_a_search_sheet_is_a_search_on_record(office):
@@ -300,7 +299,7 @@ def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(offic
     office.drafted(case, march(31), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(31))
     office.do(case, "deliver", march(31), method="direct", receipt="张三")
-    assert lost(case) == {"term": 20}
+    assert lost(case) == {"term": 20, "overdue": 25}
 
 
 def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_finding_all(office):
@@ -459,7 +458,7 @@ def test_other_points_score_everything_again(office, monkeypatch, tmp_path):
     quality_services.score_cases(now=at(TODAY))
     other = tmp_path / "other.toml"
     text = rubric.FILE.read_text(encoding="utf-8")
-    other.write_text(text.replace("revision = 1", "revision = 2"), encoding="utf-8")
+    other.write_text(text.replace("revision = 2", "revision = 3"), encoding="utf-8")
     monkeypatch.setattr(quality_services, "load_rubric", lambda: rubric.load_rubric(other))
     assert (quality_services.score_cases(now=at(TODAY)), quality_services.score_cases(now=at(TODAY))) == (1, 0)
 

@@ -370,7 +370,7 @@ def test_a_search_sheet_on_file_fills_the_letter_of_no_such_information(office):
         office.drafted(case, date(2026, 3, 6), "not_exist")
     office.do(case, "write_paper", date(2026, 3, 5), kind="search_sheet", facts={"record": SEARCH})
     office.drafted(case, date(2026, 3, 6), "not_exist")
-    assert "“施工合同”为关键词" in fresh(case).draft.text
+    assert "“施工合同、某小区改造”检索" in fresh(case).draft.text
 
 
 SECRECY = {

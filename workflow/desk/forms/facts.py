@@ -13,7 +13,7 @@ from agencies.forms.rows import COLUMNS
 from agencies.text.language import reads_chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
-from notices.kinds.search_record import UnsearchedPlace, PlaceSearch, SearchedPlace, SearchRecord
+from notices.kinds.search_record import PlaceSearch, SearchedPlace, SearchRecord, UnsearchedPlace
 from notices.kinds.sheets.base_sheet import of_records
 from workflow.form_fields import Day, Rows, Text
 

@@ -1,6 +1,7 @@
-"""The English names of the facts of a search, those of its older shape among them."""
+"""The English names of the facts of evidence: a search in both its shapes, the guidance of a correction."""
 
-SEARCH_LABELS = {
+EVIDENCE_LABELS = {
+    "怎样写才算明确": "How to make it clear",
     "检索的处所": "Place searched",
     "检索词（名称、文号、关键词）": "Terms searched for (names, numbers, keywords)",
     "查到几件": "How many were found",
