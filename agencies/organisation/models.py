@@ -4,7 +4,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from law.disputed import DEFAULTS
 from law.remedies.instructions import CENTRAL, Bodies
 
 
@@ -79,8 +78,8 @@ class Agency(models.Model):
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=12, blank=True)
     correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
-    # The shortest term that the agency gives for a correction, never under that of law/disputed.py.
-    correction_least_workdays = models.PositiveSmallIntegerField(default=DEFAULTS.correction_least_workdays)
+    # The shortest term that the agency gives for a correction; one under that of law/disputed.py counts as that.
+    correction_least_workdays = models.PositiveSmallIntegerField(default=5)
     active = models.BooleanField(default=True)
     closed_on = models.DateField(null=True, blank=True)  # merged, split, renamed or closed (机构改革)
 

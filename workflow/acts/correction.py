@@ -24,9 +24,14 @@ from workflow.form_fields import ActForm, Rows, Text
 from workflow.papers.case_file import common_facts
 
 
+def shortest_term(agency: Agency) -> int:
+    """Return the shortest term in working days that the agency may give for a correction (条例30: 合理的补正期限)."""
+    return max(agency.correction_least_workdays, DEFAULTS.correction_least_workdays)
+
+
 def usual_term(agency: Agency) -> int:
     """Return the term in working days that the agency gives for a correction, never under its shortest."""
-    return max(agency.correction_workdays, agency.correction_least_workdays)
+    return max(agency.correction_workdays, shortest_term(agency))
 
 
 class TermForm(ActForm):
@@ -49,7 +54,7 @@ class RequestCorrectionForm(TermForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        field, least = self.fields["term_workdays"], self.case.agency.correction_least_workdays
+        field, least = self.fields["term_workdays"], shortest_term(self.case.agency)
         field.validators.append(MinValueValidator(least))
         field.widget.attrs["min"] = least
 
@@ -88,9 +93,7 @@ class RequestCorrection(Act):
     def clean(self, context, data):
         points, agency = text_lines(data, "points", "需要补正的事项"), context.case.agency
         ways = self._ways(context, data, points)
-        term = integer(
-            data, "term_workdays", "补正期限（工作日）", agency.correction_least_workdays, 60, usual_term(agency)
-        )
+        term = integer(data, "term_workdays", "补正期限（工作日）", shortest_term(agency), 60, usual_term(agency))
         return {"points": points, "ways": ways, "term_workdays": term}
 
     def _ways(self, context: ActContext, data: dict, points: list[str]) -> list[str]:
