@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from agencies.text.comparing import comparable
-from law import Refused
+from law import Refused, written
 from workflow.cases.models import Case
 from workflow.fees.applicants import FIELDS, applicant_of, read_applicant
 
@@ -80,6 +80,14 @@ def with_earlier_reply(case: Case, told: Mapping[str, Any], article: str) -> dic
     reason = told.get("not_in_system")
     if not (isinstance(reason, str) and reason.strip()):
         raise _refused("请选同一申请人前次答复的文号", "Pick the earlier reply to the same applicant", known, article)
+    day = written.day(told.get("earlier_dated"))
+    if day is not None and day >= case.received_on:
+        raise Refused(
+            "本系统以前的答复，日期应当在收到本件申请以前",
+            article,
+            field="earlier_dated",
+            english="A reply of before this system is older than this application",
+        )
     return dict(told)
 
 

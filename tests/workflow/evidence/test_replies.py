@@ -120,7 +120,10 @@ def test_one_of_before_the_system_is_typed_with_its_reason(desk):
     with pytest.raises(Refused, match="写明文号、日期和理由") as refusal:
         desk.drafted(desk.one, TODAY, "repeat", **typed)
     assert refusal.value.article == "条例36（六）"
-    desk.drafted(desk.one, TODAY, "repeat", not_in_system="2017年尚未使用本系统，原件在案卷第3号", **typed)
+    given = typed | {"not_in_system": "2017年尚未使用本系统，原件在案卷第3号"}
+    with pytest.raises(Refused, match="收到本件申请以前"):
+        desk.drafted(desk.one, TODAY, "repeat", **given | {"earlier_dated": "2026-03-02"})
+    desk.drafted(desk.one, TODAY, "repeat", **given)
     assert "某公开〔2017〕8号" in Case.objects.get(pk=desk.one.pk).draft.text
 
 
