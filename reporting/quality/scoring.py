@@ -15,7 +15,7 @@ from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Criterion, Deduction, Rubric, load_rubric
 from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
 
-SCORED_STATES = ("replied", "delivered", "closed")  # states of a concluded case
+SCORED_STATES = ("replied", "delivered", "withdrawn", "closed")  # states of a concluded case
 
 
 @dataclass(frozen=True, slots=True)
