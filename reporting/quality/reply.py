@@ -57,7 +57,8 @@ def _missing_words(record: dict) -> int:
 def _missing_by_place(record: dict) -> int:
     """Return how many facts the rows of a search lack; one without any row lacks them all."""
     rows = record.get("places") or [{}]
-    return sum(row.get(name) in (None, "") for row in rows for name in SearchedPlace.labels())
+    lacking = sum(row.get(name) in (None, "") for row in rows for name in SearchedPlace.labels())
+    return lacking + (not record.get("searched_on"))
 
 
 def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
