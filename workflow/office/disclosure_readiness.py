@@ -1,4 +1,4 @@
-"""Whom and what the disclosure office of an agency needs before it extends a term or says that something does not exist."""
+"""Whom and what the disclosure office of an agency needs: who can be asked, who consents, where its records are."""
 
 from datetime import date
 
@@ -7,6 +7,23 @@ from django.urls import reverse
 from agencies.organisation.models import Agency, Officer, Role
 from agencies.organisation.record_places import has_own_places, record_places
 from workflow.office.readiness_lines import ADVICE, OK, ReadinessLine
+
+
+def contact(agency: Agency, today: date) -> ReadinessLine:
+    """Return whether letters name somebody for questions."""
+    title, page = ("联系方式", "Contact"), reverse("office-facts", args=[agency.code])
+    given = [value for value in (agency.contact_office, agency.phone, agency.address) if value]
+    if agency.phone and (agency.contact_office or agency.address):
+        return ReadinessLine("contact", OK, title, ("，".join(given), ", ".join(given)), page=page)
+    mend = ("在单位页面填写联系部门、电话、地址", "Fill in office, telephone and address on the agency's page")
+    return ReadinessLine(
+        "contact",
+        ADVICE,
+        title,
+        ("不全，公文上没有可以询问的人", "incomplete: letters name nobody for questions"),
+        mend,
+        page,
+    )
 
 
 def head_of_disclosure(agency: Agency, today: date) -> ReadinessLine:

@@ -448,5 +448,5 @@ def test_the_number_of_queries_does_not_grow(office, client, django_assert_num_q
     for name, count in addresses.items():
         with django_assert_num_queries(count):
             client.get(reverse(name))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("office-agency", args=["D"]))
