@@ -3,7 +3,7 @@
 from agencies.audit_trail.models import AccessLog, OfficeRecord
 from agencies.forms.models import SentForm
 from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SystemSign
-from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, Section
+from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
 from agencies.spreadsheets.confirmed_names import SheetName
 from agencies.stored_files.models import FileFault
 
@@ -17,6 +17,7 @@ __all__ = [
     "OfficeRecord",
     "Officer",
     "OfficerRole",
+    "RecordPlace",
     "Section",
     "SentForm",
     "SheetName",

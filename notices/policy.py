@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from agencies.organisation.models import Agency, Officer
 from notices.wording.models import Wording, WordingStatus
 
-READERS = ("clerk", "handler", "reviewer", "signer")  # their own agency
+READERS = ("clerk", "handler", "reviewer", "signer", "head")  # their own agency
 OVERSEERS = ("supervisor", "auditor", "administrator")  # every agency under theirs
 WRITER, RELEASER = "administrator", "reviewer"
 

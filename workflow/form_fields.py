@@ -4,11 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.fields import DayField, RefusableForm
+from agencies.forms.rows import RowsInput
 from agencies.text.language import reads_chinese
 from intake.forms import DateInput
 from law.written import whole_number
 
 LONGEST = 5000
+LONGEST_TABLE = 20000
 MISSING = {"required": _("This field is required.")}  # our catalogue says it in the words of the desk, for every form
 
 
@@ -17,6 +19,18 @@ def Text(label, *, required=True, rows=0, **options):  # noqa: N802  reads as a 
     widget = forms.Textarea(attrs={"rows": rows}) if rows else None
     return forms.CharField(
         label=label, required=required, widget=widget, max_length=LONGEST, error_messages=MISSING, **options
+    )
+
+
+def Rows(label, heads, *, required=True, named=False, **options):  # noqa: N802
+    """Return a field for a table of texts, read as lines whose columns are divided by ｜."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        widget=RowsInput(heads, named=named),
+        max_length=LONGEST_TABLE,
+        error_messages=MISSING,
+        **options,
     )
 
 

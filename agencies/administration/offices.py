@@ -14,6 +14,7 @@ from agencies.organisation.series_words import agency_with_word, check_word
 from agencies.text.comparing import same_text
 from agencies.text.statements import checked_line
 from law import Refused
+from law.disputed import DEFAULTS
 
 # What an agency's own administrator sets; name and kind come from above.
 FACTS = (
@@ -30,6 +31,7 @@ FACTS = (
     "address",
     "postcode",
     "correction_workdays",
+    "correction_least_workdays",
 )
 SHAPE = ("name", "kind", "opened_on")
 
@@ -52,6 +54,7 @@ def change_agency(agency: Agency, given: Mapping[str, Any], *, by: Officer, now:
         if (before := getattr(agency, name)) != value:
             changes.append((name, *("" if one is None else str(one) for one in (before, value))))
             setattr(agency, name, value)
+    _terms_of_correction(agency)
     _one_name(agency)
     _opened_before_closed(agency)
     if any(name == "series_word" for name, *_ in changes):
@@ -222,6 +225,24 @@ def _opened_before_closed(agency: Agency, closed_on: date | None = None) -> None
             f"设立日期 {agency.opened_on} 应当早于结束日期 {last}",
             field="on" if closed_on else "opened_on",
             english=f"The first day, {agency.opened_on}, comes before the end, {last}",
+        )
+
+
+def _terms_of_correction(agency: Agency) -> None:
+    least = DEFAULTS.correction_least_workdays
+    if agency.correction_least_workdays < least:
+        raise Refused(
+            f"补正期限最短也应当有 {least} 个工作日",
+            "条例30",
+            field="correction_least_workdays",
+            english=f"The shortest term is at least {least} working days",
+        )
+    if agency.correction_workdays < agency.correction_least_workdays:
+        raise Refused(
+            f"补正期限不能比本单位的最短期限（{agency.correction_least_workdays} 个工作日）还短",
+            "条例30",
+            field="correction_workdays",
+            english=f"Not shorter than the agency's shortest term of {agency.correction_least_workdays} working days",
         )
 
 

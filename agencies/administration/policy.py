@@ -8,7 +8,7 @@ from agencies.audit_trail.models import OfficeRecord
 from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 
-SEES_CASES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER, Role.SUPERVISOR)
+SEES_CASES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER, Role.HEAD, Role.SUPERVISOR)
 
 
 # -- administrators -------------------------------------------------------------------------------------------
@@ -106,6 +106,7 @@ CHINESE = {
     Role.HANDLER: "承办人",
     Role.REVIEWER: "法制审核",
     Role.SIGNER: "签发人",
+    Role.HEAD: "公开工作机构负责人",
     Role.SUPERVISOR: "区级统计",
     Role.AUDITOR: "审计",
     Role.ADMINISTRATOR: "系统管理员",

@@ -78,6 +78,8 @@ class Agency(models.Model):
     address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=12, blank=True)
     correction_workdays = models.PositiveSmallIntegerField(default=15)  # law gives no number (条例30), practice 15
+    # The shortest term that the agency gives for a correction; one under that of law/disputed.py counts as that.
+    correction_least_workdays = models.PositiveSmallIntegerField(default=5)
     active = models.BooleanField(default=True)
     opened_on = models.DateField(null=True, blank=True)  # its first day; empty: before everything that is counted here
     closed_on = models.DateField(null=True, blank=True)  # merged, split, renamed or closed (机构改革)
@@ -172,6 +174,39 @@ class Section(models.Model):
         return self.name
 
 
+class PlaceKind(models.TextChoices):
+    """The kinds of place that a search is asked for by the courts (指导案例101号 and what followed it)."""
+
+    DOCUMENT_SYSTEM = "document_system", _("Document system")
+    ARCHIVE_ROOM = "archive_room", _("Archive room")
+    BUSINESS_SYSTEM = "business_system", _("Business system")
+    SECTION = "section", _("Section")
+    OTHER = "other", _("Another place")
+
+
+class RecordPlace(models.Model):
+    """A place where an agency keeps its records: a search for what does not exist goes through them (条例36（四）).
+
+    What was searched in an earlier letter is written in that letter; a place that is struck off is searched no more.
+    """
+
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="record_places")
+    kind = models.CharField(max_length=20, choices=PlaceKind.choices)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["agency", "id"]
+        verbose_name = _("place of records")
+        verbose_name_plural = _("places of records")
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="record_place_once_per_agency"),
+            models.CheckConstraint(condition=models.Q(kind__in=PlaceKind.values), name="record_place_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Role(models.TextChoices):
     """What an officer does; a person may hold several roles, but never two of the three of one reply."""
 
@@ -179,6 +214,7 @@ class Role(models.TextChoices):
     HANDLER = "handler", _("Handler")
     REVIEWER = "reviewer", _("Legal reviewer")
     SIGNER = "signer", _("Signer")
+    HEAD = "head", _("Head of the disclosure office")  # 公开工作机构负责人 (条例33②)
     SUPERVISOR = "supervisor", _("District supervisor")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("System administrator")

@@ -4,7 +4,9 @@ A fact is declared by its Chinese name alone (`fact("检索过程")`); the name 
 stands here, so that a kind of letter reads as the law writes it. A fact without one fails a test.
 """
 
-ENGLISH = {
+from notices.kinds.sheets.evidence_labels import EVIDENCE_LABELS
+
+ENGLISH = EVIDENCE_LABELS | {
     # every letter and every reply
     "受文者": "Addressee",
     "登记编号": "Registration number",
@@ -96,14 +98,12 @@ ENGLISH = {
     "请予回复的日期": "Answer wanted by",
     "申请的答复期限": "Due day of the application",
     "检索记录": "Search record",
-    "检索的公文系统和业务系统": "Document and business systems searched",
-    "检索的档案室和档案": "Archive room and files searched",
-    "可能保存信息的内设机构": "Sections that may hold it",
-    "检索的关键词、名称或者文号": "Keywords, names or document numbers",
-    "检索的时间范围": "Period searched",
-    "检索日期": "Day of the search",
-    "检索人": "Searched by",
-    "检索结果": "Result of the search",
+    "公开日期": "Published on",
+    "公开页面快照的文件名": "File name of the snapshot of the publication",
+    "快照的 SHA-256": "SHA-256 of the snapshot",
+    "负责公开的机关在本系统的代码": "Code of the responsible agency in this system",
+    "前次申请的登记编号": "Number of the earlier case",
+    "前次答复不在本系统的理由": "Why the earlier reply is not in this system",
     "接收档案的国家档案馆": "National archive that received the files",
     "档案馆的联系方式": "How to reach the archive",
     "移交日期": "Day of the hand-over",

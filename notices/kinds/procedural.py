@@ -46,13 +46,26 @@ class CorrectionRequest(Reply):
 
     points: tuple[str, ...] = fact("需要补正的事项")
     term_workdays: int = fact("补正期限（工作日）")
+    ways: tuple[str, ...] = fact("怎样写才算明确", default=())  # one for each point; letters of before have none
     guidance: str = fact("指导和释明", default="")
 
     def check(self) -> None:
-        """Refuse a term of no days."""
+        """Refuse a term of no days, and points of which some have no guidance."""
         super().check()
         if self.term_workdays < 1:
             raise Refused("补正期限至少一个工作日", "条例30", field="term_workdays", english="The term has no days")
+        if self.ways and len(self.ways) != len(self.points):
+            raise Refused(
+                "每一项需要补正的，都应当写明怎样写才算明确",
+                "条例30",
+                field="ways",
+                english="Say of every point how to make it clear",
+            )
+
+    @property
+    def explained(self) -> list[tuple[str, str]]:
+        """Return every point with how to make it clear, "" in a letter of before."""
+        return list(zip(self.points, self.ways or ("",) * len(self.points), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,9 @@ class OpenPublishedReply(DecidingReply):
     TITLE = "政府信息已主动公开告知书"
 
     where_published: str = fact("获取的方式、途径")
+    published_on: date | None = fact("公开日期", kept=True, default=None)
+    snapshot: str = fact("公开页面快照的文件名", kept=True, default="")
+    snapshot_sha256: str = fact("快照的 SHA-256", kept=True, default="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,7 @@ class NotOursReply(DecidingReply):
     reason: str = fact("不属于本机关负责公开的理由")
     responsible: str = fact("负责公开的机关", default="")
     responsible_contact: str = fact("负责公开的机关的联系方式", default="")
+    responsible_agency: str = fact("负责公开的机关在本系统的代码", kept=True, default="")
 
     def check(self) -> None:
         """Refuse a responsible body without its contact (条例36五), and the reverse."""
@@ -136,6 +140,8 @@ class RepeatReply(DecidingReply):
 
     earlier_number: str = fact("前次答复文号")
     earlier_dated: date = fact("前次答复日期")
+    earlier_case: str = fact("前次申请的登记编号", kept=True, default="")
+    not_in_system: str = fact("前次答复不在本系统的理由", kept=True, default="")
 
 
 @dataclass(frozen=True, kw_only=True)

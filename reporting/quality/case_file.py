@@ -21,6 +21,7 @@ from workflow.acts.drafting import items_of
 from workflow.cases.delivery import first_leavings
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
+from workflow.evidence.publications import SNAPSHOT_NAME
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -53,8 +54,8 @@ class CaseFile:
 
     @property
     def files(self) -> int:
-        """Return how many files came with the application: its envelope, its scan."""
-        return len(self.application.attachments.all())
+        """Return how many files came with the application: its envelope, its scan; no snapshot of the agency's own."""
+        return sum(not one.name.startswith(SNAPSHOT_NAME) for one in self.application.attachments.all())
 
     def acts(self, *codes: str) -> list[Event]:
         """Return the standing events of some acts, in order."""
@@ -156,7 +157,7 @@ def read_case_files(keys: Iterable[int], calendar: Calendar) -> list[CaseFile]:
         .prefetch_related(
             Prefetch("events", Event.objects.order_by("seq").defer("prev_hash")),
             Prefetch("application__confirmations", Confirmation.objects.order_by("on", "id")),
-            Prefetch("application__attachments", Attachment.objects.only("application_id")),
+            Prefetch("application__attachments", Attachment.objects.only("application_id", "name")),
             Prefetch("remedies", RemedyCase.objects.order_by("received_on", "id")),
             Prefetch("marks", SupervisorMark.objects.select_related("withdrawal").order_by("id")),
         )

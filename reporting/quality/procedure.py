@@ -107,7 +107,7 @@ def correction(file: CaseFile, by: Rubric) -> list[Answer]:
         return all_fail(("in_time", "once", "exact"), *lacking, letter_evidence(file))
     shown, first = event_evidence(*asked), asked[0]
     late, told = any(file.notified_late(event) for event in asked), file.told_on(first)
-    exact = all(any(str(point).strip() for point in event.data.get("points") or ()) for event in asked)
+    exact = all(_is_exact(event) for event in asked)
     unsaid = f"{OLD_REGISTER[0]}要求补正的事项" if file.imported else "告知书没有写明补正的事项"
     return [
         Answer(
@@ -126,6 +126,13 @@ def correction(file: CaseFile, by: Rubric) -> list[Answer]:
             shown,
         ),
     ]
+
+
+def _is_exact(event) -> bool:
+    """Say whether a request names what to correct, and since decision 46 of every item how to make it clear."""
+    points = [point for point in event.data.get("points") or () if str(point).strip()]
+    ways = event.data.get("ways")
+    return bool(points) and (ways is None or len([way for way in ways if str(way).strip()]) == len(points))
 
 
 def term(file: CaseFile, by: Rubric) -> list[Answer]:

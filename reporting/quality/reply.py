@@ -4,6 +4,7 @@ import re
 
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
+from notices.kinds.search_record import SearchedPlace, is_in_words
 from notices.kinds.withheld import is_separated_only
 from reporting.quality import remedy as quality_remedy
 from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evidence, letter_evidence, not_applicable
@@ -30,15 +31,34 @@ def search(file: CaseFile, by: Rubric) -> list[Answer]:
         text, english = (f"{text}检索情况", f"The search: {english}") if file.imported else (text, english)
         return all_fail(("made", "complete", "dated"), text, english, letter_evidence(file))
     record, event = file.searches[-1]
-    missing = [name for name in SEARCHED if not record.get(name)]
+    in_words = is_in_words(record)
+    missing = _missing_words(record) if in_words else _missing_by_place(record)
     first, last = file.case.received_on.isoformat(), (file.reply.on if file.reply else file.case.decided_on).isoformat()
     day, shown = str(record.get("searched_on") or ""), event_evidence(event)
     dated = bool(day) and first <= day <= last
+    if missing:
+        whole = (f"缺 {missing} 项", f"{missing} facts missing")
+    elif in_words:
+        whole = ("系统、档案、科室、关键词、范围、日期、人员、结果齐全", "All eight facts stated")
+    else:
+        whole = ("逐处写明检索词、范围、人员、件数、结果", "Terms, period, searcher, number and finding at each place")
     return [
         Answer("made", True, "检索记录在卷", "The search is on record", shown),
-        Answer("complete", not missing, f"八项缺 {len(missing)} 项" if missing else "系统、档案、科室、关键词、范围、日期、人员、结果齐全", f"{len(missing)} of eight facts missing" if missing else "All eight facts stated", shown),
+        Answer("complete", not missing, *whole, shown),
         Answer("dated", dated, f"检索日 {day or '—'}，应在 {first} 至 {last}", f"Searched {day or '—'}, expected {first} to {last}", shown),
     ]  # fmt: skip
+
+
+def _missing_words(record: dict) -> int:
+    """Return how many facts a search of before lacks."""
+    return sum(not record.get(name) for name in SEARCHED)
+
+
+def _missing_by_place(record: dict) -> int:
+    """Return how many facts the rows of a search lack; one without any row lacks them all."""
+    rows = record.get("places") or [{}]
+    lacking = sum(row.get(name) in (None, "") for row in rows for name in SearchedPlace.labels())
+    return lacking + (not record.get("searched_on"))
 
 
 def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from reporting.quality import consultation as quality_consultation
 from reporting.quality import procedure as quality_procedure
 from reporting.quality import reply as quality_reply
-from reporting.quality.answers import Answer
+from reporting.quality.answers import Answer, event_evidence, letter_evidence
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Criterion, Deduction, Rubric, load_rubric
+from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
 
 SCORED_STATES = ("replied", "delivered", "withdrawn", "closed")  # states of a concluded case
 
@@ -82,6 +83,24 @@ def _corrected(file: CaseFile) -> list[Answer]:
     ]
 
 
+def _overdue(file: CaseFile) -> list[Answer]:
+    """Answer for a reply after its term: the court finds it unlawful whatever the rest of the file is worth."""
+    if file.case.timeliness != "late":
+        return []
+    due = file.case.due_on.isoformat() if file.case.due_on else "—"
+    given = file.delivery or file.reply or file.last("withdraw")
+    return [Answer("late", False, f"应答复日 {due}，逾期答复", f"Due {due}, replied late", event_evidence(given))]
+
+
+def _doubtful(file: CaseFile) -> list[Answer]:
+    """Answer for each doubt about the evidence (workflow/evidence/doubts.py)."""
+    found = [(doubt, event_evidence(*file.acts("request_correction"))) for doubt in doubts_of_corrections(file.events)]
+    if file.letter is not None:
+        told = doubts_of_reply(file.case, file.letter.kind, file.facts)
+        found += [(doubt, letter_evidence(file)) for doubt in told]
+    return [Answer(doubt.about, False, doubt.text, doubt.english, shown) for doubt, shown in found]
+
+
 def _leak(file: CaseFile) -> list[Answer]:
     return [
         Answer("mark", False, f"{mark.on}：{mark.reason}", f"{mark.on}: {mark.reason}", (("mark", mark.pk),))
@@ -101,4 +120,9 @@ CRITERIA: dict[str, Callable[[CaseFile, Rubric], list[Answer]]] = {
     "remedy": quality_reply.remedy,
     "delivery": quality_reply.delivery,
 }
-DEDUCTIONS: dict[str, Callable[[CaseFile], list[Answer]]] = {"corrected": _corrected, "leak": _leak}
+DEDUCTIONS: dict[str, Callable[[CaseFile], list[Answer]]] = {
+    "corrected": _corrected,
+    "overdue": _overdue,
+    "doubtful": _doubtful,
+    "leak": _leak,
+}

@@ -56,15 +56,15 @@ def test_every_address_answers_everybody_as_the_schema_says(all_of_them, filled,
 
 
 def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
-    start = date(2026, 3, 2)
-    case = office.assigned(start)
+    case = office.assigned(date(2026, 3, 2))
+    office.consent(case, "extend", date(2026, 3, 4), 5)
     address = f"/api/v1/cases/{case.pk}/"
     seen = [clerk.get(address).json()["state"]]
     steps = (
         ("consult_third_party", {"name": "某公司", "matter": "合同", "key": "a"} | CONTACT),
         ("receive_third_party_opinion", {"agrees": "agrees", "key": "a"}),
-        ("extend", {"workdays": 5, "reason": "多", "approved_by": "林"}),
-        ("request_correction", {"points": ["哪一栋"], "guidance": "请写明楼栋"}),
+        ("extend", {"workdays": 5, "reason": "多"}),
+        ("request_correction", {"points": ["哪一栋"], "ways": ["请写明楼栋"]}),
         ("receive_correction", {}),
         ("issue_fee_notice", {"mode": "pages", "documents": [{"title": "图纸", "pages": 500}], "payment": "缴款码"}),
         ("receive_payment", {}),

@@ -143,7 +143,7 @@ def test_a_refusal_names_its_article_and_field(office, clerk):
         "act": "extend",
         "on": "2026-03-04",
         "version": 1,
-        "data": {"workdays": 30, "reason": "多", "approved_by": "林"},
+        "data": {"workdays": 30, "reason": "多"},
     }
     body = problem(clerk.give(f"/api/v1/cases/{case.pk}/acts/", act), 400, "refused")
     assert [(one["article"], one["code"]) for one in body["errors"]] == [("条例33②", "refused")]

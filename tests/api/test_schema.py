@@ -109,7 +109,7 @@ def test_every_act_has_its_own_body():
     parts = schema()["components"]["schemas"]
     assert len(parts["AnyAct"]["oneOf"]) == len(parts["AnyAct"]["discriminator"]["mapping"]) > 35
     assert parts["ExtendAct"]["properties"]["act"] == {"type": "string", "const": "extend"}
-    assert set(parts["ExtendData"]["required"]) == {"workdays", "reason", "approved_by"}
+    assert set(parts["ExtendData"]["required"]) == {"workdays", "reason"}
 
 
 def test_the_file_comes_as_json_or_yaml(client):

@@ -52,6 +52,13 @@ def handled(world: World):
     return world.assigned(date(2026, 3, 17))
 
 
+def consented(world: World):
+    """Return a case to whose extension the head has consented."""
+    case = handled(world)
+    world.consent(case, "extend", date(2026, 3, 18), 10)
+    return case
+
+
 def person(world: World, *, active: bool = True) -> Officer:
     """Return an account of its own."""
     made = officer(f"p{Officer.objects.count()}", world.agency, "handler")
@@ -81,26 +88,17 @@ def version(case) -> dict:
     return {"version": Case.objects.values_list("version", flat=True).get(pk=case.pk)}
 
 
+def searched(finding: str) -> str:
+    """Return the lines of a search of the usual places."""
+    return "\n".join(
+        f"{one}｜合同｜2010年至今｜李某｜0｜{finding}" for one in ("公文系统", "档案室", "业务系统", "承办科室")
+    )
+
+
 def paper(world: World) -> tuple[str, dict]:
     case = handled(world)
-    said = {
-        "systems": "办公系统",
-        "archive": "档案室",
-        "sections": "建管科",
-        "keywords": "合同",
-        "period": "2010年至今",
-        "searched_on": DAY,
-        "searched_by": "李某",
-        "result": "未查到",
-    }
-    return at(
-        "paper",
-        case.pk,
-        "search_sheet",
-        on=DAY,
-        **version(case),
-        **{f"fact_record__{name}": value for name, value in said.items()},
-    )
+    said = {"fact_record__places": searched("没有查到该合同"), "fact_record__searched_on": DAY}
+    return at("paper", case.pk, "search_sheet", on=DAY, **version(case), **said)
 
 
 def given_out(world: World) -> tuple[str, dict]:
@@ -120,9 +118,7 @@ def step(code: str, make: Callable, **fields) -> Callable[[World], tuple[str, di
 
 def voidable(world: World) -> tuple[str, dict]:
     case = handled(world)
-    event = world.decide(
-        case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找", approved_by="主任"
-    )
+    event = world.decide(case, "extend", date(2026, 3, 18), by=world.handler, workdays=10, reason="需要查找")
     world.do(case, "annul", date(2026, 3, 18), by=world.clerk, seq=event.seq, reason="发错了")
     return at("letter-void", event.letter_id, reason="发错了，已收回")
 
@@ -290,12 +286,12 @@ POSTS = [
     Post("assign-many", "clerk", many, EVENT, {"handler_id": "0"}),
     Post("draft", "handler", drafted, EVENT, {"fact_provided": "《另一份合同》"}, said="《另一份合同》"),
     Post("draft-preview", "handler", lambda w: (reverse("draft-preview", args=[handled(w).pk]) + "?outcome=open", {"on": DAY, "version": 2}), ok=(200, 422), asks=(200, 422)),
-    Post("paper", "handler", paper, EVENT, {"fact_record__result": "查到一份"}, said="查到一份"),
+    Post("paper", "handler", paper, EVENT, {"fact_record__places": searched("查到一份草稿")}, said="查到一份草稿"),
     Post("paper-preview", "handler", lambda w: at("paper-preview", handled(w).pk, "search_sheet", on=DAY, version=2), ok=(200, 422), asks=(200, 422)),
     Post("look", "clerk", lambda w: at("look", w.new.pk, reason="核对地址"), {"agencies.AccessLog": 1}, {"reason": "核对电话"}, said="核对电话"),
     Post("step", "clerk", given_out, EVENT, {"on": "2026-03-19"}, asks=(409, 422)),
-    Post("step", "handler", step("extend", handled, workdays="10", reason="需要查找", approved_by="主任"), EVENT, {"reason": "档案很多"}, said="档案很多"),
-    Post("step", "handler", step("request_correction", handled, points="哪一年", guidance="请写明年份", term_workdays="15"), EVENT, {"points": "哪一条路"}, said="哪一条路"),
+    Post("step", "handler", step("extend", consented, workdays="10", reason="需要查找"), EVENT, {"reason": "档案很多"}, said="档案很多"),
+    Post("step", "handler", step("request_correction", handled, points="哪一年｜写明文件的年份", term_workdays="15"), EVENT, {"points": "哪一条路｜写明路名"}, said="哪一条路"),
     Post("step", "clerk", step("withdraw", fresh, reason="来信撤回"), EVENT, {"reason": "来电撤回"}, asks=(409, 422)),
     Post("letter-void", "clerk", voidable, {"notices.VoidRecord": 1}, {"reason": "另一个理由"}, said="另一个理由"),
     Post("letter-again", "clerk", tried_again),
@@ -321,6 +317,7 @@ POSTS = [
     Post("office-add", "administrator", lambda w: at("office-add", code="N1", name="某区新设局", kind="department", parent=w.government.pk), {"agencies.Agency": 1, **RECORD}, {"name": "某区另一局"}, said="某区另一局"),
     Post("office-facts", "administrator", lambda w: at("office-facts", "D", name="某区住建局", kind="department", series_word="某住建", contact_office="政务公开办", correction_workdays="15"), RECORD, {"contact_office": "综合科"}, said="综合科"),
     Post("office-sections", "administrator", lambda w: at("office-sections", "D", name="法规科"), {"agencies.Section": 1, **RECORD}, {"name": "规划科"}, said="规划科"),
+    Post("office-places", "administrator", lambda w: at("office-places", "D", document_system="OA 系统", archive_room="局档案室", section="建管科"), {"agencies.RecordPlace": 3, **RECORD}, {"archive_room": "区档案室"}, said="区档案室"),
     Post("office-files", "administrator", lambda w: at("office-files", check="")),
     Post("office-files", "administrator", lambda w: (tried_again(w), at("office-files", again="1"))[1]),
     Post("office-ready", "administrator", lambda w: at("office-ready", on=DAY), {"agencies.SystemSign": 1}, {"on": "2026-03-19"}),

@@ -40,7 +40,7 @@ def refused(office: Office, arrived: date | None = date(2026, 3, 27)) -> Case:
     office.do(case, "receive_correction", march(6))
     office.do(case, "consult_third_party", march(9), name="王五", matter="合同中的个人信息", key="one")
     office.do(case, "receive_third_party_opinion", march(16), agrees="objects", text="含有身份证号码", key="one")
-    office.do(case, "extend", march(17), workdays=10, reason="档案在外借", approved_by="林建国")
+    office.do(case, "extend", march(17), workdays=10, reason="档案在外借")
     office.drafted(case, march(18), "deny", ("privacy",), items=[ITEM])
     signed(office, case, march(19))
     delivered(office, case, march(24), arrived)

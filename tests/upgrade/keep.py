@@ -45,7 +45,7 @@ def _waiting(office) -> None:
     office.do(lapsed, "lapse_correction", date(2026, 4, 2))
     consulted = office.assigned(START)
     office.do(consulted, "consult_third_party", date(2026, 3, 4), name="某公司", matter="合同", key="k1")
-    office.do(consulted, "extend", date(2026, 3, 5), workdays=10, reason="资料较多", approved_by="王某")
+    office.do(consulted, "extend", date(2026, 3, 5), workdays=10, reason="资料较多")
 
 
 def _towards_the_reply(office) -> None:

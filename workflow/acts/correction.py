@@ -1,8 +1,12 @@
 """补正：asking the applicant to make the request clear, its answer and its lapse (条例30; 2007: 21（四）)."""
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms.rows import rows_of
+from agencies.organisation.models import Agency
+from agencies.text.comparing import same_text
 from law import Refused
 from law.disputed import DEFAULTS
 from workflow.acts.fields import api as api_fields
@@ -16,8 +20,18 @@ from workflow.acts.fields.reading import (
 )
 from workflow.cases.act import Act, ActContext
 from workflow.cases.term.unsent import in_effect, is_heard
-from workflow.form_fields import ActForm, Text
+from workflow.form_fields import ActForm, Rows, Text
 from workflow.papers.case_file import common_facts
+
+
+def shortest_term(agency: Agency) -> int:
+    """Return the shortest term in working days that the agency may give for a correction (条例30: 合理的补正期限)."""
+    return max(agency.correction_least_workdays, DEFAULTS.correction_least_workdays)
+
+
+def usual_term(agency: Agency) -> int:
+    """Return the term in working days that the agency gives for a correction, never under its shortest."""
+    return max(agency.correction_workdays, shortest_term(agency))
 
 
 class TermForm(ActForm):
@@ -25,17 +39,35 @@ class TermForm(ActForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.initial.setdefault("term_workdays", self.case.agency.correction_workdays)
+        self.initial.setdefault("term_workdays", usual_term(self.case.agency))
 
 
 class RequestCorrectionForm(TermForm):
-    """What is to be made clear, how, and until when."""
+    """What is unclear and how to make it clear, item by item, and until when."""
 
-    points = Text(_("What is unclear, one point a line"), rows=4)
-    guidance = Text(_("Guidance: how to make it clear"), rows=2)
-    term_workdays = forms.IntegerField(
-        label=_("Term in working days"), min_value=DEFAULTS.correction_least_workdays, max_value=60, required=False
+    points = Rows(
+        _("What is unclear, item by item"),
+        [_("What is unclear"), _("How to make it clear")],
+        help_text=_("Each item with its guidance: what the applicant may write so that it is clear (article 30)."),
     )
+    term_workdays = forms.IntegerField(label=_("Term in working days"), max_value=60, required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        field, least = self.fields["term_workdays"], shortest_term(self.case.agency)
+        field.validators.append(MinValueValidator(least))
+        field.widget.attrs["min"] = least
+
+    def act_data(self) -> dict:
+        """Return the items and their guidance as two lists of the same length."""
+        rows = rows_of(self.cleaned_data["points"], 2)
+        return super().act_data() | {"points": [row[0] for row in rows], "ways": [row[1] for row in rows]}
+
+    def refuse(self, refused, sentence: str) -> None:
+        """Show a refusal about the guidance beside the table that has it."""
+        self.add_error(
+            "points" if refused.field == "ways" else refused.field if refused.field in self.fields else None, sentence
+        )
 
 
 class RequestCorrection(Act):
@@ -44,8 +76,8 @@ class RequestCorrection(Act):
     code = "request_correction"
     form = RequestCorrectionForm
     api_fields = {
-        "points": api_fields.lines("What is unclear, one point each (条例30)"),
-        "guidance": api_fields.words(help_text="How to make it clear (条例30: 指导和释明)"),
+        "points": api_fields.lines("What is unclear, one item each (条例30)"),
+        "ways": api_fields.lines("How to make it clear, one for each item in the same order (条例30: 指导和释明)"),
         "term_workdays": api_fields.term_workdays(DEFAULTS.correction_least_workdays),
     }
 
@@ -59,21 +91,30 @@ class RequestCorrection(Act):
         return None
 
     def clean(self, context, data):
-        return {
-            "points": text_lines(data, "points", "需要补正的事项"),
-            "guidance": text(data, "guidance", "指导和释明：怎样写才算明确"),
-            "term_workdays": integer(
-                data,
-                "term_workdays",
-                "补正期限（工作日）",
-                DEFAULTS.correction_least_workdays,
-                60,
-                context.case.agency.correction_workdays,
-            ),
-        }
+        points, agency = text_lines(data, "points", "需要补正的事项"), context.case.agency
+        ways = self._ways(context, data, points)
+        term = integer(data, "term_workdays", "补正期限（工作日）", shortest_term(agency), 60, usual_term(agency))
+        return {"points": points, "ways": ways, "term_workdays": term}
+
+    def _ways(self, context: ActContext, data: dict, points: list[str]) -> list[str]:
+        """Return how to make each point clear; refuse a point without it, and one that its guidance only repeats."""
+        given = data.get("ways")
+        ways = given if isinstance(given, list) else []
+        if len(ways) == len(points):
+            for point, way in zip(points, ways, strict=True):
+                if not isinstance(way, str) or not way.strip() or same_text(way, point):
+                    break
+            else:
+                return text_lines(data, "ways", "怎样写才算明确")
+        raise Refused(
+            "每一项需要补正的，都要写明怎样写才算明确（指导和释明）",
+            self.row.articles[context.case.regulation],
+            field="ways",
+            english="Say of every item how to make it clear",
+        )
 
     def letter_facts(self, case, event, projection):
-        return common_facts(case) | {name: event.data[name] for name in ("points", "guidance", "term_workdays")}
+        return common_facts(case) | {name: event.data[name] for name in ("points", "ways", "term_workdays")}
 
     def effect(self, projection, event, calendar):
         projection.waiting_until = term_from_receipt(event, calendar, int(event.data.get("term_workdays") or 15))

@@ -9,6 +9,7 @@ from law import Refused, procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
 from notices.kinds.combined import Combined
+from notices.kinds.search_record import is_in_words
 from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
@@ -19,6 +20,7 @@ from workflow.cases.act import Act, ActContext
 from workflow.cases.models import Case
 from workflow.cases.third_parties.decisions import conclusions_of, decisions_in, read_decisions
 from workflow.cases.third_parties.findings import check_third_parties
+from workflow.evidence import replies as evidence
 from workflow.papers.case_file import common_facts, latest_paper
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
@@ -105,11 +107,13 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
     kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
     refuse_empty_evidence(context, kind, given)
+    given = evidence.completed(case, kind, given)
     items = items_of(given)
     if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
         data = data | {"grounds": list(dict.fromkeys(str(item.get("ground", "")) for item in items))}
     facts = common_facts(case) | known_facts(case, kind) | given | common_facts(case)
+    evidence.check_evidence(case, kind, facts, context.today)
     if kind == Combined.CODE:
         concluded = _conclude_several(context, Combined.from_json(facts))
     else:
@@ -152,7 +156,8 @@ def known_facts(case: Case, outcome: str) -> dict:
     """Return those facts of a reply that the case itself tells, so that nobody types them."""
     names = {field.name for field in dataclasses.fields(kind_of(outcome))}
     known = _asked_before(case, names)
-    if "search_record" in names and (searched := latest_paper(case, "search_sheet")):
+    searched = latest_paper(case, "search_sheet") if "search_record" in names else None
+    if searched and not is_in_words(searched["record"]):  # one of before is searched again, place by place
         known["search_record"] = searched["record"]
     if "secrecy_review" in names and (reviewed := latest_paper(case, "secrecy_review_sheet")):
         known["secrecy_review"] = (

@@ -1,15 +1,19 @@
-"""延期、说明理由、延迟：what moves the due day by a letter that must leave in time (条例33②、35; 2007: 24②)."""
+"""延期、说明理由、延迟：consent of the head, and what moves the due day by a letter that must leave in time (条例33②、35; 2007: 24②)."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
 
+from agencies.text.language import reads_chinese
 from law import Refused
+from law.procedure import ACTS
 from law.regulations.texts import REGULATIONS
-from workflow.acts.correction import DayForm, TermForm, ended_term
+from workflow.acts.correction import DayForm, TermForm, ended_term, usual_term
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import integer, last_of, term_from_receipt, text, text_lines
+from workflow.acts.fields.reading import choice, integer, last_of, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
 from workflow.cases.term.unsent import in_effect, is_heard
+from workflow.evidence.consents import NEED_CONSENT, consent_given, why_no_consent
 from workflow.form_fields import ActForm, Text
 from workflow.papers.case_file import common_facts
 
@@ -25,12 +29,72 @@ def _moved_due_day(case, event, projection) -> dict:
     }
 
 
+MOST_DELAYED = 250
+
+
+def _extended_already(case, code: str) -> Refused | None:
+    if case.extended:
+        return Refused("已经延期一次", ACTS[code].articles[case.regulation], english="Extended already")
+    return None
+
+
+class ConsentForm(ActForm):
+    """To what the head consents, for how long at most, and why."""
+
+    to = forms.ChoiceField(label=_("Consent to"))
+    workdays = forms.IntegerField(label=_("Working days at most"), min_value=1, max_value=MOST_DELAYED)
+    reason = Text(_("Why the term does not do"), rows=2)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        rows = [(code, ACTS[code]) for code in NEED_CONSENT if self.case.regulation in ACTS[code].articles]
+        self.fields["to"].choices = [(code, row.term if reads_chinese() else row.name) for code, row in rows]
+
+
+class Consent(Act):
+    """负责人同意延期: by the head of the disclosure office in person, before the extension or delay is told (条例33②、35)."""
+
+    code = "consent"
+    form = ConsentForm
+    api_fields = {
+        "to": serializers.ChoiceField(list(NEED_CONSENT), help_text="The act that the head consents to"),
+        "workdays": api_fields.number(1, MOST_DELAYED, help_text="At most so many working days"),
+        "reason": api_fields.words(),
+    }
+
+    def obstacle(self, user, case):
+        possible = [code for code in NEED_CONSENT if case.regulation in ACTS[code].articles]
+        if possible == ["extend"] and (refusal := _extended_already(case, "extend")):
+            return refusal
+        return None
+
+    def clean(self, context, data):
+        to = choice(data, "to", "同意的事项", NEED_CONSENT)
+        most = REGULATIONS[context.case.regulation].extension_workdays if to == "extend" else MOST_DELAYED
+        if context.case.regulation not in ACTS[to].articles:
+            raise Refused("2007 年《条例》下没有“延迟答复”", field="to", english="The 2007 Regulations know no delay")
+        if to == "extend" and (refusal := _extended_already(context.case, to)):
+            raise refusal
+        workdays = integer(data, "workdays", "同意的工作日数", 1, MOST_DELAYED)
+        if workdays > most:
+            raise Refused(
+                f"延长的期限最长不得超过{most}个工作日",
+                ACTS[to].articles[context.case.regulation],
+                field="workdays",
+                english=f"At most {most} days",
+            )
+        return {
+            "to": to,
+            "workdays": workdays,
+            "reason": text(data, "reason", "同意的理由"),
+        }
+
+
 class ExtendForm(ActForm):
-    """By how much, why, and who agreed."""
+    """By how much, and why; the head has consented before."""
 
     workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=60)
     reason = Text(_("Reason"), rows=2)
-    approved_by = Text(_("Agreed by (head of the disclosure office)"))
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -46,20 +110,15 @@ class Extend(Act):
     api_fields = {
         "workdays": api_fields.number(1, 60, help_text="At most 20 (条例33②; 2007: 15)"),
         "reason": api_fields.words(),
-        "approved_by": api_fields.words(),
     }
 
     def obstacle(self, user, case):
-        if case.extended:
-            return Refused("已经延期一次", self.row.articles[case.regulation], english="Extended already")
-        return None
+        return _extended_already(case, self.code) or why_no_consent(case, self.code)
 
     def clean(self, context, data):
-        return {
-            "workdays": integer(data, "workdays", "延期工作日数", 1, 60),
-            "reason": text(data, "reason", "延期理由"),
-            "approved_by": text(data, "approved_by", "同意延期的公开工作机构负责人"),
-        }
+        workdays = integer(data, "workdays", "延期工作日数", 1, 60)
+        reason = text(data, "reason", "延期理由")
+        return {"workdays": workdays, "reason": reason} | consent_given(context.case, self.code, workdays, context.on)
 
     def letter_facts(self, case, event, projection):
         return common_facts(case) | {"reason": event.data["reason"]} | _moved_due_day(case, event, projection)
@@ -97,7 +156,7 @@ class RequestReasons(Act):
             "points": text_lines(data, "points", "要求说明的事项"),
             "count_table": text(data, "count_table", "申请数量、频次统计表"),
             "term_workdays": integer(
-                data, "term_workdays", "说明理由的期限（工作日）", 1, 60, context.case.agency.correction_workdays
+                data, "term_workdays", "说明理由的期限（工作日）", 1, 60, usual_term(context.case.agency)
             ),
         }
 
@@ -140,11 +199,10 @@ class LapseReasons(Act):
 
 
 class DelayForm(ActForm):
-    """By how much, on which finding, and who agreed."""
+    """By how much, and on which finding; the head has consented before."""
 
-    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=250)
+    workdays = forms.IntegerField(label=_("Working days to add"), min_value=1, max_value=MOST_DELAYED)
     finding = Text(_("Why the reasons are accepted and why the term does not do"), rows=3)
-    approved_by = Text(_("Agreed by (head of the disclosure office)"))
 
 
 class Delay(Act):
@@ -153,9 +211,8 @@ class Delay(Act):
     code = "delay"
     form = DelayForm
     api_fields = {
-        "workdays": api_fields.number(1, 250),
+        "workdays": api_fields.number(1, MOST_DELAYED),
         "finding": api_fields.words(),
-        "approved_by": api_fields.words(),
     }
 
     def obstacle(self, user, case):
@@ -167,14 +224,12 @@ class Delay(Act):
             )
         if in_effect(case, self.code):
             return Refused("已经确定过延迟答复的期限", "条例35", english="Delayed already")
-        return None
+        return why_no_consent(case, self.code)
 
     def clean(self, context, data):
-        return {
-            "workdays": integer(data, "workdays", "延迟的工作日数", 1, 250),
-            "finding": text(data, "finding", "认可理由、需要延迟的说明"),
-            "approved_by": text(data, "approved_by", "同意延迟的公开工作机构负责人"),
-        }
+        workdays = integer(data, "workdays", "延迟的工作日数", 1, MOST_DELAYED)
+        finding = text(data, "finding", "认可理由、需要延迟的说明")
+        return {"workdays": workdays, "finding": finding} | consent_given(context.case, self.code, workdays, context.on)
 
     def letter_facts(self, case, event, projection):
         reasons = last_of(case, "receive_reasons")

@@ -3,12 +3,13 @@
 from rest_framework import serializers
 
 from law import Refused
-from notices.kinds.catalogue import PAPERS, build
+from notices.kinds.catalogue import KINDS, PAPERS, build
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
+from workflow.evidence.searches import check_search
 from workflow.papers.case_file import earlier_letter, fixed_facts
 
 
@@ -27,6 +28,9 @@ class WritePaper(Act):
         if not isinstance(given, dict):
             raise Refused("公文的事实应当是一组名称和内容", field="facts", english="facts must be an object")
         about = earlier_letter(context.case, given.get("earlier_number")) if kind == "rectification" else {}
+        if kind == "search_sheet":
+            article = KINDS[kind].ARTICLES[context.case.regulation]
+            check_search(context.case.agency, given.get("record"), article, "record")
         typed = build(kind, given | fixed_facts(context.case, kind) | about)
         return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 

@@ -30,7 +30,13 @@ DECIDED = ("signed", "replied", "delivered", "withdrawn", "closed")
 def candidates(events: Sequence[Event]) -> list[Event]:
     """Return the records that may be annulled, the latest first: of every act the latest that stands."""
     # Each letter has its own records of service; of every other act the latest stands for all.
-    latest = {(event.act, event.data.get("serves")): event for event in effective(events) if event.act not in KEPT}
+    standing = effective(events)
+    used = {event.data.get("consent") for event in standing}  # a consent on which an act rests goes after that act
+    latest = {
+        (event.act, event.data.get("serves")): event
+        for event in standing
+        if event.act not in KEPT and event.seq not in used
+    }
     last_of_chain = max((event.seq for event in latest.values() if event.act in CHAIN), default=0)
     found = [event for event in latest.values() if event.act not in CHAIN or event.seq == last_of_chain]
     return sorted(found, key=lambda event: -event.seq)

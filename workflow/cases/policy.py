@@ -14,7 +14,7 @@ from workflow.cases.term.clock import annulled
 from workflow.cases.term.unsent import refuse_twice, unsent_notices
 from workflow.cases.transfers.records import moved_out_of, offered_to, proposal
 
-READERS = ("clerk", "handler", "reviewer", "signer")  # see their own agency
+READERS = ("clerk", "handler", "reviewer", "signer", "head")  # see their own agency
 REFORMS = 3  # successions in a row that are looked through
 OVERSEERS = ("supervisor", "auditor")  # see every agency under theirs, and may change nothing there
 

@@ -11,7 +11,8 @@ STORIES = (
         "褚建军",
         (
             assigned(16),
-            (1, "extend", {"workdays": 20, "reason": "涉及十一个项目，档案分存三处", "approved_by": "林建国"}),
+            (1, "consent", {"to": "extend", "workdays": 20, "reason": "涉及十一个项目，二十个工作日内查不完"}),
+            (1, "extend", {"workdays": 20, "reason": "涉及十一个项目，档案分存三处"}),
         ),
     ),
     Story(
@@ -24,7 +25,7 @@ STORIES = (
             (
                 9,
                 "request_correction",
-                {"points": ["所要文件的名称或者年份"], "guidance": "可以写明路段和大致年份，便于查找"},
+                {"points": ["所要文件的名称或者年份"], "ways": ["写明路段和大致年份，或者文件标题、文号中的任一项"]},
             ),
         ),
         kept=("request_correction",),

@@ -19,7 +19,7 @@ PEOPLE = (  # username, display name, agency, section, roles
     ("handler", "李承办", BUREAU, "建筑业管理科", ("handler",)),
     ("handler2", "徐经办", BUREAU, "房产管理科", ("handler",)),
     ("reviewer", "张审核", BUREAU, "政策法规科", ("reviewer",)),
-    ("signer", "陈签发", BUREAU, "办公室", ("signer",)),
+    ("signer", "陈签发", BUREAU, "办公室", ("signer", "head")),
     ("supervisor", "刘统计", GOVERNMENT, "政务公开办", ("supervisor",)),
     ("auditor", "赵审计", GOVERNMENT, "政务公开办", ("auditor",)),
     ("admin", "周管理", GOVERNMENT, "信息中心", ("administrator",)),
@@ -101,3 +101,5 @@ def _fill_every_agency(password: str) -> None:
     )
     made = Officer.objects.filter(username__in=wanted)
     OfficerRole.objects.bulk_create(OfficerRole(officer=one, role=wanted[one.username][2]) for one in made)
+    heads = [one for one in made if wanted[one.username][2] == "signer"]  # in a small office who signs consents too
+    OfficerRole.objects.bulk_create(OfficerRole(officer=one, role="head") for one in heads)

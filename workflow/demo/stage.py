@@ -25,6 +25,7 @@ WHO = {
     "approve": "reviewer",
     "return_draft": "reviewer",
     "sign": "signer",
+    "consent": "signer",  # the head of the disclosure office of the demonstration
     "reply": "clerk",
     "deliver": "clerk",
     "close": "clerk",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workflow.demo.evidence import NARROW_SEARCH, PUBLISHED, SEARCH
 from workflow.demo.people import BUREAU
 from workflow.demo.third_parties import DEVELOPER, PRIVACY, RESIDENT, RESIDENT_DECIDED, RESIDENT_OPINION
 
@@ -63,16 +64,6 @@ PROCESS = {
 }
 SECRECY = "保密审查表第18号：可以公开"
 
-SEARCH = {
-    "systems": ["公文办理系统", "工程质量监督系统"],
-    "archive": "质监站档案室2019年以来的纸质档案",
-    "sections": ["建筑业管理科", "质监站"],
-    "keywords": ["某公园", "监理日志"],
-    "period": "2019年1月至今",
-    "searched_by": "徐某",
-    "result": "未查到相关信息",
-}
-
 STORIES = (
     # -- on the counter: not registered yet ------------------------------------------------------------------
     Story(
@@ -118,7 +109,7 @@ STORIES = (
                 "request_correction",
                 {
                     "points": ["所指的房屋坐落", "所要文件的名称或者年份"],
-                    "guidance": "可以提供房屋坐落和大致年份，便于查找",
+                    "ways": ["写明街道、村和门牌，或者附四至照片", "写明征收公告的年份，或者文件标题、文号中的任一项"],
                 },
             ),
             (6, "receive_correction", {"text": "明确为娄桥街道某村2022年房屋征收补偿方案"}),
@@ -132,7 +123,7 @@ STORIES = (
         "徐建平",
         (
             assigned(11),
-            drafted(5, "not_exist", search_record=SEARCH | {"sections": ["信访办"]}),
+            drafted(5, "not_exist", search_record=NARROW_SEARCH),
             (4, "submit_for_review", {"note": ""}),
             (3, "return_draft", {"comments": "检索范围不够：请补查质量监督站纸质档案，并写明检索人和时间"}),
         ),
@@ -170,11 +161,8 @@ STORIES = (
         "某某社会调查研究院",
         (
             assigned(22),
-            (
-                10,
-                "extend",
-                {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息", "approved_by": "林建国"},
-            ),
+            (10, "consent", {"to": "extend", "workdays": 15, "reason": "十年名册需逐页区分，期限内做不完"}),
+            (10, "extend", {"workdays": 15, "reason": "需要查找的档案跨度十年，且须逐页区分个人信息"}),
         ),
         kind="research",
         topic="住房保障",
@@ -190,7 +178,10 @@ STORIES = (
             (
                 4,
                 "request_correction",
-                {"points": ["所指的地块或者项目", "所要文件的名称"], "guidance": "可以提供征收公告照片"},
+                {
+                    "points": ["所指的地块或者项目", "所要文件的名称"],
+                    "ways": ["写明征收公告上的项目名称，或者提供公告照片", "写明文件标题或者文号中的任一项"],
+                },
             ),
         ),
         topic="土地征收",
@@ -238,7 +229,7 @@ STORIES = (
             (
                 11,
                 "request_correction",
-                {"points": ["所要信息的名称或者内容"], "guidance": "请写明事项和年份", "term_workdays": 5},
+                {"points": ["所要信息的名称或者内容"], "ways": ["写明所要了解的事项和年份"], "term_workdays": 5},
             ),
             (
                 11,
@@ -258,7 +249,9 @@ STORIES = (
         "董玲",
         (
             assigned(11),
-            drafted(3, "open_published", where_published="区政府门户网站“信用公示”栏目，搜索该企业名称即可获取"),
+            drafted(
+                3, "open_published", **PUBLISHED, where_published="区政府门户网站“信用公示”栏目，搜索该企业名称即可获取"
+            ),
             (2, "submit_for_review", {"note": "网页已核对可以打开"}),
         ),
         topic="物业管理",
@@ -322,6 +315,7 @@ STORIES = (
                 9,
                 "open_published",
                 until="deliver",
+                **PUBLISHED,
                 where_published="区政府门户网站“征收安置”专栏，文件名为《某安置小区产权证办理情况公告》",
             ),
             (2, "record_service", {"of": "reply", "status": "returned", "method": "mail", "reason": "原址查无此人"}),
@@ -410,7 +404,7 @@ STORIES = (
         62,
         "2022年以来保障性住房房源清单",
         "万里",
-        (assigned(58), *answered(36, "open_published", where_published="区政府门户网站“住房保障”专栏")),
+        (assigned(58), *answered(36, "open_published", **PUBLISHED, where_published="区政府门户网站“住房保障”专栏")),
         topic="住房保障",
     ),
     Story(

@@ -24,6 +24,7 @@ from workflow.cases.models import Case, Event
 from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk import third_parties
 from workflow.desk.worklist import TermStatus
+from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
 from workflow.labels import day, evidence_of
 
 OK, LOOK, BAD = "ok", "hm", "no"
@@ -56,6 +57,7 @@ def checks(case: Case, events: list[Event], term_status: TermStatus | None, toda
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
         _each_third_party(case, events, today),
+        _doubts(case, events),
         _remedy(case),
         _court(case, today),
     )
@@ -186,6 +188,13 @@ def _third_parties(data: dict, events: list[Event]) -> Iterator[Check]:
 def _each_third_party(case: Case, events: list[Event], today: date) -> Iterator[Check]:
     for holds, text, detail in third_parties.points(case, events, today, selectors.calendar()):
         yield Check({True: OK, None: LOOK, False: BAD}[holds], text, detail)
+
+
+def _doubts(case: Case, events: list[Event]) -> Iterator[Check]:
+    """Show what is doubtful in the evidence: no ground for a refusal, but a court would ask (decision 46)."""
+    found = [*doubts_of_reply(case, case.draft.kind, case.draft.facts), *doubts_of_corrections(events)]
+    for doubt in found:
+        yield Check(LOOK, doubt.text if reads_chinese() else doubt.english, _("Doubtful evidence costs points."))
 
 
 def _remedy(case: Case) -> Iterator[Check]:

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-FIELDS = {
+from agencies.organisation.models import PlaceKind
+
+FIELDS = {kind.value: kind.label for kind in PlaceKind} | {
     "code": pgettext_lazy("of an agency", "Code"),
     "name": _("Name of the agency"),
     "kind": _("Kind of agency"),
@@ -21,6 +23,7 @@ FIELDS = {
     "address": _("Address of the office"),
     "postcode": _("Postcode"),
     "correction_workdays": _("Working days for a correction"),
+    "correction_least_workdays": _("Shortest term for a correction"),
     "section": _("Section"),
     "opened_on": _("Day of founding"),
     "closed_on": _("Ended on"),

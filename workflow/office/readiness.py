@@ -20,6 +20,7 @@ from notices.typesetting import glyphs
 from notices.typesetting import system_libraries as libraries
 from workflow.cases import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
+from workflow.office.disclosure_readiness import contact, head_of_disclosure, places_of_records
 from workflow.office.law_readiness import law_lines
 from workflow.office.readiness_lines import ADVICE, MISSING, OK, ReadinessLine
 
@@ -214,8 +215,10 @@ def _agency(agency: Agency, today: date) -> Iterator[ReadinessLine]:
         _head,
         _bodies,
         _court,
-        _contact,
+        contact,
         _people,
+        head_of_disclosure,
+        places_of_records,
         _administrators,
     )
     for check in checks:
@@ -305,22 +308,6 @@ def _court(agency: Agency, today: date) -> ReadinessLine:
         MISSING,
         title,
         ("没有填，答复书只能写“人民法院”，申请人不知道到哪里起诉", "not set: letters name no court"),
-        mend,
-        page,
-    )
-
-
-def _contact(agency: Agency, today: date) -> ReadinessLine:
-    title, page = ("联系方式", "Contact"), reverse("office-facts", args=[agency.code])
-    given = [value for value in (agency.contact_office, agency.phone, agency.address) if value]
-    if agency.phone and (agency.contact_office or agency.address):
-        return ReadinessLine("contact", OK, title, ("，".join(given), ", ".join(given)), page=page)
-    mend = ("在单位页面填写联系部门、电话、地址", "Fill in office, telephone and address on the agency's page")
-    return ReadinessLine(
-        "contact",
-        ADVICE,
-        title,
-        ("不全，公文上没有可以询问的人", "incomplete: letters name nobody for questions"),
         mend,
         page,
     )

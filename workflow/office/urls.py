@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.office.views import account, agencies, files, notices, people, readiness
+from workflow.office.views import account, agencies, files, notices, people, places, readiness
 
 urlpatterns = [
     path("office/", agencies.AgencyListPage.as_view(), name="office"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/agencies/<code:code>/", agencies.AgencyPage.as_view(), name="office-agency"),
     path("office/agencies/<code:code>/facts/", agencies.AgencyFactsPage.as_view(), name="office-facts"),
     path("office/agencies/<code:code>/sections/", agencies.SectionsPage.as_view(), name="office-sections"),
+    path("office/agencies/<code:code>/places/", places.RecordPlacesPage.as_view(), name="office-places"),
     path("office/agencies/<code:code>/closing/", agencies.ClosingPage.as_view(), name="office-closing"),
     path("office/agencies/<code:code>/people/", people.PersonAdd.as_view(), name="office-person-add"),
     path("office/sections/<key:pk>/", agencies.SectionName.as_view(), name="office-section"),

@@ -8,6 +8,7 @@ from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import KINDS
 from notices.kinds.combined import conclusion_label
+from notices.kinds.search_record import result_of
 from workflow.cases.consultations import AGENCY, THIRD_PARTY
 from workflow.cases.models import Event
 from workflow.cases.term.clock import effective
@@ -17,7 +18,13 @@ from workflow.cases.third_parties.standing import standings
 from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
 
-ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}
+ROLES = {
+    "clerk": "登记员",
+    "handler": "承办人",
+    "reviewer": "法制审核",
+    "signer": "签发人",
+    "head": "公开工作机构负责人",
+}
 BOXES = {  # the acts that are boxes of the approval sheet
     "draft": "拟办",
     "submit_for_review": "送审",
@@ -37,7 +44,7 @@ def _approval(file: CaseWithEvents) -> dict:
         "due_on": iso(case.due_on),
         "applicant": masked_name(case.asked),
         "conclusions": _conclusions(file),
-        "searched": _said(file, "search_sheet", lambda facts: facts["record"]["result"]),
+        "searched": _said(file, "search_sheet", lambda facts: result_of(facts["record"])),
         "third_parties": _asked(file),
         "secrecy": _said(file, "secrecy_review_sheet", lambda facts: f"{facts['result']}（{facts['reviewed_by']}）"),
         "document": " ".join(filter(None, (case.draft.title if case.draft else "", case.document_number))),

@@ -139,7 +139,7 @@ def _co_handling(file: CaseWithEvents) -> dict:
 
 
 def _search(file: CaseWithEvents) -> dict:
-    return {"record": {"searched_on": file.today.isoformat(), "searched_by": file.writer}}
+    return {"record": {"searched_on": file.today.isoformat()}}
 
 
 def _service(file: CaseWithEvents) -> dict:

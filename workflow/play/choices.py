@@ -29,6 +29,7 @@ LABELS = {  # by the name of the field, whatever the act
     "mode": {"按件": "cases", "按量": "pages"},
     "status": {"交邮": "posted", "送达": "delivered", "退回": "returned"},
 }
+CONSENT, CONSENTED = "consent", {"延期答复": "extend", "延迟答复": "delay"}
 LITIGATION = "file_litigation"  # the one act whose `kind` is a label of the register
 
 
@@ -44,6 +45,8 @@ def with_codes(act: str, data: dict) -> dict:
     found = {name: code_of(name, value) for name, value in data.items()}
     if act == LITIGATION and isinstance(found.get("kind"), str):
         found["kind"] = LITIGATION_LABELS.get(found["kind"], found["kind"])
+    if act == CONSENT and isinstance(found.get("to"), str):
+        found["to"] = CONSENTED.get(found["to"], found["to"])
     if isinstance(found.get("facts"), dict):
         found["facts"] = _facts_with_codes(found["facts"])
     if isinstance(found.get("parties"), list):

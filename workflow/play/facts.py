@@ -93,9 +93,10 @@ def _filled_facts(kind: str, case: Case, given: dict, grounds: list, on: date) -
 
 
 def _needed(kind: str, regulation: str) -> dict[str, Any]:
-    """Return what a letter cannot be without, from its sample; days are not among it."""
+    """Return what a letter cannot be without, from its sample, and its snapshot; days are not among it."""
     sample, hints = sample_facts(kind, regulation).to_json(), get_type_hints(kind_of(kind))
     needed = {field.name for field in dataclasses.fields(kind_of(kind)) if field.default is dataclasses.MISSING}
+    needed |= {"snapshot", "snapshot_sha256"}
     return {name: value for name, value in sample.items() if name in needed and hints[name] is not date}
 
 

@@ -8,9 +8,7 @@ from notices.letters.models import Letter
 from workflow.cases.act import ACTS
 from workflow.cases.consultations import OBJECTING
 from workflow.cases.models import Case
-from workflow.play.office import PEOPLE
 
-HEAD = PEOPLE["head"][0]
 REGISTRATION = {
     "channel": "mail_signed",
     "applicant_kind": "natural_person",
@@ -30,7 +28,7 @@ PLAUSIBLE: dict[str, dict] = {
     "assign": {"to": "handler"},
     "request_correction": {
         "points": ["所指小区的名称和坐落", "所要文件的名称、文号或者形成年份"],
-        "guidance": "可以写明小区名称、坐落和大致年份；不知道文件名称的，可以描述文件用于什么事项",
+        "ways": ["写明小区名称和所在街道、社区", "写明大致年份；不知道文件名称的，描述文件用于什么事项"],
     },
     "receive_correction": {"text": "明确为演练路旧住宅小区2022年改造项目的实施方案"},
     "request_reasons": {
@@ -39,8 +37,9 @@ PLAUSIBLE: dict[str, dict] = {
         "count_table": "申请数量、频次统计表第1号",
     },
     "receive_reasons": {"text": "各件申请所指的楼栋和年份不同，用于核对本户的补偿面积"},
-    "delay": {"finding": "理由合理，但涉及楼栋较多，需要逐栋查找档案后答复", "approved_by": HEAD},
-    "extend": {"reason": "需要查找的档案较多，尚在逐卷核对", "approved_by": HEAD},
+    "consent": {"to": "extend", "reason": "需要查找的档案较多，期限内查不完"},
+    "delay": {"finding": "理由合理，但涉及楼栋较多，需要逐栋查找档案后答复"},
+    "extend": {"reason": "需要查找的档案较多，尚在逐卷核对"},
     "consult_third_party": THIRD_PARTY,
     "consult_agency": {"name": "演练区财政局", "matter": "旧住宅小区改造项目资金安排表能否公开"},
     "receive_third_party_opinion": {"agrees": "agrees", "text": "来函表示对所征求的内容没有异议"},

@@ -4,16 +4,15 @@ from datetime import datetime
 
 from agencies.organisation.models import Agency, AgencyKind, Officer, OfficerRole, Role
 
-# The roles of a life: the name of the person, what this person may do in the office. The head of the disclosure office
-# (公开工作机构负责人) has no role of the desk.
+# The roles of a life: the name of the person, what this person may do in the office.
 PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "clerk": ("王登记", (Role.CLERK,)),
     "handler": ("李承办", (Role.HANDLER,)),
     "handler2": ("徐经办", (Role.HANDLER,)),
     "reviewer": ("张审核", (Role.REVIEWER,)),
     "signer": ("陈签发", (Role.SIGNER,)),
-    "head": ("林主任", ()),
     "taker": ("赵接收", (Role.CLERK,)),  # of the other agency, to which a case may be transferred
+    "head": ("林主任", (Role.HEAD,)),
 }
 TAKER = "taker"
 CODE, ABOVE, BESIDE = "play/office", "play/government", "play/other"

@@ -22,6 +22,7 @@ from workflow.cases.selectors import calendar
 from workflow.demo.stage import mail_number
 from workflow.duplicates.selectors import FIELD as ANOTHER
 from workflow.duplicates.selectors import check_seen
+from workflow.evidence.consents import NEED_CONSENT, open_consent
 from workflow.papers.prefill import prefilled
 from workflow.play import filling
 from workflow.play.choices import with_codes
@@ -98,6 +99,8 @@ class LifeInPlay:
             self._record_service(step)
         elif step.through:
             self._reply_through(step)
+        elif step.act in NEED_CONSENT:
+            self._with_consent(step)
         else:
             self._perform(step.act, self.office.people[step.role], step, step.data)
 
@@ -195,6 +198,17 @@ class LifeInPlay:
         who = dict(zip(ROAD, (drafter, drafter, people["reviewer"], people["signer"], people["clerk"]), strict=True))
         for act in ROAD[ROAD.index(begin) :]:
             self._perform(act, who[act], step, step.data if act == "draft" else {})
+
+    def _with_consent(self, step: Step) -> None:
+        """Let the head consent to just so many working days, where no consent is on record, then do the act."""
+        if open_consent(self._case(), step.act) is None:
+            self._consent(step)
+        self._perform(step.act, self.office.people[step.role], step, step.data)
+
+    def _consent(self, step: Step) -> None:
+        """Let the head of the disclosure office consent to what a step is about to do."""
+        given = {"to": step.act} | {name: step.data[name] for name in ("workdays",) if name in step.data}
+        self._perform("consent", self.office.people["head"], step, given)
 
     # -- letters on their way ----------------------------------------------------------------------------------
 

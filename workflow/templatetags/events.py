@@ -1,5 +1,7 @@
 """What an event says beside its name, for the history of a case."""
 
+from itertools import zip_longest
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,7 +66,10 @@ def event_parts(event) -> list[str]:
     found += _service_parts(data)
     if data.get("workdays"):
         found.append(f"{data['workdays']} 个工作日" if reads_chinese() else f"{data['workdays']} working days")
-    found += [str(point) for point in data.get("points") or ()]
+    points = data.get("points") or []
+    found += [
+        "：".join(filter(None, pair)) for pair in zip_longest(map(str, points), data.get("ways") or (), fillvalue="")
+    ]
     if data.get("agrees"):
         words = dict(OPINIONS) | (OPINIONS_WITHOUT_REASONS if data.get("without_reasons") else {})
         found.append(str(words.get(data["agrees"], data["agrees"])))

@@ -17,6 +17,7 @@ DUTIES = {
     Role.HANDLER: _("asks, extends, drafts the reply"),
     Role.REVIEWER: _("approves the draft or returns it"),
     Role.SIGNER: _("signs the reply, confirms the annual report"),
+    Role.HEAD: _("consents to extensions and delays"),
     Role.SUPERVISOR: _("sees cases and reports of all units, accepts the reports"),
     Role.AUDITOR: _("sees cases and records of all units, changes nothing"),
     Role.ADMINISTRATOR: _("keeps agencies, people and roles, sees no cases"),

@@ -44,8 +44,8 @@ def lay_out(record: Record) -> tuple[list[dict], list[dict]]:
         if declared.name == "addressee":
             continue
         if isinstance(value, Record):
-            inner, _ = lay_out(value)
-            rows += inner
+            inner, within = lay_out(value)
+            rows, tables = rows + inner, tables + within
         elif of_records(hints[declared.name]):
             tables.append(_table(label, get_args(hints[declared.name])[0], value))
         else:

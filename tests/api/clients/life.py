@@ -108,7 +108,7 @@ class Life:
         """Assign, draft, review, sign, issue, deliver, close."""
         found = list_officers.sync(client=self.clerk, role=ListOfficersRole.HANDLER)
         self.act("clerk", AssignAct, data=AssignData(found.results[0].id))
-        too_long = ExtendData(workdays=30, reason="档案较多", approved_by="林某")
+        too_long = ExtendData(workdays=30, reason="档案较多")
         problem = perform_act.sync(
             self.case, client=self.clerk, body=ExtendAct("extend", DAY, self.version, too_long), accept_language="en"
         )

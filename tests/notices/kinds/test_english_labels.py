@@ -19,7 +19,8 @@ def labels_of(record: type[Record]) -> Iterator[str]:
         yield declared.metadata["label"]
         for inner in (hints[declared.name], *get_args(hints[declared.name])):
             if isinstance(inner, type) and issubclass(inner, Record):
-                yield from labels_of(inner)
+                for shape in (inner, *inner.__subclasses__()):  # a search is recorded in one of several shapes
+                    yield from labels_of(shape)
 
 
 def test_every_fact_has_an_english_name_and_no_name_is_left_over():

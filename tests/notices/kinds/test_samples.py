@@ -43,7 +43,7 @@ def test_the_newest_regulations_are_taken_unless_others_are_named():
 def test_earlier_regulations_change_a_table_key_by_key():
     now, then = (samples.sample_facts("not_exist", regulation).search_record for regulation in ("2019", "2007"))
     assert (now.searched_on, then.searched_on) == (date(2026, 3, 9), date(2018, 3, 9))
-    assert now.systems == then.systems
+    assert now.places == then.places
 
 
 def test_what_is_done_to_one_sample_does_not_reach_the_next():
@@ -62,12 +62,12 @@ def test_regulations_that_do_not_know_the_kind_are_refused():
         ("received_on = 2026-03-02", "received_on = 'soon'", "received_on：“收到申请之日”应当是日期"),
         ("received_on = 2026-03-02", "arrived = 2026-03-02", "arrived：这种公文没有“arrived”这一项"),
         ("received_on = 2026-03-02", "", "received_on：缺少“收到申请之日”"),
-        ('archive = "', 'archives = "', "search_record：这种公文没有“archives”这一项"),
+        ('finding = "', 'findings = "', "search_record：这种公文没有“findings”这一项"),
         ("searched_on = 2026-03-09", "searched_on = 9", "search_record：“检索日期”应当是日期"),
         (
-            'keywords = ["某村", "征地补偿安置方案"]',
-            "keywords = 3",
-            "search_record：“检索的关键词、名称或者文号”应当是",
+            'terms = "某村、征地补偿安置方案"',
+            "terms = 3",
+            "search_record：“检索词（名称、文号、关键词）”应当是",
         ),
         ("[2007]\n", "[1999]\n", "1999：这种公文没有“1999”这一项"),
     ],

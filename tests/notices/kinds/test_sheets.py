@@ -1,6 +1,7 @@
 """The office's own records: they print every fact, take no number, and refuse what does not hold together."""
 
 import dataclasses
+import re
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from law import Refused
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_facts
-from notices.kinds.search_record import SearchRecord
+from notices.kinds.search_record import SearchedPlace, SearchInWords
 from notices.kinds.sheets.base_sheet import InternalForm
 from notices.letters.models import Letter
 from tests.notices.sample_letters import composed
@@ -94,11 +95,11 @@ def test_since_2019_the_applicant_may_be_told_to_turn_to_the_other_body():
 def test_a_search_names_everything_but_the_searcher_in_the_letter():
     text = composed("not_exist").text
     for word in (
-        "公文办理系统",
-        "征地补偿业务系统",
+        "公文系统",
+        "业务系统",
         "档案室",
         "征收管理科",
-        "“征地补偿安置方案”",
+        "“某村、征地补偿安置方案”",
         "2010年1月至今",
         "2026年3月9日",
         "未查到",
@@ -108,12 +109,46 @@ def test_a_search_names_everything_but_the_searcher_in_the_letter():
     assert "李某" in composed("search_sheet").text
 
 
-@pytest.mark.parametrize("missing", SearchRecord.labels())
+IN_WORDS = {  # as searches were recorded until 2026-11-30; letters and events keep it
+    "systems": ["本机关公文办理系统", "征地补偿业务系统"],
+    "archive": "档案室2010年以来的纸质档案",
+    "sections": ["征收管理科", "建设管理科"],
+    "keywords": ["某村", "征地补偿安置方案"],
+    "period": "2010年1月至今",
+    "searched_on": "2026-03-09",
+    "searched_by": "李某",
+    "result": "未查到相关信息",
+}
+
+
+@pytest.mark.parametrize("missing", SearchInWords.labels())
 def test_a_search_without_one_of_its_parts_is_no_search(missing):
-    facts = sample_facts("not_exist").to_json()
+    facts = sample_facts("not_exist").to_json() | {"search_record": dict(IN_WORDS)}
     del facts["search_record"][missing]
-    with pytest.raises(Refused, match=SearchRecord.labels()[missing]):
+    with pytest.raises(Refused, match=SearchInWords.labels()[missing]):
         KINDS["not_exist"].from_json(facts)
+
+
+@pytest.mark.parametrize("missing", SearchedPlace.labels())
+def test_a_searched_place_without_one_of_its_facts_is_not_searched(missing):
+    """11.6: where, for what, how far back, by whom, how many, what."""
+    facts = sample_facts("not_exist").to_json()
+    del facts["search_record"]["places"][1][missing]
+    with pytest.raises(Refused, match=re.escape(SearchedPlace.labels()[missing])):
+        KINDS["not_exist"].from_json(facts)
+
+
+def test_a_search_of_before_reads_and_prints_as_it_did():
+    """11.6: old drafts and events keep their words."""
+    typed = KINDS["not_exist"].from_json(sample_facts("not_exist").to_json() | {"search_record": IN_WORDS})
+    assert typed.to_json()["search_record"] == IN_WORDS
+    assert (
+        "经检索（2026年3月9日以“某村”“征地补偿安置方案”为关键词，检索本机关公文办理系统、征地补偿业务系统、档案室2010年以来的纸质档案"
+        "以及征收管理科、建设管理科保存的资料，时间范围为2010年1月至今，未查到相关信息）"
+        in composed("not_exist", facts=typed).text
+    )
+    sheet = KINDS["search_sheet"].from_json(sample_facts("search_sheet").to_json() | {"record": IN_WORDS})
+    assert "检索的档案室和档案" in composed("search_sheet", facts=sheet).text
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 28)])

@@ -84,8 +84,9 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "no envelope": (lambda f: setattr(f.application, "tracking_number", ""), {"receipt": 5}),
     "registered on the second day": (lambda f: setattr(f.every[0], "recorded_at", at(march(4))), {"registration": 5}),
     "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), {"correction": 3}),
+    "two characters of guidance": (lambda f: put(event(f, "request_correction").data, ways=["写明"]), {"doubtful": 10}),
     "two corrections": (twice, {"correction": 3}),
-    "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20}),
+    "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20, "overdue": 25}),
     "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
     "asked by word of mouth": (
@@ -141,7 +142,7 @@ def test_a_whole_file_has_a_hundred_points_and_every_item_shows_its_evidence(who
     found = score_case(whole)
     assert (found.points, found.lost) == (100, {})
     unconcerned = {one.item.key for one in found.items if not one.concerned}
-    assert unconcerned == {"search", "corrected", "leak"}
+    assert unconcerned == {"search", "corrected", "overdue", "doubtful", "leak"}
     for one in found.items:
         for answer in one.answers:
             assert answer.text, one.item.key
@@ -183,7 +184,7 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
 
 
 SEARCH_FAULTS = {
-    "no keywords": (lambda f: put(f.letter.facts["search_record"], keywords=[]), {"search": 3}),
+    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), {"search": 3}),
     "before the receipt": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"), {"search": 3}),
     "after the reply": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"), {"search": 3}),
     "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), {"search": 6}),
@@ -203,10 +204,8 @@ def test_a_search_is_on_record_whole_and_of_this_application(office, name):
 def test_every_item_can_be_lost():
     """Nothing in the file of points is a gift: each item is lost in some test of this module."""
     assert set(CRITERIA) | set(DEDUCTIONS) == set(load_rubric().named)
-    by_mark = {"leak"}
-    assert {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected} | by_mark == set(
-        load_rubric().named
-    )
+    in_faults = {key for _spoil, expected in (FAULTS | SEARCH_FAULTS).values() for key in expected}
+    assert in_faults | {"leak"} == set(load_rubric().named)  # a leak is a mark
 
 
 def test_a_search_sheet_is_a_search_on_record(office):
@@ -295,12 +294,12 @@ def test_a_correction_posted_after_seven_working_days_is_late(office):
 
 def test_an_extension_posted_after_the_due_day_is_late_and_so_is_the_reply(office):
     case = office.assigned(march(2))
-    told = office.decide(case, "extend", march(27), workdays=5, reason="档案在外借", approved_by="林建国")
+    told = office.decide(case, "extend", march(27), workdays=5, reason="档案在外借")
     office.send(case, told, march(31), handed=False)
     office.drafted(case, march(31), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     signed(office, case, march(31))
     office.do(case, "deliver", march(31), method="direct", receipt="张三")
-    assert lost(case) == {"term": 20}
+    assert lost(case) == {"term": 20, "overdue": 25}
 
 
 def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_finding_all(office):

@@ -39,9 +39,7 @@ def test_reasons_restart_the_term_and_a_delay_moves_it_on(office):
     assert event.letter.kind == "reasons_request" and "第三十五条" in event.letter.html
     office.do(case, "receive_reasons", date(2026, 3, 9), text="课题研究")
     assert fresh(case).due_on == date(2026, 4, 7)
-    event = office.do(
-        case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找", approved_by="林建国"
-    )
+    event = office.do(case, "delay", date(2026, 4, 7), workdays=30, finding="理由合理，但档案须逐卷查找")
     later = fresh(case)
     assert later.due_on == calendar().add(date(2026, 4, 7), 30)
     assert f"{later.due_on.month}月{later.due_on.day}日前" in event.letter.html
@@ -60,7 +58,7 @@ def test_reasons_are_asked_for_once_and_within_seven_working_days(office):
 
 
 def test_a_delay_needs_reasons_and_the_running_term(office):
-    case, given = office.assigned(START), {"workdays": 10, "finding": "须逐卷查找", "approved_by": "林建国"}
+    case, given = office.assigned(START), {"workdays": 10, "finding": "须逐卷查找"}
     with pytest.raises(Refused, match="说明理由以后"):
         office.do(case, "delay", date(2026, 3, 4), **given)
     office.do(case, "request_reasons", date(2026, 3, 4), **REASONS)
@@ -253,7 +251,7 @@ def test_the_guard_of_a_conclusion_holds_for_a_part_as_well(office):
         {"outcome": "deny", "facts": {"items": 5}},
         {"outcome": "deny", "facts": {"items": [{"ground": ["privacy"], "reason": "x", "evidence": "x"}]}},
         {"outcome": "not_exist", "facts": {"search_record": "查过了"}},
-        {"outcome": "not_exist", "facts": {"search_record": SEARCH | {"systems": "办公系统"}}},
+        {"outcome": "not_exist", "facts": {"search_record": SEARCH | {"places": "办公系统"}}},
         {"kind": "search_sheet", "outcome": "open", "facts": {}},
     ],
 )
@@ -372,7 +370,7 @@ def test_a_search_sheet_on_file_fills_the_letter_of_no_such_information(office):
         office.drafted(case, date(2026, 3, 6), "not_exist")
     office.do(case, "write_paper", date(2026, 3, 5), kind="search_sheet", facts={"record": SEARCH})
     office.drafted(case, date(2026, 3, 6), "not_exist")
-    assert "“施工合同”为关键词" in fresh(case).draft.text
+    assert "“施工合同、某小区改造”检索" in fresh(case).draft.text
 
 
 SECRECY = {

@@ -60,7 +60,7 @@ def test_the_receipt_that_never_left_is_named(office):
 @pytest.mark.parametrize(
     ("code", "data"),
     [
-        ("extend", {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}),
+        ("extend", {"workdays": 5, "reason": "档案多"}),
         ("write_paper", {"kind": "search_sheet", "facts": {"record": SEARCH}}),
     ],
     ids=["a letter", "a sheet for the file"],

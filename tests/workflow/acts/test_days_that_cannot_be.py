@@ -24,7 +24,7 @@ def cases(office, tmp_path):
     """Return cases in every state, of both Regulations, imported and of the desk."""
     found = list(imported(office, tmp_path).values())
     case = office.assigned(date(2026, 3, 2))
-    office.decide(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多", approved_by="林建国")
+    office.decide(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多")
     return [*found, Case.objects.get(pk=case.pk)]
 
 
@@ -91,7 +91,7 @@ def test_no_answer_before_what_it_answers_was_decided(office, asks, data, answer
 @pytest.mark.parametrize("status", ["posted", "delivered"])
 def test_no_letter_leaves_or_arrives_before_its_own_day_or_after_today(office, status):
     case = office.assigned(date(2026, 3, 2))
-    event = office.decide(case, "extend", date(2026, 3, 6), workdays=5, reason="档案多", approved_by="林建国")
+    event = office.decide(case, "extend", date(2026, 3, 6), workdays=5, reason="档案多")
     fact = {"letter_id": event.letter_id, "status": status, "method": "mail", "receipt": "1012345678933"}
     for day in (date(2026, 3, 5), date(2026, 3, 10)):
         with pytest.raises(Refused) as refused:

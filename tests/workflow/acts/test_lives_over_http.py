@@ -16,7 +16,7 @@ from workflow.cases.models import DeliveryFact
 
 # Acts with a page or a table of their own are done over the API alone.
 ON_PAGE = {
-    "receive_correction", "lapse_correction", "receive_payment", "lapse_payment", "extend", "consult_third_party",
+    "receive_correction", "lapse_correction", "receive_payment", "lapse_payment", "consent", "extend", "consult_third_party",
     "receive_third_party_opinion", "lapse_third_party_opinion", "consult_agency", "receive_agency_opinion",
     "submit_for_review", "return_draft", "approve", "sign", "reply",
 }  # fmt: skip
@@ -35,7 +35,13 @@ class Doors:
             self.office.administrator,
             officer("neighbour", neighbour, "clerk", "handler", "reviewer", "signer"),
         ]
-        self.colleagues = [self.office.clerk, self.office.handler, self.office.reviewer, self.office.signer]
+        self.colleagues = [
+            self.office.clerk,
+            self.office.handler,
+            self.office.reviewer,
+            self.office.signer,
+            self.office.head,
+        ]
 
     def client(self, person) -> Client:
         """Return a browser in which a person is signed in."""
@@ -60,7 +66,7 @@ class LifeOverHttp(Life):
         """Return the person whose work it is, a colleague, or somebody who has no business here."""
         if self.dice % 7 == 5:
             return self.doors.strangers[self.dice % 4]
-        return self.doors.colleagues[self.dice % 4] if self.dice % 7 == 6 else by
+        return self.doors.colleagues[self.dice % 5] if self.dice % 7 == 6 else by
 
     def perform(self, code: str, on: date, by, data: dict) -> None:
         """Send one act; what the desk refuses is refused, anything else that is not done is a fault."""

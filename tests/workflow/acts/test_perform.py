@@ -138,9 +138,9 @@ def test_extension_after_the_due_day_is_refused_with_its_article(office):
     case = office.assigned(START)
     due = Case.objects.get(pk=case.pk).due_on
     with pytest.raises(Refused) as refused:
-        office.do(case, "extend", date(2026, 4, 20), workdays=5, reason="档案多", approved_by="林建国")
+        office.do(case, "extend", date(2026, 4, 20), workdays=5, reason="档案多")
     assert refused.value.article == "条例33②"
-    office.do(case, "extend", due, workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", due, workdays=5, reason="档案多")
     extended = Case.objects.get(pk=case.pk)
     assert extended.extended
     assert extended.due_on > due
@@ -148,9 +148,10 @@ def test_extension_after_the_due_day_is_refused_with_its_article(office):
 
 def test_a_refusal_changes_nothing(office):
     case = office.assigned(START)
+    office.consent(case, "extend", START, 20)
     before = (Event.objects.count(), Case.objects.get(pk=case.pk).version)
     with pytest.raises(Refused):
-        office.do(case, "extend", START, workdays=90, reason="档案多", approved_by="林建国")
+        office.do(case, "extend", START, workdays=90, reason="档案多", consented=False)
     assert (Event.objects.count(), Case.objects.get(pk=case.pk).version) == before
 
 
@@ -177,11 +178,13 @@ def test_replay_finds_and_mends_a_tampered_projection(office):
 def test_closed_world_of_acts(office):
     """For every officer and every state on the way exactly the acts of the table are offered."""
     case = office.assigned(START)
+    office.consent(case, "extend", START, 5)
     offered = {row.code for row in policy.possible_acts(office.handler, Case.objects.get(pk=case.pk), START)}
     assert offered == {
         "assign", "request_correction", "request_reasons", "consult_third_party", "consult_agency", "extend",
         "issue_fee_notice", "draft", "withdraw", "write_paper", "annul", "record_service",
     }  # fmt: skip
+    assert [row.code for row in policy.possible_acts(office.head, case, START)] == ["consent"]
     for outsider in (office.supervisor, office.auditor, office.administrator):
         assert policy.possible_acts(outsider, case, START) == []
     assert policy.visible_to(office.supervisor).count() == 1
@@ -204,12 +207,12 @@ def test_the_steps_of_a_reply_are_dated_in_their_order(office):
 
 def test_an_extension_given_before_a_restart_is_gone_and_may_be_given_again(office):
     case = office.assigned(START)
-    office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多")
     drawings = [{"title": "图纸", "pages": 68}]
     office.do(case, "issue_fee_notice", date(2026, 3, 4), mode="pages", documents=drawings, payment="缴款码")
     office.do(case, "receive_payment", date(2026, 3, 9))
     assert not Case.objects.get(pk=case.pk).extended
-    office.do(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多")
     assert Case.objects.get(pk=case.pk).extended
 
 
@@ -217,7 +220,7 @@ def test_an_extension_given_before_a_restart_is_gone_and_may_be_given_again(offi
 def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     """An extension told on the last day of a provisional term; the notice then makes a weekend before it work."""
     case = office.assigned(date(2026, 12, 10))
-    office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2027, 1, 7), workdays=5, reason="档案多")
     assert (Case.objects.get(pk=case.pk).due_on, Case.objects.get(pk=case.pk).provisional) == (date(2027, 1, 15), True)
     CalendarYear.objects.create(
         year=2027, off=["2027-01-01"], work=["2027-01-02", "2027-01-03"], paper="国办发明电〔2026〕1号"
@@ -227,7 +230,7 @@ def test_what_was_in_time_stays_in_time_when_a_notice_comes_later(office):
     office.drafted(case, date(2027, 1, 8), provided=["合同"], secrecy_review="1")
     assert replay(case.pk, check=True) == []
     with pytest.raises(Refused, match="更正的理由"):  # and can still be corrected
-        office.do(case, "annul", date(2027, 1, 8), by=office.reviewer, seq=6, reason="")
+        office.do(case, "annul", date(2027, 1, 8), by=office.reviewer, seq=7, reason="")
 
 
 @pytest.mark.fault("F12")
@@ -252,7 +255,7 @@ def test_a_correction_of_the_past_is_judged_by_the_law_of_the_past(office):
     case = office.assigned(START)
     office.do(case, "consult_agency", date(2026, 3, 3), name="某局", matter="单价", key="a")
     office.do(case, "receive_agency_opinion", date(2026, 3, 17), key="a", agrees="agrees")
-    office.do(case, "extend", date(2026, 4, 10), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2026, 4, 10), workdays=5, reason="档案多")
     inquiry = case.events.get(act="consult_agency")
     left = next(e for e in case.events.filter(act="record_service") if e.data["serves"] == inquiry.seq)
     with pytest.raises(Refused, match="不是录入错误"):
@@ -265,7 +268,7 @@ def test_a_correction_of_the_past_is_judged_by_the_law_of_the_past(office):
 def test_the_true_day_of_receipt_is_recorded_whatever_it_makes_late_or_void(office):
     case = office.assigned(START)
     due = Case.objects.get(pk=case.pk).due_on
-    office.do(case, "extend", due, workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", due, workdays=5, reason="档案多")
     assert Case.objects.get(pk=case.pk).extended
     office.do(case, "correct_receipt", date(2026, 4, 1), by=office.reviewer, received_on="2026-02-27", reason="签收章")
     corrected = Case.objects.get(pk=case.pk)

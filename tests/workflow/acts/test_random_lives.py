@@ -17,14 +17,14 @@ from workflow.cases.replay import replay
 from workflow.desk import worklist
 
 DAY = timedelta(days=1)
-EXTENSION = {"workdays": 7, "reason": "需要查找的档案较多", "approved_by": "林建国"}
+EXTENSION = {"workdays": 7, "reason": "需要查找的档案较多"}
 ASKED = {"name": "甲公司", "matter": "合同单价"}
 FEE = {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"}
 OPEN = {"outcome": "open", "facts": {"provided": ["合同"], "secrecy_review": "保密审查表第1号"}}
 # What somebody at the desk may try, with what is entered; the last member is the person.
 TRIES = {
     "request_correction": (
-        {"points": ["哪一栋"], "guidance": "请写明楼栋的编号或者坐落", "term_workdays": 5},
+        {"points": ["哪一栋"], "ways": ["请写明楼栋的编号或者坐落"], "term_workdays": 5},
         "clerk",
     ),
     "receive_correction": ({"text": "第7幢"}, "clerk"),
@@ -32,6 +32,7 @@ TRIES = {
     "issue_fee_notice": (FEE, "clerk"),
     "receive_payment": ({}, "clerk"),
     "lapse_payment": ({}, "clerk"),
+    "consent": ({"to": "extend"} | EXTENSION, "head"),
     "extend": (EXTENSION, "handler"),
     "consult_third_party": (ASKED, "handler"),
     "receive_third_party_opinion": ({"agrees": "agrees"}, "handler"),
@@ -53,6 +54,7 @@ CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party
 ALWAYS = {
     "record_service", "write_paper", "annul", "correct_receipt", "file_reconsideration", "conclude_reconsideration",
     "file_litigation", "conclude_litigation", "record_complaint", "correct_particulars", "annul_registration",
+    "consent",
 }  # fmt: skip
 POSSIBLE = "possible"  # one of the acts that lead on from here: without it few lives would come far
 RECEIVED = st.dates(date(2024, 1, 2), date(2026, 6, 30))

@@ -21,7 +21,7 @@ START = date(2026, 3, 2)
 DUE = date(2026, 3, 30)
 SEVENTH = date(2026, 3, 11)
 REASONS = {"count_facts": "今年以来申请46件", "points": "为何多次申请", "count_table": "统计表"}
-EXTENSION = {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}
+EXTENSION = {"workdays": 5, "reason": "档案多"}
 FEE = {"mode": "pages", "documents": [{"title": "施工图纸", "pages": 68}], "payment": "凭缴款码缴纳"}
 ASKED = {"name": "甲公司", "matter": "施工合同", "key": "a"}
 # act, what is entered, the last day of its letter, the state and the due day once it has left on 4 March

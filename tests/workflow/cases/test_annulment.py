@@ -70,9 +70,7 @@ def test_a_delivery_on_the_wrong_day_is_annulled_and_entered_anew(office):
 def test_another_person_of_the_acts_role_or_who_answers_for_it(office):
     """docs/decisions/0007: never the one who entered it; the act's own role, the legal reviewer or the signer."""
     case = office.assigned(START)
-    office.decide(
-        case, "extend", date(2026, 3, 5), by=office.handler, workdays=5, reason="档案多", approved_by="林建国"
-    )
+    office.decide(case, "extend", date(2026, 3, 5), by=office.handler, workdays=5, reason="档案多")
     with pytest.raises(Refused, match="另一人"):
         annul(office, case, "extend", by=office.handler)
     extend = case.events.get(act="extend")
@@ -128,7 +126,7 @@ def test_what_is_no_record_to_annul_is_refused(office, seq, words):
 
 def test_a_record_is_annulled_once_and_an_annulment_not_at_all(office):
     case = office.assigned(START)
-    wrong = office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    wrong = office.decide(case, "extend", START, workdays=5, reason="档案多")
     first = annul(office, case, "extend")
     with pytest.raises(Refused, match="已经更正过"):
         annul(office, case, "", seq=wrong.seq)
@@ -143,7 +141,7 @@ def test_what_the_rest_needs_stays_with_the_laws_sentence(office):
     case = office.assigned(START)
     office.do(case, "request_correction", date(2026, 3, 4), points="哪一栋", term_workdays=10)
     office.do(case, "receive_correction", date(2026, 3, 9), text="第 7 幢")
-    office.decide(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多", approved_by="林建国")
+    office.decide(case, "extend", date(2026, 3, 10), workdays=5, reason="档案多")
     with pytest.raises(Refused, match="没有“收到补正”，后面的记录就不能成立：正在等待补正"):
         annul(office, case, "receive_correction")
     annul(office, case, "extend")
@@ -178,7 +176,7 @@ def test_an_opinion_stays_once_a_signed_reply_rests_on_it(office):
 @pytest.mark.fault("C4b")
 def test_letters_of_an_annulled_act_are_listed_until_they_are_void(office):
     case = office.assigned(START)
-    event = office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    event = office.decide(case, "extend", START, workdays=5, reason="档案多")
     assert annul(office, case, "extend").data["to_void"] == [event.letter.number]
     listed = lambda: annulments.letters_to_void(list(case.events.select_related("letter__void_record")))  # noqa: E731
     assert listed() == [event.letter]
@@ -203,7 +201,7 @@ def test_a_proceeding_entered_by_mistake_is_gone_from_the_remedies(office):
 @pytest.mark.fault("C4b")
 def test_a_corrected_day_of_receipt_moves_the_term_and_lists_what_is_printed(office):
     case = office.assigned(START)
-    office.do(case, "extend", date(2026, 3, 5), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2026, 3, 5), workdays=5, reason="档案多")
     printed = [e.letter.number for e in case.events.all() if e.letter]
     with pytest.raises(Refused, match="另一人"):
         office.do(case, "correct_receipt", TODAY, received_on="2026-02-27", reason="签收章日期")
@@ -229,7 +227,7 @@ def test_a_corrected_day_of_receipt_moves_the_term_and_lists_what_is_printed(off
 )
 def test_a_day_of_receipt_that_cannot_be_is_refused(office, day, words):
     case = office.assigned(START)
-    office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多", approved_by="林建国")
+    office.do(case, "extend", date(2026, 3, 3), workdays=5, reason="档案多")
     office.drafted(case, date(2026, 3, 3), provided=["合同"], secrecy_review="1")
     with pytest.raises(Refused, match=words):
         office.do(case, "correct_receipt", TODAY, by=office.reviewer, received_on=day, reason="签收章日期")
@@ -246,7 +244,7 @@ def test_annulling_a_correction_of_the_receipt_may_not_strand_an_act(office):
 # -- on the page ------------------------------------------------------------------------------------------------
 def test_the_page_offers_the_wrong_record_and_strikes_it_through(office, client):
     case = office.assigned(START)
-    office.decide(case, "extend", START, workdays=5, reason="档案多", approved_by="林建国")
+    office.decide(case, "extend", START, workdays=5, reason="档案多")
     client.force_login(office.reviewer)
     page = client.get(reverse("case", args=[case.pk])).content.decode()
     assert "延期答复 2026-03-02 clerk" in page

@@ -259,7 +259,8 @@ def test_markup_in_what_people_type_stays_text(desk, client):
     client.force_login(desk.clerk)
     evil = '"><img src=x onerror=alert(1)>'
     address = reverse("step", args=[desk.one.pk, "extend"])
-    given = {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": evil, "approved_by": evil}
+    desk.consent(desk.one, "extend", date(2026, 3, 4), 5)
+    given = {"on": "2026-03-04", "version": 3, "workdays": 5, "reason": evil}
     assert client.post(address, given).status_code == 302
     page = read(client, "case", desk.one.pk)
     assert "<img" not in page
@@ -286,9 +287,7 @@ def test_two_open_consultations_are_told_apart(desk, client):
 def test_an_act_of_another_role_is_refused_and_the_words_come_back(desk, client):
     client.force_login(desk.reviewer)
     address = reverse("step", args=[desk.one.pk, "extend"])
-    page = client.post(
-        address, {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": "材料多", "approved_by": "林建国"}
-    )
+    page = client.post(address, {"on": "2026-03-04", "version": 2, "workdays": 5, "reason": "材料多"})
     assert page.status_code == 422
     assert "您的岗位不能办理这一步" in page.content.decode()
     assert "材料多" in page.content.decode()

@@ -14,16 +14,22 @@ from tests.workflow.sample_office import SHANGHAI, Office
 from tests.workflow.sample_parties import CONTACT
 from workflow.cases.models import Case
 
-SEARCH = {
-    "fact_record__systems": "公文办理系统\n业务系统",
-    "fact_record__archive": "档案室2010年以来的档案",
-    "fact_record__sections": "建管科",
-    "fact_record__keywords": "施工合同",
-    "fact_record__period": "2010年至今",
-    "fact_record__searched_on": "2026-03-04",
-    "fact_record__searched_by": "李某",
-    "fact_record__result": "未查到",
-}
+ROWS = [  # the boxes of the table, as a browser sends them
+    ["公文系统", "施工合同", "2010年至今", "李某", "0", "收发文中没有该合同"],
+    ["档案室", "施工合同", "2010年至今", "李某", "0", "案卷目录中没有该合同"],
+    ["业务系统", "施工合同", "2010年至今", "李某", "0", "项目台账中没有该合同"],
+    ["承办科室", "施工合同", "2010年至今", "李某", "0", "建管科没有经办过该合同"],
+]
+
+
+def searched(*rows: list[str]) -> dict[str, str]:
+    """Return what the form of a search sends."""
+    cells = {
+        f"fact_record__places-{place}-{column}": cell
+        for place, row in enumerate(rows)
+        for column, cell in enumerate(row)
+    }
+    return cells | {"fact_record__searched_on": "2026-03-04"}
 
 
 MORNING = datetime(2026, 3, 20, 9, tzinfo=SHANGHAI)
@@ -73,19 +79,19 @@ def test_every_paper_has_a_form_that_asks_for_nothing_the_case_knows(desk, clien
 
 
 def test_a_search_is_written_seen_and_kept(desk, client):
-    address, given = paper(desk, "search_sheet"), {"on": "2026-03-20", "version": 2} | SEARCH
+    address, given = paper(desk, "search_sheet"), {"on": "2026-03-20", "version": 2} | searched(*ROWS)
     shown = client.post(reverse("paper-preview", args=[desk.one.pk, "search_sheet"]), given)
     assert shown.status_code == 200 and "业务系统" in shown.content.decode()
     assert not Letter.objects.filter(kind="search_sheet").exists()
-    lacking = client.post(address, given | {"fact_record__archive": ""})
-    assert lacking.status_code == 422 and lacking.context["form"].errors["fact_record__archive"]
+    lacking = client.post(address, {"on": "2026-03-20", "version": 2} | searched(*ROWS[:1], *ROWS[2:]))
+    assert lacking.status_code == 422 and "“档案室”" in str(lacking.context["form"].errors["fact_record__places"])
     assert client.post(address, given).status_code == 302
     letter = Letter.objects.get(kind="search_sheet")
-    assert letter.facts["record"]["systems"] == ["公文办理系统", "业务系统"]
+    assert [row["place"] for row in letter.facts["record"]["places"]] == [row[0] for row in ROWS]
     page = client.get(reverse("case", args=[desk.one.pk])).content.decode()
     assert "政府信息检索记录表" in page
     form = client.get(reverse("draft", args=[desk.one.pk]), {"outcome": "not_exist"}).context["form"]
-    assert "fact_search_record__systems" not in form.fields  # on file already
+    assert "fact_search_record__places" not in form.fields  # on file already
 
 
 def test_a_refusal_stands_beside_its_field(desk, client):

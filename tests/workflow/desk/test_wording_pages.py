@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from notices.kinds.search_record import SearchedPlace
 from notices.letters.models import Draft
 from notices.wording.models import Wording
 from tests.shared_data import shared_data
@@ -60,10 +61,9 @@ def test_the_draft_page_previews_what_the_draft_will_say(desk, client):
     step(client, desk.reviewer, write(client, desk.writer), "release")
     case = desk.assigned(date(2026, 4, 1))
     client.force_login(desk.handler)
-    given = {"on": "2026-04-07", "version": 2} | {
-        f"fact_search_record__{name}": "\n".join(value) if isinstance(value, list) else value
-        for name, value in (SEARCH | {"searched_on": "2026-04-03"}).items()
-    }
+    rows = ["｜".join(str(row[name]) for name in SearchedPlace.labels()) for row in SEARCH["places"]]
+    searched = {"fact_search_record__places": "\n".join(rows), "fact_search_record__searched_on": "2026-04-03"}
+    given = {"on": "2026-04-07", "version": 2} | searched
     shown = client.post(reverse("draft-preview", args=[case.pk]) + "?outcome=not_exist", given).content.decode()
     assert "感谢您的支持。" in shown
 

@@ -175,7 +175,7 @@ def _tries(office, dice, case):
             ("deliver", office.clerk, {"method": "mail", "receipt": "EMS"}),
             ("close", office.clerk, {}),
             ("withdraw", office.clerk, {"reason": "来信"}),
-            ("extend", office.clerk, {"workdays": 5, "reason": "档案多", "approved_by": "林建国"}),
+            ("extend", office.clerk, {"workdays": 5, "reason": "档案多"}),
             ("reply", office.clerk, {}),
             ("sign", office.signer, {}),
             ("annul", office.reviewer, {"seq": dice.choice(seqs), "reason": "录错"}),

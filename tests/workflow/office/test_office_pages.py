@@ -54,7 +54,7 @@ EVERYBODY = (
 )  # fmt: skip
 # person -> the agencies whose pages open; all others are 404
 REALM = {"administrator": {"G", "D", "D1", "E"}, "local": {"D"}, "neighbour": {"X"}, "root": {"G", "D", "D1", "E", "X"}}
-OF_AN_AGENCY = ("office-agency", "office-facts", "office-closing", "office-person-add")
+OF_AN_AGENCY = ("office-agency", "office-facts", "office-places", "office-closing", "office-person-add")
 GETS = {  # address without an object -> who gets it
     "office": set(REALM),
     "office-files": set(REALM),
@@ -99,6 +99,7 @@ def test_who_changes_what(office, client, name):
     """Each write is tried by everybody on an object of a bureau; who may not leaves no trace."""
     may = name in ("administrator", "local", "root")
     client.force_login(getattr(office, name))
+    places = {"document_system": "OA", "archive_room": "档案室", "section": "建管科"}
     writes = [
         (reverse("office-person-add", args=["D"]), NEW, 200),
         (reverse("office-person", args=[office.handler.pk]), {"display_name": "改名", "roles": ["handler"]}, 302),
@@ -112,6 +113,7 @@ def test_who_changes_what(office, client, name):
             {"name": "某区住建局", "kind": "department", "phone": "2", "correction_workdays": 10},
             302,
         ),
+        (reverse("office-places", args=["D"]), places, 302),
         (reverse("office-closing", args=["D"]), {"on": "2026-05-01"}, 302),
         (reverse("office-closing", args=["D"]), {"back": "1"}, 302),
     ]
@@ -382,9 +384,7 @@ def test_merged_then_taken_back(office, client):
     assert client.post(closing, split).status_code == 302
     circle = client.post(reverse("office-closing", args=["E"]), given | {"successor": office.agency.pk})
     assert circle.status_code == 422
-    assert (
-        client.post(closing, given | {"successor": office.beside.pk}).status_code == 422
-    )  # another realm is not offered
+    assert client.post(closing, given | {"successor": office.beside.pk}).status_code == 422  # of another realm
     assert client.post(closing, {"back": "1"}).status_code == 302
     assert not AgencySuccession.objects.exists()
     assert Agency.objects.get(code="D").closed_on is None
@@ -448,5 +448,5 @@ def test_the_number_of_queries_does_not_grow(office, client, django_assert_num_q
     for name, count in addresses.items():
         with django_assert_num_queries(count):
             client.get(reverse(name))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("office-agency", args=["D"]))

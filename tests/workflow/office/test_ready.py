@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.installation import signs
-from agencies.organisation.models import Agency, Officer, OfficerRole
+from agencies.organisation.models import Agency, Officer, OfficerRole, RecordPlace
 from intake.models import Application
 from law import Refused
 from notices.letters.models import Letter, NumberSeries
@@ -85,8 +85,8 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
     case = office.assigned(TODAY)
     Agency.objects.update(series_word="")
     for code, data in (
-        ("request_correction", {"points": ["名称"], "guidance": "请写明名称"}),
-        ("extend", {"workdays": 10, "reason": "档案多", "approved_by": "林某"}),
+        ("request_correction", {"points": ["名称"], "ways": ["请写明名称"]}),
+        ("extend", {"workdays": 10, "reason": "档案多"}),
         ("consult_agency", {"name": "某局", "matter": "是否公开"}),
         ("consult_third_party", {"name": "某公司", "matter": "是否公开"}),
         ("withdraw", {"reason": "不要了"}),
@@ -108,6 +108,7 @@ def test_a_reply_on_the_spot_is_registered_without_a_receipt(wordless):
 
 def test_an_office_with_everything_has_no_line_in_the_way(office, settings):
     officer("second", office.agency, "administrator")
+    RecordPlace.objects.create(agency=office.agency, kind="archive_room", name="局档案室")
     tasks.give_sign()
     now = timezone.now()
     signs.note_backup(timezone.localdate(now), by=None, now=now, today=timezone.localdate(now))

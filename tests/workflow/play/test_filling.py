@@ -17,6 +17,7 @@ from workflow.play.services import FIRST_NUMBER
 
 pytestmark = pytest.mark.django_db
 NEVER_FILLED = {  # what decides is named by the step
+    "consent": {"workdays": 20},
     "extend": {"workdays": 20},
     "delay": {"workdays": 20},
     "correct_receipt": {"received_on": "2025-03-02"},
@@ -25,7 +26,12 @@ NEVER_FILLED = {  # what decides is named by the step
 BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "receive_correction": [("handler", "request_correction")],
     "receive_reasons": [("handler", "request_reasons")],
-    "delay": [("handler", "request_reasons"), ("handler", "receive_reasons")],
+    "extend": [("head", "consent", {"workdays": 20})],
+    "delay": [
+        ("handler", "request_reasons"),
+        ("handler", "receive_reasons"),
+        ("head", "consent", {"to": "延迟答复", "workdays": 20}),
+    ],
     "receive_third_party_opinion": [("handler", "consult_third_party")],
     "receive_agency_opinion": [("handler", "consult_agency")],
     "notify_applicant": [("handler", "consult_third_party")],
@@ -58,12 +64,13 @@ MORE = {
 }  # the receipt of the registration
 
 
-def _before(act: str) -> list[tuple[str, str, dict]]:
-    """Return what comes before an act; the letter that is served is the one of the act before it, the receipt otherwise."""
+def _before(act: str) -> list[dict]:
+    """Return the steps before an act; the letter that is served is the one of the act before it, the receipt otherwise."""
     found = []
-    for role, each in BEFORE.get(act, []):
+    for role, each, *data in BEFORE.get(act, []):
         of_last = each == "record_service" and found
-        found.append((role, each, {"of": found[-1][1]} if of_last else {}))
+        more = MORE.get(each, {}) | ({"of": found[-1]["do"]} if of_last else {})
+        found.append(step("2025-03-05", role, each, *data, **more))
     return found
 
 
@@ -72,22 +79,20 @@ def _doer(act: str) -> str:
         return "reviewer"
     if act in procedure.TAKING_OVER:
         return "taker"
-    return {"revoke_reply": "signer", "sign": "signer"}.get(
+    return {"revoke_reply": "signer", "sign": "signer", "consent": "head"}.get(
         act, "handler" if "handler" in procedure.ACTS[act].roles else "clerk"
     )
 
 
 @pytest.mark.parametrize("act", sorted(procedure.ACTS.keys() - ELSEWHERE))
 def test_every_act_is_played_by_its_name_and_what_decides(monkeypatch, act):
-    before = [step("2025-03-05", role, each, None, **(MORE.get(each, {}) | more)) for role, each, more in _before(act)]
-    told = play([*in_hand(), *before, step("2025-03-06", _doer(act), act, NEVER_FILLED.get(act))], monkeypatch)
+    told = play([*in_hand(), *_before(act), step("2025-03-06", _doer(act), act, NEVER_FILLED.get(act))], monkeypatch)
     assert [one["refused"] for one in told] == [None] * len(told)
 
 
 @pytest.mark.parametrize("act", sorted(NEVER_FILLED))
 def test_days_numbers_of_days_and_kinds_are_not_filled(monkeypatch, act):
-    before = [step("2025-03-05", role, each) for role, each in BEFORE.get(act, [])]
-    told = play([*in_hand(), *before, step("2025-03-06", _doer(act), act)], monkeypatch)
+    told = play([*in_hand(), *_before(act), step("2025-03-06", _doer(act), act)], monkeypatch)
     assert told[-1]["refused"]["field"] == next(iter(NEVER_FILLED[act]))
 
 
@@ -96,7 +101,8 @@ REFUSED_ALONE = {  # what no reply concludes without something before it
     "correction_lapsed": "outcome",
     "fee_lapsed": "outcome",
     "unclear": "outcome",
-    "repeat": "earlier_dated",
+    "repeat": "earlier_case",
+    "open_published": "published_on",
 }
 
 
@@ -120,8 +126,8 @@ def test_every_outcome_is_filled_and_none_is_made_possible(monkeypatch, outcome,
     ("outcome", "facts", "field", "article"),
     [
         ("信息不存在", {"search_record": {"searched_on": "2025-02-05"}}, "search_record", "条例36（四）"),
-        ("信息不存在", {"search_record": {"result": ""}}, "search_record", ""),
-        ("信息不存在", {"search_record": 5}, "search_record", ""),
+        ("信息不存在", {"search_record": {"places": []}}, "search_record", "条例36（四）"),
+        ("信息不存在", {"search_record": 5}, "search_record", "条例36（四）"),
         ("其他", {"search_record": {"result": "未查到"}}, "search_record", ""),
         ("不予公开", {"items": 5}, "grounds", "条例14至16、36"),
         ("部分公开", {"items": [{"ground": "国家秘密", "part": ""}]}, "items", "条例37"),
@@ -137,11 +143,11 @@ def test_what_is_on_file_goes_before_what_is_plausible(office):
     day = date(2025, 3, 6)
     case = office.assigned(date(2025, 3, 3))
     plausible = filled_draft(case, {"outcome": "not_exist"}, day)["facts"]["search_record"]
-    assert plausible["searched_on"] == "2025-03-06" and plausible["keywords"] != SEARCH["keywords"]
+    assert plausible["searched_on"] == "2025-03-06" and plausible["places"] != SEARCH["places"]
     searched = SEARCH | {"searched_on": "2025-03-05"}
     office.do(case, "write_paper", day, kind="search_sheet", facts={"record": searched})
-    given = {"outcome": "not_exist", "facts": {"search_record": {"result": "查无此件"}}}
-    assert filled_draft(case, given, day)["facts"]["search_record"] == searched | {"result": "查无此件"}
+    given = {"outcome": "not_exist", "facts": {"search_record": {"left_out": []}}}
+    assert filled_draft(case, given, day)["facts"]["search_record"] == searched | {"left_out": []}
     assert "search_record" not in filled_draft(case, {}, day)["facts"]
 
 

@@ -115,7 +115,7 @@ def test_every_role_may_do_what_its_office_lets_it(monkeypatch):
     assert "draft" in may["handler"] and "draft" in may["handler2"]
     assert {"assign", "file_litigation"} <= may["clerk"] and "draft" not in may["clerk"]
     assert "file_litigation" in may["reviewer"] and "extend" not in may["reviewer"]
-    assert may["signer"] >= {"write_paper"} and may["head"] == set()
+    assert may["signer"] >= {"write_paper"} and may["head"] == {"consent"}
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLE.keys() - {"clerk"}))

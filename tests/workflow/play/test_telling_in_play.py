@@ -119,8 +119,19 @@ def test_an_inquiry_is_never_void_for_its_day(monkeypatch):
 
 def test_a_second_extension_is_not_offered_while_the_first_waits_nor_once_it_is_told(monkeypatch):
     extended = decided("extend", "2025-03-10", EXTENSION)
-    told = play([*in_hand(), look("2025-03-10"), extended, look(DUE), service(DUE, "extend"), look(DUE)], monkeypatch)
-    assert ["extend" in one["acts"] for one in told[2:]] == [True, False, False, False, False]
+    consent = step("2025-03-10", "head", "consent", EXTENSION)
+    steps = [
+        *in_hand(),
+        look("2025-03-10"),
+        consent,
+        look("2025-03-10"),
+        extended,
+        look(DUE),
+        service(DUE, "extend"),
+        look(DUE),
+    ]
+    told = play(steps, monkeypatch)
+    assert ["extend" in one["acts"] for one in told[2:]] == [False, False, True, False, False, False, False]
 
 
 @pytest.mark.parametrize("act", sorted(AWAITED))

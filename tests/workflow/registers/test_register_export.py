@@ -127,7 +127,7 @@ def life(office, dice: random.Random, n: int) -> Case:
         )
         office.do(case, "receive_third_party_opinion", later(3), agrees="agrees", text="同意")
     if dice.random() < 0.3:
-        office.do(case, "extend", later(5), workdays=10, reason="案卷较多", approved_by="王主任")
+        office.do(case, "extend", later(5), workdays=10, reason="案卷较多")
     if dice.random() < 0.1:
         office.do(case, "withdraw", later(6), reason="不需要了")
         return case
@@ -194,7 +194,7 @@ def second_consultation(office, case):
 
 
 def annulment(office, case):
-    office.decide(case, "extend", date(2026, 3, 5), workdays=10, reason="案卷多", approved_by="王主任")
+    office.decide(case, "extend", date(2026, 3, 5), workdays=10, reason="案卷多")
     event = case.events.get(act="extend")
     office.do(case, "annul", date(2026, 3, 5), by=office.reviewer, seq=event.seq, reason="登记到别的案件上了")
 

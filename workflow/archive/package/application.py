@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
+
 from intake.models import Application, Attachment
 from intake.selectors import read_attachment
 from intake.services import TEXT_FIELDS
 from workflow.archive.package.files import as_json, attached_pages, iso
 from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Case
+from workflow.evidence.publications import SNAPSHOT_NAME
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -57,13 +60,14 @@ def _attachment(application: Application, place: int, attachment: Attachment) ->
     """Return a scan as a file of the package, and what the data of the application say of it."""
     path = f"data/01-application/attachments/{place:02d}.{SUFFIXES.get(attachment.media_type, 'bin')}"
     body = read_attachment(attachment)
-    envelope = any(word in attachment.name for word in ENVELOPE)
+    snapshot = attachment.name.startswith(SNAPSHOT_NAME)
+    envelope = not snapshot and any(word in attachment.name for word in ENVELOPE)
     piece = PackageFile(
         path,
         body,
-        f"{'信封、邮单（收到凭证）' if envelope else '申请附件'}：{attachment.name}",
-        dated=application.arrived_on,
-        responsible=application.applicant_name,
+        attachment.name if snapshot else f"{'信封、邮单（收到凭证）' if envelope else '申请附件'}：{attachment.name}",
+        dated=timezone.localdate(attachment.recorded_at) if snapshot else application.arrived_on,
+        responsible=application.agency.name if snapshot else application.applicant_name,
         pages=attached_pages(attachment, body),
         original=attachment.name,
         listed=True,

@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds.combined import COMMON, PARTS, Combined
+from workflow.cases.models import Case
 from workflow.cases.third_parties.standing import Standing
+from workflow.desk.forms.evidence import fit_evidence, snapshot_facts
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.desk.forms.third_parties import DecidesForThirdParties
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
@@ -32,6 +34,7 @@ class CombinedForm(DecidesForThirdParties, ActForm):
         self.blocks = [_Block(place, code, known.get(code, {})) for place, code in enumerate(conclusions, start=1)]
         for block in self.blocks:
             self.fields |= block.fields(self.case.regulation)
+            fit_evidence(self.fields, self.case, block.fact)
         self.fields["attachments"] = Text(_("Attachments"), required=False, rows=2, help_text=_("One a line."))
         self.fields["online"] = forms.BooleanField(
             label=_("To be served online"),
@@ -62,7 +65,7 @@ class CombinedForm(DecidesForThirdParties, ActForm):
 
     def act_data(self) -> dict:
         """Return the facts as the draft act takes them."""
-        facts = {"parts": [block.part_from(self.cleaned_data) for block in self.blocks]}
+        facts = {"parts": [block.part_from(self.cleaned_data, self.case) for block in self.blocks]}
         if lines := [line.strip() for line in self.cleaned_data["attachments"].split("\n") if line.strip()]:
             facts["attachments"] = lines
         return {"kind": Combined.CODE, "facts": facts, "online": self.cleaned_data["online"]} | self.decisions()
@@ -98,12 +101,19 @@ class _Block:
             found |= item_fields(regulation, self.item, in_part=self.code == "partial", needed=True)
         return found
 
-    def part_from(self, cleaned: dict) -> dict:
+    def part_from(self, cleaned: dict, case: Case) -> dict:
         """Return the part as it was typed."""
         facts = self.known | values_of(self.kind, self.facts, self.fact, cleaned)
+        facts |= snapshot_facts(cleaned, self.fact, self._earlier(case))
         if self.withholds and (item := item_of(cleaned, self.item)):
             facts["items"] = [item]
         return {"asked": cleaned[f"{self.prefix}asked"], "conclusion": self.code, "told": facts}
+
+    def _earlier(self, case: Case) -> dict:
+        """Return the facts of this part in the draft on file, where it has such a part there."""
+        parts = case.draft.facts["parts"] if case.draft and case.draft.kind == Combined.CODE else []
+        same = parts[self.place - 1] if self.place <= len(parts) else {}
+        return same["told"] if same.get("conclusion") == self.code else {}
 
 
 def conclusions_from(given: list[str], draft, regulation: str) -> list[str]:

@@ -10,6 +10,7 @@ from agencies.text.language import reads_chinese
 from law.outcomes import OUTCOMES
 from notices.kinds.catalogue import REPLIES, kind_of
 from workflow.cases.third_parties.standing import Standing
+from workflow.desk.forms.evidence import fit_evidence, snapshot_facts
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.desk.forms.third_parties import DecidesForThirdParties
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
@@ -32,6 +33,7 @@ class DraftForm(DecidesForThirdParties, ActForm):
         self.facts = wanted(self.kind, KNOWN_FROM_CASE | set(known))
         self.withholds = "items" in self.kind.labels()
         self.fields |= fields_of(self.kind, self.facts, FACT)
+        fit_evidence(self.fields, self.case, FACT)
         if self.withholds:
             for place in range(1, MOST_ITEMS + 1):
                 part = self.outcome == "partial"
@@ -69,6 +71,7 @@ class DraftForm(DecidesForThirdParties, ActForm):
     def act_data(self) -> dict:
         """Return outcome and facts as the draft act takes them."""
         facts = values_of(self.kind, self.facts, FACT, self.cleaned_data)
+        facts |= snapshot_facts(self.cleaned_data, FACT, earlier_facts(self.case, self.outcome))
         if items := [
             item for place in range(1, MOST_ITEMS + 1) if (item := item_of(self.cleaned_data, f"item{place}_"))
         ]:
@@ -82,6 +85,11 @@ class DraftForm(DecidesForThirdParties, ActForm):
                 self.add_error(name, sentence)
                 return
         self.add_error(None, sentence)
+
+
+def earlier_facts(case, outcome: str) -> dict:
+    """Return the facts of the draft on file where it is of this kind; its snapshot holds until another is sent."""
+    return case.draft.facts if case.draft and case.draft.kind == outcome else {}
 
 
 def initial_from(draft) -> dict:

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.forms.rows import COLUMNS
 from agencies.text.language import reads_chinese
 from notices.kinds.english_labels import english_name
 from notices.kinds.facts import Record
+from notices.kinds.search_record import PlaceSearch, SearchedPlace, SearchRecord, UnsearchedPlace
 from notices.kinds.sheets.base_sheet import of_records
-from workflow.form_fields import Day, Text
+from workflow.form_fields import Day, Rows, Text
 
 LONG = (
     "reason",
@@ -27,8 +29,9 @@ LONG = (
     "said",
     "opinion",
 )
+WRITTEN_AS = {SearchRecord: PlaceSearch}  # what has an older shape on record
+IN_ROWS = (SearchedPlace, UnsearchedPlace)  # tables with a box for every cell
 WITHIN = "__"  # between the name of a fact and that of a fact within it
-COLUMNS = "｜"
 
 
 def wanted(kind: type[Record], left_out: Iterable[str] = ()) -> dict[str, dataclasses.Field]:
@@ -40,7 +43,7 @@ def wanted(kind: type[Record], left_out: Iterable[str] = ()) -> dict[str, datacl
 
 def fields_of(kind: type[Record], facts: Mapping[str, dataclasses.Field], prefix: str) -> dict[str, forms.Field]:
     """Return the fields of some facts of a kind; a record within gives a field for each of its own facts."""
-    hints, found = get_type_hints(kind), {}
+    hints, found = _hints_of(kind), {}
     for name, one in facts.items():
         inner = hints[name]
         if isinstance(inner, type) and issubclass(inner, Record):
@@ -50,8 +53,16 @@ def fields_of(kind: type[Record], facts: Mapping[str, dataclasses.Field], prefix
     return found
 
 
+def _hints_of(kind: type[Record]) -> dict[str, Any]:
+    """Return the types of the facts of a kind, each in the shape in which it is written today."""
+    return {name: WRITTEN_AS.get(hint, hint) for name, hint in get_type_hints(kind).items()}
+
+
 def _field(one: dataclasses.Field, hint: Any) -> forms.Field:
     label, needed = label_of(one), one.default is dataclasses.MISSING
+    if of_records(hint) and get_args(hint)[0] in IN_ROWS:
+        heads = [label_of(each) for each in dataclasses.fields(get_args(hint)[0])]
+        return Rows(label, heads, required=needed, named=get_args(hint)[0] is SearchedPlace)
     if of_records(hint):
         columns = COLUMNS.join(label_of(each) for each in dataclasses.fields(get_args(hint)[0]))
         return Text(
@@ -86,7 +97,7 @@ def values_of(
     kind: type[Record], facts: Mapping[str, dataclasses.Field], prefix: str, cleaned: Mapping[str, Any]
 ) -> dict:
     """Return the facts that were typed, as plain JSON; what was left empty is left out."""
-    hints, found = get_type_hints(kind), {}
+    hints, found = _hints_of(kind), {}
     for name, one in facts.items():
         inner = hints[name]
         if isinstance(inner, type) and issubclass(inner, Record):
@@ -117,7 +128,7 @@ def _record(line: str, kind: type[Record]) -> dict[str, Any]:
 
 def initial_of(kind: type[Record], given: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Return the fields of a form as facts fill them."""
-    hints, found = get_type_hints(kind), {}
+    hints, found = _hints_of(kind), {}
     for name, value in given.items():
         inner = hints.get(name)
         if isinstance(inner, type) and issubclass(inner, Record) and isinstance(value, Mapping):

@@ -1,6 +1,7 @@
 """The form of a record or a letter that moves nothing: the facts of its kind, filled in from the case."""
 
 from notices.kinds.catalogue import kind_of
+from workflow.desk.forms.evidence import fit_evidence
 from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of, wanted
 from workflow.form_fields import ActForm
 
@@ -16,6 +17,7 @@ class PaperForm(ActForm):
         unused = {"addressee"} if self.kind.LAYOUT == "sheet" and code != "third_party_slip" else set()
         self.facts = wanted(self.kind, set(fixed) | unused)
         self.fields |= fields_of(self.kind, self.facts, FACT)
+        fit_evidence(self.fields, self.case, FACT)
 
     @property
     def own(self):

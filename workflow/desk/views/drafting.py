@@ -20,8 +20,10 @@ from workflow.desk import draft_checks
 from workflow.desk.forms.act_forms import form_for
 from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
 from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
+from workflow.desk.forms.evidence import uploads
 from workflow.desk.views.case import term_of
 from workflow.desk.views.letters import sheet
+from workflow.evidence.publications import keeping_snapshots
 from workflow.pages import OfficerPage
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
@@ -73,19 +75,11 @@ class DraftPage(DraftingPage):
         outcome = self.outcome(case)
         if not outcome or not request.user.has_role("handler"):
             raise Http404
-        form = self.form(case, outcome, data=request.POST)
+        form = self.form(case, outcome, data=request.POST, files=request.FILES)
         if form is None or not form.is_valid():
             return self.page(case, outcome, form, 422)
         try:
-            services.perform(
-                "draft",
-                case.pk,
-                by=request.user,
-                on=form.cleaned_data["on"],
-                now=timezone.now(),
-                data=form.act_data(),
-                version=form.cleaned_data["version"],
-            )
+            self.keep(case, form)
         except services.Conflict as error:
             form.add_error(None, refusal_sentence(error))
             return self.page(case, outcome, form, 409)
@@ -93,6 +87,20 @@ class DraftPage(DraftingPage):
             form.refuse(error, refusal_sentence(error))
             return self.page(case, outcome, form, 422)
         return redirect("review", case.pk)
+
+    def keep(self, case: Case, form: DraftForm | CombinedForm) -> None:
+        """Draft the reply and keep the snapshots that were sent with it: both or neither."""
+        now = timezone.now()
+        with keeping_snapshots(case, uploads(form.cleaned_data), now=now):
+            services.perform(
+                "draft",
+                case.pk,
+                by=self.request.user,
+                on=form.cleaned_data["on"],
+                now=now,
+                data=form.act_data(),
+                version=form.cleaned_data["version"],
+            )
 
     def page(self, case: Case, outcome: str = "", form: DraftForm | None = None, status: int = 200):
         """Show the outcomes to choose from, or the facts of the chosen one."""
@@ -125,7 +133,7 @@ class DraftPreview(DraftingPage):
         outcome = self.outcome(case)
         if not outcome:
             raise Http404
-        form, now = self.form(case, outcome, data=request.POST), timezone.now()
+        form, now = self.form(case, outcome, data=request.POST, files=request.FILES), timezone.now()
         if form is None:
             raise Http404
         if not form.is_valid():

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies.administration.accounts import PersonDetails
 from agencies.administration.offices import FACTS, SHAPE
 from agencies.forms.fields import RefusableForm
-from agencies.organisation.models import Agency, AgencyKind, Role, Section
+from agencies.organisation.models import Agency, AgencyKind, PlaceKind, Role, Section
+from law.disputed import DEFAULTS
 from workflow.form_fields import MISSING, Day
 from workflow.office.labels import FIELDS
 
@@ -20,6 +21,7 @@ HINTS = {
     "online_filing_url": _("Letters that are served online must name it."),
     "contact_office": _("Person or office that letters name for questions."),
     "correction_workdays": _("The Regulations give no number; 15 is usual."),
+    "correction_least_workdays": _("No request for correction gives fewer days."),
 }
 
 
@@ -53,11 +55,24 @@ class FactsForm(RefusableForm):
                 self.fields[name] = forms.IntegerField(
                     label=FIELDS[name], min_value=1, max_value=60, help_text=HINTS[name], error_messages=MISSING
                 )
+            elif name == "correction_least_workdays":
+                self.fields[name] = forms.IntegerField(
+                    label=FIELDS[name],
+                    min_value=DEFAULTS.correction_least_workdays,
+                    max_value=60,
+                    help_text=HINTS[name],
+                    required=False,
+                )
             elif not (fixed_word and name == "series_word"):
                 self.fields[name] = _text(name)
         self.fields["online_filing_url"].validators.append(URLValidator(schemes=["http", "https"]))
         for name in self.fields:
             self.initial.setdefault(name, getattr(agency, name))
+
+    def clean_correction_least_workdays(self) -> int:
+        """Return the shortest term, the one in force where none was given."""
+        given = self.cleaned_data["correction_least_workdays"]
+        return self.initial["correction_least_workdays"] if given is None else given
 
     @property
     def of_the_agency(self) -> list:
@@ -89,6 +104,27 @@ class AgencyForm(RefusableForm):
         self.fields["parent"].queryset = agencies
         self.fields["parent"].required = not top
         self.fields["parent"].error_messages |= MISSING
+
+
+class PlacesForm(RefusableForm):
+    """Where the agency keeps its records: for each kind its places, one a line."""
+
+    def __init__(self, *args, places, **options):
+        super().__init__(*args, **options)
+        for kind in PlaceKind:
+            names = [place.name for place in places if place.kind == kind]
+            self.fields[kind.value] = forms.CharField(
+                label=kind.label,
+                required=False,
+                max_length=5000,
+                initial="\n".join(names),
+                widget=forms.Textarea(attrs={"rows": max(2, len(names) + 1)}),
+                help_text=_("One a line."),
+            )
+
+    def given(self) -> dict[str, list[str]]:
+        """Return the names by kind."""
+        return {kind: self.cleaned_data[kind].split("\n") for kind in PlaceKind.values}
 
 
 class SectionForm(RefusableForm):

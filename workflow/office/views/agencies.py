@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.administration import offices, policy
 from agencies.audit_trail.models import OfficeAct
 from agencies.organisation.models import Agency, Officer, Section
+from agencies.organisation.record_places import record_places
 from agencies.organisation.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
 from agencies.text.statements import refusal_sentence
 from law import Refused
@@ -130,6 +131,7 @@ class AgencyPage(OfficePage):
             people=people,
             missing=[] if ended else [role for role in ("clerk", "handler", "reviewer", "signer") if role not in held],
             sections=agency.sections.all(),
+            places=record_places(agency),
             section=section or SectionForm(),
             renamed=renamed,
             setup=agency_setup(agency, today),

@@ -1,0 +1,73 @@
+"""Whose information it is that is not ours: an agency of the list with its address, or one that is typed (条例36（五）)."""
+
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from agencies.organisation.models import Agency
+from agencies.organisation.selectors import agency_names
+from agencies.text.comparing import comparable
+from law import Refused
+from workflow.cases.models import Case
+
+ALIKE = 0.75  # of two names; a typing error or a short form, not another bureau of the same district
+
+
+def contact_of(agency: Agency) -> str:
+    """Return how an agency is reached, as a letter says it; "" where its list says nothing."""
+    parts = (
+        ("地址", agency.address),
+        ("邮编", agency.postcode),
+        ("电话", agency.phone),
+        ("联系部门", agency.contact_office),
+    )
+    return "，".join(f"{label}：{value}" for label, value in parts if value)
+
+
+def with_responsible_agency(case: Case, told: Mapping[str, Any], article: str) -> dict[str, Any]:
+    """Return the facts of a reply of this kind with name and contact of the agency that was picked or typed by its name.
+
+    Raises Refused for an unknown code, the agency itself, and one that has ended.
+    """
+    code, name = told.get("responsible_agency"), told.get("responsible")
+    agency = None
+    if code:
+        agency = Agency.objects.filter(code=code).first() if isinstance(code, str) else None
+        if agency is None:
+            raise Refused(f"没有代码是“{code}”的机关", article, field="responsible_agency", english="No such agency")
+    elif isinstance(name, str) and name.strip():
+        agency = agency_names().get(name.strip())
+    if agency is None:
+        return dict(told)
+    _check_can_be(case, agency, article)
+    contact = contact_of(agency) or told.get("responsible_contact", "")
+    return {**told, "responsible": agency.name, "responsible_contact": contact, "responsible_agency": agency.code}
+
+
+def _check_can_be(case: Case, agency: Agency, article: str) -> None:
+    if agency.pk == case.agency_id:
+        raise Refused(
+            "负责公开的机关写的是本机关，那就不是“不属于本机关负责公开”",
+            article,
+            field="responsible",
+            english="The responsible agency is this one",
+        )
+    if agency.closed_on is not None and agency.closed_on <= case.received_on:
+        heirs = "、".join(row.successor.name for row in agency.successions.select_related("successor"))
+        raise Refused(
+            f"{agency.name}已于 {agency.closed_on} 结束" + (f"，由{heirs}承接" if heirs else ""),
+            article,
+            field="responsible",
+            english=f"{agency.name} has ended" + (f"; {heirs} went on" if heirs else ""),
+        )
+
+
+def resembling(name: str) -> str:
+    """Return the name of an agency of the list that a typed name resembles, or ""."""
+    typed = comparable(name)
+    found = [
+        (SequenceMatcher(None, typed, comparable(one)).ratio(), one)
+        for one in Agency.objects.values_list("name", flat=True)
+    ]
+    best = max(found, default=(0.0, ""))
+    return best[1] if best[0] >= ALIKE else ""
