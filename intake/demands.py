@@ -43,6 +43,7 @@ _REST = re.compile(
     r"[。；;！\n]\s*(?=以上|上述|特此|此致|谢谢|敬礼|盼复|请(?:贵|你|您|依法|按|以|将|予以|通过|邮寄|书面)|要求(?:以|书面)|望(?:贵|依法)"
     r"|(?:信息的?)?(?:提供|获取)(?:信息的?)?(?:方式|形式)|联系(?:人|电话|方式|地址)|申请人[：:])"
 )
+_BREAK = re.compile(r"\s*\n\s*")
 _LONGEST_LINE, _SHORTEST, _FEWEST = 80, 2, 2  # characters of a line and of an item; items of a list
 
 
@@ -69,14 +70,26 @@ def _listed(text: str) -> list[str]:
 
 
 def _counted(text: str, style: str) -> list[tuple[int, int]]:
-    """Return where the numbers 1, 2, 3 … of a list in one style stand; what is out of the row belongs to a sentence."""
+    """Return where the numbers 1, 2, 3 … of a list in one style stand; what is out of the row belongs to a sentence.
+
+    A list of lines may begin with another number: what comes first may have none.
+    """
+    marks = list(_MARKS[style].finditer(text))
+    if len(row := _row(text, marks, 1, style in _UNMISTAKABLE)) >= _FEWEST:
+        return row
+    lines = [mark for mark in marks if not text[: mark.start()].rpartition("\n")[2].strip()]
+    return _row(text, lines, _value(lines[0][1]), True) if lines else []
+
+
+def _row(text: str, marks: list[re.Match], first: int, unmistakable: bool) -> list[tuple[int, int]]:
+    """Return the marks that count on from `first`, each with something said after it."""
     taken: list[tuple[int, int]] = []
-    for mark in _MARKS[style].finditer(text):
+    for mark in marks:
         before = text[taken[-1][1] if taken else 0 : mark.start()]
         without_sign = _RUNS_ON if taken else _WORD_BEFORE
-        stands = style in _UNMISTAKABLE or _after_sign(text, mark.start()) or without_sign.search(before)
+        stands = unmistakable or _after_sign(text, mark.start()) or without_sign.search(before)
         says = not taken or len(before.strip(_ENDS)) >= _SHORTEST
-        if stands and says and _value(mark[1]) == len(taken) + 1:
+        if stands and says and _value(mark[1]) == len(taken) + first:
             taken.append(mark.span())
     return taken
 
@@ -100,11 +113,11 @@ def _value(number: str) -> int:
 
 
 def _between(text: str, marks: list[tuple[int, int]]) -> list[str]:
-    """Return what stands between the numbers; the last item ends where the words of the form begin."""
+    """Return what stands between the numbers, each on one line; the last item ends where the words of the form begin."""
     starts = [start for start, _end in marks[1:]] + [len(text)]
     items = [text[end:start].strip().rstrip("（(") for (_start, end), start in zip(marks, starts, strict=True)]
     items[-1] = _REST.split(items[-1], maxsplit=1)[0]
-    return [item for item in (one.strip(_ENDS) for one in items) if item]
+    return [_BREAK.sub(" ", item) for item in (one.strip(_ENDS) for one in items) if item]
 
 
 def _lines(text: str) -> list[str]:

@@ -55,6 +55,7 @@ NAMES = {
     "files": "附件",
     "confirmed_on": "确认日期",
     "at_once": "当场答复",
+    "demands": "申请事项",
 }
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 

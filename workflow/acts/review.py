@@ -12,6 +12,7 @@ from workflow.cases.consultations import UNANSWERED, check_consulted, check_thir
 from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
 from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
+from workflow.papers.demands import refuse_unanswered
 
 
 def check_no_open_consultation(context: ActContext) -> None:
@@ -62,6 +63,7 @@ class SubmitForReview(ReviewStep):
         super().guard(context)
         refuse_before_sent(context.case, context.today)
         check_reply_earns_fee(context.case)
+        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         case = context.case
@@ -124,6 +126,7 @@ class Approve(ReviewStep):
 
     def guard(self, context):
         check_reply_earns_fee(context.case)
+        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         return {
@@ -153,6 +156,7 @@ class Sign(ReviewStep):
     def guard(self, context):
         check_no_open_consultation(context)
         check_reply_earns_fee(context.case)
+        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         sha = _same_document(context, data)

@@ -10,6 +10,7 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure
 from law.deadlines import receipt
+from workflow.acts.registration import kept_demands
 from workflow.cases import search
 from workflow.cases.act import ACTS, Act, ActContext
 from workflow.cases.delivery import delivery_records
@@ -30,10 +31,19 @@ from workflow.locks import services as locks
 
 
 @transaction.atomic
-def register(application: Application, *, by: Officer, now: datetime, number: str = "", at_once: bool = False) -> Case:
+def register(
+    application: Application,
+    *,
+    by: Officer,
+    now: datetime,
+    number: str = "",
+    at_once: bool = False,
+    demands: list[str] | None = None,
+) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①).
+    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). `demands` are what a
+    person confirmed that it asks for, item by item; None: nobody has, and it is one.
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
@@ -56,6 +66,7 @@ def register(application: Application, *, by: Officer, now: datetime, number: st
         )
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
     data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
+    data |= kept_demands(application.content, demands)
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = project([event], days)

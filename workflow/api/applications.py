@@ -30,6 +30,7 @@ from intake.models import Application, Attachment
 from intake.selectors import read_attachment
 from law import Conflict
 from workflow.acts import services
+from workflow.acts.fields import api as api_fields
 from workflow.api.cases import CaseOut
 from workflow.api.filters import ApplicationFilter
 from workflow.cases import policy, selectors
@@ -44,6 +45,11 @@ class RegistrationIn(StrictSerializer):
 
     at_once = serializers.BooleanField(
         required=False, help_text="The reply is given on the spot: no receipt is issued (条例33①)"
+    )
+    demands = api_fields.lines(
+        "What the application asks for, one text each, in its order, as a person confirmed it; left out: it is one, with a "
+        "doubt where its text seems to list several (条例36)",
+        required=False,
     )
 
 
@@ -123,7 +129,11 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """Register an application: fix its legal day of receipt and open its case (条例31)."""
         self.refuse_others()
         case = services.register(
-            self.get_object(), by=request.user, now=timezone.now(), at_once=self.given.get("at_once", False)
+            self.get_object(),
+            by=request.user,
+            now=timezone.now(),
+            at_once=self.given.get("at_once", False),
+            demands=self.given.get("demands"),
         )
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 

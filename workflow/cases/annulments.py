@@ -18,8 +18,11 @@ from workflow.cases.term.clock import annulled, effective
 from workflow.cases.term.unsent import consultation_is_open
 
 KEPT = ("register", "recompute")  # the first record of every case, and what the system found by itself
-# Acts that build on one another: they are taken back from the end. A draft and a refund move no state, but the review builds on them.
-CHAIN = frozenset({"draft", "refund_fee", *(code for code, row in procedure.ACTS.items() if row.target)})
+# Acts that build on one another: they are taken back from the end. A draft, a refund and a change of the demands move no state, but the
+# review builds on them.
+CHAIN = frozenset(
+    {"draft", "refund_fee", "change_demands", *(code for code, row in procedure.ACTS.items() if row.target)}
+)
 DECIDED = ("signed", "replied", "delivered", "closed")
 
 

@@ -12,6 +12,7 @@ from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations
 from workflow.cases.models import Event
 from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
+from workflow.papers.demands import demands_in, parts_by_demand
 
 OPINIONS = {"agrees": "同意公开", "objects": "不同意公开", "partly": "同意部分公开"}
 ROLES = {"clerk": "登记员", "handler": "承办人", "reviewer": "法制审核", "signer": "签发人"}
@@ -50,7 +51,14 @@ def _conclusions(file: CaseWithEvents) -> list[str]:
     if draft is None or drafted is None:
         return []
     regulation, found = file.case.regulation, []
-    for part in draft.facts.get("parts") or [{"asked": "", "conclusion": draft.kind, "told": draft.facts}]:
+    demands, parts = demands_in(file.case), draft.facts.get("parts") or []
+    if demands.several and parts:
+        answers = zip(demands.texts, parts_by_demand(demands, draft.facts), strict=True)
+        parts = [part or {"asked": text, "conclusion": "", "told": {}} for text, part in answers]
+    for part in parts or [{"asked": "", "conclusion": draft.kind, "told": draft.facts}]:
+        if not part["conclusion"]:
+            found.append(f"{part['asked'][:30]}：没有答复")
+            continue
         grounds = dict.fromkeys(item["ground"] for item in part["told"].get("items") or ())
         cited = [GROUNDS[code].articles[regulation] for code in grounds] or [
             KINDS[part["conclusion"]].ARTICLES.get(regulation, "")

@@ -106,17 +106,20 @@ class LifeInPlay:
         if self.application is not None:
             services.register(self.application, by=clerk, now=step.now)  # tells that it is registered already
         given = filling.REGISTRATION | {"arrived_on": step.on.isoformat(), "idempotency_key": "play"}
-        form = RegisterForm(given | with_codes(REGISTER, step.data))
+        data = step.data | ({"demands": "\n".join(step.data["demands"])} if "demands" in step.data else {})
+        form = RegisterForm(given | with_codes(REGISTER, data))
         if not form.is_valid():
             name, sentences = next(iter(form.errors.items()))
             raise Refused(f"“{form.fields[name].label}”：{sentences[0]}", field=name, english=f"{name}: {sentences[0]}")
         values = dict(form.cleaned_data)
-        confirmed, means, at_once = (values.pop(name) for name in ("confirmed_on", "confirmed_by", "at_once"))
+        confirmed, means, at_once, demands = (
+            values.pop(name) for name in ("confirmed_on", "confirmed_by", "at_once", "demands")
+        )
         values.pop("files")
         application = submit(agency=self.office.agency, now=step.now, by=clerk, **values)
         if confirmed:
             confirm(application, on=confirmed, means=means, reached=True, now=step.now, by=clerk)
-        case = services.register(application, by=clerk, now=step.now, at_once=at_once)
+        case = services.register(application, by=clerk, now=step.now, at_once=at_once, demands=demands)
         self.application, self.case_id = application, case.pk
 
     # -- acts --------------------------------------------------------------------------------------------------

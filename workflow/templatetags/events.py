@@ -46,6 +46,8 @@ def event_parts(event) -> list[str]:
     data, found = event.data, []
     if event.act == "register":
         found.append(data.get("basis_text", "") if reads_chinese() else data.get("basis_english", ""))
+        if len(demands := data.get("demands", ())) > 1:
+            found.append(_("Demands: %(demands)s") % {"demands": _numbered(demands)})
     if data.get("outcome"):
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
         told = f"（{names}）" if reads_chinese() else f" ({names})"
@@ -84,11 +86,19 @@ def _put_right(event) -> list[str]:
         found.append(f"{act_name(data['act'])} {data['act_on']}")
     elif event.act == "correct_receipt":
         found.append(f"{data['former_received_on']} → {data['received_on']}")
+    elif event.act == "change_demands":
+        found.append(_("Before: %(demands)s") % {"demands": _numbered(data["before"])})
+        found.append(_("Now: %(demands)s") % {"demands": _numbered(data["demands"])})
     elif event.act == "recompute":
         found.append(f"{data.get('from')} → {data.get('to')}")
     if numbers := data.get("to_void") or data.get("to_correct"):
         found.append(_("Letters to be put right: %(numbers)s") % {"numbers": "、".join(numbers)})
     return [part for part in found if part]
+
+
+def _numbered(demands: list[str]) -> str:
+    """Return demands with their numbers, on one line."""
+    return "　".join(f"{place}. {text}" for place, text in enumerate(demands, start=1))
 
 
 def _service_parts(data: dict) -> list[str]:

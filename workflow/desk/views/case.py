@@ -28,6 +28,7 @@ from workflow.desk.forms.act_forms import form_for
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
 from workflow.pages import OfficerPage
+from workflow.papers.demands import demands_of
 
 REVEALED = "revealed_case"
 PARTICULARS = "applicant"
@@ -78,6 +79,7 @@ class CasePage(OfficerPage):
             may_archive=case.state == "closed" and archive_refused is None,
             archive_refused=archive_refused,
             attachments=case.application.attachments.all(),
+            demands=demands_of(effective(events)),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
             look_refused=look_refused,
