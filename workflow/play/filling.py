@@ -23,6 +23,7 @@ THIRD_PARTY = {
 PROCEEDING = {"reference": "（演练）1号"}
 PLAUSIBLE: dict[str, dict] = {
     "assign": {"to": "handler"},
+    "change_demands": {"reason": "与申请人核对后，按申请书所列分项"},
     "request_correction": {
         "points": ["所指小区的名称和坐落", "所要文件的名称、文号或者形成年份"],
         "guidance": "可以写明小区名称、坐落和大致年份；不知道文件名称的，可以描述文件用于什么事项",

@@ -10,6 +10,7 @@ from tests.workflow.play.lives import LIVES, run
 pytestmark = pytest.mark.django_db
 LATE, IN_TIME = "late", "on_time"
 UNANSWERED = ("条例32、33③", "consultation")
+EACH = ("条例36", "demands")
 UNSENT = ("条例45", "letters")
 # For each life of a file: the refused steps, counted from 1, with article and field; the due day and the timeliness at its end.
 EXPECTED = {
@@ -23,7 +24,7 @@ EXPECTED = {
     "08-never-delivered": [({3: ("", "")}, "2023-05-11", IN_TIME)],
     "09-weekend-mail": [({}, "2017-07-07", LATE), ({}, "2017-07-10", IN_TIME)],
     "10-dated-before-posted": [({4: ("条例4", "")}, "2017-01-18", LATE)],
-    "11-six-items": [({5: ("条例45", "")}, "2021-05-06", IN_TIME)],
+    "11-six-items": [({5: ("条例45", ""), 6: EACH, 7: EACH}, "2021-05-06", IN_TIME)],
     "12-unclear-answered": [({4: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
     "13-corrected-twice": [({4: ("条例30", ""), 7: ("条例30", "")}, "2022-04-06", None)],
     "14-silence-is-no-ground": [({6: ("条例23", "finding")}, "2013-04-16", IN_TIME)],
