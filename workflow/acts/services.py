@@ -55,15 +55,7 @@ def register(
     if Case.objects.filter(application=application).exists():
         raise Conflict("这件申请已经登记过", english="This application is registered already")
     days = calendar()
-    confirmed = confirmed_on(application)
-    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
-    if ruling.received_on is None:
-        raise Refused(
-            "这种方式要与申请人确认后才算收到，请先记录确认",
-            ruling.basis_article,
-            field="confirmed_on",
-            english="This channel needs a confirmation with the applicant first",
-        )
+    confirmed, ruling = _received(application)
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
     data = _registered(application, number, confirmed, ruling) | ({"at_once": True} if at_once else {})
     data |= kept_demands(application.content, demands)
@@ -75,6 +67,20 @@ def register(
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
+
+
+def _received(application: Application) -> tuple[date | None, receipt.Receipt]:
+    """Return when the application was confirmed and which day counts as its receipt; raise Refused while there is none (条例31)."""
+    confirmed = confirmed_on(application)
+    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
+    if ruling.received_on is None:
+        raise Refused(
+            "这种方式要与申请人确认后才算收到，请先记录确认",
+            ruling.basis_article,
+            field="confirmed_on",
+            english="This channel needs a confirmation with the applicant first",
+        )
+    return confirmed, ruling
 
 
 def _registered(application: Application, number: str, confirmed: date | None, ruling: receipt.Receipt) -> dict:

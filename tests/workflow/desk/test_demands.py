@@ -266,10 +266,7 @@ def test_submitting_one_conclusion_for_three_is_refused_on_the_page(desk, client
 
 def test_the_review_lists_each_demand_with_its_conclusion_and_article(desk):
     found = {check.text: (check.verdict, check.detail) for check in review(desk, *PARTS)}
-    assert (
-        found["第 1 项：征地批复——予以公开"][0] == "ok"
-        and "条例36（二）" in found["第 1 项：征地批复——予以公开"][1]
-    )
+    assert found["第 1 项：征地批复——予以公开"][0] == "ok" and "条例36（二）" in found["第 1 项：征地批复——予以公开"][1]
     assert "条例36（四）" in found["第 3 项：听证笔录——信息不存在"][1]
     assert not any("完全相同" in text or "原话" in text for text in found)
 

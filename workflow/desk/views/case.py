@@ -79,7 +79,6 @@ class CasePage(OfficerPage):
             may_archive=case.state == "closed" and archive_refused is None,
             archive_refused=archive_refused,
             attachments=case.application.attachments.all(),
-            demands=demands_of(effective(events)),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
             look_refused=look_refused,
@@ -87,7 +86,7 @@ class CasePage(OfficerPage):
             looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
             if overseer
             else [],
-            **term,
+            **term | {"demands": demands_of(effective(events))},
         )
 
     def steps(self, case: Case, bound, code: str, today) -> list[dict]:

@@ -246,7 +246,7 @@ class UnregisteredPage(OfficerPage):
         form, at_last = ConfirmForm(request.POST), RegistrationButtonsForm(request.POST).sent["register"]
         if not at_last and not form.is_valid():
             return self.page(application, form, 422)
-        demands = read_demands(request.POST, application.content)
+        demands = judged(DemandsForm(request.POST), application.content)
         if (at_last or form.cleaned_data["reached"]) and demands.errors:
             return self.page(application, form if not at_last else ConfirmForm(), 422, demands)
         asked_for = demands.cleaned_data.get("demands")
@@ -280,9 +280,9 @@ class UnregisteredPage(OfficerPage):
         )
 
 
-def read_demands(sent, content: str) -> DemandsForm:
+def judged(form: DemandsForm, content: str) -> DemandsForm:
     """Return the form of the demands of an application in the queue, with its error where they cannot be registered so."""
-    form, shown = DemandsForm(sent), proposed(content)
+    shown = proposed(content)
     if form.is_valid() and form.cleaned_data["demands"] is None and shown:
         form = DemandsForm(shown)
         form.add_error("demands", how_many(len(propose_demands(content))))
