@@ -24,7 +24,6 @@ from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
 from workflow.labels import METHODS
 from workflow.papers import case_file
-from workflow.papers.demands import refuse_unanswered
 from workflow.papers.recorded_letter import letter_of
 
 
@@ -63,7 +62,6 @@ class Reply(ReviewStep):
     def guard(self, context):
         check_no_open_consultation(context)
         check_reply_earns_fee(context.case)
-        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         drafted = last_of(context.case, "draft").data

@@ -156,7 +156,6 @@ class Sign(ReviewStep):
     def guard(self, context):
         check_no_open_consultation(context)
         check_reply_earns_fee(context.case)
-        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         sha = _same_document(context, data)

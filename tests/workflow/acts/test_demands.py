@@ -12,7 +12,9 @@ from workflow.acts.services import register
 from workflow.cases import policy
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
+from workflow.cases.selectors import calendar
 from workflow.papers.demands import demands_in
+from workflow.registers.export_rows import row_of
 from workflow.registers.services import import_register
 
 DAY, LATER = date(2026, 3, 2), date(2026, 3, 4)
@@ -228,6 +230,12 @@ def test_an_imported_case_shows_the_doubt_and_is_not_held_up(office, tmp_path):
     office.drafted(case, LATER, provided=["情况说明"], secrecy_review="表1")
     office.do(case, "submit_for_review", LATER)
     assert now(case).state == "in_review"
+
+
+def test_the_register_says_that_it_has_no_column_for_them(office):
+    for case, said in ((in_hand(office), ["逐项申请事项（3 项）"]), (in_hand(office, demands=None), [])):
+        _row, lost = row_of(case, list(case.events.order_by("seq")), calendar(), now=at(LATER))
+        assert [each for each in lost if "申请事项" in each] == said
 
 
 # -- changed -------------------------------------------------------------------------------------------------------

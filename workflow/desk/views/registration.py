@@ -76,7 +76,7 @@ class RegistrationPage(ClerkPage):
         if demands is None and (seem := len(propose_demands(values["content"]))) > 1:
             return self.ask(form, seem)
         try:
-            kept_demands(values["content"], demands)
+            demands = kept_demands(values["content"], demands).get("demands")
             preview_registration(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
             refuse_other(application, confirmed, at_once, demands)
