@@ -18,9 +18,10 @@ STATES = {
     "signed": ("待发出", "Signed, to be issued"),
     "replied": ("待送达", "Issued, to be delivered"),
     "delivered": ("已送达", "Delivered"),
+    "withdrawn": ("已撤回", "Withdrawn"),
     "closed": ("办结归档", "Closed"),
 }
-OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "closed"))
+OPEN_STATES = tuple(state for state in STATES if state not in ("delivered", "withdrawn", "closed"))
 ANY = tuple(STATES)
 AWAITING = ("awaiting_correction", "awaiting_payment", "awaiting_reasons")
 UNDECIDED = ("registered", "handling", *AWAITING, "lapsed", "in_review", "approved", "signed")
@@ -142,9 +143,9 @@ _ROWS = (
         ("replied",), "delivered", OFFICE,
         _both("国办公开办函〔2016〕235号四")),
     Act("record_service", "送达记录", "Record service", ANY, None, OFFICE, _both("国办公开办函〔2016〕235号")),
-    Act("close", "办结归档", "Close and file", ("delivered",), "closed", ("clerk",), ROUTINE),
+    Act("close", "办结归档", "Close and file", ("delivered", "withdrawn"), "closed", ("clerk",), ROUTINE),
     Act("withdraw", "申请人撤回", "Withdrawn by the applicant",
-        UNDECIDED, "closed", OFFICE,
+        UNDECIDED, "withdrawn", OFFICE,
         _both("申请人自愿"), "withdrawn"),
     Act("revoke_reply", "撤销答复", "Revoke the reply",
         ("replied", "delivered", "closed"), "handling", ("signer",),

@@ -14,7 +14,7 @@ from reporting.quality.answers import Answer
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Criterion, Deduction, Rubric, load_rubric
 
-SCORED_STATES = ("replied", "delivered", "closed")  # states of a concluded case
+SCORED_STATES = ("replied", "delivered", "withdrawn", "closed")  # states of a concluded case
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ def test_a_case_answers_by_the_schema_in_every_state(office, clerk):
         assert rows[0]["state"] == seen[-1]
     assert {"handling", "awaiting_correction", "awaiting_payment"} <= set(seen)
     office.do(case, "withdraw", date(2026, 3, 4), reason="不要了")
-    closed = clerk.get(address).json()
-    assert (closed["state"], closed["outcome"], closed["acts"] != [], closed["grounds"]) == (
-        "closed",
+    ended = clerk.get(address).json()
+    assert (ended["state"], ended["outcome"], ended["acts"] != [], ended["grounds"]) == (
+        "withdrawn",
         "withdrawn",
         True,
         [],

@@ -18,6 +18,7 @@ from tests.architecture.sources import ROOT
 
 KEPT = Path(__file__).parent / "kept"
 AFTER = Path(__file__).parent / "after.py"
+LATER = {"withdrawn"}  # states that no kept database knows; a withdrawn case of theirs was closed at once
 EVENTS = 'SELECT case_id, seq, act, "on", data, prev_hash, hash FROM workflow_event ORDER BY case_id, seq'
 
 
@@ -37,7 +38,7 @@ def upgrade_and_go_on(url: str, folder: Path) -> None:
     manage(url, folder, "manage.py", "replay", "--check")
     manage(url, folder, "manage.py", "makemigrations", "--check", "--dry-run")
     after = json.loads(manage(url, folder, "-m", "tests.upgrade.after"))
-    assert set(after["states"]) == set(STATES)
+    assert set(after["states"]) == set(STATES) - LATER
     assert after["guarded"] == [True, True, True]
     assert after["performed"] and not after["differences"]
 

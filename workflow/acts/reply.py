@@ -175,7 +175,7 @@ class WithdrawForm(ActForm):
 
 
 class Withdraw(Act):
-    """申请人撤回: by the applicant's own free will, in writing."""
+    """申请人撤回: by the applicant's own free will, in writing; the case is closed when its letters have left (act `close`)."""
 
     code = "withdraw"
     form = WithdrawForm
@@ -187,7 +187,7 @@ class Withdraw(Act):
         check_after_reply(self, context, events)
 
     def clean(self, context, data):
-        return {"reason": text(data, "reason", "撤回的书面说明")}
+        return {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
 
     def letter_facts(self, case, event, projection):
         return case_file.common_facts(case) | {"withdrawn_on": event.on.isoformat()}
@@ -195,7 +195,8 @@ class Withdraw(Act):
     def effect(self, projection, event, calendar):
         projection.outcome, projection.grounds = "withdrawn", ""
         projection.document_number = event.data.get("number", "")
-        projection.closed_on = event.on
+        if event.data.get("closes", True):  # as recorded before 2026-12, and in registers of other systems
+            projection.state, projection.closed_on = "closed", event.on
         projection.decided_on = projection.decided_on or event.on
         received = event.data.get("delivered_on")
         projection.delivered_on = date.fromisoformat(received) if received else event.on
@@ -216,6 +217,9 @@ class RevokeReply(Act):
     code = "revoke_reply"
     form = RevokeReplyForm
     api_fields = {"fault": api_fields.words(help_text="What was wrong with the reply")}
+
+    def wrong_state(self, case):
+        return self.obstacle(None, case) or super().wrong_state(case)
 
     def obstacle(self, user, case):
         if case.outcome == "withdrawn":

@@ -27,6 +27,7 @@ PUBLIC_WORDS = {
     "lapsed": gettext_lazy("Deemed abandoned"),
     "replied": gettext_lazy("Replied, on its way"),
     "delivered": gettext_lazy("Replied and delivered"),
+    "withdrawn": gettext_lazy("Withdrawn by you"),
     "closed": gettext_lazy("Concluded and filed"),
 }
 MAX_LIVES = 10_000

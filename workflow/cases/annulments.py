@@ -23,7 +23,7 @@ KEPT = ("register", "recompute")  # the first record of every case, and what the
 CHAIN = frozenset(
     {"draft", "refund_fee", "change_demands", *(code for code, row in procedure.ACTS.items() if row.target)}
 )
-DECIDED = ("signed", "replied", "delivered", "closed")
+DECIDED = ("signed", "replied", "delivered", "withdrawn", "closed")
 
 
 def candidates(events: Sequence[Event]) -> list[Event]:

@@ -205,7 +205,7 @@ def _put_unsent(now: Projection, events: Sequence, reckoning: Reckoning, calenda
         last = one.last_on.isoformat() if one.last_on else ""
         told = {"seq": moving[one.place].seq, "act": one.act.act, "last_on": last, "open": one.pauses}
         now.unsent_notices.append(told)
-    if now.state in ("delivered", "closed"):
+    if now.state in ("delivered", "withdrawn", "closed"):
         return
     now.send_by = waiting[0].last_on
     later = next((moving[one.place] for one in waiting if one.act.act in ("extend", "delay")), None)

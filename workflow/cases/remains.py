@@ -56,6 +56,7 @@ KEPT = frozenset(
         "term_ended_on",
         "workdays",
         "key",
+        "closes",
         "co_producer",
         "agrees",
         "mode",

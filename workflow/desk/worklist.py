@@ -36,6 +36,7 @@ NEXT = {
     "signed": "reply",
     "replied": "deliver",
     "delivered": "close",
+    "withdrawn": "close",
 }
 LAPSES = {
     "awaiting_correction": "lapse_correction",

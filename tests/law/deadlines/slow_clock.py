@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -21,6 +22,7 @@ class Illegal(Exception):
     """The act may not follow."""
 
 
+@cache
 def workday(day: date) -> bool:
     """Ask the other package; where it has no table Monday to Friday count, but for the days off by law."""
     if 2008 <= day.year <= LAST:

@@ -1,13 +1,16 @@
 """A case closes when its papers have reached those they are for (part 9 of the facts: law.md 1.3; 条例45)."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from law import Refused
+from law.calendars.working_days import published_calendar
 from notices.letters import services as letters
 from tests.workflow.sample_office import SEARCH, at
 from workflow.cases.models import Case
+from workflow.cases.projection import project
 from workflow.cases.replay import replay
 
 START = date(2026, 3, 2)
@@ -119,3 +122,56 @@ def test_no_reply_is_submitted_while_a_request_waits_in_the_print_queue(office):
     with pytest.raises(Refused, match="告知书还没有寄出（最迟 2026-03-11）") as refused:
         office.do(case, "submit_for_review", date(2026, 3, 5))
     assert refused.value.article == "条例30"
+
+
+# -- withdrawn by the applicant -----------------------------------------------------------------------------------
+def withdrawn(office, *before):
+    """Return a case that its applicant withdrew, with other acts before it."""
+    case = office.assigned(START)
+    for code, data in before:
+        office.decide(case, code, date(2026, 3, 4), **data)
+    office.decide(case, "withdraw", date(2026, 3, 12), reason="已从社区取得，书面撤回")
+    return case
+
+
+def refused_to_close(office, case) -> str:
+    """Return why a withdrawn case cannot be closed yet."""
+    with pytest.raises(Refused) as refused:
+        office.decide(case, "close", LATER)
+    assert Case.objects.get(pk=case.pk).state == "withdrawn"
+    return refused.value.reason
+
+
+def test_a_withdrawn_case_counts_at_once_and_closes_when_its_letters_have_left(office):
+    """11.9: the confirmation of the withdrawal is a letter like any other."""
+    case = withdrawn(office)
+    now = Case.objects.get(pk=case.pk)
+    assert (now.outcome, now.timeliness, now.closed_on, now.is_open) == ("withdrawn", "on_time", None, False)
+    said = refused_to_close(office, case)
+    for code in ("register", "withdraw"):
+        assert case.events.get(act=code).letter.number in said
+    office.send_all(case, date(2026, 3, 13))
+    assert close(office, case) == ""
+    now = Case.objects.get(pk=case.pk)
+    assert (now.state, now.closed_on, now.decided_on, now.timeliness) == (
+        "closed", LATER, date(2026, 3, 12), "on_time",
+    )  # fmt: skip
+
+
+def test_the_inquiry_of_a_withdrawn_case_ends_with_it_once_its_letter_has_left_or_is_void(office):
+    """11.9: nobody waits for an opinion on what is no longer asked for; a letter that lies here is named all the same."""
+    case = withdrawn(office, ("consult_third_party", {"name": "甲公司", "matter": "合同单价"}))
+    assert case.events.get(act="consult_third_party").letter.number in refused_to_close(office, case)
+    office.send_all(case, date(2026, 3, 13))
+    assert close(office, case) == ""
+
+
+def test_a_withdrawal_of_before_this_rule_is_closed_as_it_was(office):
+    """Events on record are never judged anew: one without the mark closed the case at once."""
+    case = withdrawn(office)
+    told = [
+        {**vars(event), "data": {name: value for name, value in event.data.items() if name != "closes"}}
+        for event in case.events.order_by("seq")
+    ]
+    now = project([SimpleNamespace(**one) for one in told], published_calendar())
+    assert (now.state, now.closed_on, now.outcome) == ("closed", date(2026, 3, 12), "withdrawn")

@@ -112,6 +112,7 @@ def test_a_case_of_an_imported_register_is_archived_with_what_the_register_told(
 def test_a_withdrawn_case_is_archived_without_a_reply(office):
     case = office.assigned(date(2026, 3, 2))
     office.do(case, "withdraw", date(2026, 3, 3), reason="申请人书面撤回")
+    office.do(case, "close", date(2026, 3, 3))
     press()
     record = archived(office, case, date(2026, 3, 4))
     assert "撤回" in record.title

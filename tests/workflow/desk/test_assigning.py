@@ -60,7 +60,7 @@ def test_one_that_changed_meanwhile_hinders_no_other(desk, client):
     given = {"case": chosen(desk.first, desk.second), "handler_id": desk.handler.pk}
     desk.do(desk.first, "withdraw", MONDAY, reason="书面撤回")
     page = client.post(ADDRESS, given, follow=True).content.decode()
-    assert handlers() == [("closed", ""), ("handling", "handler")]
+    assert handlers() == [("withdrawn", ""), ("handling", "handler")]
     assert desk.first.number in page
     assert "已分派 1 件" in page
 

@@ -1,0 +1,215 @@
+"""Plant faults one at a time and say which the tests nearest to them did not see: `python -m tests.faults.run --help`."""
+
+import argparse
+import itertools
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+
+from tests.faults.planting import KINDS, Fault, faults_in
+from tests.faults.recorded_calls import WRITTEN_TO
+
+ROOT = Path(__file__).resolve().parents[2]
+AREAS = tomllib.loads((Path(__file__).with_name("areas.toml")).read_text(encoding="utf-8"))
+HARMLESS = tomllib.loads((Path(__file__).with_name("harmless.toml")).read_text(encoding="utf-8"))["fault"]
+LONGEST = 900  # seconds; a run that hangs has been seen by anybody
+NEEDED = (".venv", "var/fonts")  # beside the sources; linked, since no test writes there
+PASSED, FAILED = 0, 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one fault."""
+
+    area: str
+    fault: Fault
+    seen: bool
+    by: str  # the first test that failed
+    seconds: float
+
+    def __str__(self) -> str:
+        """Return one line for the person who waits."""
+        fault, verdict = self.fault, f"seen by {self.by}" if self.seen else "NOT SEEN"
+        change = re.sub(r"\s+", " ", f"{fault.before} -> {fault.after or 'nothing'}")
+        return f"{self.area:14}{fault.kind:9} {fault.path}:{fault.line} {fault.where}: {change[:140]}  [{verdict}, {self.seconds:.0f} s]"
+
+
+def candidates(area: str) -> list[Fault]:
+    """Return every fault that can be planted in an area, those known to change nothing left out."""
+    harmless = {one["fault"] for one in HARMLESS}
+    paths = sorted({path for pattern in AREAS[area]["modules"] for path in ROOT.glob(pattern)})
+    faults = [
+        fault
+        for path in paths
+        for fault in faults_in(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    ]
+    return [fault for fault in faults if fault.name not in harmless]
+
+
+def drawn(areas: list[str], seed: int) -> Iterator[tuple[str, Fault]]:
+    """Draw faults without end, area by area and kind by kind in turn, so that none is left out; the seed decides which."""
+    dice = random.Random(seed)
+    heaps = {}
+    for area in areas:
+        found = candidates(area)
+        dice.shuffle(found)
+        for kind in KINDS:
+            heaps[area, kind] = [fault for fault in found if fault.kind == kind]
+    while any(heaps.values()):
+        for kind, area in itertools.product(KINDS, areas):
+            if heaps[area, kind]:
+                fault = heaps[area, kind].pop()
+                if fault.changes((ROOT / fault.path).read_text(encoding="utf-8")):
+                    yield area, fault
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """Copy what git knows or would know, and link what tests need beside it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    for name in NEEDED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).symlink_to((ROOT / name).resolve())
+    for compiled in (ROOT / "locale").rglob("*.mo"):
+        shutil.copy2(compiled, folder / compiled.relative_to(ROOT))
+    return folder
+
+
+def asked(project: Path, tests: list[str], *options: str, **environment: str) -> tuple[int | None, str, float]:
+    """Run tests until one fails; return pytest's code (None: it hung), the test, the seconds."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-m",
+        "not slow",
+        "--tb=no",
+        *options,
+    ]
+    around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | environment
+    started = time.perf_counter()
+    try:
+        run = subprocess.run(command + tests, cwd=project, env=around, capture_output=True, text=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return None, f"anybody: it hangs for {LONGEST} s", LONGEST
+    by = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
+    return run.returncode, by.group(1) if by else run.stdout[-300:], time.perf_counter() - started
+
+
+class Nearest:
+    """Knows the tests of an area that call a function; it is asked once without a fault, which must pass."""
+
+    def __init__(self, area: str, project: Path):
+        self.tests = AREAS[area]["tests"]
+        with tempfile.NamedTemporaryFile() as file:
+            options = ("-p", "tests.faults.recorded_calls")
+            code, by, seconds = asked(project, self.tests, *options, **{WRITTEN_TO: file.name})
+            if code != PASSED:  # everything would be seen then
+                raise SystemExit(f"tests of {area} fail without a fault: {by}")
+            recorded = json.loads(Path(file.name).read_bytes())
+        self.seconds = recorded["seconds"]
+        self.calls = {test: set(called) for test, called in recorded["calls"].items()}
+        print(f"without a fault: {area}, {len(self.calls)} files of tests, {seconds:.0f} s", flush=True)
+
+    def of(self, fault: Fault) -> list[str]:
+        """Return the files of tests that call the function, the quickest first; all of them for a line outside any."""
+        function = f"{fault.path}::{fault.where}"
+        files = [test for test, names in self.calls.items() if function in names or not fault.inside_a_function]
+        return sorted(files, key=self.seconds.__getitem__)
+
+
+def tried(project: Path, area: str, fault: Fault, tests: list[str]) -> Outcome | None:
+    """Plant one fault in a copy, ask its tests, take it out; None when the code cannot even be loaded with it."""
+    if not tests:
+        return Outcome(area, fault, False, "", 0)
+    module = project / fault.path
+    source = module.read_text(encoding="utf-8")
+    module.write_text(fault.planted(source), encoding="utf-8")
+    try:
+        code, by, seconds = asked(project, tests)
+    finally:
+        module.write_text(source, encoding="utf-8")
+    if code not in (PASSED, FAILED, None):
+        return None
+    return Outcome(area, fault, code != PASSED, by, seconds)
+
+
+def run(count: int, seed: int, areas: list[str], workers: int) -> list[Outcome]:
+    """Plant that many faults and return what became of each; those with which nothing loads are drawn anew."""
+    outcomes: list[Outcome] = []
+    waiting = deque(itertools.islice(drawn(areas, seed), 2 * count))
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        projects: Queue[Path] = Queue()
+        for number in range(workers):
+            projects.put(copy_of_the_project(Path(folder) / str(number)))
+
+        def in_a_copy(work: Callable, *given: object) -> object:
+            project = projects.get()
+            try:
+                return work(project, *given)
+            finally:
+                projects.put(project)
+
+        def one(_: int) -> None:
+            while waiting:
+                area, fault = waiting.popleft()
+                if outcome := in_a_copy(tried, area, fault, nearest[area].of(fault)):
+                    outcomes.append(outcome)
+                    print(f"{len(outcomes):4} {outcome}", flush=True)
+                    return
+
+        with ThreadPoolExecutor(workers) as pool:
+            found = pool.map(lambda area: in_a_copy(lambda project: Nearest(area, project)), areas)
+            nearest = dict(zip(areas, found, strict=True))
+            list(pool.map(one, range(count)))
+    return outcomes
+
+
+def main() -> None:
+    """Read the command line, plant, print what was not seen, fail where more than five of a hundred were not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=None, help="drawn and told when left out")
+    parser.add_argument("--area", action="append", choices=list(AREAS), help="all when left out")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
+    areas = given.area or list(AREAS)
+    print(f"seed {seed}, {sum(len(candidates(area)) for area in areas)} faults to draw from", flush=True)
+    outcomes = run(given.count, seed, areas, given.workers)
+    unseen = [outcome for outcome in outcomes if not outcome.seen]
+    for outcome in unseen:
+        print(outcome)
+    by_area = Counter(outcome.area for outcome in outcomes)
+    print(", ".join(f"{area} {n - sum(o.area == area for o in unseen)} of {n}" for area, n in by_area.items()))
+    print(f"{len(outcomes) - len(unseen)} of {len(outcomes)} faults were seen (seed {seed})")
+    sys.exit(len(unseen) * 20 > len(outcomes))
+
+
+if __name__ == "__main__":
+    main()
