@@ -51,7 +51,7 @@ OPINIONS = {"receive_third_party_opinion": "consult_third_party", "receive_agenc
 CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party_opinion", "receive_agency_opinion")
 # What leads a case on; records and proceedings are possible everywhere and lead nowhere.
 ALWAYS = {
-    "record_service", "write_paper", "annul", "correct_receipt", "file_reconsideration", "conclude_reconsideration",
+    "record_service", "write_paper", "annul", "correct_receipt", "change_demands", "file_reconsideration", "conclude_reconsideration",
     "file_litigation", "conclude_litigation", "record_complaint",
 }  # fmt: skip
 POSSIBLE = "possible"  # one of the acts that lead on from here: without it few lives would come far
