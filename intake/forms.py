@@ -33,6 +33,26 @@ class Files(forms.FileField):
         return [super(Files, self).clean(one, initial) for one in given if one]
 
 
+class DemandsField(forms.CharField):
+    """The demands of an application, one a line; None while no line is filled in."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Demands, one a line"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            max_length=5000,
+            help_text=_(
+                "Each is answered by itself. Join or divide lines as needed; empty where it asks for one thing."
+            ),
+        )
+
+    def clean(self, value) -> list[str] | None:
+        """Return the lines that say something."""
+        lines = [line.strip() for line in super().clean(value).split("\n")]
+        return [line for line in lines if line] or None
+
+
 def _day(label, **options) -> DayField:
     return DayField(label=label, widget=DateInput(), **options)
 
@@ -60,6 +80,7 @@ class RegisterForm(forms.Form):
     content = forms.CharField(
         label=_("Content, copied word for word"), widget=forms.Textarea(attrs={"rows": 5}), max_length=5000
     )
+    demands = DemandsField()
     topic = forms.CharField(label=_("Topic"), required=False, max_length=40)
     wanted_form = forms.CharField(label=_("Form wanted (paper, e-mail …)"), required=False, max_length=80)
     wanted_way = forms.CharField(label=_("Way wanted (mail, collected …)"), required=False, max_length=80)
@@ -69,6 +90,12 @@ class RegisterForm(forms.Form):
         label=_("It is another application than those found here already; I have compared them"), required=False
     )
     idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+
+class DemandsForm(forms.Form):
+    """What an application in the queue asks for, as its text lists it, for the clerk to confirm."""
+
+    demands = DemandsField()
 
 
 class ConfirmForm(forms.Form):

@@ -56,6 +56,7 @@ NAMES = {
     "confirmed_on": "确认日期",
     "at_once": "当场答复",
     "another_application": "确是另一件申请",
+    "demands": "申请事项",
 }
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 

@@ -14,8 +14,8 @@ from notices.kinds.other_replies import OTHER_REPLIES
 from notices.kinds.replies import REPLIES
 from notices.kinds.reply import DecidingReply, Reply
 
-# A lapse and a withdrawal end the whole application; unreasonable quantity and lack of clarity concern it as a whole.
-ONLY_FOR_ALL_ITEMS = ("withdrawn", "correction_lapsed", "fee_lapsed", "excess", "unclear", "amend_told")
+# A lapse and a withdrawal end the whole application; unreasonable quantity concerns it as a whole.
+ONLY_FOR_ALL_ITEMS = ("withdrawn", "correction_lapsed", "fee_lapsed", "excess", "amend_told")
 PARTS: dict[str, type[DecidingReply]] = {
     kind.CODE: kind for kind in (*REPLIES, *OTHER_REPLIES) if kind.CODE not in ONLY_FOR_ALL_ITEMS
 }
@@ -45,16 +45,16 @@ class ItemConclusion(Record):
             if name in self.item_facts:
                 raise Refused(f"这一项的事实里没有“{name}”", field="told", english=f"Not a fact of one item: {name}")
 
-    def reply(self, common: Mapping[str, Any]) -> DecidingReply:
-        """Return the typed reply on this item; raise Refused naming the item and what it lacks."""
+    def reply(self, common: Mapping[str, Any], place: int) -> DecidingReply:
+        """Return the typed reply on this item, which has the number `place`; raise Refused naming it and what it lacks."""
         try:
             return PARTS[self.conclusion].from_json({**common, **self.item_facts})
         except Refused as refusal:
             raise Refused(
-                f"“{self.asked[:20]}”这一项：{refusal.reason}",
+                f"第 {place} 项：“{self.asked[:20]}”这一项：{refusal.reason}",
                 refusal.article,
                 field="parts",
-                english=f"One item: {refusal.english}",
+                english=f"Item {place}: {refusal.english}",
             ) from refusal
 
 
@@ -76,7 +76,8 @@ class Combined(Reply):
         super().check()
         if len(self.parts) < 2:
             raise Refused("逐项答复至少有两项", field="parts", english="A combined reply has at least two items")
-        object.__setattr__(self, "_replies", tuple(part.reply(self._common()) for part in self.parts))
+        replies = tuple(part.reply(self._common(), place) for place, part in enumerate(self.parts, start=1))
+        object.__setattr__(self, "_replies", replies)
 
     def printed(self) -> dict[str, Any]:
         """Return the facts that the letter says; those of each item as its own kind prints them."""

@@ -16,13 +16,23 @@ REFUSED_CATEGORIES = {"Cc": "控制字符", "Co": "自造字（私用区字符�
 ALLOWED_CONTROLS = "\n\t"
 
 
-def fact(label: str, *, default: Any = dataclasses.MISSING, kept: bool = False, verbatim: bool = False) -> Any:
+def fact(
+    label: str,
+    *,
+    default: Any = dataclasses.MISSING,
+    kept: bool = False,
+    verbatim: bool = False,
+    if_any: bool = False,
+) -> Any:
     """Declare a fact by its Chinese name; with a default it may be left out.
 
-    `kept` marks what must be on file but is not printed (evidence); `verbatim` what is printed to the letter.
+    `kept` marks what must be on file but is not printed (evidence); `verbatim` what is printed to the letter; `if_any` what
+    has no row on a sheet while there is nothing to say, so that sheets of before print as they did.
     Any other text loses the stop at its end, since the template ends the sentence.
     """
-    return dataclasses.field(default=default, metadata={"label": label, "kept": kept, "verbatim": verbatim})
+    return dataclasses.field(
+        default=default, metadata={"label": label, "kept": kept, "verbatim": verbatim, "if_any": if_any}
+    )
 
 
 def check_text(value: str, label: str) -> str:

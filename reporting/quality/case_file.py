@@ -22,6 +22,7 @@ from workflow.cases.delivery import first_leavings
 from workflow.cases.models import Case, Event, RemedyCase
 from workflow.cases.term.clock import clock_events, effective, run_clock, takes_effect_by_leaving
 from workflow.evidence.publications import SNAPSHOT_NAME
+from workflow.papers.demands import Demands, demands_of
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -125,6 +126,11 @@ class CaseFile:
         if self.letter.kind == Combined.CODE:
             return [part for part in self.facts.get("parts", []) if isinstance(part, dict)]
         return [{"conclusion": self.letter.kind, "told": self.facts}]
+
+    @cached_property
+    def demands(self) -> Demands:
+        """Return what was asked for, item by item, as far as a person said so."""
+        return demands_of(self.events)
 
     @property
     def outcomes(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 
+from intake.demands import propose_demands
 from law.outcomes import GROUNDS, OUTCOMES
 from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
 from notices.kinds.search_record import SearchedPlace, is_in_words
@@ -11,14 +12,10 @@ from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evid
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Rubric
 from workflow.cases.delivery import DELIVERED, RETURNED, delivery_records, sent_by_post
+from workflow.papers.demands import parts_by_demand
 
 NEED_SEARCH = ("not_exist", "no_ready")
 SEARCHED = ("systems", "archive", "sections", "keywords", "period", "searched_on", "searched_by", "result")
-# The things asked for as an applicant numbers them, a line each: 1. 一、 （二）
-_LISTED = re.compile(
-    r"^\s*(?:[0-9０-９]{1,2}\s*[、.．:：)）](?![0-9])|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}\s*[、.．])",
-    re.MULTILINE,
-)
 _PARAGRAPH_OF = dict(zip("①②③④⑤⑥", "一二三四五六", strict=True))
 
 
@@ -68,7 +65,7 @@ def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
     if file.letter is None or not file.letter.html:
         text, english = f"{OLD_REGISTER[0]}答复书正文", f"What the reply says {OLD_REGISTER[1]}"
         return all_fail(("each", "reasons", "article"), text, english, event_evidence(file.reply))
-    asked, answered = len(_LISTED.findall(file.application.content)), _answered(file)
+    asked, answered = _asked(file), _answered(file)
     each = asked < 2 or answered >= asked or bool(set(file.outcomes) & set(ONLY_FOR_ALL_ITEMS))
     items = file.withheld
     bare = [
@@ -92,10 +89,20 @@ def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
     ]  # fmt: skip
 
 
+def _asked(file: CaseFile) -> int:
+    """Return how many things were asked for: by the text or by who confirmed them, whichever are more, so that joining some
+    in order to answer them together costs points."""
+    listed = len(propose_demands(file.application.content))
+    return max(file.demands.asked, listed if not file.demands.texts else 1)
+
+
 def _answered(file: CaseFile) -> int:
-    """Return how many things the reply speaks of: its numbered items, or what it gives and withholds."""
+    """Return how many of them the reply answers: its numbered items; where nobody numbered them, what it gives and withholds."""
     if file.letter.kind == Combined.CODE:
-        return len(file.parts)
+        parts = parts_by_demand(file.demands, file.facts) if file.demands.several else file.parts
+        return sum(part is not None for part in parts)
+    if file.demands.texts or file.demands.doubt:
+        return 1
     return max(1, len(file.facts.get("provided") or ()) + len(file.withheld))
 
 

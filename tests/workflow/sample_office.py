@@ -96,7 +96,8 @@ class Office:
 
     def case(self, arrived_on: date, **given):
         """Take an application in and register it on the same day."""
-        return register(self.application(arrived_on, **given), by=self.clerk, now=at(arrived_on))
+        demands = given.pop("demands", None)
+        return register(self.application(arrived_on, **given), by=self.clerk, now=at(arrived_on), demands=demands)
 
     def do(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person; a notice leaves on the same day, and arrives on `delivered_on` if given."""

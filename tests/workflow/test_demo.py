@@ -107,6 +107,15 @@ def test_what_is_decided_is_not_what_has_happened(played):
     assert corrected.received_on < corrected.arrived_on
 
 
+def test_three_demands_have_three_conclusions(played):
+    """11.5"""
+    one = case("three_demands")
+    demands = one.events.get(act="register").data["demands"]
+    assert (one.state, len(demands)) == ("in_review", 3)
+    assert [part["asked"] for part in one.draft.facts["parts"]] == demands
+    assert len({part["conclusion"] for part in one.draft.facts["parts"]}) == 3
+
+
 def test_all_letters_but_the_last_days_are_posted_and_served(played):
     days = workdays_back(date(2026, 11, 24), calendar(), 1)
     unsent = case("notice_void").events.get(act="request_correction").letter

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from law import Refused, procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
-from notices.kinds.combined import Combined
+from notices.kinds.combined import PARTS, Combined
 from notices.kinds.search_record import is_in_words
 from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
@@ -22,6 +22,7 @@ from workflow.cases.third_parties.decisions import conclusions_of, decisions_in,
 from workflow.cases.third_parties.findings import check_third_parties
 from workflow.evidence import replies as evidence
 from workflow.papers.case_file import common_facts, latest_paper
+from workflow.papers.demands import demands_in, in_order
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
 REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")
@@ -106,6 +107,8 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
     if not isinstance(given, dict):
         raise Refused("答复的事实应当是一组名称和内容", field="facts", english="facts must be an object")
     kind = choice(data, "kind" if data.get("kind") else "outcome", "办理结果", REPLIES)
+    if kind == Combined.CODE and isinstance(given.get("parts"), list):
+        given = given | {"parts": in_order(demands_in(case), given["parts"])}
     refuse_empty_evidence(context, kind, given)
     given = evidence.completed(case, kind, given)
     items = items_of(given)
@@ -127,8 +130,14 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
 
 def refuse_empty_evidence(context: ActContext, kind: str, given: dict) -> None:
     """Raise Refused where a fact of a reply is filled in and says nothing; a court asks for what stands behind it (法释〔2025〕8号)."""
+    parts = given.get("parts") if kind == Combined.CODE else None
+    for place, part in enumerate(parts if isinstance(parts, list) else (), start=1):
+        known = isinstance(part, dict) and isinstance(part.get("conclusion"), str) and part["conclusion"] in PARTS
+        labels = PARTS[part["conclusion"]].labels() if known else {}
+        for name, value in _texts(part):
+            refuse_filler(value, name, f"第 {place} 项：{labels.get(name, name)}", context.article)
     labels = kind_of(kind).labels()
-    for name, value in _texts(given):
+    for name, value in _texts({name: one for name, one in given.items() if parts is None or name != "parts"}):
         refuse_filler(value, name, labels.get(name, name), context.article)
 
 
@@ -191,8 +200,12 @@ def _asked_before(case: Case, names: set[str]) -> dict:
 
 def _conclude_several(context: ActContext, typed: Combined) -> dict:
     """Return what a reply with several conclusions counts as, after the guard of each of them."""
-    for reply in typed.replies:
-        conclusion(context, {"outcome": reply.outcome, "grounds": list(reply.grounds)})
+    for place, reply in enumerate(typed.replies, start=1):
+        try:
+            conclusion(context, {"outcome": reply.outcome, "grounds": list(reply.grounds)})
+        except Refused as refusal:
+            told = (f"第 {place} 项：{refusal.reason}", refusal.article)
+            raise Refused(*told, field=refusal.field, english=f"Item {place}: {refusal.english}") from refusal
     return conclusion(context, {"outcome": typed.outcome, "grounds": list(typed.grounds)})
 
 

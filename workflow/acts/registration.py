@@ -1,4 +1,4 @@
-"""登记、分派、作废登记：taking a case in, giving it to a handler, and taking back what was registered twice or wrongly (条例31、45)."""
+"""登记、申请事项、分派、作废登记：taking a case in, what it asks for item by item, giving it to a handler, taking back a registration (条例31、36、45)."""
 
 from django import forms
 from django.db import OperationalError
@@ -6,16 +6,47 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agencies.organisation.models import Officer
+from agencies.text.comparing import same_text
+from intake.demands import MOST, propose_demands
 from law import Conflict, Refused
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import choice, integer, text
+from workflow.acts.fields.reading import choice, integer, text, text_lines
 from workflow.cases import annulments, search
 from workflow.cases.act import Act
 from workflow.cases.models import Case
 from workflow.duplicates.selectors import tied
 from workflow.fees.balances import balance_of
 from workflow.form_fields import ActForm, Text
+from workflow.papers.demands import ARTICLES, demands_in
 from workflow.papers.prefill import CHANNELS
+
+DEMANDS = "申请事项"
+
+
+def kept_demands(content: str, given: list[str] | None) -> dict:
+    """Return what an event keeps of the demands of an application: those that a person confirmed, and a doubt where they are
+    fewer than its text seems to list; of a text nobody has read so, the doubt alone.
+
+    Raises Refused for an empty or repeated demand and for more than a case can hold.
+    """
+    found = {} if given is None else {"demands": _checked_demands(given)}
+    seem = len(propose_demands(content))
+    return found | ({"demands_seem": seem} if seem > max(1, len(found.get("demands", ()))) else {})
+
+
+def _checked_demands(given: list[str]) -> list[str]:
+    demands = [" ".join(line.split("\n")) for line in text_lines({"demands": given}, "demands", DEMANDS)]
+    if len(demands) > MOST:
+        raise Refused(f"“{DEMANDS}”超过 {MOST} 项", field="demands", english=f"More than {MOST} demands")
+    for place, demand in enumerate(demands, start=1):
+        earlier = next((n for n, one in enumerate(demands[: place - 1], start=1) if same_text(one, demand)), None)
+        if earlier:
+            raise Refused(
+                f"第 {place} 项与第 {earlier} 项相同",
+                field="demands",
+                english=f"Item {place} is the same as item {earlier}",
+            )
+    return demands
 
 
 class Register(Act):
@@ -49,6 +80,47 @@ class Register(Act):
 
     def effect(self, projection, event, calendar):
         projection.unconfirmed = bool(event.data.get("unconfirmed"))
+
+
+class ChangeDemandsForm(ActForm):
+    """The demands as they are to be answered, one a line, and why they change."""
+
+    demands = Text(_("Demands"), rows=6, help_text=_("One a line, in the order of the application."))
+    reason = Text(_("Why they change"), rows=2)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        now = demands_in(self.case).texts or propose_demands(self.case.application.content)
+        self.initial.setdefault("demands", "\n".join(" ".join(one.split("\n")) for one in now))
+
+
+class ChangeDemands(Act):
+    """更改申请事项: by the clerk or who handles the case, before the reply is approved; both readings stay on record."""
+
+    code = "change_demands"
+    form = ChangeDemandsForm
+    internal = True
+    api_fields = {
+        "demands": api_fields.lines("What the application asks for, one text each, in its order (条例36)"),
+        "reason": api_fields.words(),
+    }
+
+    def obstacle(self, user, case):
+        if not user.has_role("clerk") and case.handler_id != user.pk:
+            return Refused("由登记员或者本件的承办人更改", english="The clerk changes them, or who handles the case")
+        return None
+
+    def clean(self, context, data):
+        before, content = demands_in(context.case), context.case.application.content
+        kept = kept_demands(content, text_lines(data, "demands", DEMANDS))
+        if tuple(kept["demands"]) == before.texts:
+            raise Refused(
+                "申请事项与现在登记的相同，没有更改",
+                ARTICLES[context.case.regulation],
+                field="demands",
+                english="These are the demands on record: nothing changes",
+            )
+        return kept | {"before": list(before.texts) or [content], "reason": text(data, "reason", "更改的理由")}
 
 
 class AssignForm(ActForm):

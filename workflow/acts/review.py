@@ -16,6 +16,7 @@ from workflow.cases.third_parties.findings import check_consulted, check_decided
 from workflow.cases.third_parties.standing import standings
 from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
+from workflow.papers.demands import refuse_unanswered
 
 
 def check_no_open_consultation(context: ActContext) -> None:
@@ -76,6 +77,7 @@ class SubmitForReview(ReviewStep):
         refuse_before_sent(context.case, context.today)
         check_reply_earns_fee(context.case)
         check_each_third_party(context)
+        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         case = context.case
@@ -139,6 +141,7 @@ class Approve(ReviewStep):
     def guard(self, context):
         check_reply_earns_fee(context.case)
         check_each_third_party(context)
+        refuse_unanswered(context.case)
 
     def clean(self, context, data):
         return {

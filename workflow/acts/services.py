@@ -11,6 +11,7 @@ from intake.models import Application
 from intake.selectors import confirmed_on
 from law import Conflict, Refused, procedure
 from law.deadlines import receipt
+from workflow.acts.registration import kept_demands
 from workflow.cases import search
 from workflow.cases.act import ACTS, Act, ActContext
 from workflow.cases.delivery import delivery_records
@@ -44,26 +45,21 @@ def register(
     at_once: bool = False,
     besides: Sequence[str] = (),
     locked_year_reason: str = "",
+    demands: list[str] | None = None,
 ) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
 
     With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). `besides` are the
-    numbers of cases that look like it and that a person compared with it. A locked year asks for a reason.
+    numbers of cases that look like it and that a person compared with it. A locked year asks for a reason. `demands` are
+    what a person confirmed that it asks for, item by item; None: nobody has, and it is one.
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
     _hold_unregistered(application, by)
     days = calendar()
-    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed := confirmed_on(application))
-    if ruling.received_on is None:
-        raise Refused(
-            "这种方式要与申请人确认后才算收到，请先记录确认",
-            ruling.basis_article,
-            field="confirmed_on",
-            english="This channel needs a confirmation with the applicant first",
-        )
+    confirmed, ruling = _received(application)
     number = number or next_number(application.agency_id, timezone.localdate(now).year)
-    more = {"at_once": at_once, "besides": list(besides)}
+    more = {"at_once": at_once, "besides": list(besides)} | kept_demands(application.content, demands)
     data = _registered(application, number, confirmed, ruling) | {name: said for name, said in more.items() if said}
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
@@ -73,6 +69,20 @@ def register(
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case
+
+
+def _received(application: Application) -> tuple[date | None, receipt.Receipt]:
+    """Return when the application was confirmed and which day counts as its receipt; raise Refused while there is none (条例31)."""
+    confirmed = confirmed_on(application)
+    ruling = receipt.received_on(application.channel, application.arrived_on, confirmed)
+    if ruling.received_on is None:
+        raise Refused(
+            "这种方式要与申请人确认后才算收到，请先记录确认",
+            ruling.basis_article,
+            field="confirmed_on",
+            english="This channel needs a confirmation with the applicant first",
+        )
+    return confirmed, ruling
 
 
 def _hold_unregistered(application: Application, by: Officer) -> None:

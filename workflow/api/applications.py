@@ -30,6 +30,7 @@ from intake.models import Application, Attachment
 from intake.selectors import confirmed_on, read_attachment
 from law import Conflict
 from workflow.acts import services
+from workflow.acts.fields import api as api_fields
 from workflow.api.cases import CaseOut
 from workflow.api.filters import ApplicationFilter
 from workflow.cases import policy, selectors
@@ -55,6 +56,11 @@ class RegistrationIn(StrictSerializer):
     another_application = serializers.BooleanField(
         required=False,
         help_text="It is another application than the earlier ones that a refusal named: somebody compared them",
+    )
+    demands = api_fields.lines(
+        "What the application asks for, one text each, in its order, as a person confirmed it; left out: it is one, with a "
+        "doubt where its text seems to list several (条例36)",
+        required=False,
     )
 
 
@@ -153,6 +159,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
             at_once=at_once,
             besides=besides,
             locked_year_reason=self.given.get("locked_year_reason", ""),
+            demands=self.given.get("demands"),
         )
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 

@@ -21,10 +21,11 @@ from workflow.api.acts import ANY_ACT, ActIn
 from workflow.api.filters import TIMELINESS, CaseFilter, OfficerFilter
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case, Event
-from workflow.cases.term.clock import run_clock
+from workflow.cases.term.clock import effective, run_clock
 from workflow.cases.term.unsent import unsent_notices
 from workflow.cases.transfers.models import CaseTransfer
 from workflow.labels import said
+from workflow.papers.demands import demands_of
 
 ACTS = tuple(procedure.ACTS)
 WAITING = ("correction", "payment", "reasons")
@@ -150,10 +151,25 @@ class CaseDetailOut(CaseOut):
     events = EventOut(many=True, read_only=True)
     acts = serializers.SerializerMethodField()
     reasons = serializers.SerializerMethodField()
+    demands = serializers.SerializerMethodField(
+        help_text="What the application asks for, item by item, as a person confirmed it; empty: nobody has, and it is one"
+    )
+    demands_in_doubt = serializers.SerializerMethodField(
+        help_text="How many demands its text seems to list while nobody has confirmed them; 0: no doubt (条例36)"
+    )
 
     class Meta(CaseOut.Meta):
-        fields = [*CaseOut.Meta.fields, "events", "acts", "reasons"]
+        fields = [*CaseOut.Meta.fields, "events", "acts", "reasons", "demands", "demands_in_doubt"]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_demands(self, case):
+        """Return the demands in the order in which they are answered."""
+        return list(demands_of(effective(case.events.all())).texts)
+
+    def get_demands_in_doubt(self, case) -> int:
+        """Return how many there seem to be while nobody has said so."""
+        return demands_of(effective(case.events.all())).doubt
 
     @extend_schema_field(ActOut(many=True))
     def get_acts(self, case):

@@ -22,8 +22,11 @@ from workflow.cases.term.unsent import consultation_is_open
 
 # The first record of every case, what the system found by itself, and a move to another agency, which is undone by another.
 KEPT = ("register", "recompute", "accept_transfer")
-# Acts that build on one another: they are taken back from the end. A draft and a refund move no state, but the review builds on them.
-CHAIN = frozenset({"draft", "refund_fee", *(code for code, row in procedure.ACTS.items() if row.target)})
+# Acts that build on one another: they are taken back from the end. A draft, a refund and a change of the demands move no state, but the
+# review builds on them.
+CHAIN = frozenset(
+    {"draft", "refund_fee", "change_demands", *(code for code, row in procedure.ACTS.items() if row.target)}
+)
 DECIDED = ("signed", "replied", "delivered", "withdrawn", "closed")
 
 

@@ -1,6 +1,7 @@
-"""Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt, an annulled duplicate (decisions 39, 45)."""
+"""Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt (decision 39), three
+demands with three conclusions (43), an annulled duplicate (45)."""
 
-from workflow.demo.stories import Story, assigned
+from workflow.demo.stories import SECRECY, Story, assigned, drafted
 from workflow.demo.third_parties import GUARANTOR
 
 STORIES = (
@@ -77,5 +78,41 @@ STORIES = (
             ),
         ),
         kept=("register",),
+    ),
+    Story(
+        "three_demands",
+        10,
+        "申请公开：1.某村留地安置项目的施工许可证；2.该项目的竣工验收备案表；3.该地块的征地批文",
+        "柯秀珠",
+        (
+            assigned(9),
+            drafted(
+                2,
+                "combined",
+                parts=[
+                    {
+                        "asked": "某村留地安置项目的施工许可证",
+                        "conclusion": "open",
+                        "told": {"provided": ["施工许可证复印件"], "secrecy_review": SECRECY},
+                    },
+                    {
+                        "asked": "该项目的竣工验收备案表",
+                        "conclusion": "open_published",
+                        "told": {"where_published": "区政府门户网站“竣工备案公示”栏目，按项目名称搜索"},
+                    },
+                    {
+                        "asked": "该地块的征地批文",
+                        "conclusion": "not_ours",
+                        "told": {
+                            "reason": "征地批文由自然资源和规划部门报批和保存",
+                            "responsible": "温州市自然资源和规划局瓯海分局",
+                            "responsible_contact": "0577-88500000",
+                        },
+                    },
+                ],
+            ),
+            (1, "submit_for_review", {"note": "三项分别答复"}),
+        ),
+        topic="土地征收",
     ),
 )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.organisation.models import Agency, Officer
+from intake.demands import propose_demands
 from intake.models import Application
 from intake.services import confirm, submit
 from law.calendars.working_days import Calendar
@@ -144,7 +145,9 @@ class Stage:
         elif act == "confirm":
             confirm(self.applications[story.key], on=day, means="电话", now=now, by=clerk, **job.data)
         elif act == "register":
-            case = self.cases[story.key] = register(self.applications[story.key], by=clerk, now=now)
+            listed = propose_demands(story.content)  # the clerk confirms what the text lists
+            demands = listed if len(listed) > 1 else None
+            case = self.cases[story.key] = register(self.applications[story.key], by=clerk, now=now, demands=demands)
             self._send(story, case.events.select_related("letter").get(), day)
         else:
             data = self._given(story, day, job.data)

@@ -23,11 +23,11 @@ from workflow.cases import selectors
 from workflow.cases.models import Case, Event
 from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk import third_parties
+from workflow.desk.demand_checks import BAD, LOOK, OK, demand_checks
 from workflow.desk.worklist import TermStatus
 from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
 from workflow.labels import day, evidence_of
 
-OK, LOOK, BAD = "ok", "hm", "no"
 ORDER = (BAD, LOOK, OK)
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
@@ -54,6 +54,7 @@ def checks(case: Case, events: list[Event], term_status: TermStatus | None, toda
         _people(case),
         _verbatim(case),
         _particulars(case),
+        (Check(*found) for found in demand_checks(case, events)),
         _basis(case, drafted.data),
         _third_parties(drafted.data, events),
         _each_third_party(case, events, today),

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from agencies.text.comparing import comparable
+from intake.applicants import FIELDS, applicant_of, read_applicant
 from law import Refused, written
 from workflow.cases.models import Case
-from workflow.fees.applicants import FIELDS, applicant_of, read_applicant
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from workflow.cases.third_parties.decisions import decisions_in
 from workflow.cases.third_parties.standing import standings
 from workflow.labels import masked_name
 from workflow.papers.case_file import CaseWithEvents, delivery_of, iso, latest_paper, receipt_basis_of
+from workflow.papers.demands import demands_in, parts_by_demand
 
 ROLES = {
     "clerk": "登记员",
@@ -60,7 +61,14 @@ def _conclusions(file: CaseWithEvents) -> list[str]:
     if draft is None or drafted is None:
         return []
     regulation, found = file.case.regulation, []
-    for part in draft.facts.get("parts") or [{"asked": "", "conclusion": draft.kind, "told": draft.facts}]:
+    demands, parts = demands_in(file.case), draft.facts.get("parts") or []
+    if demands.several and parts:
+        answers = zip(demands.texts, parts_by_demand(demands, draft.facts), strict=True)
+        parts = [part or {"asked": text, "conclusion": "", "told": {}} for text, part in answers]
+    for part in parts or [{"asked": "", "conclusion": draft.kind, "told": draft.facts}]:
+        if not part["conclusion"]:
+            found.append(f"{part['asked'][:30]}：没有答复")
+            continue
         grounds = dict.fromkeys(item["ground"] for item in part["told"].get("items") or ())
         cited = [GROUNDS[code].articles[regulation] for code in grounds] or [
             KINDS[part["conclusion"]].ARTICLES.get(regulation, "")

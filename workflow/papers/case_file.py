@@ -8,10 +8,11 @@ from agencies.organisation.models import Officer
 from law.calendars.working_days import Calendar
 from notices.kinds.catalogue import KINDS
 from workflow.cases.models import Case, Event
+from workflow.papers.demands import demands_in
 
 METHODS = {"direct": "直接送达", "mail": "邮寄送达", "electronic": "电子送达", "entrusted": "委托送达"}
 # What a paper takes from the case and nobody may type otherwise.
-FIXED = ("application_number", "received_on", "content", "organisation", "corrected_on", "recipient")
+FIXED = ("application_number", "received_on", "content", "demands", "organisation", "corrected_on", "recipient")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def common_facts(case: Case) -> dict:
 def fixed_facts(case: Case, code: str) -> dict:
     """Return those facts of a paper that are the case's own and are not typed."""
     names = KINDS[code].labels()
+    demands = demands_in(case)
     common = common_facts(case) | {"recipient": case.asked.applicant_name}
+    common |= {"demands": list(demands.texts) if demands.several else []}
     found = {name: common[name] for name in FIXED if name in names and name in common}
     if "received_on" in names and KINDS[code].LAYOUT == "letter":  # a letter on the application goes to the applicant
         found["addressee"] = common["addressee"]

@@ -26,6 +26,7 @@ OBJECTION = "工序单价不为公众所知悉，公开会损害本公司的竞�
 PROCEEDING = {"reference": "（演练）1号"}
 PLAUSIBLE: dict[str, dict] = {
     "assign": {"to": "handler"},
+    "change_demands": {"reason": "与申请人核对后，按申请书所列分项"},
     "request_correction": {
         "points": ["所指小区的名称和坐落", "所要文件的名称、文号或者形成年份"],
         "ways": ["写明小区名称和所在街道、社区", "写明大致年份；不知道文件名称的，描述文件用于什么事项"],

@@ -35,6 +35,7 @@ NEEDED = {"record_service": ("of", "how")}
 LOOK, REGISTER, THROUGH = "look", "register", "through"
 REGISTRATION = tuple(name for name in RegisterForm.base_fields if name not in ("files", "idempotency_key"))
 TICKED = ("at_once", "another_application")
+NO_TEXTS = dict.fromkeys(TICKED, "应当是 true 或者 false") | {"demands": "应当是一项一项的文字的列表"}
 SERVICE = ("status", "receipt", "signatory", "reason")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
@@ -236,8 +237,8 @@ class _StepReader:
         for name in data if act else ():
             if name not in taken:
                 self._note(f"data.{name}", "这一步没有这一项")
-            elif act == REGISTER and not isinstance(data[name], bool if name in TICKED else str):
-                self._note(f"data.{name}", "应当是 true 或者 false" if name in TICKED else "应当是文字")
+            elif act == REGISTER and not _is_of_form(name, data[name]):
+                self._note(f"data.{name}", NO_TEXTS.get(name, "应当是文字"))
         beside = {
             name: self.given[name] for name in MORE_FIELDS.get(act, ()) if name in CONCLUSION and name in self.given
         }
@@ -245,6 +246,13 @@ class _StepReader:
             if name in data or name not in taken:
                 self._note(name, "写了两次" if name in data else f"只在 {THROUGH} 为 true 时写")
         return data | beside
+
+
+def _is_of_form(name: str, value: Any) -> bool:
+    """Say whether a fact of a registration has the form in which it is written: a text, whether, or a list of texts."""
+    if name == "demands":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, bool if name in TICKED else str)
 
 
 def _taken(act: str, through: bool) -> tuple[str, ...]:

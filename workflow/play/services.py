@@ -118,19 +118,22 @@ class LifeInPlay:
             "arrived_on": step.on.isoformat(),
             "idempotency_key": f"play{self.case_id or ''}",
         }
-        form = RegisterForm(given | with_codes(REGISTER, step.data))
+        data = step.data | ({"demands": "\n".join(step.data["demands"])} if "demands" in step.data else {})
+        form = RegisterForm(given | with_codes(REGISTER, data))
         if not form.is_valid():
             name, sentences = next(iter(form.errors.items()))
             raise Refused(f"“{form.fields[name].label}”：{sentences[0]}", field=name, english=f"{name}: {sentences[0]}")
         values = dict(form.cleaned_data)
-        confirmed, means, at_once = (values.pop(name) for name in ("confirmed_on", "confirmed_by", "at_once"))
-        another = values.pop(ANOTHER)
+        confirmed, means, at_once, demands, another = (
+            values.pop(name) for name in ("confirmed_on", "confirmed_by", "at_once", "demands", ANOTHER)
+        )
         values.pop("files")
         besides = check_seen(prepare(agency=self.office.agency, now=step.now, **values), seen=another)
         application = submit(agency=self.office.agency, now=step.now, by=clerk, **values)
         if confirmed:
             confirm(application, on=confirmed, means=means, reached=True, now=step.now, by=clerk)
-        case = services.register(application, by=clerk, now=step.now, at_once=at_once, besides=besides)
+        how = {"at_once": at_once, "besides": besides, "demands": demands}
+        case = services.register(application, by=clerk, now=step.now, **how)
         self.application, self.case_id = application, case.pk
         self.numbers.append(case.number)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from intake.demands import propose_demands
 from law import Refused
 from law.calendars.working_days import Calendar
 from law.outcomes import join_grounds
@@ -103,6 +104,8 @@ def _register(row: RegisterRow) -> Step:
         data["unconfirmed"] = True
     if row.note:
         data["note"] = row.note
+    if not row.outcome and (seem := len(propose_demands(row.content))) > 1:  # in hand: a person may still say how many
+        data["demands_seem"] = seem
     return "register", received_on, data
 
 

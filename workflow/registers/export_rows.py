@@ -11,6 +11,7 @@ from workflow.cases.delivery import DELIVERED, first_leavings, with_delivery_day
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import project
 from workflow.cases.term.clock import effective, takes_effect_by_leaving
+from workflow.papers.demands import demands_of
 from workflow.registers.columns import DELIVERY_LABELS, KIND_LABELS, RegisterRow
 from workflow.registers.consistency import receipt_of
 from workflow.registers.events import SAME_DAY, events_of
@@ -49,6 +50,8 @@ def row_of(case: Case, events: Sequence, calendar: Calendar, *, now: datetime) -
         [f"更正记录（annul）{n} 条，只导出更正后的结果"] if (n := sum(event.act == "annul" for event in events)) else []
     )
     row = _Writer(case, current, lost).row()
+    if (demands := demands_of(current)).several:
+        lost.append(f"逐项申请事项（{len(demands.texts)} 项）")
     _receipt(row, current, lost)
     lost += _left_out(row, current)
     lost += _otherwise(row, case, current, calendar, now)

@@ -59,6 +59,8 @@ def event_parts(event) -> list[str]:
     data, found = event.data, []
     if event.act == "register":
         found.append(data.get("basis_text", "") if reads_chinese() else data.get("basis_english", ""))
+        if len(demands := data.get("demands", ())) > 1:
+            found.append(_("Demands: %(demands)s") % {"demands": _numbered(demands)})
     if data.get("outcome"):
         names = ground_names(data.get("grounds", "")) if split_grounds(data.get("grounds", "")) else ""
         told = f"（{names}）" if reads_chinese() else f" ({names})"
@@ -108,6 +110,9 @@ def _put_right(event) -> list[str]:
     elif event.act == "register" and data.get("besides"):
         numbers = "、".join(data["besides"])
         found.append(_("Compared with %(numbers)s: another application") % {"numbers": numbers})
+    elif event.act == "change_demands":
+        found.append(_("Before: %(demands)s") % {"demands": _numbered(data["before"])})
+        found.append(_("Now: %(demands)s") % {"demands": _numbered(data["demands"])})
     elif event.act == "recompute":
         found.append(f"{data.get('from')} → {data.get('to')}")
     if numbers := data.get("to_void") or data.get("to_correct"):
@@ -128,6 +133,11 @@ def _both_readings(data: dict) -> list[str]:
             told = [masked(value, "3,2") if value else "—" for value in (before, now)]
         found.append(f"{label}{_(': ')}{told[0]} → {told[1]}")
     return found
+
+
+def _numbered(demands: list[str]) -> str:
+    """Return demands with their numbers, on one line."""
+    return "　".join(f"{place}. {text}" for place, text in enumerate(demands, start=1))
 
 
 def _service_parts(data: dict) -> list[str]:

@@ -99,6 +99,7 @@ class LegalReviewSheet(InternalForm):
     NAME = "Legal review"
 
     application_number: str = fact("登记编号")
+    demands: tuple[str, ...] = fact("逐项申请事项", default=(), verbatim=True, if_any=True)
     document: str = fact("送审公文")
     document_sha256: str = fact("送审文本摘要值")
     facts_clear: bool = fact("事实是否清楚")

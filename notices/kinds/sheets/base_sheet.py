@@ -41,7 +41,7 @@ def lay_out(record: Record) -> tuple[list[dict], list[dict]]:
     rows, tables, hints = [], [], get_type_hints(type(record))
     for declared in dataclasses.fields(record):
         value, label = getattr(record, declared.name), declared.metadata["label"]
-        if declared.name == "addressee":
+        if declared.name == "addressee" or (declared.metadata["if_any"] and not value):
             continue
         if isinstance(value, Record):
             inner, within = lay_out(value)

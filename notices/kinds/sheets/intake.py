@@ -87,6 +87,7 @@ class RegistrationForm(InternalForm):
     received_on: date = fact("收到申请之日")
     receipt_basis: str = fact("收到之日的认定依据")
     content: str = fact("申请内容（原文）", verbatim=True)
+    demands: tuple[str, ...] = fact("逐项申请事项", default=(), verbatim=True, if_any=True)
     wanted: str = fact("提供的形式和获取的方式", default="")
     due_on: date | None = fact("应答复日", default=None)
     registered_by: str = fact("登记人")

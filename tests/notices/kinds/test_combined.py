@@ -43,7 +43,8 @@ def test_every_conclusion_says_in_a_part_what_it_says_alone(code):
     regulation = PARTS[code].REGULATIONS[-1]
     dated = sample_day(code, regulation)
     other = "petition" if code != "petition" else "repeat"
-    facts = combined(code, other, regulation=regulation, received_on=f"{dated.year}-03-02")
+    corrected = {"corrected_on": f"{dated.year}-03-12"} if code == "unclear" else {}
+    facts = combined(code, other, regulation=regulation, received_on=f"{dated.year}-03-02", **corrected)
     text = brief(composed("combined", regulation, facts=facts, dated=dated).text)
     alone = brief(composed(code, regulation).text).split("\n")
     end = next(place for place, line in enumerate(alone) if line.startswith(("如对", "附件", alone[0])) and place > 3)

@@ -182,7 +182,7 @@ def test_closed_world_of_acts(office):
     offered = {row.code for row in policy.possible_acts(office.handler, Case.objects.get(pk=case.pk), START)}
     assert offered == {
         "assign", "request_correction", "request_reasons", "consult_third_party", "consult_agency", "extend",
-        "issue_fee_notice", "draft", "withdraw", "write_paper", "annul", "record_service",
+        "issue_fee_notice", "draft", "withdraw", "write_paper", "annul", "record_service", "change_demands",
     }  # fmt: skip
     assert [row.code for row in policy.possible_acts(office.head, case, START)] == ["consent"]
     for outsider in (office.supervisor, office.auditor, office.administrator):

@@ -54,7 +54,7 @@ CLOCK = (*NOTICES, "receive_correction", "receive_payment", "receive_third_party
 ALWAYS = {
     "record_service", "write_paper", "annul", "correct_receipt", "file_reconsideration", "conclude_reconsideration",
     "file_litigation", "conclude_litigation", "record_complaint", "correct_particulars", "annul_registration",
-    "consent",
+    "consent", "change_demands",
 }  # fmt: skip
 POSSIBLE = "possible"  # one of the acts that lead on from here: without it few lives would come far
 RECEIVED = st.dates(date(2024, 1, 2), date(2026, 6, 30))

@@ -22,6 +22,7 @@ NEVER_FILLED = {  # what decides is named by the step
     "delay": {"workdays": 20},
     "correct_receipt": {"received_on": "2025-03-02"},
     "write_paper": {"kind": "search_sheet"},
+    "change_demands": {"demands": ["征地批复", "补偿方案"]},
 }
 BEFORE = {  # the steps that lead to an act; the others follow the assignment
     "receive_correction": [("handler", "request_correction")],

@@ -10,6 +10,7 @@ from tests.workflow.play.lives import LIVES, run
 pytestmark = pytest.mark.django_db
 LATE, IN_TIME = "late", "on_time"
 UNANSWERED = ("条例32、33③", "consultation")
+EACH = ("条例36", "demands")
 UNSENT = ("条例45", "letters")
 ONE_BY_ONE = {  # 11.4: one inquiry for each, silence by the term alone, a decision that stands for each, the letter to who is overruled
     3: ("条例32", "name"), 12: ("条例32", "lapse_third_party_opinion"), 14: ("条例32", "party_a_finding"), 15: ("条例32", "party_b_finding"),
@@ -27,7 +28,7 @@ EXPECTED = {
     "08-never-delivered": [({3: ("", "")}, "2023-05-11", IN_TIME)],
     "09-weekend-mail": [({}, "2017-07-07", LATE), ({}, "2017-07-10", IN_TIME)],
     "10-dated-before-posted": [({4: ("条例4", "")}, "2017-01-18", LATE)],
-    "11-six-items": [({5: ("条例45", "")}, "2021-05-06", IN_TIME)],
+    "11-six-items": [({5: ("条例45", ""), 6: EACH, 7: EACH}, "2021-05-06", IN_TIME)],
     "12-unclear-answered": [({4: ("条例30", "outcome")}, "2020-06-17", IN_TIME)],
     "13-corrected-twice": [({4: ("条例30", ""), 7: ("条例30", "")}, "2022-04-06", None)],
     "14-silence-is-no-ground": [

@@ -23,9 +23,11 @@ def note():
     return words(required=False, allow_blank=True)
 
 
-def lines(help_text: str):
+def lines(help_text: str, **options):
     """Return a field for a list of texts, one point each."""
-    return serializers.ListField(child=words(), allow_empty=False, max_length=MOST_LINES, help_text=help_text)
+    return serializers.ListField(
+        child=words(), allow_empty=False, max_length=MOST_LINES, help_text=help_text, **options
+    )
 
 
 def number(low: int, high: int, **options):

@@ -13,25 +13,34 @@ from workflow.desk.forms.facts import fields_of, initial_of, place_of, values_of
 from workflow.desk.forms.third_parties import DecidesForThirdParties
 from workflow.desk.forms.withheld import check_item, item_fields, item_of
 from workflow.form_fields import ActForm, Text
+from workflow.papers.demands import Demands, parts_by_demand
 
 MOST_PARTS = 6
 LEFT_OUT = {*COMMON, "attachments", "items"}
 
 
 class CombinedForm(DecidesForThirdParties, ActForm):
-    """One block of fields for each thing asked for; which conclusions they have was chosen before."""
+    """One block of fields for each thing asked for; which conclusions they have was chosen before.
+
+    The demands of a case are answered in their order and in their own words; a case without them says here what was asked.
+    """
 
     def __init__(
         self,
         *args,
         conclusions: list[str],
         known: dict[str, dict],
+        demands: Demands,
         asked: Sequence[Standing] = (),
         **options,
     ):
         super().__init__(*args, **options)
         self.outcome, self.kind = Combined.CODE, Combined
-        self.blocks = [_Block(place, code, known.get(code, {})) for place, code in enumerate(conclusions, start=1)]
+        texts = demands.texts if demands.several else ("",) * len(conclusions)
+        self.blocks = [
+            _Block(place, code, known.get(code, {}), text)
+            for place, (code, text) in enumerate(zip(conclusions, texts, strict=True), start=1)
+        ]
         for block in self.blocks:
             self.fields |= block.fields(self.case.regulation)
             fit_evidence(self.fields, self.case, block.fact)
@@ -50,6 +59,7 @@ class CombinedForm(DecidesForThirdParties, ActForm):
             {
                 "place": block.place,
                 "code": block.code,
+                "asked": block.asked,
                 "fields": [self[name] for name in self.fields if name.startswith(block.prefix)],
             }
             for block in self.blocks
@@ -86,8 +96,8 @@ class CombinedForm(DecidesForThirdParties, ActForm):
 class _Block:
     """The part of the form that answers one thing asked for."""
 
-    def __init__(self, place: int, code: str, known: dict):
-        self.place, self.code, self.kind, self.known = place, code, PARTS[code], known
+    def __init__(self, place: int, code: str, known: dict, asked: str):
+        self.place, self.code, self.kind, self.known, self.asked = place, code, PARTS[code], known, asked
         self.prefix = f"part{place}_"
         self.fact, self.item = f"{self.prefix}fact_", f"{self.prefix}item_"
         self.facts = wanted(self.kind, LEFT_OUT | set(known))
@@ -95,7 +105,9 @@ class _Block:
 
     def fields(self, regulation: str) -> dict[str, forms.Field]:
         """Return the fields of the block."""
-        found = {f"{self.prefix}asked": Text(_("What was asked for here, word for word"), rows=2)}
+        found = {}
+        if not self.asked:
+            found[f"{self.prefix}asked"] = Text(_("What was asked for here, word for word"), rows=2)
         found |= fields_of(self.kind, self.facts, self.fact)
         if self.withholds:
             found |= item_fields(regulation, self.item, in_part=self.code == "partial", needed=True)
@@ -107,7 +119,8 @@ class _Block:
         facts |= snapshot_facts(cleaned, self.fact, self._earlier(case))
         if self.withholds and (item := item_of(cleaned, self.item)):
             facts["items"] = [item]
-        return {"asked": cleaned[f"{self.prefix}asked"], "conclusion": self.code, "told": facts}
+        asked = self.asked or cleaned[f"{self.prefix}asked"]
+        return {"asked": asked, "conclusion": self.code, "told": facts}
 
     def _earlier(self, case: Case) -> dict:
         """Return the facts of this part in the draft on file, where it has such a part there."""
@@ -116,18 +129,26 @@ class _Block:
         return same["told"] if same.get("conclusion") == self.code else {}
 
 
-def conclusions_from(given: list[str], draft, regulation: str) -> list[str]:
-    """Return the conclusions that the address names, else those of the draft on file; none where it names fewer than two."""
-    found = [code for code in given if code in PARTS and regulation in PARTS[code].REGULATIONS][:MOST_PARTS]
-    if not given and draft is not None and draft.kind == Combined.CODE:
-        found = [part["conclusion"] for part in draft.facts["parts"]]
-    return found if len(found) > 1 else []
+def chosen_conclusions(given: list[str], draft, regulation: str, demands: Demands) -> list[str]:
+    """Return the conclusions that the address names, else those of the draft on file, "" for a demand that has none."""
+    known = [code if code in PARTS and regulation in PARTS[code].REGULATIONS else "" for code in given]
+    drafted = draft is not None and draft.kind == Combined.CODE
+    if demands.several:
+        if not given and drafted:
+            known = [part["conclusion"] if part else "" for part in parts_by_demand(demands, draft.facts)]
+        return (known + [""] * len(demands.texts))[: len(demands.texts)]
+    if not given and drafted:
+        return [part["conclusion"] for part in draft.facts["parts"]]
+    return [code for code in known if code][:MOST_PARTS]
 
 
-def initial_from_parts(draft) -> dict:
-    """Return the fields of the form as an earlier draft filled them."""
+def initial_from_parts(draft, demands: Demands) -> dict:
+    """Return the fields of the form as an earlier draft filled them, each part in the place of its demand."""
     found = {"online": draft.online, "attachments": "\n".join(draft.facts.get("attachments") or ())}
-    for place, part in enumerate(draft.facts["parts"], start=1):
+    parts = parts_by_demand(demands, draft.facts) if demands.several else draft.facts["parts"]
+    for place, part in enumerate(parts, start=1):
+        if part is None:
+            continue
         prefix, told = f"part{place}_", dict(part["told"])
         items = told.pop("items", [])
         found[f"{prefix}asked"] = part["asked"]

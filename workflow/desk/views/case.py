@@ -29,6 +29,7 @@ from workflow.desk.third_parties import asked_others
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
 from workflow.pages import OfficerPage
+from workflow.papers.demands import demands_of
 
 REVEALED = "revealed_case"
 PARTICULARS = "applicant"
@@ -86,7 +87,7 @@ class CasePage(OfficerPage):
             else [],
             may_write=any(step["row"].code == "write_paper" for step in steps),
             **corrections_of(case, events),
-            **term,
+            **term | {"demands": demands_of(effective(events))},
         )
 
     def steps(self, case: Case, bound, code: str, today) -> list[dict]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.text.statements import refusal_sentence
 from law import Refused
 from law.outcomes import GROUNDS
-from notices.kinds.combined import PARTS, Combined
+from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, PARTS, Combined
 from workflow.acts import drafting, services
 from workflow.cases import policy, selectors
 from workflow.cases.act import ActContext
@@ -18,13 +18,14 @@ from workflow.cases.term.clock import effective
 from workflow.cases.third_parties.standing import standings
 from workflow.desk import draft_checks
 from workflow.desk.forms.act_forms import form_for
-from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, conclusions_from, initial_from_parts
+from workflow.desk.forms.combined import MOST_PARTS, CombinedForm, chosen_conclusions, initial_from_parts
 from workflow.desk.forms.drafting import DraftForm, choices_for, initial_from, outcomes_for
 from workflow.desk.forms.evidence import uploads
 from workflow.desk.views.case import term_of
 from workflow.desk.views.letters import sheet
 from workflow.evidence.publications import keeping_snapshots
 from workflow.pages import OfficerPage
+from workflow.papers.demands import demands_in
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 
@@ -40,9 +41,16 @@ class DraftingPage(OfficerPage):
         return case
 
     def outcome(self, case: Case) -> str:
-        """Return the outcome that the address names, if the case can have it."""
-        code = self.request.GET.get("outcome", "")
-        return code if code in dict(outcomes_for(case)) else ""
+        """Return the outcome that the address names, if the case can have it; of several demands each has its own."""
+        code, known = self.request.GET.get("outcome", ""), dict(outcomes_for(case))
+        if Combined.CODE in known and code not in ONLY_FOR_ALL_ITEMS and demands_in(case).several:
+            return Combined.CODE
+        return code if code in known else ""
+
+    def conclusions(self, case: Case) -> list[str]:
+        """Return the conclusions chosen for the items of a combined reply, "" for a demand without one."""
+        given = self.request.GET.getlist("part")
+        return chosen_conclusions(given, case.draft, case.regulation, demands_in(case))
 
     def form(self, case: Case, outcome: str, **given) -> DraftForm | CombinedForm | None:
         """Return the form of an outcome, without what the case tells by itself; None while its items are not chosen."""
@@ -50,9 +58,11 @@ class DraftingPage(OfficerPage):
         asked = standings(events, today, selectors.calendar())
         common = {"case": case, "user": self.request.user, "asked": asked}
         if outcome == Combined.CODE:
-            parts = conclusions_from(self.request.GET.getlist("part"), case.draft, case.regulation)
+            parts = self.conclusions(case)
+            if len(parts) < 2 or not all(parts):
+                return None
             known = {code: drafting.known_facts(case, code) for code in parts}
-            return CombinedForm(**given, **common, conclusions=parts, known=known) if parts else None
+            return CombinedForm(**given, **common, conclusions=parts, known=known, demands=demands_in(case))
         return DraftForm(**given, **common, outcome=outcome, known=drafting.known_facts(case, outcome))
 
 
@@ -66,8 +76,9 @@ class DraftPage(DraftingPage):
             return self.page(case)
         start = {"on": timezone.localdate(), "version": case.version}
         if case.draft and case.draft.kind == outcome:
-            again = initial_from_parts if outcome == Combined.CODE else initial_from
-            start = again(case.draft) | start
+            several = outcome == Combined.CODE
+            again = initial_from_parts(case.draft, demands_in(case)) if several else initial_from(case.draft)
+            start = again | start
         return self.page(case, outcome, self.form(case, outcome, initial=start))
 
     def post(self, request, pk):
@@ -116,11 +127,24 @@ class DraftPage(DraftingPage):
             outcome=outcome,
             chosen=chosen,
             several=[one for one in choices if one.code in PARTS] if outcome == Combined.CODE else [],
-            places=range(1, MOST_PARTS + 1),
+            items=self.items(case) if outcome == Combined.CODE and form is None else [],
+            whole=[one for one in choices if one.code in ONLY_FOR_ALL_ITEMS],
             grounds=[ground for ground in GROUNDS.values() if ground.known_to(case.regulation, outcome)],
             form=form,
             returned=returned,
+            demands=demands_in(case),
         )
+
+    def items(self, case: Case) -> list[dict]:
+        """Return the items that need a conclusion: the demands of the case, else as many as the page offers."""
+        demands, chosen = demands_in(case), self.conclusions(case)
+        asked = self.request.GET.getlist("part")
+        if not demands.several:
+            return [{"place": place} for place in range(1, MOST_PARTS + 1)]
+        return [
+            {"place": place, "text": text, "chosen": code, "lacks": bool(asked) and not code}
+            for place, (text, code) in enumerate(zip(demands.texts, chosen, strict=True), start=1)
+        ]
 
 
 class DraftPreview(DraftingPage):

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from agencies.text.statements import refusal_sentence
 from intake import services as intake
-from intake.forms import ConfirmForm, RegisterForm
+from intake.demands import propose_demands
+from intake.forms import ConfirmForm, DemandsForm, RegisterForm
 from intake.models import Application
 from intake.selectors import confirmed_on, unregistered
 from law import Refused, written
 from workflow.acts import services
+from workflow.acts.registration import kept_demands
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.forms.buttons import RegistrationButtonsForm
@@ -67,17 +69,21 @@ class RegistrationPage(ClerkPage):
     def post(self, request):
         form, pressed = RegisterForm(request.POST, request.FILES), RegistrationButtonsForm(request.POST).sent
         if pressed["check"]:  # only the legal day was asked for; nothing is judged yet
-            return self.page(RegisterForm(initial=form.data.dict()))
+            shown = {} if form["demands"].value() else proposed(form["content"].value() or "")
+            return self.page(RegisterForm(initial=form.data.dict() | shown))
         if not form.is_valid():
             return self.page(form, 422)
         now, values = timezone.now(), dict(form.cleaned_data)
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
-        at_once, another = values.pop("at_once"), values.pop("another_application")
+        at_once, another, demands = (values.pop(name) for name in ("at_once", "another_application", "demands"))
+        if demands is None and (seem := len(propose_demands(values["content"]))) > 1:
+            return self.ask(form, seem)
         try:
+            demands = kept_demands(values["content"], demands).get("demands")
             preview_registration(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
             check_seen(intake.prepare(agency=request.user.agency, now=now, **values), seen=another)
             application = intake.submit(agency=request.user.agency, now=now, by=request.user, files=files, **values)
-            refuse_other(application, confirmed, at_once)
+            refuse_other(application, confirmed, at_once, demands)
             if confirmed and not application.confirmations.exists():
                 intake.confirm(application, on=confirmed, means=means, reached=True, now=now, by=request.user)
         except intake.RepeatedApplication as error:
@@ -85,7 +91,16 @@ class RegistrationPage(ClerkPage):
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, refusal_sentence(error))
             return self.page(form, 422)
-        return register_and_go(request, application, now, at_once=at_once, take_next=pressed["next"], another=another)
+        how = {"at_once": at_once, "another": another, "demands": demands}
+        return register_and_go(request, application, now, take_next=pressed["next"], **how)
+
+    def ask(self, form: RegisterForm, seem: int) -> HttpResponse:
+        """Ask what the text asks for, item by item: the proposal as lines to be confirmed or changed; nothing is stored yet."""
+        typed = form.data.copy()
+        typed.update(proposed(form.cleaned_data["content"]))
+        asked = RegisterForm(typed)
+        asked.add_error("demands", how_many(seem))
+        return self.page(asked, 422)
 
     def question(self, form: RegisterForm, repeated: intake.RepeatedApplication) -> HttpResponse:
         """Ask whether this is a second application: what was typed stays, under a key of its own."""
@@ -127,16 +142,32 @@ class RegistrationPage(ClerkPage):
         )
 
 
-def refuse_other(application: Application, confirmed: date | None, at_once: bool) -> None:
-    """Raise Repeated where an application that is registered already was confirmed otherwise, or not replied to at once."""
+def proposed(content: str) -> dict[str, str]:
+    """Return the field of the demands as a text lists them, nothing where it lists none."""
+    found = propose_demands(content)
+    return {"demands": "\n".join(found)} if len(found) > 1 else {}
+
+
+def how_many(seem: int) -> str:
+    """Return the question how many demands a text has."""
+    return _("The text seems to list %(n)s demands: check these lines, change them where needed, and register.") % {
+        "n": seem
+    }
+
+
+def refuse_other(application: Application, confirmed: date | None, at_once: bool, demands: list[str] | None) -> None:
+    """Raise Repeated where an application that is registered already was confirmed or read otherwise, or not replied to at once."""
     case = Case.objects.filter(application=application).first()
     if case is None:
         return
     differing = []
     if confirmed and confirmed not in [each.on for each in application.confirmations.all()]:
         differing.append("confirmed_on")
-    if at_once != bool(case.events.get(act="register").data.get("at_once")):
+    registered = case.events.get(act="register").data
+    if at_once != bool(registered.get("at_once")):
         differing.append("at_once")
+    if demands and demands != registered.get("demands"):
+        differing.append("demands")
     if differing:
         raise intake.RepeatedApplication(application, differing)
 
@@ -149,10 +180,14 @@ def value_shown(given, name: str) -> str:
         value = confirmed_on(given)
     elif name == "files":
         value = given.attachments.all()
+    elif name == "demands":
+        value = given.case.events.get(act="register").data.get("demands")
     else:
         value = getattr(given, name, "")
     if name == "files":
         return "、".join(each.name for each in value)
+    if name == "demands":
+        return "；".join(value or ())
     if name in ("channel", "applicant_kind"):
         return str(dict(RegisterForm.base_fields[name].choices).get(value, value))
     return {True: _("yes"), False: ""}.get(value, str(value or "")) if isinstance(value, bool) else str(value or "")
@@ -174,6 +209,7 @@ def register_and_go(
     take_next: bool = False,
     another: bool = False,
     reason: str = "",
+    demands: list[str] | None = None,
 ) -> HttpResponse:
     """Register an application and open its case or the form for the next, or leave it in the queue and say why.
 
@@ -185,7 +221,13 @@ def register_and_go(
     try:
         besides = check_seen(application, seen=another)
         case = services.register(
-            application, by=request.user, now=now, at_once=at_once, besides=besides, locked_year_reason=reason
+            application,
+            by=request.user,
+            now=now,
+            at_once=at_once,
+            besides=besides,
+            locked_year_reason=reason,
+            demands=demands,
         )
     except Refused as error:
         if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
@@ -224,13 +266,16 @@ class UnregisteredPage(OfficerPage):
         if registered:  # the second click of two
             return redirect("case", registered.pk)
         application, now = self.application(pk), timezone.now()
-        pressed = RegistrationButtonsForm(request.POST).sent
-        another = pressed["another_application"]
-        if pressed["register"]:
-            return register_and_go(request, application, now, another=another, reason=pressed["locked_year_reason"])
-        form = ConfirmForm(request.POST)
-        if not form.is_valid():
+        form, pressed = ConfirmForm(request.POST), RegistrationButtonsForm(request.POST).sent
+        at_last = pressed["register"]
+        if not at_last and not form.is_valid():
             return self.page(application, form, 422)
+        demands = judged(DemandsForm(request.POST), application.content)
+        if (at_last or form.cleaned_data["reached"]) and demands.errors:
+            return self.page(application, form if not at_last else ConfirmForm(), 422, demands)
+        how = {"demands": demands.cleaned_data.get("demands"), "another": pressed["another_application"]}
+        if at_last:
+            return register_and_go(request, application, now, reason=pressed["locked_year_reason"], **how)
         try:
             intake.confirm(application, now=now, by=request.user, **form.cleaned_data)
         except Refused as error:
@@ -239,11 +284,13 @@ class UnregisteredPage(OfficerPage):
             return self.page(application, form, 422)
         application.refresh_from_db()  # the attempts that were read before are old now
         if form.cleaned_data["reached"]:
-            return register_and_go(request, application, now, another=another)
+            return register_and_go(request, application, now, **how)
         return redirect("queued", application.pk)
 
-    def page(self, application: Application, form: ConfirmForm, status: int = 200) -> HttpResponse:
-        """Show the application, the attempts to confirm it, and whether it may be registered now."""
+    def page(
+        self, application: Application, form: ConfirmForm, status: int = 200, demands: DemandsForm | None = None
+    ) -> HttpResponse:
+        """Show the application, the attempts to confirm it, what it asks for, and whether it may be registered now."""
         confirmed = confirmed_on(application)
         arrival = preview_registration(application.channel, application.arrived_on, confirmed, selectors.calendar())
         received_on = arrival.receipt.received_on
@@ -258,4 +305,19 @@ class UnregisteredPage(OfficerPage):
             if received_on and received_on.year in locked_years(application.agency_id)
             else None,
             earlier=earlier_applications(application)[:MOST_SHOWN],
+            demands=demands or DemandsForm(initial=proposed(application.content)),
         )
+
+
+def judged(form: DemandsForm, content: str) -> DemandsForm:
+    """Return the form of the demands of an application in the queue, with its error where they cannot be registered so."""
+    shown = proposed(content)
+    if form.is_valid() and form.cleaned_data["demands"] is None and shown:
+        form = DemandsForm(shown)
+        form.add_error("demands", how_many(len(propose_demands(content))))
+    elif form.is_valid():
+        try:
+            kept_demands(content, form.cleaned_data["demands"])
+        except Refused as error:
+            form.add_error("demands", refusal_sentence(error))
+    return form
