@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.schema import signed_in
+from tests.workflow.sample_office import PUBLISHED
 from workflow.cases.models import Case
 
 TEXT, DEMANDS = "1、征地批复；2、补偿方案", ["征地批复", "补偿方案"]
@@ -50,7 +51,9 @@ def test_a_doubt_is_ended_by_an_act_and_each_demand_is_answered(office, clerk, r
 
     assert act(clerk, "assign", {"handler_id": office.handler.pk}).status_code == 201
     assert (
-        act(handler, "draft", {"outcome": "open_published", "facts": {"where_published": "区政府网站"}}).status_code
+        act(
+            handler, "draft", {"outcome": "open_published", "facts": PUBLISHED | {"where_published": "区政府网站"}}
+        ).status_code
         == 201
     )
     refused = act(handler, "submit_for_review", {})
@@ -60,7 +63,7 @@ def test_a_doubt_is_ended_by_an_act_and_each_demand_is_answered(office, clerk, r
     assert changed.status_code == 201 and changed.json()["data"]["before"] == [TEXT]
     refused = act(handler, "submit_for_review", {})
     assert refused.status_code == 400 and "第 2 项：“补偿方案”" in str(refused.json())
-    told = {"conclusion": "open_published", "told": {"where_published": "区政府网站"}}
+    told = {"conclusion": "open_published", "told": PUBLISHED | {"where_published": "区政府网站"}}
     parts = [{"asked": DEMANDS[1], **told}, {"asked": DEMANDS[0], **told}]
     assert act(handler, "draft", {"kind": "combined", "facts": {"parts": parts}}).status_code == 201
     assert act(handler, "submit_for_review", {}).status_code == 201

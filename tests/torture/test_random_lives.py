@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.workflow.acts.test_lives_over_http import LifeOverHttp, doors  # noqa: F401  the fixture
-from tests.workflow.acts.test_random_lives import RECEIVED, STEPS, office, one_life  # noqa: F401  the fixture
+from tests.workflow.lives.test_lives_over_http import LifeOverHttp, doors  # noqa: F401  the fixture
+from tests.workflow.lives.test_random_lives import RECEIVED, STEPS, office, one_life  # noqa: F401  the fixture
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,7 @@
 """Stories of what is decided and what has happened: a notice not sent, a void one, silence, a corrected receipt (decision 39), three
 demands with three conclusions (43), an annulled duplicate (45)."""
 
-from workflow.demo.stories import SECRECY, Story, assigned, drafted
+from workflow.demo.stories import PUBLISHED, SECRECY, Story, assigned, drafted
 from workflow.demo.third_parties import GUARANTOR
 
 STORIES = (
@@ -98,7 +98,7 @@ STORIES = (
                     {
                         "asked": "该项目的竣工验收备案表",
                         "conclusion": "open_published",
-                        "told": {"where_published": "区政府门户网站“竣工备案公示”栏目，按项目名称搜索"},
+                        "told": PUBLISHED | {"where_published": "区政府门户网站“竣工备案公示”栏目，按项目名称搜索"},
                     },
                     {
                         "asked": "该地块的征地批文",

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from workflow.desk.views import case, drafting, law, letters, papers, registration, wording, worklist
+from workflow.desk.views import case, drafting, law, letters, papers, registration, unregistered, wording, worklist
 
 urlpatterns = [
     path("", worklist.Worklist.as_view(), name="worklist"),
     path("assign/", worklist.AssignMany.as_view(), name="assign-many"),
     path("register/", registration.RegistrationPage.as_view(), name="register"),
     path("register/arrival/", registration.ArrivalRule.as_view(), name="arrival"),
-    path("queue/", registration.UnregisteredListPage.as_view(), name="queue"),
-    path("queue/<key:pk>/", registration.UnregisteredPage.as_view(), name="queued"),
+    path("queue/", unregistered.UnregisteredListPage.as_view(), name="queue"),
+    path("queue/<key:pk>/", unregistered.UnregisteredPage.as_view(), name="queued"),
     path("cases/<key:pk>/", case.CasePage.as_view(), name="case"),
     path("cases/<key:pk>/draft/", drafting.DraftPage.as_view(), name="draft"),
     path("cases/<key:pk>/draft/preview/", drafting.DraftPreview.as_view(), name="draft-preview"),

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from law import Refused
-from tests.shared_data import shared_data
-from tests.workflow.sample_office import SEARCH, Office, at
+from tests.workflow.sample_office import PUBLISHED, SEARCH, at
 from tests.workflow.sample_registers import GOOD, REPLIED, as_csv
 from workflow.acts.services import register
 from workflow.cases import policy
@@ -22,14 +21,9 @@ DEMANDS = ["征地批复", "补偿方案", "听证笔录"]
 TEXT = "申请公开：1.征地批复；2.补偿方案；3.听证笔录"
 EACH = "条例36"
 OPEN = {"conclusion": "open", "told": {"provided": ["征地批复"], "secrecy_review": "表1"}}
-PUBLISHED = {"conclusion": "open_published", "told": {"where_published": "区政府网站“征收”专栏"}}
+WEBSITE = {"conclusion": "open_published", "told": PUBLISHED | {"where_published": "区政府网站“征收”专栏"}}
 NOT_THERE = {"conclusion": "not_exist", "told": {"search_record": SEARCH}}
-PARTS = [{"asked": text} | part for text, part in zip(DEMANDS, (OPEN, PUBLISHED, NOT_THERE), strict=True)]
-
-
-@shared_data
-def office():
-    return Office()
+PARTS = [{"asked": text} | part for text, part in zip(DEMANDS, (OPEN, WEBSITE, NOT_THERE), strict=True)]
 
 
 def in_hand(office, **given) -> Case:
@@ -116,7 +110,7 @@ def test_the_demand_that_is_left_out_is_named(office):
     ("part", "says"),
     [
         ({"conclusion": "not_ours", "told": {}}, "第 2 项：.*缺少“不属于本机关负责公开的理由”"),
-        ({"conclusion": "open_published", "told": {"where_published": "同上"}}, "第 2 项：.*没有说明什么"),
+        ({"conclusion": "open_published", "told": PUBLISHED | {"where_published": "同上"}}, "第 2 项：.*没有说明什么"),
         ({"conclusion": "unclear", "told": {"unclear_points": ["年份"]}}, "第 2 项：.*缺少“收到补正之日”"),
         ({"conclusion": "deny", "told": {"items": [{"ground": "internal", "reason": "内部"}]}}, "第 2 项：.*缺少"),
         ({"conclusion": "no_such", "told": {}}, "不能作为其中一项"),
@@ -147,7 +141,7 @@ def test_a_conclusion_that_the_case_does_not_bear_is_refused_with_its_number(off
 
 def test_the_letter_answers_in_the_order_of_the_demands_and_in_their_words(office):
     case = in_hand(office)
-    drafted(office, case, PARTS[2], {"asked": "補償方案"} | PUBLISHED, PARTS[0])
+    drafted(office, case, PARTS[2], {"asked": "補償方案"} | WEBSITE, PARTS[0])
     text = now(case).draft.text
     places = [text.index(f"{number}、关于“{asked}”") for number, asked in zip("一二三", DEMANDS, strict=True)]
     assert places == sorted(places)
@@ -157,13 +151,13 @@ def test_the_letter_answers_in_the_order_of_the_demands_and_in_their_words(offic
 
 def test_over_the_api_parts_without_words_answer_by_their_place(office):
     case = in_hand(office)
-    drafted(office, case, OPEN, PUBLISHED, NOT_THERE)
+    drafted(office, case, OPEN, WEBSITE, NOT_THERE)
     assert [part["asked"] for part in now(case).draft.facts["parts"]] == DEMANDS
 
 
 def test_what_nobody_asked_for_and_what_is_answered_twice_is_no_answer(office):
     case = in_hand(office)
-    drafted(office, case, *PARTS, {"asked": "付款凭证"} | PUBLISHED)
+    drafted(office, case, *PARTS, {"asked": "付款凭证"} | WEBSITE)
     assert "“付款凭证”不是登记的申请事项" in refused(office, case).reason
     drafted(office, case, *PARTS, PARTS[1])
     assert "“补偿方案”不是登记的申请事项，或者答复了两次" in refused(office, case).reason
@@ -171,7 +165,7 @@ def test_what_nobody_asked_for_and_what_is_answered_twice_is_no_answer(office):
 
 def test_the_same_conclusion_for_each_counts_once_and_is_still_said_item_by_item(office):
     case = in_hand(office)
-    drafted(office, case, *[{"asked": text} | PUBLISHED for text in DEMANDS])
+    drafted(office, case, *[{"asked": text} | WEBSITE for text in DEMANDS])
     for act in ("submit_for_review", "approve", "sign", "reply"):
         office.do(case, act, LATER)
     assert now(case).outcome == "open_published"
@@ -282,7 +276,7 @@ def test_a_change_during_the_review_sends_the_draft_back_to_its_writer(office):
     office.do(case, "change_demands", LATER, demands=[*DEMANDS, "付款凭证"], reason="复核申请书第二页，还有一项")
     assert "第 4 项：“付款凭证”" in refused(office, case, "approve").reason
     office.do(case, "return_draft", LATER, comments="还有第四项没有答复")
-    drafted(office, case, *PARTS, {"asked": "付款凭证"} | PUBLISHED)
+    drafted(office, case, *PARTS, {"asked": "付款凭证"} | WEBSITE)
     for act in ("submit_for_review", "approve"):
         office.do(case, act, LATER)
     assert not policy.may(office.clerk, "change_demands", now(case), LATER)  # what is approved stands

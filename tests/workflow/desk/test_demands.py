@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from intake.models import Application
@@ -184,10 +185,16 @@ def several(desk, *conclusions: str) -> str:
     return reverse("draft", args=[desk.one.pk]) + f"?outcome=combined{chosen}"
 
 
+def facts() -> dict:
+    """Return what is typed for the three parts, with a file that is read once."""
+    return FACTS | {"part2_fact_snapshot": SimpleUploadedFile("page.pdf", b"%PDF-1.7 the page as it was")}
+
+
 FACTS = {
     "part1_fact_provided": "征地批复",
     "part1_fact_secrecy_review": "表1",
     "part2_fact_where_published": "区政府网站“征收”专栏",
+    "part2_fact_published_on": "2025-11-06",
     "part3_item_ground": "internal",
     "part3_item_reason": "属于内部工作流程",
     "part3_item_evidence": "流程单原件",
@@ -210,7 +217,7 @@ def test_a_demand_without_a_conclusion_is_named_before_anything_is_typed(desk, c
     page = client.get(several(desk, "open", "", "deny"))
     assert page.context["form"] is None and "请选第 2 项的结论" in page.content.decode()
     assert [item["chosen"] for item in page.context["items"]] == ["open", "", "deny"]
-    assert client.post(several(desk, "open", "deny"), FACTS).status_code == 422
+    assert client.post(several(desk, "open", "deny"), facts()).status_code == 422
     assert not desk.one.events.filter(act="draft").exists()
 
 
@@ -221,10 +228,10 @@ def test_each_demand_is_answered_in_its_own_words(desk, client, language):
     address = several(desk, "open", "open_published", "deny")
     page = client.get(address)
     assert "part1_asked" not in page.context["form"].fields and f'small">{DEMANDS[1]}</pre>' in page.content.decode()
-    assert "三、关于" in client.post(address.replace("/draft/", "/draft/preview/"), FACTS).content.decode()
-    lacking = client.post(address, FACTS | {"part2_fact_where_published": "同上"})
+    assert "三、关于" in client.post(address.replace("/draft/", "/draft/preview/"), facts()).content.decode()
+    lacking = client.post(address, facts() | {"part2_fact_where_published": "同上"})
     assert lacking.status_code == 422 and not desk.one.events.filter(act="draft").exists()
-    assert client.post(address, FACTS).status_code == 302
+    assert client.post(address, facts()).status_code == 302
     draft = Case.objects.get(pk=desk.one.pk).draft
     assert [part["asked"] for part in draft.facts["parts"]] == DEMANDS
     page = client.get(reverse("review", args=[desk.one.pk])).content.decode()
@@ -235,7 +242,7 @@ def test_each_demand_is_answered_in_its_own_words(desk, client, language):
 
 def test_after_a_change_what_was_drafted_stays_with_its_demand(desk, client):
     client.force_login(desk.handler)
-    client.post(several(desk, "open", "open_published", "deny"), FACTS)
+    client.post(several(desk, "open", "open_published", "deny"), facts())
     desk.do(
         desk.one,
         "change_demands",

@@ -296,6 +296,5 @@ class CalendarsPage(OfficerPage):
     """Of which years the holidays are published, and what the clerk sees where they are not; the same for everybody."""
 
     def get(self, request):
-        years = calendars.calendars_of_years(timezone.localdate())
-        keeps = policy.may_found(request.user)
-        return self.show("workflow/office/calendars.html", here="office", tab="calendars", years=years, keeps=keeps)
+        shown = {"years": calendars.calendars_of_years(timezone.localdate()), "keeps": policy.may_found(request.user)}
+        return self.show("workflow/office/calendars.html", here="office", tab="calendars", **shown)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from agencies.organisation.models import Agency
 from law import Refused, procedure
 from tests.shared_data import shared_data
-from tests.workflow.acts.test_random_lives import RECEIVED, STEPS, Life, one_life
+from tests.workflow.lives.test_random_lives import RECEIVED, STEPS, Life, one_life
 from tests.workflow.sample_office import Office, at, officer
 from workflow.cases.models import DeliveryFact
 
