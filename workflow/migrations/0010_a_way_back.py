@@ -24,6 +24,19 @@ def fill(apps, schema_editor):
         SearchText.objects.bulk_update(rows, ["person", "identity", "mail"])
 
 
+def judge_revoked(apps, schema_editor):
+    """Empty the judgement of replies that were revoked and not given anew: it is that of the reply to come, but for a late one."""
+    Event = apps.get_model("workflow", "Event")
+    revoked = Event.objects.filter(act="revoke_reply").order_by().values_list("case", flat=True).distinct()
+    for case in apps.get_model("workflow", "Case").objects.filter(pk__in=revoked).exclude(timeliness="late"):
+        events = list(Event.objects.filter(case=case).order_by("seq").values_list("seq", "act", "data"))
+        gone = {data["annuls"] for _, act, data in events if act == "annul"}
+        ends = [act for seq, act, _ in events if act in ("reply", "withdraw", "revoke_reply") and seq not in gone]
+        if ends and ends[-1] == "revoke_reply":
+            case.timeliness = ""
+            case.save(update_fields=["timeliness"])
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("intake", "0001_initial"),
@@ -43,4 +56,5 @@ class Migration(migrations.Migration):
             "case", models.CheckConstraint(condition=models.Q(state__in=list(STATES)), name="state_known")
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(judge_revoked, migrations.RunPython.noop),
     ]

@@ -11,8 +11,8 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "handler2": ("徐经办", (Role.HANDLER,)),
     "reviewer": ("张审核", (Role.REVIEWER,)),
     "signer": ("陈签发", (Role.SIGNER,)),
-    "taker": ("赵接收", (Role.CLERK,)),  # of the other agency, to which a case may be transferred
     "head": ("林主任", (Role.HEAD,)),
+    "taker": ("赵接收", (Role.CLERK,)),  # of the other agency, to which a case may be transferred
 }
 TAKER = "taker"
 CODE, ABOVE, BESIDE = "play/office", "play/government", "play/other"

@@ -17,8 +17,7 @@ from workflow.desk import draft_checks
 from workflow.papers.demands import demands_in
 from workflow.papers.prefill import prefilled
 
-DAY, TODAY = date(2026, 3, 2), date(2026, 3, 4)
-MORNING = datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
+DAY, TODAY, MORNING = date(2026, 3, 2), date(2026, 3, 4), datetime(2026, 3, 4, 9, tzinfo=SHANGHAI)
 TYPED = {
     "channel": "in_person",
     "arrived_on": "2026-03-04",
@@ -186,7 +185,6 @@ def several(desk, *conclusions: str) -> str:
 
 
 def facts() -> dict:
-    """Return what is typed for the three parts, with a file that is read once."""
     return FACTS | {"part2_fact_snapshot": SimpleUploadedFile("page.pdf", b"%PDF-1.7 the page as it was")}
 
 

@@ -28,7 +28,7 @@ BROKEN = {
     "no act": (life({"now": "2025-03-03T09:00", "as": ""}), "第 1 件“试”第 1 步 do：缺少这一项"),
     "an unknown role": (
         life(LOOK | {"as": "mayor"}),
-        "第 1 件“试”第 1 步 as：应当是 clerk、handler、handler2、reviewer、signer、head 之一，只看不办的写空文字",
+        "第 1 件“试”第 1 步 as：应当是 clerk、handler、handler2、reviewer、signer、head、taker 之一，只看不办的写空文字",
     ),
     "an instant without its hour": (
         life(LOOK | {"now": "2025-03-03"}),

@@ -51,12 +51,13 @@ EXPECTED = {
     "25-opinion-before-inquiry": [({4: UNANSWERED, 7: ("", "")}, "2025-03-31", LATE)],
     "26-true-day-of-receipt": [({6: ("条例33②", "extend")}, "2025-03-31", LATE)],
     "27-not-closed-unsent": [({7: UNSENT, 9: UNSENT}, "2025-03-31", IN_TIME), ({5: UNSENT}, "2025-03-31", IN_TIME)],
+    "28-registered-twice": [({2: ("", "another_application"), 5: ("", ""), 6: ("", "remaining")}, "2025-04-01", None)],
 }
 
 
 def test_every_file_is_expected_and_every_case_is_there():
     assert sorted(path.stem for path in LIVES.glob("*.json")) == sorted(EXPECTED)
-    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 28))
+    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 29))
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -81,7 +81,7 @@ STANDING = {
             7: ("closed", DUE, None, [], []),
         },
     ],
-    "31-registered-twice": [
+    "28-registered-twice": [
         {
             1: ("registered", DUE, None, [], []),
             2: ("registered", DUE, None, [], []),  # perhaps the same application: refused, and the first case stands
