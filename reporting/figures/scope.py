@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from agencies.organisation.models import Agency
-from agencies.organisation.succession import holders
+from agencies.organisation.succession import holders_and_later_ones
 from reporting.figures.models import Figure
 from workflow.cases.models import Case
 
@@ -36,9 +36,7 @@ class Scope:
         A unit whose first day comes after the year is not asked for it, unless something of the year is counted with it.
         """
         unit_of = {pk: self._holders[pk] for pk in self.agency_ids}
-        later = set(
-            Agency.objects.filter(pk__in=unit_of.values(), opened_on__gt=self.last).values_list("pk", flat=True)
-        )
+        later = self._held[1] & set(unit_of.values())
         later -= self._with_records(unit_of, later) if later else set()
         return {pk: unit for pk, unit in unit_of.items() if unit not in later}
 
@@ -55,9 +53,13 @@ class Scope:
         """Return the keys of the agencies whose files the agency counts as its own: itself, and those it took over."""
         return tuple(pk for pk, unit in self.unit_of.items() if unit == self.agency.pk)
 
-    @cached_property
+    @property
     def _holders(self) -> dict[int, int]:
-        return holders(self.last)
+        return self._held[0]
+
+    @cached_property
+    def _held(self) -> tuple[dict[int, int], set[int]]:
+        return holders_and_later_ones(self.last)
 
     @property
     def first(self) -> date:
