@@ -187,7 +187,7 @@ def test_who_has_not_answered_yet_waits_and_is_decided_before_the_signature(offi
 
 def test_a_reply_that_neither_discloses_nor_withholds_decides_for_nobody(office):
     case = asked(office, "agrees")
-    facts = {"reason": "该合同由某区城投公司订立并保存", "responsible": "某区城投公司", "responsible_contact": "0577-88880000"}
+    facts = {"reason": "该合同由某区城投公司订立并保存", "responsible": "某区城投公司", "responsible_contact": "0577-3"}
     door = ApiDoor(office)
     told = door.act(office.handler, case, "draft", AFTER, kind="not_ours", facts=facts)
     assert told[0] == 201, told
