@@ -129,4 +129,4 @@ def _lines(text: str) -> list[str]:
     elif not all(line.endswith(("；", ";")) for line in lines[:-1]):
         return []
     short = len(lines) >= _FEWEST and all(len(line) <= _LONGEST_LINE for line in lines)
-    return [line.strip(_ENDS) for line in lines] if short else []
+    return [item for line in lines if (item := line.strip(_ENDS))] if short else []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, Self
 
 from law import Refused
@@ -82,8 +83,9 @@ class PlaceSearch(SearchRecord):
         """Return the search as one sentence of a letter, without its stop."""
         day = f"{self.searched_on.year}年{self.searched_on.month}月{self.searched_on.day}日"
         searched = "；".join(
-            f"在{one.place}以“{one.terms.strip('“”')}”检索{one.period}的资料，查到{one.found}件，{one.finding}"
-            for one in self.places
+            f"以“{terms.strip('“”')}”检索{period}的资料，"
+            + "；".join(f"{one.place}查到{one.found}件，{one.finding}" for one in places)
+            for (terms, period), places in groupby(self.places, key=lambda one: (one.terms, one.period))
         )
         left_out = "".join(f"；{one.place}没有检索，理由：{one.reason}" for one in self.left_out)
         return f"{day}{searched}{left_out}"

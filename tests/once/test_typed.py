@@ -265,4 +265,4 @@ def test_days_of_the_interface_are_days_of_our_records(desk, client):
 def test_a_name_too_long_to_be_put_on_record_is_refused_before(desk, client):
     answer = client.post("/api/v1/token/", {"username": "x" * 10_000, "password": "x"}, content_type="application/json")
     assert answer.status_code == 400
-    assert Officer.objects.count() == 7
+    assert Officer.objects.count() == 8

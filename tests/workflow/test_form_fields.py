@@ -47,7 +47,13 @@ def test_cases_come_with_the_version_that_the_page_showed():
 
 
 def test_of_several_buttons_the_pressed_one_is_named():
-    assert RegistrationButtonsForm(QueryDict("next=1")).sent == {"check": False, "next": True, "register": False}
+    assert RegistrationButtonsForm(QueryDict("next=1")).sent == {
+        "check": False,
+        "next": True,
+        "register": False,
+        "another_application": False,
+        "locked_year_reason": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,8 @@ class CorrectReceipt(Act):
     }
 
     def obstacle(self, user, case):
-        entered = case.events.effective().filter(act__in=("register", "correct_receipt")).order_by("seq")
-        if entered.values_list("actor_id", flat=True).last() == user.pk:  # None for an imported one
+        entered = [event for event in case.standing_events if event.act in ("register", "correct_receipt")]
+        if entered and entered[-1].actor_id == user.pk:  # None for an imported one
             return Refused(
                 "收到日是您自己录入的，要由另一人更正",
                 english="You entered the day of receipt; another person corrects it",

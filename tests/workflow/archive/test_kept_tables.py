@@ -151,6 +151,7 @@ KEPT = {
     "notices.VoidRecord": "reason",
     "notices.SeriesWord": "family form words",
     "workflow.RegisterForm": "form",
+    "workflow.CaseTransfer": "from_number to_number status",
     "notices.HighWaterMark": "series reason",
     "notices.Supersession": "reason",
     "notices.SignedCopy": "pdf pdf_sha256 signer error",

@@ -223,15 +223,13 @@ OWN_TABLES = {
     "published",
     "published-cell",
     "published-file",
+    *("published-differences", "api-differences"),  # in tests/reporting/publication/test_recorded_differences.py
     "guide",  # in tests/reporting/demo/test_demo.py: it exists in the demonstration only
     "published-again",  # in tests/ground/test_downloads.py
     "office-files",  # in test_office_pages.py
     "letter-again",  # in tests/ground/test_downloads.py
     "regulations",  # in test_regulations.py
-    "archive",  # in test_archive_pages.py
-    "archive-case",
-    "archive-records",
-    "archive-record",
+    *("archive", "archive-case", "archive-records", "archive-record"),  # in test_archive_pages.py
     "archive-due",
     "archive-batches",
     "archive-batch",
@@ -247,6 +245,7 @@ OWN_TABLES = {
     "office-person",
     "office-person-add",
     "office-person-step",
+    *("office-notice", "office-notice-step", "office-notices"),  # in tests/workflow/office/test_signed_notices.py
     "office-places",
     "office-ready",
     "office-records",

@@ -85,10 +85,12 @@ def plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def attempt(code: str, case: Case, user, data: dict) -> str:
+def attempt(office, code: str, case: Case, user, data: dict) -> str:
     """Perform an act and take it back; return "" or the sentence of the refusal. Anything else is an error."""
     try:
         with transaction.atomic():
+            if code in ("extend", "delay") and "workdays" in data:  # the head consents first
+                office.consent(case, code, TODAY, data["workdays"])
             perform(code, case.pk, by=user, on=TODAY, now=at(TODAY), data=data)
             transaction.set_rollback(True)
     except Refused as refused:
@@ -119,8 +121,8 @@ def test_whatever_is_offered_on_an_imported_case_is_done_or_refused_with_a_sente
                     continue
                 seen.add(kind)
                 misfit = {"letter_id": 1, "key": "x", "seq": 2, "facts": {}, "kind": "receipt"}
-                attempt(row.code, case, user, misfit)
-                if not attempt(row.code, case, user, filled_in(row.code, case, user)):
+                attempt(office, row.code, case, user, misfit)
+                if not attempt(office, row.code, case, user, filled_in(row.code, case, user)):
                     done.add(row.code)
     assert {"revoke_reply", "annul", "withdraw", "extend", "consult_agency", "conclude_litigation"} <= done
 

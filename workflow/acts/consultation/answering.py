@@ -31,8 +31,7 @@ class Answer(Act):
 
     def _unanswered(self, case) -> bool:
         """Say whether more was asked than answered by this kind of consultation."""
-        events = case.events.effective().filter(act__in=(self.ASKED, *ANSWERED_BY[self.ASKED])).only("act")
-        acts = [event.act for event in events]
+        acts = [event.act for event in case.standing_events if event.act in (self.ASKED, *ANSWERED_BY[self.ASKED])]
         return acts.count(self.ASKED) > len(acts) - acts.count(self.ASKED)
 
 
