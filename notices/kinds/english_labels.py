@@ -157,7 +157,6 @@ ENGLISH = EVIDENCE_LABELS | {
     "代理人或者法定代表人": "Agent or legal representative",
     "收到之日的认定依据": "Why that day counts as received",
     "申请内容（原文）": "Application, word for word",
-    "逐项申请事项": "What is asked for, item by item",
     "提供的形式和获取的方式": "Form and way wanted",
     "应答复日": "Due day",
     "登记人": "Registered by",

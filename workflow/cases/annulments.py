@@ -20,14 +20,12 @@ from workflow.cases.projection import lawful, project
 from workflow.cases.term.clock import annulled, effective, takes_effect_by_leaving
 from workflow.cases.term.unsent import consultation_is_open
 
-SETTLES = ("accept_transfer", "decline_transfer")  # a proposal that was settled stands: only the next move undoes it
 # The first record of every case, what the system found by itself, and a move to another agency, which is undone by another.
 KEPT = ("register", "recompute", "accept_transfer")
-# Acts that build on one another: they are taken back from the end. A draft, a refund and a change of the demands move no state, but the
-# review builds on them.
-CHAIN = frozenset(
-    {"draft", "refund_fee", "change_demands", *(code for code, row in procedure.ACTS.items() if row.target)}
-)
+# Acts that build on one another: they are taken back from the end. A draft, a refund, a change of the demands and a proposed transfer
+# move no state, but what follows builds on them.
+STATELESS = ("draft", "refund_fee", "change_demands", "propose_transfer", "decline_transfer")
+CHAIN = frozenset({*STATELESS, *(code for code, row in procedure.ACTS.items() if row.target)})
 DECIDED = ("signed", "replied", "delivered", "withdrawn", "closed")
 
 
@@ -36,8 +34,8 @@ def candidates(events: Sequence[Event]) -> list[Event]:
     # Each letter has its own records of service; of every other act the latest stands for all.
     standing = effective(events)
     used = {event.data.get("consent") for event in standing}  # a consent on which an act rests goes after that act
-    settled = max((event.seq for event in standing if event.act in SETTLES), default=0)
-    used |= {event.seq for event in standing if event.act == "propose_transfer" and event.seq < settled}
+    moved = max((event.seq for event in standing if event.act == "accept_transfer"), default=0)
+    used |= {event.seq for event in standing if event.act in CHAIN and event.seq < moved}  # it is another agency's now
     latest = {
         (event.act, event.data.get("serves")): event
         for event in standing

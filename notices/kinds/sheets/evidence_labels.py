@@ -1,6 +1,7 @@
 """The English names of the facts of evidence: a search in both its shapes, the guidance of a correction."""
 
 EVIDENCE_LABELS = {
+    "逐项申请事项": "What is asked for, item by item",
     "怎样写才算明确": "How to make it clear",
     "检索的处所": "Place searched",
     "检索词（名称、文号、关键词）": "Terms searched for (names, numbers, keywords)",

@@ -188,11 +188,11 @@ def test_every_text_of_every_kind_comes_out_literally_or_is_refused(code):
     kind = KINDS[code]
     regulation = kind.REGULATIONS[-1]
     given, printed = sample_facts(code, regulation).to_json(), 0
-    for path in list(texts_of(given)):
+    for place, path in enumerate(texts_of(given)):  # a number behind each: what is the same in two records is said once
         with pytest.raises(Refused):
             kind.from_json(changed(given, path, "某\u202e村"))
         try:
-            kind.from_json(hostile := changed(given, path, HOSTILE))
+            kind.from_json(hostile := changed(given, path, f"{HOSTILE}{place}"))
         except Refused:
             continue  # a choice among few words, a day
         given = hostile

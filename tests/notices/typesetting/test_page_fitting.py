@@ -138,7 +138,7 @@ def test_what_is_no_letter_is_laid_out_once_and_as_it_is(layouts):
 @pytest.mark.parametrize("characters, most", [(6000, 2), (30_000, 1)])
 def test_a_very_long_letter_is_not_laid_out_time_and_again(characters, most, layouts):
     text = "某村征地补偿安置方案" * (characters // 10)
-    pages = pages_of(filled_html("not_exist").replace("</main>", f"<p>{text}</p></main>"))
+    pages = pages_of(filled_html("open").replace("</main>", f"<p>{text}</p></main>"))
     assert len(pages) > page_fitting.LONG and len(layouts) <= most
     assert len(pages) > page_fitting.LONGEST or min(page.count("text") for page in pages) >= page_fitting.FEWEST
 

@@ -272,10 +272,9 @@ DATA = {
     "conclude_litigation": {"key": "l", "result": "other"},
     "record_complaint": {"key": "c", "kind": "complaint"},
     "propose_transfer": {"from": 1, "from_number": "甲1", "to": 2},
-    "accept_transfer": {"from": 1, "from_number": "甲1", "to": 2, "to_number": "乙1"},
     "record_service": {"serves": 1, "letter_id": 1, "status": "posted", "method": "mail", "receipt": "1012345678933"},
 }
-ACTS = [code for code in procedure.ACTS if code not in ("register", "annul", "recompute", "correct_receipt")]
+ACTS = [code for code in procedure.ACTS if code not in (*annulments.KEPT, "annul", "correct_receipt")]
 
 
 def event(seq, act, on, actor_id=1, **data):
