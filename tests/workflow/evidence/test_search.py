@@ -77,7 +77,7 @@ def test_a_place_is_left_out_with_its_reason_and_the_letter_says_so(desk):
     desk.drafted(desk.one, TODAY, "not_exist", search_record=with_rows(NO_ARCHIVE, left_out=[LEFT_OUT]))
     text = Case.objects.get(pk=desk.one.pk).draft.text
     assert "档案室没有检索，理由：该信息未满归档期，仍在科室" in text
-    assert "在公文系统以“施工合同、某小区改造”检索2020年至今的资料，查到0件，收发文中没有该合同" in text
+    assert "以“施工合同、某小区改造”检索2020年至今的资料，公文系统查到0件，收发文中没有该合同" in text
     assert "李某" not in text  # who searched stays on file
 
 

@@ -10,6 +10,7 @@ from notices.letters.composition import plain_text
 from tests.workflow.fees.applications import PAYMENT, ZHANG, asked, charged
 from tests.workflow.sample_office import SEARCH, at
 from tests.workflow.sample_registers import REPLIED, TODAY, as_csv
+from workflow.acts.fees import MOST_DOCUMENTS, MOST_PAGES
 from workflow.acts.services import perform
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
@@ -129,6 +130,8 @@ def test_the_same_reply_is_charged_by_cases(eleven):
         ({"documents": []}, "documents"),
         ({"documents": [{"title": "批复", "pages": 30}]}, "mode"),  # nothing is due
         ({"documents": [{"title": "", "pages": 68}]}, "title"),
+        ({"documents": [{"title": "批复", "pages": 1}] * (MOST_DOCUMENTS + 1)}, "documents"),
+        ({"documents": [{"title": "批复", "pages": MOST_PAGES + 1}]}, "pages"),
         ({"documents": [{"title": "批复", "pages": 0}]}, "pages"),
         ({"documents": [{"title": "批复", "pages": -1}, {"title": "图", "pages": 69}]}, "pages"),
         ({"documents": [{"title": "批复", "pages": True}]}, "pages"),
