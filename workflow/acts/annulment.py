@@ -90,8 +90,7 @@ def _proof(case: Case, data: dict) -> dict:
 
 def _drop_draft(projection) -> None:
     """Take back what was drafted by the other Regulations: it is written anew by those that apply (国务院令第711号)."""
-    projection.draft_id = projection.drafter_id = projection.reviewer_id = projection.signer_id = None
-    projection.approved_sha256 = ""
+    projection.drop_draft()
     if projection.state in ("in_review", "approved", "signed"):
         projection.state = "handling"
 

@@ -167,8 +167,7 @@ class AcceptTransfer(Act):
         moved = _waiting(projection, event)
         moved.status, moved.settled_on, moved.to_number = "accepted", event.on, event.data["to_number"]
         projection.handler_id = projection.section_id = None
-        projection.draft_id = projection.drafter_id = projection.reviewer_id = projection.signer_id = None
-        projection.approved_sha256 = ""
+        projection.drop_draft()
 
 
 class DeclineTransferForm(ActForm):

@@ -265,8 +265,8 @@ class RevokeReply(Act):
         return letter
 
     def effect(self, projection, event, calendar):
-        projection.draft_id = projection.drafter_id = projection.reviewer_id = projection.signer_id = None
-        projection.approved_sha256 = projection.lapse = ""
+        projection.drop_draft()
+        projection.lapse = ""
         projection.delivered_on = projection.closed_on = None
 
 

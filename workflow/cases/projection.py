@@ -122,6 +122,11 @@ class Projection:
         "particulars",
     ]
 
+    def drop_draft(self) -> None:
+        """Take the draft back with all who wrote, reviewed and signed it: the reply is written anew."""
+        self.draft_id = self.drafter_id = self.reviewer_id = self.signer_id = None
+        self.approved_sha256 = ""
+
 
 def moved_to(transfers: Sequence[Transfer]) -> tuple[int, str] | None:
     """Return the agency and the number under which a case stands since it was moved, or None for one that never was."""

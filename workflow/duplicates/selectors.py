@@ -12,6 +12,7 @@ from intake.models import Application
 from intake.selectors import unregistered
 from law import Refused
 from workflow.cases.models import Case, Event, SearchText
+from workflow.cases.search import found_under
 from workflow.duplicates.likeness import nearly_same, plain_form
 
 MOST_SHOWN = 5
@@ -87,13 +88,8 @@ def _alike_in(found: list[EarlierApplication]) -> str:
 
 def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]:
     """Yield the applications of the agency by the same mail, name or number, each with its case."""
-    keys = {
-        "person": person_key(asked.applicant_name),
-        "identity": identity_key(asked.identity_number),
-        "mail": mail_key(asked.tracking_number),
-    }
     found: set[int] = set()
-    for name, key in keys.items():  # each by its own index; an OR would read all cases of the agency
+    for name, key in found_under(asked).items():  # each by its own index; an OR would read all cases of the agency
         if key:
             of_agency = SearchText.objects.filter(**{name: key}, case__agency=asked.agency_id)
             found.update(of_agency.values_list("pk", flat=True))
