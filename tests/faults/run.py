@@ -13,7 +13,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,25 +121,42 @@ def asked(project: Path, tests: list[str], *options: str, **environment: str) ->
     return run.returncode, by.group(1) if by else run.stdout[-300:], time.perf_counter() - started
 
 
+def without_a_fault(project: Path, tests: str) -> dict:
+    """Run some tests of a project without a fault, which must pass; return what each file of them called and took."""
+    with tempfile.NamedTemporaryFile() as file:
+        code, by, seconds = asked(project, [tests], "-p", "tests.faults.recorded_calls", **{WRITTEN_TO: file.name})
+        if code != PASSED:  # everything would be seen then
+            raise SystemExit(f"{tests} fail without a fault: {by}")
+        recorded = json.loads(Path(file.name).read_bytes())
+    print(f"without a fault: {tests}, {len(recorded['calls'])} files of tests, {seconds:.0f} s", flush=True)
+    return recorded
+
+
 class Nearest:
-    """Knows the tests of an area that call a function; it is asked once without a fault, which must pass."""
+    """Knows the tests that call a function; every folder of tests is run once without a fault, however many areas it serves."""
 
-    def __init__(self, area: str, project: Path):
-        self.tests = AREAS[area]["tests"]
-        with tempfile.NamedTemporaryFile() as file:
-            options = ("-p", "tests.faults.recorded_calls")
-            code, by, seconds = asked(project, self.tests, *options, **{WRITTEN_TO: file.name})
-            if code != PASSED:  # everything would be seen then
-                raise SystemExit(f"tests of {area} fail without a fault: {by}")
-            recorded = json.loads(Path(file.name).read_bytes())
-        self.seconds = recorded["seconds"]
-        self.calls = {test: set(called) for test, called in recorded["calls"].items()}
-        print(f"without a fault: {area}, {len(self.calls)} files of tests, {seconds:.0f} s", flush=True)
+    def __init__(self, recorded: Iterable[dict]):
+        self.seconds: dict[str, float] = {}
+        self.calls: dict[str, set[str]] = {}
+        for one in recorded:
+            self.seconds |= one["seconds"]
+            self.calls |= {test: set(called) for test, called in one["calls"].items()}
 
-    def of(self, fault: Fault) -> list[str]:
-        """Return the files of tests that call the function, the quickest first; all of them for a line outside any."""
+    @staticmethod
+    def folders(areas: list[str]) -> list[str]:
+        """Return the tests of some areas, none of them twice."""
+        named = {tests for area in areas for tests in AREAS[area]["tests"]}
+        return sorted(tests for tests in named if not any(tests.startswith(f"{other}/") for other in named))
+
+    def of(self, area: str, fault: Fault) -> list[str]:
+        """Return the area's files of tests that call the function, the quickest first; all of them for a line outside any."""
         function = f"{fault.path}::{fault.where}"
-        files = [test for test, names in self.calls.items() if function in names or not fault.inside_a_function]
+        files = [
+            test
+            for test, names in self.calls.items()
+            if (function in names or not fault.inside_a_function)
+            and any(test == tests or test.startswith(f"{tests}/") for tests in AREAS[area]["tests"])
+        ]
         return sorted(files, key=self.seconds.__getitem__)
 
 
@@ -178,14 +195,13 @@ def run(count: int, seed: int, areas: list[str], workers: int) -> list[Outcome]:
         def one(_: int) -> None:
             while waiting:
                 area, fault = waiting.popleft()
-                if outcome := in_a_copy(tried, area, fault, nearest[area].of(fault)):
+                if outcome := in_a_copy(tried, area, fault, nearest.of(area, fault)):
                     outcomes.append(outcome)
                     print(f"{len(outcomes):4} {outcome}", flush=True)
                     return
 
         with ThreadPoolExecutor(workers) as pool:
-            found = pool.map(lambda area: in_a_copy(lambda project: Nearest(area, project)), areas)
-            nearest = dict(zip(areas, found, strict=True))
+            nearest = Nearest(pool.map(lambda tests: in_a_copy(without_a_fault, tests), Nearest.folders(areas)))
             list(pool.map(one, range(count)))
     return outcomes
 
