@@ -25,7 +25,8 @@ from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk import third_parties
 from workflow.desk.demand_checks import BAD, LOOK, OK, demand_checks
 from workflow.desk.worklist import TermStatus
-from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
+from workflow.evidence.doubts import doubts_of_reply
+from workflow.evidence.procedure_doubts import doubts_of_procedure
 from workflow.labels import day, evidence_of
 
 ORDER = (BAD, LOOK, OK)
@@ -193,7 +194,8 @@ def _each_third_party(case: Case, events: list[Event], today: date) -> Iterator[
 
 def _doubts(case: Case, events: list[Event]) -> Iterator[Check]:
     """Show what is doubtful in the evidence: no ground for a refusal, but a court would ask (decision 46)."""
-    found = [*doubts_of_reply(case, case.draft.kind, case.draft.facts), *doubts_of_corrections(events)]
+    told = (case.draft.kind, case.draft.facts)
+    found = [*doubts_of_reply(case, *told), *doubts_of_procedure(case, events, *told)]
     for doubt in found:
         yield Check(LOOK, doubt.text if reads_chinese() else doubt.english, _("Doubtful evidence costs points."))
 

@@ -3,15 +3,17 @@
 A doubt is a rule that can be read in the file; whether it is a fault a person judges.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from agencies.text.comparing import comparable
-from law import Refused
+from law import Refused, written
 from notices.kinds.search_record import PlaceSearch
-from workflow.cases.models import Case, Event
+from workflow.cases.models import Case
+from workflow.evidence.publications import kept_here
 from workflow.evidence.replies import SEARCHED, conclusions_of
 from workflow.evidence.responsible_agencies import resembling
 
@@ -19,6 +21,7 @@ SHORT_FINDING = 5  # characters
 SHORT_WAY = 6
 SHORT_REASON = 6
 OTHER_CONTENT = 0.5  # two applications that have less than this in common hardly ask the same
+_HOMEPAGE = re.compile(r"(?:[^0-9A-Za-z]{0,20})?(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+/?[）)]?")
 NAMED = ("http", "www.", "《", "公报", "公告", "号", "期", "栏目", "网址", "公众号")
 
 
@@ -26,7 +29,7 @@ NAMED = ("http", "www.", "《", "公报", "公告", "号", "期", "栏目", "网
 class Doubt:
     """Something doubtful: what it is about, and one sentence in two languages."""
 
-    about: str  # search, publication, earlier, agency, correction, withheld
+    about: str  # search, publication, earlier, agency, provision, withheld, correction, extension, demands
     text: str
     english: str
 
@@ -38,11 +41,18 @@ def doubts_of_reply(case: Case, kind: str, facts: Mapping[str, Any]) -> list[Dou
         if conclusion in SEARCHED:
             found += _search(case, conclusion, told.get("search_record"))
         if conclusion == "open_published":
-            found += _publication(told)
+            found += _publication(case, told)
         if conclusion == "repeat":
             found += _earlier(case, told)
         if conclusion == "not_ours":
             found += _agency(told)
+        if conclusion == "reconfirm" and not re.search(r"\d", str(told.get("earlier_delivery", ""))):
+            found.append(
+                Doubt(
+                    "earlier", "没有写明以前哪一天、以哪个文号提供过", "Neither day nor number of the earlier delivery"
+                )
+            )
+        found += _provisions(told)
         found += _withheld(told)
     return list(dict.fromkeys(found))
 
@@ -76,13 +86,28 @@ def _search(case: Case, conclusion: str, given: Any) -> Iterator[Doubt]:
         yield Doubt("search", f"没有检索“{left.place}”：{left.reason}", f"{left.place} was not searched")
 
 
-def _publication(told: Mapping[str, Any]) -> Iterator[Doubt]:
+def _publication(case: Case, told: Mapping[str, Any]) -> Iterator[Doubt]:
     where = str(told.get("where_published", ""))
-    if not any(word in where for word in NAMED):
+    if not any(word in where for word in NAMED) or _HOMEPAGE.fullmatch(where.strip()):
         yield Doubt(
             "publication",
             f"获取途径只写了“{where[:40]}”，没有网址、栏目、公报期号或者文号",
             "No address, column, issue or number by which the publication is found",
+        )
+    mark = told.get("snapshot_sha256")
+    if mark and not kept_here(case, mark):
+        yield Doubt(
+            "publication",
+            f"快照“{told.get('snapshot')}”的文件不在本件案卷里，只有名称和 SHA-256",
+            "The file of the snapshot is not on file: its name and hash alone are",
+        )
+    day = told.get("published_on")
+    day = written.day(day) if isinstance(day, str) else day
+    if day is not None and day > case.received_on:
+        yield Doubt(
+            "publication",
+            f"公开日期（{day}）在收到申请（{case.received_on}）以后",
+            f"Published on {day}, after the application came on {case.received_on}",
         )
 
 
@@ -102,6 +127,12 @@ def _earlier(case: Case, told: Mapping[str, Any]) -> Iterator[Doubt]:
             f"前次申请（{earlier.number}）的内容与本件相差较大",
             f"The earlier application {earlier.number} asked for something rather different",
         )
+    if earlier and earlier.decided_on >= case.received_on:
+        yield Doubt(
+            "earlier",
+            f"前次答复（{earlier.decided_on}）在收到本件以后，收到本件时还没有答复过",
+            f"The earlier reply of {earlier.decided_on} came after this application",
+        )
 
 
 def _likeness(one: str, other: str) -> float:
@@ -118,6 +149,20 @@ def _agency(told: Mapping[str, Any]) -> Iterator[Doubt]:
             f"录入的机关“{name}”与名单里的“{ours}”相近",
             f"The typed agency {name} resembles {ours} of the list",
         )
+    if len(comparable(reason := str(told.get("reason", "")))) < SHORT_REASON:
+        yield Doubt("agency", f"不属于本机关的理由只写了“{reason}”", "A very short reason why it is not ours")
+
+
+def _provisions(told: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield the provisions of other law that are named without the law or the article."""
+    items = [item.get("provision") for item in told.get("items") or () if isinstance(item, Mapping)]
+    for text in filter(None, [told.get("special_law"), *items]):
+        if "第" not in str(text) or not re.search("[法例定章]", str(text)):
+            yield Doubt(
+                "provision",
+                f"所依据的规定只写了“{str(text)[:40]}”，没有法律名称或者条款",
+                "A provision without the name of the law or its article",
+            )
 
 
 def _withheld(told: Mapping[str, Any]) -> Iterator[Doubt]:
@@ -132,24 +177,3 @@ def _withheld(told: Mapping[str, Any]) -> Iterator[Doubt]:
                 f"不予公开的理由只写了“{item.get('reason', '')}”",
                 "A very short reason for what is withheld",
             )
-
-
-def doubts_of_corrections(events: Sequence[Event]) -> list[Doubt]:
-    """Return what is doubtful in the requests for correction among the events that stand."""
-    found: list[Doubt] = []
-    for event in events:
-        if event.act != "request_correction":
-            continue
-        ways = [comparable(str(way)) for way in event.data.get("ways") or ()]
-        if len(ways) > 1 and len(set(ways)) == 1:
-            found.append(
-                Doubt(
-                    "correction", "补正告知书各项的指导一字不差", "The same guidance for every item of the correction"
-                )
-            )
-        found += [
-            Doubt("correction", f"补正的指导只写了“{way}”", "A very short guidance in the request for correction")
-            for way in event.data.get("ways") or ()
-            if len(comparable(str(way))) < SHORT_WAY
-        ]
-    return list(dict.fromkeys(found))

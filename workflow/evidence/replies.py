@@ -1,46 +1,46 @@
 """Whether what stands behind a reply has substance: the one door through which every draft passes (条例36; 法释〔2025〕8号)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from law.outcomes import OUTCOMES
 from notices.kinds.combined import Combined
 from workflow.cases.models import Case
+from workflow.evidence.disguises import check_disguise
 from workflow.evidence.earlier_replies import with_earlier_reply
 from workflow.evidence.publications import check_publication
 from workflow.evidence.responsible_agencies import with_responsible_agency
 from workflow.evidence.searches import check_search
+from workflow.evidence.withheld_items import check_withheld
 
 SEARCHED = ("not_exist", "no_ready")
-_COMPLETED: dict[str, Callable[[Case, Mapping[str, Any], str], dict[str, Any]]] = {
-    "repeat": with_earlier_reply,
-    "not_ours": with_responsible_agency,
-}
 
 
-def completed(case: Case, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+def completed(case: Case, kind: str, given: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the facts of a reply with what the system itself knows of the evidence: the earlier letter, the other agency.
 
     Of a reply with several conclusions each part is completed by itself. Raises Refused with field and article.
     """
     if kind != Combined.CODE:
-        return _completed(case, kind, given)
+        return _completed(case, kind, given, today)
     parts = given.get("parts")
     if not isinstance(parts, list):
         return given
-    return given | {"parts": [_completed_part(case, part) for part in parts]}
+    return given | {"parts": [_completed_part(case, part, today) for part in parts]}
 
 
-def _completed_part(case: Case, part: Any) -> Any:
+def _completed_part(case: Case, part: Any, today: date) -> Any:
     if not isinstance(part, dict) or not isinstance(part.get("told"), dict):
         return part
-    return part | {"told": _completed(case, str(part.get("conclusion", "")), part["told"])}
+    return part | {"told": _completed(case, str(part.get("conclusion", "")), part["told"], today)}
 
 
-def _completed(case: Case, kind: str, told: dict[str, Any]) -> dict[str, Any]:
-    complete = _COMPLETED.get(kind)
-    return complete(case, told, article_of(kind, case.regulation)) if complete else told
+def _completed(case: Case, kind: str, told: dict[str, Any], today: date) -> dict[str, Any]:
+    article = article_of(kind, case.regulation)
+    if kind == "repeat":
+        return with_earlier_reply(case, told, article)
+    return with_responsible_agency(case, told, article, today) if kind == "not_ours" else told
 
 
 def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date) -> None:
@@ -50,7 +50,9 @@ def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date)
         if conclusion in SEARCHED:
             check_search(case.agency, told.get("search_record"), article, "search_record")
         if conclusion == "open_published":
-            check_publication(told, today, article)
+            check_publication(case, told, today, article)
+        check_disguise(conclusion, told, case.application.content, article)
+        check_withheld(told, case.application.content, article)
 
 
 def conclusions_of(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

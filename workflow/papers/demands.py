@@ -24,7 +24,7 @@ class Demands:
     """What an application asks for, numbered from one; no text while nobody has said so."""
 
     texts: tuple[str, ...] = ()
-    seem: int = 0  # how many its text lists, where that is more than was confirmed
+    seem: int = 0  # how many its text lists, or somebody confirmed before, where that is more than is confirmed now
     imported: bool = False
 
     @property
@@ -39,7 +39,7 @@ class Demands:
 
     @property
     def merged(self) -> int:
-        """Return how many the text lists where a person confirmed fewer, else 0."""
+        """Return how many the text lists, or were confirmed before, where a person confirmed fewer, else 0."""
         return self.seem if self.texts else 0
 
     @property
@@ -56,7 +56,11 @@ def demands_of(events: Iterable) -> Demands:
         if event.act == "register":
             found = Demands(tuple(data.get("demands", ())), data.get("demands_seem", 0), bool(data.get("imported")))
         elif event.act in CHANGED_BY:
-            found = Demands(tuple(data["demands"]), data.get("demands_seem", 0), found.imported)
+            texts = tuple(data["demands"])
+            most = max(
+                data.get("demands_seem", 0), len(found.texts), found.merged
+            )  # who takes some away answers for it
+            found = Demands(texts, most if most > max(1, len(texts)) else 0, found.imported)
     return found
 
 

@@ -7,14 +7,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.text.comparing import comparable
+from intake.applicants import applicant_of
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from workflow.acts.consultation.choosing import ask_which, one_of
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, refuse_filler, text
-from workflow.cases.act import Act
+from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations_not_told, consultations_of
+from workflow.evidence.responsible_agencies import names_ourselves
 from workflow.form_fields import ActForm, Text, chooser
 from workflow.papers.case_file import common_facts
 
@@ -30,6 +33,26 @@ class ConsultForm(ActForm):
     name = Text(_("Whom to consult"))
     matter = Text(_("The information in question"), rows=3)
     tell_applicant = forms.BooleanField(label=_("Tell the applicant at the same time"), required=False)
+
+
+def _somebody_else(context: ActContext, name: str) -> str:
+    """Return who is asked; refuse the applicant and the agency itself: to ask them stops no clock and hears nobody."""
+    if names_ourselves(context.case.agency, name):
+        raise Refused(
+            f"“{name[:40]}”是本机关或者本机关的内设机构，不是征求意见的对象，也不扣除期限",
+            context.article,
+            field="name",
+            english="That is this agency or a part of it: it is not consulted, and no day is excluded for it",
+        )
+    case = context.case
+    if comparable(name) in applicant_of(case.asked).names | applicant_of(case.application).names:
+        raise Refused(
+            f"“{name[:40]}”就是申请人，不是第三方",
+            context.article,
+            field="name",
+            english="That is the applicant, who is no third party",
+        )
+    return name
 
 
 class Consult(Act):
@@ -48,7 +71,7 @@ class Consult(Act):
     def clean(self, context, data):
         kept = {
             "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
-            "name": text(data, "name", "被征求意见方"),
+            "name": _somebody_else(context, text(data, "name", "被征求意见方")),
             "matter": text(data, "matter", "征求意见的事项"),
             "co_producer": bool(data.get("co_producer")),
         }

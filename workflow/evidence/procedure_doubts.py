@@ -1,0 +1,113 @@
+"""What looks thin in the way to a reply: corrections, extensions and their consent, searches on file, the reading of the demands.
+
+No ground for a refusal; shown to the reviewer, and dear in the quality score (docs/decisions/0046).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from agencies.text.comparing import comparable
+from notices.kinds.combined import Combined
+from workflow.cases.models import Case, Event
+from workflow.evidence.doubts import Doubt
+from workflow.evidence.replies import SEARCHED, conclusions_of
+from workflow.papers.demands import demands_of
+
+SHORT_WAY = 6  # characters
+OWN_WORDS = 0.5  # of the characters of a demand, at least so many stand in what the applicant wrote
+# Reasons of any extension of any office: nothing is said of this application.
+_ANY_REASON = re.compile(
+    r"(?:因|由于|鉴于|为)?(?:工作|实际|客观|特殊|其他|种种|案情|情况|内容|事项|时间|人手|业务)?(?:需要|原因|繁忙|较?忙|复杂|较?多|紧张?|不够|不足|来不及|量大|重大|特殊)(?:需要?延期|延期|延长)?"
+)
+# What article 29 does not ask of an applicant since 2019: for what it is wanted, what the applicant has to do with it.
+_PURPOSE = re.compile(
+    r"(?:申请|使用|获取|公开)(?:该|本|此)?(?:政府信息|信息)?的?(?:用途|目的|理由|原因)|(?:说明|写明|提供|填写|补充|证明)(?:.{0,4})(?:用途|目的|利害关系|特殊需要)|三需要|与(?:本人|申请人|您).{0,6}(?:关系|关联)"
+)
+
+
+def doubts_of_procedure(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> list[Doubt]:
+    """Return what is doubtful in the standing events of a case, and between them and its reply."""
+    found = [*_corrections(case, events), *_extensions(case, events), *_searches(events, kind, facts)]
+    return list(dict.fromkeys([*found, *_demands(case, events, kind, facts)]))
+
+
+def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
+    for event in (event for event in events if event.act == "request_correction"):
+        ways = [str(way) for way in event.data.get("ways") or ()]
+        if len(ways) > 1 and len(set(map(comparable, ways))) == 1:
+            yield Doubt(
+                "correction", "补正告知书各项的指导一字不差", "The same guidance for every item of the correction"
+            )
+        for way in ways:
+            if len(comparable(way)) < SHORT_WAY:
+                yield Doubt(
+                    "correction", f"补正的指导只写了“{way}”", "A very short guidance in the request for correction"
+                )
+        for text in (*map(str, event.data.get("points") or ()), *ways):
+            if case.regulation == "2019" and _PURPOSE.search(text):
+                yield Doubt(
+                    "correction",
+                    f"补正要求“{text[:30]}”：条例29不要求申请人说明用途、目的或者与信息的关系",
+                    "The correction asks for the purpose or the interest of the applicant, which article 29 does not ask",
+                )
+            if comparable(text) in comparable(case.application.content):
+                yield Doubt(
+                    "correction",
+                    f"要求补正的“{text[:30]}”，申请里已经写了",
+                    "The correction asks for what the application says already",
+                )
+
+
+def _extensions(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
+    by_seq = {event.seq: event for event in events}
+    for event in (event for event in events if event.act in ("extend", "delay")):
+        reason = str(event.data.get("reason") or event.data.get("finding") or "")
+        if _ANY_REASON.fullmatch(comparable(reason)):
+            yield Doubt("extension", f"延期的理由只写了“{reason}”", "The reason of the extension would do for any case")
+        consent = by_seq.get(event.data.get("consent"))
+        if consent is not None and consent.actor_id in (event.actor_id, case.handler_id):
+            yield Doubt(
+                "extension",
+                f"同意延期的就是本件的经办人（{consent.actor}）",
+                "Who consented to the extension handles the case himself",
+            )
+
+
+def _searches(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield the sheets on file that found something where the reply says that nothing was found."""
+    told: dict[str, int] = {}
+    for conclusion, given in conclusions_of(kind, facts):
+        record = given.get("search_record")
+        if conclusion in SEARCHED and isinstance(record, Mapping):
+            told |= {comparable(row["place"]): row.get("found", 0) for row in record.get("places") or ()}
+    for event in events:
+        if event.act != "write_paper" or event.data.get("kind") != "search_sheet":
+            continue
+        for row in (event.data.get("facts", {}).get("record") or {}).get("places") or ():
+            if row.get("found") and told.get(comparable(row["place"])) == 0:
+                yield Doubt(
+                    "search",
+                    f"{event.on}的检索记录表写“{row['place']}”查到 {row['found']} 件，答复写查到 0 件",
+                    f"The search sheet of {event.on} found {row['found']} at {row['place']}, the reply says none",
+                )
+
+
+def _demands(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield what is answered and was not asked, and answers that were copied from item to item."""
+    parts = [part for part in facts.get("parts") or () if isinstance(part, Mapping)] if kind == Combined.CODE else []
+    wrote = [case.application.content, *(str(e.data.get("text", "")) for e in events if e.act == "receive_correction")]
+    asked = demands_of(events).texts or tuple(str(part.get("asked", "")) for part in parts)
+    known = set(comparable("\n".join(wrote)))
+    for text in asked:
+        characters = set(comparable(text))
+        if characters and len(characters & known) < OWN_WORDS * len(characters):
+            yield Doubt(
+                "demands", f"“{text[:30]}”不是申请人要的", f"“{text[:30]}” is nothing that the applicant asked for"
+            )
+    seen: list[str] = []
+    for part in parts:
+        said = f"{part.get('conclusion')} {sorted((part.get('told') or {}).items())}"
+        if said in seen and part.get("conclusion") in ("open", "partial", "deny", "open_published"):
+            yield Doubt("demands", "几项申请用同样的事实答复", "Several demands are answered with the same facts")
+        seen.append(said)
