@@ -4,7 +4,7 @@ Each conclusion has its own evidence, article and remedy (条例36); whoever wri
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agencies.text.comparing import comparable
@@ -63,6 +63,22 @@ def check_disguise(conclusion: str, told: Mapping[str, Any], content: str, artic
             )
     if conclusion == "partial":
         _check_separated(told, content, article)
+
+
+def check_rectified(wrong: Sequence[str], right: Sequence[str], article: str) -> None:
+    """Raise Refused where a letter that puts words right would change a conclusion: that is revoked and decided anew."""
+    for before, after in zip(wrong, right, strict=False):
+        if _said(before) != _said(after):
+            raise Refused(
+                f"把“{before[:20]}”改为“{after[:20]}”改变了答复的结论，不是文字更正；请撤销答复后重新作出",
+                article,
+                field="right",
+                english="That changes the conclusion and not the words: revoke the reply and decide anew",
+            )
+
+
+def _said(text: str) -> set[str]:
+    return {code for code, pattern in _PATTERNS if pattern.search(comparable(text))}
 
 
 def _given(conclusion: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

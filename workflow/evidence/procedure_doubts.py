@@ -4,12 +4,17 @@ No ground for a refusal; shown to the reviewer, and dear in the quality score (d
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agencies.text.comparing import comparable
+from law.outcomes import GROUNDS
 from notices.kinds.combined import Combined
+from notices.kinds.withheld import OF_THIRD_PARTIES
+from workflow.cases.consultations import THIRD_PARTY, consultations
 from workflow.cases.models import Case, Event
+from workflow.cases.third_parties.decisions import NONE, WITHHOLD, decisions_in
 from workflow.evidence.doubts import Doubt
 from workflow.evidence.replies import SEARCHED, conclusions_of
 from workflow.papers.demands import demands_of
@@ -28,8 +33,14 @@ _PURPOSE = re.compile(
 
 def doubts_of_procedure(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> list[Doubt]:
     """Return what is doubtful in the standing events of a case, and between them and its reply."""
-    found = [*_corrections(case, events), *_extensions(case, events), *_searches(events, kind, facts)]
-    return list(dict.fromkeys([*found, *_demands(case, events, kind, facts)]))
+    found = [
+        *_corrections(case, events),
+        *_unclear(events, kind, facts),
+        *_extensions(case, events),
+        *_searches(events, kind, facts),
+        *_reasons(events),
+    ]
+    return list(dict.fromkeys([*found, *_third_parties(events, kind, facts), *_demands(case, events, kind, facts)]))
 
 
 def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
@@ -57,6 +68,35 @@ def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
                     f"要求补正的“{text[:30]}”，申请里已经写了",
                     "The correction asks for what the application says already",
                 )
+
+
+def _unclear(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield a conclusion that it is still unclear, where nobody can see that the applicant's answer was read."""
+    told = [given for conclusion, given in conclusions_of(kind, facts) if conclusion == "unclear"]
+    answers = [str(event.data.get("text", "")).strip() for event in events if event.act == "receive_correction"]
+    asked = {comparable(str(p)) for e in events if e.act == "request_correction" for p in e.data.get("points") or ()}
+    if told and answers and not any(answers):
+        yield Doubt(
+            "correction",
+            "没有记下申请人补正的内容，看不出为什么仍不明确",
+            "What the applicant answered is not on record",
+        )
+    if any(comparable(str(point)) in asked for given in told for point in given.get("unclear_points") or ()):
+        yield Doubt(
+            "correction",
+            "“仍不明确之处”照抄了补正告知书",
+            "What is still unclear is copied from the request for correction",
+        )
+
+
+def _reasons(events: Sequence[Event]) -> Iterator[Doubt]:
+    for event in (event for event in events if event.act == "request_reasons"):
+        if not re.search(r"[\d一二三四五六七八九十百]", str(event.data.get("count_facts", ""))):
+            yield Doubt(
+                "correction",
+                "要求说明理由，没有写明申请了多少件、从什么时候起",
+                "How many applications, since when, is not said",
+            )
 
 
 def _extensions(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
@@ -91,6 +131,41 @@ def _searches(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> I
                     f"{event.on}的检索记录表写“{row['place']}”查到 {row['found']} 件，答复写查到 0 件",
                     f"The search sheet of {event.on} found {row['found']} at {row['place']}, the reply says none",
                 )
+
+
+def _third_parties(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
+    """Yield opinions of which nothing is on file, and what is withheld for third parties that is nobody's, or the reverse."""
+    asked = consultations(events, THIRD_PARTY)
+    for one in asked:
+        said = str(one.answer.data.get("text", "…")).strip() if one.answer is not None and not one.silent else "…"
+        if not (said or one.objects):
+            yield Doubt(
+                "third_parties",
+                f"记为“{one.label}”同意公开，没有写它的意见是怎么说的",
+                f"“{one.label}” is said to agree, and nothing is on file of what it wrote",
+            )
+    for name, count in Counter(comparable(one.name) for one in asked if one.name).items():
+        if count > 1:
+            yield Doubt("third_parties", f"“{name}”征求了 {count} 次", f"“{name}” was asked {count} times")
+    drafted = next((event.data for event in reversed(events) if event.act == "draft"), {})
+    decided = decisions_in(drafted)
+    items = [item for _conclusion, told in conclusions_of(kind, facts) for item in told.get("items") or ()]
+    grounds = [item["ground"] for item in items if item.get("ground") in OF_THIRD_PARTIES]
+    heeded = [one for one in asked if decided.get(one.key, NONE).decision == WITHHOLD]
+    for one in heeded:
+        interest = one.asked.data.get("interest", "")
+        if interest and interest not in grounds and not decided[one.key].finding:
+            yield Doubt(
+                "third_parties",
+                f"决定不公开涉及“{one.label}”的内容，答复里没有一项是以“{GROUNDS[interest].label}”不予公开的",
+                f"What concerns “{one.label}” is withheld, and nothing in the reply is withheld on its ground",
+            )
+    if asked and len(grounds) > len(heeded):
+        yield Doubt(
+            "third_parties",
+            f"以商业秘密、个人隐私不予公开 {len(grounds)} 项，决定不公开的第三方只有 {len(heeded)} 个：其余是谁的？",
+            "More is withheld for third parties than there are third parties whose part is withheld",
+        )
 
 
 def _demands(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:

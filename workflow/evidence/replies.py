@@ -10,7 +10,7 @@ from workflow.cases.models import Case
 from workflow.evidence.disguises import check_disguise
 from workflow.evidence.earlier_replies import with_earlier_reply
 from workflow.evidence.publications import check_publication
-from workflow.evidence.responsible_agencies import with_responsible_agency
+from workflow.evidence.responsible_agencies import check_elsewhere, with_responsible_agency
 from workflow.evidence.searches import check_search
 from workflow.evidence.withheld_items import check_withheld
 
@@ -51,6 +51,7 @@ def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date)
             check_search(case.agency, told.get("search_record"), article, "search_record")
         if conclusion == "open_published":
             check_publication(case, told, today, article)
+        check_elsewhere(case, conclusion, told)
         check_disguise(conclusion, told, case.application.content, article)
         check_withheld(told, case.application.content, article)
 

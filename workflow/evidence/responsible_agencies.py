@@ -15,6 +15,7 @@ from workflow.cases.models import Case
 ALIKE = 0.75  # of two names; a typing error or a short form, not another bureau of the same district
 
 
+MOVED = {"2007": "条例21（三）", "2019": "条例36（五）"}  # the powers passed to another agency
 _ROOM = re.compile(r".{0,12}(?:科|股|室|处|站|队|所|办|办公室|中心|窗口)")
 OURSELVES = re.compile(
     r"(?:由|归|系|属于?)?(?:本|我|该)(?:行政)?(?:机关|单位|局|委|办|厅|府|中心|街道|镇|乡)(?:.{0,8}(?:科|股|室|处|站|队|所|办|中心))?"
@@ -62,11 +63,25 @@ def names_ourselves(agency: Agency, name: str) -> bool:
     return typed in ({own, comparable(agency.code)} | rooms) or part or OURSELVES.fullmatch(typed) is not None
 
 
-def _ourselves(article: str) -> Refused:
+def check_elsewhere(case: Case, conclusion: str, told: Mapping[str, Any]) -> None:
+    """Raise Refused where an archive or a successor is the agency itself: then nothing was handed over (档案法15②; 条例36（五）)."""
+    archive, successor = str(told.get("archive") or ""), str(told.get("successor") or "")
+    if conclusion == "archived" and ("档案馆" not in archive or names_ourselves(case.agency, archive)):
+        raise Refused(
+            f"“{archive[:30]}”不是国家档案馆；本机关档案室保存的，仍由本机关答复",
+            "档案法15②",
+            field="archive",
+            english="That is no national archive: what lies in the agency's own archive room the agency answers for",
+        )
+    if conclusion == "transferred" and names_ourselves(case.agency, successor):
+        raise _ourselves(MOVED[case.regulation], "successor")
+
+
+def _ourselves(article: str, field: str = "responsible") -> Refused:
     return Refused(
         "负责公开的机关写的是本机关，那就不是“不属于本机关负责公开”",
         article,
-        field="responsible",
+        field=field,
         english="The responsible agency is this one",
     )
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from agencies.text.comparing import comparable
+from agencies.text.comparing import comparable, letters_and_digits
 from intake.applicants import applicant_of
 from law import Refused
 from law.outcomes import GROUNDS
@@ -23,6 +23,11 @@ from workflow.papers.case_file import common_facts
 
 # One inquiry asks one: a list of names, or “甲公司等三家” (条例32: each is told, heard and decided for).
 SEVERAL = re.compile(r"[、；;\n]|.{2}等[\d一二三四五六七八九十百两几多余]*(?:[户家人名个位方].{0,4})?$")
+
+NOBODY = re.compile(
+    r"(?:有关|相关|该|涉及的)?(?:第三方|第三人|单位|企业|公司|个人|当事人|权利人|利害关系人|住户|对方)"
+)  # names none
+LEAST_CONTACT = 5  # figures or letters of a telephone or other contact, where there is no address
 
 REACHED = {"address": "第三方的地址", "phone": "第三方的联系方式"}
 
@@ -127,8 +132,15 @@ class ConsultThirdParty(Consult):
                 field="name",
                 english="One inquiry asks one third party: ask each of them, about what concerns it",
             )
+        if NOBODY.fullmatch(comparable(kept["name"])):
+            raise Refused(
+                f"“{kept['name']}”没有写明是谁；请写第三方的名称或者姓名",
+                article,
+                field="name",
+                english="Who is asked? Give the name of the third party",
+            )
         reached = {name: text(data, name, label, needed=False) for name, label in REACHED.items()}
-        if not any(reached.values()):
+        if not reached["address"] and len(letters_and_digits(reached["phone"])) < LEAST_CONTACT:
             raise Refused(
                 "请填写第三方的地址或者联系方式：书面征求意见要送到",
                 article,
