@@ -59,6 +59,7 @@ class CorrectReceipt(Act):
         if entered and entered[-1].actor_id == user.pk:  # None for an imported one
             return Refused(
                 "收到日是您自己录入的，要由另一人更正",
+                self.row.articles[case.regulation],
                 english="You entered the day of receipt; another person corrects it",
             )
         return None

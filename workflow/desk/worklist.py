@@ -46,7 +46,8 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
-STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond"}
+STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "consent": "consent"}
+CONSENT_WORKDAYS = 5  # before the due day: then the head decides whether the term is to be extended
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -245,6 +246,16 @@ def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
 
 
+def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return, for the head of the disclosure office, the cases that are due soon, not drafted, not extended and without consent (条例33②)."""
+    if not user.has_role("head"):
+        return Case.objects.none()
+    given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
+    soon = Q(due_on__gte=today, due_on__lte=days.add(today, CONSENT_WORKDAYS))
+    own = Case.objects.filter(soon, agency_id=user.agency_id, state__in=("registered", "handling"), draft__isnull=True)
+    return own.filter(~Exists(given), extended=False)
+
+
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
     own = Case.objects.filter(agency_id=user.agency_id)
@@ -282,6 +293,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
+        ("consent", consents_to_decide(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])

@@ -20,11 +20,11 @@ LOST = {
     1: ("条例24②", "late"),
     2: ("", "late"),
     3: ("条例24②", ""),  # no reply ever: there is nothing to score
-    4: ("", ""),  # nothing arrived, nothing is registered
+    4: ("国办公开办函〔2015〕207号一", ""),  # nothing arrived, nothing is registered
     5: ("条例33②", "late"),
     6: ("", "late"),
     7: ("国办公开办函〔2015〕207号一", ""),
-    8: ("", "second person"),  # the false day is put right with a reason, and not by who entered it
+    8: ("条例31", "second person"),  # the false day is put right with a reason, and not by who entered it
     9: ("", "late"),
     10: ("条例4", "late"),
     11: ("条例45", ""),
