@@ -10,6 +10,7 @@ from typing import Any
 from agencies.text.comparing import comparable
 from law import Refused
 from law.outcomes import OUTCOMES
+from workflow.cases.models import Case
 
 # What a text says, and the conclusion that says so; the first that fits. A paper may be called so: 《…不予公开告知书》.
 _PAPER = r"(?!.{0,12}(?:告知书|答复书?|决定书?|通知书?|证明|公告|回执|档案|台账|规定|办法|意见))"
@@ -37,22 +38,29 @@ _PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SAYS)
 _GIVES_NOTHING = re.compile(
     rf"(?:{'|'.join(pattern for code, pattern in _SAYS if code in ('deny', 'not_exist', 'not_ours'))}).{{0,6}}$"
 )
-FREE = {"other": ("statement",), "enquiry": ("nature", "other_channel"), "petition": ("nature", "other_channel")}
+FREE = {  # the texts in which a conclusion can say anything
+    "other": ("statement",),
+    "enquiry": ("nature", "other_channel"),
+    "petition": ("nature", "other_channel"),
+    "query": ("access_channel",),
+    "not_information": ("reason",),
+}
+SAYS_SO_ITSELF = {"not_information": ("not_exist", "not_ours")}  # such a reason does say that the agency never had it
 GIVING = {"open": ("provided", "how"), "partial": ("provided",)}
 _ALL = re.compile(
     r"(?:(?:所?申请(?:公开)?的?|该|本|全部|所有|整份|整个|全文|一切|上述|相关)*(?:政府信息|信息|内容|材料|文件|文本)*(?:的)?(?:全部|所有|全文|整体|整份)?(?:内容|信息)?)"
 )
 
 
-def check_disguise(conclusion: str, told: Mapping[str, Any], content: str, article: str) -> None:
-    """Raise Refused for a conclusion whose words say another one, and for a partial reply that withholds all it gives.
-
-    `content` is what was applied for.
-    """
+def check_disguise(case: Case, conclusion: str, told: Mapping[str, Any], article: str) -> None:
+    """Raise Refused for a conclusion whose words say another one, and for a partial reply that withholds all it gives."""
     for name in FREE.get(conclusion, ()):
         for code, pattern in _PATTERNS:
-            if pattern.search(comparable(str(told.get(name) or ""))):
-                raise _another(conclusion, code, name, article)
+            said = code not in SAYS_SO_ITSELF.get(conclusion, ()) and pattern.search(
+                comparable(str(told.get(name) or ""))
+            )
+            if said:
+                raise _another(case.regulation, conclusion, code, name, article)
     for name, text in _given(conclusion, told):
         if _GIVES_NOTHING.search(comparable(text).rstrip("。.;,")):
             raise Refused(
@@ -62,7 +70,7 @@ def check_disguise(conclusion: str, told: Mapping[str, Any], content: str, artic
                 english="Something is to be given with this reply; this says that nothing is: conclude what is the case",
             )
     if conclusion == "partial":
-        _check_separated(told, content, article)
+        _check_separated(told, case.application.content, article)
 
 
 def check_rectified(wrong: Sequence[str], right: Sequence[str], article: str) -> None:
@@ -89,10 +97,10 @@ def _given(conclusion: str, told: Mapping[str, Any]) -> Iterator[tuple[str, str]
                 yield name, text
 
 
-def _another(conclusion: str, code: str, name: str, article: str) -> Refused:
+def _another(regulation: str, conclusion: str, code: str, name: str, article: str) -> Refused:
     label, said = OUTCOMES.get(conclusion, OUTCOMES["other"]).label, OUTCOMES[code]
     return Refused(
-        f"这是“{said.label}”的结论，不能写成“{label}”：请按“{said.label}”起草，写明它的依据和证据（{'、'.join(sorted(set(said.articles.values())))}）",
+        f"这是“{said.label}”的结论，不能写成“{label}”：请按“{said.label}”起草，写明它的依据（{said.articles[regulation]}）和证据",
         article,
         field=name,
         english=f"This says “{said.name}”: draft it as that conclusion, with its article and its evidence",

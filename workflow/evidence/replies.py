@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from law.outcomes import OUTCOMES
+from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import Combined
 from workflow.cases.models import Case
 from workflow.evidence.disguises import check_disguise
 from workflow.evidence.earlier_replies import with_earlier_reply
 from workflow.evidence.publications import check_publication
 from workflow.evidence.responsible_agencies import check_elsewhere, with_responsible_agency
-from workflow.evidence.searches import check_search
+from workflow.evidence.searches import check_nothing_found, check_search
 from workflow.evidence.withheld_items import check_withheld
 
 SEARCHED = ("not_exist", "no_ready")
@@ -48,11 +48,13 @@ def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date)
     for conclusion, told in conclusions_of(kind, facts):
         article = article_of(conclusion, case.regulation)
         if conclusion in SEARCHED:
-            check_search(case.agency, told.get("search_record"), article, "search_record")
+            check_search(case.agency, record := told.get("search_record"), article, "search_record")
+            if conclusion == "not_exist":
+                check_nothing_found(record, article)
         if conclusion == "open_published":
             check_publication(case, told, today, article)
         check_elsewhere(case, conclusion, told)
-        check_disguise(conclusion, told, case.application.content, article)
+        check_disguise(case, conclusion, told, article)
         check_withheld(told, case.application.content, article)
 
 
@@ -69,4 +71,4 @@ def conclusions_of(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, M
 
 def article_of(kind: str, regulation: str) -> str:
     """Return the article of a conclusion in the Regulations of a case."""
-    return OUTCOMES[kind].articles.get(regulation, "") if kind in OUTCOMES else ""
+    return REPLIES[kind].ARTICLES.get(regulation, "") if kind in REPLIES else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from agencies.organisation.models import Agency, PlaceKind
 from agencies.organisation.record_places import record_places
-from agencies.text.comparing import comparable
+from agencies.text.comparing import comparable, letters_and_digits
 from agencies.text.filler import is_filler
 from law import Refused
 from notices.kinds.search_record import PlaceSearch, SearchedPlace, UnsearchedPlace, is_in_words
@@ -16,8 +16,8 @@ SHORTEST_TERM = 2  # characters; a single one finds everything
 LEAST_REASON = 6
 # Said of any place and any application: no reason why this information cannot be there.
 _NO_REASON = re.compile(
-    r"(?:本件|本次|该|此)?(?:处|处所|地方|系统|科室)?(?:与)?(?:本件|本次|该|所|申请|此事|公开|的|信息|内容|事项)*(?:无关|不相关|没有关系|不涉及|不可能有|应该没有|估计没有|没有)"
-    r"|(?:没有|无|不|毫无)(?:必要|需要|需|用|须)(?:检索|查|查找|查询|搜索)?|(?:来不及|没时间|时间(?:紧|不够)|人手(?:紧|不够)|工作(?:繁忙|忙))(?:检索|查找)?|(?:以后|稍后|另行)(?:再)?(?:检索|查找|补查)"
+    r"(?:(?:本件|本次|该|此)?(?:处所?|地方|系统|科室)?(?:与)?(?:本件|本次|该|所|申请|此事|公开|的|信息|内容|事项)*(?:无关|不相关|没有关系|不涉及|不可能有|应该没有|估计没有|没有)"
+    r"|(?:没有|无|不|毫无)(?:必要|需要|需|用|须)(?:检索|查|查找|查询|搜索)?|来不及(?:检索|查找)?|没时间|时间(?:较?紧|不够)|人手(?:较?紧|不够|不足)|工作(?:繁忙|较?忙)|(?:以后|稍后|另行)(?:再)?(?:检索|查找|补查))+"
 )
 
 
@@ -102,7 +102,7 @@ def _check_left_out(places: Sequence[UnsearchedPlace], article: str) -> None:
     """Refuse a reason that says nothing, would do for any place, or was given for another place already."""
     given: list[str] = []
     for one in places:
-        plain = comparable(one.reason)
+        plain = letters_and_digits(one.reason)
         if is_filler(one.reason) or len(plain) < LEAST_REASON or _NO_REASON.fullmatch(plain):
             raise _refused(
                 f"没有检索“{one.place}”，理由只写了“{one.reason}”；请写明那里保存什么、为什么不会有所申请的信息",
@@ -159,13 +159,29 @@ def _check_words(one: SearchedPlace, article: str) -> None:
                 f"{one.place}: “{text}” says nothing",
                 article,
             )
-    cells = [comparable(text) for text in (one.terms, one.period, one.searched_by, one.finding)]
+    cells = [letters_and_digits(text) for text in (one.terms, one.period, one.searched_by, one.finding)]
     if len(set(cells)) < len(cells):
         raise _refused(
             f"“{one.place}”的几项写了同一句话；检索词、时间范围、检索人、检索结果各写各的",
             f"{one.place}: the same text in several cells",
             article,
         )
+
+
+# What is said of papers that were found and are not what was asked for.
+_ANOTHER = re.compile(r"[不非没无未]|其他|其它|另|别的|只有|仅|旧|同名|相似|类似|相近")
+
+
+def check_nothing_found(given: Mapping[str, Any], article: str) -> None:
+    """Raise Refused, naming the place, where something was found, not said to be something else, and yet is said not to exist."""
+    for one in PlaceSearch.from_json(given).places:
+        if one.found and not _ANOTHER.search(one.finding):
+            raise Refused(
+                f"“{one.place}”查到 {one.found} 件（{one.finding}），不能答复“信息不存在”；查到的不是所申请的，请在检索结果里写明是什么",
+                article,
+                field="search_record",
+                english=f"{one.found} found at {one.place}: then it exists, or say what was found instead",
+            )
 
 
 def _refused(reason: str, english: str, article: str) -> Refused:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from agencies.text.comparing import comparable
+from agencies.text.comparing import letters_and_digits
 from law import Refused
 from law.outcomes import GROUNDS
 
@@ -34,7 +34,7 @@ def check_withheld(told: Mapping[str, Any], content: str, article: str) -> None:
 
 
 def _check_item(item: Mapping[str, Any], content: str, article: str) -> None:
-    texts = {name: comparable(str(item.get(name) or "")) for name in LABELS}
+    texts = {name: letters_and_digits(str(item.get(name) or "")) for name in LABELS}
     if texts["reason"] and len(_BARE.sub("", texts["reason"])) < _LEAST:
         raise Refused(
             f"“{LABELS['reason']}”只写了“{item['reason']}”，那是理由的类别；请写明这项信息是什么、为什么属于这一类",
@@ -42,7 +42,7 @@ def _check_item(item: Mapping[str, Any], content: str, article: str) -> None:
             field="reason",
             english="That is the name of the ground: say what the information is and why the ground fits it",
         )
-    seen = {comparable(content): "申请内容"}
+    seen = {letters_and_digits(content): "申请内容"}
     for name in (*PROSE, "part"):
         text = texts[name]
         if text in seen and not (name == "part" and seen[text] == "申请内容"):

@@ -8,7 +8,8 @@ says how many there are (docs/decisions/0043).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agencies.text.comparing import same_text
+from agencies.text.comparing import comparable, same_text
+from intake.demands import propose_demands
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
@@ -154,6 +155,8 @@ def refuse_unanswered(case: Case) -> None:
     if draft is None or not draft.facts:  # a destroyed text can be held against nothing
         return
     demands = demands_in(case)
+    if draft.kind not in ONLY_FOR_ALL_ITEMS:
+        _refuse_forgotten(case, demands)
     lacking = unanswered(demands, draft.kind, draft.facts)
     if not lacking:
         return
@@ -165,3 +168,27 @@ def refuse_unanswered(case: Case) -> None:
         field="demands",
         english="Every demand is answered by itself: " + "; ".join(english for _chinese, english in lacking),
     )
+
+
+def _refuse_forgotten(case: Case, demands: Demands) -> None:
+    """Refuse where the text lists a thing that no confirmed demand speaks of: to join demands is one matter, to drop one another.
+
+    What a correction took back is the applicant's own word; an imported case is history.
+    """
+    if not demands.texts or demands.imported or case.events.effective().filter(act="receive_correction").exists():
+        return
+    listed = propose_demands(case.application.content)
+    for place, item in enumerate(listed, start=1):
+        if len(listed) > len(demands.texts) and not any(_speaks_of(text, item) for text in demands.texts):
+            raise Refused(
+                f"申请书列了 {len(listed)} 项，第 {place} 项“{item[:SHOWN]}”没有登记为申请事项，答复没有涉及；请用“更改申请事项”补上",
+                ARTICLES[case.regulation],
+                field="demands",
+                english=f"Item {place} of the application is no demand of the case and stays without an answer: change the demands",
+            )
+
+
+def _speaks_of(text: str, item: str) -> bool:
+    """Say whether a demand is about an item of the application: it has half of its characters at least."""
+    wanted = set(comparable(item))
+    return len(wanted & set(comparable(text))) * 2 >= len(wanted)

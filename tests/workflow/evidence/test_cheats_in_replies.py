@@ -50,6 +50,9 @@ CHEATS = {  # what is tried -> the conclusion, its facts, the articles of the re
     "a row of keys": ("not_exist", everywhere(finding="asdfgh"), NOT_EXIST, "search_record"),
     "full width": ("not_exist", everywhere(finding="Ｎ／Ａ"), NOT_EXIST, "search_record"),
     "one text in two cells": ("not_exist", everywhere(finding="施工合同、 某小区改造"), NOT_EXIST, "search_record"),
+    "it was found, and it is what was asked for": ("not_exist", everywhere(found=3, finding="查到合同三份"), NOT_EXIST, "search_record"),
+    "a question that nobody asked": ("enquiry", {"nature": "您申请的信息本机关没有保存", "other_channel": "服务窗口"}, ("条例2、36",), "nature"),
+    "another law that refuses": ("query", {"special_law": "《不动产登记暂行条例》第二十七条", "access_channel": "依法不予提供"}, ("条例36（七）",), "access_channel"),
     "“other” that finds nothing": ("other", {"statement": "经查，您申请的信息本机关未制作"}, ("条例36",), "statement"),
     "“other” that refuses": ("other", {"statement": "该信息依法不予公开"}, ("条例36",), "statement"),
     "“other” that is not ours": ("other", {"statement": "该事项不属于本机关负责公开"}, ("条例36",), "statement"),
@@ -74,7 +77,7 @@ def test_a_reply_without_the_work_is_refused(desk, why):
     """11.6: with the article and the field; nothing is drafted."""
     outcome, facts, articles, field = CHEATS[why]
     with pytest.raises(Refused) as refusal:
-        desk.drafted(desk.one, TODAY, outcome, **facts)
+        desk.do(desk.one, "draft", TODAY, kind=outcome, facts=facts)
     assert refusal.value.article in articles and refusal.value.field == field
     assert Case.objects.get(pk=desk.one.pk).draft_id is None
 
@@ -84,6 +87,8 @@ HONEST = {  # what is close to it and true
     "a paper that is called a refusal": ("open", OPEN | {"provided": ["2024年对王某的政府信息不予公开告知书"]}),
     "a paper about what was not there": ("open", OPEN | {"provided": ["信息不存在告知书复印件"]}),
     "“other” that says another thing": ("other", {"statement": "该事项的职权已经划转，请向承接单位了解"}),
+    "other papers were found": ("not_exist", everywhere(found=3, finding="查到三份，都不是该小区的合同")),
+    "no information, which we never had": ("not_information", {"reason": "该材料由业主委员会自行制作，本机关没有获取"}),
     "a part": ("partial", in_part("附件二所列联系人电话")),
     "a bureau of a like name": ("not_ours", {"reason": "由市级部门制作保存", "responsible": "某市住建局", "responsible_contact": "0577-8"}),
 }  # fmt: skip
@@ -93,7 +98,7 @@ HONEST = {  # what is close to it and true
 def test_what_is_close_to_it_and_true_is_drafted(desk, why):
     """11.6: the rules refuse the kind, not the words."""
     outcome, facts = HONEST[why]
-    desk.drafted(desk.one, TODAY, outcome, **facts)
+    desk.do(desk.one, "draft", TODAY, kind=outcome, facts=facts)
     assert Case.objects.get(pk=desk.one.pk).draft_id
 
 

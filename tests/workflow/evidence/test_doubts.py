@@ -65,7 +65,10 @@ def test_what_is_whole_has_no_doubt(desk):
     kept = attach(desk.one.application, name=f"{SNAPSHOT_NAME}公开页面.pdf", body=b"%PDF-1.7 page", now=at(TODAY))
     for outcome, facts in (
         ("not_exist", {"search_record": SEARCH}),
-        ("open_published", PUBLISHED | {"where_published": "门户网站“政府信息公开”栏目", "snapshot_sha256": kept.sha256}),
+        (
+            "open_published",
+            PUBLISHED | {"where_published": "门户网站“政府信息公开”栏目", "snapshot_sha256": kept.sha256},
+        ),
     ):
         assert doubts_of_reply(desk.one, outcome, facts) == []
 
