@@ -43,9 +43,23 @@ FREE = {  # the texts in which a conclusion can say anything
     "enquiry": ("nature", "other_channel"),
     "petition": ("nature", "other_channel"),
     "query": ("access_channel",),
+    "other_channel": ("other_channel",),
     "not_information": ("reason",),
+    "not_ours": ("reason",),
+    "publication": ("where_available",),
+    "open_published": ("where_published",),
+    "reconfirm": ("earlier_delivery",),
+    "excess": ("finding",),
 }
-SAYS_SO_ITSELF = {"not_information": ("not_exist", "not_ours")}  # such a reason does say that the agency never had it
+NEVER_HAD, GIVEN_BEFORE = ("not_exist", "not_ours"), ("open_published", "repeat")
+SAYS_SO_ITSELF = {  # what the conclusion may say of itself in other words
+    "not_information": NEVER_HAD,
+    "not_ours": NEVER_HAD,
+    "publication": GIVEN_BEFORE,
+    "open_published": GIVEN_BEFORE,
+    "reconfirm": GIVEN_BEFORE,
+    "excess": GIVEN_BEFORE,
+}
 GIVING = {"open": ("provided", "how"), "partial": ("provided",)}
 _ALL = re.compile(
     r"(?:(?:所?申请(?:公开)?的?|该|本|全部|所有|整份|整个|全文|一切|上述|相关)*(?:政府信息|信息|内容|材料|文件|文本)*(?:的)?(?:全部|所有|全文|整体|整份)?(?:内容|信息)?)"

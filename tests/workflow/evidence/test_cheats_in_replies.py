@@ -53,6 +53,8 @@ CHEATS = {  # what is tried -> the conclusion, its facts, the articles of the re
     "it was found, and it is what was asked for": ("not_exist", everywhere(found=3, finding="查到合同三份"), NOT_EXIST, "search_record"),
     "a question that nobody asked": ("enquiry", {"nature": "您申请的信息本机关没有保存", "other_channel": "服务窗口"}, ("条例2、36",), "nature"),
     "another law that refuses": ("query", {"special_law": "《不动产登记暂行条例》第二十七条", "access_channel": "依法不予提供"}, ("条例36（七）",), "access_channel"),
+    "a bookshop that refuses": ("publication", {"where_available": "该资料不予公开，请自行了解"}, ("条例39②",), "where_available"),
+    "not ours, and refused": ("not_ours", {"reason": "该信息涉及商业秘密，依法不予公开"}, ("条例36（五）、10",), "reason"),
     "“other” that finds nothing": ("other", {"statement": "经查，您申请的信息本机关未制作"}, ("条例36",), "statement"),
     "“other” that refuses": ("other", {"statement": "该信息依法不予公开"}, ("条例36",), "statement"),
     "“other” that is not ours": ("other", {"statement": "该事项不属于本机关负责公开"}, ("条例36",), "statement"),
@@ -89,6 +91,8 @@ HONEST = {  # what is close to it and true
     "“other” that says another thing": ("other", {"statement": "该事项的职权已经划转，请向承接单位了解"}),
     "other papers were found": ("not_exist", everywhere(found=3, finding="查到三份，都不是该小区的合同")),
     "no information, which we never had": ("not_information", {"reason": "该材料由业主委员会自行制作，本机关没有获取"}),
+    "not ours, which we never had": ("not_ours", {"reason": "该路由市级部门建设，本机关没有制作或者获取"}),
+    "published and said to be": ("open_published", PUBLISHED | {"where_published": "已公开于门户网站“政府信息公开”栏目"}),
     "a part": ("partial", in_part("附件二所列联系人电话")),
     "a bureau of a like name": ("not_ours", {"reason": "由市级部门制作保存", "responsible": "某市住建局", "responsible_contact": "0577-8"}),
 }  # fmt: skip
