@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from law import Refused
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import Combined
 from workflow.cases.models import Case
@@ -44,18 +45,28 @@ def _completed(case: Case, kind: str, told: dict[str, Any], today: date) -> dict
 
 
 def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date) -> None:
-    """Raise Refused, with article and field, for a conclusion whose evidence has no substance."""
-    for conclusion, told in conclusions_of(kind, facts):
-        article = article_of(conclusion, case.regulation)
-        if conclusion in SEARCHED:
-            check_search(case.agency, record := told.get("search_record"), article, "search_record")
-            if conclusion == "not_exist":
-                check_nothing_found(record, article)
-        if conclusion == "open_published":
-            check_publication(case, told, today, article)
-        check_elsewhere(case, conclusion, told)
-        check_disguise(case, conclusion, told, article)
-        check_withheld(told, case.application.content, article)
+    """Raise Refused, with article and field, for a conclusion whose evidence has no substance; of several with the number of the item."""
+    for place, (conclusion, told) in enumerate(conclusions_of(kind, facts), start=1):
+        try:
+            _check_conclusion(case, conclusion, told, today)
+        except Refused as refusal:
+            if kind != Combined.CODE:
+                raise
+            reason, english = f"第 {place} 项：{refusal.reason}", f"Item {place}: {refusal.english}"
+            raise Refused(reason, refusal.article, field=refusal.field, english=english) from refusal
+
+
+def _check_conclusion(case: Case, conclusion: str, told: Mapping[str, Any], today: date) -> None:
+    article = article_of(conclusion, case.regulation)
+    if conclusion in SEARCHED:
+        check_search(case.agency, record := told.get("search_record"), article, "search_record")
+        if conclusion == "not_exist":
+            check_nothing_found(record, article)
+    if conclusion == "open_published":
+        check_publication(case, told, today, article)
+    check_elsewhere(case, conclusion, told)
+    check_disguise(case, conclusion, told, article)
+    check_withheld(told, case.application.content, article)
 
 
 def conclusions_of(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

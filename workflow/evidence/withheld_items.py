@@ -35,7 +35,9 @@ def check_withheld(told: Mapping[str, Any], content: str, article: str) -> None:
 
 def _check_item(item: Mapping[str, Any], content: str, article: str) -> None:
     texts = {name: letters_and_digits(str(item.get(name) or "")) for name in LABELS}
-    if texts["reason"] and len(_BARE.sub("", texts["reason"])) < _LEAST:
+    if not (texts["reason"] and texts["evidence"]):
+        return  # what is missing the letter itself names
+    if len(_BARE.sub("", texts["reason"])) < _LEAST:
         raise Refused(
             f"“{LABELS['reason']}”只写了“{item['reason']}”，那是理由的类别；请写明这项信息是什么、为什么属于这一类",
             article,

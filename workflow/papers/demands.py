@@ -5,6 +5,7 @@ demand, as everything was before there were demands; where its text seems to lis
 says how many there are (docs/decisions/0043).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from workflow.cases.models import Case
 
 ARTICLES = {"2007": "条例21", "2019": "条例36"}  # “分别作出答复”, in both texts
 CHANGED_BY = ("register", "change_demands")
+HALF, MOSTLY = 0.5, 0.8  # of the characters
+_BETWEEN = re.compile("[,、;和与及]|以及")
 SHOWN = 16  # characters of a demand in a sentence
 
 
@@ -189,6 +192,11 @@ def _refuse_forgotten(case: Case, demands: Demands) -> None:
 
 
 def _speaks_of(text: str, item: str) -> bool:
-    """Say whether a demand is about an item of the application: it has half of its characters at least."""
+    """Say whether a demand is about an item of the application: it has half of its characters, or is a short form of it."""
     wanted = set(comparable(item))
-    return len(wanted & set(comparable(text))) * 2 >= len(wanted)
+    short = (set(piece) for piece in _BETWEEN.split(comparable(text)) if len(piece) > 1)
+    return _share(wanted, set(comparable(text))) >= HALF or any(_share(piece, wanted) >= MOSTLY for piece in short)
+
+
+def _share(some: set[str], among: set[str]) -> float:
+    return len(some & among) / len(some) if some else 0.0
