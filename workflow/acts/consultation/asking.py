@@ -140,6 +140,8 @@ class ConsultThirdParty(Consult):
                 english="Who is asked? Give the name of the third party",
             )
         reached = {name: text(data, name, label, needed=False) for name, label in REACHED.items()}
+        for name, value in reached.items():
+            refuse_filler(value, name, REACHED[name], article)
         if not reached["address"] and len(letters_and_digits(reached["phone"])) < LEAST_CONTACT:
             raise Refused(
                 "请填写第三方的地址或者联系方式：书面征求意见要送到",
@@ -147,8 +149,6 @@ class ConsultThirdParty(Consult):
                 field="address",
                 english="Give the address or the contact of the third party: the inquiry must reach it",
             )
-        for name, value in reached.items():
-            refuse_filler(value, name, REACHED[name], article)
         interest = choice(data, "interest", "可能损害的权益", OF_THIRD_PARTIES)
         return kept | {"interest": interest} | {name: value for name, value in reached.items() if value}
 
