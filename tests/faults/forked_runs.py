@@ -83,7 +83,7 @@ class ForkedRuns:
         gc.unfreeze()
         self.functions = defaultdict(list)
         for one in gc.get_objects():
-            if isinstance(one, FunctionType):
+            if type(one) is FunctionType:  # isinstance() would wake lazy objects
                 self.functions[one.__code__.co_filename].append(one)
         gc.collect()
         gc.freeze()
