@@ -70,7 +70,7 @@ def demands_of(events: Iterable) -> Demands:
 
 def demands_in(case: Case) -> Demands:
     """Return the demands of a case as it stands on record."""
-    return demands_of(case.events.effective().filter(act__in=CHANGED_BY).order_by("seq"))
+    return demands_of(case.events_of(*CHANGED_BY))
 
 
 def parts_by_demand(demands: Demands, facts: dict) -> list[dict | None]:
@@ -178,7 +178,7 @@ def _refuse_forgotten(case: Case, demands: Demands) -> None:
 
     What a correction took back is the applicant's own word; an imported case is history.
     """
-    if not demands.texts or demands.imported or case.events.effective().filter(act="receive_correction").exists():
+    if not demands.texts or demands.imported or case.events_of("receive_correction"):
         return
     listed = propose_demands(case.application.content)
     for place, item in enumerate(listed, start=1):
