@@ -36,7 +36,7 @@ _SAYS = (
 )
 _PATTERNS = tuple((code, re.compile(pattern)) for code, pattern in _SAYS)
 _GIVES_NOTHING = re.compile(
-    rf"(?:{'|'.join(pattern for code, pattern in _SAYS if code in ('deny', 'not_exist', 'not_ours'))}).{{0,6}}$"
+    rf"(?:{'|'.join(pattern for code, pattern in _SAYS if code in ('deny', 'not_exist', 'not_ours'))}).{{0,2}}$"
 )
 FREE = {  # the texts in which a conclusion can say anything
     "other": ("statement",),
@@ -60,7 +60,7 @@ SAYS_SO_ITSELF = {  # what the conclusion may say of itself in other words
     "reconfirm": GIVEN_BEFORE,
     "excess": GIVEN_BEFORE,
 }
-GIVING = {"open": ("provided", "how"), "partial": ("provided",)}
+GIVING = {"open": ("provided",), "partial": ("provided",)}
 _ALL = re.compile(
     r"(?:(?:所?申请(?:公开)?的?|该|本|全部|所有|整份|整个|全文|一切|上述|相关)*(?:政府信息|信息|内容|材料|文件|文本)*(?:的)?(?:全部|所有|全文|整体|整份)?(?:内容|信息)?)"
 )

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from agencies.text.comparing import comparable
-from law.outcomes import GROUNDS
 from notices.kinds.combined import Combined
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from workflow.cases.consultations import THIRD_PARTY, consultations
@@ -27,7 +26,7 @@ _ANY_REASON = re.compile(
 )
 # What article 29 does not ask of an applicant since 2019: for what it is wanted, what the applicant has to do with it.
 _PURPOSE = re.compile(
-    r"(?:申请|使用|获取|公开)(?:该|本|此)?(?:政府信息|信息)?的?(?:用途|目的|理由|原因)|(?:说明|写明|提供|填写|补充|证明)(?:.{0,4})(?:用途|目的|利害关系|特殊需要)|三需要|与(?:本人|申请人|您).{0,6}(?:关系|关联)"
+    r"(?:申请|使用|获取|公开)(?:该|本|此)?(?:政府信息|信息)?的?(?:用途|目的|理由|原因)|(?:说明|写明|提供|填写|补充|证明)(?:.{0,4})(?:(?<!资金)(?<!款项)(?<!土地)(?<!规划)(?<!房屋)用途|目的|利害关系|特殊需要)|三需要|与(?:本人|申请人|您).{0,6}(?:关系|关联)"
 )
 
 
@@ -62,10 +61,11 @@ def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
                     f"补正要求“{text[:30]}”：条例29不要求申请人说明用途、目的或者与信息的关系",
                     "The correction asks for the purpose or the interest of the applicant, which article 29 does not ask",
                 )
-            if comparable(text) in comparable(case.application.content):
+        for way in ways:  # an item may quote what is unclear
+            if comparable(way) in comparable(case.application.content):
                 yield Doubt(
                     "correction",
-                    f"要求补正的“{text[:30]}”，申请里已经写了",
+                    f"要求补正的“{way[:30]}”，申请里已经写了",
                     "The correction asks for what the application says already",
                 )
 
@@ -153,14 +153,13 @@ def _third_parties(events: Sequence[Event], kind: str, facts: Mapping[str, Any])
     grounds = [item["ground"] for item in items if item.get("ground") in OF_THIRD_PARTIES]
     heeded = [one for one in asked if decided.get(one.key, NONE).decision == WITHHOLD]
     for one in heeded:
-        interest = one.asked.data.get("interest", "")
-        if interest and interest not in grounds and not decided[one.key].finding:
+        if not grounds and not decided[one.key].finding:
             yield Doubt(
                 "third_parties",
-                f"决定不公开涉及“{one.label}”的内容，答复里没有一项是以“{GROUNDS[interest].label}”不予公开的",
-                f"What concerns “{one.label}” is withheld, and nothing in the reply is withheld on its ground",
+                f"决定不公开涉及“{one.label}”的内容，答复里没有一项是以商业秘密、个人隐私不予公开的",
+                f"What concerns “{one.label}” is withheld, and nothing in the reply is withheld for third parties",
             )
-    if asked and len(grounds) > len(heeded):
+    if asked and decided and len(grounds) > len(heeded):  # drafts of before decide for nobody by name
         yield Doubt(
             "third_parties",
             f"以商业秘密、个人隐私不予公开 {len(grounds)} 项，决定不公开的第三方只有 {len(heeded)} 个：其余是谁的？",
@@ -176,7 +175,7 @@ def _demands(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str,
     known = set(comparable("\n".join(wrote)))
     for text in asked:
         characters = set(comparable(text))
-        if characters and len(characters & known) < OWN_WORDS * len(characters):
+        if known and len(characters & known) < OWN_WORDS * len(characters):
             yield Doubt(
                 "demands", f"“{text[:30]}”不是申请人要的", f"“{text[:30]}” is nothing that the applicant asked for"
             )

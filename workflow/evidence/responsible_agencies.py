@@ -57,9 +57,13 @@ def with_responsible_agency(case: Case, told: Mapping[str, Any], article: str, t
 
 def names_ourselves(agency: Agency, name: str) -> bool:
     """Say whether a name is that of the agency itself or of a part of it: “我局”, its name with a section, a section alone."""
+    listed = agency_names().get(name.strip())
+    if listed is not None:
+        return listed.pk == agency.pk
     typed, own = comparable(name), comparable(agency.name)
     rooms = {comparable(room) for room in agency.sections.values_list("name", flat=True)}
-    part = typed.startswith(own) and bool(_ROOM.fullmatch(typed.removeprefix(own)))
+    # The office of a people's government is an agency of its own.
+    part = typed.startswith(own) and not own.endswith("政府") and bool(_ROOM.fullmatch(typed.removeprefix(own)))
     return typed in ({own, comparable(agency.code)} | rooms) or part or OURSELVES.fullmatch(typed) is not None
 
 

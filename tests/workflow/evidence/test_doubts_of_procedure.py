@@ -124,7 +124,7 @@ def withheld_for_somebody(desk, *grounds: str) -> Case:
 
 DOUBTFUL = {  # what is done -> words of the doubt
     "a correction asks what for": (lambda desk: opened(desk, corrected(desk, ["申请用途"], ["请说明申请这项信息的目的"])), "条例29不要求"),
-    "a correction asks what is written": (lambda desk: opened(desk, corrected(desk, ["施工合同"], ["请写明要哪一份，例如年份"])), "申请里已经写了"),
+    "a correction asks what is written": (lambda desk: opened(desk, corrected(desk, ["要哪一份"], ["某小区改造施工合同"])), "申请里已经写了"),
     "still unclear, and the answer is not on file": (lambda desk: still_unclear(desk, "", "坐落仍不明确"), "没有记下申请人补正的内容"),
     "still unclear in the words of the request": (lambda desk: still_unclear(desk, "即演练路12号院", "小区的名称"), "照抄了补正告知书"),
     "an extension for any reason": (lambda desk: extended(desk, "因工作需要"), "延期的理由只写了“因工作需要”"),
@@ -136,7 +136,7 @@ DOUBTFUL = {  # what is done -> words of the doubt
     "one search for two demands": (one_search_for_two, "检索词都不在申请内容里"),
     "asked twice": (asked_twice, "征求了 2 次"),
     "agrees, and nothing is on file": (agrees_and_nothing_is_on_file, "没有写它的意见是怎么说的"),
-    "withheld for somebody on another ground": (lambda desk: withheld_for_somebody(desk, "process"), "没有一项是以“商业秘密”不予公开的"),
+    "withheld for somebody on another ground": (lambda desk: withheld_for_somebody(desk, "process"), "没有一项是以商业秘密、个人隐私不予公开的"),
     "two things withheld for one": (lambda desk: withheld_for_somebody(desk, "trade_secret", "privacy"), "不予公开 2 项，决定不公开的第三方只有 1 个"),
     "a homepage": (lambda desk: told(desk, "open_published", **PUBLISHED | {"where_published": "http://www.example.gov.cn"}), "没有网址、栏目"),
     "published after the application": (lambda desk: told(desk, "open_published", **PUBLISHED | {"where_published": WHERE, "published_on": "2026-03-03"}), "在收到申请（2026-03-02）以后"),
