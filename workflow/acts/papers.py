@@ -9,7 +9,7 @@ from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
-from workflow.evidence.disguises import check_rectified
+from workflow.evidence.other_conclusions import check_rectified
 from workflow.evidence.searches import check_search
 from workflow.papers.case_file import earlier_letter, fixed_facts
 

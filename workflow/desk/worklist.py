@@ -47,7 +47,7 @@ LAPSES = {
     "awaiting_reasons": "lapse_reasons",
 }
 STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "consent": "consent"}
-CONSENT_WORKDAYS = 5  # before the due day: then the head decides whether the term is to be extended
+CONSENT_WORKDAYS = 5  # before the due day
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -248,12 +248,10 @@ def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
 
 def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return, for the head of the disclosure office, the cases that are due soon, not drafted, not extended and without consent (条例33②)."""
-    if not user.has_role("head"):
-        return Case.objects.none()
     given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
-    soon = Q(due_on__gte=today, due_on__lte=days.add(today, CONSENT_WORKDAYS))
-    own = Case.objects.filter(soon, agency_id=user.agency_id, state__in=("registered", "handling"), draft__isnull=True)
-    return own.filter(~Exists(given), extended=False)
+    soon = Q(due_on__range=(today, days.add(today, CONSENT_WORKDAYS)), state__in=("registered", "handling"))
+    own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
+    return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)
 
 
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:

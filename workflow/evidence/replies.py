@@ -8,8 +8,8 @@ from law import Refused
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.combined import Combined
 from workflow.cases.models import Case
-from workflow.evidence.disguises import check_disguise
 from workflow.evidence.earlier_replies import with_earlier_reply
+from workflow.evidence.other_conclusions import check_other_conclusion
 from workflow.evidence.publications import check_publication
 from workflow.evidence.responsible_agencies import check_elsewhere, with_responsible_agency
 from workflow.evidence.searches import check_nothing_found, check_search
@@ -65,7 +65,7 @@ def _check_conclusion(case: Case, conclusion: str, told: Mapping[str, Any], toda
     if conclusion == "open_published":
         check_publication(case, told, today, article)
     check_elsewhere(case, conclusion, told)
-    check_disguise(case, conclusion, told, article)
+    check_other_conclusion(case, conclusion, told, article)
     check_withheld(told, case.application.content, article)
 
 

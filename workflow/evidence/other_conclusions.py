@@ -66,7 +66,7 @@ _ALL = re.compile(
 )
 
 
-def check_disguise(case: Case, conclusion: str, told: Mapping[str, Any], article: str) -> None:
+def check_other_conclusion(case: Case, conclusion: str, told: Mapping[str, Any], article: str) -> None:
     """Raise Refused for a conclusion whose words say another one, and for a partial reply that withholds all it gives."""
     for name in FREE.get(conclusion, ()):
         for code, pattern in _PATTERNS:
