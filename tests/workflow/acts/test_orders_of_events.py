@@ -28,7 +28,7 @@ def events_of(case, *acts: str) -> list[Event]:
     return [*events, *(Event(seq=len(events) + place, act=act, on=DAY, data={}) for place, act in enumerate(acts, 1))]
 
 
-@pytest.mark.parametrize("act", ["submit_for_review", "approve", "sign", "lapse_payment", "revoke_reply", "close"])
+@pytest.mark.parametrize("act", ["return_draft", "approve", "sign", "lapse_payment", "revoke_reply", "close"])
 def test_an_act_that_the_table_does_not_know_there_is_refused_when_read(office, act):
     """11: `replay` and every act after it say so."""
     case = office.assigned(DAY)
