@@ -47,7 +47,6 @@ LAPSES = {
     "awaiting_reasons": "lapse_reasons",
 }
 STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "consent": "consent"}
-CONSENT_WORKDAYS = 5  # before the due day
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -247,9 +246,9 @@ def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
 
 
 def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return, for the head of the disclosure office, the cases that are due soon, not drafted, not extended and without consent (条例33②)."""
+    """Return, for the head of the disclosure office, the cases due within five working days, not drafted, not extended and without consent (条例33②)."""
     given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
-    soon = Q(due_on__range=(today, days.add(today, CONSENT_WORKDAYS)), state__in=("registered", "handling"))
+    soon = Q(due_on__range=(today, days.add(today, 5)), state__in=("registered", "handling"))
     own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
     return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)
 
