@@ -1,4 +1,4 @@
-"""What every act asks for, on its page and over the API, as one text: `python -m tests.workflow.acts.kept_fields` writes it anew."""
+"""What every act asks for, on its page and over the API, as one text: `python -m tests.workflow.forms.kept_fields` writes it anew."""
 
 import os
 from collections.abc import Iterator
