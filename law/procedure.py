@@ -127,7 +127,7 @@ _ROWS = (
         {"2019": "国办函〔2020〕109号6"}, "", True),
     Act("refund_fee", "退还信息处理费", "Refund the fee",
         ANY, None, ("clerk",),
-        {"2019": "国办函〔2020〕109号"}),
+        {"2007": "条例27", "2019": "国办函〔2020〕109号"}),
     Act("draft", "起草答复", "Draft the reply",
         ("registered", "handling", "lapsed"), None, ("handler",),
         {"2007": "条例21", "2019": "条例36"}),

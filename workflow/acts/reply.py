@@ -9,15 +9,15 @@ from rest_framework import serializers
 
 from intake.models import Channel
 from law import Refused, procedure
-from law.remedies import instructions
 from notices.letters import services as letters
 from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
 from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.proof import check_online_remedy, proof_of
 from workflow.acts.fields.reading import choice, last_of, text
 from workflow.acts.review import check_no_open_consultation
-from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
+from workflow.cases.delivery import POSTED
 from workflow.cases.replies_on_paper import title_of
 from workflow.cases.third_parties.decisions import HEARD
 from workflow.cases.third_parties.overruling import overruled_by_draft
@@ -144,35 +144,24 @@ class Deliver(Act):
 
     def clean(self, context, data):
         method = choice(data, "method", "送达方式", case_file.METHODS)
+        letter = last_of(context.case, "reply").letter
         if method == "electronic":
-            _check_online_remedy(context)
-        return {"method": method, "receipt": proof_of(context, data, method)}
+            check_online_remedy(letter)
+        return {"method": method, "receipt": proof_of(context, data, method, letter, POSTED)}
 
     def effect(self, projection, event, calendar):
         projection.delivered_on = event.on
-
-
-def _check_online_remedy(context: ActContext) -> None:
-    """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
-    letter = last_of(context.case, "reply").letter
-    if (
-        letter is not None
-        and not letter.online
-        and "申请行政复议" in letter.html
-        and instructions.names_online_filing(letter.dated)
-    ):
-        raise Refused(
-            "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",
-            "行政复议法22②",
-            field="method",
-            english="The reply does not name the online way to reconsideration: serve it in another way",
-        )
 
 
 class WithdrawForm(ActForm):
     """What the applicant wrote."""
 
     reason = Text(_("The applicant's written withdrawal"), rows=2)
+    proof = Text(
+        _("What it is and where it lies (letter, e-mail, note signed by the applicant)"),
+        required=False,
+        help_text=_("Needed where it is entered after the due day for a day before."),
+    )
 
 
 class Withdraw(Act):
@@ -181,14 +170,19 @@ class Withdraw(Act):
     code = "withdraw"
     form = WithdrawForm
     dated_when_written = True
-    api_fields = {"reason": api_fields.words(help_text="The applicant's written withdrawal")}
+    api_fields = {
+        "reason": api_fields.words(help_text="The applicant's written withdrawal"),
+        "proof": api_fields.note(),
+    }
 
     def check_day(self, context, events):
         super().check_day(context, events)
         check_after_reply(self, context, events)
 
     def clean(self, context, data):
-        return {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
+        kept = {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
+        proof = text(data, "proof", "书面撤回的材料", needed=_makes_late_timely(context))
+        return kept | ({"proof": proof} if proof else {})
 
     def letter_facts(self, case, event, projection):
         return case_file.common_facts(case) | {"withdrawn_on": event.on.isoformat()}
@@ -204,6 +198,12 @@ class Withdraw(Act):
 
     def take_number(self, projection, number):
         projection.document_number = number
+
+
+def _makes_late_timely(context: ActContext) -> bool:
+    """Say whether a withdrawal is entered after the due day for a day before it: then the overdue case would be in time."""
+    due_on = context.case.due_on
+    return due_on is not None and context.on <= due_on < context.today
 
 
 class RevokeReplyForm(ActForm):

@@ -2,13 +2,14 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Case as DbCase
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
 from agencies.organisation.models import Agency, Officer
@@ -85,6 +86,13 @@ def events_of(letters: Sequence[Letter]) -> dict[int, Event]:
         "case__application", "letter"
     )
     return {event.letter_id: event for event in query}
+
+
+def first_printings(letters: Iterable[Letter]) -> dict[int, date]:
+    """Return the day on which each letter was first printed."""
+    rows = PrintedLetter.objects.filter(letter__in=list(letters)).order_by()
+    firsts = rows.values_list("letter").annotate(at=Min("batch__printed_at"))
+    return {letter: timezone.localdate(at) for letter, at in firsts}
 
 
 def post_by(event: Event | None, days: Calendar) -> date | None:
