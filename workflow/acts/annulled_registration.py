@@ -51,8 +51,8 @@ class AnnulRegistration(Act):
         return None
 
     def guard(self, context):
-        _refuse_what_was_told(context.case)
         _refuse_what_is_open(context.case)
+        _refuse_what_was_told(context.case)
 
     def clean(self, context, data):
         why = choice(data, "why", "作废的原因", TERM)

@@ -9,8 +9,8 @@ from workflow.form_fields import ButtonField, Day, RowKeysField, SentForm, free_
 from workflow.locks import compelled
 from workflow.locks.services import locked_years
 from workflow.mail.addresses import LABELS_A_SHEET
+from workflow.mail.posting_checks import HANDED
 from workflow.mail.printing import COPIES
-from workflow.mail.services import HANDED
 
 MOST_CHOSEN = 100  # letters of one click
 LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list

@@ -18,7 +18,7 @@ from notices.mail.models import Dispatch
 from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.locks import compelled
-from workflow.mail import addresses, delivery_imports, printing
+from workflow.mail import addresses, delivery_imports, posting_checks, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import AddressForm, CheckButtonForm, CounterActForm, CounterForm, ListForm, MailForm
 from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, download
@@ -101,7 +101,7 @@ class OutgoingPage(PostDesk):
         mailed = {
             pk: (kind, posting.as_receipt(kind, number))
             for pk, (kind, number) in picked.items()
-            if kind != posting.HANDED
+            if kind != posting_checks.HANDED
         }
         items = addresses.addresses(list(posting.outgoing(agency).filter(pk__in=mailed)), mailed)
         if not items:
@@ -238,7 +238,7 @@ class ReturnedMailPage(PostDesk):
         agencies, today = [request.user.agency], timezone.localdate()
         after = settings.POST_SILENT_WORKDAYS
         return self.page(
-            "workflow/mail/returns.html", tab="back", article=f"{posting.ARTICLE}四", returned=posting.returned(agencies), after=after,
+            "workflow/mail/returns.html", tab="back", article=f"{posting_checks.ARTICLE}四", returned=posting.returned(agencies), after=after,
             silent=posting.unanswered(agencies, today, selectors.calendar(), after),
             unmatched=posting.unmatched(agencies),
         )  # fmt: skip
