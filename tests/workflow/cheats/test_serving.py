@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from law import Refused
-from tests.workflow.acts.test_closing import close
+from tests.workflow.acts.test_closing import refused_to_close
 from tests.workflow.acts.test_unlawful_steps import replied
 from tests.workflow.locks.test_locking import lock
 from tests.workflow.mailroom import EMS, SECOND, Mailroom
@@ -167,9 +167,10 @@ def test_a_withdrawn_application_closes_when_the_fee_for_its_pages_is_given_back
     office.do(case, "receive_payment", march(6), amount=notice.data["amount"])
     office.do(case, "withdraw", march(9), reason="来信撤回")
     office.send_all(case, march(9))
-    assert "没有提供页面" in close(office, case)
+    assert "没有提供页面" in refused_to_close(office, case)
     office.do(case, "refund_fee", march(9), amount=notice.data["amount"], reason="申请撤回，没有提供页面")
-    assert close(office, case) == ""
+    office.decide(case, "close", march(16))
+    assert fresh(case).state == "closed"
 
 
 @pytest.mark.parametrize("reason", ["x", "无", "略", "。。", "同上"])
@@ -198,13 +199,13 @@ def test_an_overdue_case_is_not_withdrawn_before_its_due_day_on_a_word(office):
 
 def test_a_fee_is_given_back_where_by_the_true_day_the_regulations_know_none(office):
     """11.7: paid under the Regulations of 2019; by the true day those of 2007 applied."""
-    case = office.assigned(date(2019, 5, 20))
-    notice = office.do(case, "issue_fee_notice", date(2019, 5, 21), delivered_on="2019-05-21", **FEE)
+    case = office.assigned(date(2021, 2, 1))
+    notice = office.do(case, "issue_fee_notice", date(2021, 2, 2), delivered_on="2021-02-02", **FEE)
     amount = notice.data["amount"]
-    office.do(case, "receive_payment", date(2019, 5, 22), amount=amount)
+    office.do(case, "receive_payment", date(2021, 2, 3), amount=amount)
     office.decide(
-        case, "correct_receipt", date(2019, 5, 23), by=office.reviewer, received_on="2019-05-14", reason="签收章"
+        case, "correct_receipt", date(2021, 2, 4), by=office.reviewer, received_on="2019-05-14", reason="签收章"
     )
     assert fresh(case).regulation == "2007"
-    refund = office.decide(case, "refund_fee", date(2019, 5, 24), amount=amount, reason="旧条例没有这项收费")
+    refund = office.decide(case, "refund_fee", date(2021, 2, 5), amount=amount, reason="旧条例没有这项收费")
     assert refund.data["amount"] == amount

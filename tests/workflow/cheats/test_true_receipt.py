@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from agencies.organisation.models import Agency
 from intake.services import confirm, submit
 from law import Refused
 from tests.workflow.locks.test_locking import counted, lock, replied
@@ -143,3 +145,16 @@ def test_a_notice_in_time_by_the_wrong_day_stays_void_by_the_true_one(office):
     assert not fresh(case).extended
     corrected(office, case, START, by=office.signer)
     assert fresh(case).extended
+
+
+@pytest.mark.parametrize(("day", "possible"), [("2026-01-01", False), ("2025-06-01", True)])
+def test_a_first_day_does_not_take_an_agency_out_of_a_year_in_which_it_was_at_work(office, client, day, possible):
+    """11.10: a unit that is asked for nothing of a bad year."""
+    case = office.case(date(2025, 3, 3))
+    client.force_login(office.administrator)
+    given = {"name": "某区住建局", "kind": "department", "correction_workdays": 15, "correction_least_workdays": 5}
+    answer = client.post(reverse("office-facts", args=["D"]), given | {"opened_on": day})
+    assert (answer.status_code == 302) is possible
+    if not possible:
+        assert f"已经登记了 {case.number}" in answer.content.decode()
+    assert (Agency.objects.get(code="D").opened_on is not None) is possible

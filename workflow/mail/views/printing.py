@@ -42,7 +42,9 @@ class PostDesk(ClerkPage):
             "post": posting.outgoing(agency).count(),
             "back": posting.returned([agency]).count(),
         }
-        return self.show(template, status, **{"here": "post", "counts": counts, "article": posting_checks.ARTICLE} | context)
+        return self.show(
+            template, status, **{"here": "post", "counts": counts, "article": posting_checks.ARTICLE} | context
+        )
 
 
 class PrintQueue(PostDesk):
