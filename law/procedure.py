@@ -193,7 +193,7 @@ _ROWS = (
         ANY, None, CORRECTORS,
         ROUTINE),
     Act("annul_registration", "作废登记", "Annul the registration",
-        UNDECIDED, "annulled", CORRECTORS,
+        (*UNDECIDED, "replied", "delivered", "closed"), "annulled", CORRECTORS,  # decided ones of a register alone
         ROUTINE),
     Act("annul", "更正记录", "Annul a record", EVEN_ANNULLED, None, (*CORRECTORS, "handler"), ROUTINE),
     Act("recompute", "按新放假通知重算", "Recomputed on a new calendar",

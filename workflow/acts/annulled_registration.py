@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.text.comparing import same_whole_number
 from law import Conflict, Refused, procedure
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, text
@@ -41,6 +42,8 @@ class AnnulRegistration(Act):
     }
 
     def obstacle(self, user, case):
+        if case.state not in procedure.UNDECIDED and not case.imported:
+            return self.wrong_state(case)
         registered = next((event for event in case.standing_events if event.act == "register"), None)
         if registered is not None and registered.actor_id == user.pk:
             return Refused(
@@ -81,7 +84,14 @@ def _refuse_what_was_told(case: Case) -> None:
 
 
 def _refuse_what_is_open(case: Case) -> None:
-    """Refuse while a proceeding is on record, a transfer waits, or money that was paid is kept."""
+    """Refuse while a proceeding is on record, a transfer waits, or money that was paid is kept; and what is archived."""
+    if case.archive_records.exists():
+        raise Refused(
+            "本件已经归档，不能作废登记",
+            procedure.ACTS["close"].articles[case.regulation],
+            field="remaining",
+            english="The case is archived; its registration cannot be annulled",
+        )
     if case.remedies.exists():
         raise Refused(
             "本件已有复议、诉讼或者举报投诉，不能作废登记；登记错的先更正该条记录",
@@ -123,6 +133,7 @@ def _remaining(context: ActContext, number: str, why: str) -> Case:
             english="That registration is annulled itself",
         )
     _refuse_another_application(case, found, why)
+    _refuse_another_reply(case, found)
     _hold(found)
     return found
 
@@ -151,6 +162,25 @@ def _refuse_another_application(case: Case, found: Case, why: str) -> None:
             field="remaining",
             english=f"That case ended on {found.decided_on}, before this application came: it is another one, and a repeated one is replied to",
         )
+
+
+def _refuse_another_reply(case: Case, found: Case) -> None:
+    """Refuse to annul a row of a register whose reply is not that of the case that remains: two replies answered two applications."""
+    if case.state in procedure.UNDECIDED or _same_reply(case, found):
+        return
+    raise Refused(
+        f"本件台账载明已经答复（{case.document_number or '没有文号'}），与 {found.number} 的答复（{found.document_number or '没有文号'}）"
+        "不是同一份；同一份答复登记了两行的，才可以作废其中一行",
+        procedure.ACTS["reply"].articles[case.regulation],
+        field="remaining",
+        english="This row of the register has a reply of its own: only a row with the very reply of the other is annulled",
+    )
+
+
+def _same_reply(one: Case, other: Case) -> bool:
+    if one.document_number or other.document_number:
+        return same_whole_number(one.document_number, other.document_number)
+    return (one.outcome, one.decided_on) == (other.outcome, other.decided_on)
 
 
 def _hold(remaining: Case) -> None:

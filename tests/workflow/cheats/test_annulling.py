@@ -8,10 +8,12 @@ from django.urls import reverse
 from law import Refused
 from tests.workflow.acts.test_handover import PROPOSED, District
 from tests.workflow.sample_office import at
+from tests.workflow.sample_registers import REPLIED, as_csv
 from tests.workflow.telling.lives import START, fresh, march, reply
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
 from workflow.acts.services import perform
 from workflow.cases.models import Case
+from workflow.registers.services import import_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("11.3")]
 ROAD, SCHOOL = "某路拓宽工程的可行性研究报告", "城南小学食堂食材采购招标文件"
@@ -122,6 +124,34 @@ def test_the_page_of_an_annulled_case_shows_no_running_term(office, client):
         annulled(office, twice, keeps)
         page = client.get(address)
     assert "term_status" not in page.context and "reckoning" not in page.context
+
+
+@pytest.mark.parametrize(
+    ("second", "possible"),
+    [
+        ({}, True), ({"文号": "某住建〔2025〕11号"}, False), ({"申请人": "李四", "联系电话": "", "通信地址": ""}, False),
+        ({"到达日期": "2025-03-21", "答复日期": "2025-03-24", "送达日期": "2025-03-24"}, False),
+    ],
+    ids=["the same", "another reply", "another person", "after the reply"],
+)  # fmt: skip
+def test_a_row_of_a_register_that_was_entered_twice_is_annulled(office, tmp_path, second, possible):
+    """11.3: the register of earlier years has one reply in two rows; two replies are two applications."""
+    kept = as_csv(tmp_path / "one.csv", REPLIED)
+    again = as_csv(tmp_path / "two.csv", REPLIED | {"登记编号": "2025-002"} | second)
+    for path in (kept, again):
+        done = import_register(path, today=TODAY, now=at(TODAY))
+        assert done.imported == 1, done
+    first, twice = Case.objects.get(number="2025-001"), Case.objects.get(number="2025-002")
+    if possible:
+        annulled(office, twice, first)
+        assert fresh(twice).annulled and list(Case.objects.counted()) == [first]
+        event = twice.events.get(act="annul_registration")
+        office.decide(twice, "annul", TODAY, by=office.signer, seq=event.seq, reason="两行不是同一件")
+        assert fresh(twice).state == first.state
+        return
+    with pytest.raises(Refused, match="不是同一") as refused:
+        annulled(office, twice, first)
+    assert refused.value.article
 
 
 # -- who applied --------------------------------------------------------------------------------------------------
