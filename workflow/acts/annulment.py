@@ -59,7 +59,9 @@ class CorrectReceipt(Act):
 
     def obstacle(self, user, case):
         entered = [event for event in case.standing_events if event.act in ("register", "correct_receipt")]
-        if entered and user.pk in annulments.entered_by(case, entered[-1]):  # of an imported one nobody
+        # By another channel another day may be possible: who corrected that is no second person for the day.
+        channels = [event for event in case.standing_events if "channel" in event.data and event not in entered]
+        if any(user.pk in annulments.entered_by(case, event) for event in (*entered[-1:], *channels[-1:])):
             return Refused(
                 "收到日是您自己录入的，要由另一人更正",
                 self.row.articles[case.regulation],

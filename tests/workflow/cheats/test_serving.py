@@ -15,6 +15,7 @@ from tests.workflow.telling.lives import EXTENSION, START, fresh, march, record
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
 from workflow.acts.services import perform
 from workflow.locks.compelled import KEPT, REASON
+from workflow.mail import printing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("11.1")]
 OTHER = {"applicant_name": "李四", "content": "某河道整治的环评批复"}
@@ -209,3 +210,14 @@ def test_a_fee_is_given_back_where_by_the_true_day_the_regulations_know_none(off
     assert fresh(case).regulation == "2007"
     refund = office.decide(case, "refund_fee", date(2021, 2, 5), amount=amount, reason="旧条例没有这项收费")
     assert refund.data["amount"] == amount
+
+
+@pytest.mark.parametrize("reason", ["x", "无", "略"])
+def test_a_letter_does_not_leave_the_queues_on_a_word(db, reason):
+    """11.1: an empty queue without posting anything."""
+    room = Mailroom()
+    case, told = extension(room)
+    with pytest.raises(Refused, match="为什么不打印、不交寄"):
+        printing.set_aside([told.letter_id], by=room.clerk, now=at(march(4)), reason=reason)
+    assert told.letter in printing.unprinted(room.agency)
+    assert printing.set_aside([told.letter_id], by=room.clerk, now=at(march(4)), reason="当面交给申请人，已签收") == 1

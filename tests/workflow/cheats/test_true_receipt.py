@@ -69,6 +69,15 @@ def test_where_both_sides_confirm_the_day_may_be_later(office):
     assert fresh(case).received_on == march(4)
 
 
+def test_who_corrects_the_channel_is_no_second_person_for_a_later_day(office):
+    """11.3: to call it a fax first, of which both sides confirm the receipt, and then to confirm it later."""
+    case = office.case(START)
+    office.decide(case, "correct_particulars", march(9), office.reviewer, channel="fax", reason="核对传真底稿")
+    with pytest.raises(Refused, match="要由另一人更正"):
+        corrected(office, case, march(9), by=office.reviewer)
+    corrected(office, case, march(9), by=office.signer)
+
+
 @pytest.mark.parametrize("day", ["2008-04-30", "1900-01-01"])
 def test_no_day_before_there_were_regulations(office, day):
     with pytest.raises(Refused, match="起施行"):
