@@ -58,7 +58,7 @@ def check_settled(case: Case) -> None:
             article,
             english="A consultation is open or a notice has not left: settle it before the case moves",
         )
-    if case.events.effective().filter(act="receive_payment").exists():
+    if case.last_event("receive_payment"):
         raise Refused(
             "本件已经收费，由收费的机关办结，不能移送",
             "国办函〔2020〕109号",

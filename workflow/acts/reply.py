@@ -14,7 +14,7 @@ from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.proof import check_online_remedy, proof_of
-from workflow.acts.fields.reading import choice, last_of, text
+from workflow.acts.fields.reading import choice, text
 from workflow.acts.review import check_no_open_consultation
 from workflow.cases.act import Act, ActContext
 from workflow.cases.delivery import POSTED
@@ -65,7 +65,7 @@ class Reply(ReviewStep):
         check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
-        drafted = last_of(context.case, "draft").data
+        drafted = context.case.last_event("draft").data
         if untold := overruled_by_draft(context.case):
             names = "、".join(consultation.label for consultation in untold)
             raise Refused(
@@ -144,7 +144,7 @@ class Deliver(Act):
 
     def clean(self, context, data):
         method = choice(data, "method", "送达方式", case_file.METHODS)
-        letter = last_of(context.case, "reply").letter
+        letter = context.case.last_event("reply").letter
         if method == "electronic":
             check_online_remedy(letter)
         return {"method": method, "receipt": proof_of(context, data, method, letter, POSTED)}
@@ -232,7 +232,7 @@ class RevokeReply(Act):
         check_after_reply(self, context, events)
 
     def clean(self, context, data):
-        replied = last_of(context.case, "reply")
+        replied = context.case.last_event("reply")
         number = replied.data.get("number") or ""
         if not number:
             raise Refused(
@@ -258,7 +258,7 @@ class RevokeReply(Act):
 
     def issue_letter(self, context, event, projection):
         letter = super().issue_letter(context, event, projection)
-        replied = last_of(context.case, "reply")
+        replied = context.case.last_event("reply")
         revoked = letter_of(context.case, replied, by=context.by, now=event.recorded_at)
         reason = event.data["fault"][: letters.LONGEST_REASON]
         letters.supersede(revoked, by=letter, reason=reason, actor=context.by, now=event.recorded_at)
