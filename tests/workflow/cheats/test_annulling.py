@@ -13,6 +13,8 @@ from tests.workflow.telling.lives import START, fresh, march, reply
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
 from workflow.acts.services import perform
 from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
+from workflow.desk import worklist
 from workflow.registers.services import import_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("11.3")]
@@ -210,3 +212,14 @@ def test_a_transfer_beside_a_decision_is_not_accepted_with_its_letter_here(db):
         perform("accept_transfer", case.pk, by=district.taker, on=march(5), now=at(march(5)), data={})
     assert refused.value.article == "条例45"
     assert Case.objects.get(pk=case.pk).agency == district.agency
+
+
+def test_an_offer_that_came_to_nothing_is_no_task_of_the_other_agency(db):
+    """11.10: withdrawn by the applicant while it was offered; it may be declined, and hangs in no list."""
+    district = District()
+    case = district.offered()
+    first = [row.case for row in worklist.first_things(district.taker, PROPOSED, calendar())[0]]
+    assert first == [case]
+    district.decide(case, "withdraw", march(5), reason="来信撤回")
+    assert worklist.first_things(district.taker, march(6), calendar()) == ([], 0)
+    district.do(case, "decline_transfer", march(6), by=district.taker, reason="申请人已经撤回")

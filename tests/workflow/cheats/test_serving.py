@@ -221,3 +221,18 @@ def test_a_letter_does_not_leave_the_queues_on_a_word(db, reason):
         printing.set_aside([told.letter_id], by=room.clerk, now=at(march(4)), reason=reason)
     assert told.letter in printing.unprinted(room.agency)
     assert printing.set_aside([told.letter_id], by=room.clerk, now=at(march(4)), reason="当面交给申请人，已签收") == 1
+
+
+def test_a_case_does_not_rest_for_ever_on_a_letter_that_nobody_received(office, client):
+    """11.1: a request for correction goes to the post, and the term stands still until somebody asks the post."""
+    case = office.assigned(START)
+    told = office.decide(case, "request_correction", march(4), points="哪一栋")
+    record(office, case, told, march(4), receipt=EMS)
+    client.force_login(office.clerk)
+    for day, shown in ((march(13), False), (march(16), True), (date(2026, 6, 1), True)):
+        with standing_on(day):
+            page = client.get("/").content.decode()
+        assert ("没有收到的记录：请向邮政查询" in page) is shown, day
+    record(office, case, told, march(6), date(2026, 6, 1), receipt=EMS, status="delivered")
+    with standing_on(date(2026, 6, 1)):
+        assert "请向邮政查询" not in client.get("/").content.decode()
