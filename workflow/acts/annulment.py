@@ -269,6 +269,7 @@ class Annul(Act):
         if not annulments.annullable(user, case):
             return Refused(
                 "没有您可以更正的记录；自己录入的要由另一人更正",
+                self.row.articles[case.regulation],
                 english="No record that you may annul; your own are for another person",
             )
         return None

@@ -64,14 +64,15 @@ def annullable(user: Officer, case: Case) -> list[Event]:
 
 def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Event:
     """Return the record with number `seq` if it may be annulled and what remains is lawful; raise Refused otherwise."""
-    wrong = next((event for event in events if event.seq == seq), None)
+    wrong, article = next((event for event in events if event.seq == seq), None), _article(case)
     if wrong is None or wrong.act in (*KEPT, "annul"):
-        raise Refused("没有这条可以更正的记录", field="seq", english="There is no such record to annul")
+        raise Refused("没有这条可以更正的记录", article, field="seq", english="There is no such record to annul")
     if wrong.seq in annulled(events):
-        raise Refused("这条记录已经更正过", field="seq", english="The record is annulled already")
+        raise Refused("这条记录已经更正过", article, field="seq", english="The record is annulled already")
     if wrong not in candidates(events):
         raise Refused(
             "后面还有以它为前提的记录，请从最后一条起依次更正",
+            article,
             field="seq",
             english="Later records build on it; annul from the last one back",
         )
@@ -98,6 +99,10 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     return wrong
 
 
+def _article(case: Case) -> str:
+    return procedure.ACTS["annul"].articles[case.regulation]
+
+
 def _not_told(wrong: Event, events: Sequence[Event]) -> None:
     """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
     served = [
@@ -120,6 +125,7 @@ def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:
     if by is not None and not may_annul(by, wrong):
         raise Refused(
             "自己录入的记录要由另一人更正，岗位也要对得上",
+            _article(case),
             field="seq",
             english="Another person of the act's role annuls a record",
         )
