@@ -56,7 +56,7 @@ def test_two_letters_to_one_person_in_one_envelope(office):
     record(office, one, first, march(4), receipt=EMS)
     record(office, two, second, march(4), receipt=EMS)
     for case, event in ((one, first), (two, second)):
-        record(office, case, event, march(6), receipt=EMS, status="delivered")
+        record(office, case, event, march(6), receipt=EMS, status="returned", reason="查无此人")
     assert fresh(one).extended and fresh(two).extended
 
 

@@ -9,10 +9,10 @@ from intake.applicants import mail_key
 from law import Refused
 from law.remedies import instructions
 from notices.letters.models import Letter
-from notices.mail.models import PrintedLetter
+from notices.mail.models import Destination, PrintedLetter
 from workflow.acts.fields.reading import text
 from workflow.cases.act import ActContext
-from workflow.cases.delivery import DELIVERED, plain_receipt, recorded_mail, sent_by_post
+from workflow.cases.delivery import POSTED, plain_receipt, recorded_mail, sent_by_post
 from workflow.cases.models import DeliveryFact
 
 PROOF = {
@@ -67,8 +67,8 @@ def _refuse_other_mail(context: ActContext, number: str, letter: Letter | None, 
         DeliveryFact.objects.filter(receipt=number, method="mail").exclude(case=case).select_related("letter", "case")
     )
     for other in others.order_by("pk"):
-        another = letter is None or not same_text(other.letter.addressee, letter.addressee)
-        if another or (status != DELIVERED and other.on != context.on):
+        another = letter is None or not same_text(_goes_to(other.letter), _goes_to(letter))
+        if another or (status == POSTED and other.on != context.on):
             told = other.letter.number if other.case.agency_id == case.agency_id else "别的单位的公文"
             raise Refused(
                 f"邮件号 {number} 已用于 {other.on} 寄出的{told}，不是这份公文的邮件号",
@@ -77,6 +77,12 @@ def _refuse_other_mail(context: ActContext, number: str, letter: Letter | None, 
                 english=f"{number} is the number of other mail, of {other.on}: to somebody else or of another day",
             )
         return  # one envelope: the first record of the other letter is its posting
+
+
+def _goes_to(letter: Letter) -> str:
+    """Return to whom a letter goes: as typed for it, else as it says itself."""
+    typed = Destination.objects.filter(letter=letter).order_by("pk").last()
+    return typed.name if typed is not None and typed.name else letter.addressee
 
 
 def check_online_remedy(letter: Letter | None) -> None:
