@@ -51,7 +51,13 @@ EXPECTED = {
     "25-opinion-before-inquiry": [({4: UNANSWERED, 7: ("", "")}, "2025-03-31", LATE)],
     "26-true-day-of-receipt": [({6: ("条例33②", "extend")}, "2025-03-31", LATE)],
     "27-not-closed-unsent": [({7: UNSENT, 9: UNSENT}, "2025-03-31", IN_TIME), ({5: UNSENT}, "2025-03-31", IN_TIME)],
-    "28-registered-twice": [({2: ("", "another_application"), 5: ("条例45", ""), 6: ("国办公开办函〔2016〕235号四", "remaining")}, "2025-04-01", None)],
+    "28-registered-twice": [
+        (
+            {2: ("", "another_application"), 5: ("条例45", ""), 6: ("国办公开办函〔2016〕235号四", "remaining")},
+            "2025-04-01",
+            None,
+        )
+    ],
 }
 
 
