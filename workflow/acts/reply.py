@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.text.filler import is_filler
 from intake.models import Channel
 from law import Refused, procedure
 from notices.letters import services as letters
@@ -181,7 +182,9 @@ class Withdraw(Act):
 
     def clean(self, context, data):
         kept = {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
-        proof = text(data, "proof", "书面撤回的材料", needed=_makes_late_timely(context))
+        proof = text(data, "proof", "书面撤回的材料", needed=False)
+        if _makes_late_timely(context):
+            _check_proof(context, proof)
         return kept | ({"proof": proof} if proof else {})
 
     def letter_facts(self, case, event, projection):
@@ -204,6 +207,16 @@ def _makes_late_timely(context: ActContext) -> bool:
     """Say whether a withdrawal is entered after the due day for a day before it: then the overdue case would be in time."""
     due_on = context.case.due_on
     return due_on is not None and context.on <= due_on < context.today
+
+
+def _check_proof(context: ActContext, proof: str) -> None:
+    if not proof or is_filler(proof):
+        raise Refused(
+            f"期限 {context.case.due_on} 已经届满，登记的是 {context.on} 的撤回：请写明申请人书面撤回的材料及其存放处",
+            "条例33",
+            field="proof",
+            english=f"The due day, {context.case.due_on}, has passed and the withdrawal is of {context.on}: name the applicant's paper",
+        )
 
 
 class RevokeReplyForm(ActForm):

@@ -58,12 +58,29 @@ EXPECTED = {
             None,
         )
     ],
+    "29-no-way-to-hide": [
+        (
+            {
+                3: ("条例33、36", "remaining"),
+                4: ("条例45", "applicant_name"),
+                5: ("国办公开办函〔2016〕235号二", "receipt"),
+                6: ("条例40", "receipt"),
+                7: ("条例31", "received_on"),
+                8: ("条例33", "proof"),
+            },
+            "2025-04-01",
+            None,
+        )
+    ],
+    "30-moved-to-another-agency": [
+        ({4: ("条例45", ""), 7: ("", ""), 9: ("", ""), 10: ("条例31", "received_on")}, "2025-04-08", None)
+    ],
 }
 
 
 def test_every_file_is_expected_and_every_case_is_there():
     assert sorted(path.stem for path in LIVES.glob("*.json")) == sorted(EXPECTED)
-    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 29))
+    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 31))
 
 
 @pytest.mark.parametrize("name", EXPECTED)
