@@ -25,7 +25,7 @@ EXPECTED = {
     "05-nothing-until-trial": [({4: ("条例33②", "extend")}, "2022-11-02", LATE)],
     "06-no-record-in-mail-room": [({}, "2025-03-20", LATE)],
     "07-to-the-head": [({1: ("国办公开办函〔2015〕207号一", "confirmed_on")}, "2014-04-02", None)],
-    "08-never-delivered": [({3: ("条例45", "")}, "2023-05-11", IN_TIME)],
+    "08-never-delivered": [({3: ("条例31", "")}, "2023-05-11", IN_TIME)],
     "09-weekend-mail": [({}, "2017-07-07", LATE), ({}, "2017-07-10", IN_TIME)],
     "10-dated-before-posted": [({4: ("条例4", "")}, "2017-01-18", LATE)],
     "11-six-items": [({5: ("条例45", ""), 6: EACH, 7: EACH}, "2021-05-06", IN_TIME)],
