@@ -163,7 +163,7 @@ def read_case_files(keys: Iterable[int], calendar: Calendar) -> list[CaseFile]:
         .prefetch_related(
             Prefetch("events", Event.objects.order_by("seq").defer("prev_hash")),
             Prefetch("application__confirmations", Confirmation.objects.order_by("on", "id")),
-            Prefetch("application__attachments", Attachment.objects.only("application_id", "name")),
+            Prefetch("application__attachments", Attachment.objects.only("application_id", "name", "sha256")),
             Prefetch("remedies", RemedyCase.objects.order_by("received_on", "id")),
             Prefetch("marks", SupervisorMark.objects.select_related("withdrawal").order_by("id")),
         )

@@ -6,6 +6,7 @@ from reporting.quality.answers import Answer, event_evidence, letter_evidence, n
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Rubric
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, Consultation, consultations
+from workflow.cases.delivery import first_leavings
 from workflow.cases.third_parties import sentences
 from workflow.cases.third_parties.decisions import DISCLOSING, conclusions_of, decisions_in
 from workflow.cases.third_parties.findings import shortcomings
@@ -49,7 +50,7 @@ def _heard_each(file: CaseFile, third: list[Consultation], drafted: dict) -> Ans
     asked = standings(file.events, file.case.decided_on, file.calendar)
     conclusions = conclusions_of(file.letter.kind, file.facts)
     lacking = list(shortcomings(asked, drafted, conclusions, file.withheld, file.case.regulation))
-    told = {event.data.get("key") for event in file.acts("notify_third_party")}
+    told = _told(file)
     missed = [one.label for one in overruled_in(third, drafted) if one.key not in told]
     shown = letter_evidence(file) + event_evidence(*file.acts("notify_third_party"))
     if lacking:
@@ -64,6 +65,13 @@ def _heard_each(file: CaseFile, third: list[Consultation], drafted: dict) -> Ans
     text = "；".join(f"{name}：{came[0]}，{what[0]}" for name, came, what in each)
     english = "; ".join(f"{name}: {came[1]}; {what[1]}" for name, came, what in each)
     return Answer("heard", True, text, english, shown)
+
+
+def _told(file: CaseFile) -> set[str]:
+    """Return the keys of the third parties whose letter left: one that lies in the office tells nobody (235号四)."""
+    left = first_leavings(file.events)
+    notices = file.acts("notify_third_party")
+    return {event.data.get("key") for event in notices if event.seq in left or event.data.get("imported")}
 
 
 def _own_finding(file: CaseFile) -> bool:
@@ -85,7 +93,7 @@ def _heard(file: CaseFile, third: list[Consultation], concerned: list[str], own:
         )
         said = ("不予公开有第三方意见或者本机关认定支持", "Withheld on an objection or on the agency's own finding")
         return Answer("heard", holds, *(said if holds else lacking), letter_evidence(file))
-    told = {event.data.get("key") for event in file.acts("notify_third_party")}
+    told = _told(file)
     overruled = [one for one in third if one.objects] if file.case.outcome in DISCLOSING else []
     missed = [one.name for one in overruled if one.key not in told]
     if missed:

@@ -12,6 +12,7 @@ from reporting.quality.answers import OLD_REGISTER, Answer, all_fail, event_evid
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Rubric
 from workflow.cases.delivery import DELIVERED, RETURNED, delivery_records, sent_by_post
+from workflow.cases.models import Event
 from workflow.papers.demands import parts_by_demand
 
 NEED_SEARCH = ("not_exist", "no_ready")
@@ -73,7 +74,7 @@ def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
         for item in items
         if not all(str(item.get(name) or "").strip() for name in ("ground", "reason", "evidence"))
     ]
-    missing = _missing_articles(file)
+    missing, undone = _missing_articles(file), _undone(file)
     told = (
         "没有不予公开的内容"
         if not items
@@ -82,11 +83,22 @@ def conclusion(file: CaseFile, by: Rubric) -> list[Answer]:
         else f"不予公开 {len(items)} 项，理由、证据齐全"
     )
     english = "Nothing is withheld" if not items else f"{len(items)} withheld, {len(bare)} without reason or evidence"
+    if undone is not None:
+        told, english = (
+            f"原答复被纠错后于 {undone.on} 撤销重作：{undone.data.get('fault', '')}",
+            f"The first reply was corrected and revoked on {undone.on}",
+        )
     return [
         Answer("each", each, f"申请列了 {asked} 项，答复 {answered} 项" if asked > 1 else "逐项作出结论", f"{max(1, asked)} asked, {answered} answered", letter_evidence(file)),
-        Answer("reasons", not bare, told, english, letter_evidence(file)),
+        Answer("reasons", not bare and undone is None, told, english, letter_evidence(file) + event_evidence(undone)),
         Answer("article", not missing, f"没有引到{'、'.join(missing)}" if missing else "条款引到款、项", f"Not cited: {', '.join(missing)}" if missing else "Cited to paragraph and item", letter_evidence(file)),
     ]  # fmt: skip
+
+
+def _undone(file: CaseFile) -> Event | None:
+    """Return the revocation of a reply that reconsideration or a court corrected: what it rested on did not stand."""
+    corrected = any(one.result == "corrected" and one.kind != "complaint" for one in file.case.remedies.all())
+    return file.last("revoke_reply") if corrected else None
 
 
 def _asked(file: CaseFile) -> int:

@@ -14,7 +14,8 @@ from reporting.quality import reply as quality_reply
 from reporting.quality.answers import Answer, event_evidence, letter_evidence
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import Criterion, Deduction, Rubric, load_rubric
-from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
+from workflow.evidence.doubts import doubts_of_reply
+from workflow.evidence.procedure_doubts import doubts_of_procedure
 
 SCORED_STATES = ("replied", "delivered", "withdrawn", "closed")  # states of a concluded case
 
@@ -94,7 +95,12 @@ def _overdue(file: CaseFile) -> list[Answer]:
 
 def _doubtful(file: CaseFile) -> list[Answer]:
     """Answer for each doubt about the evidence (workflow/evidence/doubts.py)."""
-    found = [(doubt, event_evidence(*file.acts("request_correction"))) for doubt in doubts_of_corrections(file.events)]
+    kind, asked = (
+        file.letter.kind if file.letter else "",
+        file.acts("request_correction", "extend", "delay", "write_paper"),
+    )
+    of_events = doubts_of_procedure(file.case, file.events, kind, file.facts)
+    found = [(doubt, event_evidence(*asked) or event_evidence(file.events[0])) for doubt in of_events]
     if file.letter is not None:
         told = doubts_of_reply(file.case, file.letter.kind, file.facts)
         found += [(doubt, letter_evidence(file)) for doubt in told]

@@ -106,7 +106,7 @@ class Office:
         arrives = data.pop("delivered_on", None)
         arrives = date.fromisoformat(arrives) if isinstance(arrives, str) else arrives
         event = self.decide(case, code, on, by, **data)
-        if ACTS[code].by_leaving:
+        if ACTS[code].by_leaving or code == "notify_third_party":
             self.send(case, event, on, arrives if arrives != on else None)
         return event
 

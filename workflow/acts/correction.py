@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.rows import rows_of
 from agencies.organisation.models import Agency
-from agencies.text.comparing import same_text
+from agencies.text.comparing import letters_and_digits, same_text
 from law import Refused
 from law.disputed import DEFAULTS
 from workflow.acts.fields import api as api_fields
@@ -92,6 +92,13 @@ class RequestCorrection(Act):
     def clean(self, context, data):
         points, agency = text_lines(data, "points", "需要补正的事项"), context.case.agency
         ways = self._ways(context, data, points)
+        if len({letters_and_digits(point) for point in points}) < len(points):
+            raise Refused(
+                "需要补正的事项有两项相同；每项写不同的内容",
+                self.row.articles[context.case.regulation],
+                field="points",
+                english="Two of the items are the same",
+            )
         term = integer(data, "term_workdays", "补正期限（工作日）", shortest_term(agency), 60, usual_term(agency))
         return {"points": points, "ways": ways, "term_workdays": term}
 

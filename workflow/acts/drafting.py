@@ -10,6 +10,7 @@ from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
 from notices.kinds.combined import PARTS, Combined
 from notices.kinds.search_record import is_in_words
+from notices.kinds.withheld import WithheldItem
 from notices.letters import services as letters
 from notices.letters.composition import Composed, compose
 from notices.wording.services import released
@@ -25,6 +26,7 @@ from workflow.papers.case_file import common_facts, latest_paper
 from workflow.papers.demands import demands_in, in_order
 
 LAPSED_OUTCOMES = {"correction": "correction_lapsed", "payment": "fee_lapsed"}
+JUDGED_BY_PLACE = "search_record"  # by the evidence itself, which names the place
 REVIEWING = ("draft", "submit_for_review", "return_draft", "approve", "sign", "reply")
 
 
@@ -110,7 +112,7 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
     if kind == Combined.CODE and isinstance(given.get("parts"), list):
         given = given | {"parts": in_order(demands_in(case), given["parts"])}
     refuse_empty_evidence(context, kind, given)
-    given = evidence.completed(case, kind, given)
+    given = evidence.completed(case, kind, given, context.today)
     items = items_of(given)
     if items:
         # The items are what the letter says; the grounds that are counted follow from them, in their order.
@@ -133,10 +135,10 @@ def refuse_empty_evidence(context: ActContext, kind: str, given: dict) -> None:
     parts = given.get("parts") if kind == Combined.CODE else None
     for place, part in enumerate(parts if isinstance(parts, list) else (), start=1):
         known = isinstance(part, dict) and isinstance(part.get("conclusion"), str) and part["conclusion"] in PARTS
-        labels = PARTS[part["conclusion"]].labels() if known else {}
+        labels = WithheldItem.labels() | (PARTS[part["conclusion"]].labels() if known else {})
         for name, value in _texts(part):
             refuse_filler(value, name, f"第 {place} 项：{labels.get(name, name)}", context.article)
-    labels = kind_of(kind).labels()
+    labels = WithheldItem.labels() | kind_of(kind).labels()
     for name, value in _texts({name: one for name, one in given.items() if parts is None or name != "parts"}):
         refuse_filler(value, name, labels.get(name, name), context.article)
 
@@ -147,7 +149,8 @@ def _texts(given: object, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, given
     elif isinstance(given, dict):
         for key, value in given.items():
-            yield from _texts(value, str(key))
+            if key != JUDGED_BY_PLACE:
+                yield from _texts(value, str(key))
     elif isinstance(given, list):
         for value in given:
             yield from _texts(value, name)

@@ -9,8 +9,11 @@ from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice
 from workflow.cases.act import ACTS, Act, ActContext
+from workflow.evidence.other_conclusions import check_rectified
 from workflow.evidence.searches import check_search
 from workflow.papers.case_file import earlier_letter, fixed_facts
+
+REPLIED = {"2007": "条例21", "2019": "条例36"}  # what a reply concludes
 
 
 class WritePaper(Act):
@@ -32,6 +35,8 @@ class WritePaper(Act):
             article = KINDS[kind].ARTICLES[context.case.regulation]
             check_search(context.case.agency, given.get("record"), article, "record")
         typed = build(kind, given | fixed_facts(context.case, kind) | about)
+        if kind == "rectification":
+            check_rectified(typed.wrong, typed.right, REPLIED[context.case.regulation])
         return {"kind": kind, "title": typed.TITLE, "facts": typed.to_json()}
 
     def letter_kind(self, event, regulation):

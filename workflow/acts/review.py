@@ -11,7 +11,12 @@ from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
 from workflow.cases.third_parties.decisions import decisions_in, last_draft
-from workflow.cases.third_parties.findings import check_consulted, check_decided, check_third_parties
+from workflow.cases.third_parties.findings import (
+    check_claimed_opinions,
+    check_consulted,
+    check_decided,
+    check_third_parties,
+)
 from workflow.cases.third_parties.standing import standings
 from workflow.fees.balances import check_reply_earns_fee
 from workflow.form_fields import ActForm, Text
@@ -34,8 +39,10 @@ def check_each_third_party(context: ActContext) -> None:
     case = context.case
     if case.draft_id is None:
         return
+    withheld = items_of(case.draft.facts)
+    check_claimed_opinions(case, withheld)
     asked = standings(case.standing_events, context.today, context.days)
-    check_decided(case, asked, items_of(case.draft.facts))
+    check_decided(case, asked, withheld)
 
 
 def _same_document(context: ActContext, data: dict) -> str:

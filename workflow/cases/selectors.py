@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from agencies.audit_trail.models import OfficeRecord
@@ -130,13 +131,13 @@ def lapsed(today: date) -> QuerySet[Case]:
     ).order_by("pk")
 
 
-def waiting_without_receipt(user: Officer, today: date, days: Calendar, workdays: int) -> QuerySet[Case]:
-    """Return the cases that wait for their applicant by a letter of which nothing was heard for so many working days.
+def waiting_without_receipt(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases that wait for their applicant by a letter of which nothing was heard for `POST_SILENT_WORKDAYS`.
 
     The applicant's term runs from its receipt, so that until somebody asks the post such a case waits for ever.
     """
     last = today
-    while days.count(last, today) <= workdays:
+    while days.count(last, today) <= settings.POST_SILENT_WORKDAYS:
         last -= timedelta(days=1)
     heard = DeliveryFact.objects.filter(case=OuterRef("pk"), on__gt=last)
     return in_hand_of(user).filter(~Exists(heard), state__in=procedure.AWAITING, waiting_until__isnull=True)

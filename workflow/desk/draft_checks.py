@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from agencies.text.citations import cited
-from agencies.text.comparing import comparable
+from agencies.text.comparing import comparable, same_text
 from agencies.text.language import reads_chinese
 from law import Refused
 from law.courts import jurisdiction
@@ -25,7 +25,9 @@ from workflow.cases.term.unsent import consultation_is_open
 from workflow.desk import third_parties
 from workflow.desk.demand_checks import BAD, LOOK, OK, demand_checks
 from workflow.desk.worklist import TermStatus
-from workflow.evidence.doubts import doubts_of_corrections, doubts_of_reply
+from workflow.evidence.doubts import doubts_of_reply
+from workflow.evidence.procedure_doubts import doubts_of_procedure
+from workflow.evidence.replies import conclusions_of
 from workflow.labels import day, evidence_of
 
 ORDER = (BAD, LOOK, OK)
@@ -59,6 +61,7 @@ def checks(case: Case, events: list[Event], term_status: TermStatus | None, toda
         _third_parties(drafted.data, events),
         _each_third_party(case, events, today),
         _doubts(case, events),
+        _copied_search(case),
         _remedy(case),
         _court(case, today),
     )
@@ -193,9 +196,26 @@ def _each_third_party(case: Case, events: list[Event], today: date) -> Iterator[
 
 def _doubts(case: Case, events: list[Event]) -> Iterator[Check]:
     """Show what is doubtful in the evidence: no ground for a refusal, but a court would ask (decision 46)."""
-    found = [*doubts_of_reply(case, case.draft.kind, case.draft.facts), *doubts_of_corrections(events)]
+    told = (case.draft.kind, case.draft.facts)
+    found = [*doubts_of_reply(case, *told), *doubts_of_procedure(case, events, *told)]
     for doubt in found:
         yield Check(LOOK, doubt.text if reads_chinese() else doubt.english, _("Doubtful evidence costs points."))
+
+
+def _copied_search(case: Case) -> Iterator[Check]:
+    """Show another application of the agency whose search says the same word for word."""
+    for _conclusion, told in conclusions_of(case.draft.kind, case.draft.facts):
+        places = (told.get("search_record") or {}).get("places")
+        if not places:
+            continue
+        others = Case.objects.filter(agency=case.agency_id, draft__facts__search_record__places=places)
+        for number, content in others.exclude(pk=case.pk).values_list("number", "application__content")[:5]:
+            if not same_text(content, case.application.content):
+                yield Check(
+                    LOOK,
+                    _("The search is that of %(case)s, word for word") % {"case": number},
+                    _("Was it made for this application?"),
+                )
 
 
 def _remedy(case: Case) -> Iterator[Check]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -47,7 +46,9 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
-STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "silent": "record_service"}
+STEP_OF_NOTE = {
+    "correction": "request_correction", "respond": "respond", "consent": "consent", "silent": "record_service",
+}  # fmt: skip
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -248,6 +249,14 @@ def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
 
 
+def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return, for the head of the disclosure office, the cases due within five working days, not drafted, not extended and without consent (条例33②)."""
+    given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
+    soon = Q(due_on__range=(today, days.add(today, 5)), state__in=("registered", "handling"))
+    own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
+    return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)
+
+
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the replies that wait for this person's own decision, approval or signature, and do not press yet."""
     own = Case.objects.filter(agency_id=user.agency_id)
@@ -284,11 +293,9 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("", due_or_offered(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
-        (
-            "silent",
-            waiting_without_receipt(user, today, days, settings.POST_SILENT_WORKDAYS).order_by("received_on", "id"),
-        ),
+        ("silent", waiting_without_receipt(user, today, days).order_by("received_on", "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
+        ("consent", consents_to_decide(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),
     ):
         cases = list(query.select_related("application", "handler", "agency")[: SHOWN_FIRST + 1])

@@ -1,16 +1,24 @@
 """The earlier reply behind 重复申请: a letter of this system to the same applicant, or typed with a reason (条例36（六）)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from agencies.text.comparing import comparable
+from agencies.text.comparing import numbers_in, same_number
 from intake.applicants import FIELDS, applicant_of, read_applicant
 from law import Refused, written
-from workflow.cases.models import Case
+from notices.letters.models import Letter
+from workflow.cases.delivery import RETURNED
+from workflow.cases.models import Case, CaseQuerySet, DeliveryFact
+
+GIVEN = ("delivered", "closed")  # states in which the applicant has the reply
+# What ends an application and says nothing about the information that was asked for, or only points to an earlier reply.
+NO_ANSWER = ("withdrawn", "correction_lapsed", "fee_lapsed", "unclear", "amend_told", "excess", "repeat")
+_NUMBERED = re.compile(r"\((?P<year>\d{4})\)(?P<sequence>\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +34,15 @@ class EarlierReply:
 def earlier_replies(case: Case) -> list[EarlierReply]:
     """Return the replies of the agency that the applicant of a case had before, the latest first.
 
-    The same applicant: by number, else by name and a contact in common (docs/decisions/0042).
+    The same applicant: by number, else by name and a contact in common (docs/decisions/0042). A reply that was revoked, was
+    never given or came back, and one that said nothing about the information is none.
     """
     who, asked = applicant_of(case.application), case.application
     alike = Q(application__applicant_name=asked.applicant_name)
     if asked.identity_number:
         alike |= Q(application__identity_number=asked.identity_number)
     rows = (
-        Case.objects.filter(alike, agency=case.agency_id, decided_on__isnull=False)
-        .exclude(document_number="")
+        _given(Case.objects.filter(alike, agency=case.agency_id))
         .exclude(pk=case.pk)
         .order_by("-decided_on", "-pk")
         .values_list(
@@ -47,6 +55,14 @@ def earlier_replies(case: Case) -> list[EarlierReply]:
     )
     others = [(EarlierReply(*row[:4]), read_applicant(*row[4:])) for row in rows]
     return [reply for reply, other in others if who.certainly(other) or who.perhaps(other)]
+
+
+def _given(cases: CaseQuerySet) -> CaseQuerySet:
+    """Return those of the cases whose reply stands, answers and reached the applicant as far as is known."""
+    about = DeliveryFact.objects.filter(case=OuterRef("pk"), letter__number=OuterRef("document_number"))
+    last = Subquery(about.order_by("-pk").values("status")[:1])
+    found = cases.filter(state__in=GIVEN, decided_on__isnull=False).exclude(document_number="")
+    return found.exclude(outcome__in=NO_ANSWER).alias(last_served=last).exclude(last_served=RETURNED)
 
 
 def with_earlier_reply(case: Case, told: Mapping[str, Any], article: str) -> dict[str, Any]:
@@ -68,15 +84,10 @@ def with_earlier_reply(case: Case, told: Mapping[str, Any], article: str) -> dic
         return {**told, **_facts(found)}
     number = told.get("earlier_number")
     number = number if isinstance(number, str) else ""
-    if found := next((one for one in known if comparable(one.number) == comparable(number)), None):
+    if found := next((one for one in known if same_number(one.number, number)), None):
         return {**told, **_facts(found)}
-    if other := Case.objects.filter(agency=case.agency_id, document_number=number).exclude(document_number="").first():
-        raise _refused(
-            f"{number}是对另一件申请（{other.number}，申请人不同）的答复",
-            f"{number} is the reply to another applicant",
-            known,
-            article,
-        )
+    if refusal := _of_this_system(case, number):
+        raise _refused(*refusal, known, article)
     reason = told.get("not_in_system")
     if not (isinstance(reason, str) and reason.strip()):
         raise _refused("请选同一申请人前次答复的文号", "Pick the earlier reply to the same applicant", known, article)
@@ -89,6 +100,32 @@ def with_earlier_reply(case: Case, told: Mapping[str, Any], article: str) -> dic
             english="A reply of before this system is older than this application",
         )
     return dict(told)
+
+
+def _of_this_system(case: Case, number: str) -> tuple[str, str] | None:
+    """Return why a typed number, which is none of the earlier replies, is none of before this system either; None if it may be.
+
+    It is a number of this agency, however it is written: of a reply to somebody else, of one that does not stand, of another letter.
+    """
+    parts = _NUMBERED.search(next(numbers_in(number), ""))
+    if parts is None:
+        return None
+    year, sequence = parts["year"], parts["sequence"]
+    numbered = Case.objects.filter(agency=case.agency_id, document_number__contains=year)
+    alike = numbered.filter(document_number__contains=sequence).select_related("application")
+    other = next((one for one in alike if same_number(one.document_number, number)), None)
+    if other is not None:
+        mine, theirs = applicant_of(case.application), applicant_of(other.application)
+        if not (mine.certainly(theirs) or mine.perhaps(theirs)):
+            text = f"{number}是对另一件申请（{other.number}，申请人不同）的答复"
+            return text, f"{number} is the reply to another applicant"
+        text = f"{number}（{other.number}）没有送达、已经撤销，或者没有就信息本身作出答复"
+        return text, f"{number} was not given, was revoked, or says nothing about the information"
+    letters = Letter.objects.filter(agency=case.agency_id, year=year, sequence=sequence, historic=False)
+    letter = next((one for one in letters.only("number", "title") if same_number(one.number, number)), None)
+    if letter is not None:
+        return f"{number}是本系统的《{letter.title}》，不是前次答复", f"{number} is another letter of this system"
+    return None
 
 
 def _facts(found: EarlierReply) -> dict[str, Any]:

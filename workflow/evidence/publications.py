@@ -36,8 +36,11 @@ def keeping_snapshots(case: Case, sent: Iterable[tuple[str, bytes]], *, now: dat
                 stored.append(kept.file.name)
 
 
-def check_publication(told: Mapping[str, Any], today: date, article: str) -> None:
-    """Raise Refused for a publication without its day, one to come, and one without its snapshot and hash."""
+def check_publication(case: Case, told: Mapping[str, Any], today: date, article: str) -> None:
+    """Raise Refused for a publication without its day, one to come, and one without its snapshot and hash.
+
+    What the applicant sent is no snapshot of what the agency published.
+    """
     day = told.get("published_on")
     day = day if isinstance(day, date) else written.day(day) if day else None
     if day is None:
@@ -59,3 +62,20 @@ def check_publication(told: Mapping[str, Any], today: date, article: str) -> Non
         )
     if mark == EMPTY:
         raise Refused("快照是空文件", article, field="snapshot", english="The snapshot is an empty file")
+    if applicants_file := _of_the_applicant(case, mark):
+        raise Refused(
+            f"快照“{name}”就是申请人提交的“{applicants_file}”，不是公开页面；请上传公开页面或者公报的快照",
+            article,
+            field="snapshot",
+            english="The snapshot is a file that the applicant sent, not what was published",
+        )
+
+
+def kept_here(case: Case, mark: str) -> bool:
+    """Say whether the file of a snapshot lies among those of the case; over the API its name and hash may be all there is."""
+    return any(one.sha256 == mark and one.name.startswith(SNAPSHOT_NAME) for one in case.application.attachments.all())
+
+
+def _of_the_applicant(case: Case, mark: str) -> str:
+    found = case.application.attachments.filter(sha256=mark).exclude(name__startswith=SNAPSHOT_NAME)
+    return found.values_list("name", flat=True).first() or ""

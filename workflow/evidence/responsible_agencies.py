@@ -1,6 +1,8 @@
 """Whose information it is that is not ours: an agency of the list with its address, or one that is typed (条例36（五）)."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -11,6 +13,13 @@ from law import Refused
 from workflow.cases.models import Case
 
 ALIKE = 0.75  # of two names; a typing error or a short form, not another bureau of the same district
+
+
+MOVED = {"2007": "条例21（三）", "2019": "条例36（五）"}  # the powers passed to another agency
+_ROOM = re.compile(r".{0,12}(?:科|股|室|处|站|队|所|办|办公室|中心|窗口)")
+OURSELVES = re.compile(
+    r"(?:由|归|系|属于?)?(?:本|我|该)(?:行政)?(?:机关|单位|局|委|办|厅|府|中心|街道|镇|乡)(?:.{0,8}(?:科|股|室|处|站|队|所|办|中心))?"
+)
 
 
 def contact_of(agency: Agency) -> str:
@@ -24,10 +33,10 @@ def contact_of(agency: Agency) -> str:
     return "，".join(f"{label}：{value}" for label, value in parts if value)
 
 
-def with_responsible_agency(case: Case, told: Mapping[str, Any], article: str) -> dict[str, Any]:
+def with_responsible_agency(case: Case, told: Mapping[str, Any], article: str, today: date) -> dict[str, Any]:
     """Return the facts of a reply of this kind with name and contact of the agency that was picked or typed by its name.
 
-    Raises Refused for an unknown code, the agency itself, and one that has ended.
+    Raises Refused for an unknown code, the agency itself or a room of it, however it is called, and one that has ended.
     """
     code, name = told.get("responsible_agency"), told.get("responsible")
     agency = None
@@ -37,22 +46,54 @@ def with_responsible_agency(case: Case, told: Mapping[str, Any], article: str) -
             raise Refused(f"没有代码是“{code}”的机关", article, field="responsible_agency", english="No such agency")
     elif isinstance(name, str) and name.strip():
         agency = agency_names().get(name.strip())
+        if agency is None and names_ourselves(case.agency, name):
+            raise _ourselves(article)
     if agency is None:
         return dict(told)
-    _check_can_be(case, agency, article)
+    _check_can_be(case, agency, article, today)
     contact = contact_of(agency) or told.get("responsible_contact", "")
     return {**told, "responsible": agency.name, "responsible_contact": contact, "responsible_agency": agency.code}
 
 
-def _check_can_be(case: Case, agency: Agency, article: str) -> None:
-    if agency.pk == case.agency_id:
+def names_ourselves(agency: Agency, name: str) -> bool:
+    """Say whether a name is that of the agency itself or of a part of it: “我局”, its name with a section, a section alone."""
+    listed = agency_names().get(name.strip())
+    if listed is not None:
+        return listed.pk == agency.pk
+    typed, own = comparable(name), comparable(agency.name)
+    rooms = {comparable(room) for room in agency.sections.values_list("name", flat=True)}
+    # The office of a people's government is an agency of its own.
+    part = typed.startswith(own) and not own.endswith("政府") and bool(_ROOM.fullmatch(typed.removeprefix(own)))
+    return typed in ({own, comparable(agency.code)} | rooms) or part or OURSELVES.fullmatch(typed) is not None
+
+
+def check_elsewhere(case: Case, conclusion: str, told: Mapping[str, Any]) -> None:
+    """Raise Refused where an archive or a successor is the agency itself: then nothing was handed over (档案法15②; 条例36（五）)."""
+    archive, successor = str(told.get("archive") or ""), str(told.get("successor") or "")
+    if conclusion == "archived" and ("档案馆" not in archive or names_ourselves(case.agency, archive)):
         raise Refused(
-            "负责公开的机关写的是本机关，那就不是“不属于本机关负责公开”",
-            article,
-            field="responsible",
-            english="The responsible agency is this one",
+            f"“{archive[:30]}”不是国家档案馆；本机关档案室保存的，仍由本机关答复",
+            "档案法15②",
+            field="archive",
+            english="That is no national archive: what lies in the agency's own archive room the agency answers for",
         )
-    if agency.closed_on is not None and agency.closed_on <= case.received_on:
+    if conclusion == "transferred" and names_ourselves(case.agency, successor):
+        raise _ourselves(MOVED[case.regulation], "successor")
+
+
+def _ourselves(article: str, field: str = "responsible") -> Refused:
+    return Refused(
+        "负责公开的机关写的是本机关，那就不是“不属于本机关负责公开”",
+        article,
+        field=field,
+        english="The responsible agency is this one",
+    )
+
+
+def _check_can_be(case: Case, agency: Agency, article: str, today: date) -> None:
+    if agency.pk == case.agency_id:
+        raise _ourselves(article)
+    if agency.closed_on is not None and agency.closed_on <= today:
         heirs = "、".join(row.successor.name for row in agency.successions.select_related("successor"))
         raise Refused(
             f"{agency.name}已于 {agency.closed_on} 结束" + (f"，由{heirs}承接" if heirs else ""),

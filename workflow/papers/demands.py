@@ -5,10 +5,12 @@ demand, as everything was before there were demands; where its text seems to lis
 says how many there are (docs/decisions/0043).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agencies.text.comparing import same_text
+from agencies.text.comparing import comparable, same_text
+from intake.demands import propose_demands
 from law import Refused
 from notices.kinds.catalogue import kind_of
 from notices.kinds.combined import ONLY_FOR_ALL_ITEMS, Combined
@@ -16,6 +18,8 @@ from workflow.cases.models import Case
 
 ARTICLES = {"2007": "条例21", "2019": "条例36"}  # “分别作出答复”, in both texts
 CHANGED_BY = ("register", "change_demands")
+HALF, MOSTLY = 0.5, 0.8  # of the characters
+_BETWEEN = re.compile("[,、;和与及]|以及")
 SHOWN = 16  # characters of a demand in a sentence
 
 
@@ -24,7 +28,7 @@ class Demands:
     """What an application asks for, numbered from one; no text while nobody has said so."""
 
     texts: tuple[str, ...] = ()
-    seem: int = 0  # how many its text lists, where that is more than was confirmed
+    seem: int = 0  # how many its text lists, or somebody confirmed before, where that is more than is confirmed now
     imported: bool = False
 
     @property
@@ -39,7 +43,7 @@ class Demands:
 
     @property
     def merged(self) -> int:
-        """Return how many the text lists where a person confirmed fewer, else 0."""
+        """Return how many the text lists, or were confirmed before, where a person confirmed fewer, else 0."""
         return self.seem if self.texts else 0
 
     @property
@@ -56,7 +60,11 @@ def demands_of(events: Iterable) -> Demands:
         if event.act == "register":
             found = Demands(tuple(data.get("demands", ())), data.get("demands_seem", 0), bool(data.get("imported")))
         elif event.act in CHANGED_BY:
-            found = Demands(tuple(data["demands"]), data.get("demands_seem", 0), found.imported)
+            texts = tuple(data["demands"])
+            most = max(
+                data.get("demands_seem", 0), len(found.texts), found.merged
+            )  # who takes some away answers for it
+            found = Demands(texts, most if most > max(1, len(texts)) else 0, found.imported)
     return found
 
 
@@ -150,6 +158,8 @@ def refuse_unanswered(case: Case) -> None:
     if draft is None or not draft.facts:  # a destroyed text can be held against nothing
         return
     demands = demands_in(case)
+    if draft.kind not in ONLY_FOR_ALL_ITEMS:
+        _refuse_forgotten(case, demands)
     lacking = unanswered(demands, draft.kind, draft.facts)
     if not lacking:
         return
@@ -161,3 +171,32 @@ def refuse_unanswered(case: Case) -> None:
         field="demands",
         english="Every demand is answered by itself: " + "; ".join(english for _chinese, english in lacking),
     )
+
+
+def _refuse_forgotten(case: Case, demands: Demands) -> None:
+    """Refuse where the text lists a thing that no confirmed demand speaks of: to join demands is one matter, to drop one another.
+
+    What a correction took back is the applicant's own word; an imported case is history.
+    """
+    if not demands.texts or demands.imported or case.events_of("receive_correction"):
+        return
+    listed = propose_demands(case.application.content)
+    for place, item in enumerate(listed, start=1):
+        if len(listed) > len(demands.texts) and not any(_speaks_of(text, item) for text in demands.texts):
+            raise Refused(
+                f"申请书列了 {len(listed)} 项，第 {place} 项“{item[:SHOWN]}”没有登记为申请事项，答复没有涉及；请用“更改申请事项”补上",
+                ARTICLES[case.regulation],
+                field="demands",
+                english=f"Item {place} of the application is no demand of the case and stays without an answer: change the demands",
+            )
+
+
+def _speaks_of(text: str, item: str) -> bool:
+    """Say whether a demand is about an item of the application: it has half of its characters, or is a short form of it."""
+    wanted = set(comparable(item))
+    short = (set(piece) for piece in _BETWEEN.split(comparable(text)) if len(piece) > 1)
+    return _share(wanted, set(comparable(text))) >= HALF or any(_share(piece, wanted) >= MOSTLY for piece in short)
+
+
+def _share(some: set[str], among: set[str]) -> float:
+    return len(some & among) / len(some) if some else 0.0

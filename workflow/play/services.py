@@ -12,7 +12,8 @@ from agencies.organisation.models import Officer
 from intake.forms import RegisterForm
 from intake.models import Application
 from intake.services import confirm, prepare, submit
-from law import Refused
+from law import Refused, procedure
+from law.regulations.texts import regulation_of
 from notices.kinds.catalogue import PAPERS
 from workflow.acts import services
 from workflow.api.acts import BY_HAND, ActIn
@@ -92,8 +93,9 @@ class LifeInPlay:
         if step.act == REGISTER:
             self._register(step)
         elif self.case_id is None:
+            article = procedure.ACTS[REGISTER].articles[regulation_of(step.on)]
             raise Refused(
-                f"还没有登记，不能{filling.term_of(step.act)}", field="do", english="Nothing is registered yet"
+                f"还没有登记，不能{filling.term_of(step.act)}", article, field="do", english="Nothing is registered yet"
             )
         elif step.act == "record_service":
             self._record_service(step)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies.text.commonplaces import only_objects, only_silence
+from agencies.text.commonplaces import only_names_interest, only_objects, only_silence
 
 NAME = "甲建设公司"
 SILENCE = [
@@ -23,6 +23,15 @@ SILENCE = [
     "期限届满第三方未提交书面意见，本机关经研究决定不公开该信息",
     "第三方未答复。第三方未答复。第三方 未答复！",
     "The third party has not replied",
+    "该公司未予理睬",
+    "至今没有音信",
+    "电话无人接听，邮件退回",
+    "没人回复",
+    "征询后如泥牛入海",
+    "未在期限内表达意愿",
+    "该公司始终未置可否，按不同意处理",
+    "silence of the third party",
+    "该信息为商业秘密，依法应予保护",
 ]
 FINDINGS = [
     "第三方没有答复。合同附件的工序单价属于该公司采取保密措施的经营信息，本机关调阅其保密制度核实",
@@ -60,6 +69,12 @@ def test_a_long_text_is_judged_by_what_it_says_and_not_by_its_length():
         ("不同意", True),
         ("我公司坚决反对公开上述材料。", True),
         ("来函表示不同意公开", True),
+        ("不同意，请勿公开，谢谢", True),
+        ("涉及商业秘密，请予保密", True),
+        ("公开会损害我公司合法权益", True),
+        ("因故不同意，理由不便说明", True),
+        ("不" * 5000, True),
+        ("总价反映本公司的报价水平，公开会影响以后投标", False),
         ("不同意公开，报价明细属于商业秘密", False),
         ("登记材料中有家庭住址，公开会影响生活", False),
         ("同意公开补偿标准，不同意公开银行账号", False),
@@ -67,3 +82,18 @@ def test_a_long_text_is_judged_by_what_it_says_and_not_by_its_length():
 )
 def test_that_somebody_objects_is_no_reason(text, bare):
     assert only_objects(text) == bare
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("公益", True),
+        ("为了公共利益", True),
+        ("不公开会对公共利益造成重大影响", True),
+        ("经权衡，公开符合公共利益", True),
+        ("价款由财政资金支付，公众有权监督，不公开会对公共利益造成重大影响", False),
+        ("饮用水源的检测结果关系附近居民的健康", False),
+    ],
+)
+def test_a_public_interest_is_weighed_or_only_named(text, named):
+    assert only_names_interest(text) == named

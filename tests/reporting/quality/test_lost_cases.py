@@ -20,11 +20,11 @@ LOST = {
     1: ("条例24②", "late"),
     2: ("", "late"),
     3: ("条例24②", ""),  # no reply ever: there is nothing to score
-    4: ("", ""),  # nothing arrived, nothing is registered
+    4: ("国办公开办函〔2015〕207号一", ""),  # nothing arrived, nothing is registered
     5: ("条例33②", "late"),
     6: ("", "late"),
     7: ("国办公开办函〔2015〕207号一", ""),
-    8: ("", "second person"),  # the false day is put right with a reason, and not by who entered it
+    8: ("条例31", "second person"),  # the false day is put right with a reason, and not by who entered it
     9: ("", "late"),
     10: ("条例4", "late"),
     11: ("条例45", ""),
@@ -68,3 +68,12 @@ def test_a_lost_case_is_refused_or_scores_low(number):
             assert corrected.data["reason"] and corrected.actor_id != case.events.get(seq=1).actor_id
         else:
             assert [one for one in told if one["refused"]] != []
+
+
+@pytest.mark.parametrize("number", [number for number, (_article, through) in LOST.items() if through == "late"] + [18])
+def test_the_finished_file_of_a_lost_case_scores_low(number):
+    """11.6: as it ended: late, or corrected in reconsideration, revoked and given anew (practice A2, 18)."""
+    lives, _several = read_lives(next(LIVES.glob(f"{number:02d}-*.json")).read_bytes())
+    with played(lives[0]) as (_told, case):
+        assert case.state in SCORED_STATES
+        assert score_case(read_case_files([case.pk], DAYS)[0]).points < LOW

@@ -326,7 +326,7 @@ def test_who_is_overruled_is_told_first(office):
     office.drafted(case, march(5), "open", provided=["施工合同"], secrecy_review="保密审查表第1号")
     for act in ("submit_for_review", "approve", "sign"):
         office.do(case, act, march(5))
-    office.do(case, "notify_third_party", march(5), matter="施工合同", reason="公共利益", key="one")
+    office.do(case, "notify_third_party", march(5), matter="施工合同", reason="价款出自财政资金", key="one")
     office.do(case, "reply", march(6))
     office.do(case, "deliver", march(6), method="direct", receipt="张三")
     file = file_of(case)

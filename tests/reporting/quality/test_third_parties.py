@@ -76,6 +76,17 @@ def test_who_is_overruled_and_not_told_costs_the_same(file):
     assert "没有书面告知不同意的乙公司" in next(one.text for one in item.answers if one.part == "heard")
 
 
+def test_who_is_overruled_by_a_letter_that_never_left_is_not_told(file):
+    """11.4: written is not told (235号四)."""
+    notice = file.last("notify_third_party")
+    (sent,) = (one for one in file.every if one.act == "record_service" and one.data["serves"] == notice.seq)
+    file.every.remove(sent)
+    del file.__dict__["events"]
+    item = consultation(file)
+    assert item.lost == 3
+    assert "乙公司" in next(one.text for one in item.answers if one.part == "heard")
+
+
 def test_an_objection_without_reasons_carried_no_refusal_in_a_file_of_before(office):
     case = asked(office, "bare")
     item = {"ground": "trade_secret", "reason": "单价为商业秘密", "evidence": "合同", "finding": FOUND}

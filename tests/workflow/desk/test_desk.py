@@ -37,7 +37,7 @@ TYPED = {
 }
 REFUSAL = {
     "item1_ground": "privacy",
-    "item1_reason": "含有第三人的身份证号码，第三方不同意公开且有合理理由",
+    "item1_reason": "含有第三人的身份证号码，公开即损害其人格权益",
     "item1_evidence": "第三方意见第1号",
 }
 

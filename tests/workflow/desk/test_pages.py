@@ -103,7 +103,7 @@ def test_draft_review_sign_and_issue_over_the_pages(desk, client):
         "on": "2026-03-04",
         "version": 2,
         "item1_ground": "privacy",
-        "item1_reason": "含有第三人的身份证号码，第三方不同意公开且有合理理由",
+        "item1_reason": "含有第三人的身份证号码，公开即损害其人格权益",
         "item1_evidence": "第三方意见第1号",
         "item1_finding": "所涉自然人已迁往国外，无法征求意见；身份证号码一经公开即损害其权益",
     }

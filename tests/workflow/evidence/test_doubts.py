@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from agencies.organisation.models import Agency
+from intake.services import attach
 from reporting.quality.case_file import read_case_files
 from reporting.quality.scoring import score_case
-from tests.workflow.sample_office import DAYS, PUBLISHED, SEARCH
+from tests.workflow.sample_office import DAYS, PUBLISHED, SEARCH, at
 from workflow.cases.models import Case
 from workflow.evidence.doubts import doubts_of_reply
+from workflow.evidence.publications import SNAPSHOT_NAME
 
 TODAY = date(2026, 3, 4)
 PLACES = SEARCH["places"]
@@ -59,10 +61,14 @@ def test_the_reviewer_sees_the_doubt(desk, client, why):
 
 
 def test_what_is_whole_has_no_doubt(desk):
-    """11.6: the search, publication and items that the other tests use."""
+    """11.6: the search, publication and items that the other tests use, the snapshot with its file."""
+    kept = attach(desk.one.application, name=f"{SNAPSHOT_NAME}公开页面.pdf", body=b"%PDF-1.7 page", now=at(TODAY))
     for outcome, facts in (
         ("not_exist", {"search_record": SEARCH}),
-        ("open_published", PUBLISHED | {"where_published": "门户网站“政府信息公开”栏目"}),
+        (
+            "open_published",
+            PUBLISHED | {"where_published": "门户网站“政府信息公开”栏目", "snapshot_sha256": kept.sha256},
+        ),
     ):
         assert doubts_of_reply(desk.one, outcome, facts) == []
 

@@ -79,6 +79,7 @@ def answered(desk):
     desk.drafted(case, date(2026, 2, 9), provided=["施工合同"], secrecy_review="保密审查表第1号")
     for act in ("submit_for_review", "approve", "sign", "reply"):
         desk.do(case, act, date(2026, 2, 10))
+    desk.do(case, "deliver", date(2026, 2, 10), method="direct", receipt="张三")
     return Case.objects.get(pk=case.pk)
 
 

@@ -21,7 +21,9 @@ EXPECTED = {
     "01-portal-gateway": [({3: ("条例24②", "extend")}, "2011-06-23", LATE)],
     "02-registered-late": [({}, "2021-12-22", LATE)],
     "03-mailbox-unread": [({4: ("条例24②", "extend")}, "2018-06-01", None)],
-    "04-screenshot": [({2: ("", "do"), 3: ("", "do")}, None, None)],
+    "04-screenshot": [
+        ({2: ("国办公开办函〔2015〕207号一", "do"), 3: ("国办公开办函〔2015〕207号一", "do")}, None, None)
+    ],
     "05-nothing-until-trial": [({4: ("条例33②", "extend")}, "2022-11-02", LATE)],
     "06-no-record-in-mail-room": [({}, "2025-03-20", LATE)],
     "07-to-the-head": [({1: ("国办公开办函〔2015〕207号一", "confirmed_on")}, "2014-04-02", None)],

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.text.comparing import comparable, letters_and_digits
+from intake.applicants import applicant_of
 from law import Refused
 from law.outcomes import GROUNDS
 from notices.kinds.withheld import OF_THIRD_PARTIES
@@ -18,11 +20,17 @@ from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations_not_told, consultations_of
 from workflow.cases.delivery import first_leavings
 from workflow.cases.term.clock import takes_effect_by_leaving
+from workflow.evidence.responsible_agencies import names_ourselves
 from workflow.form_fields import ActForm, Text, chooser
 from workflow.papers.case_file import common_facts
 
 # One inquiry asks one: a list of names, or “甲公司等三家” (条例32: each is told, heard and decided for).
 SEVERAL = re.compile(r"[、；;\n]|.{2}等[\d一二三四五六七八九十百两几多余]*(?:[户家人名个位方].{0,4})?$")
+
+NOBODY = re.compile(
+    r"(?:有关|相关|该|涉及的)?(?:第三方|第三人|单位|企业|公司|个人|当事人|权利人|利害关系人|住户|对方)"
+)  # names none
+LEAST_CONTACT = 5  # figures or letters of a telephone or other contact, where there is no address
 
 REACHED = {"address": "第三方的地址", "phone": "第三方的联系方式"}
 
@@ -33,6 +41,26 @@ class ConsultForm(ActForm):
     name = Text(_("Whom to consult"))
     matter = Text(_("The information in question"), rows=3)
     tell_applicant = forms.BooleanField(label=_("Tell the applicant at the same time"), required=False)
+
+
+def _somebody_else(context: ActContext, name: str) -> str:
+    """Return who is asked; refuse the applicant and the agency itself: to ask them stops no clock and hears nobody."""
+    if names_ourselves(context.case.agency, name):
+        raise Refused(
+            f"“{name[:40]}”是本机关或者本机关的内设机构，不是征求意见的对象，也不扣除期限",
+            context.article,
+            field="name",
+            english="That is this agency or a part of it: it is not consulted, and no day is excluded for it",
+        )
+    case = context.case
+    if comparable(name) in applicant_of(case.asked).names | applicant_of(case.application).names:
+        raise Refused(
+            f"“{name[:40]}”就是申请人，不是第三方",
+            context.article,
+            field="name",
+            english="That is the applicant, who is no third party",
+        )
+    return name
 
 
 class Consult(Act):
@@ -51,7 +79,7 @@ class Consult(Act):
     def clean(self, context, data):
         kept = {
             "key": text(data, "key", "编号", needed=False) or uuid.uuid4().hex[:8],
-            "name": text(data, "name", "被征求意见方"),
+            "name": _somebody_else(context, text(data, "name", "被征求意见方")),
             "matter": text(data, "matter", "征求意见的事项"),
             "co_producer": bool(data.get("co_producer")),
         }
@@ -107,16 +135,23 @@ class ConsultThirdParty(Consult):
                 field="name",
                 english="One inquiry asks one third party: ask each of them, about what concerns it",
             )
+        if NOBODY.fullmatch(comparable(kept["name"])):
+            raise Refused(
+                f"“{kept['name']}”没有写明是谁；请写第三方的名称或者姓名",
+                article,
+                field="name",
+                english="Who is asked? Give the name of the third party",
+            )
         reached = {name: text(data, name, label, needed=False) for name, label in REACHED.items()}
-        if not any(reached.values()):
+        for name, value in reached.items():
+            refuse_filler(value, name, REACHED[name], article)
+        if not reached["address"] and len(letters_and_digits(reached["phone"])) < LEAST_CONTACT:
             raise Refused(
                 "请填写第三方的地址或者联系方式：书面征求意见要送到",
                 article,
                 field="address",
                 english="Give the address or the contact of the third party: the inquiry must reach it",
             )
-        for name, value in reached.items():
-            refuse_filler(value, name, REACHED[name], article)
         interest = choice(data, "interest", "可能损害的权益", OF_THIRD_PARTIES)
         return kept | {"interest": interest} | {name: value for name, value in reached.items() if value}
 

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from agencies.text.commonplaces import only_names_interest
 from law import Refused
 from workflow.acts.consultation.asking import REACHED
 from workflow.acts.consultation.choosing import ask_which, one_of
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
-from workflow.cases.act import Act
+from workflow.cases.act import Act, ActContext
 from workflow.cases.third_parties.decisions import NONE, decisions_in, last_draft
 from workflow.cases.third_parties.overruling import overruled_by_draft
 from workflow.form_fields import ActForm, Text
@@ -29,6 +30,19 @@ class NotifyThirdPartyForm(ActForm):
             self.fields["reason"].initial = decisions_in(drafted).get(overruled[0].key, NONE).public_interest
 
 
+def _reason(context: ActContext, data: dict) -> str:
+    """Return why it is disclosed, as the third party reads it; refuse a public interest that is only named (条例15、32)."""
+    reason = text(data, "reason", "决定公开的理由")
+    if only_names_interest(reason):
+        raise Refused(
+            f"“决定公开的理由”只写了“{reason[:20]}”，没有说明为什么；请写明这项信息关系什么公共利益",
+            context.article,
+            field="reason",
+            english="The public interest is named and not weighed: say why it is disclosed against the objection",
+        )
+    return reason
+
+
 class NotifyThirdParty(Act):
     """告知第三方决定公开: in writing, with the content and the reason, before the reply is issued (条例32; 2007: 23)."""
 
@@ -48,7 +62,7 @@ class NotifyThirdParty(Act):
             "name": consultation.name,
             **{name: consultation.asked.data[name] for name in REACHED if name in consultation.asked.data},
             "matter": text(data, "matter", "决定公开的政府信息内容"),
-            "reason": text(data, "reason", "决定公开的理由"),
+            "reason": _reason(context, data),
             "opinion_on": consultation.answer.on.isoformat(),
         }
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agencies.text.commonplaces import only_silence
+from agencies.text.commonplaces import only_names_interest, only_silence
+from agencies.text.comparing import same_text
 from agencies.text.filler import is_filler
 from law import Refused
 from notices.kinds.catalogue import REPLIES
@@ -109,7 +110,33 @@ def _text(case: Case, party: Consultation, given: Mapping[str, Any], name: str) 
         )
     if name == "finding" and value.strip() and only_silence(value, [party.name]):
         raise repeats_silence(case, party.label, field_of(party, name))
+    if name == "public_interest" and value.strip() and only_names_interest(value):
+        raise _refused(
+            case,
+            party,
+            name,
+            f"“{party.label}”的“{label}”只说了公共利益几个字，没有权衡；请写明这项信息关系什么公共利益、不公开为什么会造成重大影响",
+            "the public interest is named and not weighed",
+        )
+    if value.strip() and (copied := _copied(case, party, value)):
+        raise _refused(
+            case,
+            party,
+            name,
+            f"“{party.label}”的“{label}”照抄了{copied}；请写本机关自己查明的事实和理由",
+            f"{name} copies what somebody else wrote",
+        )
     return value.strip()
+
+
+def _copied(case: Case, party: Consultation, value: str) -> str:
+    """Return whose words a text of the agency only repeats, or ""."""
+    theirs = {
+        "申请内容": case.application.content,
+        "征求意见书里涉及它的内容": party.asked.data.get("matter", ""),
+        "第三方的意见": party.answer.data.get("text", "") if party.answer is not None else "",
+    }
+    return next((label for label, text in theirs.items() if text and same_text(text, value)), "")
 
 
 def field_of(party: Consultation, name: str) -> str:

@@ -1,5 +1,6 @@
 """What must stand behind the decision for each third party: the agency's own finding, the public interest (条例15、32; 2007: 23)."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -174,3 +175,24 @@ def check_consulted(case: Case, items: Iterable[dict]) -> None:
             field="finding",
             english="Consult the third party first, in writing; where that is impossible give the agency's own finding",
         )
+
+
+_CLAIMED = re.compile(
+    r"(?:第三方|权利人|当事人|利害关系人|(?:该|某|有限|责任)?公司|企业|住户|本人|其|对方)(?:已|均|都|书面|明确|来函|表示|回复|答复|称)*(?:不同意|不愿意?|反对|拒绝)(?:.{0,4}公开)?"
+    r"|(?:已经?|曾|书面|经)(?:书面)?(?:征求|征询)(?:了|过|其|该公司|第三方)*(?:书面)?意见|(?:第三方|该公司)(?:的)?意见(?:书|函)"
+)
+
+
+def check_claimed_opinions(case: Case, items: Iterable[dict]) -> None:
+    """Refuse to rest on what a third party is said to have answered where nobody was asked in this case (条例32; 2007: 23)."""
+    if consultations_of(case, THIRD_PARTY):
+        return
+    for item in items:
+        for name in ("reason", "finding", "evidence"):
+            if item.get("ground") in OF_THIRD_PARTIES and (said := _CLAIMED.search(str(item.get(name) or ""))):
+                raise Refused(
+                    f"答复稿写了“{said[0]}”，但本件没有征求第三方意见的记录；先书面征求，或者写明本机关自己的认定",
+                    HEARD[case.regulation],
+                    field=name,
+                    english="The draft rests on the opinion of a third party, and nobody was asked in this case",
+                )
