@@ -127,7 +127,7 @@ _ROWS = (
         {"2019": "国办函〔2020〕109号6"}, "", True),
     Act("refund_fee", "退还信息处理费", "Refund the fee",
         ANY, None, ("clerk",),
-        {"2019": "国办函〔2020〕109号"}),
+        {"2007": "条例27", "2019": "国办函〔2020〕109号"}),
     Act("draft", "起草答复", "Draft the reply",
         ("registered", "handling", "lapsed"), None, ("handler",),
         {"2007": "条例21", "2019": "条例36"}),
@@ -193,7 +193,7 @@ _ROWS = (
         ANY, None, CORRECTORS,
         ROUTINE),
     Act("annul_registration", "作废登记", "Annul the registration",
-        UNDECIDED, "annulled", CORRECTORS,
+        (*UNDECIDED, "replied", "delivered", "closed"), "annulled", CORRECTORS,  # decided ones of a register alone
         ROUTINE),
     Act("annul", "更正记录", "Annul a record", EVEN_ANNULLED, None, (*CORRECTORS, "handler"), ROUTINE),
     Act("recompute", "按新放假通知重算", "Recomputed on a new calendar",

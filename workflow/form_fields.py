@@ -39,6 +39,17 @@ def Day(label, *, required=True, **options):  # noqa: N802
     return DayField(label=label, required=required, widget=DateInput(), error_messages=MISSING, **options)
 
 
+def locked_year_reason() -> forms.CharField:
+    """Return the field for why a published year changes."""
+    return Text(
+        _("Why a published year changes"),
+        required=False,
+        help_text=_(
+            "Only where this changes what a published year counts and the law compels it; listed beside the figures."
+        ),
+    )
+
+
 class KeyField(forms.Field):
     """A key or a version that a page sent back, None for what is none; nobody types it, so that nothing is said of it."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.organisation.models import Agency, Officer
+from agencies.text.filler import is_filler
 from agencies.text.statements import checked_statement
 from law import Refused
 from notices.kinds.catalogue import kind_of
@@ -17,7 +18,7 @@ from notices.letters.issue_checks import check_as_approved, check_law_unchanged
 from notices.letters.models import Draft, Letter, LetterStatus, Supersession, VoidRecord
 from notices.wording.services import released
 
-LONGEST_REASON = 400
+SHORTEST_REASON, LONGEST_REASON = 2, 400
 
 
 def save_draft(
@@ -198,9 +199,20 @@ def _reason(given: str, what: str) -> str:
     )
 
 
+def _substance(reason: str) -> str:
+    """Return a reason for which nobody else answers; raise Refused where it says nothing: “无”, one character."""
+    if len(reason) < SHORTEST_REASON or is_filler(reason):
+        raise Refused(
+            f"作废的理由只写了“{reason[:20]}”，没有说明什么；请写明具体原因",
+            field="reason",
+            english=f"“{reason[:20]}” says nothing; give the reason",
+        )
+    return reason
+
+
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:
     """Make a letter void; its number keeps the record and is not given again."""
-    reason = _reason(reason, "作废")
+    reason = _substance(_reason(reason, "作废"))
     if letter.historic:
         raise Refused(
             "历史公文不是本系统编号的，不能在这里作废",

@@ -29,7 +29,6 @@ FILES = {
     "reporting/publication/services.py": (309, "publishing in one transaction, with what it refuses"),
     "reporting/statistics/tables.py": (356, "a table of tables: each with rows, columns and its rows behind"),
     "workflow/demo/stories.py": (444, "a text: the cases of the demonstration, day by day"),
-    "workflow/mail/services.py": (305, "printing, posting, receiving: three services that share their guards"),
     "workflow/office/readiness.py": (
         379,
         "a list: each thing that an office lacks, with its sentence in two languages",

@@ -5,7 +5,7 @@ from datetime import date
 from tests.workflow.sample_office import SEARCH, Office
 from workflow.cases.models import Case
 
-EMS, ENVELOPE = "EA123456789CN", "XA12345678931"
+ENVELOPE = "XA12345678931"
 ITEM = {
     "ground": "privacy",
     "reason": "含有第三人的身份证号码，第三方不同意公开且有合理理由",
@@ -26,10 +26,12 @@ def signed(office: Office, case: Case, on: date) -> None:
 
 def delivered(office: Office, case: Case, on: date, arrived: date | None) -> None:
     """Post the reply, and record that it arrived."""
-    office.do(case, "deliver", on, method="mail", receipt=EMS)
+    number = f"EA{case.pk:09d}CN"  # each mail has its own
+    office.do(case, "deliver", on, method="mail", receipt=number)
     if arrived:
         letter = case.events.filter(act="reply").last().letter
-        office.do(case, "record_service", arrived, letter_id=letter.pk, status="delivered", method="mail", receipt=EMS)
+        arrival = {"letter_id": letter.pk, "status": "delivered", "method": "mail", "receipt": number}
+        office.do(case, "record_service", arrived, **arrival)
     office.do(case, "close", arrived or on)
 
 

@@ -3,12 +3,14 @@
 Decisions 0007 and 0045.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from intake.applicants import FIELDS, applicant_of, read_applicant
 from intake.models import ApplicantKind, Application, Channel
 from law import Refused
 from law.deadlines import receipt
@@ -17,6 +19,7 @@ from workflow.acts.fields.reading import choice, integer, refuse_filler, text
 from workflow.cases import annulments
 from workflow.cases.act import Act
 from workflow.cases.models import Case
+from workflow.duplicates.selectors import annulled_for
 from workflow.form_fields import ActForm, Day, Text
 from workflow.labels import act_name
 
@@ -56,7 +59,9 @@ class CorrectReceipt(Act):
 
     def obstacle(self, user, case):
         entered = [event for event in case.standing_events if event.act in ("register", "correct_receipt")]
-        if entered and entered[-1].actor_id == user.pk:  # None for an imported one
+        # By another channel another day may be possible: who corrected that is no second person for the day.
+        channels = [event for event in case.standing_events if "channel" in event.data and event not in entered]
+        if any(user.pk in annulments.entered_by(case, event) for event in (*entered[-1:], *channels[-1:])):
             return Refused(
                 "收到日是您自己录入的，要由另一人更正",
                 self.row.articles[case.regulation],
@@ -66,6 +71,7 @@ class CorrectReceipt(Act):
 
     def clean(self, context, data):
         kept = annulments.correct_receipt(context.case, data.get("received_on"), today=context.today)
+        _refuse_later_than_annulled(context, date.fromisoformat(kept["received_on"]))
         return kept | {"reason": text(data, "reason", "更正的理由")} | _proof(context.case, data)
 
     def effect(self, projection, event, calendar):
@@ -75,6 +81,21 @@ class CorrectReceipt(Act):
         ]
         if len({receipt.regulation_of(day) for day in days}) > 1 and not projection.outcome:
             _drop_draft(projection)
+
+
+def _refuse_later_than_annulled(context, day: date) -> None:
+    """Refuse a day later than that of a registration that was annulled for this case: the term runs from the earlier one (条例31)."""
+    for event in annulled_for(context.case):
+        other = event.case
+        if other.received_on < day:
+            raise Refused(
+                f"{other.number} 作废登记时保留的是本件，它的收到日是 {other.received_on}，本件不能更正得更晚；"
+                "确不是同一件申请的，先由另一人更正“作废登记”的记录",
+                context.article,
+                field="received_on",
+                english=f"{other.number}, received on {other.received_on}, was annulled for this case, which cannot be later; "
+                "if they are two applications, have that annulment annulled first",
+            )
 
 
 def _proof(case: Case, data: dict) -> dict:
@@ -110,6 +131,8 @@ PARTICULARS = {
     "tracking_number": "邮件单号",
 }
 CODES = {"applicant_kind": ApplicantKind, "channel": Channel}  # what the table counts
+WHO = ("applicant_name", "identity_number")  # by which fees and repeated applications are counted (条例36（六）、42)
+COUNTED = {*CODES, *WHO}
 NONE = "无"  # typed for a particular that there is not; what is left empty stays as it is
 
 
@@ -151,8 +174,9 @@ class CorrectParticulars(Act):
             raise Refused(
                 "没有要更正的内容：与现在登记的相同", field="reason", english="Nothing differs from the record"
             )
-        if CODES.keys() & changed.keys():
-            _refuse_alone(context)
+        if counted := COUNTED & changed.keys():
+            _refuse_alone(context, counted)
+        _refuse_another_person(context, changed)
         former = {name: getattr(asked, name) for name in changed}
         kept = {name: changed.pop(name) for name in CODES if name in changed}  # codes, which outlast destruction
         letters = annulments.letters_naming(context.case, former)
@@ -182,19 +206,42 @@ def _particular(data: dict, name: str) -> str | None:
     return "" if value == NONE else value or None
 
 
-def _refuse_alone(context) -> None:
-    """Refuse where the same person entered what the table counts: two people see every change of a figure."""
-    entered = [
-        event
-        for event in context.case.standing_events
-        if event.act == "register" or (event.act == "correct_particulars" and CODES.keys() & event.data.keys())
-    ]
-    if context.by is not None and entered[-1].actor_id == context.by.pk:
+def _refuse_alone(context, counted: Collection[str]) -> None:
+    """Refuse where the same person entered what is counted: two people see every change of a figure, and of who applied."""
+    for name in (name for name in PARTICULARS if name in counted):
+        entered = [
+            event
+            for event in context.case.standing_events
+            if event.act == "register" or (event.act == "correct_particulars" and name in _corrected_in(event))
+        ]
+        if context.by is not None and context.by.pk in annulments.entered_by(context.case, entered[-1]):
+            raise Refused(
+                f"{PARTICULARS[name]}计入年报、收费件数或者重复申请，是您自己录入的，要由另一人更正",
+                context.article,
+                field=name,
+                english=f"{name} counts for the year's table, fees or repeated applications; you entered it, another person corrects it",
+            )
+
+
+def _corrected_in(event) -> set[str]:
+    return {*event.data, *event.data.get("right", {})}
+
+
+def _refuse_another_person(context, changed: dict) -> None:
+    """Refuse to put another person in the place of who applied: name and number and every contact at once are no slip (条例29)."""
+    before, after = applicant_of(context.case.asked), _as_changed(context.case.asked, changed)
+    both = set(WHO) <= changed.keys() and before.numbers and after.numbers
+    if both and not before.certainly(after) and not before.shared_contacts(after):
         raise Refused(
-            "申请人类型、申请方式计入年报，是您自己录入的，要由另一人更正",
-            field="applicant_kind",
-            english="The year's table counts the kind of applicant and the channel; you entered them, another person corrects them",
+            "姓名、证件号码和联系方式都换成了另一人的，这不是更正；登记错了申请人的，请另行登记，再作废本件登记",
+            "条例29",
+            field="applicant_name",
+            english="Name, number and contacts of another person are no correction: register the application anew and annul this registration",
         )
+
+
+def _as_changed(asked: Application, changed: dict):
+    return read_applicant(*(changed.get(name, getattr(asked, name)) for name in FIELDS))
 
 
 class AnnulForm(ActForm):
@@ -222,6 +269,7 @@ class Annul(Act):
         if not annulments.annullable(user, case):
             return Refused(
                 "没有您可以更正的记录；自己录入的要由另一人更正",
+                self.row.articles[case.regulation],
                 english="No record that you may annul; your own are for another person",
             )
         return None

@@ -17,6 +17,7 @@ from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.term.clock import effective
 from workflow.cases.term.unsent import consultation_is_open
 from workflow.cases.third_parties.overruling import overruled_in, told_by
+from workflow.fees.balances import balance_of
 from workflow.form_fields import ActForm, Text
 
 
@@ -27,6 +28,7 @@ def left_to_do(case: Case, events: Sequence[Event]) -> list[str]:
     found = list(letters_here(letters, facts))
     found.extend(_reply_on_its_way(events, facts))
     found.extend(_overruled(events))
+    found.extend(_money(case))
     if consultation_is_open(case):
         found.append("征求意见还没有收到回复：登记意见或者逾期，没有寄出的由另一人“更正记录”")
     return found
@@ -60,6 +62,15 @@ def _reply_on_its_way(events: Sequence[Event], facts: dict[int, list[DeliveryFac
         yield f"答复书已于 {last.on} 退回：重新送达，登记“送达记录”"
     elif last.method == "mail" and not any(fact.status == DELIVERED or recorded_mail(fact.receipt) for fact in told):
         yield "答复书以没有邮件号的平信寄出，还没有收到的记录：与申请人确认后登记“送达记录”"
+
+
+def _money(case: Case) -> Iterator[str]:
+    """Yield the fee by pages of an application that was withdrawn: no page was given for it (国办函〔2020〕109号第五条)."""
+    if case.outcome != "withdrawn":
+        return
+    balance = balance_of(case)
+    if balance.kept and balance.notice.data.get("mode") == "pages":
+        yield f"申请已经撤回，没有提供页面，而按页数收取的信息处理费还留有 {balance.kept} 元：登记“退还信息处理费”"
 
 
 def _overruled(events: Sequence[Event]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.organisation.models import GOVERNMENTS, Agency, Role
 from law import Refused
+from law.procedure import ACTS
 from workflow.acts.closing import facts_by_letter, letters_here
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
@@ -50,17 +51,25 @@ def _government(pk: int, every: dict[int, tuple[int | None, str]]) -> int:
 
 def check_settled(case: Case) -> None:
     """Raise Refused for what must be settled where the case is before it moves."""
+    article = ACTS["propose_transfer"].articles[case.regulation]
     if consultation_is_open(case) or unsent_notices(case):
         raise Refused(
             "还有征求意见没有收到回复，或者告知书没有寄出，先办完再移送",
+            article,
             english="A consultation is open or a notice has not left: settle it before the case moves",
         )
     if case.last_event("receive_payment"):
-        raise Refused("本件已经收费，由收费的机关办结，不能移送", english="A fee was paid here: the case stays")
+        raise Refused(
+            "本件已经收费，由收费的机关办结，不能移送",
+            "国办函〔2020〕109号",
+            english="A fee was paid here: the case stays",
+        )
     events = list(case.events.select_related("letter__void_record").order_by("seq"))
     waiting = list(letters_here([event.letter for event in events if event.letter_id], facts_by_letter(case)))
     if waiting:
-        raise Refused(f"还不能移送：{'；'.join(waiting)}", field="letters", english="Letters of the case have not left")
+        raise Refused(
+            f"还不能移送：{'；'.join(waiting)}", article, field="letters", english="Letters of the case have not left"
+        )
 
 
 class ProposeTransferForm(ActForm):
@@ -88,7 +97,11 @@ class ProposeTransfer(Act):
 
     def obstacle(self, user, case):
         if proposal(case) is not None:
-            return Refused("已经提出移送，等待接收", english="A transfer is proposed already")
+            return Refused(
+                "已经提出移送，等待接收",
+                self.row.articles[case.regulation],
+                english="A transfer is proposed already",
+            )
         return None
 
     def guard(self, context):
@@ -146,7 +159,11 @@ class AcceptTransfer(Act):
     def obstacle(self, user, case):
         waiting = proposal(case)
         if waiting and case.events.filter(seq=waiting.seq, actor=user).exists():  # who changed agencies since
-            return Refused("移送是您自己提出的，由另一人接收", english="You proposed it: another person accepts")
+            return Refused(
+                "移送是您自己提出的，由另一人接收",
+                self.row.articles[case.regulation],
+                english="You proposed it: another person accepts",
+            )
         return None
 
     def guard(self, context):

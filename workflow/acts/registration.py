@@ -1,21 +1,15 @@
 """登记、申请事项、分派、作废登记：taking a case in, what it asks for item by item, giving it to a handler, taking back a registration (条例31、36、45)."""
 
 from django import forms
-from django.db import OperationalError
 from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 
 from agencies.organisation.models import Officer
 from agencies.text.comparing import same_text
 from intake.demands import MOST, propose_demands
-from law import Conflict, Refused
+from law import Refused
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import choice, integer, text, text_lines
-from workflow.cases import annulments, search
+from workflow.acts.fields.reading import integer, text, text_lines
 from workflow.cases.act import Act
-from workflow.cases.models import Case
-from workflow.duplicates.selectors import tied
-from workflow.fees.balances import balance_of
 from workflow.form_fields import ActForm, Text
 from workflow.papers.demands import ARTICLES, demands_in
 from workflow.papers.prefill import CHANNELS
@@ -163,126 +157,3 @@ class Assign(Act):
     def effect(self, projection, event, calendar):
         projection.handler_id = event.data.get("handler_id")
         projection.section_id = event.data.get("section_id")
-
-
-WHY = (("twice", _("Registered twice")), ("wrongly", _("Registered wrongly; it was registered anew")))
-TERM = {"twice": "重复登记", "wrongly": "错误登记，已另行登记"}
-
-
-class AnnulRegistrationForm(ActForm):
-    """Why the registration is annulled, and which case remains."""
-
-    why = forms.ChoiceField(label=_("What was wrong"), choices=WHY)
-    remaining = Text(_("Number of the case that remains"))
-    reason = Text(_("How it came about, and how it is known"), rows=2)
-
-
-class AnnulRegistration(Act):
-    """作废登记: by another person than registered; the case is kept under its number and counted nowhere (docs/decisions/0045)."""
-
-    code = "annul_registration"
-    form = AnnulRegistrationForm
-    internal = True
-    api_fields = {
-        "why": serializers.ChoiceField(list(TERM)),
-        "remaining": api_fields.words(max_length=40, help_text="Number of the case of the agency that remains"),
-        "reason": api_fields.words(),
-    }
-
-    def obstacle(self, user, case):
-        registered = next((event for event in case.standing_events if event.act == "register"), None)
-        if registered is not None and registered.actor_id == user.pk:
-            return Refused(
-                "这件是您自己登记的，要由另一人作废",
-                english="You registered this case; another person annuls the registration",
-            )
-        return None
-
-    def guard(self, context):
-        _refuse_what_was_told(context.case)
-        _refuse_what_is_open(context.case)
-
-    def clean(self, context, data):
-        why = choice(data, "why", "作废的原因", TERM)
-        remaining = _remaining(context.case, text(data, "remaining", "保留的案件编号", most=40))
-        reason = text(data, "reason", "作废的理由")
-        here = annulments.letters_here(context.case, list(context.case.events.select_related("letter").order_by("seq")))
-        return {
-            "why": why,
-            "remaining": remaining.number,
-            "reason": reason,
-            "to_void": [letter.number for letter in here],
-        }
-
-
-def _refuse_what_was_told(case: Case) -> None:
-    """Refuse while somebody was told something by a letter that no later letter puts right."""
-    events = list(case.events.select_related("letter").order_by("seq"))
-    if told := annulments.told_and_not_put_right(case, events):
-        names = "、".join(f"{letter.number}《{letter.title}》" for letter in told)
-        raise Refused(
-            f"{names}已经告知对方，不能当作没有发生；请先制发“政府信息公开文书更正告知书”更正并寄出，答复书先撤销，再作废登记",
-            field="remaining",
-            english=f"{names} told somebody something: send a letter of rectification (a reply is revoked) first",
-        )
-
-
-def _refuse_what_is_open(case: Case) -> None:
-    """Refuse while a proceeding is on record, or money that was paid is kept."""
-    if case.remedies.exists():
-        raise Refused(
-            "本件已有复议、诉讼或者举报投诉，不能作废登记；登记错的先更正该条记录",
-            field="remaining",
-            english="A proceeding is on record in this case; it cannot be annulled",
-        )
-    if kept := balance_of(case).kept:
-        raise Refused(
-            f"本件已收信息处理费 {kept} 元，请先登记“退还信息处理费”",
-            "国办函〔2020〕109号",
-            field="remaining",
-            english=f"{kept} yuan were paid in this case; record their refund first",
-        )
-
-
-def _remaining(case: Case, number: str) -> Case:
-    """Return the case that remains: of the same agency, in force, of the same application, and received no later."""
-    found = search.case_of(case.agency, number)
-    if found is None or found.pk == case.pk:
-        raise Refused(
-            f"本单位没有“{number}”这件可以保留的案件",
-            field="remaining",
-            english="There is no such case of the agency to remain",
-        )
-    if found.annulled:
-        raise Refused(
-            f"{found.number} 的登记已经作废，请写实际保留的案件",
-            field="remaining",
-            english="That registration is annulled itself",
-        )
-    if not tied(case, found):
-        raise Refused(
-            f"{found.number} 与本件的邮件号、申请人、申请内容都不相同，不是同一件申请",
-            field="remaining",
-            english="That case has neither the mail number nor the applicant nor the text of this one",
-        )
-    if found.received_on > case.received_on:
-        raise Refused(
-            f"{found.number} 的收到日是 {found.received_on}，比本件的 {case.received_on} 晚；期限从先收到的一天起算，请保留本件，或者先更正该件的收到日",
-            "条例31",
-            field="remaining",
-            english=f"That case was received on {found.received_on}, after {case.received_on}: the term runs from the earlier day",
-        )
-    _hold(found)
-    return found
-
-
-def _hold(remaining: Case) -> None:
-    """Keep the case that remains from being annulled at the same moment, so that two never name each other."""
-    try:
-        held = Case.objects.select_for_update(of=("self",), no_key=True, nowait=True).get(pk=remaining.pk)
-    except OperationalError as error:
-        raise Conflict(
-            f"{remaining.number} 正有人在办，请稍后再试", english="Somebody is at work on that case; try again"
-        ) from error
-    if held.annulled:
-        raise Conflict(f"{remaining.number} 刚刚作废", english="That registration was annulled just now")

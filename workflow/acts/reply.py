@@ -7,17 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.text.filler import is_filler
 from intake.models import Channel
 from law import Refused, procedure
-from law.remedies import instructions
 from notices.letters import services as letters
 from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
 from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.proof import check_online_remedy, proof_of
 from workflow.acts.fields.reading import choice, text
 from workflow.acts.review import check_no_open_consultation
-from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
+from workflow.cases.delivery import POSTED
 from workflow.cases.replies_on_paper import title_of
 from workflow.cases.third_parties.decisions import HEARD
 from workflow.cases.third_parties.overruling import overruled_by_draft
@@ -144,35 +145,24 @@ class Deliver(Act):
 
     def clean(self, context, data):
         method = choice(data, "method", "送达方式", case_file.METHODS)
+        letter = context.case.last_event("reply").letter
         if method == "electronic":
-            _check_online_remedy(context)
-        return {"method": method, "receipt": proof_of(context, data, method)}
+            check_online_remedy(letter)
+        return {"method": method, "receipt": proof_of(context, data, method, letter, POSTED)}
 
     def effect(self, projection, event, calendar):
         projection.delivered_on = event.on
-
-
-def _check_online_remedy(context: ActContext) -> None:
-    """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
-    letter = context.case.last_event("reply").letter
-    if (
-        letter is not None
-        and not letter.online
-        and "申请行政复议" in letter.html
-        and instructions.names_online_filing(letter.dated)
-    ):
-        raise Refused(
-            "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",
-            "行政复议法22②",
-            field="method",
-            english="The reply does not name the online way to reconsideration: serve it in another way",
-        )
 
 
 class WithdrawForm(ActForm):
     """What the applicant wrote."""
 
     reason = Text(_("The applicant's written withdrawal"), rows=2)
+    proof = Text(
+        _("What it is and where it lies (letter, e-mail, note signed by the applicant)"),
+        required=False,
+        help_text=_("Needed where it is entered after the due day for a day before."),
+    )
 
 
 class Withdraw(Act):
@@ -181,14 +171,21 @@ class Withdraw(Act):
     code = "withdraw"
     form = WithdrawForm
     dated_when_written = True
-    api_fields = {"reason": api_fields.words(help_text="The applicant's written withdrawal")}
+    api_fields = {
+        "reason": api_fields.words(help_text="The applicant's written withdrawal"),
+        "proof": api_fields.note(),
+    }
 
     def check_day(self, context, events):
         super().check_day(context, events)
         check_after_reply(self, context, events)
 
     def clean(self, context, data):
-        return {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
+        kept = {"reason": text(data, "reason", "撤回的书面说明"), "closes": False}
+        proof = text(data, "proof", "书面撤回的材料", needed=False)
+        if _makes_late_timely(context):
+            _check_proof(context, proof)
+        return kept | ({"proof": proof} if proof else {})
 
     def letter_facts(self, case, event, projection):
         return case_file.common_facts(case) | {"withdrawn_on": event.on.isoformat()}
@@ -204,6 +201,22 @@ class Withdraw(Act):
 
     def take_number(self, projection, number):
         projection.document_number = number
+
+
+def _makes_late_timely(context: ActContext) -> bool:
+    """Say whether a withdrawal is entered after the due day for a day before it: then the overdue case would be in time."""
+    due_on = context.case.due_on
+    return due_on is not None and context.on <= due_on < context.today
+
+
+def _check_proof(context: ActContext, proof: str) -> None:
+    if not proof or is_filler(proof):
+        raise Refused(
+            f"期限 {context.case.due_on} 已经届满，登记的是 {context.on} 的撤回：请写明申请人书面撤回的材料及其存放处",
+            "条例33",
+            field="proof",
+            english=f"The due day, {context.case.due_on}, has passed and the withdrawal is of {context.on}: name the applicant's paper",
+        )
 
 
 class RevokeReplyForm(ActForm):

@@ -7,37 +7,17 @@ from rest_framework import serializers
 from law import Refused
 from notices.letters.models import Letter, VoidRecord
 from workflow.acts.fields import api as api_fields
+from workflow.acts.fields.proof import PROOF, check_announced, check_online_remedy, check_printed, proof_of
 from workflow.acts.fields.reading import choice, integer, text
 from workflow.cases.act import Act, ActContext
 from workflow.cases.annulments import PUTS_RIGHT
-from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt, sent_by_post
+from workflow.cases.delivery import DELIVERED, POSTED, RETURNED, plain_receipt
 from workflow.cases.models import DeliveryFact, Event
 from workflow.cases.replies_on_paper import BY_NUMBER, kept_letter, reply_on_paper, title_of
 from workflow.cases.term.clock import run_clock, takes_effect_by_leaving, void_notices
 from workflow.form_fields import ActForm, Text
 from workflow.labels import SERVICES
 from workflow.papers.recorded_letter import letter_of
-
-PROOF = {
-    "mail": "邮件号",
-    "direct": "签收人",
-    "electronic": "发送凭证",
-    "entrusted": "受托机关",
-    "announcement": "公告的地方",
-}
-
-
-def proof_of(context: ActContext, data: dict, method: str) -> str:
-    """Return the proof of a service; refuse mail that was not given to the post (235号二; 邮政法55)."""
-    receipt = text(data, "receipt", PROOF[method])
-    if method == "mail" and not sent_by_post(receipt):
-        raise Refused(
-            f"“{receipt[:20]}”不是邮政企业的 13 位邮件号；公文应当通过邮政企业送达，不得交其他快递企业（平信请写“平信”）",
-            f"{context.article.removesuffix('四')}二",
-            field="receipt",
-            english="Not a number of the postal enterprise, which alone carries official letters; ordinary mail: write 平信",
-        )
-    return receipt
 
 
 class RecordServiceForm(ActForm):
@@ -90,11 +70,14 @@ class RecordService(Act):
         event, letter = _served_letter(context, integer(data, "letter_id", "公文", BY_NUMBER, 2**62))
         status = choice(data, "status", "送达情况", (POSTED, DELIVERED, RETURNED))
         method = choice(data, "method", "送达方式", PROOF)
-        receipt = plain_receipt(method, proof_of(context, data, method))
+        receipt = plain_receipt(method, proof_of(context, data, method, letter, status))
         reason = text(data, "reason", "原因", needed=status == RETURNED)
         last = _last_fact(context, event, letter)
         _check_follows(context, event, letter, last, status, method)
         _check_again(last, status, reason)
+        _check_way(context, event, letter, last, method)
+        if status != RETURNED:
+            check_printed(letter, context, reason)
         kept = {
             "letter_id": letter.pk,
             "serves": event.seq,
@@ -178,6 +161,16 @@ def _check_follows(
         raise Refused(
             "没有交邮记录，不能登记退件", article, field="status", english="Nothing was posted that could return"
         )
+
+
+def _check_way(context: ActContext, event: Event, letter: Letter, last: DeliveryFact | None, method: str) -> None:
+    """Raise Refused for a way of service that is not open to this letter."""
+    if method == "announcement" and last is not None and last.method == "announcement":
+        return  # the same announcement, its day put right
+    if method == "announcement":
+        check_announced(last, f"{context.article}一")
+    if method == "electronic" and event.act == "reply":
+        check_online_remedy(letter)
 
 
 def _check_again(last: DeliveryFact | None, status: str, reason: str) -> None:

@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from agencies.organisation.models import Officer
 from law import Refused, procedure, written
 from law.calendars.working_days import Calendar
+from law.deadlines import receipt
 from law.deadlines.steps import NOTICES
 from notices.kinds.catalogue import KINDS
 from notices.letters.models import Letter
+from workflow.cases.act import ACTS
 from workflow.cases.consultations import UNANSWERED
 from workflow.cases.models import Case, DeliveryFact, Event
 from workflow.cases.projection import lawful, project
@@ -60,14 +64,15 @@ def annullable(user: Officer, case: Case) -> list[Event]:
 
 def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Event:
     """Return the record with number `seq` if it may be annulled and what remains is lawful; raise Refused otherwise."""
-    wrong = next((event for event in events if event.seq == seq), None)
+    wrong, article = next((event for event in events if event.seq == seq), None), _article(case)
     if wrong is None or wrong.act in (*KEPT, "annul"):
-        raise Refused("没有这条可以更正的记录", field="seq", english="There is no such record to annul")
+        raise Refused("没有这条可以更正的记录", article, field="seq", english="There is no such record to annul")
     if wrong.seq in annulled(events):
-        raise Refused("这条记录已经更正过", field="seq", english="The record is annulled already")
+        raise Refused("这条记录已经更正过", article, field="seq", english="The record is annulled already")
     if wrong not in candidates(events):
         raise Refused(
             "后面还有以它为前提的记录，请从最后一条起依次更正",
+            article,
             field="seq",
             english="Later records build on it; annul from the last one back",
         )
@@ -94,6 +99,10 @@ def check(case: Case, events: Sequence[Event], seq: int, days: Calendar) -> Even
     return wrong
 
 
+def _article(case: Case) -> str:
+    return procedure.ACTS["annul"].articles[case.regulation]
+
+
 def _not_told(wrong: Event, events: Sequence[Event]) -> None:
     """Refuse to strike out what its addressee was told: a letter that left the agency is undone by another letter."""
     served = [
@@ -116,6 +125,7 @@ def annul(case: Case, seq: int, *, by: Officer | None, days: Calendar) -> dict:
     if by is not None and not may_annul(by, wrong):
         raise Refused(
             "自己录入的记录要由另一人更正，岗位也要对得上",
+            _article(case),
             field="seq",
             english="Another person of the act's role annuls a record",
         )
@@ -142,6 +152,7 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
     if day == case.received_on:
         raise Refused("与现在的收到日期相同", field="received_on", english="This is the day of receipt on record")
     events = effective(case.events.select_related("letter").order_by("seq"))
+    _refuse_after_it_was_here(case, day, events)
     return {
         "received_on": day.isoformat(),
         "former_received_on": case.received_on.isoformat(),
@@ -149,6 +160,37 @@ def correct_receipt(case: Case, given: date | str | None, *, today: date) -> dic
         "basis_english": f"The day of receipt was corrected from {case.received_on} to {day}",
         "to_correct": [event.letter.number for event in events if event.letter],
     }
+
+
+def _refuse_after_it_was_here(case: Case, day: date, events: Sequence[Event]) -> None:
+    """Refuse a day of receipt after the application was taken in or acted on: what was here had been received.
+
+    Only where both sides confirm the receipt may its day be later than that of the arrival (条例31（二）（三）).
+    """
+    application = case.application
+    if receipt.received_on(case.channel, application.arrived_on).waiting_for_confirmation:
+        return
+    told = [event.on for event in events if event.on >= application.arrived_on and not ACTS[event.act].internal]
+    here_on = min([timezone.localdate(application.recorded_at), *told])
+    if day > here_on:
+        raise Refused(
+            f"这件申请 {here_on} 已经在本机关（已经接收登记或者已经办理），收到日期不能更正为更晚的 {day}",
+            procedure.ACTS["correct_receipt"].articles[case.regulation],
+            field="received_on",
+            english=f"The application was here on {here_on}, taken in or acted on: it was not received later, on {day}",
+        )
+
+
+def entered_by(case: Case, entry: Event) -> set[int]:
+    """Return who made an entry that another person corrects: its author; of a registration also who took the application
+    in and who confirmed its receipt, since the day, the kind and the channel are theirs.
+    """
+    people = {entry.actor_id}
+    if entry.act == "register":
+        people.add(case.application.recorded_by_id)
+        if entry.data.get("confirmed_on"):
+            people |= {one.recorded_by_id for one in case.application.confirmations.all() if one.reached}
+    return people - {None}
 
 
 def letters_to_void(events: Sequence[Event]) -> list[Letter]:
@@ -180,6 +222,12 @@ def letters_here(case: Case, events: Sequence[Event]) -> list[Letter]:
     return [letter for letter in unsent if getattr(letter, "void_record", None) is None]
 
 
+def _served_on_paper(standing: Sequence[Event]) -> set[str]:
+    """Return the numbers of the letters that a proof of service (送达回证) written in the case says were served."""
+    papers = [one.data for one in standing if one.act == "write_paper" and one.data.get("kind") == "service_record"]
+    return {document.get("number", "") for paper in papers for document in paper["facts"].get("documents", [])} - {""}
+
+
 def told_and_not_put_right(case: Case, events: Sequence[Event]) -> list[Letter]:
     """Return the letters that left, or were told by an older record, and that no later letter which left puts right."""
     left, letters = _left(case), _numbered(effective(events))
@@ -189,7 +237,8 @@ def told_and_not_put_right(case: Case, events: Sequence[Event]) -> list[Letter]:
     righted = {
         letter.facts.get("earlier_number") for letter in letters if letter.kind in PUTS_RIGHT and letter.pk in left
     }
-    told = [letter for letter in letters if letter.pk in left or letter.pk in of_before]
+    on_paper = _served_on_paper(effective(events))
+    told = [one for one in letters if one.pk in left or one.pk in of_before or one.number in on_paper]
     return [letter for letter in told if letter.kind != "rectification" and letter.number not in righted]
 
 

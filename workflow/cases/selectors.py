@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from agencies.audit_trail.models import OfficeRecord
 from agencies.installation.models import CalendarYear
@@ -14,7 +15,7 @@ from agencies.text.comparing import has_words
 from law import procedure
 from law.calendars.working_days import Calendar, YearTable
 from notices.letters.models import Letter
-from workflow.cases.models import Case
+from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import in_hand_of
 
 _calendars: dict[tuple, Calendar] = {}
@@ -128,3 +129,15 @@ def lapsed(today: date) -> QuerySet[Case]:
     return Case.objects.filter(
         state__in=("awaiting_correction", "awaiting_payment", "awaiting_reasons"), waiting_until__lt=today
     ).order_by("pk")
+
+
+def waiting_without_receipt(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return the cases that wait for their applicant by a letter of which nothing was heard for `POST_SILENT_WORKDAYS`.
+
+    The applicant's term runs from its receipt, so that until somebody asks the post such a case waits for ever.
+    """
+    last = today
+    while days.count(last, today) <= settings.POST_SILENT_WORKDAYS:
+        last -= timedelta(days=1)
+    heard = DeliveryFact.objects.filter(case=OuterRef("pk"), on__gt=last)
+    return in_hand_of(user).filter(~Exists(heard), state__in=procedure.AWAITING, waiting_until__isnull=True)

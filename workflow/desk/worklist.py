@@ -18,7 +18,7 @@ from law.regulations.texts import REGULATIONS
 from workflow.cases import policy, proceedings, search
 from workflow.cases.consultations import ANSWERED_BY
 from workflow.cases.models import Case, DeliveryFact, Event
-from workflow.cases.selectors import Light, light
+from workflow.cases.selectors import Light, light, waiting_without_receipt
 from workflow.cases.term.clock import TERM_ACTS, run_clock
 from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
 from workflow.cases.transfers.models import CaseTransfer
@@ -46,7 +46,9 @@ LAPSES = {
     "awaiting_payment": "lapse_payment",
     "awaiting_reasons": "lapse_reasons",
 }
-STEP_OF_NOTE = {"correction": "request_correction", "respond": "respond", "consent": "consent"}
+STEP_OF_NOTE = {
+    "correction": "request_correction", "respond": "respond", "consent": "consent", "silent": "record_service",
+}  # fmt: skip
 ANSWERS = {asked: answers[0] for asked, answers in ANSWERED_BY.items()}
 
 
@@ -215,7 +217,9 @@ def due_or_offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]
     """Return the open cases that are overdue or due today, and to who may accept them those that another agency offers."""
     pressing = Q(state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1))
     found = policy.in_hand_of(user).filter(pressing)
-    return found | Case.objects.filter(offered_to(user.agency_id)) if policy.may_register(user) else found
+    if not policy.may_register(user):
+        return found
+    return found | Case.objects.filter(offered_to(user.agency_id), state__in=procedure.ACTS["accept_transfer"].source)
 
 
 def last_day_for_correction(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -289,6 +293,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
         ("", due_or_offered(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
         ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
+        ("silent", waiting_without_receipt(user, today, days).order_by("received_on", "id")),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
         ("consent", consents_to_decide(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),

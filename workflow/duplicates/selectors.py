@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from agencies.organisation.models import Agency
-from intake.applicants import identity_key, mail_key, person_key
+from intake.applicants import applicant_of, identity_key, mail_key, person_key
 from intake.models import Application
 from intake.selectors import unregistered
 from law import Refused
@@ -51,14 +51,28 @@ def earlier_applications(asked: Application) -> list[EarlierApplication]:
     return found
 
 
-def tied(one: Case, other: Case) -> bool:
-    """Say whether two cases may be of one application: the same mail, applicant or text."""
+def of_one_application(one: Case, other: Case, *, typed_wrongly: bool = False) -> bool:
+    """Say whether two registrations are of one application: two of mail number, applicant and text are the same.
+
+    The same person asks for several things, and many people ask for the same: each of these is an application of its own.
+    With `typed_wrongly` the name or the text may be what is wrong, if both came on one day; a wrong name needs a contact
+    in common instead.
+    """
     first, second = one.asked, other.asked
-    mail = mail_key(first.tracking_number)
-    same_mail = bool(mail) and mail == mail_key(second.tracking_number)
-    return (
-        same_mail or _same_person(first, second) or nearly_same(plain_form(first.content), plain_form(second.content))
-    )
+    mail = same_mail(one, other)
+    person = _same_person(first, second)
+    text = nearly_same(plain_form(first.content), plain_form(second.content))
+    if mail + person + text >= 2:
+        return True
+    if not typed_wrongly or one.received_on != other.received_on:
+        return False
+    return person or (text and bool(applicant_of(first).shared_contacts(applicant_of(second))))
+
+
+def same_mail(one: Case, other: Case) -> bool:
+    """Say whether two registrations name the same item of the post."""
+    mail = mail_key(one.asked.tracking_number)
+    return bool(mail) and mail == mail_key(other.asked.tracking_number)
 
 
 def check_seen(asked: Application, *, seen: bool) -> list[str]:

@@ -104,11 +104,14 @@ def _chain(pk: int, above: Mapping[int, int | None]) -> Iterator[int]:
 
 @contextmanager
 def refusing_moved_facts() -> Iterator[None]:
-    """Let agencies change inside, in one transaction; raise Refused if a locked year would then be counted elsewhere."""
+    """Let agencies change inside, in one transaction; raise Refused if a locked year would then be counted elsewhere, or a
+    first day would take an agency out of the years in which it was at work.
+    """
     with transaction.atomic():
         hold_years()
-        before = _places()
+        before, opened = _places(), _first_days()
         yield
+        _refuse_first_day_after_cases(opened)
         after = _places()
         for (pk, year), place in before.items():
             if after[pk, year] != place:
@@ -118,6 +121,30 @@ def refusing_moved_facts() -> Iterator[None]:
                     field="on",
                     english=f"The statistics of {name} for {year} are published and locked; the change would count them elsewhere",
                 )
+
+
+def _first_days() -> dict[int, date]:
+    return dict(Agency.objects.filter(opened_on__isnull=False).values_list("pk", "opened_on"))
+
+
+def _refuse_first_day_after_cases(before: Mapping[int, date]) -> None:
+    """Refuse a new first day of an agency in a year after one in which it registered a case: it was at work, and files for it.
+
+    What a register of earlier years brought, or another agency gave, says nothing of that.
+    """
+    for pk, day in _first_days().items():
+        if before.get(pk) == day:
+            continue
+        own = Case.objects.counted().filter(agency=pk, imported=False, transfers__isnull=True)
+        if first := own.filter(received_on__lt=date(day.year, 1, 1)).order_by("received_on").first():
+            raise Refused(
+                f"{first.agency.name} {first.received_on} 已经登记了 {first.number}，设立日期不能改到 {day}；"
+                f"{first.received_on.year} 年度它应当填报",
+                "条例49",
+                field="opened_on",
+                english=f"{first.number} was registered there on {first.received_on}: its first day cannot be {day}, "
+                f"it files for {first.received_on.year}",
+            )
 
 
 # -- refusing -------------------------------------------------------------------------------------------------

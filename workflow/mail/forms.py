@@ -3,11 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.organisation.models import Agency
 from notices.mail.models import MailKind
-from workflow.form_fields import ButtonField, Day, RowKeysField, SentForm, free_text
+from workflow.form_fields import ButtonField, Day, RowKeysField, SentForm, free_text, locked_year_reason
+from workflow.locks import compelled
+from workflow.locks.services import locked_years
 from workflow.mail.addresses import LABELS_A_SHEET
+from workflow.mail.posting_checks import HANDED
 from workflow.mail.printing import COPIES
-from workflow.mail.services import HANDED
 
 MOST_CHOSEN = 100  # letters of one click
 LARGEST_LIST = 5 * 1024 * 1024  # bytes of a carrier's list
@@ -71,6 +74,16 @@ class CounterForm(forms.Form):
         label=_("First free label of the sheet"), min_value=1, max_value=LABELS_A_SHEET, required=False
     )
     preprinted = forms.BooleanField(label=_("Envelopes with printed postcode frames"), required=False)
+
+    def __init__(self, *args, agency: Agency, **options):
+        super().__init__(*args, **options)
+        if locked_years(agency.pk):
+            self.fields[compelled.REASON] = locked_year_reason()
+
+    @property
+    def reason(self):
+        """Return the field for why a published year changes, None where none is locked."""
+        return self[compelled.REASON] if compelled.REASON in self.fields else None
 
 
 class AddressForm(forms.Form):

@@ -2,16 +2,18 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Case as DbCase
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
 from agencies.organisation.models import Agency, Officer
+from agencies.text.filler import is_filler
 from intake.services import clean_text
 from law import Refused
 from law.calendars.working_days import Calendar
@@ -27,6 +29,7 @@ from workflow.cases.policy import may_post
 from workflow.cases.term.unsent import unsent_notices
 
 MOST = 100  # letters in one file
+SHORTEST_REASON = 2  # characters of why a letter leaves the queues
 SHEETS = tuple(code for code, kind in KINDS.items() if getattr(kind, "LAYOUT", "letter") == "sheet")
 COPIES = (1, 2, 3)
 # Of an annulled registration nothing is sent any more but what puts right what was told.
@@ -85,6 +88,13 @@ def events_of(letters: Sequence[Letter]) -> dict[int, Event]:
         "case__application", "letter"
     )
     return {event.letter_id: event for event in query}
+
+
+def first_printings(letters: Iterable[Letter]) -> dict[int, date]:
+    """Return the day on which each letter was first printed."""
+    rows = PrintedLetter.objects.filter(letter__in=list(letters)).order_by()
+    firsts = rows.values_list("letter").annotate(at=Min("batch__printed_at"))
+    return {letter: timezone.localdate(at) for letter, at in firsts}
 
 
 def post_by(event: Event | None, days: Calendar) -> date | None:
@@ -159,7 +169,7 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
     reason = clean_text(reason, "原因")[:200]
-    if not reason:
+    if len(reason) < SHORTEST_REASON or is_filler(reason):
         raise Refused("请写明为什么不打印、不交寄", field="reason", english="Say why it is neither printed nor posted")
     locked = Letter.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     list(locked.values_list("pk"))

@@ -19,28 +19,15 @@ from law.calendars.working_days import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Destination, Dispatch, Mailing, MailKind, PrintedLetter, UnmatchedMail
 from workflow.acts import services
-from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt, recorded_mail
+from workflow.cases.delivery import DELIVERED, MAIL_NUMBER, POSTED, RETURNED, plain_receipt
 from workflow.cases.models import Case, DeliveryFact
 from workflow.cases.policy import may_post
+from workflow.locks import compelled
 from workflow.mail.addresses import AddressedLetter, addresses
+from workflow.mail.posting_checks import HANDED, PostingError, posting_faults
 from workflow.mail.printing import IDLE, SHEETS, events_of, on_paper, post_by
 
 S10 = re.compile(r"[A-Z]{2}([0-9]{8})([0-9])[A-Z]{2}")
-ARTICLE = "国办公开办函〔2016〕235号"
-HANDED = "direct"  # beside the kinds of mail: handed over at the counter, the signatory instead of a number
-
-
-@dataclass(frozen=True, slots=True)
-class PostingError:
-    """Why one letter was not posted."""
-
-    letter_id: int | None
-    number: str
-    field: str
-    refused: Refused
-
-    def __str__(self) -> str:
-        return f"{self.number}：{self.refused.reason}" if self.number else self.refused.reason
 
 
 @dataclass(slots=True)
@@ -106,11 +93,18 @@ def outgoing(agency: Agency) -> QuerySet[Letter]:
 
 
 def record_posting(
-    chosen: dict[int, tuple[str, str]], *, by: Officer, on: date, now: datetime, days: Calendar
+    chosen: dict[int, tuple[str, str]],
+    *,
+    by: Officer,
+    on: date,
+    now: datetime,
+    days: Calendar,
+    locked_year_reason: str = "",
 ) -> PostedItem:
     """Record that letters were handed to the post, or to their addressee, on a day.
 
-    `chosen` gives for each letter the kind of mail and the mail number, or HANDED and who signed for it.
+    `chosen` gives for each letter the kind of mail and the mail number, or HANDED and who signed for it; a reply that
+    makes a published year late asks for `locked_year_reason`.
 
     All is checked first and every fault is listed; nothing is recorded while there is one. Then each case is one
     transaction: its acts and its mail together or not at all, so that of two people who post the same letter the
@@ -121,7 +115,8 @@ def record_posting(
     letters = list(on_paper(by.agency).filter(pk__in=chosen))
     items = addresses(letters, {pk: (kind, as_receipt(kind, proof)) for pk, (kind, proof) in chosen.items()})
     result = PostedItem()
-    result.faults = _faults(chosen, items, by.agency, on, timezone.localdate(now))
+    waiting = set(outgoing(by.agency).filter(pk__in=chosen).values_list("pk", flat=True))
+    result.faults = posting_faults(chosen, waiting, items, by.agency, on, timezone.localdate(now))
     if result.faults:
         return result
     again = {one.letter_id for one in returned([by.agency])}  # what counted was the first posting
@@ -130,7 +125,7 @@ def record_posting(
     for item in items:
         by_case.setdefault(item.case.pk, []).append(item)
     for _, group in sorted(by_case.items()):
-        _post_case(group, result, by=by, on=on, now=now)
+        _post_case(group, result, by=by, on=on, now=now, why=locked_year_reason)
     result.late = [letter for letter in result.done if (last := last_days.get(letter.pk)) and on > last]
     result.doubtful = sorted({item.mail_number for item in items if not check_digit_fits(item.mail_number)})
     return result
@@ -141,90 +136,9 @@ def as_receipt(kind: str, proof: str) -> str:
     return proof.strip() if kind == HANDED else plain_receipt("mail", proof)
 
 
-def _faults(
-    chosen: dict, items: Sequence[AddressedLetter], agency: Agency, on: date, today: date
-) -> list[PostingError]:
-    """Return everything that stands against a posting, for all letters at once."""
-    if not chosen:
-        return [PostingError(None, "", "letters", Refused("请选要交寄的公文", english="Choose the letters to post"))]
-    if on > today:
-        return [PostingError(None, "", "on", Refused("日期在今天之后", english="The day lies in the future"))]
-    waiting = set(outgoing(agency).filter(pk__in=chosen).values_list("pk", flat=True))
-    found = [
-        PostingError(
-            pk,
-            _number(pk, items),
-            "letters",
-            Refused("不在待寄之列：已经交寄、送达或者作废", english="Not waiting: posted, served or void"),
-        )
-        for pk in chosen
-        if pk not in waiting
-    ]
-    used: dict[str, AddressedLetter] = {}
-    for item in items:
-        for name, refused in _unpostable(item, on):
-            found.append(PostingError(item.letter.pk, item.letter.number, name, refused))
-        if not item.mail_number or item.kind == HANDED:
-            continue
-        other = used.setdefault(item.mail_number, item)
-        if (other.name, other.address) != (item.name, item.address):
-            reason = Refused(
-                f"邮件号 {item.mail_number} 与 {other.letter.number} 相同，收件人却不同",
-                english="One number, two addressees",
-            )
-            found.append(PostingError(item.letter.pk, item.letter.number, "mail_number", reason))
-    found += _reused(used, agency)
-    return found
-
-
-def _number(pk: int, items: Sequence[AddressedLetter]) -> str:
-    return next((item.letter.number for item in items if item.letter.pk == pk), "")
-
-
-def _reused(used: dict[str, AddressedLetter], agency: Agency) -> list[PostingError]:
-    known = Mailing.objects.filter(mail_number__in=used, dispatch__agency=agency).select_related("dispatch", "letter")
-    found = []
-    for one in known:
-        item = used[one.mail_number]
-        reason = f"邮件号 {one.mail_number} 已用于 {one.dispatch.posted_on} 交寄的 {one.letter.number}"
-        found.append(
-            PostingError(
-                item.letter.pk, item.letter.number, "mail_number", Refused(reason, english="The number was used before")
-            )
-        )
-    return found
-
-
-def _unpostable(item: AddressedLetter, on: date) -> list[tuple[str, Refused]]:
-    """Return field and reason of everything that is wrong with one letter."""
-    found = []
-    if on < item.letter.dated:
-        found.append(("on", Refused(f"不能早于落款日期 {item.letter.dated}", english="Before the day of the letter")))
-    if item.kind == HANDED:
-        if not item.mail_number:
-            found.append(("mail_number", Refused("请填写签收人", english="Who signed for it?")))
-        return found
-    if not item.address.strip():
-        found.append(("address", Refused("没有通信地址", english="No postal address")))
-    if item.kind not in MailKind.values:
-        found.append(("kind", Refused("请选邮件种类", english="Choose the kind of mail")))
-    elif item.kind == MailKind.ORDINARY:
-        if item.mail_number:
-            found.append(
-                (
-                    "mail_number",
-                    Refused("平信没有邮件号；有号的请选挂号或者 EMS", english="Ordinary mail has no number"),
-                )
-            )
-    elif not item.mail_number:
-        found.append(("mail_number", Refused("请填写邮件号", english="Give the mail number")))
-    elif not recorded_mail(item.mail_number):
-        reason = f"“{item.mail_number[:20]}”不是邮政企业的 13 位邮件号；公文不得交其他快递企业"
-        found.append(("mail_number", Refused(reason, f"{ARTICLE}二", english="Not a number of the postal enterprise")))
-    return found
-
-
-def _post_case(group: Sequence[AddressedLetter], result: PostedItem, *, by: Officer, on: date, now: datetime) -> None:
+def _post_case(
+    group: Sequence[AddressedLetter], result: PostedItem, *, by: Officer, on: date, now: datetime, why: str
+) -> None:
     """Post the letters of one case, or none of them."""
     item = group[0]
     try:
@@ -234,7 +148,7 @@ def _post_case(group: Sequence[AddressedLetter], result: PostedItem, *, by: Offi
             if dispatch is None and any(one.kind != HANDED for one in group):
                 dispatch = Dispatch.objects.create(agency=by.agency, posted_on=on, recorded_by=by, recorded_at=now)
             for item in group:
-                _post(item, dispatch, by=by, on=on, now=now)
+                _post(item, dispatch, by=by, on=on, now=now, why=why)
     except Refused as refused:
         result.faults.append(PostingError(item.letter.pk, item.letter.number, refused.field or "letters", refused))
         with_it = Refused(
@@ -261,9 +175,9 @@ def _refuse_reused(group: Sequence[AddressedLetter], dispatch: Dispatch | None, 
         )
 
 
-def _post(item: AddressedLetter, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime) -> None:
+def _post(item: AddressedLetter, dispatch: Dispatch | None, *, by: Officer, on: date, now: datetime, why: str) -> None:
     case_id, handed = item.case.pk, item.kind == HANDED
-    proof = {"method": "direct" if handed else "mail", "receipt": item.mail_number}
+    proof = {"method": "direct" if handed else "mail", "receipt": item.mail_number, compelled.REASON: why}
     if item.kind == MailKind.ORDINARY:
         proof["receipt"] = f"平信，交寄清单第{dispatch.pk}号"
     state = Case.objects.values_list("state", flat=True).get(pk=case_id)

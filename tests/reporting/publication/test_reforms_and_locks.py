@@ -102,8 +102,8 @@ def test_a_receipt_is_not_moved_to_another_month_of_a_locked_year():
     office = Office()
     case, second = office.case(date(2025, 3, 31)), officer("c2", office.agency, "clerk")
     lock_services.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 1)))
-    given = {"received_on": "2025-04-01", "reason": "登记错误", "proof": "签收单"}
-    with pytest.raises(Refused, match="收到月份“3月”→“4月”"):
+    given = {"received_on": "2025-02-28", "reason": "登记错误", "proof": "签收单"}
+    with pytest.raises(Refused, match="收到月份“3月”→“2月”"):
         perform("correct_receipt", case.pk, by=second, on=date(2026, 2, 3), now=at(date(2026, 2, 3)), data=given)
 
 

@@ -30,7 +30,7 @@ def corrected(office, case, by=None, **right):
 
 def test_both_readings_stand_in_the_history_and_the_application_stays_as_it_came(office, client):
     case = office.case(START, identity_number="11010519491231002X")
-    event = corrected(office, case, applicant_name="章三", phone="13911112222", identity_number="无")
+    event = corrected(office, case, office.reviewer, applicant_name="章三", phone="13911112222", identity_number="无")
     assert event.data["former"] == {
         "applicant_name": "张三", "identity_number": "11010519491231002X", "phone": "13800000000",
     }  # fmt: skip
@@ -47,7 +47,7 @@ def test_both_readings_stand_in_the_history_and_the_application_stays_as_it_came
 def test_letters_of_before_are_unchanged_and_listed_later_ones_bear_the_right_name(office):
     case = office.case(START)
     receipt = case.events.get(act="register").letter
-    event = corrected(office, case, applicant_name="章三", address="某路9号")
+    event = corrected(office, case, office.reviewer, applicant_name="章三", address="某路9号")
     assert event.data["to_correct"] == [receipt.number]
     receipt.refresh_from_db()
     assert receipt.addressee == "张三"
@@ -59,7 +59,7 @@ def test_letters_of_before_are_unchanged_and_listed_later_ones_bear_the_right_na
 
 def test_it_is_found_under_both_names(office):
     case = office.case(START)
-    corrected(office, case, applicant_name="欧阳明华")
+    corrected(office, case, office.reviewer, applicant_name="欧阳明华")
     assert [list(cases_matching(Case.objects.all(), name)) for name in ("欧阳明华", "张三")] == [[case], [case]]
 
 
@@ -87,14 +87,14 @@ def test_a_locked_year_is_not_changed_by_it(office):
     locks.lock([office.agency.pk], 2025, basis="x", by=office.supervisor, now=at(date(2026, 2, 1)))
     with pytest.raises(Refused, match="申请人类型"):
         corrected(office, case, office.reviewer, applicant_kind="business")
-    corrected(office, case, applicant_name="章三")
+    corrected(office, case, office.reviewer, applicant_name="章三")
 
 
 def test_a_corrected_number_makes_two_cases_of_one_person(office):
     first = office.case(START, identity_number="11010519491231002X")
     second = office.case(march(3), identity_number="330302199001011234")
     assert [one.pk for one in cases_of_month(second).certain] == [second.pk]
-    corrected(office, second, identity_number="110105491231002")
+    corrected(office, second, office.reviewer, identity_number="110105491231002")
     assert [one.pk for one in cases_of_month(fresh(second)).certain] == [first.pk, second.pk]
     third = office.case(march(4), identity_number="330302199001011234")
     assert [one.pk for one in cases_of_month(third).certain] == [third.pk]

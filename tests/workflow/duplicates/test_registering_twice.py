@@ -92,7 +92,7 @@ def test_what_waits_to_be_registered_is_found_and_the_queue_asks_too(office, cli
 
 
 def test_an_annulled_registration_is_no_earlier_case_and_a_corrected_name_is_compared(office, first):
-    office.do(first, "correct_particulars", START, applicant_name="章三", reason="申请书上是章三")
+    office.do(first, "correct_particulars", START, office.reviewer, applicant_name="章三", reason="申请书上是章三")
     assert earlier_applications(office.application(TODAY, applicant_name="张三", content="某小区改造施工合同")) == []
     asked = office.application(TODAY, applicant_name="章三", content="某小区改造施工合同")
     assert [one.case for one in earlier_applications(asked) if one.case] == [first]

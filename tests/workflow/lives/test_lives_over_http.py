@@ -106,7 +106,7 @@ class LifeOverHttp(Life):
                 {
                     "do": "post", "on": day.isoformat(), "first": 1, "row": [event.letter_id],
                     f"l{event.letter_id}-pick": "on", f"l{event.letter_id}-kind": "ems",
-                    f"l{event.letter_id}-mail_number": "1012345678933",
+                    f"l{event.letter_id}-mail_number": f"10{event.letter_id:011d}",
                 },
             )  # fmt: skip
         assert answer.status_code in (302, 422), answer.status_code

@@ -113,7 +113,7 @@ class Life:
         letters = list(self.case.events.filter(letter__isnull=False).exclude(letter__number="").order_by("seq"))
         event = letters[dice % len(letters)]
         day = max(event.on, self.day - (dice % 4) * DAY) if what == "post" else self.day
-        fact = {"method": "mail", "receipt": "1012345678933", "letter_id": event.letter_id}
+        fact = {"method": "mail", "receipt": f"10{event.letter_id:011d}", "letter_id": event.letter_id}
         status = "posted" if what == "post" else "delivered"
         self.perform("record_service", day, self.office.clerk, fact | {"status": status})
 

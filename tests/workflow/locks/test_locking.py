@@ -184,7 +184,7 @@ def _tries(office, dice, case):
                 "correct_receipt",
                 office.reviewer,
                 {
-                    "received_on": date(2025, 12, 1) + timedelta(days=dice.randrange(40)),
+                    "received_on": date(2025, 11, 12) + timedelta(days=dice.randrange(40)),
                     "reason": "签收章",
                     "proof": "签收单",
                 },

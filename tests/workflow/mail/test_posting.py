@@ -426,7 +426,7 @@ def test_letters_of_one_case_are_recorded_together_or_not_at_all(room, monkeypat
 def test_a_number_that_somebody_used_in_the_meantime_is_refused(room, monkeypatch):
     first, second = room.ready()[1], room.ready()[1]
     room.post((first, "ems", EMS))
-    monkeypatch.setattr(posting, "_faults", lambda *given: [])  # as if both had been checked at the same moment
+    monkeypatch.setattr(posting, "posting_faults", lambda *given: [])  # as if both had been checked at the same moment
     result = room.post((second, "ems", EMS))
     assert "刚刚已用于别的交寄" in str(result.faults[0]) and Mailing.objects.get().letter == first
 

@@ -53,13 +53,36 @@ EXPECTED = {
     "25-opinion-before-inquiry": [({4: UNANSWERED, 7: ("", "")}, "2025-03-31", LATE)],
     "26-true-day-of-receipt": [({6: ("条例33②", "extend")}, "2025-03-31", LATE)],
     "27-not-closed-unsent": [({7: UNSENT, 9: UNSENT}, "2025-03-31", IN_TIME), ({5: UNSENT}, "2025-03-31", IN_TIME)],
-    "28-registered-twice": [({2: ("", "another_application"), 5: ("", ""), 6: ("", "remaining")}, "2025-04-01", None)],
+    "28-registered-twice": [
+        (
+            {2: ("", "another_application"), 5: ("条例45", ""), 6: ("国办公开办函〔2016〕235号四", "remaining")},
+            "2025-04-01",
+            None,
+        )
+    ],
+    "29-no-way-to-hide": [
+        (
+            {
+                3: ("条例33、36", "remaining"),
+                4: ("条例45", "applicant_name"),
+                5: ("国办公开办函〔2016〕235号二", "receipt"),
+                6: ("条例40", "receipt"),
+                7: ("条例31", "received_on"),
+                8: ("条例33", "proof"),
+            },
+            "2025-04-01",
+            None,
+        )
+    ],
+    "30-moved-to-another-agency": [
+        ({4: ("条例45", ""), 7: ("", ""), 9: ("", ""), 10: ("条例31", "received_on")}, "2025-04-08", None)
+    ],
 }
 
 
 def test_every_file_is_expected_and_every_case_is_there():
     assert sorted(path.stem for path in LIVES.glob("*.json")) == sorted(EXPECTED)
-    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 29))
+    assert [int(name[:2]) for name in EXPECTED] == list(range(1, 31))
 
 
 @pytest.mark.parametrize("name", EXPECTED)

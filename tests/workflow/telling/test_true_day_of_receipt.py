@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from intake.services import attach
+from intake.services import attach, confirm
 from law import Refused
 from tests.workflow.sample_office import at
 from tests.workflow.telling.lives import DECIDED, EXTENSION, START, fresh, march, record, reply
 from tests.workflow.test_api_and_sweeps import client_of, standing_on
+from workflow.acts.services import register
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import run_clock
 
@@ -23,9 +24,18 @@ def corrected(office, case, day, **more):
     return office.decide(case, "correct_receipt", TODAY, **given)
 
 
-def closed(office, **given):
+def confirmed(office):
+    """Return a case that came by fax: both sides confirm its receipt, and its true day may be a later one."""
+    application = office.application(START, channel="fax")
+    confirm(application, on=START, means="电话", reached=True, now=at(START), by=office.clerk)
+    case = register(application, by=office.clerk, now=at(START))
+    office.do(case, "assign", START, handler_id=office.handler.pk)
+    return case
+
+
+def closed(office, case=None, **given):
     """Return a case that was replied to on its last day and closed."""
-    case = office.assigned(START, **given)
+    case = case or office.assigned(START, **given)
     reply(office, case, march(30))
     office.do(case, "close", march(31))
     return case
@@ -34,7 +44,7 @@ def closed(office, **given):
 @pytest.mark.parametrize("until", ["assigned", "in_review", "replied", "closed", "awaiting", "withdrawn"])
 @pytest.mark.parametrize("day", [date(2026, 2, 26), march(20)], ids=["earlier", "later"])
 def test_it_is_recorded_in_every_state_and_changes_nothing_that_was_done(office, until, day):
-    case = closed(office) if until == "closed" else office.assigned(START)
+    case = closed(office, confirmed(office)) if until == "closed" else confirmed(office)
     if until == "in_review":
         office.drafted(case, DECIDED, provided=["合同"], secrecy_review="1")
         office.do(case, "submit_for_review", DECIDED)
@@ -69,7 +79,7 @@ def test_a_reply_that_was_in_time_is_late_by_the_true_day_and_the_page_says_so(o
 
 def test_an_act_before_the_true_day_counts_as_done_on_it(office, client):
     """A request for correction that left before the confirmed day of receipt is none the less a request in time."""
-    case = office.assigned(START)
+    case = confirmed(office)
     office.do(case, "request_correction", DECIDED, points="哪一栋", delivered_on="2026-03-05")
     office.decide(case, "receive_correction", march(6), text="第7幢")
     office.do(case, "extend", march(7), **EXTENSION)
@@ -84,14 +94,14 @@ def test_an_act_before_the_true_day_counts_as_done_on_it(office, client):
 
 
 def test_a_new_act_before_the_true_day_is_refused_still(office):
-    case = office.assigned(START)
+    case = confirmed(office)
     corrected(office, case, "2026-03-10")
     with pytest.raises(Refused, match="早于收到申请之日"):
         office.decide(case, "withdraw", march(9), reason="来信撤回")
 
 
 def test_reason_and_proof_are_given_by_a_second_person_and_a_scan_is_proof(office):
-    case = office.assigned(START)
+    case = confirmed(office)
     with pytest.raises(Refused, match="要由另一人更正"):
         corrected(office, case, "2026-03-03", by=office.clerk)
     for lacking in ({"reason": ""}, {"proof": ""}, {"proof": "无"}, {"attachment": 10**9}):
@@ -155,7 +165,7 @@ def test_the_term_of_a_revoked_reply_is_judged_by_the_true_day_too(office):
 
 
 def test_letters_that_name_the_old_day_are_listed_until_each_is_put_right(office, client):
-    case = office.assigned(START)
+    case = confirmed(office)
     receipt = case.events.get(act="register")
     record(office, case, receipt, START)
     office.decide(case, "extend", march(9), **EXTENSION)  # has not left

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import choice, refuse_filler, text
 from workflow.cases.act import Act, ActContext
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, consultations_not_told, consultations_of
+from workflow.cases.delivery import first_leavings
+from workflow.cases.term.clock import takes_effect_by_leaving
 from workflow.evidence.responsible_agencies import names_ourselves
 from workflow.form_fields import ActForm, Text, chooser
 from workflow.papers.case_file import common_facts
@@ -204,9 +207,29 @@ class NotifyApplicant(Act):
         return {
             "key": consultation.key,
             "name": consultation.name,
-            "consulted_on": consultation.asked.on.isoformat(),
+            "consulted_on": _asked_on(context, consultation.asked).isoformat(),
             "of_agency": consultation.asked.act == AGENCY,
         }
 
     def letter_facts(self, case, event, projection):
         return common_facts(case) | {name: event.data[name] for name in ("consulted_on", "of_agency")}
+
+
+def _asked_on(context: ActContext, asked) -> date:
+    """Return the day on which an inquiry left, or of one that is written on this day and leaves with this letter its own.
+
+    Raises Refused for one that was written before and still lies here: nobody was asked yet (law.md 2.3).
+    """
+    if not takes_effect_by_leaving(asked):
+        return asked.on
+    left = first_leavings(context.case.standing_events).get(asked.seq)
+    if left is not None:
+        return left.on
+    if asked.on == context.on:
+        return asked.on
+    raise Refused(
+        f"{asked.on} 的征求意见书还没有寄出，不能告知申请人已经征求意见；请先寄出并登记",
+        context.article,
+        field="key",
+        english=f"The inquiry of {asked.on} has not left: nobody was asked yet, send it first",
+    )

@@ -1,9 +1,7 @@
 """The form of any act, blank or bound; which form that is, the act says."""
 
-from django.utils.translation import gettext_lazy as _
-
 from workflow.cases.act import ACTS
-from workflow.form_fields import ActForm, Text
+from workflow.form_fields import ActForm, locked_year_reason
 from workflow.locks import compelled
 from workflow.locks.services import locked_years
 
@@ -23,17 +21,6 @@ def form_for(code: str, case, user, *, on=None, data=None, locked: bool | None =
     if code in compelled.CODES and (may_touch_locked_year(case) if locked is None else locked):
         form.fields[compelled.REASON] = locked_year_reason()
     return form
-
-
-def locked_year_reason():
-    """Return the field for why a published year changes."""
-    return Text(
-        _("Why a published year changes"),
-        required=False,
-        help_text=_(
-            "Only where this changes what a published year counts and the law compels it; listed beside the figures."
-        ),
-    )
 
 
 def may_touch_locked_year(case) -> bool:

@@ -139,6 +139,8 @@ def term_of(case: Case, events, today, days) -> dict:
     """Return the term of a case as the page explains it: how it stands, strip of days, rows of reasons, consultations."""
     unsent = unsent_letters(case, events, today)
     asked = asked_others(case, effective(events), today, days)
+    if case.annulled:
+        return {"unsent": unsent, "asked": asked}  # its term is that of the case that remains
     try:
         reckoning = run_clock(events, days)
     except Refused as error:  # a notice published later may contradict an act of the past

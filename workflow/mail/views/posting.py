@@ -17,7 +17,8 @@ from law import Refused
 from notices.mail.models import Dispatch
 from workflow.cases import selectors
 from workflow.cases.selectors import light
-from workflow.mail import addresses, delivery_imports, printing
+from workflow.locks import compelled
+from workflow.mail import addresses, delivery_imports, posting_checks, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import AddressForm, CheckButtonForm, CounterActForm, CounterForm, ListForm, MailForm
 from workflow.mail.views.printing import PDF, PER_PAGE, PostDesk, download
@@ -29,10 +30,11 @@ class OutgoingPage(PostDesk):
     """What is printed and waits for the post: envelopes, labels, the list for the counter, the record."""
 
     def get(self, request):
-        return self.rows(CounterForm(initial={"on": timezone.localdate(), "first": 1}), {})
+        given = {"on": timezone.localdate(), "first": 1}
+        return self.rows(CounterForm(initial=given, agency=self.request.user.agency), {})
 
     def post(self, request):
-        form, sent = CounterForm(request.POST), CounterActForm(request.POST).sent
+        form, sent = CounterForm(request.POST, agency=request.user.agency), CounterActForm(request.POST).sent
         mails = {pk: MailForm(request.POST, prefix=f"l{pk}") for pk in sent["row"]}
         if not form.is_valid() or not all([mail.is_valid() for mail in mails.values()]):
             return self.rows(form, mails, status=422)
@@ -53,8 +55,9 @@ class OutgoingPage(PostDesk):
         """Record the posting and go to its page, or show every fault and post nothing."""
         on = form.cleaned_data["on"]
         result = posting.record_posting(
-            picked, by=self.request.user, on=on, now=timezone.now(), days=selectors.calendar()
-        )
+            picked, by=self.request.user, on=on, now=timezone.now(), days=selectors.calendar(),
+            locked_year_reason=form.cleaned_data.get(compelled.REASON, ""),
+        )  # fmt: skip
         for fault in result.faults:
             text = (
                 f"{fault.number}：{refusal_sentence(fault.refused)}"
@@ -64,7 +67,9 @@ class OutgoingPage(PostDesk):
             mail = mails.get(fault.letter_id)
             if mail is not None and fault.field in ("kind", "mail_number"):
                 mail.add_error(fault.field, refusal_sentence(fault.refused))
-            form.add_error("on" if fault.field == "on" else None, text)
+            form.add_error(
+                fault.field if fault.field in ("on", compelled.REASON) and fault.field in form.fields else None, text
+            )
         if not result.done:
             return self.rows(form, mails, status=422)
         for fault in result.faults:
@@ -96,7 +101,7 @@ class OutgoingPage(PostDesk):
         mailed = {
             pk: (kind, posting.as_receipt(kind, number))
             for pk, (kind, number) in picked.items()
-            if kind != posting.HANDED
+            if kind != posting_checks.HANDED
         }
         items = addresses.addresses(list(posting.outgoing(agency).filter(pk__in=mailed)), mailed)
         if not items:
@@ -233,7 +238,7 @@ class ReturnedMailPage(PostDesk):
         agencies, today = [request.user.agency], timezone.localdate()
         after = settings.POST_SILENT_WORKDAYS
         return self.page(
-            "workflow/mail/returns.html", tab="back", article=f"{posting.ARTICLE}四", returned=posting.returned(agencies), after=after,
+            "workflow/mail/returns.html", tab="back", article=f"{posting_checks.ARTICLE}四", returned=posting.returned(agencies), after=after,
             silent=posting.unanswered(agencies, today, selectors.calendar(), after),
             unmatched=posting.unmatched(agencies),
         )  # fmt: skip

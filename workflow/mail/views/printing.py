@@ -13,7 +13,7 @@ from law import Refused
 from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
 from workflow.cases.selectors import light
-from workflow.mail import printing
+from workflow.mail import posting_checks, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import LetterKeysForm, PrintForm, ReprintForm, SetAsideForm
 from workflow.pages import ClerkPage
@@ -42,7 +42,9 @@ class PostDesk(ClerkPage):
             "post": posting.outgoing(agency).count(),
             "back": posting.returned([agency]).count(),
         }
-        return self.show(template, status, **{"here": "post", "counts": counts, "article": posting.ARTICLE} | context)
+        return self.show(
+            template, status, **{"here": "post", "counts": counts, "article": posting_checks.ARTICLE} | context
+        )
 
 
 class PrintQueue(PostDesk):
