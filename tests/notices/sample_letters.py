@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest import mock
 
 from agencies.organisation.models import Agency, AgencyKind
+from law.remedies.instructions import LETTERS
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.letters import composition
@@ -41,6 +42,7 @@ def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | N
         facts=facts or sample_facts(code, regulation),
         dated=dated or sample_day(code, regulation),
         regulation=regulation,
+        letters=LETTERS,
     )
 
 

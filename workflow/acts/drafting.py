@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rest_framework import serializers
 
+from agencies.installation.remedy_texts import remedy_texts
 from law import Refused, procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
@@ -95,6 +96,7 @@ def preview(context: ActContext, data: dict) -> Composed:
         facts=facts,
         dated=context.today,
         regulation=context.case.regulation,
+        letters=remedy_texts(),
         online=bool(data.get("online")),
         wording=released(context.case.agency, concluded["outcome"]),
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from agencies.installation.remedy_texts import remedy_texts
 from intake.models import Channel
 from law import Refused, procedure
 from law.remedies import instructions
@@ -159,7 +160,7 @@ def _check_online_remedy(context: ActContext) -> None:
         letter is not None
         and not letter.online
         and "申请行政复议" in letter.html
-        and instructions.names_online_filing(letter.dated)
+        and instructions.names_online_filing(letter.dated, remedy_texts())
     ):
         raise Refused(
             "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.text.citations import cited
 from agencies.text.comparing import comparable
 from agencies.text.language import reads_chinese
@@ -92,7 +93,7 @@ def _consultations(case: Case) -> Iterator[Check]:
 def _same_text(case: Case, today: date) -> Iterator[Check]:
     draft = case.draft
     try:
-        check_law_unchanged(draft, today)
+        check_law_unchanged(draft, today, remedy_texts())
     except Refused as error:
         yield Check(BAD, _("The letter cannot be issued today"), str(error) if reads_chinese() else error.english)
         return
@@ -115,6 +116,7 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
             facts=draft.facts,
             dated=today,
             regulation=case.regulation,
+            letters=remedy_texts(),
             online=draft.online,
             wording=released(case.agency, draft.kind),
         ).content_sha256

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agencies.organisation.models import Agency
 from law import Refused
 from law.outcomes import OUTCOMES
+from law.remedies.instructions import LETTERS
 from notices.kinds.catalogue import KINDS
 from notices.kinds.citation import LEGAL_DOCUMENTS, SUCCESSORS
 from notices.kinds.samples import sample_facts
@@ -86,7 +87,9 @@ def test_a_template_changed_after_approval_changes_nothing(drafted, settings, tm
     changed.parent.mkdir(parents=True)
     changed.write_text("<html><body><p>另一个模板</p></body></html>", encoding="utf-8")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
-    again = composition.compose(agency=agency, kind="deny", facts=draft.facts, dated=DAYS["2019"], regulation="2019")
+    again = composition.compose(
+        agency=agency, kind="deny", facts=draft.facts, dated=DAYS["2019"], regulation="2019", letters=LETTERS
+    )
     assert "另一个模板" in again.text and again.content_sha256 != draft.content_sha256
     assert composition.content_digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
 
@@ -225,4 +228,5 @@ def test_a_letter_dated_before_its_regulations_cannot_be_composed(agency):
             facts=sample_facts("not_exist").to_json() | {"received_on": "2019-05-14"},
             dated=date(2019, 5, 14),
             regulation="2019",
+            letters=LETTERS,
         )

@@ -7,6 +7,7 @@ import pytest
 
 from intake.models import Application
 from law import Refused
+from law.remedies.instructions import LETTERS
 from notices.kinds.catalogue import REPLIES
 from notices.kinds.samples import sample_day, sample_facts
 from notices.letters.composition import compose
@@ -217,14 +218,14 @@ def test_a_search_sheet_is_a_search_on_record(office):
     assert score_case(file).lost == {}
 
 
-LETTERS = [(code, regulation) for code, kind in REPLIES.items() for regulation in kind.REGULATIONS]
+REPLY_LETTERS = [(code, regulation) for code, kind in REPLIES.items() for regulation in kind.REGULATIONS]
 
 
-@pytest.mark.parametrize(("code", "regulation"), LETTERS)
+@pytest.mark.parametrize(("code", "regulation"), REPLY_LETTERS)
 def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_of_its_day(office, code, regulation):
     """Whatever a reply concludes: the letter as it is composed loses nothing here, and a spoilt one does."""
     facts, day = sample_facts(code, regulation), sample_day(code, regulation)
-    made = compose(agency=office.agency, kind=code, facts=facts, dated=day, regulation=regulation)
+    made = compose(agency=office.agency, kind=code, facts=facts, dated=day, regulation=regulation, letters=LETTERS)
     letter = Letter(
         pk=1, kind=code, regulation=regulation, dated=day, title=made.title, facts=facts.to_json(), html=made.html
     )
@@ -236,7 +237,7 @@ def test_every_letter_of_this_system_cites_its_articles_and_tells_the_remedies_o
         application=Application(content=facts.content),
     )
     reply = Event(seq=1, act="reply", on=day, letter_id=1)
-    file = CaseFile(case, [reply], letter, [], 0, calendar())
+    file = CaseFile(case, [reply], letter, [], 0, calendar(), LETTERS)
     for item in (quality_reply.conclusion, quality_reply.remedy):
         assert [answer.text for answer in item(file, load_rubric()) if not answer.holds] == []
     if facts.remedy_under(regulation) != "N":
@@ -333,7 +334,9 @@ def test_who_is_overruled_is_told_first(office):
     assert score_case(file).lost == {}
     file.every.remove(event(file, "notify_third_party"))
     assert score_case(file_of(case)).lost == {}
-    assert score_case(CaseFile(file.case, file.every, file.letter, [], 0, file.calendar)).lost == {"consultation": 3}
+    assert score_case(CaseFile(file.case, file.every, file.letter, [], 0, file.calendar, LETTERS)).lost == {
+        "consultation": 3
+    }
 
 
 @pytest.mark.parametrize(

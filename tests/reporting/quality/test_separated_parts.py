@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from intake.models import Application
+from law.remedies.instructions import LETTERS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.kinds.withheld import NOT_INFORMATION, WithheldItem
 from notices.letters.composition import compose
@@ -28,12 +29,12 @@ def office(db):
 def judged(office, spoil=lambda html: html):
     """Return what the rubric says of the conclusion and the remedy of such a reply."""
     facts, day = dataclasses.replace(sample_facts("partial"), items=(SEPARATED,)), sample_day("partial")
-    made = compose(agency=office.agency, kind="partial", facts=facts, dated=day, regulation="2019")
+    made = compose(agency=office.agency, kind="partial", facts=facts, dated=day, regulation="2019", letters=LETTERS)
     given = {"kind": "partial", "regulation": "2019", "dated": day, "title": made.title, "facts": facts.to_json()}
     letter = Letter(pk=1, html=spoil(made.html), **given)
     application = Application(content=facts.content)
     case = Case(pk=1, agency=office.agency, regulation="2019", outcome="partial", application=application)
-    file = CaseFile(case, [Event(seq=1, act="reply", on=day, letter_id=1)], letter, [], 0, calendar())
+    file = CaseFile(case, [Event(seq=1, act="reply", on=day, letter_id=1)], letter, [], 0, calendar(), LETTERS)
     items = (quality_reply.conclusion, quality_reply.remedy)
     return [answer.text for item in items for answer in item(file, load_rubric()) if not answer.holds]
 
