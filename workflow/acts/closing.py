@@ -24,7 +24,7 @@ def left_to_do(case: Case, events: Sequence[Event]) -> list[str]:
     """Return what must be done before a case is closed, each with the act that does it; nothing for history of a register."""
     facts = facts_by_letter(case)
     letters = [event.letter for event in events if event.letter_id]
-    found = list(letters_here(letters, facts))
+    found = list(letters_to_send(letters, facts))
     found.extend(_reply_on_its_way(events, facts))
     found.extend(_overruled(events))
     if consultation_is_open(case):
@@ -40,7 +40,7 @@ def facts_by_letter(case: Case) -> dict[int, list[DeliveryFact]]:
     return facts
 
 
-def letters_here(letters: Sequence[Letter], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
+def letters_to_send(letters: Sequence[Letter], facts: dict[int, list[DeliveryFact]]) -> Iterator[str]:
     """Yield the letters that have neither left nor been made void."""
     for letter in letters:
         kept_here = KINDS[letter.kind].LAYOUT == "sheet" or letter.historic or not letter.number

@@ -12,7 +12,7 @@ from agencies.text.comparing import comparable
 from law import Refused
 from notices.kinds.search_record import PlaceSearch
 from workflow.cases.models import Case, Event
-from workflow.evidence.replies import SEARCHED, conclusions_of
+from workflow.evidence.replies import SEARCHED, conclusions_with_facts
 from workflow.evidence.responsible_agencies import resembling
 
 SHORT_FINDING = 5  # characters
@@ -34,7 +34,7 @@ class Doubt:
 def doubts_of_reply(case: Case, kind: str, facts: Mapping[str, Any]) -> list[Doubt]:
     """Return what is doubtful in the evidence of a reply, of each of its conclusions."""
     found: list[Doubt] = []
-    for conclusion, told in conclusions_of(kind, facts):
+    for conclusion, told in conclusions_with_facts(kind, facts):
         if conclusion in SEARCHED:
             found += _search(case, conclusion, told.get("search_record"))
         if conclusion == "open_published":

@@ -45,7 +45,7 @@ def _completed(case: Case, kind: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date) -> None:
     """Raise Refused, with article and field, for a conclusion whose evidence has no substance."""
-    for conclusion, told in conclusions_of(kind, facts):
+    for conclusion, told in conclusions_with_facts(kind, facts):
         article = article_of(conclusion, case.regulation)
         if conclusion in SEARCHED:
             check_search(case.agency, told.get("search_record"), article, "search_record")
@@ -53,7 +53,7 @@ def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date)
             check_publication(told, today, article)
 
 
-def conclusions_of(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def conclusions_with_facts(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every conclusion of a reply with its facts: one, or those of each part."""
     if kind != Combined.CODE:
         yield kind, facts

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.installation.remedy_texts import Texts
 from agencies.organisation.models import Agency
 from agencies.organisation.selectors import agency_setup, with_parents
+from agencies.text.language import reads_chinese
 from law import Refused, procedure
 from law.dated import DatedText, text_in_force
 from law.remedies.instructions import CLASSES
@@ -117,7 +118,9 @@ def changed_rules(before: DatedText, after: DatedText) -> list[tuple[str | Promi
 
 def _in_words(rule: bool | str | list[str]) -> str:
     if isinstance(rule, list):
-        return gettext(", ").join(str(KINDS_OF_REPLIES[each]) for each in CLASSES if each in rule) or gettext("none")
+        return ("、" if reads_chinese() else ", ").join(
+            str(KINDS_OF_REPLIES[each]) for each in CLASSES if each in rule
+        ) or gettext("none")
     if isinstance(rule, bool):
         return gettext("yes") if rule else gettext("no")
     return rule
