@@ -246,6 +246,7 @@ OWN_TABLES = {
     "office-person-add",
     "office-person-step",
     *("office-notice", "office-notice-step", "office-notices"),  # in tests/workflow/office/test_signed_notices.py
+    *("office-text", "office-text-step", "office-texts"),  # in tests/workflow/office/test_signed_texts.py
     "office-places",
     "office-ready",
     "office-records",

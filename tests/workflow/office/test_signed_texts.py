@@ -18,6 +18,7 @@ from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 from workflow.cases.models import Case
 
+WITHHELD = {"ground": "internal", "reason": "是本机关办公会议的内部工作流程", "evidence": "会议签到表及议程原件"}
 NOW = datetime(2026, 11, 30, 9, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 FILE = Path(instructions.__file__).parent / "letters_2026.toml"
@@ -51,8 +52,8 @@ def staffed():
 
 
 def _refuse(office, case, on, until):
-    office.drafted(case, on, "deny", [{"ground": "trade_secret"}])
-    for code in ("submit_for_review", "review", "sign", "reply"):
+    office.drafted(case, on, "deny", ["internal"], items=[WITHHELD])
+    for code in ("submit_for_review", "approve", "sign", "reply"):
         office.do(case, code, on)
         if code == until:
             break
@@ -135,7 +136,7 @@ def test_applied_it_stops_drafts_of_before_and_letters_keep_their_bytes(office, 
 
 def test_what_was_issued_on_it_stays_when_it_is_taken_back(office, client):
     row = applied(office, client, PAST)
-    office.do(office.waiting, "return_draft", TODAY, by=office.signer, reason="救济告知有新文本")
+    office.do(office.waiting, "return_draft", TODAY, by=office.signer, comments="救济告知有新文本")
     _refuse(office, office.waiting, TODAY, "reply")
     letter = Letter.objects.filter(kind="deny").first()
     assert "90日内先向" in letter.html
