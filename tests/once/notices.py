@@ -31,8 +31,10 @@ def signed_notice(world: World) -> dict:
 
 def signed_text(world: World) -> dict:
     """Return a text of remedies that replaces the last delivered one, and its signature."""
-    delivered = Path(instructions.__file__).parent / f"{instructions.LETTERS[-1].code}.toml"
-    return signed(delivered.read_bytes() + f"# {SignedRemedyText.objects.count()}\n".encode())
+    last = instructions.LETTERS[-1]
+    delivered = (Path(instructions.__file__).parent / f"{last.code}.toml").read_text(encoding="utf-8")
+    checked = delivered.replace(f"checked_on = {last.checked_on}", f"checked_on = {NOW.date()}")
+    return signed(f"{checked}# {SignedRemedyText.objects.count()}\n".encode())
 
 
 def laid_aside(world: World) -> tuple[str, dict]:

@@ -20,6 +20,7 @@ from workflow.cases.models import Case
 
 WITHHELD = {"ground": "internal", "reason": "是本机关办公会议的内部工作流程", "evidence": "会议签到表及议程原件"}
 NOW = datetime(2026, 11, 30, 9, tzinfo=SHANGHAI)
+EARLY = NOW - timedelta(hours=1)  # the desk works at nine
 TODAY = NOW.date()
 FILE = Path(instructions.__file__).parent / "letters_2026.toml"
 DELIVERED = FILE.read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ def _refuse(office, case, on, until):
 @pytest.fixture
 def office(staffed, tmp_path, settings):
     """Return them on one morning, with a key that they trust."""
-    with time_machine.travel(NOW, tick=True):
+    with time_machine.travel(EARLY, tick=True):
         staffed.secret, staffed.public = signatures.write_key_pair(tmp_path, "法制办")
         settings.NOTICE_KEYS = str(tmp_path)
         yield staffed
@@ -96,7 +97,7 @@ def applied(office, client, body: bytes) -> SignedRemedyText:
 
 def paragraph(dated: date) -> str:
     """Return how a refusal of the sample department reads by the texts in force."""
-    bodies = instructions.Bodies("department", "某局", "某区人民政府", court="某法院")
+    bodies = instructions.Bodies("department", "某局", "某区人民政府", "某市局", court="某法院")
     texts = remedy_texts.remedy_texts()
     return instructions.remedy_paragraph(dated=dated, remedy_class="F", agency=bodies, letters=texts)
 
@@ -189,7 +190,8 @@ def test_a_key_that_is_trusted_no_more_applies_nothing(office, client, tmp_path)
     assert "60日内先向" in paragraph(TODAY)
 
 
-def test_a_row_that_was_changed_in_the_database_is_not_applied_and_not_used(office, client):
+def test_a_row_that_was_changed_in_the_database_is_not_applied_and_not_used(office, client, monkeypatch):
+    monkeypatch.setattr(remedy_texts, "_known", {})  # as in a process that has not read it yet
     row = loaded(office, client, PAST)
     SignedRemedyText.objects.filter(pk=row.pk).update(body=PAST.decode().replace("90日", "80日"))
     client.force_login(office.second)
