@@ -15,6 +15,7 @@ from law import Refused
 from law.courts import jurisdiction
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import build
+from notices.kinds.combined import Combined
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from notices.letters.composition import compose
 from notices.letters.issue_checks import check_law_unchanged
@@ -169,6 +170,8 @@ def _particulars(case: Case) -> Iterator[Check]:
 def _basis(case: Case, data: dict) -> Iterator[Check]:
     outcome = OUTCOMES[data["outcome"]]
     name = outcome.label if reads_chinese() else outcome.name
+    if case.draft.kind == Combined.CODE:  # its items stand above, each with its own conclusion
+        name = _("Counted in the table as “%(outcome)s”") % {"outcome": name}
     yield Check(OK, name, cited(outcome.articles[case.regulation]))
     evidence = {item.get("ground"): item.get("evidence", "") for item in items_of(case.draft.facts)}
     for code in split_grounds(data.get("grounds", "")):
