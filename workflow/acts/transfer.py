@@ -60,7 +60,11 @@ def check_settled(case: Case) -> None:
     events = list(case.events.select_related("letter__void_record").order_by("seq"))
     waiting = list(letters_to_send([event.letter for event in events if event.letter_id], facts_by_letter(case)))
     if waiting:
-        raise Refused(f"还不能移送：{'；'.join(waiting)}", field="letters", english="Letters of the case have not left")
+        raise Refused(
+            f"还不能移送：{'；'.join(chinese for chinese, _english in waiting)}",
+            field="letters",
+            english=f"Not to be moved yet: {'; '.join(english for _chinese, english in waiting)}",
+        )
 
 
 class ProposeTransferForm(ActForm):
