@@ -19,7 +19,6 @@ from workflow.cases.term.unsent import consultation_is_open
 from workflow.cases.third_parties.overruling import overruled_in, told_by
 from workflow.form_fields import ActForm, Text
 
-
 Missing = tuple[str, str]  # what is missing and the act that mends it, in Chinese and English
 
 
