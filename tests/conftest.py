@@ -74,8 +74,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.databases)
 
 
-OPENED = pytest.StashKey[shared_data.OpenedData]()
-
 # They load the press itself, which cannot be loaded where its libraries are missing.
 LOADING = [
     f"notices/typesetting/test_{name}.py"
@@ -88,7 +86,7 @@ collect_ignore = LOADING if system_libraries.missing_libraries() else []
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Take shared rows back before anything of a test begins that does not ask for them: a TestCase writes before any fixture."""
-    opened = item.config.stash.get(OPENED, None)
+    opened = item.config.stash.get(shared_data.OPENED, None)
     if opened is not None and opened.key not in (None, shared_data.key_of(item)):
         with item.config.stash[blocking_manager_key].unblock():
             opened.close()
@@ -114,7 +112,7 @@ def pytest_collection_finish():
 @pytest.fixture(scope="session")
 def opened_data(request, django_db_setup, django_db_blocker):
     """Return the shared rows that stand in the database; after the last test they are taken back."""
-    opened = request.config.stash[OPENED] = shared_data.OpenedData()
+    opened = request.config.stash[shared_data.OPENED] = shared_data.OpenedData()
     yield opened
     with django_db_blocker.unblock():
         opened.close()

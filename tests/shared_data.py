@@ -78,6 +78,9 @@ class OpenedData:
         self.__init__()
 
 
+OPENED = pytest.StashKey[OpenedData]()  # where the session keeps it
+
+
 def parameters(item: pytest.Item, name: str) -> tuple:
     """Return what a test gives to a fixture that has parameters."""
     given = item.callspec.params if hasattr(item, "callspec") else {}

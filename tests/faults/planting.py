@@ -13,6 +13,7 @@ CALLED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 METHODS = {"filter": "exclude", "exclude": "filter"}
 # What is read by people or machines and decides nothing.
 UNTOLD = {"__str__", "__repr__", "Meta", "help", "Media"}
+LOOKS = {"rows", "english"}  # keywords: how a field looks, what is only said
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,11 @@ class _Reader(ast.NodeVisitor):
         """Leave sentences alone."""
 
     # -- what ------------------------------------------------------------------------------------------------
+
+    def visit_keyword(self, node: ast.keyword) -> None:
+        """Leave alone what only looks or sounds otherwise."""
+        if node.arg not in LOOKS:
+            self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
         """Plant `<=` for `<`, `!=` for `==` and so on."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 
+from tests.faults.forked_runs import CANNOT, PIPES, SEEN, UNSEEN
 from tests.faults.planting import KINDS, Fault, faults_in
 from tests.faults.recorded_calls import WRITTEN_TO
 
@@ -28,6 +29,7 @@ HARMLESS = tomllib.loads((Path(__file__).with_name("harmless.toml")).read_text(e
 LONGEST = 900  # seconds; a run that hangs has been seen by anybody
 NEEDED = (".venv", "var/fonts")  # beside the sources; linked, since no test writes there
 PASSED, FAILED = 0, 1
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", "--tb=no"]
 
 
 @dataclass(frozen=True)
@@ -98,19 +100,7 @@ def copy_of_the_project(folder: Path) -> Path:
 
 def asked(project: Path, tests: list[str], *options: str, **environment: str) -> tuple[int | None, str, float]:
     """Run tests until one fails; return pytest's code (None: it hung), the test, the seconds."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "not slow",
-        "--tb=no",
-        *options,
-    ]
+    command = [*PYTEST, "-x", *options]
     around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | environment
     started = time.perf_counter()
     try:
@@ -160,10 +150,64 @@ class Nearest:
         return sorted(files, key=self.seconds.__getitem__)
 
 
-def tried(project: Path, area: str, fault: Fault, tests: list[str]) -> Outcome | None:
-    """Plant one fault in a copy, ask its tests, take it out; None when the code cannot even be loaded with it."""
+class LoadedTests:
+    """The tests of some folders, loaded once in a copy of the project and run in a child for each fault."""
+
+    def __init__(self, project: Path, folders: list[str]):
+        self.project = project
+        asked_here, asks = os.pipe()
+        answered, answers = os.pipe()
+        command = [*PYTEST, "-p", "tests.faults.forked_runs", *folders]
+        self.process = subprocess.Popen(
+            command,
+            cwd=project,
+            env=os.environ | {PIPES: f"{asked_here},{answers}"},
+            pass_fds=(asked_here, answers),
+            stdout=subprocess.DEVNULL,
+        )
+        os.close(asked_here)
+        os.close(answers)
+        self.asks, self.answers = os.fdopen(asks, "w"), os.fdopen(answered)
+        self._answer()
+
+    def _answer(self) -> dict:
+        if not (line := self.answers.readline()):
+            raise SystemExit(f"the tests in {self.project} could not be loaded")
+        return json.loads(line)
+
+    def ask(self, tests: list[str], path: str = "", source: str = "", only: str | None = None) -> dict:
+        """Run tests until one fails, with a fault or without; return what became of it."""
+        asked = {"tests": tests, "path": path, "source": source, "only": only, "longest": LONGEST}
+        print(json.dumps(asked), file=self.asks, flush=True)
+        return self._answer()
+
+    def close(self) -> None:
+        """Let the tests go."""
+        self.asks.close()
+        self.process.wait()
+
+
+def tried(loaded: LoadedTests, area: str, fault: Fault, tests: list[str]) -> Outcome | None:
+    """Plant one fault in a copy and ask its tests; None when the code cannot even be loaded with it.
+
+    What only decides when a module is loaded is planted in the file. A test that fails in memory must pass without the fault.
+    """
     if not tests:
         return Outcome(area, fault, False, "", 0)
+    source = fault.planted((loaded.project / fault.path).read_text(encoding="utf-8"))
+    if fault.inside_a_function:
+        answer = loaded.ask(tests, fault.path, source)
+        if answer["outcome"] == SEEN:
+            control = loaded.ask(tests, only=answer["by"])
+            if control["outcome"] != UNSEEN:
+                raise SystemExit(f"{answer['by']} fails without a fault")
+        if answer["outcome"] != CANNOT:
+            return Outcome(area, fault, answer["outcome"] != UNSEEN, answer["by"], answer["seconds"])
+    return tried_from_the_file(loaded.project, area, fault, tests)
+
+
+def tried_from_the_file(project: Path, area: str, fault: Fault, tests: list[str]) -> Outcome | None:
+    """Plant one fault in the file of a copy, ask its tests in a new process, take it out."""
     module = project / fault.path
     source = module.read_text(encoding="utf-8")
     module.write_text(fault.planted(source), encoding="utf-8")
@@ -176,33 +220,55 @@ def tried(project: Path, area: str, fault: Fault, tests: list[str]) -> Outcome |
     return Outcome(area, fault, code != PASSED, by, seconds)
 
 
-def run(count: int, seed: int, areas: list[str], workers: int) -> list[Outcome]:
+def in_turn(places: list) -> Callable:
+    """Return a function that does work in one of some places that is free, and waits for one."""
+    free: Queue = Queue()
+    for place in places:
+        free.put(place)
+
+    def work_in_one(work: Callable, *given: object) -> object:
+        place = free.get()
+        try:
+            return work(place, *given)
+        finally:
+            free.put(place)
+
+    return work_in_one
+
+
+def nearest_tests(projects: list[Path], areas: list[str], record: Path | None) -> Nearest:
+    """Return which tests call what, read from a record of an earlier run of the same tests if there is one."""
+    if record and record.is_file():
+        return Nearest(json.loads(record.read_bytes()))
+    in_a_copy = in_turn(projects)
+    with ThreadPoolExecutor(len(projects)) as pool:
+        recorded = list(pool.map(lambda tests: in_a_copy(without_a_fault, tests), Nearest.folders(areas)))
+    if record:
+        record.write_text(json.dumps(recorded), encoding="utf-8")
+    return Nearest(recorded)
+
+
+def run(count: int, seed: int, areas: list[str], workers: int, record: Path | None = None) -> list[Outcome]:
     """Plant that many faults and return what became of each; those with which nothing loads are drawn anew."""
     outcomes: list[Outcome] = []
     waiting = deque(itertools.islice(drawn(areas, seed), 2 * count))
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        projects: Queue[Path] = Queue()
-        for number in range(workers):
-            projects.put(copy_of_the_project(Path(folder) / str(number)))
-
-        def in_a_copy(work: Callable, *given: object) -> object:
-            project = projects.get()
-            try:
-                return work(project, *given)
-            finally:
-                projects.put(project)
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder, ThreadPoolExecutor(workers) as pool:
+        projects = [copy_of_the_project(Path(folder) / str(number)) for number in range(workers)]
+        nearest = nearest_tests(projects, areas, record)
+        loaded = list(pool.map(lambda project: LoadedTests(project, Nearest.folders(areas)), projects))
+        in_one = in_turn(loaded)
 
         def one(_: int) -> None:
             while waiting:
                 area, fault = waiting.popleft()
-                if outcome := in_a_copy(tried, area, fault, nearest.of(area, fault)):
+                if outcome := in_one(tried, area, fault, nearest.of(area, fault)):
                     outcomes.append(outcome)
                     print(f"{len(outcomes):4} {outcome}", flush=True)
                     return
 
-        with ThreadPoolExecutor(workers) as pool:
-            nearest = Nearest(pool.map(lambda tests: in_a_copy(without_a_fault, tests), Nearest.folders(areas)))
-            list(pool.map(one, range(count)))
+        list(pool.map(one, range(count)))
+        for tests in loaded:
+            tests.close()
     return outcomes
 
 
@@ -213,11 +279,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="drawn and told when left out")
     parser.add_argument("--area", action="append", choices=list(AREAS), help="all when left out")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--record", type=Path, help="keep here which tests call what, or read it from an earlier run")
     given = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
     areas = given.area or list(AREAS)
     print(f"seed {seed}, {sum(len(candidates(area)) for area in areas)} faults to draw from", flush=True)
-    outcomes = run(given.count, seed, areas, given.workers)
+    outcomes = run(given.count, seed, areas, given.workers, given.record)
     unseen = [outcome for outcome in outcomes if not outcome.seen]
     for outcome in unseen:
         print(outcome)

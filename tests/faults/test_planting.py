@@ -24,7 +24,7 @@ class Judge:
 def asked(cases, 天数):
     if 天数 in cases and cases and not 天数:
         return None
-    return cases.filter(open=True)
+    return cases.filter(open=True, rows=11, english="x" * 12)
 '''
 
 
@@ -50,7 +50,7 @@ def changes() -> set[tuple[str, str, str]]:
         ("asked", "cases", "True"),
         ("asked", "filter", "exclude"),
         ("asked", "True", "False"),
-        ("asked", "cases.filter(open=True)", "None"),
+        ("asked", 'cases.filter(open=True, rows=11, english="x" * 12)', "None"),
     ],
 )
 def test_what_is_planted(change):

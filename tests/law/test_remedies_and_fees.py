@@ -257,3 +257,15 @@ def test_every_act_names_known_states_and_an_article():
         assert row.articles
     assert "issue_fee_notice" not in {row.code for row in acts_from("handling", "2007")}
     assert "issue_fee_notice" in {row.code for row in acts_from("handling", "2019")}
+
+
+def test_amounts_in_words_to_their_limit():
+    """11.7: the highest amount that is written is one below a hundred million; a gap between digits is said once."""
+    assert tariffs.amount_in_words(99_999_999) == "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元整"
+    assert tariffs.amount_in_words(0) == "零元整" and tariffs.amount_in_words(1) == "壹元整"
+    said = {1000: "壹仟元整", 1010: "壹仟零壹拾元整", 1001: "壹仟零壹元整", 10_000: "壹万元整", 11_000: "壹万壹仟元整"}
+    said |= {10_999: "壹万零玖佰玖拾玖元整", 100_100: "壹拾万零壹佰元整", 20_010_000: "贰仟零壹万元整"}
+    assert {yuan: tariffs.amount_in_words(yuan) for yuan in said} == said
+    for yuan in (-1, 100_000_000):
+        with pytest.raises(Refused, match="超出范围"):
+            tariffs.amount_in_words(yuan)

@@ -13,7 +13,6 @@ from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import (
     check_received,
     integer,
-    last_of,
     term_from_receipt,
     text,
     text_lines,
@@ -158,7 +157,7 @@ def ended_term(context: ActContext, asked: str, letter: str, says: str) -> str:
         raise Refused(
             f"期限到 {until} 才届满，还不能{says}", context.article, field="on", english=f"The term runs until {until}"
         )
-    check_received(context, last_of(context.case, asked), letter)
+    check_received(context, context.case.last_event(asked), letter)
     return until.isoformat()
 
 

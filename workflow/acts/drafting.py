@@ -16,7 +16,7 @@ from notices.letters.composition import Composed, compose
 from notices.wording.services import released
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.parties import decided_parties
-from workflow.acts.fields.reading import choice, last_of, received_on, refuse_filler
+from workflow.acts.fields.reading import choice, received_on, refuse_filler
 from workflow.cases.act import Act, ActContext
 from workflow.cases.models import Case
 from workflow.cases.third_parties.decisions import deciding_conclusions, decisions_in, read_decisions
@@ -174,13 +174,11 @@ def known_facts(case: Case, outcome: str) -> dict:
         known["secrecy_review"] = (
             f"{reviewed['reviewed_on']}保密审查表：{reviewed['result']}（审查人{reviewed['reviewed_by']}）"
         )
-    if "reasons_requested" in names and (asked := last_of(case, "request_reasons")):
+    if "reasons_requested" in names and (asked := case.last_event("request_reasons")):
         day = f"{asked.on.year}年{asked.on.month}月{asked.on.day}日"
         known["reasons_requested"] = f"{asked.data['count_facts']}，本机关于{day}书面要求说明理由"
-    if "term_ended_on" in names:
-        lapses = case.events.effective().filter(act__in=("lapse_correction", "lapse_payment"))
-        if lapse := lapses.order_by("seq").last():
-            known["term_ended_on"] = lapse.data["term_ended_on"]
+    if "term_ended_on" in names and (lapse := case.last_event("lapse_correction", "lapse_payment")):
+        known["term_ended_on"] = lapse.data["term_ended_on"]
     return known
 
 
@@ -191,7 +189,7 @@ def _asked_before(case: Case, names: set[str]) -> dict:
         ("request_correction", "requested_on", "request_number"),
         ("issue_fee_notice", "notified_on", "notice_number"),
     ):
-        if fact in names and (event := last_of(case, act)):
+        if fact in names and (event := case.last_event(act)):
             known[fact] = event.on.isoformat()
             if came := received_on(case, event):
                 known["served_on"] = came
@@ -267,15 +265,15 @@ def _check_life(context: ActContext, outcome: str) -> None:
         raise Refused(
             "期限还没有届满，不能告知不再处理", context.article, field="outcome", english="Nothing has lapsed"
         )
-    if outcome == "unclear" and not last_of(case, "receive_correction"):
+    if outcome == "unclear" and not case.last_event("receive_correction"):
         raise Refused(
             "没有要求过补正，不能以“补正后仍不明确”答复",
             procedure.ACTS["request_correction"].articles[case.regulation],
             field="outcome",
             english="No correction was requested",
         )
-    heard = case.events.effective().filter(act__in=("receive_reasons", "lapse_reasons"))
-    if outcome == "excess" and case.regulation == "2019" and not heard.exists():
+    heard = case.events_of("receive_reasons", "lapse_reasons")
+    if outcome == "excess" and case.regulation == "2019" and not heard:
         raise Refused(
             "没有要求申请人说明理由，不能以此不予处理", "条例35", field="outcome", english="No reasons were asked for"
         )

@@ -10,7 +10,7 @@ from law.procedure import ACTS
 from law.regulations.texts import REGULATIONS
 from workflow.acts.correction import DayForm, TermForm, ended_term, usual_term
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import choice, integer, last_of, term_from_receipt, text, text_lines
+from workflow.acts.fields.reading import choice, integer, term_from_receipt, text, text_lines
 from workflow.cases.act import Act
 from workflow.cases.term.unsent import in_effect, is_heard
 from workflow.evidence.consents import NEED_CONSENT, consent_given, why_no_consent
@@ -216,7 +216,7 @@ class Delay(Act):
     }
 
     def obstacle(self, user, case):
-        if not last_of(case, "receive_reasons"):
+        if not case.last_event("receive_reasons"):
             return Refused(
                 "申请人说明理由以后，才能确定延迟答复的期限",
                 "条例35",
@@ -232,6 +232,6 @@ class Delay(Act):
         return {"workdays": workdays, "finding": finding} | consent_given(context.case, self.code, workdays, context.on)
 
     def letter_facts(self, case, event, projection):
-        reasons = last_of(case, "receive_reasons")
+        reasons = case.last_event("receive_reasons")
         told = {"reasons_on": reasons.on.isoformat(), "finding": event.data["finding"]}
         return common_facts(case) | told | _moved_due_day(case, event, projection)

@@ -179,7 +179,7 @@ class ReceivePayment(Act):
         return None if is_heard(case, "issue_fee_notice") else self.wrong_state(case)
 
     def clean(self, context, data):
-        notice = context.case.events.effective().filter(act="issue_fee_notice").last()
+        notice = context.case.last_event("issue_fee_notice")
         due = notice.data.get("amount")
         amount = integer(data, "amount", "缴费金额（元）", 0, 10**9, notice.data.get("amount", 0))
         if amount != due:

@@ -118,8 +118,7 @@ def _unanswered(case):
     proceedings = RemedyCase.objects.filter(case=case, kind__in=list(ANSWERED_KINDS))
     if not proceedings.exists():
         return proceedings.none()
-    answers = case.events.effective().filter(act="respond")
-    return proceedings.exclude(key__in=[answer.data["key"] for answer in answers])
+    return proceedings.exclude(key__in=[answer.data["key"] for answer in case.events_of("respond")])
 
 
 class RespondForm(ActForm):

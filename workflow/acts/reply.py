@@ -15,7 +15,7 @@ from notices.letters import services as letters
 from workflow.acts.correction import DayForm
 from workflow.acts.drafting import ReviewStep
 from workflow.acts.fields import api as api_fields
-from workflow.acts.fields.reading import choice, last_of, text
+from workflow.acts.fields.reading import choice, text
 from workflow.acts.review import check_no_open_consultation
 from workflow.acts.service import proof_of
 from workflow.cases.act import Act, ActContext
@@ -66,7 +66,7 @@ class Reply(ReviewStep):
         check_reply_earns_fee(context.case)
 
     def clean(self, context, data):
-        drafted = last_of(context.case, "draft").data
+        drafted = context.case.last_event("draft").data
         if untold := overruled_by_draft(context.case):
             names = "、".join(consultation.label for consultation in untold)
             raise Refused(
@@ -155,7 +155,7 @@ class Deliver(Act):
 
 def _check_online_remedy(context: ActContext) -> None:
     """Refuse to serve over the internet a reply that does not name the online way to reconsideration (行政复议法22②)."""
-    letter = last_of(context.case, "reply").letter
+    letter = context.case.last_event("reply").letter
     if (
         letter is not None
         and not letter.online
@@ -233,7 +233,7 @@ class RevokeReply(Act):
         check_after_reply(self, context, events)
 
     def clean(self, context, data):
-        replied = last_of(context.case, "reply")
+        replied = context.case.last_event("reply")
         number = replied.data.get("number") or ""
         if not number:
             raise Refused(
@@ -259,7 +259,7 @@ class RevokeReply(Act):
 
     def issue_letter(self, context, event, projection):
         letter = super().issue_letter(context, event, projection)
-        replied = last_of(context.case, "reply")
+        replied = context.case.last_event("reply")
         revoked = letter_of(context.case, replied, by=context.by, now=event.recorded_at)
         reason = event.data["fault"][: letters.LONGEST_REASON]
         letters.supersede(revoked, by=letter, reason=reason, actor=context.by, now=event.recorded_at)

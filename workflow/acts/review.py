@@ -9,7 +9,6 @@ from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
 from workflow.cases.act import ActContext
 from workflow.cases.consultations import UNANSWERED
-from workflow.cases.term.clock import effective
 from workflow.cases.term.unsent import consultation_is_open, refuse_before_sent
 from workflow.cases.third_parties.decisions import decisions_in, last_draft
 from workflow.cases.third_parties.findings import check_consulted, check_decided, check_third_parties
@@ -35,7 +34,7 @@ def check_each_third_party(context: ActContext) -> None:
     case = context.case
     if case.draft_id is None:
         return
-    asked = standings(effective(case.events.order_by("seq")), context.today, context.days)
+    asked = standings(case.standing_events, context.today, context.days)
     check_decided(case, asked, items_of(case.draft.facts))
 
 

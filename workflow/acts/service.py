@@ -81,7 +81,8 @@ class RecordService(Act):
     }
 
     def obstacle(self, user, case):
-        if not _issued(case).exists() and reply_on_paper(case) is None:
+        issued = any(event.letter_id and event.data.get("number") for event in case.standing_events)
+        if not issued and reply_on_paper(case) is None:
             return Refused("没有要送达的公文", english="There is no letter to serve")
         return None
 
@@ -124,7 +125,7 @@ def _served_letter(context: ActContext, number: int) -> tuple[Event, Letter]:
     kept = kept_letter(context.case, recorded) if recorded else None
     if recorded and number in (BY_NUMBER, kept.pk if kept else BY_NUMBER):
         return recorded, letter_of(context.case, recorded, by=context.by, now=context.now)
-    event = context.case.events.effective().filter(letter_id=number).select_related("letter").order_by("seq").first()
+    event = next((event for event in context.case.standing_events if event.letter_id == number), None)
     if event is None:
         raise Refused("本件没有这份公文", field="letter_id", english="The case has no such letter")
     return event, event.letter
@@ -135,8 +136,8 @@ def _last_fact(context: ActContext, event: Event, letter: Letter) -> DeliveryFac
     last = DeliveryFact.objects.filter(letter=letter).order_by("-id").first()
     if last is not None or event.letter_id:
         return last
-    given = context.case.events.effective().filter(act="deliver", seq__gt=event.seq).order_by("seq").last()
-    if given is None or not given.data.get("method"):
+    given = context.case.last_event("deliver")
+    if given is None or given.seq < event.seq or not given.data.get("method"):
         return None
     method = given.data["method"]
     return DeliveryFact(
@@ -200,9 +201,8 @@ def _check_again(last: DeliveryFact | None, status: str, reason: str) -> None:
 
 def _lapsed_too_early(context: ActContext, notice: Event) -> str:
     """Return a warning where the case lapsed before the term that runs from this receipt had ended."""
-    lapse = (
-        context.case.events.effective().filter(act__startswith="lapse_", seq__gt=notice.seq).order_by("-seq").first()
-    )
+    later = [event for event in context.case.standing_events if event.seq > notice.seq]
+    lapse = next((event for event in reversed(later) if event.act.startswith("lapse_")), None)
     if lapse is None or notice.act not in ("request_correction", "issue_fee_notice"):
         return ""
     until = context.days.add(context.on, int(notice.data.get("term_workdays") or 20))

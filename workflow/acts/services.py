@@ -160,12 +160,13 @@ def perform(
     case = locked.select_related("application", "agency").get(pk=case_id)
     if version is not None and version != case.version:
         raise _conflict(case)
+    act, earlier = ACTS[code], list(case.events.order_by("seq"))
+    case.standing_events = effective(earlier)  # read once for all that asks below
     if by is not None and (refusal := why_not(by, code, case, timezone.localdate(now))):
         raise refusal
-    act, earlier = ACTS[code], list(case.events.order_by("seq"))
     why = (data or {}).get(compelled.REASON, "")
     context = ActContext(case, code, on, by, timezone.localdate(now), now, calendar(), why)
-    act.check_day(context, effective(earlier))
+    act.check_day(context, case.standing_events)
     kept = act.prepare(context, dict(data or {}))
     if act.by_leaving:
         kept |= {"by_leaving": True}
@@ -215,6 +216,7 @@ def _write(
     case.save(force_insert=insert, force_update=not insert)
     event.case = case
     event.save(force_insert=True)
+    case.standing_events = events
     write_remedies(case, projection)
     if projection.transfers or event.act == "annul":
         write_transfers(case, projection)

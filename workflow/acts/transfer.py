@@ -55,7 +55,7 @@ def check_settled(case: Case) -> None:
             "还有征求意见没有收到回复，或者告知书没有寄出，先办完再移送",
             english="A consultation is open or a notice has not left: settle it before the case moves",
         )
-    if case.events.effective().filter(act="receive_payment").exists():
+    if case.last_event("receive_payment"):
         raise Refused("本件已经收费，由收费的机关办结，不能移送", english="A fee was paid here: the case stays")
     events = list(case.events.select_related("letter__void_record").order_by("seq"))
     waiting = list(letters_to_send([event.letter for event in events if event.letter_id], facts_by_letter(case)))

@@ -141,6 +141,19 @@ class Case(Transitions, models.Model):
         """Return the events in effect, read once for all that asks what may be done; a case that was acted on is read anew."""
         return list(self.events.effective().order_by("seq"))
 
+    def events_of(self, *acts: str) -> list["Event"]:
+        """Return the events of some acts that are in effect, in the order of their recording."""
+        return [event for event in self.standing_events if event.act in acts]
+
+    def last_event(self, *acts: str) -> "Event | None":
+        """Return the last event of some acts that is in effect, or None."""
+        return next((event for event in reversed(self.standing_events) if event.act in acts), None)
+
+    def refresh_from_db(self, *args, **options) -> None:
+        """Read the row anew, and forget the events that were read before."""
+        super().refresh_from_db(*args, **options)
+        self.__dict__.pop("standing_events", None)
+
     @property
     def annulled(self) -> bool:
         """Say whether the registration is annulled: kept under its number and counted nowhere."""

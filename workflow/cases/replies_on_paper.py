@@ -9,7 +9,7 @@ BY_NUMBER = 0  # stands for the letter of an imported reply where one names a le
 
 def reply_on_paper(case: Case) -> Event | None:
     """Return the reply that stands and was imported with its number, or None."""
-    event = case.events.effective().filter(act="reply").order_by("seq").last()
+    event = case.last_event("reply")
     return event if event is not None and event.letter_id is None and event.data.get("number") else None
 
 

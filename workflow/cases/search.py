@@ -65,7 +65,9 @@ def row_of(case: Case) -> dict[str, str]:
 
 def store_search_text(case: Case) -> None:
     """Store under what a case is found now."""
-    SearchText.objects.update_or_create(case=case, defaults=row_of(case))
+    row = row_of(case)
+    found = SearchText(case=case, **row)
+    SearchText.objects.bulk_create([found], update_conflicts=True, unique_fields=["case"], update_fields=list(row))
 
 
 def rebuild(*, everything: bool = False) -> int:

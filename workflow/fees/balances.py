@@ -69,7 +69,7 @@ def balance_from(events: Iterable[Event]) -> Balance:
 
 def balance_of(case: Case) -> Balance:
     """Return the balance of a case."""
-    return balance_from(case.events.effective().filter(act__in=ACTS).order_by("seq"))
+    return balance_from(case.events_of(*ACTS))
 
 
 def pages_given(draft: Draft) -> int | None:

@@ -43,7 +43,7 @@ class CaseWithEvents:
 def common_facts(case: Case) -> dict:
     """Return what every letter to the applicant says first."""
     application = case.asked
-    corrected = case.events.effective().filter(act="receive_correction").order_by("seq").last()
+    corrected = case.last_event("receive_correction")
     facts = {
         "addressee": application.applicant_name,
         "application_number": case.number,
@@ -83,11 +83,7 @@ def earlier_letter(case: Case, number: object) -> dict:
 
 def latest_paper(case: Case, code: str) -> dict | None:
     """Return the facts of the last paper of a kind that was written in the case, or None."""
-    written = [
-        event
-        for event in case.events.effective().filter(act="write_paper").order_by("seq")
-        if event.data["kind"] == code
-    ]
+    written = [event for event in case.events_of("write_paper") if event.data["kind"] == code]
     return written[-1].data["facts"] if written else None
 
 

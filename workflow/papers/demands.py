@@ -62,7 +62,7 @@ def demands_of(events: Iterable) -> Demands:
 
 def demands_in(case: Case) -> Demands:
     """Return the demands of a case as it stands on record."""
-    return demands_of(case.events.effective().filter(act__in=CHANGED_BY).order_by("seq"))
+    return demands_of(case.events_of(*CHANGED_BY))
 
 
 def parts_by_demand(demands: Demands, facts: dict) -> list[dict | None]:

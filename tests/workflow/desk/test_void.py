@@ -12,6 +12,7 @@ from notices import tasks
 from notices.letters import services
 from notices.letters.models import Letter, SignedCopy, VoidRecord
 from tests.workflow.sample_office import at, officer
+from workflow.cases.policy import why_not_void
 from workflow.cases.replay import verify_chain
 
 needs_fonts = pytest.mark.usefixtures("fonts")
@@ -56,7 +57,10 @@ def test_a_superseded_letter_is_made_void_once_with_a_reason(office, superseded,
     assert client.post(address, {"reason": "原件已收回"}).status_code == 302
     record = VoidRecord.objects.get()
     assert (record.letter_id, record.reason, record.voided_by) == (superseded.old.pk, "原件已收回", office.clerk)
-    assert client.post(address, {"reason": "再来一次"}).status_code == 422
+    again = client.post(address, {"reason": "再来一次"})
+    assert again.status_code == 422 and "这份公文已经作废" in again.content.decode()
+    today = date(2026, 3, 5)
+    assert why_not_void(office.clerk, Letter.objects.get(pk=superseded.old.pk), today).reason == "这份公文已经作废"
     assert VoidRecord.objects.count() == 1
 
 

@@ -82,7 +82,7 @@ def check_received(context: ActContext, notice: Event | None, label: str) -> Non
 
     Of an imported notice no more is known than its register tells.
     """
-    events = with_delivery_days(list(context.case.events.effective().order_by("seq")))
+    events = with_delivery_days(context.case.standing_events)
     data = next((event.data for event in events if notice is not None and event.seq == notice.seq), None)
     if data is None or data.get("delivered_on") or (data.get("imported") and not data.get("undelivered")):
         return
@@ -96,13 +96,8 @@ def check_received(context: ActContext, notice: Event | None, label: str) -> Non
 
 def received_on(case: Case, notice: Event) -> str:
     """Return the day on which the letter of an act is known to have been received, or ""."""
-    events = with_delivery_days(list(case.events.effective().order_by("seq")))
+    events = with_delivery_days(case.standing_events)
     return next((event.data.get("delivered_on") or "" for event in events if event.seq == notice.seq), "")
-
-
-def last_of(case: Case, act: str) -> Event | None:
-    """Return the last event of an act that is in effect, or None."""
-    return case.events.effective().filter(act=act).order_by("seq").last()
 
 
 def term_from_receipt(event: Event, calendar: Calendar, workdays: int) -> date | None:

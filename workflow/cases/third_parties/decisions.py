@@ -47,7 +47,7 @@ def deciding_conclusions(kind: str, facts: Mapping[str, Any]) -> frozenset[str]:
 
 def last_draft(case: Case) -> Event | None:
     """Return the event of the draft on file, or None."""
-    return case.events.effective().filter(act="draft").order_by("seq").last()
+    return case.last_event("draft")
 
 
 # -- what a draft may say ------------------------------------------------------------------------------------------
