@@ -1,6 +1,7 @@
 """A text of the remedy paragraphs as a signed file: seen before it is applied, by a second person, and taken back (11.8)."""
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -311,3 +312,15 @@ def test_a_day_of_checking_that_is_yet_to_come_is_refused(office, client):
     client.force_login(office.administrator)
     answer = sent(client, body, signed(office, body))
     assert answer.status_code == 422 and "还没有到" in answer.content.decode()
+
+
+def test_a_text_that_fits_no_more_is_not_used_and_readiness_says_so(office, client):
+    """A later delivery may bring a text of other days than the loaded one was made for."""
+    row = applied(office, client, PAST)
+    told = {line.code: line for line in law_lines(TODAY, calendar())}
+    assert "unfit_texts" not in told
+    body = text_from("2025-06-01")
+    SignedRemedyText.objects.filter(pk=row.pk).update(body=body.decode(), sha256=sha256(body).hexdigest())
+    assert "60日内先向" in paragraph(TODAY)
+    told = {line.code: line for line in law_lines(TODAY, calendar())}
+    assert "letters_2027.toml" in told["unfit_texts"].says[0] and told["unfit_texts"].state == "warning"
