@@ -18,6 +18,8 @@ from notices.letters.models import Letter
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 from workflow.cases.models import Case
+from workflow.cases.selectors import calendar
+from workflow.office.law_readiness import law_lines
 
 WITHHELD = {"ground": "internal", "reason": "是本机关办公会议的内部工作流程", "evidence": "会议签到表及议程原件"}
 NOW = datetime(2026, 11, 30, 9, tzinfo=SHANGHAI)
