@@ -93,13 +93,15 @@ class UnregisteredPage(OfficerPage):
 
 def judged(form: DemandsForm, content: str) -> DemandsForm:
     """Return the form of the demands of an application in the queue, with its error where they cannot be registered so."""
-    found = propose_demands(content)
-    if form.is_valid() and form.cleaned_data["demands"] is None and len(found) > 1:
+    if not form.is_valid():
+        return form
+    given = form.cleaned_data["demands"]
+    if given is None and len(found := propose_demands(content)) > 1:
         form = DemandsForm(as_lines(found))
         form.add_error("demands", how_many(len(found)))
-    elif form.is_valid():
+    elif given is not None:
         try:
-            kept_demands(content, form.cleaned_data["demands"])
+            kept_demands(content, given)
         except Refused as error:
             form.add_error("demands", refusal_sentence(error))
     return form
