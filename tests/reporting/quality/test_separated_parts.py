@@ -8,11 +8,11 @@ from intake.models import Application
 from law.remedies.instructions import LETTERS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.kinds.withheld import NOT_INFORMATION, WithheldItem
-from notices.letters.composition import compose
 from notices.letters.models import Letter
 from reporting.quality import reply as quality_reply
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import load_rubric
+from tests.notices.sample_letters import compose
 from tests.workflow.sample_office import Office
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import calendar
@@ -29,7 +29,7 @@ def office(db):
 def judged(office, spoil=lambda html: html):
     """Return what the rubric says of the conclusion and the remedy of such a reply."""
     facts, day = dataclasses.replace(sample_facts("partial"), items=(SEPARATED,)), sample_day("partial")
-    made = compose(agency=office.agency, kind="partial", facts=facts, dated=day, regulation="2019", letters=LETTERS)
+    made = compose(agency=office.agency, kind="partial", facts=facts, dated=day, regulation="2019")
     given = {"kind": "partial", "regulation": "2019", "dated": day, "title": made.title, "facts": facts.to_json()}
     letter = Letter(pk=1, html=spoil(made.html), **given)
     application = Application(content=facts.content)

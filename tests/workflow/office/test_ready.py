@@ -99,9 +99,8 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
 
 
 def test_a_reply_on_the_spot_is_registered_without_a_receipt(wordless):
-    case = register(
-        wordless.application(TODAY), by=wordless.clerk, now=at(TODAY), details=RegistrationDetails(at_once=True)
-    )
+    at_once = RegistrationDetails(at_once=True)
+    case = register(wordless.application(TODAY), by=wordless.clerk, now=at(TODAY), details=at_once)
     assert case.number == "2026-001" and not Letter.objects.exists()
 
 
