@@ -42,8 +42,8 @@ WITH_REMEDY = [code for code, kind in KINDS.items() if kind.REMEDY != "N"]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """A sentence in three pieces: what both say at the beginning, what differs, what both say at the end."""
+class SentencePart:
+    """One of two sentences in three parts: what both say at the beginning, what differs, what both say at the end."""
 
     head: str
     differs: str
@@ -56,8 +56,8 @@ class ChangedSentence:
 
     letters: tuple[str, ...]
     added: str | Promise  # of a sentence that only some letters have: which
-    before: Side
-    after: Side
+    before: SentencePart
+    after: SentencePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ def _said(text: str) -> str:
     return text.format(**PLACES)
 
 
-def _sides(one: str, other: str) -> tuple[Side, Side]:
+def _sides(one: str, other: str) -> tuple[SentencePart, SentencePart]:
     head = _same(zip(one, other, strict=False))
     tail = _same(zip(reversed(one[head:]), reversed(other[head:]), strict=False))
     cut = [(text, len(text) - tail) for text in (one, other)]
-    before, after = (Side(text[:head], text[head:end], text[end:]) for text, end in cut)
+    before, after = (SentencePart(text[:head], text[head:end], text[end:]) for text, end in cut)
     return before, after
 
 
