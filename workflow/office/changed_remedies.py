@@ -18,6 +18,8 @@ from law import Refused, procedure
 from law.dated import DatedText, text_in_force
 from law.remedies.instructions import CLASSES
 from notices.kinds.catalogue import KINDS
+from notices.kinds.combined import Combined
+from notices.kinds.facts import Facts
 from notices.letters.issue_checks import law_part_on
 from notices.letters.models import Draft, Letter
 from notices.letters.remedy_matrix import matrix_rows
@@ -38,7 +40,10 @@ KINDS_OF_REPLIES = {
     "P": _("fee notices"),
     "N": _("letters without a remedy"),
 }
-WITH_REMEDY = [code for code, kind in KINDS.items() if kind.REMEDY != "N"]
+# That of a letter with several conclusions follows from its items.
+WITH_REMEDY = [
+    code for code, kind in KINDS.items() if kind.REMEDY != "N" or kind.remedy_under is not Facts.remedy_under
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ def changed_sentences(before: DatedText, after: DatedText) -> list[ChangedSenten
     letters: dict[str, dict[str, None]] = {}
     for row in matrix_rows():
         letters.setdefault(row.remedy_on(after.in_force_from), {})[row.label] = None
+    for code in ("F", "F_PARTIAL", "E"):
+        letters.setdefault(code, {})[Combined.TITLE] = None
     found = []
     for table in ("texts", "ruling"):
         for code, said in after.says[table].items():

@@ -13,11 +13,14 @@ from agencies.installation import remedy_texts, signatures
 from agencies.installation.models import SignedRemedyText
 from law import Refused
 from law.remedies import instructions
+from notices.kinds.samples import sample_facts
 from notices.letters.models import Letter
+from tests.notices.sample_letters import EVERY
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SHANGHAI, Office, officer
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
+from workflow.office import changed_remedies
 from workflow.office.law_readiness import law_lines
 
 WITHHELD = {"ground": "internal", "reason": "是本机关办公会议的内部工作流程", "evidence": "会议签到表及议程原件"}
@@ -275,6 +278,11 @@ def test_a_day_of_checking_that_is_yet_to_come_is_refused(office, client):
     client.force_login(office.administrator)
     answer = sent(client, body, signed(office, body))
     assert answer.status_code == 422 and "还没有到" in answer.content.decode()
+
+
+def test_no_letter_that_tells_a_remedy_is_left_out_of_the_preview():
+    told = {code for code, regulation in EVERY if sample_facts(code, regulation).remedy_under(regulation) != "N"}
+    assert told <= set(changed_remedies.WITH_REMEDY) and "combined" in told
 
 
 def test_a_text_that_fits_no_more_is_not_used_and_readiness_says_so(office, client):
