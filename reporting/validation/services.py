@@ -16,7 +16,6 @@ from reporting.figures.tables import filled_form_of
 from reporting.narrative.report import Report, report_of
 from reporting.table import checks
 from reporting.table.filled import CellValue, FilledForm
-from reporting.validation import services as validation_services
 from reporting.validation.left_over import left_over_of, left_over_of_units
 from reporting.validation.models import Disposition
 from reporting.validation.rules import SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
@@ -174,8 +173,6 @@ class FindingWithReason:
 def with_reasons(findings, given) -> list[FindingWithReason]:
     """Return findings with their reasons."""
     return [
-        FindingWithReason(
-            each, given.get(each.identity), validation_services.reason_applies(given.get(each.identity), each)
-        )
+        FindingWithReason(each, given.get(each.identity), reason_applies(given.get(each.identity), each))
         for each in findings
     ]
