@@ -2,7 +2,7 @@
 
 from agencies.audit_trail.models import AccessLog, OfficeRecord
 from agencies.forms.models import SentForm
-from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SystemSign
+from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SignedRemedyText, SystemSign
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
 from agencies.spreadsheets.confirmed_names import SheetName
 from agencies.stored_files.models import FileFault
@@ -22,5 +22,6 @@ __all__ = [
     "SentForm",
     "SheetName",
     "SignedNotice",
+    "SignedRemedyText",
     "SystemSign",
 ]

@@ -26,6 +26,10 @@ class DatedText:
     says: dict[str, Any]
     checked_on: date
 
+    def __hash__(self) -> int:
+        """Return the hash of what tells two texts of a folder apart; equal ones say the same too."""
+        return hash((self.code, self.in_force_from))
+
 
 def load_texts(
     folder: Path, keys: Iterable[str], optional: Iterable[str] = (), *, replaced: bool = False
@@ -45,14 +49,44 @@ def load_texts(
             raise ValueError(f"{path.name}: missing {', '.join(missing)}")
         if unknown := sorted(table.keys() - allowed):
             raise ValueError(f"{path.name}: unknown {', '.join(unknown)}")
-        says = {key: value for key, value in table.items() if key not in PERIOD | {CHECKED}}
-        period = (table["in_force_from"], table.get("in_force_to"))
-        texts.append(DatedText(path.stem, *period, says, table[CHECKED]))
+        texts.append(text_of_table(path.stem, table))
     texts.sort(key=lambda text: text.in_force_from)
     if replaced:
         texts = [_ended(text, later) for text, later in zip(texts, [*texts[1:], None], strict=True)]
     check_succession(texts)
     return tuple(texts)
+
+
+def text_of_table(code: str, table: dict[str, Any]) -> DatedText:
+    """Return the text that a table of the form of the folders holds; its keys are checked by the caller."""
+    says = {key: value for key, value in table.items() if key not in PERIOD | {CHECKED}}
+    return DatedText(code, table["in_force_from"], table.get("in_force_to"), says, table[CHECKED])
+
+
+def with_text(texts: Sequence[DatedText], added: DatedText) -> tuple[DatedText, ...]:
+    """Return the texts with one more: in the place of that of the same period, or after the last, which it ends.
+
+    In the place of another without an end of its own it ends as that one did. Raises Refused for any other period,
+    which would overlap with the text that it names or leave days without one.
+    """
+    for place, text in enumerate(texts):
+        if text.in_force_from == added.in_force_from and added.in_force_to in (None, text.in_force_to):
+            return (*texts[:place], replace(added, in_force_to=text.in_force_to), *texts[place + 1 :])
+    last = texts[-1]
+    if added.in_force_to is None and last.in_force_from < added.in_force_from and last.in_force_to is None:
+        return (*texts[:-1], _ended(last, added), added)
+    other = next((each for each in reversed(texts) if each.in_force_from <= added.in_force_from), texts[0])
+    raise Refused(
+        f"施行时间（{_said_period(added)}）与现有的文本“{other.code}”（{_said_period(other)}）冲突："
+        f"只能整份替换起止日期相同的文本，或者接在最后一份文本（{_said_period(last)}）之后并且不写终止日期",
+        field="in_force_from",
+        english=f"Its period conflicts with {other.code}: replace a text of the same period, or follow the last with no end",
+    )
+
+
+def _said_period(text: DatedText) -> str:
+    until = f"至{chinese_day(text.in_force_to)}" if text.in_force_to else "起"
+    return f"{chinese_day(text.in_force_from)}{until}"
 
 
 def _ended(text: DatedText, later: DatedText | None) -> DatedText:

@@ -12,7 +12,7 @@ class Settings:
     portal_submission_counts: bool = True
     online_arrival_published: bool = False
     misdirected_signature_counts: bool = True
-    second_correction: bool = False
+    allows_second_correction: bool = False
     correction_least_workdays: int = 5
     opinion_workdays: int = 15
     pause_from_sending: bool = True

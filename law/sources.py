@@ -1,5 +1,6 @@
 """When each dated text of the law was last held against its sources, and which of them should be again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,13 +9,13 @@ from law.courts import jurisdiction
 from law.dated import DatedText
 from law.fees import tariffs
 from law.regulations import texts as regulations
-from law.remedies import instructions, respondent
+from law.remedies import respondent
 from law.reports import forms
 
 TRUSTED = timedelta(days=60)  # a text that was checked longer ago should be checked again
+REMEDIES = ("救济告知", "remedy paragraphs")  # of which a later text may be loaded
 SUBJECTS = (
     ("《条例》", "Regulations", regulations.TEXTS),
-    ("救济告知", "remedy paragraphs", instructions.LETTERS),
     ("答复、答辩期限", "terms of the respondent", respondent.TERMS),
     ("法院级别", "levels of courts", jurisdiction.LEVELS),
     ("收费标准", "tariffs", tariffs.TARIFFS),
@@ -32,21 +33,22 @@ class CheckedText:
     text: DatedText
 
 
-def checked_texts() -> list[CheckedText]:
-    """Return every dated text of the law."""
-    return [CheckedText(subject, english, text) for subject, english, texts in SUBJECTS for text in texts]
+def checked_texts(letters: Sequence[DatedText]) -> list[CheckedText]:
+    """Return every dated text of the law; `letters` are the remedy paragraphs that hold."""
+    subjects = ((*REMEDIES, letters), *SUBJECTS)
+    return [CheckedText(subject, english, text) for subject, english, texts in subjects for text in texts]
 
 
-def _living(on: date) -> list[CheckedText]:
+def _living(on: date, letters: Sequence[DatedText]) -> list[CheckedText]:
     """Return the texts in force on a day or to come; what has ended changes no more."""
-    return [each for each in checked_texts() if each.text.in_force_to is None or each.text.in_force_to >= on]
+    return [each for each in checked_texts(letters) if each.text.in_force_to is None or each.text.in_force_to >= on]
 
 
-def stale_texts(on: date) -> list[CheckedText]:
+def stale_texts(on: date, letters: Sequence[DatedText]) -> list[CheckedText]:
     """Return the texts in force or to come that nobody has checked for sixty days before a day."""
-    return [each for each in _living(on) if on - each.text.checked_on > TRUSTED]
+    return [each for each in _living(on, letters) if on - each.text.checked_on > TRUSTED]
 
 
-def last_full_check(on: date) -> date:
+def last_full_check(on: date, letters: Sequence[DatedText]) -> date:
     """Return the day since which every text in force or to come has been checked: the earliest of their days."""
-    return min(each.text.checked_on for each in _living(on))
+    return min(each.text.checked_on for each in _living(on, letters))

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from agencies.organisation.models import Agency, AgencyKind, AgencySuccession
 from agencies.organisation.series_words import check_word
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
+from agencies.spreadsheets.import_result import ImportResult
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.spreadsheets.values import Unreadable, day, plain
 from agencies.text.comparing import LookUp, comparable
@@ -55,29 +56,18 @@ FORM = SheetForm(
 
 
 @dataclass(slots=True)
-class AgencyImport:
-    """How many agencies are new, changed and as they were, and every fault."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    faults: list[RowError] = field(default_factory=list)
-    notes: list[RowError] = field(default_factory=list)  # what of the file was not read
-
-
-@dataclass(slots=True)
 class _Line:
     number: int
     values: dict[str, str]  # heading -> text, only the columns that the file has
 
 
-def import_agencies(path: Path, *, numbered: Container[int] = ()) -> AgencyImport:
+def import_agencies(path: Path, *, numbered: Container[int] = ()) -> ImportResult:
     """Create or update the agencies of a file; a column that the file lacks leaves its field as it is.
 
     The parent is named by code or name and may stand anywhere in the file or in the database. The word of the
     agencies (keys) that have `numbered` a letter already is changed on the page of the numbers, with its day.
     """
-    result = AgencyImport()
+    result = ImportResult()
     try:
         lines = _lines(path, result)
     except Refused as error:
@@ -95,7 +85,7 @@ def import_agencies(path: Path, *, numbered: Container[int] = ()) -> AgencyImpor
 
 
 # -- reading ------------------------------------------------------------------------------------------------
-def _lines(path: Path, result: AgencyImport) -> list[_Line]:
+def _lines(path: Path, result: ImportResult) -> list[_Line]:
     with table.opened(path, FORM) as sheet:
         lines = [_line(number, row, sheet, result.faults) for number, row in sheet.rows()]
         result.faults += sheet.faults
@@ -248,7 +238,7 @@ def _in_circle(code: str, above: dict[str, str]) -> bool:
 
 
 # -- storing ------------------------------------------------------------------------------------------------
-def _store(lines: list[_Line], known: list[Agency], result: AgencyImport) -> None:
+def _store(lines: list[_Line], known: list[Agency], result: ImportResult) -> None:
     """Store the agencies first and who stands under whom after that, as a parent may come later in the file."""
     agencies = {agency.code: agency for agency in known}
     before = {agency.code: _state(agency) for agency in known}

@@ -20,10 +20,9 @@ class CalendarYear(models.Model):
         return str(self.year)
 
 
-class SignedNotice(models.Model):
-    """A year's notice that was loaded as a signed file: who loaded, applied and took it back, and what it replaced."""
+class SignedFile(models.Model):
+    """A file that was loaded with a signature: who loaded it, who applied it, who took it back and why."""
 
-    year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)  # of the file
     body = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -33,30 +32,55 @@ class SignedNotice(models.Model):
     loaded_at = models.DateTimeField()
     applied_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)
-    replaced = models.JSONField(null=True, blank=True)  # the year as it was entered before; null: it was not
     taken_back_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True)  # why it was taken back
 
     class Meta:
+        abstract = True
         ordering = ["-id"]
-        verbose_name = _("signed notice")
-        verbose_name_plural = _("signed notices")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sha256"],
-                condition=models.Q(applied_at__isnull=True, taken_back_at__isnull=True),
-                name="signed_notice_waits_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.year} {self.name}"
 
     @property
     def state(self) -> str:
         """Return how it stands: loaded, applied, back."""
         return "back" if self.taken_back_at else "applied" if self.applied_at else "loaded"
+
+
+def _waits_once(name: str) -> models.UniqueConstraint:
+    """Return the rule that the same file does not wait twice."""
+    waits = models.Q(applied_at__isnull=True, taken_back_at__isnull=True)
+    return models.UniqueConstraint(fields=["sha256"], condition=waits, name=name)
+
+
+class SignedNotice(SignedFile):
+    """A year's notice that was loaded as a signed file, and what it replaced."""
+
+    year = models.PositiveSmallIntegerField()
+    replaced = models.JSONField(null=True, blank=True)  # the year as it was entered before; null: it was not
+
+    class Meta(SignedFile.Meta):
+        abstract = False
+        verbose_name = _("signed notice")
+        verbose_name_plural = _("signed notices")
+        constraints = [_waits_once("signed_notice_waits_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.name}"
+
+
+class SignedRemedyText(SignedFile):
+    """A dated text of the remedy paragraphs that was loaded as a signed file; applied, it holds until it is taken back."""
+
+    in_force_from = models.DateField()
+
+    class Meta(SignedFile.Meta):
+        abstract = False
+        verbose_name = _("signed text of remedies")
+        verbose_name_plural = _("signed texts of remedies")
+        constraints = [_waits_once("signed_remedy_text_waits_once")]
+
+    def __str__(self) -> str:
+        return f"{self.in_force_from} {self.name}"
 
 
 class Demonstration(models.Model):

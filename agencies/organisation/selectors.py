@@ -1,5 +1,6 @@
 """Read agencies and their people: what letters would lack, what follows where a field is empty, who works where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from agencies.organisation.models import Agency, AgencyKind, Officer
 from agencies.text.comparing import LookUp, has_words
 from law import Refused
+from law.dated import DatedText
 from law.remedies.instructions import reconsideration_bodies
 
 
@@ -20,15 +22,15 @@ class AgencySetup:
     follows: dict[str, str]  # field -> what holds while it is empty, "" where nothing does
 
 
-def agency_setup(agency: Agency, today: date) -> AgencySetup:
-    """Return how an agency stands; its parent and that one's parent should be loaded."""
+def agency_setup(agency: Agency, today: date, letters: Sequence[DatedText]) -> AgencySetup:
+    """Return how an agency stands by the texts of remedies that hold; its parent and that one's parent should be loaded."""
     given, refused = agency.bodies(), None
     try:
-        bodies = tuple(reconsideration_bodies(today, given))
+        bodies = tuple(reconsideration_bodies(today, given, letters))
     except Refused as error:
         bodies, refused = (), error
     try:
-        lawful = "、".join(reconsideration_bodies(today, replace(given, reconsideration_body="")))
+        lawful = "、".join(reconsideration_bodies(today, replace(given, reconsideration_body=""), letters))
     except Refused:
         lawful = ""
     follows = {

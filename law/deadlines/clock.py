@@ -181,7 +181,7 @@ class _Fold(RunningTerm):
         self.reasons.append(Reason(self.received_on, "receive", article, self.due_on, False, SAYS["receive"], facts))
 
     def _request_correction(self, act: ClockAct) -> None:
-        if self.corrected and not self.settings.second_correction:
+        if self.corrected and not self.settings.allows_second_correction:
             self._broken(
                 act, "补正应当一次性告知，不能再次要求补正", "Correction may be requested only once", "correction"
             )

@@ -1,19 +1,19 @@
 """The remedy paragraph (救济途径) by the day of the letter, the class of the reply and the kind of agency (law.md 4.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from law import Refused
-from law import dated as texts
+from law.dated import DatedText, load_texts, text_in_force
 from law.disputed import DEFAULTS, Settings
 from law.fees import tariffs
 
-LETTERS = texts.load_texts(
-    Path(__file__).parent,
-    ("source", "texts", "ruling", "bodies", "reconsideration_first", "partial_by_law", "silence_first"),
-    ("not_read",),
-)
+KEYS = ("source", "texts", "ruling", "bodies", "reconsideration_first", "partial_by_law", "silence_first")
+OPTIONAL = ("not_read",)
+# As delivered. A text may be loaded later, so every function takes the texts that hold, as the clock takes its calendar.
+LETTERS = load_texts(Path(__file__).parent, KEYS, OPTIONAL)
 CLASSES = ("F", "F_PARTIAL", "E", "P", "N")
 OWN = (
     "provincial_government",
@@ -67,12 +67,14 @@ class Bodies:
         )
 
 
-def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEFAULTS) -> list[str]:
+def reconsideration_bodies(
+    dated: date, agency: Bodies, letters: Sequence[DatedText], settings: Settings = DEFAULTS
+) -> list[str]:
     """Return every body to which the applicant may turn, in the order of the letter.
 
     Raises Refused naming the setting that is missing (行政复议法 24-28; before 2024: 12-15).
     """
-    table = texts.text_in_force(LETTERS, dated).says["bodies"]
+    table = text_in_force(letters, dated).says["bodies"]
     if agency.kind not in table:
         raise Refused(f"{agency.name}的类型“{agency.kind}”没有救济规则", field="kind", english="Unknown kind of agency")
     rows = table[agency.kind]
@@ -81,14 +83,14 @@ def reconsideration_bodies(dated: date, agency: Bodies, settings: Settings = DEF
     return list(dict.fromkeys(agency.need(*row) for row in rows))
 
 
-def legal_source(dated: date) -> str:
+def legal_source(dated: date, letters: Sequence[DatedText]) -> str:
     """Return the articles on which the remedy paragraph of a letter of that day rests."""
-    return texts.text_in_force(LETTERS, dated).says["source"]
+    return text_in_force(letters, dated).says["source"]
 
 
-def names_online_filing(dated: date) -> bool:
+def names_online_filing(dated: date, letters: Sequence[DatedText]) -> bool:
     """Say whether a letter of that day that is served online must name the online way (行政复议法22②, since 2024)."""
-    return bool(texts.text_in_force(LETTERS, dated).says["texts"]["online"])
+    return bool(text_in_force(letters, dated).says["texts"]["online"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +103,21 @@ class NotRead:
     to_check: str
 
 
-def not_read(text: texts.DatedText) -> tuple[NotRead, ...]:
+def not_read(text: DatedText) -> tuple[NotRead, ...]:
     """Return what a dated text takes from papers that were not read in the original."""
     return tuple(NotRead(**each) for each in text.says.get("not_read", ()))
 
 
-def must_go_to_reconsideration_first(dated: date, remedy_class: str) -> bool:
+def must_go_to_reconsideration_first(dated: date, remedy_class: str, letters: Sequence[DatedText]) -> bool:
     """Say whether a letter of that day and class may not be sued over before reconsideration (行政复议法23①（四）)."""
-    return remedy_class in texts.text_in_force(LETTERS, dated).says["reconsideration_first"]
+    return remedy_class in text_in_force(letters, dated).says["reconsideration_first"]
 
 
-def silence_goes_to_reconsideration_first(sued_on: date, settings: Settings = DEFAULTS) -> bool:
+def silence_goes_to_reconsideration_first(
+    sued_on: date, letters: Sequence[DatedText], settings: Settings = DEFAULTS
+) -> bool:
     """Say whether who sues over the agency's silence on that day must have gone to reconsideration (行政复议法23①（三）)."""
-    return texts.text_in_force(LETTERS, sued_on).says["silence_first"] and settings.silence_needs_reconsideration
+    return text_in_force(letters, sued_on).says["silence_first"] and settings.silence_needs_reconsideration
 
 
 def class_of_combined_reply(classes: list[str]) -> str:
@@ -134,6 +138,7 @@ def remedy_paragraph(
     dated: date,
     remedy_class: str,
     agency: Bodies,
+    letters: Sequence[DatedText],
     online: bool = False,
     noun: str = "答复书",
     settings: Settings = DEFAULTS,
@@ -147,7 +152,7 @@ def remedy_paragraph(
         raise ValueError(remedy_class)
     if remedy_class == "N":
         return ""
-    text = texts.text_in_force(LETTERS, dated).says
+    text = text_in_force(letters, dated).says
     if remedy_class == "F_PARTIAL" and not (text["partial_by_law"] or settings.partial_needs_reconsideration):
         remedy_class = "E"
     if remedy_class == "P":
@@ -161,7 +166,7 @@ def remedy_paragraph(
         return text["texts"]["P"]
     said = text["texts"][remedy_class] + (text["ruling"][remedy_class] if agency.kind in OWN else "")
     said = said.format(
-        bodies="或者".join(reconsideration_bodies(dated, agency, settings)),
+        bodies="或者".join(reconsideration_bodies(dated, agency, letters, settings)),
         court=agency.court or "人民法院",
         noun=noun,
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from agencies.organisation.models import Agency
 from law import Refused
+from law.dated import DatedText
 from law.remedies import instructions
 from notices.kinds.catalogue import build
 from notices.kinds.citation import CitationWriter, check_in_force, check_quoted_documents
@@ -91,7 +92,13 @@ def content_digest(html: str) -> str:
 
 
 def law_part_of(
-    *, bodies: instructions.Bodies, facts: Facts, dated: date, regulation: str, online: bool = False
+    *,
+    bodies: instructions.Bodies,
+    facts: Facts,
+    dated: date,
+    regulation: str,
+    letters: Sequence[DatedText],
+    online: bool = False,
 ) -> tuple[LawPart, dict[str, Any]]:
     """Return what the law says in a letter of that day, and the rest of what its template needs.
 
@@ -103,7 +110,12 @@ def law_part_of(
     citer = CitationWriter(regulation, dated)
     context = facts.context(citer)
     remedy = instructions.remedy_paragraph(
-        dated=dated, remedy_class=facts.remedy_under(regulation), agency=bodies, online=online, noun=facts.noun
+        dated=dated,
+        remedy_class=facts.remedy_under(regulation),
+        agency=bodies,
+        letters=letters,
+        online=online,
+        noun=facts.noun,
     )
     return LawPart(remedy, tuple(citer.said)), context
 
@@ -115,16 +127,19 @@ def compose(
     facts: Facts | Mapping[str, Any],
     dated: date,
     regulation: str,
+    letters: Sequence[DatedText],
     online: bool = False,
     wording: Mapping[str, str] | None = None,
 ) -> Composed:
     """Return the letter that `facts` make on the day `dated` under the regulation of the case.
 
-    `dated` chooses the remedy paragraph; number and date stay empty; `wording` is what the agency has adapted, by
+    `dated` chooses the remedy paragraph among `letters`, the texts that hold; number and date stay empty; `wording` is what the agency has adapted, by
     its place in the frame. Raises Refused naming what is missing.
     """
     typed = build(kind, facts)
-    law, context = law_part_of(bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, online=online)
+    law, context = law_part_of(
+        bodies=agency.bodies(), facts=typed, dated=dated, regulation=regulation, letters=letters, online=online
+    )
     slots = {f"{name}_slot": mark_safe(markup) for name, markup in SLOTS.items()}  # noqa: S308  constants
     said = {
         "agency": agency,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.organisation.models import Agency
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_facts
@@ -28,5 +29,6 @@ def sample_letter(*, agency: Agency, kind: str, place: str, text: str, dated: da
         facts=facts,
         dated=dated,
         regulation=facts.REGULATIONS[-1],
+        letters=remedy_texts(),
         wording=released(agency, kind) | {place: checked_wording(place, text)},
     )

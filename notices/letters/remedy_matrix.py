@@ -9,7 +9,7 @@ from typing import Any
 
 from law import Refused
 from law.outcomes import GROUNDS, OUTCOMES
-from law.remedies.instructions import Bodies
+from law.remedies.instructions import LETTERS, Bodies
 from notices.kinds.catalogue import KINDS
 from notices.kinds.facts import Facts, Record
 from notices.kinds.samples import sample_facts
@@ -154,6 +154,7 @@ def law_part_in(subject: MatrixRow, dated: date, office: MatrixAgency, *, online
             facts=subject.facts(dated),
             dated=dated,
             regulation=subject.regulation,
+            letters=LETTERS,
             online=online,
         )
     except Refused:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.organisation.models import Agency, Officer
 from agencies.text.filler import is_filler
 from agencies.text.statements import checked_statement
@@ -42,6 +43,7 @@ def save_draft(
         facts=facts,
         dated=dated,
         regulation=regulation,
+        letters=remedy_texts(),
         online=online,
         wording=released(agency, kind),
     )
@@ -78,7 +80,6 @@ def issue(
     """Issue a letter that needs no approval: compose, number, store; the PDF follows.
 
     A sheet, the office's own record, takes no number.
-
     With `number` an old letter is recorded under the number that it had on paper, without a text of its own.
     Raises Refused where a fact is missing.
     """
@@ -90,6 +91,7 @@ def issue(
         facts=facts,
         dated=dated,
         regulation=regulation,
+        letters=remedy_texts(),
         online=online,
         wording=released(agency, kind),
     )
@@ -119,7 +121,7 @@ def issue_draft(
     day of issue: then the letter must be drafted, reviewed and signed again.
     """
     check_as_approved(draft, approved_sha256)
-    check_law_unchanged(draft, dated)
+    check_law_unchanged(draft, dated, remedy_texts())
     check_glyphs(draft.html)
     return _number_and_store(
         draft.agency,

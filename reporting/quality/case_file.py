@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from agencies.installation.remedy_texts import RemedyHistory, Texts
 from intake.models import Application, Attachment, Confirmation
 from law import Refused
 from law.calendars.working_days import Calendar
 from law.deadlines.reckoning import Reckoning
+from law.remedies.instructions import LETTERS
 from notices.kinds.combined import PARTS, Combined
 from notices.letters.models import Letter
 from reporting.quality.models import SupervisorMark
@@ -37,6 +39,7 @@ class CaseFile:
     marks: Sequence[SupervisorMark]  # that stand
     last_mark: int
     calendar: Calendar
+    remedy_texts: Texts  # as they were known when the reply was issued
 
     @cached_property
     def events(self) -> list[Event]:
@@ -175,16 +178,19 @@ def read_case_files(keys: Iterable[int], calendar: Calendar) -> list[CaseFile]:
     letters = Letter.objects.defer("pdf", "render_error").in_bulk(
         [one.letter_id for one in replies.values() if one and one.letter_id]
     )
+    history = RemedyHistory()
     return [
         CaseFile(
             case,
             events[case.pk],
-            letters.get(replies[case.pk].letter_id) if replies[case.pk] else None,
+            letter,
             [mark for mark in case.marks.all() if mark.withdraws_id is None and not hasattr(mark, "withdrawal")],
             max((mark.pk for mark in case.marks.all()), default=0),
             calendar,
+            history.at(letter.issued_at) if letter else LETTERS,
         )
         for case in cases
+        for letter in [letters.get(replies[case.pk].letter_id) if replies[case.pk] else None]
     ]
 
 

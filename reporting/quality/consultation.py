@@ -8,7 +8,7 @@ from reporting.quality.rubric import Rubric
 from workflow.cases.consultations import AGENCY, THIRD_PARTY, Consultation, consultations
 from workflow.cases.delivery import first_leavings
 from workflow.cases.third_parties import sentences
-from workflow.cases.third_parties.decisions import DISCLOSING, conclusions_of, decisions_in
+from workflow.cases.third_parties.decisions import DISCLOSING, deciding_conclusions, decisions_in
 from workflow.cases.third_parties.findings import shortcomings
 from workflow.cases.third_parties.overruling import overruled_in
 from workflow.cases.third_parties.standing import standings
@@ -48,7 +48,7 @@ def consultation(file: CaseFile, by: Rubric) -> list[Answer]:
 def _heard_each(file: CaseFile, third: list[Consultation], drafted: dict) -> Answer:
     """Judge the decision for each third party: what stands behind it, and whether who is overruled was told."""
     asked = standings(file.events, file.case.decided_on, file.calendar)
-    conclusions = conclusions_of(file.letter.kind, file.facts)
+    conclusions = deciding_conclusions(file.letter.kind, file.facts)
     lacking = list(shortcomings(asked, drafted, conclusions, file.withheld, file.case.regulation))
     told = _told(file)
     missed = [one.label for one in overruled_in(third, drafted) if one.key not in told]

@@ -1,6 +1,7 @@
 """The remedy paragraph by date, class and kind of agency; the tariffs; the outcomes."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -10,9 +11,10 @@ from law.fees import tariffs
 from law.outcomes import GROUNDS, OUTCOMES, may_conclude
 from law.procedure import ACTS, STATES, acts_from
 from law.remedies import instructions
-from law.remedies.instructions import LETTERS, OWN, SETTINGS, Bodies, remedy_paragraph
+from law.remedies.instructions import LETTERS, OWN, SETTINGS, Bodies
 from notices.kinds.catalogue import KINDS
 
+remedy_paragraph = partial(instructions.remedy_paragraph, letters=LETTERS)
 DEPARTMENT = Bodies("department", "某区住建局", "某区人民政府", "某市住建局", court="某区人民法院")
 
 
@@ -162,11 +164,11 @@ def test_from_july_2026_the_withheld_part_goes_to_reconsideration_first_whatever
 
 
 def test_from_july_2026_silence_goes_to_reconsideration_first_and_express_refusals_to_act_do_not():
-    first = instructions.silence_goes_to_reconsideration_first
+    first = partial(instructions.silence_goes_to_reconsideration_first, letters=LETTERS)
     assert [first(day) for day in (date(2014, 1, 2), date(2024, 1, 2), JUNE, JULY, date(2026, 11, 30))] == [
         False, False, False, True, True,
     ]  # fmt: skip
-    assert not first(JULY, Settings(silence_needs_reconsideration=False))
+    assert not first(JULY, settings=Settings(silence_needs_reconsideration=False))
     for outcome in ("not_exist", "not_ours", "no_ready", "unclear", "petition", "repeat", "excess"):
         assert OUTCOMES[outcome].remedy == "E"
 
@@ -176,9 +178,9 @@ def test_from_july_2026_silence_goes_to_reconsideration_first_and_express_refusa
 )
 def test_a_refusal_may_be_sued_over_at_once_before_2024(dated, first):
     day = date.fromisoformat(dated)
-    assert instructions.must_go_to_reconsideration_first(day, "F") == first
-    assert not instructions.must_go_to_reconsideration_first(day, "F_PARTIAL")
-    assert not instructions.must_go_to_reconsideration_first(day, "E")
+    assert instructions.must_go_to_reconsideration_first(day, "F", LETTERS) == first
+    assert not instructions.must_go_to_reconsideration_first(day, "F_PARTIAL", LETTERS)
+    assert not instructions.must_go_to_reconsideration_first(day, "E", LETTERS)
 
 
 def test_what_was_not_read_is_said_with_what_counsel_must_check():

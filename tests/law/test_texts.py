@@ -138,7 +138,7 @@ def test_a_second_correction_is_a_setting():
         ClockAct("receive_correction", date(2025, 3, 5)),
         ClockAct("request_correction", date(2025, 3, 6)),
     ]
-    again = run(date(2025, 3, 3), acts, calendar=published_calendar(), settings=Settings(second_correction=True))
+    again = run(date(2025, 3, 3), acts, calendar=published_calendar(), settings=Settings(allows_second_correction=True))
     assert again.waiting_for == "correction"
 
 

@@ -1,15 +1,18 @@
 """Samples of every letter as the tests use them; `tests.notices.write_golden` writes their golden texts anew."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
 from agencies.organisation.models import Agency, AgencyKind
+from law.remedies.instructions import LETTERS
 from notices.kinds.catalogue import KINDS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.letters import composition
 from notices.letters.models import Letter
 
+compose = partial(composition.compose, letters=LETTERS)  # by the texts of remedies as delivered
 GOLDEN = Path(__file__).parent / "golden"
 DAYS = {"2007": date(2018, 4, 10), "2019": date(2026, 3, 27)}  # on which most samples are dated
 NUMBER = "瓯建公开〔2026〕12号"
@@ -35,7 +38,7 @@ def department(**changes) -> Agency:
 
 def composed(code: str, regulation: str = "2019", *, facts=None, dated: date | None = None, **changes):
     """Return the sample letter of a kind, composed."""
-    return composition.compose(
+    return compose(
         agency=department(**changes),
         kind=code,
         facts=facts or sample_facts(code, regulation),

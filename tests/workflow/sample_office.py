@@ -10,7 +10,7 @@ from law import Refused
 from law.calendars.working_days import published_calendar
 from notices.kinds.catalogue import KINDS
 from tests.workflow import sample_parties
-from workflow.acts.services import perform, register
+from workflow.acts.services import RegistrationDetails, perform, register
 from workflow.cases.act import ACTS
 from workflow.cases.models import DeliveryFact
 
@@ -97,7 +97,12 @@ class Office:
     def case(self, arrived_on: date, **given):
         """Take an application in and register it on the same day."""
         demands = given.pop("demands", None)
-        return register(self.application(arrived_on, **given), by=self.clerk, now=at(arrived_on), demands=demands)
+        return register(
+            self.application(arrived_on, **given),
+            by=self.clerk,
+            now=at(arrived_on),
+            details=RegistrationDetails(demands=demands),
+        )
 
     def do(self, case, code: str, on: date, by: Officer | None = None, **data):
         """Perform one act by the right person; a notice leaves on the same day, and arrives on `delivered_on` if given."""

@@ -3,7 +3,7 @@
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from workflow.acts.drafting import items_of
 from workflow.cases.consultations import OBJECTING, THIRD_PARTY, consultations_of
-from workflow.cases.third_parties.decisions import DISCLOSE, WITHHOLD, conclusions_of
+from workflow.cases.third_parties.decisions import DISCLOSE, WITHHOLD, deciding_conclusions
 
 CONTACT = {"phone": "0577-2", "interest": "trade_secret"}
 REASONS = "报价明细不为公众所知悉，公开会损害本公司的竞争地位"
@@ -25,7 +25,7 @@ def usual(case, code: str, data: dict) -> dict:
 
 def decided(case, kind, facts: dict) -> list[dict]:
     """Return a decision for each third party, as the conclusion has it: what is withheld at all is withheld for each."""
-    conclusions = conclusions_of(kind, facts)
+    conclusions = deciding_conclusions(kind, facts)
     for_them = any(item.get("ground") in OF_THIRD_PARTIES for item in items_of(facts))
     decision = WITHHOLD if conclusions & {"deny", "partial"} else DISCLOSE
     found = []

@@ -61,7 +61,9 @@ class AnnulRegistration(Act):
         why = choice(data, "why", "作废的原因", TERM)
         remaining = _remaining(context, text(data, "remaining", "保留的案件编号", most=40), why)
         reason = text(data, "reason", "作废的理由")
-        here = annulments.letters_here(context.case, list(context.case.events.select_related("letter").order_by("seq")))
+        here = annulments.letters_that_never_left(
+            context.case, list(context.case.events.select_related("letter").order_by("seq"))
+        )
         return {
             "why": why,
             "remaining": remaining.number,

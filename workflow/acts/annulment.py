@@ -40,6 +40,7 @@ class CorrectReceiptForm(ActForm):
         self.fields["attachment"].choices = [("", "—"), *scans]
         if not scans:
             del self.fields["attachment"]
+            self.fields["proof"].required = True  # nothing else can prove it
 
 
 class CorrectReceipt(Act):

@@ -81,7 +81,7 @@ class RequestCorrection(Act):
     }
 
     def obstacle(self, user, case):
-        if not DEFAULTS.second_correction and in_effect(case, self.code):
+        if not DEFAULTS.allows_second_correction and in_effect(case, self.code):
             return Refused(
                 "补正应当一次性告知，已经告知过",
                 self.row.articles[case.regulation],

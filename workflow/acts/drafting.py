@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from rest_framework import serializers
 
+from agencies.installation.remedy_texts import remedy_texts
 from law import Refused, procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds, may_conclude
 from notices.kinds.catalogue import REPLIES, kind_of
@@ -19,7 +20,7 @@ from workflow.acts.fields.parties import decided_parties
 from workflow.acts.fields.reading import choice, received_on, refuse_filler
 from workflow.cases.act import Act, ActContext
 from workflow.cases.models import Case
-from workflow.cases.third_parties.decisions import conclusions_of, decisions_in, read_decisions
+from workflow.cases.third_parties.decisions import deciding_conclusions, decisions_in, read_decisions
 from workflow.cases.third_parties.findings import check_third_parties
 from workflow.evidence import replies as evidence
 from workflow.papers.case_file import common_facts, latest_paper
@@ -97,6 +98,7 @@ def preview(context: ActContext, data: dict) -> Composed:
         facts=facts,
         dated=context.today,
         regulation=context.case.regulation,
+        letters=remedy_texts(),
         online=bool(data.get("online")),
         wording=released(context.case.agency, concluded["outcome"]),
     )
@@ -123,7 +125,7 @@ def conclude(context: ActContext, data: dict) -> tuple[dict, dict]:
         concluded = _conclude_several(context, Combined.from_json(facts))
     else:
         concluded = conclusion(context, data | {"outcome": REPLIES[kind].OUTCOME})
-    parties = read_decisions(case, data.get("parties"), conclusions_of(kind, facts))
+    parties = read_decisions(case, data.get("parties"), deciding_conclusions(kind, facts))
     concluded |= {"parties": parties} if parties else {}
     check_third_parties(case, items, decisions_in(concluded))
     _check_secrecy(case, concluded["outcome"])

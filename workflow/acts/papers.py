@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from agencies.installation.remedy_texts import remedy_texts
 from law import Refused
 from notices.kinds.catalogue import KINDS, PAPERS, build
 from notices.letters.composition import Composed, compose
@@ -55,5 +56,6 @@ def preview(context: ActContext, data: dict) -> Composed:
         facts=prepared["facts"],
         dated=context.on,
         regulation=context.case.regulation,
+        letters=remedy_texts(),
         wording=released(context.case.agency, prepared["kind"]),
     )

@@ -1,6 +1,7 @@
 """The one door: `perform()` is the only writer of a case."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -35,37 +36,44 @@ from workflow.locks import compelled
 FOUND_ANEW = ("record_service", "deliver", "annul", "accept_transfer", "correct_particulars")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationDetails:
+    """What a person says when an application is registered, besides the application itself."""
+
+    number: str = ""  # of the register; empty: the next one
+    at_once: bool = False  # the reply is given on the spot, so there is no receipt (条例33①; 2007: 24①)
+    besides: Sequence[str] = ()  # numbers of cases that look like it and that a person compared with it
+    locked_year_reason: str = ""  # for which a locked year asks
+    demands: list[str] | None = None  # what it asks for, as a person confirmed item by item; None: nobody has
+
+
+NOTHING_SAID = RegistrationDetails()
+
+
 @transaction.atomic
 def register(
     application: Application,
     *,
     by: Officer,
     now: datetime,
-    number: str = "",
-    at_once: bool = False,
-    besides: Sequence[str] = (),
-    locked_year_reason: str = "",
-    demands: list[str] | None = None,
+    details: RegistrationDetails = NOTHING_SAID,
 ) -> Case:
     """Register an application: fix the legal day of receipt, give a number, open the case, write the receipt.
-
-    With `at_once` there is no receipt, since the reply is given on the spot (条例33①; 2007: 24①). `besides` are the
-    numbers of cases that look like it and that a person compared with it. A locked year asks for a reason. `demands` are
-    what a person confirmed that it asks for, item by item; None: nobody has, and it is one.
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
     _hold_unregistered(application, by)
     days = calendar()
     confirmed, ruling = _received(application)
-    number = number or next_number(application.agency_id, timezone.localdate(now).year)
-    more = {"at_once": at_once, "besides": list(besides)} | kept_demands(application.content, demands)
+    number = details.number or next_number(application.agency_id, timezone.localdate(now).year)
+    more = {"at_once": details.at_once, "besides": list(details.besides)}
+    more |= kept_demands(application.content, details.demands)
     data = _registered(application, number, confirmed, ruling) | {name: said for name, said in more.items() if said}
     event = Event(seq=1, act="register", on=ruling.received_on, recorded_at=now, actor=by, data=data)
     case = new_case(application, number)
     projection = project([event], days)
     put_projection(case, projection, days)
-    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days, locked_year_reason)
+    context = ActContext(case, "register", event.on, by, timezone.localdate(now), now, days, details.locked_year_reason)
     _attach_letter(ACTS["register"], context, event, projection)
     _write(context, [], event, projection, insert=True)
     return case

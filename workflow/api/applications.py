@@ -152,15 +152,13 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
             application, "case"
         ):  # else the refusal of `register` is the first to be told
             besides = check_seen(application, seen=self.given.get("another_application", False))
-        case = services.register(
-            application,
-            by=request.user,
-            now=timezone.now(),
+        details = services.RegistrationDetails(
             at_once=at_once,
             besides=besides,
             locked_year_reason=self.given.get("locked_year_reason", ""),
             demands=self.given.get("demands"),
         )
+        case = services.register(application, by=request.user, now=timezone.now(), details=details)
         return Response(CaseOut(case).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(

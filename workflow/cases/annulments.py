@@ -215,7 +215,7 @@ def _left(case: Case) -> set[int]:
     return set(DeliveryFact.objects.filter(case=case).values_list("letter", flat=True))
 
 
-def letters_here(case: Case, events: Sequence[Event]) -> list[Letter]:
+def letters_that_never_left(case: Case, events: Sequence[Event]) -> list[Letter]:
     """Return the letters in effect that never left and are not void, except those that put others right."""
     left = _left(case)
     unsent = [one for one in _numbered(effective(events)) if one.pk not in left and one.kind not in PUTS_RIGHT]

@@ -15,7 +15,7 @@ from intake.services import confirm, submit
 from law.calendars.working_days import Calendar
 from notices.letters.models import Letter
 from notices.mail.models import Dispatch, Mailing, MailKind
-from workflow.acts.services import perform, register
+from workflow.acts.services import RegistrationDetails, perform, register
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import calendar
 from workflow.demo.people import BUREAU
@@ -147,7 +147,9 @@ class Stage:
         elif act == "register":
             listed = propose_demands(story.content)  # the clerk confirms what the text lists
             demands = listed if len(listed) > 1 else None
-            case = self.cases[story.key] = register(self.applications[story.key], by=clerk, now=now, demands=demands)
+            case = self.cases[story.key] = register(
+                self.applications[story.key], by=clerk, now=now, details=RegistrationDetails(demands=demands)
+            )
             self._send(story, case.events.select_related("letter").get(), day)
         else:
             data = self._given(story, day, job.data)

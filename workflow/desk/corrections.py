@@ -12,7 +12,7 @@ from workflow.duplicates.selectors import annulled_for
 def corrections_of(case: Case, events: Sequence[Event]) -> dict[str, Any]:
     """Return what the page shows: annulled records, letters to be made void or put right, what the true day of receipt left without effect."""
     standing = effective(events)
-    unsent = annulments.letters_here(case, events) if case.annulled else []
+    unsent = annulments.letters_that_never_left(case, events) if case.annulled else []
     return {
         "annulled": annulled(events),
         "to_void": annulments.letters_to_void(events) + unsent,

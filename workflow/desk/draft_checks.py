@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.text.citations import cited
 from agencies.text.comparing import comparable, same_text
 from agencies.text.language import reads_chinese
@@ -14,6 +15,7 @@ from law import Refused
 from law.courts import jurisdiction
 from law.outcomes import GROUNDS, OUTCOMES, split_grounds
 from notices.kinds.catalogue import build
+from notices.kinds.combined import Combined
 from notices.kinds.withheld import OF_THIRD_PARTIES
 from notices.letters.composition import compose
 from notices.letters.issue_checks import check_law_unchanged
@@ -27,7 +29,7 @@ from workflow.desk.demand_checks import BAD, LOOK, OK, demand_checks
 from workflow.desk.worklist import TermStatus
 from workflow.evidence.doubts import doubts_of_reply
 from workflow.evidence.procedure_doubts import doubts_of_procedure
-from workflow.evidence.replies import conclusions_of
+from workflow.evidence.replies import conclusions_with_facts
 from workflow.labels import day, evidence_of
 
 ORDER = (BAD, LOOK, OK)
@@ -95,7 +97,7 @@ def _consultations(case: Case) -> Iterator[Check]:
 def _same_text(case: Case, today: date) -> Iterator[Check]:
     draft = case.draft
     try:
-        check_law_unchanged(draft, today)
+        check_law_unchanged(draft, today, remedy_texts())
     except Refused as error:
         yield Check(BAD, _("The letter cannot be issued today"), str(error) if reads_chinese() else error.english)
         return
@@ -118,6 +120,7 @@ def _composed_anew(case: Case, today: date) -> Iterator[Check]:
             facts=draft.facts,
             dated=today,
             regulation=case.regulation,
+            letters=remedy_texts(),
             online=draft.online,
             wording=released(case.agency, draft.kind),
         ).content_sha256
@@ -170,6 +173,8 @@ def _particulars(case: Case) -> Iterator[Check]:
 def _basis(case: Case, data: dict) -> Iterator[Check]:
     outcome = OUTCOMES[data["outcome"]]
     name = outcome.label if reads_chinese() else outcome.name
+    if case.draft.kind == Combined.CODE:  # its items stand above, each with its own conclusion
+        name = _("Counted in the table as “%(outcome)s”") % {"outcome": name}
     yield Check(OK, name, cited(outcome.articles[case.regulation]))
     evidence = {item.get("ground"): item.get("evidence", "") for item in items_of(case.draft.facts)}
     for code in split_grounds(data.get("grounds", "")):
@@ -204,7 +209,7 @@ def _doubts(case: Case, events: list[Event]) -> Iterator[Check]:
 
 def _copied_search(case: Case) -> Iterator[Check]:
     """Show another application of the agency whose search says the same word for word."""
-    for _conclusion, told in conclusions_of(case.draft.kind, case.draft.facts):
+    for _conclusion, told in conclusions_with_facts(case.draft.kind, case.draft.facts):
         places = (told.get("search_record") or {}).get("places")
         if not places:
             continue

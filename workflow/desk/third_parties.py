@@ -11,7 +11,7 @@ from workflow.acts.drafting import items_of
 from workflow.cases.consultations import AGENCY, THIRD_PARTY
 from workflow.cases.models import Case, Event
 from workflow.cases.third_parties import sentences
-from workflow.cases.third_parties.decisions import WITHHOLD, conclusions_of, decisions_in
+from workflow.cases.third_parties.decisions import WITHHOLD, deciding_conclusions, decisions_in
 from workflow.cases.third_parties.findings import shortcomings
 from workflow.cases.third_parties.standing import standings
 
@@ -31,7 +31,7 @@ def _drafted(events: Sequence[Event]) -> dict:
 def points(case: Case, events: Sequence[Event], today: date, days: Calendar) -> Iterator[tuple[bool | None, str, str]]:
     """Yield what a reviewer must know of each third party: whether it is in order (None: to be looked at), a text, a detail."""
     asked, drafted = standings(events, today, days), _drafted(events)
-    conclusions = conclusions_of(case.draft.kind, case.draft.facts)
+    conclusions = deciding_conclusions(case.draft.kind, case.draft.facts)
     if not asked or not conclusions:
         return
     decided, wrong = decisions_in(drafted), set()

@@ -83,7 +83,7 @@ def check_seen(asked: Application, *, seen: bool) -> list[str]:
         raise Refused(
             f"这件申请与{names}{_alike_in(found)}，可能是同一件；是同一件的不要重复登记，确是另一件的，请确认后再登记",
             field=FIELD,
-            english=f"This may be the same application as {names}; if it is another one, say so in {FIELD}",
+            english=f"This may be the same application as {names}; if it is another one, say that you have compared them",
         )
     return [one.case.number for one in found if one.case]
 

@@ -16,7 +16,7 @@ from notices.kinds.combined import Combined
 from notices.kinds.search_record import PlaceSearch
 from workflow.cases.models import Case
 from workflow.evidence.publications import kept_here
-from workflow.evidence.replies import SEARCHED, conclusions_of
+from workflow.evidence.replies import SEARCHED, conclusions_with_facts
 from workflow.evidence.responsible_agencies import resembling
 
 SHORT_FINDING = 5  # characters
@@ -51,7 +51,7 @@ def doubts_of_reply(case: Case, kind: str, facts: Mapping[str, Any]) -> list[Dou
     """Return what is doubtful in the evidence of a reply, of each of its conclusions."""
     found: list[Doubt] = []
     parts = [str(part.get("asked", "")) for part in facts.get("parts") or ()] if kind == Combined.CODE else []
-    for place, (conclusion, told) in enumerate(conclusions_of(kind, facts)):
+    for place, (conclusion, told) in enumerate(conclusions_with_facts(kind, facts)):
         if conclusion in SEARCHED:
             asked = parts[place] if place < len(parts) else case.application.content
             found += _search(asked, conclusion, told.get("search_record"))

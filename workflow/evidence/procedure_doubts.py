@@ -15,7 +15,7 @@ from workflow.cases.consultations import THIRD_PARTY, consultations
 from workflow.cases.models import Case, Event
 from workflow.cases.third_parties.decisions import NONE, WITHHOLD, decisions_in
 from workflow.evidence.doubts import Doubt
-from workflow.evidence.replies import SEARCHED, conclusions_of
+from workflow.evidence.replies import SEARCHED, conclusions_with_facts
 from workflow.papers.demands import demands_of
 
 SHORT_WAY = 6  # characters
@@ -72,7 +72,7 @@ def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
 
 def _unclear(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
     """Yield a conclusion that it is still unclear, where nobody can see that the applicant's answer was read."""
-    told = [given for conclusion, given in conclusions_of(kind, facts) if conclusion == "unclear"]
+    told = [given for conclusion, given in conclusions_with_facts(kind, facts) if conclusion == "unclear"]
     answers = [str(event.data.get("text", "")).strip() for event in events if event.act == "receive_correction"]
     asked = {comparable(str(p)) for e in events if e.act == "request_correction" for p in e.data.get("points") or ()}
     if told and answers and not any(answers):
@@ -117,7 +117,7 @@ def _extensions(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:
 def _searches(events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> Iterator[Doubt]:
     """Yield the sheets on file that found something where the reply says that nothing was found."""
     told: dict[str, int] = {}
-    for conclusion, given in conclusions_of(kind, facts):
+    for conclusion, given in conclusions_with_facts(kind, facts):
         record = given.get("search_record")
         if conclusion in SEARCHED and isinstance(record, Mapping):
             told |= {comparable(row["place"]): row.get("found", 0) for row in record.get("places") or ()}
@@ -149,7 +149,7 @@ def _third_parties(events: Sequence[Event], kind: str, facts: Mapping[str, Any])
             yield Doubt("third_parties", f"“{name}”征求了 {count} 次", f"“{name}” was asked {count} times")
     drafted = next((event.data for event in reversed(events) if event.act == "draft"), {})
     decided = decisions_in(drafted)
-    items = [item for _conclusion, told in conclusions_of(kind, facts) for item in told.get("items") or ()]
+    items = [item for _conclusion, told in conclusions_with_facts(kind, facts) for item in told.get("items") or ()]
     grounds = [item["ground"] for item in items if item.get("ground") in OF_THIRD_PARTIES]
     heeded = [one for one in asked if decided.get(one.key, NONE).decision == WITHHOLD]
     for one in heeded:

@@ -46,7 +46,7 @@ def _completed(case: Case, kind: str, told: dict[str, Any], today: date) -> dict
 
 def check_evidence(case: Case, kind: str, facts: Mapping[str, Any], today: date) -> None:
     """Raise Refused, with article and field, for a conclusion whose evidence has no substance; of several with the number of the item."""
-    for place, (conclusion, told) in enumerate(conclusions_of(kind, facts), start=1):
+    for place, (conclusion, told) in enumerate(conclusions_with_facts(kind, facts), start=1):
         try:
             _check_conclusion(case, conclusion, told, today)
         except Refused as refusal:
@@ -69,7 +69,7 @@ def _check_conclusion(case: Case, conclusion: str, told: Mapping[str, Any], toda
     check_withheld(told, case.application.content, article)
 
 
-def conclusions_of(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def conclusions_with_facts(kind: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every conclusion of a reply with its facts: one, or those of each part."""
     if kind != Combined.CODE:
         yield kind, facts

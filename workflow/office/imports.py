@@ -1,7 +1,7 @@
 """Import people from a list (CSV or XLSX): all rows or none, every fault named, safe to repeat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from agencies.organisation.models import Agency, Officer, Section
 from agencies.organisation.selectors import agency_names
 from agencies.spreadsheets import table
 from agencies.spreadsheets.faults import RowError, of_file
+from agencies.spreadsheets.import_result import ImportResult
 from agencies.spreadsheets.names import Heading, SheetForm
 from agencies.text.comparing import LookUp, same_text
 from law import Refused
@@ -33,17 +34,6 @@ FORM = SheetForm("officers", "人员名单", tuple(Heading(name, True, also=ALSO
 Told = tuple[str, str, str, str]  # agency, user name, name, first password
 
 
-@dataclass(slots=True)
-class OfficerImport:
-    """How many people are new, changed and as they were, and every fault."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    faults: list[RowError] = field(default_factory=list)
-    notes: list[RowError] = field(default_factory=list)  # what of the file was not read
-
-
 @dataclass(frozen=True, slots=True)
 class _Person:
     line: int
@@ -60,13 +50,13 @@ class _Undone(Exception):
 
 def import_officers(
     path: Path, *, now: datetime, keep: Callable[[list[Told]], None] | None, dry_run: bool = False
-) -> OfficerImport:
+) -> ImportResult:
     """Open and change the accounts of a list; who is not in it stays as he is.
 
     `keep` is given the first passwords, within the transaction, so that nobody is opened whose password is lost;
     without it new people are refused. With `dry_run` everything is tried and nothing stays.
     """
-    result = OfficerImport()
+    result = ImportResult()
     people = _read(path, result)
     known = {one.username.lower(): one for one in Officer.objects.select_related("agency", "section")}
     new = [person for person in people if person.username.lower() not in known]
@@ -91,7 +81,7 @@ def import_officers(
 
 
 def _store(
-    people: list[_Person], known: dict, firsts: list[accounts.First], result: OfficerImport, now: datetime
+    people: list[_Person], known: dict, firsts: list[accounts.First], result: ImportResult, now: datetime
 ) -> list[Told]:
     told, left = [], iter(firsts)
     for person in people:
@@ -134,7 +124,7 @@ def _section(person: _Person, now: datetime) -> Section | None:
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, result: OfficerImport) -> list[_Person]:
+def _read(path: Path, result: ImportResult) -> list[_Person]:
     agencies = agency_names()
     people: list[_Person] = []
     first: dict[str, int] = {}

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from agencies.installation.remedy_texts import applied_rows, remedy_texts, with_rows
 from law import sources
 from law.calendars.working_days import Calendar
 from law.remedies import instructions
@@ -20,6 +21,7 @@ def law_lines(today: date, days: Calendar) -> Iterator[ReadinessLine]:
     yield _next_year(today, days)
     yield _texts(today)
     yield from _not_read()
+    yield from _unfit()
 
 
 def _this_year(today: date, days: Calendar) -> ReadinessLine:
@@ -60,9 +62,9 @@ def _enter(year: int) -> tuple[str, str]:
 
 
 def _texts(today: date) -> ReadinessLine:
-    title, stale = ("法律文本的核对", "Texts of the law"), sources.stale_texts(today)
+    title, stale = ("法律文本的核对", "Texts of the law"), sources.stale_texts(today, remedy_texts())
     if not stale:
-        since = sources.last_full_check(today)
+        since = sources.last_full_check(today, remedy_texts())
         return ReadinessLine("law_texts", OK, title, (f"现行文本自 {since} 以来都核对过", f"all checked since {since}"))
     named = stale[:NAMED]
     more = len(stale) - len(named)
@@ -85,7 +87,7 @@ def _texts(today: date) -> ReadinessLine:
 
 def _not_read() -> Iterator[ReadinessLine]:
     """Yield a warning while a text rests on a paper that nobody has read in the original."""
-    papers = dict.fromkeys(each.paper for text in instructions.LETTERS for each in instructions.not_read(text))
+    papers = dict.fromkeys(each.paper for text in remedy_texts() for each in instructions.not_read(text))
     if papers:
         yield ReadinessLine(
             "law_not_read",
@@ -93,7 +95,25 @@ def _not_read() -> Iterator[ReadinessLine]:
             ("没有读到原文的规定", "Rules not read in the original"),
             ("、".join(papers), ", ".join(papers)),
             (
-                "请法律顾问按 docs/remedies.md 第二部分末的表核对原文；核对后改写 law/remedies/ 中的文件",
-                "Counsel checks the original by the table at the end of part two of docs/remedies.md, then its file is changed",
+                "请法律顾问按 docs/remedies.md 第二部分末的表核对原文；核对后在“日历”页载入经签名的新文本，或者改写 law/remedies/ 中的文件",
+                "Counsel checks the original by the table at the end of part two of docs/remedies.md; then a signed text is loaded, "
+                "or its file is changed",
             ),
+        )
+
+
+def _unfit() -> Iterator[ReadinessLine]:
+    """Yield what is amiss while a text that was applied does not fit those of a later delivery, and so is not used."""
+    names = ", ".join(row.name for row in with_rows(applied_rows())[1])
+    if names:
+        yield ReadinessLine(
+            "unfit_texts",
+            WARNING,
+            ("载入的救济告知文本", "Loaded texts of remedies"),
+            (
+                f"{names} 与现在这个版本自带的文本施行时间冲突，没有使用",
+                f"{names}: conflicts with the texts of this version and is not used",
+            ),
+            ("核对后撤回它，需要的另行载入", "Take it back, and load another where one is needed"),
+            reverse("office-texts"),
         )

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password
 from django.urls import reverse
 
 from agencies.installation import signs
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.organisation.models import Agency, Officer, Role
 from agencies.organisation.selectors import agency_setup, with_parents
 from agencies.organisation.series_words import administrators_over
@@ -290,10 +291,9 @@ def _head(agency: Agency, today: date) -> ReadinessLine:
 
 def _bodies(agency: Agency, today: date) -> ReadinessLine:
     title, page = ("复议机关", "Body of reconsideration"), reverse("office-facts", args=[agency.code])
-    found = agency_setup(agency, today)
+    found = agency_setup(agency, today, remedy_texts())
     if found.refused is None:
-        named = "、".join(found.bodies)
-        return ReadinessLine("bodies", OK, title, (named, named), page=page)
+        return ReadinessLine("bodies", OK, title, ("、".join(found.bodies),) * 2, page=page)
     mend = ("在单位页面“公文上写什么”里填写", "Fill it in on the agency's page “What letters say”")
     return ReadinessLine("bodies", MISSING, title, (found.refused.reason, found.refused.english), mend, page)
 

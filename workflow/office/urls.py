@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.office.views import account, agencies, files, notices, people, places, readiness
+from workflow.office.views import account, agencies, files, notices, people, places, readiness, texts
 
 urlpatterns = [
     path("office/", agencies.AgencyListPage.as_view(), name="office"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("office/calendars/notices/", notices.NoticesPage.as_view(), name="office-notices"),
     path("office/calendars/notices/<key:pk>/", notices.NoticeDetailPage.as_view(), name="office-notice"),
     path("office/calendars/notices/<key:pk>/<word:code>/", notices.NoticeStep.as_view(), name="office-notice-step"),
+    path("office/texts/", texts.TextsPage.as_view(), name="office-texts"),
+    path("office/texts/<key:pk>/", texts.TextDetailPage.as_view(), name="office-text"),
+    path("office/texts/<key:pk>/<word:code>/", texts.TextStep.as_view(), name="office-text-step"),
     path("password/", account.PasswordPage.as_view(), name="password"),
 ]

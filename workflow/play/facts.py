@@ -15,7 +15,7 @@ from notices.kinds.withheld import NEED_PROVISION
 from workflow.acts.drafting import LAPSED_OUTCOMES, known_facts
 from workflow.cases.consultations import THIRD_PARTY, consultations_of
 from workflow.cases.models import Case
-from workflow.cases.third_parties.decisions import DISCLOSE, WITHHOLD, conclusions_of
+from workflow.cases.third_parties.decisions import DISCLOSE, WITHHOLD, deciding_conclusions
 from workflow.papers.case_file import common_facts
 from workflow.play.filling import INTEREST
 
@@ -50,7 +50,7 @@ def filled_draft(case: Case, data: dict, on: date) -> dict:
 
 def _decisions(case: Case, kind: str, facts: dict) -> list[dict]:
     """Return what a reply decides for each third party as its conclusion has it; never a finding, which is the agency's own."""
-    conclusions = conclusions_of(kind, facts)
+    conclusions = deciding_conclusions(kind, facts)
     decision = WITHHOLD if conclusions & {"deny", "partial"} else DISCLOSE
     asked = consultations_of(case, THIRD_PARTY) if conclusions else []
     weighed = {"public_interest": INTEREST} if decision == DISCLOSE else {}

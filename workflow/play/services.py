@@ -134,8 +134,8 @@ class LifeInPlay:
         application = submit(agency=self.office.agency, now=step.now, by=clerk, **values)
         if confirmed:
             confirm(application, on=confirmed, means=means, reached=True, now=step.now, by=clerk)
-        how = {"at_once": at_once, "besides": besides, "demands": demands}
-        case = services.register(application, by=clerk, now=step.now, **how)
+        details = services.RegistrationDetails(at_once=at_once, besides=besides, demands=demands)
+        case = services.register(application, by=clerk, now=step.now, details=details)
         self.application, self.case_id = application, case.pk
         self.numbers.append(case.number)
 

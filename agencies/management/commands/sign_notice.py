@@ -1,4 +1,4 @@
-"""sign_notice: make a pair of keys, or sign a year's notice with one; done where the calendar is kept, not on the server."""
+"""sign_notice: make a pair of keys, or sign a notice or a text of remedies; done where they are kept, not on the server."""
 
 from pathlib import Path
 
@@ -10,9 +10,7 @@ from agencies.installation import signatures
 class Command(BaseCommand):
     """Make the keys of an office that keeps the calendar, or sign a file with its private key."""
 
-    help = (
-        "生成签名密钥（--new-key 名称），或者用私钥给放假通知文件签名（文件 --key 私钥），签名写在旁边的 .sig 文件里。"
-    )
+    help = "生成签名密钥（--new-key 名称），或者用私钥给放假通知、救济告知文本签名（文件 --key 私钥），签名写在旁边的 .sig 文件里。"
 
     def add_arguments(self, parser):
         """Take the file and the key, or the name of a new pair of keys."""

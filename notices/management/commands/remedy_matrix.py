@@ -163,7 +163,7 @@ def _not_read() -> str:
 
 
 def _named(office: MatrixAgency, day: date) -> str:
-    return "或者".join(instructions.reconsideration_bodies(day, office.bodies))
+    return "或者".join(instructions.reconsideration_bodies(day, office.bodies, instructions.LETTERS))
 
 
 def _numbers() -> dict[str, str]:

@@ -13,7 +13,7 @@ from agencies.organisation.kinds import NAMES
 from agencies.organisation.models import Agency, AgencyKind, AgencySuccession
 from agencies.organisation.succession import holders
 from law import Refused
-from law.remedies.instructions import remedy_paragraph
+from law.remedies.instructions import LETTERS, remedy_paragraph
 
 pytestmark = pytest.mark.django_db
 DEMO = Path(__file__).resolve().parents[3] / "demo"
@@ -82,7 +82,9 @@ def test_the_parent_may_come_later_and_by_name_or_code(tmp_path):
 def test_what_is_not_given_is_refused_where_a_letter_would_need_it(tmp_path):
     import_agencies(write(tmp_path / "a.csv", "T,某镇人民政府,township,,,,,某法院"))
     with pytest.raises(Refused, match="某镇人民政府没有设置“复议机关”"):
-        remedy_paragraph(dated=date(2020, 6, 1), remedy_class="E", agency=Agency.objects.get().bodies())
+        remedy_paragraph(
+            dated=date(2020, 6, 1), remedy_class="E", agency=Agency.objects.get().bodies(), letters=LETTERS
+        )
 
 
 BAD = [

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from law.courts import jurisdiction
-from law.remedies.instructions import Bodies, remedy_paragraph
+from law.remedies.instructions import LETTERS, Bodies, remedy_paragraph
 
 
 def agency(kind: str, name: str = "某机关", **bodies: str) -> Bodies:
@@ -70,7 +70,7 @@ def test_a_basic_court_set_for_a_county_government_is_doubted_and_the_letter_sti
     county = agency("government", "某县人民政府", government="某市人民政府", court="某县人民法院")
     found = jurisdiction.court_doubt(date(2026, 11, 1), county)
     assert "某县人民法院" in found.text and "中级人民法院" in found.text and found.article == "行政诉讼法14、15"
-    assert "某县人民法院" in remedy_paragraph(dated=date(2026, 11, 1), remedy_class="E", agency=county)
+    assert "某县人民法院" in remedy_paragraph(dated=date(2026, 11, 1), remedy_class="E", agency=county, letters=LETTERS)
     assert (
         "基层人民法院"
         in jurisdiction.court_doubt(date(2026, 11, 1), agency("department", court="某市中级人民法院")).text

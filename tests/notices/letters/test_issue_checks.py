@@ -14,7 +14,7 @@ from notices.kinds.citation import LEGAL_DOCUMENTS, SUCCESSORS
 from notices.kinds.samples import sample_facts
 from notices.letters import composition, services
 from notices.letters.models import Draft, Letter, NumberSeries
-from tests.notices.sample_letters import DAYS
+from tests.notices.sample_letters import DAYS, compose
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_template_changed_after_approval_changes_nothing(drafted, settings, tm
     changed.parent.mkdir(parents=True)
     changed.write_text("<html><body><p>另一个模板</p></body></html>", encoding="utf-8")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
-    again = composition.compose(agency=agency, kind="deny", facts=draft.facts, dated=DAYS["2019"], regulation="2019")
+    again = compose(agency=agency, kind="deny", facts=draft.facts, dated=DAYS["2019"], regulation="2019")
     assert "另一个模板" in again.text and again.content_sha256 != draft.content_sha256
     assert composition.content_digest(issue(draft, DAYS["2019"]).html) == draft.content_sha256
 
@@ -219,7 +219,7 @@ def test_a_draft_from_before_the_upgrade_is_still_held_against_the_law(drafted):
 
 def test_a_letter_dated_before_its_regulations_cannot_be_composed(agency):
     with pytest.raises(Refused, match="2019年5月15日起施行"):
-        composition.compose(
+        compose(
             agency=agency,
             kind="not_exist",
             facts=sample_facts("not_exist").to_json() | {"received_on": "2019-05-14"},

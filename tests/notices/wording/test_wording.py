@@ -18,7 +18,7 @@ from notices.letters.models import Draft
 from notices.letters.preview import letter_kinds, sample_letter
 from notices.wording import services as wording_services
 from notices.wording.models import Wording
-from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, department
+from tests.notices.sample_letters import DAYS, EVERY, GOLDEN, compose, department
 
 NOW = timezone.now
 
@@ -54,7 +54,7 @@ def write(agency, writer):
 def letter(words, code="not_exist", **changes):
     """Compose the sample of a kind with words at their places."""
     facts = sample_facts(code)
-    return composition.compose(
+    return compose(
         agency=department(**changes), kind=code, facts=facts, dated=DAYS["2019"], regulation="2019", wording=words
     )
 
@@ -65,7 +65,7 @@ def letter(words, code="not_exist", **changes):
 def test_without_words_every_letter_says_its_golden_text():
     for code, regulation in EVERY:
         sample = {"facts": sample_facts(code, regulation), "dated": sample_day(code, regulation)}
-        text = composition.compose(agency=department(), kind=code, **sample, regulation=regulation, wording={}).text
+        text = compose(agency=department(), kind=code, **sample, regulation=regulation, wording={}).text
         assert text + "\n" == (GOLDEN / f"{code}_{regulation}.txt").read_text(encoding="utf-8")
 
 
@@ -97,8 +97,8 @@ def test_words_stand_at_their_places_and_the_law_s_part_does_not_move():
 def test_no_place_touches_basis_conclusion_or_remedy(code):
     regulation = KINDS[code].REGULATIONS[-1]
     given = dict(agency=department(), kind=code, facts=sample_facts(code, regulation), dated=DAYS[regulation])
-    plain = composition.compose(**given, regulation=regulation)
-    worded = composition.compose(**given, regulation=regulation, wording=WORDS)
+    plain = compose(**given, regulation=regulation)
+    worded = compose(**given, regulation=regulation, wording=WORDS)
     kept = [line for line in plain.text.split("\n") if not line.startswith("（联系人")]
     assert [line for line in worded.text.split("\n") if line in kept] == kept
     assert worded.law == plain.law

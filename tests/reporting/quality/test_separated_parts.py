@@ -5,13 +5,14 @@ import dataclasses
 import pytest
 
 from intake.models import Application
+from law.remedies.instructions import LETTERS
 from notices.kinds.samples import sample_day, sample_facts
 from notices.kinds.withheld import NOT_INFORMATION, WithheldItem
-from notices.letters.composition import compose
 from notices.letters.models import Letter
 from reporting.quality import reply as quality_reply
 from reporting.quality.case_file import CaseFile
 from reporting.quality.rubric import load_rubric
+from tests.notices.sample_letters import compose
 from tests.workflow.sample_office import Office
 from workflow.cases.models import Case, Event
 from workflow.cases.selectors import calendar
@@ -33,7 +34,7 @@ def judged(office, spoil=lambda html: html):
     letter = Letter(pk=1, html=spoil(made.html), **given)
     application = Application(content=facts.content)
     case = Case(pk=1, agency=office.agency, regulation="2019", outcome="partial", application=application)
-    file = CaseFile(case, [Event(seq=1, act="reply", on=day, letter_id=1)], letter, [], 0, calendar())
+    file = CaseFile(case, [Event(seq=1, act="reply", on=day, letter_id=1)], letter, [], 0, calendar(), LETTERS)
     items = (quality_reply.conclusion, quality_reply.remedy)
     return [answer.text for item in items for answer in item(file, load_rubric()) if not answer.holds]
 

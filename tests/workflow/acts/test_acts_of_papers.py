@@ -474,7 +474,7 @@ def test_every_way_of_delivery_has_its_name_on_the_service_record(office):
 
 # -- the receipt ------------------------------------------------------------------------------------------------
 def test_a_reply_given_on_the_spot_needs_no_receipt(office):
-    application = office.application(START)
-    case = services.register(application, by=office.clerk, now=at(START), at_once=True)
+    application, at_once = office.application(START), services.RegistrationDetails(at_once=True)
+    case = services.register(application, by=office.clerk, now=at(START), details=at_once)
     assert case.events.get(act="register").letter is None
     assert replay(case.pk, check=True) == []

@@ -45,7 +45,7 @@ def copy(tmp_path_factory) -> Path:
     source = table.read_text(encoding="utf-8")
     assert source.count(BEFORE) == 1
     table.write_text(source.replace(BEFORE, ROW + BEFORE), encoding="utf-8")
-    shutil.copy(HERE / "transfer.py", root / "workflow" / "acts" / "transfer.py")
+    shutil.copy(HERE / "forwarding.py", root / "workflow" / "acts" / "forwarding.py")
     return root
 
 
@@ -71,8 +71,8 @@ def test_an_added_act_needs_no_migration(copy):
 
 
 def test_a_row_without_its_class_stops_the_application(copy):
-    module = copy / "workflow" / "acts" / "transfer.py"
-    aside = module.rename(copy / "transfer.aside")
+    module = copy / "workflow" / "acts" / "forwarding.py"
+    aside = module.rename(copy / "forwarding.aside")
     try:
         done = run(copy, "manage.py", "check")
     finally:

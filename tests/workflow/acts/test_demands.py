@@ -7,7 +7,7 @@ import pytest
 from law import Refused
 from tests.workflow.sample_office import PUBLISHED, SEARCH, at
 from tests.workflow.sample_registers import GOOD, REPLIED, as_csv
-from workflow.acts.services import register
+from workflow.acts.services import RegistrationDetails, register
 from workflow.cases import policy
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
@@ -82,7 +82,7 @@ def test_a_text_that_lists_more_than_was_confirmed_leaves_a_doubt(office, given,
 def test_demands_that_say_nothing_or_the_same_twice_are_not_registered(office, demands, says):
     application = office.application(DAY, content=TEXT)
     with pytest.raises(Refused, match=says) as found:
-        register(application, by=office.clerk, now=at(DAY), demands=demands)
+        register(application, by=office.clerk, now=at(DAY), details=RegistrationDetails(demands=demands))
     assert found.value.field == "demands" and not Case.objects.filter(application=application).exists()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from law import Refused
-from tests.workflow.acts.test_handover import PROPOSED, District
+from tests.workflow.acts.test_transfer import PROPOSED, District
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import REPLIED, as_csv
 from tests.workflow.telling.lives import START, fresh, march, reply

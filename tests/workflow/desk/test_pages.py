@@ -245,7 +245,7 @@ OWN_TABLES = {
     "office-person",
     "office-person-add",
     "office-person-step",
-    *("office-notice", "office-notice-step", "office-notices"),  # in tests/workflow/office/test_signed_notices.py
+    *("office-notice", "office-notice-step", "office-notices", "office-text", "office-text-step", "office-texts"),
     "office-places",
     "office-ready",
     "office-records",

@@ -15,8 +15,8 @@ DAY = timedelta(days=1)
 
 
 def test_texts_of_the_law_that_nobody_checked_for_sixty_days_are_named(office):
-    first = min(each.text.checked_on for each in sources.stale_texts(date(2100, 1, 1)))
-    assert sources.last_full_check(first) == first
+    first = min(each.text.checked_on for each in sources.stale_texts(date(2100, 1, 1), instructions.LETTERS))
+    assert sources.last_full_check(first, instructions.LETTERS) == first
     edge = first + sources.TRUSTED
     assert [state(office, "law_texts", today=day) for day in (first, edge, edge + DAY)] == ["ok", "ok", "warning"]
     says = lines(office, today=edge + DAY)["law_texts"].says
@@ -24,7 +24,7 @@ def test_texts_of_the_law_that_nobody_checked_for_sixty_days_are_named(office):
         "超过 60 天" in says[0]
         and "救济告知（letters_2026" in lines(office, today=date(2031, 1, 1))["law_texts"].says[0]
     )
-    stale = {each.text.code for each in sources.stale_texts(date(2100, 1, 1))}
+    stale = {each.text.code for each in sources.stale_texts(date(2100, 1, 1), instructions.LETTERS)}
     assert "letters_2026" in stale and "letters_2015" not in stale  # what has ended changes no more
 
 
@@ -36,7 +36,7 @@ def test_what_nobody_has_read_in_the_original_is_said_until_somebody_has(office,
 
 
 def test_every_dated_text_says_when_it_was_checked():
-    texts = [each.text for each in sources.checked_texts()]
+    texts = [each.text for each in sources.checked_texts(instructions.LETTERS)]
     assert len(texts) == len({(each.code, each.in_force_from) for each in texts}) >= 20
     assert all(date(2026, 11, 1) <= each.checked_on for each in texts)
 

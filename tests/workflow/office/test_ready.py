@@ -16,7 +16,7 @@ from notices.letters.models import Letter, NumberSeries
 from notices.typesetting import glyphs, system_libraries
 from tests.workflow.sample_office import at, officer
 from workflow import tasks
-from workflow.acts.services import register
+from workflow.acts.services import RegistrationDetails, register
 from workflow.cases.models import Case
 from workflow.cases.selectors import calendar
 from workflow.demo import people as demo
@@ -99,7 +99,8 @@ def test_acts_that_tell_by_letter_are_refused_and_those_that_do_not_go_on(office
 
 
 def test_a_reply_on_the_spot_is_registered_without_a_receipt(wordless):
-    case = register(wordless.application(TODAY), by=wordless.clerk, now=at(TODAY), at_once=True)
+    at_once = RegistrationDetails(at_once=True)
+    case = register(wordless.application(TODAY), by=wordless.clerk, now=at(TODAY), details=at_once)
     assert case.number == "2026-001" and not Letter.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError, connection
 from notices.letters import services as notices
 from tests.workflow.sample_office import at
 from tests.workflow.sample_registers import GOOD, REPLIED, TODAY, as_csv
-from workflow.acts.services import register
+from workflow.acts.services import RegistrationDetails, register
 from workflow.cases.models import Case, Event
 from workflow.registers.services import import_register
 
@@ -17,7 +17,8 @@ from workflow.registers.services import import_register
 # -- others at work meanwhile ------------------------------------------------------------------------------------
 def test_a_number_that_the_desk_gives_while_the_file_is_read_is_named(office, tmp_path):
     path = as_csv(tmp_path / "台账.csv", GOOD | {"登记编号": "甲"}, GOOD)
-    taken = lambda *_: register(office.application(TODAY), by=office.clerk, now=at(TODAY), number="2025-001")  # noqa: E731
+    details = RegistrationDetails(number="2025-001")
+    taken = lambda *_: register(office.application(TODAY), by=office.clerk, now=at(TODAY), details=details)  # noqa: E731
     result = import_register(path, today=TODAY, now=at(TODAY), tick=taken)
     assert [str(fault) for fault in result.faults] == ["第 3 行“登记编号”：“2025-001”已经登记过"]
     assert result.imported == 0

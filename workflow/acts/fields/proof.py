@@ -4,6 +4,7 @@ import re
 
 from django.utils import timezone
 
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.text.comparing import same_text
 from intake.applicants import mail_key
 from law import Refused
@@ -91,7 +92,7 @@ def check_online_remedy(letter: Letter | None) -> None:
         letter is not None
         and not letter.online
         and "申请行政复议" in letter.html
-        and instructions.names_online_filing(letter.dated)
+        and instructions.names_online_filing(letter.dated, remedy_texts())
     ):
         raise Refused(
             "这份答复没有写明网上提交行政复议申请书的渠道，不能通过互联网送达；请用其他方式送达",

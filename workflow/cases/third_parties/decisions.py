@@ -38,7 +38,7 @@ def decisions_in(data: Mapping[str, Any]) -> dict[str, Decision]:
     return {given["key"]: Decision(**given) for given in data.get("parties") or ()}
 
 
-def conclusions_of(kind: str, facts: Mapping[str, Any]) -> frozenset[str]:
+def deciding_conclusions(kind: str, facts: Mapping[str, Any]) -> frozenset[str]:
     """Return the conclusions of a reply that disclose or withhold something, of several conclusions those of every item."""
     parts = facts.get("parts") if kind == Combined.CODE else [{"conclusion": kind}]
     kinds = [part.get("conclusion") for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []

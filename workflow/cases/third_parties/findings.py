@@ -16,7 +16,7 @@ from workflow.cases.third_parties.decisions import (
     NONE,
     WITHHOLD,
     Decision,
-    conclusions_of,
+    deciding_conclusions,
     decisions_in,
     field_of,
     last_draft,
@@ -104,7 +104,7 @@ def check_decided(case: Case, standings: Sequence[Standing], items: Sequence[dic
     drafted = last_draft(case)
     if drafted is None or case.draft is None:
         return
-    conclusions = conclusions_of(case.draft.kind, case.draft.facts)
+    conclusions = deciding_conclusions(case.draft.kind, case.draft.facts)
     for lacking in shortcomings(standings, drafted.data, conclusions, items, case.regulation):
         raise lacking
 

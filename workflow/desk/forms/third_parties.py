@@ -6,7 +6,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workflow.cases.third_parties.decisions import DISCLOSE, NONE, WITHHOLD, conclusions_of, decisions_in, last_draft
+from workflow.cases.third_parties.decisions import (
+    DISCLOSE,
+    NONE,
+    WITHHOLD,
+    deciding_conclusions,
+    decisions_in,
+    last_draft,
+)
 from workflow.cases.third_parties.standing import Standing
 from workflow.form_fields import Text
 
@@ -22,7 +29,7 @@ class DecidesForThirdParties(forms.Form):
 
     def ask_for_decisions(self, asked: Sequence[Standing], facts: dict) -> None:
         """Add the fields of each third party, filled as the draft on file decided or as the conclusion has it."""
-        conclusions = conclusions_of(self.kind.CODE, facts)
+        conclusions = deciding_conclusions(self.kind.CODE, facts)
         self.asked = asked if conclusions else ()
         drafted = last_draft(self.case) if self.asked else None
         decided = decisions_in(drafted.data) if drafted else {}

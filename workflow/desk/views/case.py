@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.audit_trail.models import AccessLog
 from agencies.audit_trail.services import note_access
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.text.statements import refusal_sentence
 from law import Refused, procedure
 from law.deadlines import term_days
@@ -171,7 +172,7 @@ def remedy_terms(case: Case, events, days) -> dict:
     )
     if had_on is None or remedy == "N":
         return {}
-    first = instructions.must_go_to_reconsideration_first(case.decided_on, remedy)
+    first = instructions.must_go_to_reconsideration_first(case.decided_on, remedy, remedy_texts())
     return {
         "had_on": had_on,
         "articles": deadlines.ARTICLES,
@@ -186,7 +187,7 @@ def silence_terms(case: Case, today, days) -> dict:
         return {}
     reconsideration, litigation = deadlines.silence_until(case.due_on, days)
     return {
-        "first": instructions.silence_goes_to_reconsideration_first(today),
+        "first": instructions.silence_goes_to_reconsideration_first(today, remedy_texts()),
         "articles": deadlines.ARTICLES_OF_SILENCE,
         "reconsideration": reconsideration,
         "litigation": litigation,

@@ -67,15 +67,15 @@ class RegistrationPage(ClerkPage):
     def post(self, request):
         form, pressed = RegisterForm(request.POST, request.FILES), RegistrationButtonsForm(request.POST).sent
         if pressed["check"]:  # only the legal day was asked for; nothing is judged yet
-            shown = {} if form["demands"].value() else proposed(form["content"].value() or "")
+            shown = {} if form["demands"].value() else as_lines(propose_demands(form["content"].value() or ""))
             return self.page(RegisterForm(initial=form.data.dict() | shown))
         if not form.is_valid():
             return self.page(form, 422)
         now, values = timezone.now(), dict(form.cleaned_data)
         confirmed, means, files = values.pop("confirmed_on"), values.pop("confirmed_by"), values.pop("files")
         at_once, another, demands = (values.pop(name) for name in ("at_once", "another_application", "demands"))
-        if demands is None and (seem := len(propose_demands(values["content"]))) > 1:
-            return self.ask(form, seem)
+        if demands is None and len(found := propose_demands(values["content"])) > 1:
+            return self.ask(form, found)
         try:
             demands = kept_demands(values["content"], demands).get("demands")
             preview_registration(values["channel"], values["arrived_on"], confirmed, selectors.calendar())
@@ -92,12 +92,12 @@ class RegistrationPage(ClerkPage):
         how = {"at_once": at_once, "another": another, "demands": demands}
         return register_and_go(request, application, now, take_next=pressed["next"], **how)
 
-    def ask(self, form: RegisterForm, seem: int) -> HttpResponse:
+    def ask(self, form: RegisterForm, found: list[str]) -> HttpResponse:
         """Ask what the text asks for, item by item: the proposal as lines to be confirmed or changed; nothing is stored yet."""
         typed = form.data.copy()
-        typed.update(proposed(form.cleaned_data["content"]))
+        typed.update(as_lines(found))
         asked = RegisterForm(typed)
-        asked.add_error("demands", how_many(seem))
+        asked.add_error("demands", how_many(len(found)))
         return self.page(asked, 422)
 
     def question(self, form: RegisterForm, repeated: intake.RepeatedApplication) -> HttpResponse:
@@ -140,10 +140,9 @@ class RegistrationPage(ClerkPage):
         )
 
 
-def proposed(content: str) -> dict[str, str]:
-    """Return the field of the demands as a text lists them, nothing where it lists none."""
-    found = propose_demands(content)
-    return {"demands": "\n".join(found)} if len(found) > 1 else {}
+def as_lines(proposed: list[str]) -> dict[str, str]:
+    """Return the field of the demands as proposed from a text, nothing where it lists none."""
+    return {"demands": "\n".join(proposed)} if len(proposed) > 1 else {}
 
 
 def how_many(seem: int) -> str:
@@ -218,15 +217,10 @@ def register_and_go(
         return redirect("case", existing.pk)
     try:
         besides = check_seen(application, seen=another)
-        case = services.register(
-            application,
-            by=request.user,
-            now=now,
-            at_once=at_once,
-            besides=besides,
-            locked_year_reason=reason,
-            demands=demands,
+        details = services.RegistrationDetails(
+            at_once=at_once, besides=besides, locked_year_reason=reason, demands=demands
         )
+        case = services.register(application, by=request.user, now=now, details=details)
     except Refused as error:
         if existing := Case.objects.filter(application=application).first():  # the other of two clicks was quicker
             return redirect("case", existing.pk)

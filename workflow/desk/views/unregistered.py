@@ -17,7 +17,7 @@ from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.forms.buttons import RegistrationButtonsForm
 from workflow.desk.registration_preview import preview_registration
-from workflow.desk.views.registration import how_many, proposed, register_and_go
+from workflow.desk.views.registration import as_lines, how_many, register_and_go
 from workflow.duplicates.selectors import MOST_SHOWN, earlier_applications
 from workflow.locks.services import locked_years
 from workflow.pages import OfficerPage
@@ -87,19 +87,21 @@ class UnregisteredPage(OfficerPage):
             if received_on and received_on.year in locked_years(application.agency_id)
             else None,
             earlier=earlier_applications(application)[:MOST_SHOWN],
-            demands=demands or DemandsForm(initial=proposed(application.content)),
+            demands=demands or DemandsForm(initial=as_lines(propose_demands(application.content))),
         )
 
 
 def judged(form: DemandsForm, content: str) -> DemandsForm:
     """Return the form of the demands of an application in the queue, with its error where they cannot be registered so."""
-    shown = proposed(content)
-    if form.is_valid() and form.cleaned_data["demands"] is None and shown:
-        form = DemandsForm(shown)
-        form.add_error("demands", how_many(len(propose_demands(content))))
-    elif form.is_valid():
+    if not form.is_valid():
+        return form
+    given = form.cleaned_data["demands"]
+    if given is None and len(found := propose_demands(content)) > 1:
+        form = DemandsForm(as_lines(found))
+        form.add_error("demands", how_many(len(found)))
+    elif given is not None:
         try:
-            kept_demands(content, form.cleaned_data["demands"])
+            kept_demands(content, given)
         except Refused as error:
             form.add_error("demands", refusal_sentence(error))
     return form

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.administration.imports import AgencyImport, import_agencies
+from agencies.administration.imports import import_agencies
 from agencies.spreadsheets.faults import RowError
+from agencies.spreadsheets.import_result import ImportResult
 from law import Refused
 from workflow.cases import selectors
 from workflow.locks import services as locking
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             with locking.refusing_moved_facts():
                 result = import_agencies(path, numbered=selectors.numbered_agencies())
         except Refused as error:
-            result = AgencyImport(faults=[RowError(1, "承接单位", error.reason)])
+            result = ImportResult(faults=[RowError(1, "承接单位", error.reason)])
         if options["format"] == "json":
             faults = [fault.as_json() for fault in result.faults]
             imported = result.created + result.updated + result.unchanged

@@ -1,4 +1,4 @@
-"""Forms of the signed notices of the calendar."""
+"""Forms of signed files: notices of the calendar, texts of remedies."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,14 @@ class NoticeFileForm(RefusableForm):
     signature = forms.FileField(label=_("Its signature (.sig)"), error_messages=MISSING)
 
 
-class NoticeStepForm(SentForm):
-    """Apply a notice, or take it back with a reason."""
+class TextFileForm(RefusableForm):
+    """A text of the remedy paragraphs and its signature."""
+
+    file = forms.FileField(label=_("Text of remedies (TOML)"), error_messages=MISSING)
+    signature = forms.FileField(label=_("Its signature (.sig)"), error_messages=MISSING)
+
+
+class SignedFileStepForm(SentForm):
+    """Apply a signed file, or take it back with a reason."""
 
     reason = free_text()

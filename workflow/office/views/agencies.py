@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agencies.administration import offices, policy
 from agencies.audit_trail.models import OfficeAct
+from agencies.installation.remedy_texts import remedy_texts
 from agencies.organisation.models import Agency, Officer, Section
 from agencies.organisation.record_places import record_places
 from agencies.organisation.selectors import agencies_matching, agency_setup, with_parents, with_staff_counts
@@ -59,13 +60,12 @@ class AgencyListPage(OfficePage):
     def get(self, request):
         today, words = timezone.localdate(), request.GET.get("q", "").strip()[:80]
         found = agencies_matching(policy.managed_agencies(request.user), words)
-        page = Paginator(with_staff_counts(with_parents(found)).order_by("code"), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
-        rows = []
+        listed = with_staff_counts(with_parents(found)).order_by("code")
+        page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+        rows, letters = [], remedy_texts()
         for agency in page.object_list:
             missing = [role for role in ("clerk", "handler", "reviewer", "signer") if not getattr(agency, f"n_{role}")]
-            rows.append({"agency": agency, "missing": missing, "refused": agency_setup(agency, today).refused})
+            rows.append({"agency": agency, "missing": missing, "refused": agency_setup(agency, today, letters).refused})
         may_found = policy.may_found(request.user)
         return self.show("workflow/office/agencies.html", rows=rows, page=page, words=words, may_found=may_found)
 
@@ -134,7 +134,7 @@ class AgencyPage(OfficePage):
             places=record_places(agency),
             section=section or SectionForm(),
             renamed=renamed,
-            setup=agency_setup(agency, today),
+            setup=agency_setup(agency, today, remedy_texts()),
             words=usual_words_of(agency),
             facts=[(name, getattr(agency, name)) for name in offices.FACTS],
             successions=agency.successions.select_related("successor"),
@@ -173,7 +173,7 @@ class AgencyFactsPage(OfficePage):
 
     def page(self, agency: Agency, form: FactsForm, status: int = 200):
         """Show the form with what follows where a field stays empty."""
-        now = agency_setup(self.agency(agency.code), timezone.localdate())
+        now = agency_setup(self.agency(agency.code), timezone.localdate(), remedy_texts())
         return self.show(
             "workflow/office/facts.html", status, agency=agency, form=form, setup=now, words=usual_words_of(agency)
         )

@@ -10,16 +10,16 @@ from agencies.administration.policy import may_found
 from agencies.installation.models import SignedNotice
 from agencies.text.statements import refusal_sentence
 from law import Refused
-from workflow.office import signed_notices
-from workflow.office.forms.notices import NoticeFileForm, NoticeStepForm
+from workflow.office import signed_files, signed_notices
+from workflow.office.forms.notices import NoticeFileForm, SignedFileStepForm
 from workflow.pages import OfficerPage
 
 SHOWN = 200  # cases of a preview
 STEPS = {"apply": signed_notices.apply_notice, "back": signed_notices.take_back}
 
 
-class NoticePage(OfficerPage):
-    """A page of who keeps the calendar; for anybody else it does not exist."""
+class SignedFilesPage(OfficerPage):
+    """A page of who keeps calendar and texts; for anybody else it does not exist."""
 
     def dispatch(self, request, *args, **options):
         """Answer 404 to who does not; who has not signed in is asked to."""
@@ -28,7 +28,7 @@ class NoticePage(OfficerPage):
         return super().dispatch(request, *args, **options)
 
 
-class NoticesPage(NoticePage):
+class NoticesPage(SignedFilesPage):
     """Every signed notice that was loaded, and the form to load one."""
 
     def get(self, request):
@@ -41,7 +41,7 @@ class NoticesPage(NoticePage):
         file, signature = form.cleaned_data["file"], form.cleaned_data["signature"]
         try:
             notice = signed_notices.load(
-                file.read(signed_notices.MOST_BYTES + 1),
+                file.read(signed_files.MOST_BYTES + 1),
                 file.name,
                 signature.read(1000),
                 by=request.user,
@@ -58,7 +58,7 @@ class NoticesPage(NoticePage):
         return self.show("workflow/office/notices.html", status, here="office", tab="calendars", rows=rows, form=form)
 
 
-class NoticeDetailPage(NoticePage):
+class NoticeDetailPage(SignedFilesPage):
     """One notice: its days, and while it waits the due days and letters that would change."""
 
     def get(self, request, pk):
@@ -84,7 +84,7 @@ class NoticeDetailPage(NoticePage):
             moved=moved[:SHOWN],
             count=len(moved),
             letters=sum(len(one.letters) for one in moved),
-            why_not=signed_notices.why_not_apply(notice, self.request.user),
+            why_not=signed_files.why_not_apply(notice, self.request.user),
             refused=refused,
         )
 
@@ -98,7 +98,7 @@ class NoticeStep(NoticeDetailPage):
         notice = get_object_or_404(SignedNotice, pk=pk)
         if code not in STEPS:
             raise Http404
-        given = {"reason": NoticeStepForm(request.POST).sent["reason"]} if code == "back" else {}
+        given = {"reason": SignedFileStepForm(request.POST).sent["reason"]} if code == "back" else {}
         try:
             STEPS[code](pk, **given, by=request.user, now=timezone.now())
         except Refused as refused:

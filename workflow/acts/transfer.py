@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.organisation.models import GOVERNMENTS, Agency, Role
 from law import Refused
 from law.procedure import ACTS
-from workflow.acts.closing import facts_by_letter, letters_here
+from workflow.acts.closing import facts_by_letter, letters_to_send
 from workflow.acts.fields import api as api_fields
 from workflow.acts.fields.reading import text
 from workflow.cases.act import Act, ActContext
@@ -65,10 +65,13 @@ def check_settled(case: Case) -> None:
             english="A fee was paid here: the case stays",
         )
     events = list(case.events.select_related("letter__void_record").order_by("seq"))
-    waiting = list(letters_here([event.letter for event in events if event.letter_id], facts_by_letter(case)))
+    waiting = list(letters_to_send([event.letter for event in events if event.letter_id], facts_by_letter(case)))
     if waiting:
         raise Refused(
-            f"还不能移送：{'；'.join(waiting)}", article, field="letters", english="Letters of the case have not left"
+            f"还不能移送：{'；'.join(chinese for chinese, _english in waiting)}",
+            article,
+            field="letters",
+            english=f"Not to be moved yet: {'; '.join(english for _chinese, english in waiting)}",
         )
 
 
