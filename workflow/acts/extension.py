@@ -185,7 +185,7 @@ class ReceiveReasons(Act):
         return None if is_heard(case, "request_reasons") else self.wrong_state(case)
 
     def clean(self, context, data):
-        return {"text": text(data, "text", "申请人说明的理由")}
+        return {"text": text(data, "text", "申请人说明的理由", verbatim=True)}
 
 
 class LapseReasons(Act):

@@ -16,7 +16,7 @@ from workflow.acts.registration import kept_demands
 from workflow.cases import search
 from workflow.cases.act import ACTS, Act, ActContext
 from workflow.cases.delivery import delivery_records
-from workflow.cases.models import TRANSITIONS, Case, Event
+from workflow.cases.models import Case, Event
 from workflow.cases.policy import may_register, why_not
 from workflow.cases.projection import Projection, lawful, project
 from workflow.cases.register_numbers import next_number
@@ -31,6 +31,7 @@ from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
 from workflow.cases.transfers.records import original_key, write_transfers
 from workflow.locks import compelled
+from workflow.transitions import TRANSITIONS
 
 # Acts after which a case is found under other numbers or another name.
 FOUND_ANEW = ("record_service", "deliver", "annul", "accept_transfer", "correct_particulars")

@@ -7,30 +7,14 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField
 
 from agencies.append_only import AppendOnlyModel
 from agencies.organisation.models import Agency, Officer, Section
 from intake.models import ApplicantKind, Application, Channel
 from law import procedure
 from law.outcomes import OUTCOMES
-
-
-def moved_by(code: str):
-    """Build the transition of an act from its row in the table; `perform()` is its only caller."""
-    row = procedure.ACTS[code]
-
-    def step(self) -> None:
-        """Move the state as the table says; everything else is a projection of the event."""
-
-    step.__name__ = code
-    step.__doc__ = f"{row.term} ({row.name})."
-    return transition("state", source=list(row.source) or "", target=row.target)(step)
-
-
-# The method of each act; that of `draft` has another name, since a case's `draft` is the draft itself.
-TRANSITIONS = {code: "write_draft" if code == "draft" else code for code in procedure.ACTS}
-Transitions = type("Transitions", (), {name: moved_by(code) for code, name in TRANSITIONS.items()})
+from workflow.transitions import Transitions
 
 
 class CaseQuerySet(models.QuerySet):

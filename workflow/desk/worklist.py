@@ -23,6 +23,7 @@ from workflow.cases.term.clock import TERM_ACTS, run_clock
 from workflow.cases.term.unsent import due_on_if_sent, unsent_notices
 from workflow.cases.transfers.models import CaseTransfer
 from workflow.cases.transfers.records import offered_to
+from workflow.evidence.consents import consents_to_decide
 
 SHOWN_FIRST = 8
 LIGHTS = "korygp"
@@ -234,27 +235,21 @@ def last_day_for_correction(user: Officer, today: date, days: Calendar) -> Query
 
 
 def notices_and_waits(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return the cases with a notice to be sent by the next working day, or void for not having been; and ended waits.
+    """Return the cases with a notice to be sent by the next working day, or void for not having been; waits that ended, or never began.
 
     Once its number is void nothing is to be done about a notice. A wait has ended where the applicant let the term for correction, payment or reasons pass.
     """
     letters = Event.objects.filter(case=OuterRef("pk"), act__in=NOTICES, letter__void_record__isnull=True)
     here = letters.exclude(Exists(DeliveryFact.objects.filter(letter=OuterRef("letter"))))
     unsent = Q(Exists(here), send_by__lte=days.add(today, 1), state__in=procedure.WORKING)
-    return policy.in_hand_of(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
+    ended = policy.in_hand_of(user).filter(unsent | Q(state__in=tuple(LAPSES), waiting_until__lt=today))
+    found = ended | waiting_without_receipt(user, today, days)
+    return found.order_by(Coalesce("waiting_until", "send_by", "received_on"), "id")
 
 
 def answers_owed(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return the cases in which the agency owes an answer to a reconsideration or a court within five working days."""
     return Case.objects.filter(pk__in=[case.pk for case in proceedings.pressing_for(user, today, days)])
-
-
-def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
-    """Return, for the head of the disclosure office, the cases due within five working days, not drafted, not extended and without consent (条例33②)."""
-    given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
-    soon = Q(due_on__range=(today, days.add(today, 5)), state__in=("registered", "handling"))
-    own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
-    return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)
 
 
 def to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
@@ -275,6 +270,8 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
         return row
     if note == "" and policy.may(user, "accept_transfer", row.case, today):
         return replace(row, note="offered", step="accept_transfer", mine=True)
+    if note == "notice" and row.case.state in LAPSES and row.case.waiting_until is None:
+        note = "silent"  # the post says nothing of the letter from whose receipt the term runs
     if note != "notice":
         code = STEP_OF_NOTE.get(note, row.step)
         return replace(row, note=note, step=code, mine=bool(code) and policy.may(user, code, row.case, today))
@@ -282,8 +279,7 @@ def _noted(row: WorklistRow, note: str, user: Officer, today: date) -> WorklistR
         return replace(row, note="lapse")
     if not any(one.last_on and not one.void(today) for one in unsent_notices(row.case)):
         return replace(row, note="void")  # what comes next is the case's own next step
-    code = "record_service"
-    return replace(row, step=code, mine=policy.may(user, code, row.case, today), note="send")
+    return replace(row, step="record_service", mine=policy.may(user, "record_service", row.case, today), note="send")
 
 
 def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[WorklistRow], int]:
@@ -292,8 +288,7 @@ def first_things(user: Officer, today: date, days: Calendar) -> tuple[list[Workl
     for note, query in (
         ("", due_or_offered(user, today, days).order_by("due_on", "id")),
         ("correction", last_day_for_correction(user, today, days).order_by("received_on", "id")),
-        ("notice", notices_and_waits(user, today, days).order_by(Coalesce("waiting_until", "send_by"), "id")),
-        ("silent", waiting_without_receipt(user, today, days).order_by("received_on", "id")),
+        ("notice", notices_and_waits(user, today, days)),
         ("respond", answers_owed(user, today, days).order_by("received_on", "id")),
         ("consent", consents_to_decide(user, today, days).order_by("due_on", "id")),
         ("decide", to_decide(user, today, days).order_by(F("due_on").asc(nulls_last=True), "id")),

@@ -1,7 +1,12 @@
 """The consent of the head of the disclosure office: an act of a person with that role, to which the letter refers (条例33②)."""
 
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from agencies.organisation.models import Officer, Role
 from law import Refused, procedure
+from law.calendars.working_days import Calendar
 from workflow.cases.models import Case, Event
 
 NEED_CONSENT = ("extend", "delay")  # the acts that are done by leave of the head
@@ -61,3 +66,11 @@ def consent_given(case: Case, act: str, workdays: int, on) -> dict:
             english=f"The day is before that of the consent, {consent.on}",
         )
     return {"consent": consent.seq, "approved_by": str(consent.actor), "approved_on": consent.on.isoformat()}
+
+
+def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
+    """Return, for the head of the disclosure office, the cases due within five working days, not drafted, not extended and without consent (条例33②)."""
+    given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
+    soon = Q(due_on__range=(today, days.add(today, 5)), state__in=("registered", "handling"))
+    own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
+    return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)

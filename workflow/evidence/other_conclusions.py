@@ -124,7 +124,8 @@ def _another(regulation: str, conclusion: str, code: str, name: str, article: st
 def _check_separated(told: Mapping[str, Any], content: str, article: str) -> None:
     """Refuse a part that is the whole, or that is given as well (条例37: 能够作区分处理的)."""
     provided = {comparable(text) for _name, text in _given("partial", told)}
-    for item in told.get("items") or ():
+    items = told.get("items")
+    for item in items if isinstance(items, list) else ():
         part = comparable(str(item.get("part") or "")) if isinstance(item, Mapping) else ""
         if part and (part in provided or part == comparable(content) or _ALL.fullmatch(part)):
             raise Refused(

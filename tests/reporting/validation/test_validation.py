@@ -1,6 +1,5 @@
 """Findings in two severities: each is found where it is planted, keeps its identity, and is answered by name."""
 
-import dataclasses
 from datetime import date
 
 import pytest
@@ -339,12 +338,6 @@ def test_a_reason_for_the_governments_own_report_is_none_for_the_whole(district)
     assert empty[1] in validation_services.unexplained_findings(
         validation_services.validate_report(both[1]), validation_services.dispositions(both[1])
     )
-    given = validation_services.dispositions(both[0])
-    (shown,) = validation_services.with_reasons([empty[0]], given)
-    assert (shown.finding, shown.answered, shown.given.reason) == (empty[0], True, "另报")
-    otherwise = dataclasses.replace(empty[0], message="另一句话")  # the reason spoke of what was said then
-    (stale,) = validation_services.with_reasons([otherwise], given)
-    assert (stale.finding, stale.answered, stale.given) == (otherwise, False, shown.given)
 
 
 def test_what_was_made_this_year_is_in_force_even_without_a_year_before(district):

@@ -13,8 +13,13 @@ from workflow.cases.models import Case, Event
 MAX_TEXT = 5000
 
 
-def text(data: dict, name: str, label: str, *, needed: bool = True, most: int = MAX_TEXT) -> str:
-    """Return a cleaned text of at most `most` characters; raise Refused naming it where it is needed and missing."""
+def text(
+    data: dict, name: str, label: str, *, needed: bool = True, most: int = MAX_TEXT, verbatim: bool = False
+) -> str:
+    """Return a cleaned text of at most `most` characters; raise Refused naming it where it is needed and missing.
+
+    What is needed must say something, unless it is `verbatim`: somebody else's words are kept whatever they say.
+    """
     value = data.get(name, "")
     if value is None:
         value = ""
@@ -25,7 +30,7 @@ def text(data: dict, name: str, label: str, *, needed: bool = True, most: int = 
         raise Refused(f"请填写“{label}”", field=name, english=f"Please give: {name}")
     if len(cleaned) > most:
         raise Refused(f"“{label}”超过 {most} 字", field=name, english=f"{name} is too long")
-    if needed:
+    if needed and not verbatim:
         refuse_filler(cleaned, name, label)
     return cleaned
 

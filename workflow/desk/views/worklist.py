@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.organisation.models import Agency, Officer
+from agencies.organisation.selectors import with_parents
 from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
@@ -73,7 +74,7 @@ class Worklist(OfficerPage):
 
     def agencies(self, user: Officer) -> list[Agency]:
         """Return the agencies whose cases the reader sees; his own is not read from the database a second time."""
-        found = list(policy.visible_agencies(user).order_by("code"))
+        found = list(with_parents(policy.visible_agencies(user)).order_by("code"))
         for agency in found:
             if agency.pk == user.agency_id:
                 user.agency = agency
