@@ -269,3 +269,11 @@ def test_amounts_in_words_to_their_limit():
     for yuan in (-1, 100_000_000):
         with pytest.raises(Refused, match="超出范围"):
             tariffs.amount_in_words(yuan)
+
+
+def test_pages_fewer_than_none_are_refused():
+    """11.7: what is counted from the documents is never below nothing."""
+    assert tariffs.page_fee(0) == 0
+    with pytest.raises(Refused, match="页数不能是负数") as refused:
+        tariffs.page_fee(-1)
+    assert (refused.value.field, refused.value.article) == ("pages", "国办函〔2020〕109号5")

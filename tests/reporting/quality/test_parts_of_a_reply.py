@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from notices.kinds.search_record import SearchedPlace
-from reporting.quality.reply import SEARCHED, _arrived, _missing_by_place, _missing_words
+from reporting.quality.reply import SEARCHED, _arrived, _cited_by, _missing_by_place, _missing_words
 from workflow.cases.models import Event
 
 WORDS = dict.fromkeys(SEARCHED, "某某")
@@ -58,3 +58,19 @@ def test_a_reply_arrived_where_the_last_record_of_its_own_letter_says_so(statuse
     """11.9: not where another letter of the case arrived."""
     answer = _arrived(file(*statuses))
     assert (answer.holds, says in answer.text) == (holds, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "grounds", "third"),
+    [
+        ("partial", ["not_government_information"], False),
+        ("partial", ["privacy"], True),
+        ("partial", ["not_government_information", "privacy"], True),
+        ("partial", [], True),
+        ("deny", ["privacy"], True),
+    ],
+)
+def test_a_partial_reply_cites_the_third_item_where_it_refuses_something(code, grounds, third):
+    """11.8: article 37: what is only separated is not refused."""
+    file = SimpleNamespace(case=SimpleNamespace(regulation="2019"), withheld=[{"ground": ground} for ground in grounds])
+    assert ("（三）" in _cited_by(code, file)) == third

@@ -139,3 +139,10 @@ def test_a_notice_stands_among_the_first_things_from_the_working_day_before_its_
     assert case in worklist.notices_and_waits(office.clerk, last, DAYS)
     assert case in worklist.notices_and_waits(office.clerk, earlier, DAYS)
     assert case not in worklist.notices_and_waits(office.clerk, before, DAYS)
+
+    def notes(day: date) -> list[str]:
+        return [row.note for row in worklist.first_things(office.clerk, day, DAYS)[0] if row.case.pk == case.pk]
+
+    after = notes(date.fromordinal(last.toordinal() + 1))
+    assert "send" in notes(last) and "void" not in notes(last)
+    assert "void" in after and "send" not in after
