@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workflow.demo.evidence import NARROW_SEARCH, PUBLISHED, SEARCH
 from workflow.demo.people import BUREAU
-from workflow.demo.third_parties import DEVELOPER, PRIVACY, RESIDENT, RESIDENT_DECIDED, RESIDENT_OPINION
+from workflow.demo.third_parties import DEVELOPER, PRIVACY, RESIDENT, RESIDENT_DECIDED, RESIDENT_OPINION, WAGES
 
 KEY = "demo-"  # begins the keys of the applications that the demonstration made
 EMS = "EMS"  # stands for the next mail number
@@ -263,9 +263,9 @@ STORIES = (
         "曹勇",
         (
             assigned(12),
-            drafted(5, "deny", items=[PRIVACY]),
+            drafted(5, "deny", items=[WAGES]),
             (4, "submit_for_review", {"note": ""}),
-            (2, "approve", {"comment": "第三方意见和本机关的认定均已入卷"}),
+            (2, "approve", {"comment": "本机关的认定和抽样页均已入卷"}),
         ),
     ),
     Story(

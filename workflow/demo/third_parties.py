@@ -27,4 +27,11 @@ PRIVACY = {
     "evidence": "第三方意见书原件",
     "finding": "所列身份证号码和银行账号一经公开即损害住户的合法权益，与公共利益无关",
 }
+WAGES = {
+    "ground": "privacy",
+    "part": "监管账户流水全部明细",
+    "reason": "流水逐笔列有工人的姓名、银行账号和工资数额，公开会危害其财产安全",
+    "evidence": "监管账户流水抽样页（已入卷）",
+    "finding": "工人已分散离场，无法逐一书面联系；所列账号和数额一经公开即损害其合法权益，不公开不影响公共利益",
+}
 RESIDENT_DECIDED = ({"key": RESIDENT["key"], "decision": "withhold", "finding": PRIVACY["finding"]},)

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.installation.remedy_texts import remedy_texts
 from agencies.organisation.models import Agency, AgencyKind
 from agencies.organisation.selectors import find_agency
 from agencies.stored_files.disk import write_file
 from law import Refused
+from law.remedies.instructions import LETTERS
 from notices.kinds import samples
 from notices.kinds.catalogue import KINDS, kind_of
 from notices.letters import composition
@@ -115,7 +115,7 @@ def letter_of(code: str, given: Mapping[str, Any]) -> Letter:
         facts={name: value for name, value in given.items() if name not in LETTER},
         dated=dated,
         regulation=regulation,
-        letters=remedy_texts(),
+        letters=LETTERS,  # as delivered: the command asks no database
         online=given.get("online") is True,
     )
     return Letter(
