@@ -21,7 +21,7 @@ from reporting.validation import services as validation_services
 from tests.api.schema import signed_in
 from tests.reporting.district import FEBRUARY, JANUARY, YEAR
 from tests.workflow.sample_office import at, officer
-from workflow.acts.services import register
+from workflow.acts.services import RegistrationDetails, register
 from workflow.cases.models import Case
 
 WHY = "年终清点收发室时找到"
@@ -47,9 +47,8 @@ def arrived(district, **given):
 @pytest.fixture
 def found(published):
     """Return the published district after a letter of December was found and registered."""
-    published.found = register(
-        arrived(published), by=published.clerks["B1"], now=at(FEBRUARY, 10), locked_year_reason=WHY
-    )
+    details = RegistrationDetails(locked_year_reason=WHY)
+    published.found = register(arrived(published), by=published.clerks["B1"], now=at(FEBRUARY, 10), details=details)
     return published
 
 
