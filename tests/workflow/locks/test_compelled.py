@@ -10,7 +10,7 @@ from tests.api.schema import signed_in
 from tests.workflow.locks.test_locking import LOCKED_ON, counted, lock, replied, unlock
 from tests.workflow.mailroom import EMS
 from tests.workflow.sample_office import SEARCH, at
-from workflow.acts.services import perform, register
+from workflow.acts.services import RegistrationDetails, perform, register
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
 from workflow.locks.compelled import KEPT, REASON
@@ -24,7 +24,8 @@ def kept(case, act):
 
 
 def found_letter(office, **given):
-    return register(office.application(date(2025, 12, 30)), by=office.clerk, now=at(FOUND), **given)
+    details = RegistrationDetails(**given)
+    return register(office.application(date(2025, 12, 30)), by=office.clerk, now=at(FOUND), details=details)
 
 
 def in_time(office):

@@ -35,7 +35,7 @@ BEFORE = {  # the steps that lead to an act; the others follow the assignment
     ],
     "receive_third_party_opinion": [("handler", "consult_third_party")],
     "receive_agency_opinion": [("handler", "consult_agency")],
-    "notify_applicant": [("handler", "consult_third_party")],
+    "notify_applicant": [("handler", "consult_third_party"), ("clerk", "record_service")],
     "receive_payment": [("handler", "issue_fee_notice")],
     "submit_for_review": [("handler", "draft")],
     "approve": [("handler", "draft"), ("handler", "submit_for_review")],

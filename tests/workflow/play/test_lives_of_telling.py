@@ -90,6 +90,23 @@ STANDING = {
             6: ("registered", "2025-04-01", None, [], []),  # its receipt was handed over: a letter first
         }
     ],
+    "29-no-way-to-hide": [
+        {
+            1: ("registered", DUE, None, [], []),
+            2: ("registered", "2025-04-01", None, [], []),  # received a day later
+            7: ("registered", "2025-04-01", None, [], []),  # no day after the application was here
+            9: ("registered", "2025-04-01", None, [], []),  # overdue, and nothing of it went away
+        }
+    ],
+    "30-moved-to-another-agency": [
+        {
+            3: ("registered", DUE, "2025-04-08", [], []),  # 4 April is a holiday: 1, 2, 3, 7, 8 April
+            4: ("registered", DUE, "2025-04-08", [], []),  # not while its letter lies here
+            6: ("registered", "2025-04-08", None, [], []),
+            8: ("registered", "2025-04-08", None, [], []),  # the term goes on as it was
+            11: ("registered", "2025-04-08", None, [], []),
+        }
+    ],
 }
 
 

@@ -64,7 +64,7 @@ def test_before_registration_all_but_registering_and_looking_is_refused(monkeypa
     assert told[0] == dict(
         zip(KEYS, [True, None, None, None, None, None, None, False, None, [], [], None, ["register"]], strict=True)
     )
-    assert told[1]["refused"] == {"reason": "还没有登记，不能起草答复", "article": "", "field": "do"}
+    assert told[1]["refused"] == {"reason": "还没有登记，不能起草答复", "article": "条例31、45", "field": "do"}
     assert (told[1]["state"], told[1]["acts"]) == (None, [])
     assert told[2]["ok"]
 
