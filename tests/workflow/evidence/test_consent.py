@@ -142,3 +142,14 @@ def test_an_extension_of_before_keeps_its_typed_name(desk):
         [*desk.one.events.filter(act__in=("register", "assign")).order_by("seq"), event], published_calendar()
     )
     assert found.due_on == Case.objects.get(pk=desk.one.pk).due_on
+
+
+@pytest.mark.parametrize(("workdays", "allowed"), [(0, False), (1, True), (20, True), (21, False)])
+def test_a_consent_is_to_one_working_day_at_least_and_to_no_more_than_the_law_lets(desk, workdays, allowed):
+    """11.6: 条例33②: twenty working days."""
+    if allowed:
+        assert desk.decide(desk.one, "consent", TODAY, **GIVEN | {"workdays": workdays}).data["workdays"] == workdays
+        return
+    with pytest.raises(Refused) as refused:
+        desk.decide(desk.one, "consent", TODAY, **GIVEN | {"workdays": workdays})
+    assert refused.value.field == "workdays"
