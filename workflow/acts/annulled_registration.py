@@ -44,7 +44,7 @@ class AnnulRegistration(Act):
     def obstacle(self, user, case):
         if case.state not in procedure.UNDECIDED and not case.imported:
             return self.wrong_state(case)
-        registered = next((event for event in case.standing_events if event.act == "register"), None)
+        registered = case.last_event("register")
         if registered is not None and registered.actor_id == user.pk:
             return Refused(
                 "这件是您自己登记的，要由另一人作废",

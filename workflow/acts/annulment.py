@@ -59,7 +59,7 @@ class CorrectReceipt(Act):
     }
 
     def obstacle(self, user, case):
-        entered = [event for event in case.standing_events if event.act in ("register", "correct_receipt")]
+        entered = case.events_of("register", "correct_receipt")
         # By another channel another day may be possible: who corrected that is no second person for the day.
         channels = [event for event in case.standing_events if "channel" in event.data and event not in entered]
         if any(user.pk in annulments.entered_by(case, event) for event in (*entered[-1:], *channels[-1:])):

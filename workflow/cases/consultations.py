@@ -75,7 +75,7 @@ def consultations(events: Iterable[Event], kind: str) -> list[Consultation]:
 
 def consultations_of(case: Case, kind: str) -> list[Consultation]:
     """Return the consultations of one kind of a case."""
-    return consultations([event for event in case.standing_events if event.act in (kind, *ANSWERED_BY[kind])], kind)
+    return consultations(case.events_of(kind, *ANSWERED_BY[kind]), kind)
 
 
 def unanswered(case: Case, kind: str) -> list[Consultation]:
@@ -85,5 +85,5 @@ def unanswered(case: Case, kind: str) -> list[Consultation]:
 
 def consultations_not_told(case: Case) -> list[Consultation]:
     """Return the consultations of which the applicant was not told yet (条例33③)."""
-    told = {event.data.get("key") for event in case.standing_events if event.act == "notify_applicant"}
+    told = {event.data.get("key") for event in case.events_of("notify_applicant")}
     return [one for kind in (THIRD_PARTY, AGENCY) for one in consultations_of(case, kind) if one.key not in told]

@@ -14,7 +14,7 @@ NEED_CONSENT = ("extend", "delay")  # the acts that are done by leave of the hea
 
 def open_consent(case: Case, act: str) -> Event | None:
     """Return the last consent to an act that no act has used yet, or None."""
-    events = [event for event in case.standing_events if event.act in ("consent", *NEED_CONSENT)]
+    events = case.events_of("consent", *NEED_CONSENT)
     used = {event.data.get("consent") for event in events if event.act in NEED_CONSENT}
     given = [event for event in events if event.act == "consent" and event.data["to"] == act]
     return next((event for event in reversed(given) if event.seq not in used), None)

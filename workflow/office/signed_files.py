@@ -20,10 +20,17 @@ MOST_BYTES = 200_000  # of a file; a year's notice has two thousand, a text of r
 Row = TypeVar("Row", bound=SignedFile)
 
 
+def why_not_keep(by: Officer) -> Refused | None:
+    """Return why a person does not keep the calendar and the texts, or None."""
+    if may_found(by):
+        return None
+    return Refused("由一级政府的系统管理员办理", english="A system administrator of a government does this")
+
+
 def refuse_others(by: Officer) -> None:
     """Raise Refused for who does not keep the calendar and the texts."""
-    if not may_found(by):
-        raise Refused("由一级政府的系统管理员办理", english="A system administrator of a government does this")
+    if refusal := why_not_keep(by):
+        raise refusal
 
 
 def text_and_key(body: bytes, signature: bytes) -> tuple[str, dict[str, Any]]:
@@ -70,8 +77,8 @@ def check_signature(row: SignedFile) -> None:
 
 def why_not_apply(row: SignedFile, by: Officer) -> Refused | None:
     """Return why a person may not put a file in force, or None: it takes another one than loaded it."""
-    if not may_found(by):
-        return Refused("由一级政府的系统管理员办理", english="A system administrator of a government does this")
+    if refusal := why_not_keep(by):
+        return refusal
     if row.state != "loaded":
         return Refused("这份文件已经办过了", english="This file was dealt with already")
     if row.loaded_by_id == by.pk:

@@ -31,7 +31,7 @@ class Answer(Act):
 
     def _unanswered(self, case) -> bool:
         """Say whether more was asked than answered by this kind of consultation."""
-        acts = [event.act for event in case.standing_events if event.act in (self.ASKED, *ANSWERED_BY[self.ASKED])]
+        acts = [event.act for event in case.events_of(self.ASKED, *ANSWERED_BY[self.ASKED])]
         return acts.count(self.ASKED) > len(acts) - acts.count(self.ASKED)
 
 

@@ -76,7 +76,7 @@ def is_heard(case: Case, asked: str) -> bool:
     """Say whether an answer may be recorded: it is awaited, or its notice never took effect and still waits for what may come."""
     if case.state not in ("registered", "handling"):
         return True
-    told = [event for event in case.standing_events if event.act in (asked, ANSWER_TO[asked])]
+    told = case.events_of(asked, ANSWER_TO[asked])
     return bool(told) and told[-1].act == asked and takes_effect_by_leaving(told[-1])
 
 

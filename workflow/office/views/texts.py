@@ -2,11 +2,9 @@
 
 from datetime import date
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from agencies.installation.models import SignedRemedyText
 from agencies.installation.remedy_texts import applied_rows, remedy_texts, text_of_row
@@ -14,36 +12,18 @@ from agencies.text.statements import refusal_sentence
 from law import Refused
 from law.remedies.instructions import not_read
 from workflow.office import changed_remedies, signed_files, signed_texts
-from workflow.office.forms.notices import SignedFileStepForm, TextFileForm
-from workflow.office.views.notices import SignedFilesPage
+from workflow.office.forms.notices import TextFileForm
+from workflow.office.views.signed_files import SignedFileDetailPage, SignedFileListPage, SignedFileStep
 
 SHOWN = ":200"  # drafts or letters of a preview, as a slice
-STEPS = {"apply": signed_texts.apply_text, "back": signed_texts.take_back}
 
 
-class TextsPage(SignedFilesPage):
+class TextsPage(SignedFileListPage):
     """The texts that hold, every one that was loaded, and the form to load one."""
 
-    def get(self, request):
-        return self.page(TextFileForm())
-
-    def post(self, request):
-        form = TextFileForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.page(form, 422)
-        file, signature = form.cleaned_data["file"], form.cleaned_data["signature"]
-        try:
-            row = signed_texts.load(
-                file.read(signed_files.MOST_BYTES + 1),
-                file.name,
-                signature.read(1000),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except Refused as refused:
-            form.refuse(refused, refusal_sentence(refused))
-            return self.page(form, 422)
-        return redirect("office-text", row.pk)
+    form = TextFileForm
+    load = staticmethod(signed_texts.load)
+    detail = "office-text"
 
     def page(self, form: TextFileForm, status: int = 200) -> HttpResponse:
         """Show the lists and the form."""
@@ -54,11 +34,10 @@ class TextsPage(SignedFilesPage):
         )
 
 
-class TextDetailPage(SignedFilesPage):
+class TextDetailPage(SignedFileDetailPage):
     """One text: what it says, what would change while it waits, what was issued on it once it was applied."""
 
-    def get(self, request, pk):
-        return self.page(get_object_or_404(SignedRemedyText, pk=pk))
+    model = SignedRemedyText
 
     def page(self, row: SignedRemedyText, status: int = 200, refused: str = "") -> HttpResponse:
         """Show the text, and why what was tried is refused."""
@@ -80,24 +59,12 @@ class TextDetailPage(SignedFilesPage):
         )
 
 
-class TextStep(TextDetailPage):
+class TextStep(SignedFileStep, TextDetailPage):
     """Apply a text, or take it back."""
 
-    http_method_names = ["post"]
-
-    def post(self, request, pk, code):
-        row = get_object_or_404(SignedRemedyText, pk=pk)
-        if code not in STEPS:
-            raise Http404
-        given = {"reason": SignedFileStepForm(request.POST).sent["reason"]} if code == "back" else {}
-        try:
-            STEPS[code](pk, **given, by=request.user, now=timezone.now())
-        except Refused as refused:
-            return self.page(row, 422, refusal_sentence(refused))
-        messages.success(
-            request, _("In force: letters are composed by it from now on.") if code == "apply" else _("Taken back.")
-        )
-        return redirect("office-text", pk)
+    detail = "office-text"
+    steps = {"apply": signed_texts.apply_text, "back": signed_texts.take_back}
+    in_force = _("In force: letters are composed by it from now on.")
 
 
 def changes(row: SignedRemedyText, today: date) -> dict:
