@@ -43,6 +43,7 @@ class Rubric:
     english: str
     registered_within: int  # working days
     low: tuple[int, ...]
+    voidable: frozenset[str]  # parts, as item.part, that undo a reply where they fail
     items: tuple[Criterion, ...]
     deductions: tuple[Deduction, ...]
     fingerprint: str
@@ -67,6 +68,10 @@ def load_rubric(file: Path = FILE) -> Rubric:
         raise ValueError(f"{file.name}: the items are not {FULL_POINTS} points")
     if any(each.points >= 0 for each in deductions):
         raise ValueError(f"{file.name}: a deduction takes points off")
+    voidable = frozenset(given["voidable"])
+    if unknown := voidable - {f"{item.key}.{part}" for item in items for part in item.parts}:
+        raise ValueError(f"{file.name}: no such part: {sorted(unknown)}")
     mark = hashlib.sha256(text.encode()).hexdigest()[:16]
     low = tuple(given["low"])
-    return Rubric(given["source"], given["english"], given["registered_within"], low, items, deductions, mark)
+    within = given["registered_within"]
+    return Rubric(given["source"], given["english"], within, low, voidable, items, deductions, mark)

@@ -5,7 +5,7 @@ nothing (不涉及): scaling the rest up to a hundred would make the same fault 
 A case in hand is not scored at all: most of what is judged is not due before the reply.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reporting.quality import consultation as quality_consultation
@@ -52,8 +52,9 @@ def score_case(file: CaseFile, by: Rubric | None = None) -> CaseScore:
     """Return the quality of a concluded case."""
     by = by or load_rubric()
     items = [_scored(item, CRITERIA[item.key](file, by)) for item in by.items]
+    failing = {f"{one.item.key}.{answer.part}": answer for one in items for answer in one.answers if not answer.holds}
     for deduction in by.deductions:
-        found = DEDUCTIONS[deduction.key](file)
+        found = DEDUCTIONS[deduction.key](file, [failing[part] for part in failing if part in by.voidable])
         items.append(ScoredCriterion(deduction, deduction.points if found else 0, bool(found), tuple(found)))
     return CaseScore(tuple(items), max(0, sum(one.points for one in items)))
 
@@ -70,7 +71,7 @@ def _scored(item: Criterion, answers: list[Answer]) -> ScoredCriterion:
 # -- what costs points whatever the rest is worth -----------------------------------------------------------------
 
 
-def _corrected(file: CaseFile) -> list[Answer]:
+def _corrected(file: CaseFile, _failing: Sequence[Answer]) -> list[Answer]:
     lost = [one for one in file.case.remedies.all() if one.result == "corrected" and one.kind != "complaint"]
     return [
         Answer(
@@ -84,7 +85,7 @@ def _corrected(file: CaseFile) -> list[Answer]:
     ]
 
 
-def _overdue(file: CaseFile) -> list[Answer]:
+def _overdue(file: CaseFile, _failing: Sequence[Answer]) -> list[Answer]:
     """Answer for a reply after its term: the court finds it unlawful whatever the rest of the file is worth."""
     if file.case.timeliness != "late":
         return []
@@ -93,7 +94,22 @@ def _overdue(file: CaseFile) -> list[Answer]:
     return [Answer("late", False, f"应答复日 {due}，逾期答复", f"Due {due}, replied late", event_evidence(given))]
 
 
-def _doubtful(file: CaseFile) -> list[Answer]:
+def _voidable(file: CaseFile, failing: Sequence[Answer]) -> list[Answer]:
+    """Answer for each part whose failure undoes a reply, and for a day of receipt moved later on nobody's proof: whoever was
+    late by the earlier day would be on time by it (条例31).
+    """
+    if file.imported or file.reply is None:
+        return []  # what the old register does not tell is no defect of the reply; where none was given none is undone
+    moved = file.last("correct_receipt")
+    later = moved is not None and moved.data.get("received_on", "") > moved.data.get("former_received_on", "")
+    found = [Answer(one.part, False, one.text, one.english, one.evidence) for one in failing]
+    if later and not str(moved.data.get("proof") or "").strip():
+        text, english = "收到日改晚，没有证明材料", "The day of receipt was made later without proof"
+        found.append(Answer("receipt", False, text, english, event_evidence(moved)))
+    return found
+
+
+def _doubtful(file: CaseFile, _failing: Sequence[Answer]) -> list[Answer]:
     """Answer for each doubt about the evidence (workflow/evidence/doubts.py)."""
     kind, asked = (
         file.letter.kind if file.letter else "",
@@ -107,7 +123,7 @@ def _doubtful(file: CaseFile) -> list[Answer]:
     return [Answer(doubt.about, False, doubt.text, doubt.english, shown) for doubt, shown in found]
 
 
-def _leak(file: CaseFile) -> list[Answer]:
+def _leak(file: CaseFile, _failing: Sequence[Answer]) -> list[Answer]:
     return [
         Answer("mark", False, f"{mark.on}：{mark.reason}", f"{mark.on}: {mark.reason}", (("mark", mark.pk),))
         for mark in file.marks
@@ -126,9 +142,10 @@ CRITERIA: dict[str, Callable[[CaseFile, Rubric], list[Answer]]] = {
     "remedy": quality_reply.remedy,
     "delivery": quality_reply.delivery,
 }
-DEDUCTIONS: dict[str, Callable[[CaseFile], list[Answer]]] = {
+DEDUCTIONS: dict[str, Callable[[CaseFile, Sequence[Answer]], list[Answer]]] = {
     "corrected": _corrected,
     "overdue": _overdue,
+    "voidable": _voidable,
     "doubtful": _doubtful,
     "leak": _leak,
 }

@@ -42,7 +42,7 @@ NAMED = ("http", "www.", "《", "公报", "公告", "号", "期", "栏目", "网
 class Doubt:
     """Something doubtful: what it is about, and one sentence in two languages."""
 
-    about: str  # search, publication, earlier, agency, provision, withheld, correction, extension, demands
+    about: str  # receipt, search, publication, earlier, agency, provision, withheld, correction, extension, demands
     text: str
     english: str
 

@@ -33,6 +33,7 @@ _PURPOSE = re.compile(
 def doubts_of_procedure(case: Case, events: Sequence[Event], kind: str, facts: Mapping[str, Any]) -> list[Doubt]:
     """Return what is doubtful in the standing events of a case, and between them and its reply."""
     found = [
+        *_receipt(events),
         *_corrections(case, events),
         *_unclear(events, kind, facts),
         *_extensions(case, events),
@@ -40,6 +41,18 @@ def doubts_of_procedure(case: Case, events: Sequence[Event], kind: str, facts: M
         *_reasons(events),
     ]
     return list(dict.fromkeys([*found, *_third_parties(events, kind, facts), *_demands(case, events, kind, facts)]))
+
+
+def _receipt(events: Sequence[Event]) -> Iterator[Doubt]:
+    """Yield a day of receipt that was made later: what proves it decides about the term, and a person looks at it (条例31)."""
+    for event in (event for event in events if event.act == "correct_receipt"):
+        former, day = event.data.get("former_received_on", ""), event.data.get("received_on", "")
+        if former and day > former:
+            yield Doubt(
+                "receipt",
+                f"收到日由 {former} 更正为更晚的 {day}，凭“{str(event.data.get('proof', ''))[:40]}”",
+                f"The day of receipt was made later, {former} to {day}: look at its proof",
+            )
 
 
 def _corrections(case: Case, events: Sequence[Event]) -> Iterator[Doubt]:

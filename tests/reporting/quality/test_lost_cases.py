@@ -1,16 +1,19 @@
 """11.6: the twenty lost cases as lives (docs/lives): what lost them is refused with its article, or scores below sixty."""
 
+import json
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 
-from reporting.quality.case_file import read_case_files
+from reporting.quality.case_file import CaseFile, read_case_files
 from reporting.quality.scoring import SCORED_STATES, score_case
-from tests.workflow.play.lives import LIVES
+from tests.reporting.quality.lost_files import AS_IT_WAS_LOST, OVERLOOKED, WITHOUT_A_REPLY, replied_at_last
+from tests.workflow.play.lives import LIVES, reply, step
 from tests.workflow.sample_office import DAYS
 from workflow.cases.models import Case
-from workflow.play.reading import read_lives
+from workflow.play.reading import Life, read_lives
 from workflow.play.services import LifeInPlay
 
 pytestmark = pytest.mark.django_db
@@ -50,12 +53,22 @@ def played(life):
         transaction.set_rollback(True)
 
 
+def life_of(number: int) -> Life:
+    lives, _several = read_lives(next(LIVES.glob(f"{number:02d}-*.json")).read_bytes())
+    return lives[0]
+
+
+def longer(life: Life, steps: list[dict], *, instead: bool = False) -> Life:
+    """Return a life with steps after its own, or in their place."""
+    more, _several = read_lives(json.dumps({"name": life.name, "steps": steps}).encode())
+    return replace(life, steps=[*([] if instead else life.steps), *more[0].steps])
+
+
 @pytest.mark.parametrize("number", LOST)
 def test_a_lost_case_is_refused_or_scores_low(number):
     """11.6: by its number in the table of lost cases."""
     article, through = LOST[number]
-    lives, _several = read_lives(next(LIVES.glob(f"{number:02d}-*.json")).read_bytes())
-    with played(lives[0]) as (told, case):
+    with played(life_of(number)) as (told, case):
         articles = {one["refused"]["article"] for one in told if one["refused"]}
         assert not article or article in articles
         if through == "late":
@@ -73,7 +86,49 @@ def test_a_lost_case_is_refused_or_scores_low(number):
 @pytest.mark.parametrize("number", [number for number, (_article, through) in LOST.items() if through == "late"] + [18])
 def test_the_finished_file_of_a_lost_case_scores_low(number):
     """11.6: as it ended: late, or corrected in reconsideration, revoked and given anew (practice A2, 18)."""
-    lives, _several = read_lives(next(LIVES.glob(f"{number:02d}-*.json")).read_bytes())
-    with played(lives[0]) as (_told, case):
+    with played(life_of(number)) as (_told, case):
         assert case.state in SCORED_STATES
         assert score_case(read_case_files([case.pk], DAYS)[0]).points < LOW
+
+
+def file_as_lost(number: int, case) -> CaseFile:
+    file = read_case_files([case.pk], DAYS)[0]
+    AS_IT_WAS_LOST[number](file)
+    return file
+
+
+@pytest.mark.parametrize("number", AS_IT_WAS_LOST)
+def test_the_file_of_a_case_as_it_was_lost_scores_low(number):
+    """11.6: what is refused today, in a file that an older version or another program let through."""
+    life = life_of(number)
+    if number == 13:
+        life = longer(
+            life, [reply("2022-03-20"), step("2022-03-21", "clerk", "record_service", of="reply", how="邮寄")]
+        )
+    with played(life) as (_told, case):
+        lawful = score_case(read_case_files([case.pk], DAYS)[0])
+        assert case.state in SCORED_STATES and lawful.points >= LOW
+        lost = score_case(file_as_lost(number, case))
+        assert lost.points < LOW and lost.lost["voidable"] == 45
+        (voidable,) = [one for one in lost.items if one.item.key == "voidable"]
+        assert all(answer.text and answer.english and answer.evidence for answer in voidable.answers)
+
+
+@pytest.mark.parametrize("number", [*WITHOUT_A_REPLY, 4])
+def test_a_case_that_nobody_answered_scores_low_when_it_is_answered_at_last(number):
+    """11.6: cases 3, 7 and 19 had no reply when they were lost; 4 was won because nothing had come: had it come, it was late."""
+    life = life_of(number)
+    if number == 4:
+        life = longer(life, [*OVERLOOKED, *replied_at_last("2017-05-10")], instead=True)
+    else:
+        life = longer(life, replied_at_last(WITHOUT_A_REPLY[number]))
+    with played(life) as (told, case):
+        assert told[-1]["ok"], told[-1]
+        score = score_case(read_case_files([case.pk], DAYS)[0])
+        assert case.state in SCORED_STATES and score.points < LOW
+        assert (score.lost["term"], score.lost["overdue"]) == (20, 25)
+
+
+def test_every_lost_case_has_a_file_that_scores_low():
+    late = {number for number, (_article, through) in LOST.items() if through == "late"}
+    assert late | {18} | {*AS_IT_WAS_LOST} | {*WITHOUT_A_REPLY, 4} == {*range(1, 21)}

@@ -85,9 +85,12 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "receipt not confirmed": (lambda f: setattr(f.case, "unconfirmed", True), {"receipt": 5}),
     "no envelope": (lambda f: setattr(f.application, "tracking_number", ""), {"receipt": 5}),
     "registered on the second day": (lambda f: setattr(f.every[0], "recorded_at", at(march(4))), {"registration": 5}),
-    "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), {"correction": 3}),
+    "correction says nothing": (
+        lambda f: put(event(f, "request_correction").data, points=[" "]),
+        {"correction": 3, "voidable": 45},
+    ),
     "two characters of guidance": (lambda f: put(event(f, "request_correction").data, ways=["写明"]), {"doubtful": 10}),
-    "two corrections": (twice, {"correction": 3}),
+    "two corrections": (twice, {"correction": 3, "voidable": 45}),
     "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20, "overdue": 25}),
     "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
@@ -97,15 +100,15 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     ),
     "opinion after the reply": (
         lambda f: setattr(event(f, "receive_third_party_opinion"), "seq", 90),
-        {"consultation": 3},
+        {"consultation": 3, "voidable": 45},
     ),
     "refused though the third party agreed": (
         lambda f: put(event(f, "receive_third_party_opinion").data, agrees="agrees"),
-        {"consultation": 3},
+        {"consultation": 3, "voidable": 45},
     ),
     "three things asked, one answered": (
         lambda f: setattr(f.application, "content", "1、合同\n2、图纸\n3、发票"),
-        {"conclusion": 6},
+        {"conclusion": 6, "voidable": 45},
     ),
     "no evidence for the ground": (lambda f: put(f.letter.facts["items"][0], evidence=""), {"conclusion": 4}),
     "item of the article left out": (lambda f: rewritten(f, "第（三）项", ""), {"conclusion": 5}),
@@ -144,7 +147,7 @@ def test_a_whole_file_has_a_hundred_points_and_every_item_shows_its_evidence(who
     found = score_case(whole)
     assert (found.points, found.lost) == (100, {})
     unconcerned = {one.item.key for one in found.items if not one.concerned}
-    assert unconcerned == {"search", "corrected", "overdue", "doubtful", "leak"}
+    assert unconcerned == {"search", "corrected", "overdue", "voidable", "doubtful", "leak"}
     for one in found.items:
         for answer in one.answers:
             assert answer.text, one.item.key
@@ -186,11 +189,17 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
 
 
 SEARCH_FAULTS = {
-    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), {"search": 3}),
-    "before the receipt": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"), {"search": 3}),
-    "after the reply": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"), {"search": 3}),
-    "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), {"search": 6}),
-    "no search": (lambda f: f.letter.facts.pop("search_record"), {"search": 10}),
+    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), {"search": 3, "voidable": 45}),
+    "before the receipt": (
+        lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"),
+        {"search": 3, "voidable": 45},
+    ),
+    "after the reply": (
+        lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"),
+        {"search": 3, "voidable": 45},
+    ),
+    "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), {"search": 6, "voidable": 45}),
+    "no search": (lambda f: f.letter.facts.pop("search_record"), {"search": 10, "voidable": 45}),
 }
 
 
@@ -306,7 +315,7 @@ def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_findin
     file = file_of(case)
     assert score_case(file).lost == {"consultation": 4}
     file.letter.facts["items"][0]["finding"] = ""
-    assert score_case(file).lost == {"consultation": 10}
+    assert score_case(file).lost == {"consultation": 10, "voidable": 45}
 
 
 def test_who_is_overruled_is_told_first(office):
@@ -323,7 +332,7 @@ def test_who_is_overruled_is_told_first(office):
     assert score_case(file).lost == {}
     file.every.remove(event(file, "notify_third_party"))
     assert score_case(file_of(case)).lost == {}
-    assert score_case(replace(file)).lost == {"consultation": 3}
+    assert score_case(replace(file)).lost == {"consultation": 3, "voidable": 45}
 
 
 @pytest.mark.parametrize(
