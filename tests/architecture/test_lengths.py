@@ -58,7 +58,7 @@ TEST_FILES = {
     "tests/reporting/filing/test_filing.py": (439, CASES),
     "tests/reporting/filing/test_filing_pages.py": (472, CASES),
     "tests/reporting/publication/test_publishing.py": (364, CASES),
-    "tests/reporting/quality/test_quality.py": (506, CASES),
+    "tests/reporting/quality/test_quality.py": (505, CASES),
     "tests/reporting/validation/test_validation.py": (359, CASES),
     "tests/workflow/acts/test_acts_of_papers.py": (480, CASES),
     "tests/workflow/cases/test_annulment.py": (334, CASES),

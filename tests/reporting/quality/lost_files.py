@@ -26,6 +26,11 @@ OVERLOOKED = [  # case 4, had the message come: found after months, by the appli
 ]
 
 
+def undone(**points: int) -> dict:
+    """Return what a fault costs that undoes replies in court."""
+    return points | {"voidable": 45}
+
+
 def replied_at_last(day: str) -> list[dict]:
     """Return the steps of a reply given after the term, and its sending."""
     return [reply(f"{day}T09:00"), step(f"{day}T10:00", "clerk", "record_service", of="reply", how="邮寄")]

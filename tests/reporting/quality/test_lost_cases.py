@@ -129,6 +129,16 @@ def test_a_case_that_nobody_answered_scores_low_when_it_is_answered_at_last(numb
         assert (score.lost["term"], score.lost["overdue"]) == (20, 25)
 
 
+def test_a_later_day_of_receipt_that_a_second_person_proved_is_shown_and_costs_the_file():
+    """11.6, case 8: let through, with the proof in the sentence that the reviewer reads."""
+    with played(life_of(8)) as (_told, case):
+        score = score_case(read_case_files([case.pk], DAYS)[0])
+        (doubtful,) = [one for one in score.items if one.item.key == "doubtful"]
+        proof = case.events.get(act="correct_receipt").data["proof"]
+        assert score.lost["doubtful"] == 10 and "voidable" not in score.lost
+        assert doubtful.answers[0].text == f"收到日由 2023-04-03 更正为更晚的 2023-04-12，凭“{proof}”"
+
+
 def test_every_lost_case_has_a_file_that_scores_low():
     late = {number for number, (_article, through) in LOST.items() if through == "late"}
     assert late | {18} | {*AS_IT_WAS_LOST} | {*WITHOUT_A_REPLY, 4} == {*range(1, 21)}

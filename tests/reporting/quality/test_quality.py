@@ -22,6 +22,7 @@ from reporting.quality.scoring import CRITERIA, DEDUCTIONS, score_case
 from reporting.scores import marks
 from tests.notices.sample_letters import compose
 from tests.reporting.files import delivered, disclosed, march, not_found, refused, signed
+from tests.reporting.quality.lost_files import undone
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import SEARCH, Office, at
 from tests.workflow.sample_registers import REPLIED, as_csv
@@ -85,12 +86,9 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     "receipt not confirmed": (lambda f: setattr(f.case, "unconfirmed", True), {"receipt": 5}),
     "no envelope": (lambda f: setattr(f.application, "tracking_number", ""), {"receipt": 5}),
     "registered on the second day": (lambda f: setattr(f.every[0], "recorded_at", at(march(4))), {"registration": 5}),
-    "correction says nothing": (
-        lambda f: put(event(f, "request_correction").data, points=[" "]),
-        {"correction": 3, "voidable": 45},
-    ),
+    "correction says nothing": (lambda f: put(event(f, "request_correction").data, points=[" "]), undone(correction=3)),
     "two characters of guidance": (lambda f: put(event(f, "request_correction").data, ways=["写明"]), {"doubtful": 10}),
-    "two corrections": (twice, {"correction": 3, "voidable": 45}),
+    "two corrections": (twice, undone(correction=3)),
     "late": (lambda f: setattr(f.case, "timeliness", "late"), {"term": 20, "overdue": 25}),
     "extension approved by nobody": (lambda f: put(event(f, "extend").data, approved_by=""), {"term": 6}),
     "extension without a letter": (lambda f: setattr(event(f, "extend"), "letter_id", None), {"term": 6}),
@@ -100,15 +98,15 @@ FAULTS = {  # what is taken from a whole refusal -> exactly what it costs
     ),
     "opinion after the reply": (
         lambda f: setattr(event(f, "receive_third_party_opinion"), "seq", 90),
-        {"consultation": 3, "voidable": 45},
+        undone(consultation=3),
     ),
     "refused though the third party agreed": (
         lambda f: put(event(f, "receive_third_party_opinion").data, agrees="agrees"),
-        {"consultation": 3, "voidable": 45},
+        undone(consultation=3),
     ),
     "three things asked, one answered": (
         lambda f: setattr(f.application, "content", "1、合同\n2、图纸\n3、发票"),
-        {"conclusion": 6, "voidable": 45},
+        undone(conclusion=6),
     ),
     "no evidence for the ground": (lambda f: put(f.letter.facts["items"][0], evidence=""), {"conclusion": 4}),
     "item of the article left out": (lambda f: rewritten(f, "第（三）项", ""), {"conclusion": 5}),
@@ -127,9 +125,7 @@ NO_FAULTS = {
     "a complaint that was right": lambda f: with_remedy(f, "complaint", "corrected"),
     "registered on the first working day": lambda f: setattr(f.every[0], "recorded_at", at(march(3), 23)),
     "an old name of the court": lambda f: rewritten(f, "某区人民法院", "某县人民法院"),
-    "one thing asked, with a date before it": lambda f: setattr(
-        f.application, "content", "2020年3月1日的合同\n2021年的图纸"
-    ),
+    "a date, and one thing": lambda f: setattr(f.application, "content", "2020年3月1日的合同\n2021年的图纸"),
     "agreed, but the agency found otherwise": lambda f: (
         put(event(f, "receive_third_party_opinion").data, agrees="agrees"),
         put(f.letter.facts["items"][0], finding="涉及其他第三人"),
@@ -189,17 +185,11 @@ def test_points_are_the_sum_of_the_items_and_stay_between_nought_and_a_hundred(o
 
 
 SEARCH_FAULTS = {
-    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), {"search": 3, "voidable": 45}),
-    "before the receipt": (
-        lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"),
-        {"search": 3, "voidable": 45},
-    ),
-    "after the reply": (
-        lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"),
-        {"search": 3, "voidable": 45},
-    ),
-    "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), {"search": 6, "voidable": 45}),
-    "no search": (lambda f: f.letter.facts.pop("search_record"), {"search": 10, "voidable": 45}),
+    "no terms": (lambda f: put(f.letter.facts["search_record"]["places"][0], terms=""), undone(search=3)),
+    "before the receipt": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-01"), undone(search=3)),
+    "after the reply": (lambda f: put(f.letter.facts["search_record"], searched_on="2026-03-05"), undone(search=3)),
+    "no day": (lambda f: put(f.letter.facts["search_record"], searched_on=""), undone(search=6)),
+    "no search": (lambda f: f.letter.facts.pop("search_record"), undone(search=10)),
 }
 
 
@@ -315,7 +305,7 @@ def test_a_third_party_who_was_never_asked_costs_the_letter_and_without_a_findin
     file = file_of(case)
     assert score_case(file).lost == {"consultation": 4}
     file.letter.facts["items"][0]["finding"] = ""
-    assert score_case(file).lost == {"consultation": 10, "voidable": 45}
+    assert score_case(file).lost == undone(consultation=10)
 
 
 def test_who_is_overruled_is_told_first(office):
@@ -332,7 +322,7 @@ def test_who_is_overruled_is_told_first(office):
     assert score_case(file).lost == {}
     file.every.remove(event(file, "notify_third_party"))
     assert score_case(file_of(case)).lost == {}
-    assert score_case(replace(file)).lost == {"consultation": 3, "voidable": 45}
+    assert score_case(replace(file)).lost == undone(consultation=3)
 
 
 @pytest.mark.parametrize(

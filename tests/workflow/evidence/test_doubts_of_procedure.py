@@ -122,15 +122,7 @@ def withheld_for_somebody(desk, *grounds: str) -> Case:
     return desk.one
 
 
-def received_later(desk) -> Case:
-    """Make the day of receipt later by the word of the carrier, as a second person."""
-    more = {"reason": "快递员说明这一天才投递", "proof": "快递公司的说明"}
-    desk.do(desk.one, "correct_receipt", TODAY, by=desk.reviewer, received_on="2026-03-03", **more)
-    return opened(desk, desk.one)
-
-
 DOUBTFUL = {  # what is done -> words of the doubt
-    "received later than was entered": (received_later, "更正为更晚的 2026-03-03，凭“快递公司的说明”"),
     "a correction asks what for": (lambda desk: opened(desk, corrected(desk, ["申请用途"], ["请说明申请这项信息的目的"])), "条例29不要求"),
     "a correction asks what is written": (lambda desk: opened(desk, corrected(desk, ["要哪一份"], ["某小区改造施工合同"])), "申请里已经写了"),
     "still unclear, and the answer is not on file": (lambda desk: still_unclear(desk, "", "坐落仍不明确"), "没有记下申请人补正的内容"),
