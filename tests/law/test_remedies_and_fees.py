@@ -277,3 +277,12 @@ def test_pages_fewer_than_none_are_refused():
     with pytest.raises(Refused, match="页数不能是负数") as refused:
         tariffs.page_fee(-1)
     assert (refused.value.field, refused.value.article) == ("pages", "国办函〔2020〕109号5")
+
+
+@pytest.mark.parametrize("ordinal", [0, -1])
+def test_cases_of_a_month_count_from_one(ordinal):
+    """11.7: there is no case before the first (国办函〔2020〕109号4)."""
+    with pytest.raises(Refused) as caught:
+        tariffs.case_rate(ordinal)
+    assert (caught.value.field, caught.value.article) == ("count", "国办函〔2020〕109号4")
+    assert tariffs.case_rate(1) == 0

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from law import Refused
 from law.calendars.working_days import published_calendar
 from law.deadlines.clock import ClockAct
 from law.deadlines.deadline_json import ACT_KEYS, as_json, reckon, reckon_many
+from law.deadlines.receipt import received_on
 from tests.law.deadlines.slow_clock import SlowLife, live
 
 LIVES = Path(__file__).parent / "lives"
@@ -161,3 +163,23 @@ def test_nothing_arrives_before_it_left():
         {"act": "consult_third_party", "on": "2025-03-10", "sent_on": "2025-03-14", "delivered_on": "2025-03-12"},
     ]
     assert "送达日期早于" in reckon({"received_on": "2025-03-03", "acts": acts})["error"]
+
+
+def test_an_act_may_bear_every_field_and_no_other():
+    """11.1: all of them at once are read; one more is named."""
+    act = dict.fromkeys(ACT_KEYS) | {"act": "extend", "on": "2025-03-10", "sent_on": "2025-03-12", "workdays": 20}
+    assert act.keys() == ACT_KEYS
+    whole = {key: value for key, value in act.items() if value is not None}
+    assert reckon({"received_on": "2025-03-03", "acts": [act]}) == reckon(
+        {"received_on": "2025-03-03", "acts": [whole]}
+    )
+    refused = reckon({"received_on": "2025-03-03", "acts": [act | {"sent": "2025-03-12"}]})
+    assert "不认识的字段：sent" in refused["error"]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "", "MAIL", None])
+def test_a_channel_that_there_is_not_has_no_day_of_receipt(channel):
+    """11.2: refused by its name, for no rule says when it is received (条例31)."""
+    with pytest.raises(Refused) as caught:
+        received_on(channel, date(2025, 3, 3))
+    assert (caught.value.field, str(channel) in caught.value.reason) == ("channel", True)

@@ -61,6 +61,17 @@ def test_the_receipt_of_an_annulled_registration_stands_where_it_left(office):
     assert why_not_void(office.clerk, lies.events.get(seq=1).letter, DAY) is None
 
 
+def test_a_letter_without_a_number_of_this_system_has_none_to_make_void(office):
+    """11.3: neither that of an old register nor one that bears none; the clerk is told which."""
+    letter = office.case(DAY).events.get(seq=1).letter
+    for given in ({"historic": True}, {"number": "", "historic": False}):
+        for name, value in given.items():
+            setattr(letter, name, value)
+        refused = why_not_void(office.clerk, letter, DAY)
+        assert refused is not None and refused.reason == "这份公文没有本系统编的文号"
+    assert "只有本单位登记员" in why_not_void(office.handler, letter, DAY).reason
+
+
 def test_a_proceeding_does_not_end_before_it_began(office):
     """11.2: on the day itself it may."""
     case = office.assigned(DAY)

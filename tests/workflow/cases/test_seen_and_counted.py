@@ -146,3 +146,10 @@ def test_a_notice_stands_among_the_first_things_from_the_working_day_before_its_
     after = notes(date.fromordinal(last.toordinal() + 1))
     assert "send" in notes(last) and "void" not in notes(last)
     assert "void" in after and "send" not in after
+
+
+def test_agencies_whose_word_stands_in_a_number_are_known_by_their_keys(office):
+    """9.3: once a letter bears it."""
+    assert selectors.numbered_agencies() == set() and not selectors.has_own_numbers(office.agency)
+    office.case(DAY)
+    assert selectors.numbered_agencies() == {office.agency.pk} and selectors.has_own_numbers(office.agency)

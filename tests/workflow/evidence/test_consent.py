@@ -153,3 +153,21 @@ def test_a_consent_is_to_one_working_day_at_least_and_to_no_more_than_the_law_le
     with pytest.raises(Refused) as refused:
         desk.decide(desk.one, "consent", TODAY, **GIVEN | {"workdays": workdays})
     assert refused.value.field == "workdays"
+
+
+def test_a_delay_needs_the_consent_of_the_head_on_record(desk):
+    """11.6: neither offered nor done without it; with it the button is there (条例35)."""
+    case = desk.assigned(date(2026, 3, 2))
+    desk.do(
+        case,
+        "request_reasons",
+        date(2026, 3, 4),
+        count_facts="今年以来申请46件",
+        points="为何多次申请",
+        count_table="统计表",
+    )
+    desk.do(case, "receive_reasons", date(2026, 3, 9), text="研究")
+    without = policy.why_not(desk.handler, "delay", Case.objects.get(pk=case.pk), date(2026, 3, 9))
+    assert without is not None and "同意延期" in without.reason and without.article == "条例35"
+    desk.consent(case, "delay", date(2026, 3, 9), 10)
+    assert policy.why_not(desk.handler, "delay", Case.objects.get(pk=case.pk), date(2026, 3, 9)) is None

@@ -108,6 +108,16 @@ def test_what_is_withheld_for_third_parties_does_not_rest_on_an_objection_that_i
     assert door.act(office.handler, case, "draft", AFTER, kind="partial", facts=facts, parties=parties)[0] == 201
 
 
+def test_the_silence_of_one_of_two_is_named_where_nothing_else_carries_what_is_withheld(office):
+    """11.4: one agrees and one keeps silent; whose silence it is decides the sentence (practice A2, 14)."""
+    case, door = asked(office, "agrees"), ApiDoor(office)
+    asked(office, "silent", "b", "乙公司", case)
+    item = {"ground": "trade_secret", "reason": "工序单价为商业秘密", "evidence": "合同"}
+    told = door.act(office.handler, case, "draft", AFTER, kind="deny", facts={"items": [item]})
+    assert (told[0], told[2:]) == (400, ("条例32", "finding"))
+    assert "不能仅因第三方未答复而不予公开" in told[1]
+
+
 def test_under_2007_an_objection_needs_no_reasons_and_silence_is_no_ground_either(office):
     start, opinion = date(2018, 3, 5), date(2018, 3, 12)
     case = office.assigned(start)

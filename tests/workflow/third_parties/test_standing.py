@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from workflow.cases.third_parties.sentences import shortened
+from workflow.cases.consultations import AGENCY, THIRD_PARTY
+from workflow.cases.third_parties.sentences import came, shortened
 from workflow.cases.third_parties.standing import BEFORE_IT_CAME, BEFORE_IT_LEFT, NEVER_LEFT, Standing
 
 
@@ -55,3 +56,27 @@ def test_a_sheet_shows_eighty_characters():
     """11.4: the rest stands in the record."""
     assert shortened("字" * 80) == "字" * 80
     assert shortened("字" * 81) == "字" * 80 + "…"
+
+
+@pytest.mark.parametrize(
+    ("data", "objects", "of_agency", "says"),
+    [
+        ({"agrees": "objects", "text": "单价不为公众所知悉"}, True, False, "不同意公开，理由：单价不为公众所知悉"),
+        ({"agrees": "objects", "text": ""}, True, False, "不同意公开，没有说明理由"),
+        ({"agrees": "objects"}, True, False, "不同意公开"),  # of a destroyed case
+        ({"agrees": "objects", "text": "内部意见"}, True, True, "不同意公开"),  # an agency owes no reasons
+        ({"agrees": "agrees", "text": "没有意见"}, False, False, "同意公开"),
+        ({}, False, False, "见意见"),
+    ],
+)
+def test_an_opinion_is_told_with_its_reasons_where_it_owes_them(data, objects, of_agency, says):
+    """11.4: an objection of a third party, with its reasons or that it gives none (条例32)."""
+    inquiry = SimpleNamespace(
+        asked=SimpleNamespace(act=AGENCY if of_agency else THIRD_PARTY),
+        answer=SimpleNamespace(on=date(2026, 3, 5), data=data),
+        silent=False,
+        objects=objects,
+        reasons=data.get("text", ""),
+    )
+    one = Standing(inquiry, date(2026, 3, 3), None, None, date(2026, 3, 9))
+    assert came(one)[0].endswith(f"答复：{says}")
