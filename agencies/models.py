@@ -1,6 +1,7 @@
 """The face of the app's models: Django finds them here, nobody else imports it; each stands with its noun."""
 
 from agencies.audit_trail.models import AccessLog, OfficeRecord
+from agencies.authentication.models import AttemptBudget, FailedSignIn, SignInAlarm
 from agencies.forms.models import SentForm
 from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SignedRemedyText, SystemSign
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
@@ -11,8 +12,10 @@ __all__ = [
     "AccessLog",
     "Agency",
     "AgencySuccession",
+    "AttemptBudget",
     "CalendarYear",
     "Demonstration",
+    "FailedSignIn",
     "FileFault",
     "OfficeRecord",
     "Officer",
@@ -21,6 +24,7 @@ __all__ = [
     "Section",
     "SentForm",
     "SheetName",
+    "SignInAlarm",
     "SignedNotice",
     "SignedRemedyText",
     "SystemSign",

@@ -1,8 +1,9 @@
-"""Background work on stored files: rows and files are held against each other every night."""
+"""Background work of the night: rows and stored files are held against each other, old failures to sign in are erased."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.authentication import alarms, services
 from agencies.stored_files import sweeping
 
 
@@ -11,3 +12,10 @@ def sweep_files(deep: bool = False) -> int:
     """Compare rows and stored files, list what does not agree, remove what is old and nobody's; return how many faults stand."""
     found = sweeping.sweep(timezone.now(), deep=deep)
     return len(found.faults) + len(found.strangers)
+
+
+@shared_task
+def erase_failures() -> int:
+    """Erase failures to sign in after thirty days, and what counted them; return how many rows went."""
+    now = timezone.now()
+    return alarms.erase_old_failures(now) + services.erase_old_budgets(now)

@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="40", hour="3"),
     },
     "search texts": {"task": "workflow.tasks.fill_search", "schedule": crontab(minute="5")},
+    "old failures to sign in": {"task": "agencies.tasks.erase_failures", "schedule": crontab(minute="25", hour="3")},
     "stored files": {"task": "agencies.tasks.sweep_files", "schedule": crontab(minute="50", hour="2")},
     "stored files, hashed": {
         "task": "agencies.tasks.sweep_files",

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from agencies.authentication.known_machines import remember_machine
 from agencies.installation.models import Demonstration
 from agencies.organisation.models import Officer
+from config.api.tokens import too_many_failures
 from intake.models import Application
 from notices.kinds.catalogue import REPLIES
 from notices.letters.models import Letter
@@ -65,9 +67,16 @@ class SignIn(auth.LoginView):
     def form_valid(self, form):
         """Remember in the session that this is the demonstration, so that no page has to ask the database."""
         answer = super().form_valid(form)
+        remember_machine(self.request, answer, form.get_user())
         if self.mark is not None:
             self.request.session["demonstration"] = True
         return answer
+
+    def form_invalid(self, form):
+        """Say where no more may be tried for now."""
+        if getattr(self.request, "sign_in_refused", False):
+            return too_many_failures(self.request)
+        return super().form_invalid(form)
 
     def get_default_redirect_url(self):
         """Lead to the guide of the demonstration, unless this browser has put it away."""

@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_filters",
     "django_htmx",
-    "axes",
     "agencies",
     "intake",
     "notices",
@@ -45,7 +44,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
     "config.middleware.passwords.SettledPasswordMiddleware",
     "config.middleware.csp.content_security_policy",
     "config.middleware.sent_once.SentOnceMiddleware",
@@ -83,10 +81,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- who signs in ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "agencies.Officer"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["agencies.authentication.backends.LimitedBackend"]
+SIGN_IN_FAILURES = environment.number("SIGN_IN_FAILURES", 600)  # a quarter of an hour, from machines that are not known
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -115,14 +111,6 @@ AUTH_PASSWORD_VALIDATORS += [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else whoever keeps trying keeps the owner out for ever
-AXES_LOCKOUT_PARAMETERS = ["username"]  # in the database, so for every process and from every machine
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it asks for the address besides, which whoever guesses can change
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_LOCKOUT_CALLABLE = "config.api.tokens.locked"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = environment.number("SESSION_COOKIE_AGE", 8 * 3600)

@@ -2,21 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from axes.models import AccessAttempt
-from axes.utils import reset as forget_failures
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from rest_framework.authtoken.models import Token
 
 from agencies.administration import policy
 from agencies.administration.passwords import random_password
 from agencies.audit_trail.models import OfficeAct
 from agencies.audit_trail.services import Change, record_change
+from agencies.authentication.services import forget_failures, one_time_digest
 from agencies.organisation.models import Agency, Officer, OfficerRole, Role, Section
 from agencies.text.statements import checked_line
 from law import Refused
@@ -65,6 +62,7 @@ def open_account(
         password=hashed,
         must_change_password=True,
         password_set_at=now,
+        one_time_digest=one_time_digest(username, password),
     )
     try:
         with transaction.atomic():
@@ -154,19 +152,10 @@ def reset_password(officer: Officer, *, by: Officer | None, now: datetime) -> st
 def change_own_password(officer: Officer, password: str, *, now: datetime) -> None:
     """Set the officer's own password; tokens that were given for the old one end."""
     officer.set_password(password)
-    officer.must_change_password, officer.password_set_at = False, now
-    officer.save(update_fields=["password", "must_change_password", "password_set_at"])
+    officer.must_change_password, officer.password_set_at, officer.one_time_digest = False, now, ""
+    officer.save(update_fields=["password", "must_change_password", "password_set_at", "one_time_digest"])
     Token.objects.filter(user=officer).delete()
     record_change(OfficeAct.CHANGE_PASSWORD, by=officer, now=now, officer=officer)
-
-
-def locked_until(officer: Officer, now: datetime) -> datetime | None:
-    """Return until when signing in is locked after wrong passwords, None if it is not."""
-    rest = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    recent = AccessAttempt.objects.filter(username=officer.username, attempt_time__gte=now - rest)
-    if (recent.aggregate(n=Sum("failures_since_start"))["n"] or 0) < settings.AXES_FAILURE_LIMIT:
-        return None
-    return recent.latest("attempt_time").attempt_time + rest
 
 
 # -- checks ---------------------------------------------------------------------------------------------------
@@ -238,9 +227,10 @@ def _first_password(officer: Officer, now: datetime) -> str:
     password = random_password()
     officer.set_password(password)
     officer.must_change_password, officer.password_set_at = True, now
+    officer.one_time_digest = one_time_digest(officer.username, password)
     officer.save()
     Token.objects.filter(user=officer).delete()
-    forget_failures(username=officer.username)
+    forget_failures(officer)
     return password
 
 

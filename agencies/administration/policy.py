@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from agencies.audit_trail.models import OfficeRecord
+from agencies.authentication.models import SignInAlarm
 from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 
@@ -70,6 +71,23 @@ def visible_records(user: Officer) -> QuerySet[OfficeRecord]:
         return OfficeRecord.objects.all()
     realm = Agency.objects.under(user.agency) if user.has_role(Role.AUDITOR) else _realm(user)
     return OfficeRecord.objects.filter(agency__in=realm)
+
+
+# -- alarms ---------------------------------------------------------------------------------------------------
+
+
+def secures(user: Officer) -> bool:
+    """Say whether `user` looks after security: sees who guesses passwords."""
+    return manages(user)
+
+
+def visible_alarms(user: Officer) -> QuerySet[SignInAlarm]:
+    """Return the alarms that `user` looks after: a government's all, an agency's those of its own accounts."""
+    if not secures(user):
+        return SignInAlarm.objects.none()
+    if user.is_superuser or user.agency.is_government:
+        return SignInAlarm.objects.all()
+    return SignInAlarm.objects.filter(officer__agency__in=_realm(user))
 
 
 # -- roles ----------------------------------------------------------------------------------------------------

@@ -229,6 +229,7 @@ class Officer(AbstractUser):
     # A password that somebody else knows, new or reset: nothing opens before it is changed.
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)  # empty: never by a page, so its age is unknown
+    one_time_digest = models.CharField(max_length=64, blank=True)  # of a random password that was given, while it holds
 
     class Meta:
         ordering = ["agency", "username"]

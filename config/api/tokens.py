@@ -1,6 +1,5 @@
-"""Signing in over the API: name and password for a token, with the same lock as the page."""
+"""Signing in over the API: name and password for a token, within the same limits as on the page."""
 
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +14,8 @@ from rest_framework.throttling import ScopedRateThrottle
 from agencies.administration.passwords import must_change
 from agencies.api.endpoints import Endpoint, StrictSerializer
 from agencies.api.parsing import StrictJSONParser
+from agencies.authentication.known_machines import remember_machine
+from agencies.authentication.services import QUARTER
 from config.api import problems
 
 
@@ -49,26 +50,33 @@ class SignIn(Endpoint):
     def post(self, request):
         """Return the token of an account.
 
-        It is good until the password changes or the account is closed. After five wrong passwords the account is
-        locked for a quarter of an hour (429), on the page and here.
+        It is good until the password changes or the account is closed. After five wrong passwords no more are taken
+        for a quarter of an hour (429), on the page and here; a client that sends the cookie of an earlier answer back
+        has tries of its own.
         """
-        user = authenticate(request._request, **self.given)
+        asked = request._request
+        user = authenticate(asked, **self.given)
+        if getattr(asked, "sign_in_refused", False):
+            return too_many_failures(asked)
         if user is None:
             raise exceptions.AuthenticationFailed(_("The name or the password is wrong."))
         if must_change(user, timezone.now()):
             raise exceptions.PermissionDenied(_("Change your password on the pages first."))
         token, _created = Token.objects.get_or_create(user=user)
-        return Response(TokenOut({"token": token.key}).data)
+        response = Response(TokenOut({"token": token.key}).data)
+        remember_machine(asked, response, user)
+        return response
 
 
-def locked(request, original_response=None, credentials=None):
-    """Answer for an account that is locked after wrong passwords, in the shape of the address that was asked."""
+def too_many_failures(request):
+    """Answer where no more may be tried for now, in the shape of the address that was asked; the same for every reason."""
+    wait = int(QUARTER.total_seconds())
     if request.path.startswith(problems.ROOT):
-        detail = _("This account is locked for a quarter of an hour after %(n)s wrong passwords.") % {
-            "n": settings.AXES_FAILURE_LIMIT
-        }
+        detail = _(
+            "Too many wrong passwords: for a quarter of an hour no more are taken from machines that are not known."
+        )
         answer = problems.problem_response(request, "too-many-requests", detail)
-        answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
-        return answer
-    context = {"failure_limit": settings.AXES_FAILURE_LIMIT}
-    return render(request, settings.AXES_LOCKOUT_TEMPLATE, context, status=settings.AXES_HTTP_RESPONSE_CODE)
+    else:
+        answer = render(request, "registration/locked.html", status=429)
+    answer["Retry-After"] = str(wait)
+    return answer

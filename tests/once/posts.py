@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from agencies.authentication.models import SignInAlarm
 from agencies.organisation.models import Officer
 from law.reports.forms import form_for
 from notices.letters.models import Letter
@@ -65,6 +66,11 @@ def person(world: World, *, active: bool = True) -> Officer:
     if not active:
         Officer.objects.filter(pk=made.pk).update(is_active=False)
     return made
+
+
+def alarm(world: World) -> SignInAlarm:
+    """Return an alarm that nobody has seen."""
+    return SignInAlarm.objects.create(kind="address", subject="10.0.0.9", count=12, raised_at=NOW, last_at=NOW)
 
 
 def many(world: World) -> tuple[str, dict]:
@@ -320,6 +326,7 @@ POSTS = [
     Post("office-places", "administrator", lambda w: at("office-places", "D", document_system="OA 系统", archive_room="局档案室", section="建管科"), {"agencies.RecordPlace": 3, **RECORD}, {"archive_room": "区档案室"}, said="区档案室"),
     Post("office-files", "administrator", lambda w: at("office-files", check="")),
     Post("office-files", "administrator", lambda w: (tried_again(w), at("office-files", again="1"))[1]),
+    Post("office-alarm-seen", "administrator", lambda w: at("office-alarm-seen", alarm(w).pk)),
     Post("office-ready", "administrator", lambda w: at("office-ready", on=DAY), {"agencies.SystemSign": 1}, {"on": "2026-03-19"}),
     Post("numbers-continue", "clerk", lambda w: at("numbers-continue", "D", what="register", number="2026-0500"), CONTINUED, {"number": "2026-0600"}, said="2026-0600"),
     Post("office-section", "administrator", lambda w: at("office-section", w.agency.sections.create(name="旧名科").pk, name="新名科"), RECORD, {"name": "别名科"}, said="别名科"),

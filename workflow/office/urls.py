@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.office.views import account, agencies, files, notices, people, places, readiness, texts
+from workflow.office.views import account, agencies, files, notices, people, places, readiness, security, texts
 
 urlpatterns = [
     path("office/", agencies.AgencyListPage.as_view(), name="office"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("office/people/<key:pk>/<word:code>/", people.PersonStep.as_view(), name="office-person-step"),
     path("office/files/", files.FilesPage.as_view(), name="office-files"),
     path("office/records/", agencies.ChangeRecordsPage.as_view(), name="office-records"),
+    path("office/alarms/", security.AlarmsPage.as_view(), name="office-alarms"),
+    path("office/alarms/<key:pk>/seen/", security.AlarmSeen.as_view(), name="office-alarm-seen"),
     path("office/ready/", readiness.ReadinessPage.as_view(), name="office-ready"),
     path("numbers/<code:code>/continue/", readiness.ContinueNumbers.as_view(), name="numbers-continue"),
     path("office/calendars/", agencies.CalendarsPage.as_view(), name="office-calendars"),

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from agencies.administration.policy import manages, reads_records
+from agencies.administration.policy import manages, reads_records, secures, visible_alarms
 from agencies.organisation.models import AgencyKind, Role
 from agencies.text.language import reads_chinese
 from workflow.office.labels import FIELDS
@@ -76,6 +76,18 @@ def manages_agencies(user) -> bool:
 def reads_account_records(user) -> bool:
     """Say whether the officer reads what was changed in agencies and accounts."""
     return reads_records(user)
+
+
+@register.filter
+def looks_after_security(user) -> bool:
+    """Say whether the officer looks after security."""
+    return secures(user)
+
+
+@register.filter
+def open_alarms(user) -> int:
+    """Return how many alarms nobody has seen, of those that the officer looks after."""
+    return visible_alarms(user).filter(seen_at__isnull=True).count()
 
 
 @register.filter

@@ -422,7 +422,7 @@ def test_five_wrong_passwords_lock_the_account_and_say_so(desk, client):
     for _ in range(4):
         last = client.post(reverse("login"), wrong)
     assert last.status_code == 429
-    assert "账号锁定 15 分钟" in last.content.decode()
+    assert "一刻钟内这里不再接受登录" in last.content.decode()
     right = {"username": "clerk", "password": "kaidang-right-2026"}
     assert client.post(reverse("login"), right).status_code == 429
 

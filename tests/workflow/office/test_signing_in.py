@@ -16,6 +16,7 @@ from rest_framework.authtoken.models import Token
 from agencies.administration import accounts
 from agencies.administration.passwords import must_change, random_password
 from agencies.audit_trail.models import OfficeRecord
+from agencies.authentication.services import locked_until
 from agencies.organisation.models import Officer
 from config.middleware.passwords import OPEN
 from tests.shared_data import shared_data
@@ -101,7 +102,7 @@ def test_the_answers_do_not_tell_whether_an_account_exists(office):
 
 
 def test_the_lock_is_in_the_database_and_holds_for_tokens_too(office):
-    assert settings.AXES_HANDLER == "axes.handlers.database.AxesDatabaseHandler"
+    assert settings.AUTHENTICATION_BACKENDS == ["agencies.authentication.backends.LimitedBackend"]
     for _n in range(5):
         tries("clerk", "x")
     answer = Client().post(reverse("api-token"), {"username": "clerk", "password": RIGHT}, "application/json")
@@ -112,11 +113,11 @@ def test_the_lock_is_in_the_database_and_holds_for_tokens_too(office):
 def test_a_reset_lifts_the_lock_and_says_so_before(office, clock, client):
     for _n in range(5):
         tries("clerk", "x")
-    assert accounts.locked_until(office.clerk, NOW) == NOW + timedelta(minutes=15)
+    assert locked_until(office.clerk, NOW) == NOW + timedelta(minutes=15)
     client.force_login(office.administrator)
     assert "锁定至" in client.get(reverse("office-person", args=[office.clerk.pk])).content.decode()
     password = accounts.reset_password(office.clerk, by=office.administrator, now=NOW)
-    assert accounts.locked_until(office.clerk, NOW) is None
+    assert locked_until(office.clerk, NOW) is None
     assert tries("clerk", password) == 302
 
 

@@ -21,13 +21,15 @@ class PasswordForm(forms.Form):
     new = _secret(_("New password"), "new-password")
     again = _secret(_("New password once more"), "new-password")
 
-    def __init__(self, *args, officer, **options):
-        self.officer = officer
+    def __init__(self, *args, officer, is_present=None, **options):
+        self.officer, self.is_present, self.refused = officer, is_present, False
         super().__init__(*args, **options)
 
     def clean_present(self) -> str:
-        """Refuse a wrong present password."""
-        if not self.officer.check_password(self.cleaned_data["present"]):
+        """Refuse a wrong present password; `refused` says that too many were."""
+        answer = self.is_present(self.cleaned_data["present"])
+        self.refused = answer is None
+        if not answer:
             raise ValidationError(_("The present password is wrong."))
         return self.cleaned_data["present"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from agencies.administration import accounts, policy
+from agencies.authentication import services as authentication
 from agencies.organisation.models import Agency, Officer, Role
 from agencies.text.statements import refusal_sentence
 from law import Refused
@@ -95,7 +96,7 @@ class PersonPage(OfficePage):
             chosen=form.data.getlist("roles") if form.is_bound else person.roles,
             fixed=person.pk == self.request.user.pk,
             meet=policy.handles_and_reviews(person.roles),
-            locked=accounts.locked_until(person, now),
+            locked=authentication.locked_until(person, now),
             waiting=waiting,
             clerks=Officer.objects.filter(agency=person.agency_id, is_active=True, grants__role=Role.CLERK),
             records=person.records.select_related("actor", "officer", "agency")[:LAST_RECORDS],

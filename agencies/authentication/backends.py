@@ -1,0 +1,50 @@
+"""The door through which pages and API sign in alike: whoever calls `authenticate` is held to the limits."""
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from agencies.authentication import services
+from agencies.authentication.client_address import UNKNOWN, client_address
+from agencies.authentication.known_machines import machine_of
+from agencies.organisation.models import Officer
+
+LONGEST_NAME = 150
+
+
+class LimitedBackend(ModelBackend):
+    """Name and password, within the limits of the account, the machine, the address and the installation."""
+
+    @sensitive_variables("password", "attempt")
+    def authenticate(self, request: HttpRequest | None, username=None, password=None, **others) -> Officer | None:
+        """Return the officer, or None; `request.sign_in_refused` says that no more may be tried for now.
+
+        Whether an account exists, is closed or is locked changes neither answer nor work.
+        """
+        if username is None or password is None:
+            return None
+        name = str(username)[:LONGEST_NAME]
+        attempt = services.Attempt(
+            name=name,
+            password=password,
+            address=client_address(request) if request is not None else UNKNOWN,
+            machine=machine_of(request),
+            now=timezone.now(),
+        )
+        officer = Officer.objects.filter(username=name).first()
+        used = services.open_attempt(attempt, officer)
+        if used is None and not services.has_one_time_password(attempt, officer):
+            _refuse(request)
+            return None
+        found = super().authenticate(request, username=name, password=password)
+        if found is not None:
+            services.note_success(attempt, used or [])
+        elif services.note_wrong(attempt, used or [], officer):
+            _refuse(request)
+        return found
+
+
+def _refuse(request: HttpRequest | None) -> None:
+    if request is not None:
+        request.sign_in_refused = True

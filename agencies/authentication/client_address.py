@@ -1,0 +1,35 @@
+"""The address that a request came from: the one place that decides which forwarded header is believed."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+UNKNOWN = "unknown"  # a socket has no address
+IPV6_SITE = 64  # bits: whoever has one address of a site has all of them
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the client; of the forwarded ones only what the installation's own proxies (PROXIES) added."""
+    proxies = getattr(settings, "PROXIES", 0)
+    if proxies:
+        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        if len(hops) >= proxies:
+            return readable(hops[-proxies])
+    return readable(request.META.get("REMOTE_ADDR", ""))
+
+
+def readable(text: str) -> str:
+    """Return an address as it is written in lists, `unknown` for anything else; no text of a client passes through."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return UNKNOWN
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def site_of(address: str) -> str:
+    """Return what is counted together: the address itself, of IPv6 the whole /64 that one line of access is given."""
+    if ":" not in address:
+        return address
+    return str(ipaddress.ip_network((address, IPV6_SITE), strict=False))
