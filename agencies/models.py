@@ -1,7 +1,8 @@
 """The face of the app's models: Django finds them here, nobody else imports it; each stands with its noun."""
 
+from agencies.administration.models import PasswordReset, RoleRequest
 from agencies.audit_trail.models import AccessLog, OfficeRecord
-from agencies.authentication.models import AttemptBudget, FailedSignIn, SignInAlarm
+from agencies.authentication.models import AttemptBudget, FailedSignIn, OfficerSession, SignInAlarm
 from agencies.forms.models import SentForm
 from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SignedRemedyText, SystemSign
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
@@ -20,7 +21,10 @@ __all__ = [
     "OfficeRecord",
     "Officer",
     "OfficerRole",
+    "OfficerSession",
+    "PasswordReset",
     "RecordPlace",
+    "RoleRequest",
     "Section",
     "SentForm",
     "SheetName",

@@ -19,6 +19,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from agencies.authentication.known_machines import remember_machine
+from agencies.authentication.sessions import list_session
 from agencies.installation.models import Demonstration
 from agencies.organisation.models import Officer
 from config.api.tokens import too_many_failures
@@ -35,7 +36,7 @@ from workflow.demo.stories import KEY
 
 HIDDEN = "guide_hidden"  # cookie: this browser does not want to be led to the guide after signing in
 DAYS = 365
-SEVEN = tuple(row[0] for row in PEOPLE if row[0] != "handler2")  # one person of each role
+SEVEN = tuple(row[0] for row in PEOPLE if row[0] not in ("handler2", "security"))  # one person of each role
 
 
 def persons(mark: Demonstration | None) -> list[Officer]:
@@ -68,6 +69,7 @@ class SignIn(auth.LoginView):
         """Remember in the session that this is the demonstration, so that no page has to ask the database."""
         answer = super().form_valid(form)
         remember_machine(self.request, answer, form.get_user())
+        list_session(self.request, form.get_user(), timezone.now())
         if self.mark is not None:
             self.request.session["demonstration"] = True
         return answer

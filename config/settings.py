@@ -108,6 +108,8 @@ AUTH_PASSWORD_VALIDATORS += [
     },
     {"NAME": "agencies.administration.passwords.NotThePresentOne"},
 ]
+# 三员分立: system and security administrators are two people, roles are granted by the second (docs/decisions/0067).
+SEPARATE_ADMINISTRATORS = environment.switch("SEPARATE_ADMINISTRATORS")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "worklist"
 LOGOUT_REDIRECT_URL = "login"

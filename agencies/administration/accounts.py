@@ -1,9 +1,9 @@
 """Open, change and close accounts; each change is on record (docs/decisions/0019). Accounts are never deleted."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -11,10 +11,13 @@ from rest_framework.authtoken.models import Token
 
 from agencies.administration import policy
 from agencies.administration.passwords import random_password
+from agencies.administration.resets import note_reset
+from agencies.administration.role_requests import add_roles, joined
 from agencies.audit_trail.models import OfficeAct
 from agencies.audit_trail.services import Change, record_change
 from agencies.authentication.services import forget_failures, one_time_digest
-from agencies.organisation.models import Agency, Officer, OfficerRole, Role, Section
+from agencies.authentication.sessions import end_sessions
+from agencies.organisation.models import Agency, Officer, Section
 from agencies.text.statements import checked_line
 from law import Refused
 
@@ -69,12 +72,12 @@ def open_account(
             officer.save()
     except IntegrityError as error:  # somebody else took the name since it was looked for
         raise _taken(username) from error
-    OfficerRole.objects.bulk_create(OfficerRole(officer=officer, role=role) for role in in_order_of_review(given.roles))
+    held_now = add_roles(officer, given.roles, by=by, now=now)
     changes = [
         ("username", "", username),
         ("display_name", "", given.display_name),
         ("section", "", given.section.name if given.section else ""),
-        ("roles", "", _joined(given.roles)),
+        ("roles" if held_now else "roles_requested", "", joined(given.roles)),
     ]
     record_change(OfficeAct.ADD_OFFICER, by=by, now=now, officer=officer, changes=[row for row in changes if row[2]])
     return officer, password
@@ -82,7 +85,10 @@ def open_account(
 
 @transaction.atomic
 def change_account(officer: Officer, given: PersonDetails, *, by: Officer | None, now: datetime) -> bool:
-    """Change name, section and roles; return whether anything did. Nobody changes their own roles."""
+    """Change name, section and roles; return whether anything did. Nobody changes their own roles.
+
+    Where the administrators are separated, roles are taken at once and only asked for.
+    """
     officer = _held(officer, by)
     given = _checked(given, officer.agency, superuser=officer.is_superuser)
     before = frozenset(officer.roles)
@@ -95,16 +101,19 @@ def change_account(officer: Officer, given: PersonDetails, *, by: Officer | None
         changes.append(("display_name", officer.display_name, given.display_name))
     if officer.section != given.section:
         changes.append(("section", *(one.name if one else "" for one in (officer.section, given.section))))
-    if before != given.roles:
-        changes.append(("roles", _joined(before), _joined(given.roles)))
+    stay, added = before & given.roles, given.roles - before
+    if stay != before or (added and not _asks(by)):
+        changes.append(("roles", joined(before), joined(stay if _asks(by) else given.roles)))
+    if added and _asks(by):
+        changes.append(("roles_requested", "", joined(added)))
     if not changes:
         return False
     officer.display_name, officer.section = given.display_name, given.section
     officer.save(update_fields=["display_name", "section"])
     officer.grants.exclude(role__in=given.roles).delete()
-    OfficerRole.objects.bulk_create(
-        OfficerRole(officer=officer, role=role) for role in in_order_of_review(given.roles - before)
-    )
+    add_roles(officer, added, by=by, now=now)
+    if before != given.roles:
+        end_sessions(officer)  # what the roles open is asked for anew, in a session of its own
     record_change(OfficeAct.CHANGE_OFFICER, by=by, now=now, officer=officer, changes=changes)
     return True
 
@@ -119,6 +128,7 @@ def close_account(officer: Officer, *, by: Officer | None, now: datetime) -> Non
     officer.is_active = False
     officer.save(update_fields=["is_active"])
     Token.objects.filter(user=officer).delete()
+    end_sessions(officer)
     record_change(OfficeAct.DEACTIVATE, by=by, now=now, officer=officer)
 
 
@@ -129,7 +139,7 @@ def reopen_account(officer: Officer, *, by: Officer | None, now: datetime) -> st
     if officer.is_active:
         raise Refused("这个账号没有停用", english="The account is open")
     officer.is_active = True
-    password = _first_password(officer, now)
+    password = _first_password(officer, by, now)
     record_change(OfficeAct.REACTIVATE, by=by, now=now, officer=officer)
     return password
 
@@ -143,7 +153,7 @@ def reset_password(officer: Officer, *, by: Officer | None, now: datetime) -> st
         raise Refused(
             "这个账号已经停用，启用时会给新口令", english="The account is closed; opening it gives a new password"
         )
-    password = _first_password(officer, now)
+    password = _first_password(officer, by, now)
     record_change(OfficeAct.RESET_PASSWORD, by=by, now=now, officer=officer)
     return password
 
@@ -158,12 +168,16 @@ def change_own_password(officer: Officer, password: str, *, now: datetime) -> No
     record_change(OfficeAct.CHANGE_PASSWORD, by=officer, now=now, officer=officer)
 
 
+@transaction.atomic
+def sign_out(officer: Officer, *, by: Officer | None, now: datetime) -> None:
+    """End every session and token of an account; its password stays."""
+    officer = _held(officer, by)
+    end_sessions(officer)
+    Token.objects.filter(user=officer).delete()
+    record_change(OfficeAct.CHANGE_OFFICER, by=by, now=now, officer=officer, changes=[("sessions", "", "ended")])
+
+
 # -- checks ---------------------------------------------------------------------------------------------------
-
-
-def in_order_of_review(roles: Collection[str]) -> list[str]:
-    """Return roles in the order in which a reply passes through them."""
-    return [role for role in Role.values if role in roles]
 
 
 def checked_username(username: str) -> str:
@@ -223,16 +237,19 @@ def _not_oneself(officer: Officer, by: Officer | None, reason: str, english: str
         raise Refused(reason, english=english)
 
 
-def _first_password(officer: Officer, now: datetime) -> str:
+def _first_password(officer: Officer, by: Officer | None, now: datetime) -> str:
     password = random_password()
     officer.set_password(password)
     officer.must_change_password, officer.password_set_at = True, now
     officer.one_time_digest = one_time_digest(officer.username, password)
+    note_reset(officer, by=by, now=now)
     officer.save()
     Token.objects.filter(user=officer).delete()
     forget_failures(officer)
+    end_sessions(officer)
     return password
 
 
-def _joined(roles: Collection[str]) -> str:
-    return "|".join(in_order_of_review(roles))
+def _asks(by: Officer | None) -> bool:
+    """Say whether roles are asked for only, and granted by another administrator."""
+    return by is not None and settings.SEPARATE_ADMINISTRATORS

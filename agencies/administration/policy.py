@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from agencies.audit_trail.models import OfficeRecord
@@ -10,6 +11,16 @@ from agencies.organisation.models import Agency, Officer, Role
 from law import Refused
 
 SEES_CASES = (Role.CLERK, Role.HANDLER, Role.REVIEWER, Role.SIGNER, Role.HEAD, Role.SUPERVISOR)
+THREE = (Role.ADMINISTRATOR, Role.AUDITOR)  # besides the security administrator
+DECIDES = (
+    Role.REVIEWER,
+    Role.SIGNER,
+    Role.HEAD,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+    Role.SECURITY,
+)
 
 
 # -- administrators -------------------------------------------------------------------------------------------
@@ -58,9 +69,8 @@ def _realm(user: Officer) -> QuerySet[Agency]:
 
 
 def reads_records(user: Officer) -> bool:
-    """Say whether `user` reads what was changed: auditors and administrators."""
-    auditor = user.is_authenticated and user.is_active and user.agency_id is not None and user.has_role(Role.AUDITOR)
-    return auditor or manages(user)
+    """Say whether `user` reads what was changed: auditors and administrators of either kind."""
+    return confirms(user) or manages(user)
 
 
 def visible_records(user: Officer) -> QuerySet[OfficeRecord]:
@@ -77,8 +87,22 @@ def visible_records(user: Officer) -> QuerySet[OfficeRecord]:
 
 
 def secures(user: Officer) -> bool:
-    """Say whether `user` looks after security: sees who guesses passwords."""
-    return manages(user)
+    """Say whether `user` looks after security: alarms, roles to be granted, limits to be lifted.
+
+    Where the installation does not separate the administrators, the system administrators do that too.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.agency_id is not None and user.has_role(Role.SECURITY):
+        return True
+    return not settings.SEPARATE_ADMINISTRATORS and manages(user)
+
+
+def secured_officers(user: Officer) -> QuerySet[Officer]:
+    """Return the accounts whose security `user` looks after."""
+    if not secures(user):
+        return Officer.objects.none()
+    return Officer.objects.all() if user.is_superuser else Officer.objects.filter(agency__in=_realm(user))
 
 
 def visible_alarms(user: Officer) -> QuerySet[SignInAlarm]:
@@ -90,6 +114,27 @@ def visible_alarms(user: Officer) -> QuerySet[SignInAlarm]:
     return SignInAlarm.objects.filter(officer__agency__in=_realm(user))
 
 
+# -- a second person -------------------------------------------------------------------------------------------
+
+
+def decides(officer: Officer) -> bool:
+    """Say whether an account decides about people or keeps the system: a second person confirms who uses it anew."""
+    return officer.is_superuser or officer.has_role(*DECIDES)
+
+
+def confirms(user: Officer) -> bool:
+    """Say whether `user` may confirm that an owner signed in with a given password: who looks after security, or audits."""
+    auditor = user.is_authenticated and user.is_active and user.agency_id is not None and user.has_role(Role.AUDITOR)
+    return auditor or secures(user)
+
+
+def confirmed_officers(user: Officer) -> QuerySet[Officer]:
+    """Return the accounts that `user` may confirm: of the own agency and, for a government's, of all under it."""
+    if not confirms(user):
+        return Officer.objects.none()
+    return Officer.objects.all() if user.is_superuser else Officer.objects.filter(agency__in=_realm(user))
+
+
 # -- roles ----------------------------------------------------------------------------------------------------
 
 
@@ -99,6 +144,8 @@ def role_conflict(roles: Collection[str], *, superuser: bool = False) -> Refused
     Who opens accounts neither handles cases nor audits what was done; who installed the system counts as such.
     """
     found = set(roles)
+    if refusal := _security_conflict(found, superuser=superuser):
+        return refusal
     administers = superuser or Role.ADMINISTRATOR in found
     if administers and Role.AUDITOR in found:
         return Refused(
@@ -118,6 +165,19 @@ def role_conflict(roles: Collection[str], *, superuser: bool = False) -> Refused
     return None
 
 
+def _security_conflict(found: set[str], *, superuser: bool) -> Refused | None:
+    """Return why a security administrator cannot be what else is asked: the three exclude one another."""
+    if Role.SECURITY not in found or (len(found) == 1 and not superuser):
+        return None
+    both = [role for role in (*THREE, *SEES_CASES) if role in found] or [Role.ADMINISTRATOR]
+    return Refused(
+        f"安全管理员不能同时是{'、'.join(CHINESE[role] for role in both)}",
+        "GB/T 22239",
+        field="roles",
+        english=f"A security administrator cannot also be {', '.join(both)}",
+    )
+
+
 # What files and refusals call the roles; the pages have the translations.
 CHINESE = {
     Role.CLERK: "登记员",
@@ -128,6 +188,7 @@ CHINESE = {
     Role.SUPERVISOR: "区级统计",
     Role.AUDITOR: "审计",
     Role.ADMINISTRATOR: "系统管理员",
+    Role.SECURITY: "安全管理员",
 }
 
 

@@ -56,6 +56,7 @@ class AlarmKind(models.TextChoices):
     ACCOUNT = "account", _("One account is tried from many addresses")
     SLOW = "slow", _("One account is tried all day long")
     OVERALL = "overall", _("More wrong passwords than the whole installation allows")
+    DENIED = "denied", _("An owner says: I asked for no new password")
 
 
 class SignInAlarm(models.Model):
@@ -83,3 +84,20 @@ class SignInAlarm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.raised_at:%Y-%m-%d %H:%M} {self.kind} {self.subject}"
+
+
+class OfficerSession(models.Model):
+    """Where and since when an officer is signed in; what a session holds stands in Django's own table."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="listed_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(max_length=43)
+    agent = models.CharField(max_length=200, blank=True)  # as the browser names itself
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.address} {self.begun_at:%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from law.remedies.instructions import CENTRAL, Bodies
@@ -218,6 +219,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("District supervisor")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("System administrator")
+    SECURITY = "security", _("Security administrator")
 
 
 class Officer(AbstractUser):
@@ -229,6 +231,8 @@ class Officer(AbstractUser):
     # A password that somebody else knows, new or reset: nothing opens before it is changed.
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True, blank=True)  # empty: never by a page, so its age is unknown
+    session_round = models.PositiveIntegerField(default=0)  # raised by one, every session that began before is over
+    held = models.BooleanField(default=False)  # a password was given: nothing opens before a second person confirms
     one_time_digest = models.CharField(max_length=64, blank=True)  # of a random password that was given, while it holds
 
     class Meta:
@@ -238,6 +242,11 @@ class Officer(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """Return what a session is bound to: the password, and the round that ends with every change of roles."""
+        salt = "agencies.organisation.models.Officer.session"
+        return salted_hmac(salt, f"{self.session_round} {self.password}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def roles(self) -> frozenset[str]:

@@ -16,4 +16,6 @@ class SettledToken(TokenAuthentication):
         user, token = super().authenticate_credentials(key)
         if must_change(user, timezone.now()):
             raise AuthenticationFailed(_("Change your password on the pages first."))
+        if user.held:
+            raise AuthenticationFailed(_("A second person has to confirm your new password first."))
         return user, token

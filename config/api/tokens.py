@@ -62,6 +62,8 @@ class SignIn(Endpoint):
             raise exceptions.AuthenticationFailed(_("The name or the password is wrong."))
         if must_change(user, timezone.now()):
             raise exceptions.PermissionDenied(_("Change your password on the pages first."))
+        if user.held:
+            raise exceptions.PermissionDenied(_("A second person has to confirm your new password first."))
         token, _created = Token.objects.get_or_create(user=user)
         response = Response(TokenOut({"token": token.key}).data)
         remember_machine(asked, response, user)

@@ -1,15 +1,23 @@
-"""Nobody works with a password that somebody else knows, or that is too old: neither on the pages nor over the API (config/api/authentication.py)."""
+"""Nobody works with a password that somebody else knows, that is too old, or that a second person has to confirm: neither on the pages nor over the API (config/api/authentication.py)."""
 
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.administration.passwords import must_change
+from agencies.authentication.sessions import see_session
 from config.api import problems
 from config.middleware.unavailable import answer_unavailable
 from config.outages import SILENCE
 
-OPEN = {"password", "logout", "set_language", "health"}  # what one may reach before the password is one's own
+OPEN = {
+    "password",
+    "password-held",
+    "password-denied",
+    "logout",
+    "set_language",
+    "health",
+}  # what one may reach before the password is one's own
 
 
 class SettledPasswordMiddleware:
@@ -27,11 +35,23 @@ class SettledPasswordMiddleware:
         if request.resolver_match.view_name in OPEN:
             return None
         try:
-            led = request.user.is_authenticated and must_change(request.user, timezone.now())
+            page, says = self.where(request)
         except SILENCE:  # what is raised here passes by `process_exception`, which is for views only
             return answer_unavailable(request)
-        if not led:
+        if not page:
             return None
         if request.path.startswith(problems.ROOT):
-            return problems.problem_response(request, "not-permitted", _("Change your password on the pages first."))
-        return redirect("password")
+            return problems.problem_response(request, "not-permitted", says)
+        return redirect(page)
+
+    def where(self, request) -> tuple[str, str]:
+        """Return the page to which somebody is led and the sentence for the API; nothing where all opens."""
+        now = timezone.now()
+        if not request.user.is_authenticated:
+            return "", ""
+        see_session(request, now)
+        if must_change(request.user, now):
+            return "password", _("Change your password on the pages first.")
+        if request.user.held:
+            return "password-held", _("A second person has to confirm your new password first.")
+        return "", ""

@@ -141,7 +141,7 @@ class Fuzz:
         """Sign in anew: some requests end the session."""
         self.client.cookies.clear()
         if self.person is not None:
-            self.client.force_login(self.person, backend="django.contrib.auth.backends.ModelBackend")
+            self.client.force_login(self.person, backend="agencies.authentication.backends.LimitedBackend")
 
     # -- finding ------------------------------------------------------------------------------------------
     def walk(self, pages: int = PAGES) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.authentication.models import SignInAlarm
+from agencies.administration.models import PasswordReset, RoleRequest
+from agencies.authentication.models import OfficerSession, SignInAlarm
 from agencies.organisation.models import Officer
 from law.reports.forms import form_for
 from notices.letters.models import Letter
@@ -71,6 +72,31 @@ def person(world: World, *, active: bool = True) -> Officer:
 def alarm(world: World) -> SignInAlarm:
     """Return an alarm that nobody has seen."""
     return SignInAlarm.objects.create(kind="address", subject="10.0.0.9", count=12, raised_at=NOW, last_at=NOW)
+
+
+def held(world: World) -> PasswordReset:
+    """Return the reset of an account that waits for a second person."""
+    owner = person(world)
+    Officer.objects.filter(pk=owner.pk).update(held=True)
+    return PasswordReset.objects.create(officer=owner, by=world.administrator, at=NOW, code="123456", known_at=NOW)
+
+
+def asked_for(world: World) -> RoleRequest:
+    """Return roles that another administrator asked for."""
+    return RoleRequest.objects.create(officer=person(world), roles="clerk", by=world.writer, at=NOW)
+
+
+def denied(world: World) -> tuple[str, dict]:
+    PasswordReset.objects.create(officer=world.auditor, by=world.administrator, at=NOW, code="123456", known_at=NOW)
+    return at("password-denied")
+
+
+def session(world: World) -> OfficerSession:
+    """Return a session of the clerk that was listed."""
+    number = OfficerSession.objects.count()
+    return OfficerSession.objects.create(
+        officer=world.clerk, key=f"listed{number}", address="10.0.0.9", begun_at=NOW, seen_at=NOW
+    )
 
 
 def many(world: World) -> tuple[str, dict]:
@@ -334,9 +360,15 @@ POSTS = [
     *NOTICES,
     Post("office-person-add", "administrator", lambda w: at("office-person-add", "D", username="newcomer", display_name="新人", roles="handler"), {"agencies.Officer": 1, **RECORD}, {"display_name": "另一人"}, ok=(200,), said="另一人"),
     Post("office-person", "administrator", lambda w: at("office-person", person(w).pk, display_name="改名", roles="handler"), RECORD, {"display_name": "又改名"}, said="又改名"),
-    Post("office-person-step", "administrator", reset("reset"), RECORD, ok=(200,)),
+    Post("office-person-step", "administrator", reset("reset"), {"agencies.PasswordReset": 1, **RECORD}, ok=(200,)),
+    Post("office-person-step", "administrator", reset("sign_out"), RECORD),
+    Post("office-reset", "auditor", lambda w: at("office-reset", held(w).pk, code="123456"), RECORD, {"code": "654321"}, asks=(404, 409)),
+    Post("office-roles", "administrator", lambda w: at("office-roles", asked_for(w).pk, grant="1"), {"agencies.OfficerRole": 1, **RECORD}, {"grant": "2"}, asks=(302, 404, 409)),
+    Post("password-denied", "secretive", denied, {"agencies.SignInAlarm": 1, **RECORD}),
+    Post("sessions", "clerk", lambda w: at("sessions")),
+    Post("session-end", "clerk", lambda w: at("session-end", session(w).pk)),
     Post("office-person-step", "administrator", reset("close"), RECORD),
-    Post("office-person-step", "administrator", reset("reopen", active=False), RECORD, ok=(200,)),
+    Post("office-person-step", "administrator", reset("reopen", active=False), {"agencies.PasswordReset": 1, **RECORD}, ok=(200,)),
     Post("password", "secretive", changed_password, RECORD, {"new": "Third-Secret-2026!", "again": "Third-Secret-2026!"}, asks=(302,)),
     Post("number-words", "administrator", lambda w: at("number-words", "D", family="inter_agency", words="某住建函", from_on="2026-03-21"), {"notices.SeriesWord": 1}, {"words": "某住建字"}, said="某住建字"),
     Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.HighWaterMark": 1}, {"last": "600", "again": "600"}),
@@ -357,7 +389,7 @@ POSTS = [
     Post("audit-file", "supervisor", lambda w: at("audit-file", "json", sealed="x"), ok=(404,), asks=(404,)),
     Post("published", "", lambda w: at("published", 2025, "D", sha256="0" * 64), ok=(200,), asks=(200,)),
     Post("verify", "", lambda w: at("verify", code="A" * 20), ok=(200,), asks=(200,)),
-    Post("login", "", lambda w: at("login", username="nobody", password="x"), ok=(200,), asks=(200,)),
+    Post("login", "", lambda w: at("login", username="nobody", password="x"), ok=(200, 429), asks=(200, 429)),  # five tries
     Post("guide", "clerk", lambda w: at("guide", hide="1"), ok=(404,), asks=(404,)),  # there is none but in a demonstration
     Post("logout", "second", lambda w: at("logout"), asks=(302,)),
     Post("set_language", "clerk", lambda w: at("set_language", language="en"), asks=(302,)),

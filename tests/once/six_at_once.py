@@ -23,7 +23,7 @@ from tests.once.posts import POSTS, Post, upload  # noqa: E402
 from tests.once.world import NOW, World  # noqa: E402
 
 CLICKS = 6
-BESIDE = {"agencies.SentForm", "sessions.Session", "agencies.AttemptBudget", "agencies.FailedSignIn"}
+BESIDE = {"agencies.SentForm", "sessions.Session", "agencies.AttemptBudget", "agencies.FailedSignIn", "agencies.OfficerSession"}
 
 
 def counts() -> Counter:
@@ -64,7 +64,7 @@ def faults_of(post: Post, world: World) -> list[str]:
     fields = dict(fields) if post.json or "idempotency_key" in fields else {"once": uuid.uuid4().hex} | fields
     client = Client()
     if post.role:
-        client.force_login(world.person(post.role), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.person(post.role), backend="agencies.authentication.backends.LimitedBackend")
     before = counts()
     answers = at_once(post, client.cookies, address, [fields] * CLICKS)
     found = [f"at once: {one}" for one in answers if isinstance(one, str)]
@@ -98,7 +98,7 @@ def _windows(post: Post, world: World) -> list[str]:
         return []
     client = Client()
     if post.role:
-        client.force_login(world.person(post.role), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.person(post.role), backend="agencies.authentication.backends.LimitedBackend")
     answers = at_once(
         post,
         client.cookies,

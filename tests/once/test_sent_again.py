@@ -338,7 +338,7 @@ def test_a_password_is_shown_once_and_not_made_twice(desk, client):
 def test_of_a_password_nothing_is_kept_or_shown(desk, client):
     desk.clerk.set_password("Old-Secret-2026!")
     desk.clerk.save()
-    client.force_login(desk.clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.clerk, backend="agencies.authentication.backends.LimitedBackend")
     given = {"present": "Old-Secret-2026!", "new": "New-Secret-2026!", "again": "New-Secret-2026!", "once": "k"}
     assert client.post(reverse("password"), given).status_code == 302
     assert SentForm.objects.get().fields == {}

@@ -75,7 +75,7 @@ def pages(person: str) -> Iterator[tuple[str, bytes]]:
 
     client = Client(raise_request_exception=False)
     if person:
-        client.force_login(Officer.objects.get(username=person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(Officer.objects.get(username=person), backend="agencies.authentication.backends.LimitedBackend")
     waiting, known = ["/"], {"/"}
     while waiting and len(known) < PAGES * 4:
         address = waiting.pop(0)

@@ -22,6 +22,7 @@ PEOPLE = (  # username, display name, agency, section, roles
     ("signer", "陈签发", BUREAU, "办公室", ("signer", "head")),
     ("supervisor", "刘统计", GOVERNMENT, "政务公开办", ("supervisor",)),
     ("auditor", "赵审计", GOVERNMENT, "政务公开办", ("auditor",)),
+    ("security", "孙安全", GOVERNMENT, "信息中心", ("security",)),
     ("admin", "周管理", GOVERNMENT, "信息中心", ("administrator",)),
 )
 # Every agency has these, so that a case and the whole year-end can be tried anywhere.

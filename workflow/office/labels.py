@@ -33,4 +33,9 @@ FIELDS = {kind.value: kind.label for kind in PlaceKind} | {
     "username": _("User name"),
     "display_name": pgettext_lazy("of a person", "Name"),
     "roles": _("Roles"),
+    "roles_requested": _("Roles asked for"),
+    "roles_refused": _("Roles refused"),
+    "reset_denied": _("Owner asked for no new password; given by"),
+    "reset_confirmed": _("Owner let in again; password given by"),
+    "sessions": _("Sessions"),
 }

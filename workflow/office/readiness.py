@@ -21,6 +21,7 @@ from notices.typesetting import glyphs
 from notices.typesetting import system_libraries as libraries
 from workflow.cases import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
+from workflow.office.administrators_readiness import administrators
 from workflow.office.disclosure_readiness import contact, head_of_disclosure, places_of_records
 from workflow.office.law_readiness import law_lines
 from workflow.office.readiness_lines import ADVICE, MISSING, OK, ReadinessLine
@@ -72,11 +73,9 @@ def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Readin
     yield _libraries()
     yield _worker(now)
     yield _backup(today)
+    yield administrators()
     yield _demonstration()
-    yield _secret()
-    yield _debug()
-    yield _https()
-    yield _public()
+    yield from (_secret(), _debug(), _https(), _public())
 
 
 def _fonts() -> ReadinessLine:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from workflow.office.views import account, agencies, files, notices, people, places, readiness, security, texts
+from workflow.office.views import (
+    account,
+    agencies,
+    confirmations,
+    files,
+    notices,
+    people,
+    places,
+    readiness,
+    security,
+    sessions,
+    texts,
+)
 
 urlpatterns = [
     path("office/", agencies.AgencyListPage.as_view(), name="office"),
@@ -29,5 +41,12 @@ urlpatterns = [
     path("office/texts/", texts.TextsPage.as_view(), name="office-texts"),
     path("office/texts/<key:pk>/", texts.TextDetailPage.as_view(), name="office-text"),
     path("office/texts/<key:pk>/<word:code>/", texts.TextStep.as_view(), name="office-text-step"),
+    path("office/confirmations/", confirmations.ConfirmationsPage.as_view(), name="office-confirmations"),
+    path("office/confirmations/resets/<key:pk>/", confirmations.ResetConfirmation.as_view(), name="office-reset"),
+    path("office/confirmations/roles/<key:pk>/", confirmations.RoleDecision.as_view(), name="office-roles"),
     path("password/", account.PasswordPage.as_view(), name="password"),
+    path("password/held/", account.HeldPage.as_view(), name="password-held"),
+    path("password/denied/", account.ResetDenied.as_view(), name="password-denied"),
+    path("sessions/", sessions.SessionsPage.as_view(), name="sessions"),
+    path("sessions/<key:pk>/end/", sessions.SessionEnd.as_view(), name="session-end"),
 ]

@@ -3,7 +3,9 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from agencies.administration.policy import manages, reads_records, secures, visible_alarms
+from agencies.administration.policy import confirms, manages, reads_records, secures, visible_alarms
+from agencies.administration.resets import resets_to_confirm
+from agencies.administration.role_requests import requests_to_decide
 from agencies.organisation.models import AgencyKind, Role
 from agencies.text.language import reads_chinese
 from workflow.office.labels import FIELDS
@@ -21,6 +23,7 @@ DUTIES = {
     Role.SUPERVISOR: _("sees cases and reports of all units, accepts the reports"),
     Role.AUDITOR: _("sees cases and records of all units, changes nothing"),
     Role.ADMINISTRATOR: _("keeps agencies, people and roles, sees no cases"),
+    Role.SECURITY: _("grants roles, sees alarms, confirms resets, sees no cases"),
 }
 
 
@@ -35,7 +38,7 @@ def change_value(value: str, field: str) -> str:
     """Return a value of a recorded change in the reader's language; — where there was none."""
     if not value:
         return "—"
-    if field == "roles":
+    if field.startswith("roles"):
         return role_list(value.split("|"))
     if field == "kind" and value in AgencyKind.values:
         return str(AgencyKind(value).label)
@@ -88,6 +91,18 @@ def looks_after_security(user) -> bool:
 def open_alarms(user) -> int:
     """Return how many alarms nobody has seen, of those that the officer looks after."""
     return visible_alarms(user).filter(seen_at__isnull=True).count()
+
+
+@register.filter
+def confirms_others(user) -> bool:
+    """Say whether the officer is a second person for resets and roles."""
+    return confirms(user)
+
+
+@register.filter
+def confirmations_waiting(user) -> int:
+    """Return how much waits for the officer as the second person."""
+    return resets_to_confirm(user).count() + requests_to_decide(user).count()
 
 
 @register.filter

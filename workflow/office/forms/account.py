@@ -1,4 +1,4 @@
-"""The form in which an officer changes the own password."""
+"""The forms in which an officer changes the own password, and a second person types the number that an owner reads out."""
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -21,9 +21,16 @@ class PasswordForm(forms.Form):
     new = _secret(_("New password"), "new-password")
     again = _secret(_("New password once more"), "new-password")
 
-    def __init__(self, *args, officer, is_present=None, **options):
+    aware = forms.BooleanField(
+        label=_("I know of this new password and asked for it"),
+        error_messages={"required": _("Say that you know of it; if you asked for none, press the button beside.")},
+    )
+
+    def __init__(self, *args, officer, is_present=None, was_reset=False, **options):
         self.officer, self.is_present, self.refused = officer, is_present, False
         super().__init__(*args, **options)
+        if not was_reset:
+            del self.fields["aware"]
 
     def clean_present(self) -> str:
         """Refuse a wrong present password; `refused` says that too many were."""
@@ -44,3 +51,11 @@ class PasswordForm(forms.Form):
             except ValidationError as error:
                 self.add_error("new", error)
         return given
+
+
+class CodeForm(forms.Form):
+    """The number that the owner of an account reads from the screen."""
+
+    code = forms.CharField(
+        max_length=20, error_messages={"required": _("Type the number that the owner reads from the screen.")}
+    )

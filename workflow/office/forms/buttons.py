@@ -15,6 +15,12 @@ class ClosingWithdrawalForm(SentForm):
     back = ButtonField()
 
 
+class GrantForm(SentForm):
+    """Whether roles that were asked for are granted; another button refuses them."""
+
+    grant = ButtonField()
+
+
 class ConfirmClosingForm(SentForm):
     """Whether an account is closed although cases are in its hands."""
 

@@ -1,11 +1,13 @@
 """The accounts of an agency: opened, changed, closed and given a new password by who manages them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from agencies.administration import accounts, policy
@@ -19,6 +21,10 @@ from workflow.office.forms.buttons import ConfirmClosingForm
 from workflow.office.views.agencies import OfficePage
 
 LAST_RECORDS = 10
+STEP_DONE = {
+    "close": gettext_lazy("The account is closed; what was done with it stays."),
+    "sign_out": gettext_lazy("Every session of the account is ended."),
+}
 
 
 class PersonAdd(OfficePage):
@@ -52,6 +58,7 @@ class PersonAdd(OfficePage):
             agency=agency,
             form=form,
             roles=Role.choices,
+            separate=settings.SEPARATE_ADMINISTRATORS,
             chosen=chosen,
             fixed=False,
         )
@@ -93,6 +100,7 @@ class PersonPage(OfficePage):
             person=person,
             form=form,
             roles=Role.choices,
+            separate=settings.SEPARATE_ADMINISTRATORS,
             chosen=form.data.getlist("roles") if form.is_bound else person.roles,
             fixed=person.pk == self.request.user.pk,
             meet=policy.handles_and_reviews(person.roles),
@@ -106,7 +114,7 @@ class PersonPage(OfficePage):
 
 
 class PersonStep(PersonPage):
-    """Close an account, open it again, or give it a new password."""
+    """Close an account, open it again, end its sessions, or give it a new password."""
 
     http_method_names = ["post"]
 
@@ -126,6 +134,8 @@ class PersonStep(PersonPage):
                 accounts.close_account(person, by=by, now=now)
             elif code == "reopen":
                 password = accounts.reopen_account(person, by=by, now=now)
+            elif code == "sign_out":
+                accounts.sign_out(person, by=by, now=now)
             elif code == "reset":
                 password = accounts.reset_password(person, by=by, now=now)
             else:
@@ -134,5 +144,5 @@ class PersonStep(PersonPage):
             return self.page(person, form, 422, refused=refusal_sentence(refused))
         if password:
             return self.show_password(person, password, opened=False)
-        messages.success(request, _("The account is closed; what was done with it stays."))
+        messages.success(request, STEP_DONE[code])
         return redirect("office-person", pk)
