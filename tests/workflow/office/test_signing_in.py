@@ -203,7 +203,7 @@ def test_changed_by_its_owner_everything_opens_and_other_sessions_end(office, cl
     here, there = Client(), Client()
     for browser in (here, there):
         assert browser.post(LOGIN, {"username": "clerk", "password": password}).status_code == 302
-    given = {"present": password, "new": NEXT, "again": NEXT}
+    given = {"present": password, "new": NEXT, "again": NEXT, "aware": "on"}
     assert here.post(reverse("password"), given).url == reverse("worklist")
     assert here.get(reverse("worklist")).status_code == 200
     assert there.get(reverse("worklist")).url.startswith(LOGIN)
