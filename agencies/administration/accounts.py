@@ -54,8 +54,7 @@ def open_account(
     `by` is None for a command on the server. Raises Refused naming the field.
     """
     _within(by, agency)
-    username = checked_username(username)
-    given = _checked(given, agency)
+    username, given = checked_username(username), _checked(given, agency)
     password, hashed = first or first_password()
     officer = Officer(
         username=username,

@@ -7,9 +7,6 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agencies.administration.models import PasswordReset, RoleRequest
-from agencies.authentication.models import OfficerSession, SignInAlarm
-from agencies.organisation.models import Officer
 from law.reports.forms import form_for
 from notices.letters.models import Letter
 from reporting.figures.scope import scope_of
@@ -18,18 +15,17 @@ from reporting.publication.models import DrawingFailure
 from reporting.scores import marks
 from reporting.supervision import services as supervision_services
 from reporting.validation import services as validation_services
+from tests.once.accounts import ACCOUNTS, PASSWORDS, token_of
 from tests.once.notices import NOTICES
 from tests.once.row import Post, at
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
 from tests.workflow import sample_archive as archive
-from tests.workflow.sample_office import officer
 from workflow.archive import appraisal
 from workflow.cases.models import Case
 
 DAY = TODAY.isoformat()
 OPEN_YEAR = 2024
-PASSWORDS = ("Old-Secret-2026!", "New-Secret-2026!")
 BY_HAND = "refusal"
 
 
@@ -59,44 +55,6 @@ def consented(world: World):
     case = handled(world)
     world.consent(case, "extend", date(2026, 3, 18), 10)
     return case
-
-
-def person(world: World, *, active: bool = True) -> Officer:
-    """Return an account of its own."""
-    made = officer(f"p{Officer.objects.count()}", world.agency, "handler")
-    if not active:
-        Officer.objects.filter(pk=made.pk).update(is_active=False)
-    return made
-
-
-def alarm(world: World) -> SignInAlarm:
-    """Return an alarm that nobody has seen."""
-    return SignInAlarm.objects.create(kind="address", subject="10.0.0.9", count=12, raised_at=NOW, last_at=NOW)
-
-
-def held(world: World) -> PasswordReset:
-    """Return the reset of an account that waits for a second person."""
-    owner = person(world)
-    Officer.objects.filter(pk=owner.pk).update(held=True)
-    return PasswordReset.objects.create(officer=owner, by=world.administrator, at=NOW, code="123456", known_at=NOW)
-
-
-def asked_for(world: World) -> RoleRequest:
-    """Return roles that another administrator asked for."""
-    return RoleRequest.objects.create(officer=person(world), roles="clerk", by=world.writer, at=NOW)
-
-
-def denied(world: World) -> tuple[str, dict]:
-    PasswordReset.objects.create(officer=world.auditor, by=world.administrator, at=NOW, code="123456", known_at=NOW)
-    return at("password-denied")
-
-
-def session(world: World) -> OfficerSession:
-    """Return a session of the clerk that was listed."""
-    number = OfficerSession.objects.count()
-    return OfficerSession.objects.create(
-        officer=world.clerk, key=f"listed{number}", address="10.0.0.9", begun_at=NOW, seen_at=NOW
-    )
 
 
 def many(world: World) -> tuple[str, dict]:
@@ -239,18 +197,6 @@ def unit(world: World, code: str):
     return year.agency(code, parent=world.government)
 
 
-def reset(code: str, *, active: bool = True) -> Callable[[World], tuple[str, dict]]:
-    """Return an arrangement of one step on an account of its own."""
-    return lambda world: at("office-person-step", person(world, active=active).pk, code)
-
-
-def changed_password(world: World) -> tuple[str, dict]:
-    world.secretive = person(world)
-    world.secretive.set_password(PASSWORDS[0])
-    world.secretive.save()
-    return at("password", present=PASSWORDS[0], new=PASSWORDS[1], again=PASSWORDS[1])
-
-
 def figures(world: World) -> tuple[str, dict]:
     names = list(form_for(OPEN_YEAR).entered_cells.values())
     typed = {f"value-{n}": "3" for n in range(len(names))} | {f"evidence-{n}": "台账第1页" for n in range(len(names))}
@@ -352,24 +298,12 @@ POSTS = [
     Post("office-places", "administrator", lambda w: at("office-places", "D", document_system="OA 系统", archive_room="局档案室", section="建管科"), {"agencies.RecordPlace": 3, **RECORD}, {"archive_room": "区档案室"}, said="区档案室"),
     Post("office-files", "administrator", lambda w: at("office-files", check="")),
     Post("office-files", "administrator", lambda w: (tried_again(w), at("office-files", again="1"))[1]),
-    Post("office-alarm-seen", "administrator", lambda w: at("office-alarm-seen", alarm(w).pk)),
     Post("office-ready", "administrator", lambda w: at("office-ready", on=DAY), {"agencies.SystemSign": 1}, {"on": "2026-03-19"}),
     Post("numbers-continue", "clerk", lambda w: at("numbers-continue", "D", what="register", number="2026-0500"), CONTINUED, {"number": "2026-0600"}, said="2026-0600"),
     Post("office-section", "administrator", lambda w: at("office-section", w.agency.sections.create(name="旧名科").pk, name="新名科"), RECORD, {"name": "别名科"}, said="别名科"),
     Post("office-closing", "administrator", lambda w: at("office-closing", unit(w, "Z1").code, on="2026-03-01", successor=w.successor.pk, paper="某通知"), {"agencies.AgencySuccession": 1, **RECORD}, {"paper": "另一通知"}, said="另一通知"),
     *NOTICES,
-    Post("office-person-add", "administrator", lambda w: at("office-person-add", "D", username="newcomer", display_name="新人", roles="handler"), {"agencies.Officer": 1, **RECORD}, {"display_name": "另一人"}, ok=(200,), said="另一人"),
-    Post("office-person", "administrator", lambda w: at("office-person", person(w).pk, display_name="改名", roles="handler"), RECORD, {"display_name": "又改名"}, said="又改名"),
-    Post("office-person-step", "administrator", reset("reset"), {"agencies.PasswordReset": 1, **RECORD}, ok=(200,)),
-    Post("office-person-step", "administrator", reset("sign_out"), RECORD),
-    Post("office-reset", "auditor", lambda w: at("office-reset", held(w).pk, code="123456"), RECORD, {"code": "654321"}, asks=(404, 409)),
-    Post("office-roles", "administrator", lambda w: at("office-roles", asked_for(w).pk, grant="1"), {"agencies.OfficerRole": 1, **RECORD}, {"grant": "2"}, asks=(302, 404, 409)),
-    Post("password-denied", "secretive", denied, {"agencies.SignInAlarm": 1, **RECORD}),
-    Post("sessions", "clerk", lambda w: at("sessions")),
-    Post("session-end", "clerk", lambda w: at("session-end", session(w).pk)),
-    Post("office-person-step", "administrator", reset("close"), RECORD),
-    Post("office-person-step", "administrator", reset("reopen", active=False), {"agencies.PasswordReset": 1, **RECORD}, ok=(200,)),
-    Post("password", "secretive", changed_password, RECORD, {"new": "Third-Secret-2026!", "again": "Third-Secret-2026!"}, asks=(302,)),
+    *ACCOUNTS,
     Post("number-words", "administrator", lambda w: at("number-words", "D", family="inter_agency", words="某住建函", from_on="2026-03-21"), {"notices.SeriesWord": 1}, {"words": "某住建字"}, said="某住建字"),
     Post("number-mark", "administrator", lambda w: at("number-mark", "D", series="某住建公开", year="2026", last="500", again="500", reason="纸上编号"), {"notices.HighWaterMark": 1}, {"last": "600", "again": "600"}),
     Post("filing", "clerk", figures, {"reporting.Figure": len(form_for(OPEN_YEAR).entered_cells)}, {"value-0": "4"}, asks=(409, 422)),
@@ -401,14 +335,6 @@ POSTS = [
     Post("api-status", "", lambda w: ("/api/v1/status/", {"code": str(w.new.application.public_id)}), ok=(200,), asks=(200, 429), json=True),
     Post("api-reckon", "clerk", lambda w: ("/api/v1/reckon/", {"received_on": "2026-03-02"}), ok=(200,), asks=(200,), json=True),
 ]  # fmt: skip
-
-
-def token_of(world: World) -> Officer:
-    """Return an account with a password of its own."""
-    made = person(world)
-    made.set_password(PASSWORDS[0])
-    made.save()
-    return made
 
 
 def upload(value: Any) -> Any:

@@ -23,7 +23,13 @@ from tests.once.posts import POSTS, Post, upload  # noqa: E402
 from tests.once.world import NOW, World  # noqa: E402
 
 CLICKS = 6
-BESIDE = {"agencies.SentForm", "sessions.Session", "agencies.AttemptBudget", "agencies.FailedSignIn", "agencies.OfficerSession"}
+BESIDE = {
+    "agencies.SentForm",
+    "sessions.Session",
+    "agencies.AttemptBudget",
+    "agencies.FailedSignIn",
+    "agencies.OfficerSession",
+}
 
 
 def counts() -> Counter:
