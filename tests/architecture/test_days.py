@@ -7,7 +7,15 @@ import pytest
 from tests.architecture.sources import dotted, name, sources, tree
 
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time_ns", "fromtimestamp", "gmtime"}
-ENTRIES = {"views", "pages", "api", "admin", "tasks", "management", "backends"}  # they read the clock once and pass the day down
+ENTRIES = {
+    "views",
+    "pages",
+    "api",
+    "admin",
+    "tasks",
+    "management",
+    "backends",
+}  # they read the clock once and pass the day down
 
 
 def readings(source: ast.AST) -> list[str]:

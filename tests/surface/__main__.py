@@ -75,7 +75,9 @@ def pages(person: str) -> Iterator[tuple[str, bytes]]:
 
     client = Client(raise_request_exception=False)
     if person:
-        client.force_login(Officer.objects.get(username=person), backend="agencies.authentication.backends.LimitedBackend")
+        client.force_login(
+            Officer.objects.get(username=person), backend="agencies.authentication.backends.LimitedBackend"
+        )
     waiting, known = ["/"], {"/"}
     while waiting and len(known) < PAGES * 4:
         address = waiting.pop(0)
