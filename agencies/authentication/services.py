@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from unicodedata import normalize
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -14,6 +13,7 @@ from agencies.authentication.client_address import site_of
 from agencies.authentication.known_machines import Machine
 from agencies.authentication.models import AlarmKind, AttemptBudget, FailedSignIn
 from agencies.organisation.models import Officer
+from agencies.text.comparing import comparable
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(days=1)
 # From machines that are not known for the account:
@@ -158,7 +158,7 @@ def _used_up(budgets: list[Budget], now: datetime) -> bool:
 
 
 def _name_digest(name: str) -> str:
-    return _digest("name", normalize("NFKC", name).casefold())[:32]
+    return _digest("name", comparable(name))[:32]
 
 
 def _digest(what: str, text: str) -> str:

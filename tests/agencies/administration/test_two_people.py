@@ -1,6 +1,6 @@
 """An administrator who wants to work as another: tried as that administrator would."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 import time_machine
@@ -13,7 +13,7 @@ from rest_framework.authtoken.models import Token
 from agencies.administration import accounts, policy, resets
 from agencies.administration.models import PasswordReset, RoleRequest
 from agencies.audit_trail.models import OfficeRecord
-from agencies.authentication.models import OfficerSession, SignInAlarm
+from agencies.authentication.models import SignInAlarm
 from agencies.organisation.models import Officer
 from law import Refused
 from tests.shared_data import shared_data
@@ -187,79 +187,6 @@ def test_a_reopened_account_is_held_too_and_the_server_lets_in_where_nobody_else
     with pytest.raises(CommandError):
         call_command("confirm_reset", "signer")
     assert "已核实" in capsys.readouterr().out
-
-
-# -- sessions -------------------------------------------------------------------------------------------------
-
-
-def entered(person: Officer, agent: str) -> Client:
-    """Return a browser in which somebody has signed in at the door."""
-    person.set_password(NEXT)
-    person.save()
-    client = Client(HTTP_USER_AGENT=agent)
-    assert client.post("/login/", {"username": person.username, "password": NEXT}).status_code == 302
-    return client
-
-
-@pytest.mark.fault("S3")
-def test_sessions_are_listed_and_ended_one_by_one_and_all_others(office):
-    here = entered(office.clerk, "here")
-    key = here.session.session_key
-    there, elsewhere = (Client(HTTP_USER_AGENT=name) for name in ("there", "elsewhere"))
-    for client in (there, elsewhere):
-        client.post("/login/", {"username": "clerk", "password": NEXT})
-    page = here.get(reverse("sessions")).content.decode()
-    assert all(name in page for name in ("here", "there", "elsewhere", "127.0.0.1", "本次登录"))
-    row = OfficerSession.objects.get(agent="there")
-    assert signed_in(office.handler).post(reverse("session-end", args=[row.pk])).status_code == 404
-    assert here.post(reverse("session-end", args=[row.pk])).status_code == 302
-    assert there.get("/").url.startswith("/login/") and elsewhere.get("/").status_code == 200
-    assert here.post(reverse("sessions")).status_code == 302
-    assert elsewhere.get("/").url.startswith("/login/") and here.get("/").status_code == 200
-    assert here.session.session_key != key  # a new key wherever something changes
-    assert [one.agent for one in OfficerSession.objects.all()] == ["here"]
-
-
-@pytest.mark.fault("S3")
-@pytest.mark.parametrize("what", ["roles", "close", "reset", "sign_out"])
-def test_a_session_ends_with_the_next_request_when_the_account_changes(office, what):
-    client = entered(office.clerk, "here")
-    token = Token.objects.create(user=office.clerk)
-    person = Officer.objects.get(pk=office.clerk.pk)
-    by, now = office.administrator, NOW
-    if what == "roles":
-        accounts.change_account(person, given("clerk", "handler"), by=by, now=now)
-    elif what == "close":
-        accounts.close_account(person, by=by, now=now)
-    elif what == "reset":
-        accounts.reset_password(person, by=by, now=now)
-    else:
-        assert signed_in(by).post(reverse("office-person-step", args=[person.pk, "sign_out"])).status_code == 302
-    assert client.get("/").url.startswith("/login/")
-    assert Token.objects.filter(pk=token.pk).exists() == (what == "roles")
-    assert not OfficerSession.objects.exists()
-
-
-@pytest.mark.fault("S3")
-def test_the_key_before_signing_in_is_not_the_one_after(office):
-    office.clerk.set_password(NEXT)
-    office.clerk.save()
-    client = Client()
-    client.session["fixed"] = 1
-    client.get("/login/")
-    before = client.session.session_key
-    client.post("/login/", {"username": "clerk", "password": NEXT})
-    assert client.session.session_key != before
-
-
-def test_a_session_in_use_is_seen_every_few_minutes(office):
-    client = entered(office.clerk, "here")
-    office.clock.move_to(NOW + timedelta(minutes=2))
-    client.get("/")
-    assert OfficerSession.objects.get().seen_at == NOW
-    office.clock.move_to(NOW + timedelta(minutes=6))
-    client.get("/")
-    assert OfficerSession.objects.get().seen_at == NOW + timedelta(minutes=6)
 
 
 # -- three administrators -------------------------------------------------------------------------------------
