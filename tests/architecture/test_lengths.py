@@ -66,7 +66,7 @@ TEST_FILES = {
     "tests/workflow/desk/test_pages.py": (395, CASES),
     "tests/workflow/mail/test_posting.py": (446, CASES),
     "tests/workflow/mail/test_posting_service.py": (306, CASES),
-    "tests/workflow/office/test_office_pages.py": (452, CASES),
+    "tests/workflow/office/test_office_pages.py": (450, CASES),
     "tests/workflow/registers/test_import_faults.py": (402, CASES),
     "tests/workflow/registers/test_import_history.py": (502, CASES),
     "tests/workflow/registers/test_office_register.py": (415, CASES),

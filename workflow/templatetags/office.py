@@ -1,12 +1,13 @@
 """How the pages of agencies and accounts name fields, roles and changes."""
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from agencies.administration.policy import confirms, manages, reads_records, secures, visible_alarms
 from agencies.administration.resets import resets_to_confirm
 from agencies.administration.role_requests import requests_to_decide
-from agencies.organisation.models import AgencyKind, Role
+from agencies.organisation.models import AgencyKind, Officer, Role
 from agencies.text.language import reads_chinese
 from workflow.office.labels import FIELDS
 from workflow.office.readiness import stops_letters
@@ -102,7 +103,9 @@ def confirms_others(user) -> bool:
 @register.filter
 def confirmations_waiting(user) -> int:
     """Return how much waits for the officer as the second person."""
-    return resets_to_confirm(user).count() + requests_to_decide(user).count()
+    held = Officer.objects.filter(held=True, is_active=True).exists()  # hardly ever: then nothing else is asked
+    waiting = resets_to_confirm(user).count() if held else 0
+    return waiting + (requests_to_decide(user).count() if settings.SEPARATE_ADMINISTRATORS else 0)
 
 
 @register.filter
