@@ -44,6 +44,11 @@ def denied(world: World) -> tuple[str, dict]:
     return at("password-denied")
 
 
+def signed_in(world: World) -> tuple[str, dict]:
+    world.secretive = person(world)
+    return at("sessions")
+
+
 def session(world: World) -> OfficerSession:
     """Return a session of the clerk that was listed."""
     number = OfficerSession.objects.count()
@@ -81,7 +86,7 @@ ACCOUNTS = (
     Post("office-reset", "auditor", lambda w: at("office-reset", held(w).pk, code="123456"), RECORD, {"code": "654321"}, asks=(404, 409)),
     Post("office-roles", "administrator", lambda w: at("office-roles", asked_for(w).pk, grant="1"), {"agencies.OfficerRole": 1, **RECORD}, {"grant": "2"}, asks=(302, 404, 409)),
     Post("password-denied", "secretive", denied, {"agencies.SignInAlarm": 1, **RECORD}),
-    Post("sessions", "clerk", lambda w: at("sessions")),
+    Post("sessions", "secretive", signed_in),
     Post("session-end", "clerk", lambda w: at("session-end", session(w).pk)),
     Post("office-person-step", "administrator", reset("close"), RECORD),
     Post("office-person-step", "administrator", reset("reopen", active=False), {"agencies.PasswordReset": 1, **RECORD}, ok=(200,)),
