@@ -1,10 +1,12 @@
 """What every page of the desk shares: who asks, what day it is, what may not be kept by browsers."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +23,26 @@ def sentence(refused: Refused) -> str:
     if not refused.article:
         return said(refused)
     return f"{said(refused)}（{refused.article}）" if reads_chinese() else f"{said(refused)} ({cited(refused.article)})"
+
+
+class FoundPages(Paginator):
+    """The pages of what a search found, counted no further than anybody turns pages: to count them all is to read them all."""
+
+    MOST = 1000
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many were found, at most `MOST`; there are no pages beyond."""
+        return min(self._counted, self.MOST)
+
+    @cached_property
+    def count_shown(self) -> str:
+        """Return the number as a page shows it: 1000+ where the counting stopped."""
+        return f"{self.count}+" if self._counted > self.MOST else str(self.count)
+
+    @cached_property
+    def _counted(self) -> int:
+        return self.object_list.order_by()[: self.MOST + 1].count()
 
 
 @method_decorator(never_cache, "dispatch")

@@ -66,10 +66,13 @@ def remedies_of(scope: Scope) -> QuerySet[RemedyCase]:
     ).order_by()
 
 
-def remedy_groups(scope: Scope) -> GroupedCounts:
-    """Count the proceedings of the year by kind and result; one not concluded by its end is pending."""
+def remedy_groups(scope: Scope, remedies: QuerySet[RemedyCase] | None = None) -> GroupedCounts:
+    """Count the proceedings of the year by kind and result; one not concluded by its end is pending.
+
+    `remedies` = only these of them.
+    """
     rows = (
-        remedies_of(scope)
+        (remedies_of(scope) if remedies is None else remedies)
         .values_list("kind", "result")
         .annotate(total=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=scope.last)))
     )

@@ -10,7 +10,7 @@ from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
 from law import Refused
 from law.reports.forms import Form, form_for
-from reporting.figures.counting import case_groups, figures_of, remedies_of
+from reporting.figures.counting import case_groups, cases_of, figures_of, remedies_of
 from reporting.figures.scope import Scope
 from reporting.table.filled import CellKey, FilledForm, GroupedCounts, fill_form
 
@@ -52,14 +52,15 @@ def filled_forms_of_units(
 ) -> dict[int, FilledForm]:
     """Return the filled sheet of every unit of a scope, in a handful of queries whatever their number.
 
-    `units` names who counts which agencies, by default as the year itself has it.
+    `units` names who counts which agencies, by default as the year itself has it; no others are read.
     """
     form = form or form_for(scope.year)
     units = units_of(scope) if units is None else units
     of_agency = {agency: unit for unit, members in units.items() for agency in members}
     names = dict(Agency.objects.filter(pk__in=units).values_list("pk", "name"))
-    cases = _by_unit(case_groups(scope, (*form.case_columns, "agency_id")), of_agency)
-    remedies = _by_unit(_remedies(scope), of_agency)
+    theirs = cases_of(scope).filter(agency_id__in=list(of_agency))
+    cases = _by_unit(case_groups(scope, (*form.case_columns, "agency_id"), theirs), of_agency)
+    remedies = _by_unit(_remedies(scope, of_agency), of_agency)
     stated = _figures(scope, form, of_agency)
     return {
         unit: fill_form(
@@ -80,9 +81,10 @@ def _by_unit(groups: GroupedCounts, of_agency: dict[int, int]) -> dict[int, Grou
     )
 
 
-def _remedies(scope: Scope) -> GroupedCounts:
+def _remedies(scope: Scope, of_agency: Mapping[int, int]) -> GroupedCounts:
     rows = (
         remedies_of(scope)
+        .filter(case__agency_id__in=list(of_agency))
         .values_list("kind", "result", "case__agency_id")
         .annotate(total=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=scope.last)))
     )
@@ -95,7 +97,8 @@ def _remedies(scope: Scope) -> GroupedCounts:
 def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, dict[CellKey, list[Decimal]]]:
     cells = {name: key for key, name in form.entered_cells.items()}
     found: defaultdict[int, dict[CellKey, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
-    for agency, name, value in figures_of(scope).values_list("agency_id", "indicator", "value"):
+    figures = figures_of(scope).filter(agency_id__in=list(of_agency))
+    for agency, name, value in figures.values_list("agency_id", "indicator", "value"):
         if name in cells:
             found[of_agency[agency]][cells[name]].append(value)
     return found

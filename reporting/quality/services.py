@@ -1,5 +1,6 @@
 """The quality scores as they are stored: computed again where a case has changed; the numbers of a period."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -182,10 +183,10 @@ def summaries_of_units(period: Period) -> tuple[list[tuple[Agency, QualitySummar
     for unit, n in cases.filter(quality__isnull=True).values_list("agency_id").annotate(n=Count("pk")):
         of_unit[unit].waiting += n
         every.waiting += n
-    means = [round(each.mean, 1) for each in of_unit.values() if each.ranked]
+    means = sorted(round(each.mean, 1) for each in of_unit.values() if each.ranked)
     for each in of_unit.values():
         if each.ranked:
-            each.rank = 1 + sum(mean > round(each.mean, 1) for mean in means)
+            each.rank = 1 + len(means) - bisect_right(means, round(each.mean, 1))
     units = Agency.objects.filter(pk__in=period.agency_ids).order_by("code")
     return [(unit, of_unit[unit.pk]) for unit in units], every
 

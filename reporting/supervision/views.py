@@ -27,7 +27,8 @@ from workflow.labels import said, supervises
 
 SOON_SHOWN = 8
 ANSWERED_SHOWN = 6
-PER_PAGE = 200
+PER_PAGE = 200  # cases or units
+IDLE_SHOWN = 200
 
 
 @method_decorator(never_cache, "dispatch")
@@ -53,17 +54,21 @@ class OverviewPage(SupervisionPage):
         q, pressing = request.GET.get("q", "").strip()[:80], bool(request.GET.get("pressing"))
         named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
         lines = [line for line in named if not pressing or line.worst in ("k", "r")]
+        page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
         keys = [one.pk for one in agencies]
         waiting = list(supervision_services.open_notes(keys))
         return self.show(
             "reporting/supervision/watch.html",
             here="watch",
             found=found,
-            lines=lines,
+            lines=page.object_list,
+            page=page,
+            address=urlencode({"q": q} | ({"pressing": 1} if pressing else {})) + "&",
+            idle=found.idle[:IDLE_SHOWN],
             count=dict(found.every.lights),
             q=q,
             pressing=pressing,
-            soon=found.soon[:SOON_SHOWN],
+            soon=supervision_overview.watched(found.soon[:SOON_SHOWN]),
             notes=waiting,
             asked={note.case_id for note in waiting},
             answered=supervision_services.answered_notes(keys)[:ANSWERED_SHOWN],
@@ -86,7 +91,7 @@ class WatchedCasesPage(SupervisionPage):
         ahead = supervision_overview.coming_workdays(today, days)
         try:
             found = (
-                self.late(keys)
+                supervision_overview.late_replies(keys, today).select_related("agency", "handler__section", "section")
                 if what == "late"
                 else supervision_overview.cases_counted_by(
                     supervision_overview.open_cases(keys, today, days), what, ahead
@@ -102,19 +107,17 @@ class WatchedCasesPage(SupervisionPage):
             on=next((day for day in ahead if day.isoformat() == what), None),
             unit=unit,
             page=page,
-            rows=page.object_list,
+            rows=self.rows(what, page.object_list),
             address=urlencode({"what": what} | ({"unit": unit.code} if unit else {})),
             asked=set(supervision_services.open_notes(keys).values_list("case_id", flat=True)),
             asks=supervision_services.may_ask_anybody(request.user),
         )
 
-    def late(self, agencies: list[int]) -> list[supervision_overview.WatchedCase]:
-        """Return the late replies of the year; a case that was replied to has no light any more."""
-        cases = supervision_overview.late_replies(agencies, timezone.localdate())
-        return [
-            supervision_overview.WatchedCase(case, None, None)
-            for case in cases.select_related("agency", "handler__section", "section")
-        ]
+    def rows(self, what: str, found) -> list[supervision_overview.WatchedCase]:
+        """Return what one page shows; a case that was replied to has no light any more."""
+        if what == "late":
+            return [supervision_overview.WatchedCase(case, None) for case in found]
+        return supervision_overview.watched(found)
 
 
 @method_decorator(never_cache, "dispatch")

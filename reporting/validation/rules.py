@@ -16,6 +16,7 @@ from reporting.claims import contradictions
 from reporting.claims.attribution import Attribution
 from reporting.commentary import remarks
 from reporting.commentary import services as commentary_services
+from reporting.figures.unit_sums import NOBODY, UnitSums
 from reporting.table import checks
 from reporting.table.filled import CellKey, CellValue, FilledForm, sum_of_cell
 
@@ -69,7 +70,7 @@ class ReportToValidate:
     parts: Sequence[FilledForm] = ()  # the sheets of the units, of a whole
     last: checks.CellLookup | None = None
     last_form: Form | None = None
-    peers: Sequence[FilledForm] = ()  # units of the same kind under the same government
+    peers: UnitSums = NOBODY  # the units of the same kind under the same government, this one among them
     own: Mapping[str, str] = field(default_factory=dict)  # own words by part
     sentences: Sequence[str] = ()
     before: str = ""  # part five of the year before
@@ -228,10 +229,13 @@ def _leap(now: CellValue, before: CellValue) -> bool:
 
 def _peers(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     """Find zeros where the other units of the same kind under the same government have many."""
-    for key, name in compared_cells(subject.sheet) if len(subject.peers) >= PEERS else ():
-        stated = [value for peer in subject.peers if (value := peer.value(*key)) is not None]
-        if subject.sheet.value(*key) == 0 and len(stated) >= PEERS and sum(stated) > PEERS_AVERAGE * len(stated):
-            average = round(sum(stated) / len(stated))
+    for key, name in compared_cells(subject.sheet) if subject.peers.units > PEERS else ():
+        if subject.sheet.value(*key) != 0:
+            continue
+        stated, total = subject.peers.stated(key)
+        others = stated - 1  # its own zero is one of them
+        if others >= PEERS and total > PEERS_AVERAGE * others:
+            average = round(total / others)
             yield _finding(
                 "zero-among-peers", name, key, f"为 0，同类单位平均 {average}", f"0; peers average {average}"
             )
@@ -291,5 +295,7 @@ def similarity(one: str, other: str) -> float:
 
 @lru_cache(maxsize=8192)  # the pairs of a district, asked again on every look at it
 def _likeness(first: str, second: str) -> float:
+    if 2 * min(len(first), len(second)) < COPIED_FROM * (len(first) + len(second)):
+        return 0.0  # no two texts of such lengths are as alike: told without looking into them
     both = SequenceMatcher(None, first, second, autojunk=False)
     return both.ratio() if both.real_quick_ratio() >= COPIED_FROM and both.quick_ratio() >= COPIED_FROM else 0.0

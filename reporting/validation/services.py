@@ -1,24 +1,26 @@
 """Validate a report before it goes out, one or all units of a government at once, and keep the reasons that were given."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from agencies.organisation.models import Agency
 from agencies.organisation.succession import holders
-from law.reports.forms import FORMS, form_for
+from law.reports.forms import FORMS, Form, form_for
 from reporting.commentary import services as commentary_services
 from reporting.figures import units
 from reporting.figures.models import PublishedTable
 from reporting.figures.published_tables import last_published_tables, published_sum
 from reporting.figures.scope import Scope, scope_of_year_before
 from reporting.figures.tables import filled_form_of
+from reporting.figures.unit_sums import NOBODY, UnitSums, sums_of_units
 from reporting.narrative.report import Report, report_of
 from reporting.table import checks
 from reporting.table.filled import CellValue, FilledForm
 from reporting.validation.left_over import left_over_of, left_over_of_units
 from reporting.validation.models import Disposition
-from reporting.validation.rules import SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
+from reporting.validation.rules import PEERS, SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
 
 
 def validate_report(scope: Scope, report: Report | None = None) -> list[ValidationFinding]:
@@ -28,16 +30,17 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
     mine = scope.agency.pk
     around = Scope(units.government_of(scope.agency), scope.year, True)
     texts = commentary_services.texts_of(around.agency_ids, scope.year)
-    sheets = units.filled_forms_of_units(around, report.sheet.form)
+    members, form = units.units_of(around), report.sheet.form
+    theirs = {pk: members[pk] for pk in units.units_of(scope) if pk in members} if scope.all else {}
     return validate(
         ReportToValidate(
             report.sheet,
             report.checks,
             scope.all,
-            [sheets[pk] for pk in units.units_of(scope) if pk in sheets] if scope.all else (),
+            [*units.filled_forms_of_units(around, form, theirs).values()] if theirs else (),
             last,
             last_form,
-            () if scope.all else _peers_of(mine, sheets, _kinds(sheets)),
+            NOBODY if scope.all else _sums_of_kinds(around, form, members, [mine]).get(mine, NOBODY),
             commentary_services.texts(scope),
             report.sentences,
             commentary_services.texts(scope_of_year_before(scope)).get(commentary_services.PROBLEMS, ""),
@@ -50,13 +53,14 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
     )
 
 
-def validate_units(scope: Scope) -> dict[int, list[ValidationFinding]]:
-    """Return the findings on the report of every unit of a government, in a fixed number of queries."""
-    form, members = form_for(scope.year), units.units_of(scope)
-    sheets, kinds = units.filled_forms_of_units(scope, form, members), _kinds(members)
+def validate_units(scope: Scope, only: Collection[int] | None = None) -> dict[int, list[ValidationFinding]]:
+    """Return the findings on the report of every unit of a government, or of `only` some of them, in a fixed number of queries."""
+    form, every = form_for(scope.year), units.units_of(scope)
+    members = {pk: agencies for pk, agencies in every.items() if only is None or pk in only}
+    sheets, peers = units.filled_forms_of_units(scope, form, members), _sums_of_kinds(scope, form, every, members)
     lasts = _lasts(scope, members)
     texts, before = (
-        commentary_services.texts_of(members, scope.year),
+        commentary_services.texts_of(every, scope.year),
         commentary_services.texts_of(members, scope.year - 1),
     )
     waiting = commentary_services.unconfirmed_examples((pk for pk in members if pk != scope.agency.pk), scope.year)
@@ -66,7 +70,7 @@ def validate_units(scope: Scope) -> dict[int, list[ValidationFinding]]:
         chain, last, last_form = lasts[pk]
         found[pk] = validate(
             ReportToValidate(
-                sheet, checks.run_checks(sheet, chain), False, (), last, last_form, _peers_of(pk, sheets, kinds),
+                sheet, checks.run_checks(sheet, chain), False, (), last, last_form, peers.get(pk, NOBODY),
                 texts.get(pk, {}), (), before.get(pk, {}).get(commentary_services.PROBLEMS, ""), waiting.get(pk, 0), _others(pk, texts, names),
                 left.get(pk, LeftOver()),
             )
@@ -101,12 +105,21 @@ def _counted(sheet: FilledForm, row: str, column: str) -> CellValue:
     return sheet.value(row, column) if row in form.rows and form.population(row) == "count" else None
 
 
-def _kinds(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "kind"))
+def _sums_of_kinds(
+    scope: Scope, form: Form, members: Mapping[int, Sequence[int]], wanted: Iterable[int]
+) -> dict[int, UnitSums]:
+    """Return for each of the wanted units what all units of its kind state together; nothing where it has too few peers.
 
-
-def _peers_of(mine: int, sheets: Mapping[int, FilledForm], kinds: Mapping[int, str]) -> list[FilledForm]:
-    return [sheet for pk, sheet in sheets.items() if pk != mine and kinds.get(pk) == kinds.get(mine)]
+    Three queries for each kind among them, of which there are a handful.
+    """
+    of_kind: defaultdict[str, list[int]] = defaultdict(list)
+    kinds = dict(Agency.objects.filter(pk__in=list(members)).order_by().values_list("pk", "kind"))
+    for pk, kind in kinds.items():
+        of_kind[kind].append(pk)
+    enough = {kind: keys for kind, keys in of_kind.items() if len(keys) > PEERS}
+    asked = {pk: kinds[pk] for pk in wanted if kinds.get(pk) in enough}
+    sums = {kind: sums_of_units(scope, form, {pk: members[pk] for pk in enough[kind]}) for kind in set(asked.values())}
+    return {pk: sums[kind] for pk, kind in asked.items()}
 
 
 def _names(keys: Iterable[int]) -> dict[int, str]:

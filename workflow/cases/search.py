@@ -6,7 +6,7 @@ a projection: written with the case, written anew by `rebuild`, and gone with th
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from agencies.organisation.models import Agency
 from agencies.text.comparing import LONGEST_QUERY, comparable, letters_and_digits, numbers_in, same_number, words_of
@@ -34,14 +34,23 @@ def _forms(number: str) -> Iterator[str]:
 
 def search_text_of(case: Case) -> str:
     """Return the text of a stored case with the numbers of its letters, its mail and its package; a corrected name is found too."""
-    letters = Event.objects.filter(case=case, letter__isnull=False).values_list("letter__number", flat=True)
-    numbers = [case.number, case.document_number, case.application.tracking_number, *letters.order_by("seq")]
-    numbers += case.delivery_facts.filter(method="mail").values_list("receipt", flat=True)
-    numbers += case.transfers.filter(status="accepted").order_by("seq").values_list("from_number", flat=True)
-    numbers += case.archive_records.order_by("edition").values_list("reference", flat=True)
+    numbers = [case.number, case.document_number, case.application.tracking_number, *_stored_numbers(case)]
     asked = case.asked
     numbers += [asked.tracking_number, case.application.applicant_name if case.particulars else ""]
     return text_of(asked.applicant_name, asked.content, numbers)
+
+
+def _stored_numbers(case: Case) -> list[str]:
+    """Return the numbers of a case's letters, its mail, its earlier registers and its packages, in one query."""
+    kinds = (
+        Event.objects.filter(case=case, letter__isnull=False).values_list("seq", "letter__number"),
+        case.delivery_facts.filter(method="mail").values_list("pk", "receipt"),
+        case.transfers.filter(status="accepted").values_list("seq", "from_number"),
+        case.archive_records.values_list("edition", "reference"),
+    )
+    first, *others = (rows.order_by().annotate(kind=Value(place)) for place, rows in enumerate(kinds))
+    found = sorted(first.union(*others, all=True), key=lambda row: (row[-1], row[0]))
+    return [number for _place, number, _kind in found]
 
 
 def found_under(asked: Application) -> dict[str, str]:

@@ -218,9 +218,9 @@ def due_or_offered(user: Officer, today: date, days: Calendar) -> QuerySet[Case]
     """Return the open cases that are overdue or due today, and to who may accept them those that another agency offers."""
     pressing = Q(state__in=procedure.OPEN_STATES, due_on__isnull=False, due_on__lt=days.add(today, 1))
     found = policy.in_hand_of(user).filter(pressing)
-    if not policy.may_register(user):
+    if not policy.may_register(user) or not (offered := offered_to(user.agency_id)):
         return found
-    return found | Case.objects.filter(offered_to(user.agency_id), state__in=procedure.ACTS["accept_transfer"].source)
+    return found | Case.objects.filter(pk__in=offered, state__in=procedure.ACTS["accept_transfer"].source)
 
 
 def last_day_for_correction(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:

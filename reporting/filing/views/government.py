@@ -1,10 +1,13 @@
 """The supervisor's page: which units have filed their year, who is late, what stands in the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,7 +18,9 @@ from django.views.decorators.cache import never_cache
 from agencies.organisation.models import Agency
 from agencies.text.language import reads_chinese
 from law import Refused
+from law.reports.forms import form_for
 from reporting.figures.scope import Scope
+from reporting.figures.units import units_of
 from reporting.filing import services as filing_services
 from reporting.filing.deadlines import FilingStatus, deadlines_of, filing_status, set_deadlines
 from reporting.filing.forms import DeadlinesForm
@@ -31,25 +36,32 @@ from workflow.locks import services as lock_services
 
 STATUS_ORDER = "kroypg"  # the latest first, what is done last
 LEFT_SHOWN = 10  # units that were not accepted, named after a round of accepting
+PER_PAGE = 100  # units
 TABS = ("all", "late", "open", "returned", "confirmed", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One unit: its filing, how it stands, and how many findings it has."""
+class UnitFiling:
+    """One unit: its filing, and how it stands."""
 
     agency: Agency
     filing: Filing | None
     status: FilingStatus
-    hard: int
-    soft: int
-    locked: bool
-    last: FilingEvent | None
 
     @property
     def state(self) -> str:
         """Return the state of the filing."""
         return self.filing.state if self.filing else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow(UnitFiling):
+    """One line of the page: a unit's filing, and how many findings it has."""
+
+    hard: int
+    soft: int
+    locked: bool
+    last: FilingEvent | None
 
 
 @method_decorator(never_cache, "dispatch")
@@ -115,14 +127,18 @@ class UnitFilingsPage(ReportingPage):
         }
         terms = deadlines_of(government, year)
         try:
-            rows = self.rows(scope, terms, today)
+            form_for(year)
         except Refused as error:
             return self.show("reporting/filing/supervise.html", status=status, **context | {"refused": error})
-        counts = {tab: sum(_in(tab, row) for row in rows) for tab in TABS}
+        units = self.units(scope, terms, today)
+        counts = {tab: sum(_in(tab, unit) for unit in units) for tab in TABS}
+        page = Paginator([unit for unit in units if _in(shown, unit)], PER_PAGE).get_page(self.request.GET.get("page"))
         return self.show(
             "reporting/filing/supervise.html",
             status=status,
-            rows=[row for row in rows if _in(shown, row)],
+            rows=self.rows(scope, page.object_list),
+            page=page,
+            address=urlencode({"show": shown}) + "&",
             counts=counts,
             tabs=TABS,
             shown=shown,
@@ -131,41 +147,47 @@ class UnitFilingsPage(ReportingPage):
             **context | {"here": "supervise"},
         )
 
-    def rows(self, scope: Scope, terms, today: date) -> list[UnitRow]:
-        """Return every unit, the latest first; in a fixed number of queries."""
-        found = validation_services.validate_units(scope)
-        last = Prefetch(
-            "events", FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq"), to_attr="steps"
+    def units(self, scope: Scope, terms, today: date) -> list[UnitFiling]:
+        """Return how the filing of every unit stands, the latest first; what each says is not looked into."""
+        agencies = Agency.objects.filter(pk__in=units_of(scope)).order_by("code")
+        filings = {one.agency_id: one for one in Filing.objects.filter(agency_id__in=units_of(scope), year=scope.year)}
+        found = [
+            UnitFiling(agency, given, filing_status(given, scope.year, terms, today))
+            for agency in agencies
+            for given in [filings.get(agency.pk)]
+        ]
+        return sorted(
+            found,
+            key=lambda one: (STATUS_ORDER.index(one.status.code), one.state != "confirmed", -one.status.days_late),
         )
-        filings = {
-            each.agency_id: each
-            for each in Filing.objects.filter(agency_id__in=found, year=scope.year).prefetch_related(last)
-        }
+
+    def rows(self, scope: Scope, shown: Sequence[UnitFiling]) -> list[UnitRow]:
+        """Return the units of one page with their findings; in a fixed number of queries."""
+        keys = [one.agency.pk for one in shown]
+        found = validation_services.validate_units(scope, keys)
+        steps = FilingEvent.objects.exclude(act__in=("enter", "write")).order_by("-seq")
+        prefetch_related_objects(
+            [one.filing for one in shown if one.filing], Prefetch("events", steps, to_attr="steps")
+        )
         given: dict[int, dict[str, Disposition]] = {}
-        for one in Disposition.objects.filter(agency_id__in=found, year=scope.year).order_by("id"):
+        for one in Disposition.objects.filter(agency_id__in=keys, year=scope.year).order_by("id"):
             given.setdefault(one.agency_id, {})[one.finding] = one
         locked = lock_services.every_locked_year()
-        rows = []
-        for agency in Agency.objects.filter(pk__in=found).order_by("code"):
-            given_in, findings = filings.get(agency.pk), found[agency.pk]
-            rows.append(
-                UnitRow(
-                    agency,
-                    given_in,
-                    filing_status(given_in, scope.year, terms, today),
-                    sum(each.severity == HARD for each in findings),
-                    len(validation_services.unexplained_findings(findings, given.get(agency.pk, {}))),
-                    scope.year in locked.get(agency.pk, ()),
-                    given_in.steps[0] if given_in and given_in.steps else None,
-                )
+        return [
+            UnitRow(
+                one.agency,
+                one.filing,
+                one.status,
+                sum(each.severity == HARD for each in found[one.agency.pk]),
+                len(validation_services.unexplained_findings(found[one.agency.pk], given.get(one.agency.pk, {}))),
+                scope.year in locked.get(one.agency.pk, ()),
+                one.filing.steps[0] if one.filing and one.filing.steps else None,
             )
-        return sorted(
-            rows,
-            key=lambda row: (STATUS_ORDER.index(row.status.code), row.state != "confirmed", -row.status.days_late),
-        )
+            for one in shown
+        ]
 
 
-def _in(tab: str, row: UnitRow) -> bool:
+def _in(tab: str, row: UnitFiling) -> bool:
     if tab == "late":
         return row.status.days_late > 0
     return tab == "all" or row.state == tab

@@ -264,3 +264,19 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(office, client, djan
         assert len(client.get(reverse("watch")).context["lines"]) == 52
     with django_assert_max_num_queries(14):
         assert client.get(reverse("watch-cases")).context["page"].paginator.count == 51
+
+
+def test_the_pages_of_the_units_hold_every_unit_once(office, client, monkeypatch):
+    client.force_login(office.supervisor)
+    year.cases(
+        [{"agency": year.agency(f"U{n}", parent=office.government), "received_on": date(2026, 4, 9)} for n in range(9)]
+    )
+    whole = client.get(reverse("watch")).context["lines"]
+    monkeypatch.setattr("reporting.supervision.views.PER_PAGE", 4)
+    pages = [client.get(reverse("watch"), {"page": n}) for n in (1, 2, 3)]
+    assert [line.agency.pk for page in pages for line in page.context["lines"]] == [line.agency.pk for line in whole]
+    assert [len(page.context["lines"]) for page in pages] == [4, 4, 3]
+    assert len({page.context["found"].every.held for page in pages}) == 1
+    found = [client.get(reverse("watch-cases"), {"page": n}).context["rows"] for n in (1, 2, 3)]
+    assert [len(rows) for rows in found] == [4, 4, 2]
+    assert len({row.case.pk for rows in found for row in rows}) == 10

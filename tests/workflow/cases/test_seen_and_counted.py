@@ -7,6 +7,7 @@ import pytest
 from agencies.audit_trail.models import OfficeRecord
 from agencies.organisation.models import Agency, AgencySuccession
 from law.calendars.working_days import published_calendar
+from tests.reporting import year
 from tests.shared_data import shared_data
 from tests.workflow.sample_office import Office, at, officer
 from workflow.cases import policy, selectors
@@ -70,6 +71,32 @@ def test_what_closed_without_a_successor_is_read_by_the_agency_above(office):
     other = Agency.objects.create(code="他", name="他局", kind="department", parent=office.government)
     AgencySuccession.objects.create(predecessor=under, successor=other, on=date(2026, 1, 1))
     assert seen(office.clerk) == {"D"}
+
+
+def test_the_cases_seen_follow_every_change_of_the_agencies(office):
+    """11: the keys of the agencies are asked anew each time, by the same person too."""
+    (before,) = succeeded(office, "甲", last=office.agency)
+    AgencySuccession.objects.update(takes_files=False)
+    year.cases([{"agency": agency, "received_on": DAY} for agency in (before, office.agency, office.government)])
+
+    def codes(cases) -> set[str]:
+        return set(cases.values_list("agency__code", flat=True))
+
+    for takes_files, expected in ((False, {"D"}), (True, {"甲", "D"}), (False, {"D"})):
+        AgencySuccession.objects.update(takes_files=takes_files)
+        assert codes(policy.visible_to(office.clerk)) == codes(policy.in_hand_of(office.clerk)) == expected
+    assert codes(policy.visible_to(office.supervisor)) == {"甲", "D", "G"}
+    Agency.objects.filter(pk=before.pk).update(parent=None)
+    assert codes(policy.visible_to(office.supervisor)) == {"D", "G"}
+
+
+def test_no_condition_on_cases_asks_for_agencies_in_a_sub_select(office):
+    """With one, joined by OR, the database reads the cases of all agencies for every list."""
+    for person in (office.clerk, office.supervisor):
+        for cases in (policy.visible_to(person), policy.in_hand_of(person)):
+            assert str(cases.query).count("SELECT") == 1
+    pressing = worklist.due_or_offered(office.clerk, DAY, DAYS)
+    assert str(pressing.query).count("SELECT") == 1
 
 
 @pytest.mark.parametrize("role", ["supervisor", "auditor"])

@@ -1,4 +1,7 @@
-"""What the events of a case tell of its moves, stored for both registers, and who may see it by them."""
+"""What the events of a case tell of its moves, stored for both registers, and who may see it by them.
+
+Who sees what is answered in keys: joined by OR, a sub-select would make the database read all cases (docs/decisions/0072).
+"""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -39,12 +42,16 @@ def original_key(case: Case, events: Sequence[Event]) -> str:
     return f"{moved.data['from']}/{moved.data['from_number']}"
 
 
-def moved_out_of(agency_id: int) -> Q:
-    """Return the condition on cases that an agency gave away: it may look at them, and do nothing."""
-    given = CaseTransfer.objects.filter(from_agency=agency_id, status=ACCEPTED).order_by()
-    return Q(pk__in=given.values("case_id"))
+def cases_given_or_offered(agency_id: int) -> list[int]:
+    """Return the keys of the cases that an agency gave away, and of those that another proposes to give to it.
+
+    It may look at them, and do nothing.
+    """
+    given, offered = Q(from_agency=agency_id, status=ACCEPTED), Q(to_agency=agency_id, status=PROPOSED)
+    return sorted(set(CaseTransfer.objects.filter(given | offered).order_by().values_list("case_id", flat=True)))
 
 
-def offered_to(agency_id: int) -> Q:
-    """Return the condition on cases that another agency proposes to give to this one."""
-    return Q(pk__in=CaseTransfer.objects.filter(to_agency=agency_id, status=PROPOSED).order_by().values("case_id"))
+def offered_to(agency_id: int) -> list[int]:
+    """Return the keys of the cases that another agency proposes to give to this one."""
+    offered = CaseTransfer.objects.filter(to_agency=agency_id, status=PROPOSED).order_by()
+    return sorted(set(offered.values_list("case_id", flat=True)))

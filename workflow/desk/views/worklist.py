@@ -23,7 +23,7 @@ from workflow.desk import worklist
 from workflow.desk.forms.act_forms import form_for
 from workflow.desk.forms.buttons import AssignManyForm
 from workflow.mail import services as posting
-from workflow.pages import OfficerPage
+from workflow.pages import FoundPages, OfficerPage
 
 PER_PAGE = 25
 QUEUE = 6
@@ -35,9 +35,10 @@ class Worklist(OfficerPage):
     def get(self, request):
         today, days = timezone.localdate(), selectors.calendar()
         user, asked = request.user, worklist.Filters.read(request.GET)
-        counts = selectors.count_by_state(user)
         agencies = self.agencies(user)
-        page = Paginator(worklist.filtered_cases(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
+        counts = selectors.count_by_state(user)
+        pages = FoundPages if asked.q else Paginator
+        page = pages(worklist.filtered_cases(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
         context = {"first": [], "first_count": 0, "queue": []}
         if not asked.stage and not asked.narrow and page.number == 1:
             first, total = worklist.first_things(user, today, days)
@@ -78,6 +79,7 @@ class Worklist(OfficerPage):
         for agency in found:
             if agency.pk == user.agency_id:
                 user.agency = agency
+        policy.note_visible_agencies(user, found)
         return found
 
     def handlers(self, agencies) -> list[Officer]:
