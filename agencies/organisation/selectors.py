@@ -12,6 +12,8 @@ from law import Refused
 from law.dated import DatedText
 from law.remedies.instructions import reconsideration_bodies
 
+FEW = 50  # keys that a condition may name
+
 
 @dataclass(frozen=True, slots=True)
 class AgencySetup:
@@ -47,6 +49,19 @@ def agency_setup(agency: Agency, today: date, letters: Sequence[DatedText]) -> A
 def with_parents(agencies: QuerySet[Agency]) -> QuerySet[Agency]:
     """Return the agencies with what `Agency.bodies` reads."""
     return agencies.select_related("parent__parent")
+
+
+def shortest_keys(keys: Sequence[int]) -> Sequence[int] | QuerySet:
+    """Return what stands for some agencies in a condition: their keys, or the question for all where these are all there are.
+
+    The keys of a province's thousands of units cost more, in every query, than what is looked for with them.
+    """
+    return Agency.objects.order_by().values("pk") if are_all_agencies(keys) else keys
+
+
+def are_all_agencies(keys: Sequence[int]) -> bool:
+    """Say whether some keys are those of all agencies there are, where they are so many that it is worth asking."""
+    return len(keys) > FEW and len(keys) == Agency.objects.count()
 
 
 def with_staff_counts(agencies: QuerySet[Agency]) -> QuerySet[Agency]:

@@ -17,7 +17,7 @@ def cases_of(scope: Scope) -> QuerySet[Case]:
         Case.objects.counted()
         .filter(
             Q(decided_on__isnull=True) | Q(decided_on__gte=scope.first),
-            agency_id__in=scope.agency_ids,
+            scope.among(),
             received_on__lte=scope.last,
         )
         .order_by()
@@ -60,8 +60,8 @@ def remedies_of(scope: Scope) -> QuerySet[RemedyCase]:
     """Return the proceedings of the year: received by its end and not concluded before it."""
     return RemedyCase.objects.filter(
         Q(concluded_on__isnull=True) | Q(concluded_on__gte=scope.first),
+        scope.among("case__agency_id"),
         kind__in=REMEDY_KINDS,
-        case__agency_id__in=scope.agency_ids,
         received_on__lte=scope.last,
     ).order_by()
 
@@ -84,4 +84,4 @@ def remedy_groups(scope: Scope, remedies: QuerySet[RemedyCase] | None = None) ->
 
 def figures_of(scope: Scope) -> QuerySet[Figure]:
     """Return the figures that the units of the scope entered for the year."""
-    return Figure.objects.filter(agency_id__in=scope.agency_ids, year=scope.year).order_by()
+    return Figure.objects.filter(scope.among(), year=scope.year).order_by()

@@ -36,13 +36,13 @@ NOBODY = UnitSums(0, {})
 def sums_of_units(scope: Scope, form: Form, members: Mapping[int, Sequence[int]]) -> UnitSums:
     """Return the sums over units, each named with the agencies that it counts; three queries, whatever their number."""
     unit_of = {agency: unit for unit, agencies in members.items() for agency in agencies}
-    cases = cases_of(scope).filter(agency_id__in=list(unit_of))
+    cases = cases_of(scope).filter(scope.among(only=unit_of))
     counted = fill_form(
         form,
         scope.year,
         "",
         groups=case_groups(scope, form.case_columns, cases),
-        remedies=remedy_groups(scope, remedies_of(scope).filter(case__agency_id__in=list(unit_of))),
+        remedies=remedy_groups(scope, remedies_of(scope).filter(scope.among("case__agency_id", unit_of))),
     )
     entered = _entered(scope, form, unit_of)
     cells: dict[CellKey, tuple[int, int | Decimal]] = {}
@@ -60,7 +60,7 @@ def _entered(scope: Scope, form: Form, unit_of: Mapping[int, int]) -> dict[CellK
     """Return the entered figures by cell and by the unit that states them."""
     cells = {name: key for key, name in form.entered_cells.items()}
     found: defaultdict[CellKey, defaultdict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    rows = figures_of(scope).filter(agency_id__in=list(unit_of)).values_list("agency_id", "indicator", "value")
+    rows = figures_of(scope).filter(scope.among(only=unit_of)).values_list("agency_id", "indicator", "value")
     for agency, name, value in rows:
         if name in cells:
             found[cells[name]][unit_of[agency]] += value

@@ -58,7 +58,7 @@ def filled_forms_of_units(
     units = units_of(scope) if units is None else units
     of_agency = {agency: unit for unit, members in units.items() for agency in members}
     names = dict(Agency.objects.filter(pk__in=units).values_list("pk", "name"))
-    theirs = cases_of(scope).filter(agency_id__in=list(of_agency))
+    theirs = cases_of(scope).filter(scope.among(only=of_agency))
     cases = _by_unit(case_groups(scope, (*form.case_columns, "agency_id"), theirs), of_agency)
     remedies = _by_unit(_remedies(scope, of_agency), of_agency)
     stated = _figures(scope, form, of_agency)
@@ -84,7 +84,7 @@ def _by_unit(groups: GroupedCounts, of_agency: dict[int, int]) -> dict[int, Grou
 def _remedies(scope: Scope, of_agency: Mapping[int, int]) -> GroupedCounts:
     rows = (
         remedies_of(scope)
-        .filter(case__agency_id__in=list(of_agency))
+        .filter(scope.among("case__agency_id", of_agency))
         .values_list("kind", "result", "case__agency_id")
         .annotate(total=Count("pk"), done=Count("pk", filter=Q(concluded_on__lte=scope.last)))
     )
@@ -97,7 +97,7 @@ def _remedies(scope: Scope, of_agency: Mapping[int, int]) -> GroupedCounts:
 def _figures(scope: Scope, form: Form, of_agency: dict[int, int]) -> dict[int, dict[CellKey, list[Decimal]]]:
     cells = {name: key for key, name in form.entered_cells.items()}
     found: defaultdict[int, dict[CellKey, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
-    figures = figures_of(scope).filter(agency_id__in=list(of_agency))
+    figures = figures_of(scope).filter(scope.among(only=of_agency))
     for agency, name, value in figures.values_list("agency_id", "indicator", "value"):
         if name in cells:
             found[of_agency[agency]][cells[name]].append(value)

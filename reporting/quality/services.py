@@ -97,7 +97,7 @@ def _made(keys: Iterable[int], by: Rubric, days: Calendar, now: datetime) -> Ite
 def concluded_cases(period: Period) -> QuerySet[Case]:
     """Return the cases of the units that were concluded in the period and are so now."""
     decided = {"decided_on__gte": period.first, "decided_on__lte": period.last}
-    return scorable_cases().filter(agency_id__in=period.agency_ids, **decided).order_by()
+    return scorable_cases().filter(period.among(), **decided).order_by()
 
 
 def rows_counted_by(period: Period, row: str, column: str) -> QuerySet[Case]:
@@ -187,7 +187,7 @@ def summaries_of_units(period: Period) -> tuple[list[tuple[Agency, QualitySummar
     for each in of_unit.values():
         if each.ranked:
             each.rank = 1 + len(means) - bisect_right(means, round(each.mean, 1))
-    units = Agency.objects.filter(pk__in=period.agency_ids).order_by("code")
+    units = Agency.objects.filter(period.among("pk")).order_by("code")
     return [(unit, of_unit[unit.pk]) for unit in units], every
 
 

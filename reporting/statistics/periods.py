@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 
 from agencies.organisation.models import Agency
-from agencies.organisation.succession import holders
 from law import Refused, written
 from law.regulations.texts import IN_FORCE
 from law.reports.forms import LAST_YEAR
@@ -35,8 +34,8 @@ class Period(Scope):
     @cached_property
     def agency_ids(self) -> tuple[int, ...]:
         """Return the keys of the agencies whose cases count: the units, and those whose files they hold on the last day."""
-        held = holders(self.until)
-        return tuple(sorted({*self.units, *(pk for pk, holder in held.items() if holder in self.units)}))
+        counting = {*self.units}
+        return tuple(sorted({*counting, *(pk for pk, holder in self._holders.items() if holder in counting)}))
 
     @property
     def first(self) -> date:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from agencies.organisation.models import Agency
+from agencies.organisation.selectors import shortest_keys
 from intake.models import Application
 from law import procedure
 from law.calendars.working_days import Calendar
@@ -205,17 +206,18 @@ def cases_counted_by(held: list[HeldCase], what: str, ahead: tuple[date, ...]) -
 def overview_of(government: Agency, agencies: list[Agency], today: date, days: Calendar) -> SupervisionOverview:
     """Return how all these agencies of a government stand today; a fixed number of queries, whatever their number."""
     keys, lights = [one.pk for one in agencies], Lights(today, days)
-    held, soon = _counted_in_hand(keys, lights)
+    among = shortest_keys(keys)
+    held, soon = _counted_in_hand(among, lights)
     of_unit: dict[int, list[HeldCases]] = {pk: [] for pk in keys}
     for some in held:
         of_unit[some.agency_id].append(some)
-    late = _counted(late_replies(keys, today))
-    asked, overdue = _notes(keys, today)
+    late = _counted(late_replies(among, today))
+    asked, overdue = _notes(among, today)
     period = Period.of(government, date(today.year, 1, 1), date(today.year, 12, 31), tuple(keys))
     by_unit, every = quality_services.summaries_of_units(period)
     quality = {unit.pk: one for unit, one in by_unit}
     year, filings, files = _filings(government, today)
-    received = _received(keys, today.year)
+    received = _received(among, today.year)
     lines, idle = [], []
     for unit in agencies:
         if of_unit[unit.pk] or late[unit.pk] or asked[unit.pk] or (unit.active and unit.pk in received):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from agencies.organisation.models import Agency
+from agencies.organisation.selectors import shortest_keys
 from agencies.text.comparing import has_words
 from law import Refused
 from reporting.pages import ReportingPage
@@ -55,7 +56,7 @@ class OverviewPage(SupervisionPage):
         named = [line for line in found.lines if not q or has_words(q, line.agency.name, line.agency.code)]
         lines = [line for line in named if not pressing or line.worst in ("k", "r")]
         page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-        keys = [one.pk for one in agencies]
+        keys = shortest_keys([one.pk for one in agencies])
         waiting = list(supervision_services.open_notes(keys))
         return self.show(
             "reporting/supervision/watch.html",
@@ -87,7 +88,7 @@ class WatchedCasesPage(SupervisionPage):
         unit, code = None, request.GET.get("unit", "")
         if code and (unit := next((one for one in agencies if one.code == code), None)) is None:
             raise Http404
-        keys = [unit.pk] if unit else [one.pk for one in agencies]
+        keys = [unit.pk] if unit else shortest_keys([one.pk for one in agencies])
         ahead = supervision_overview.coming_workdays(today, days)
         try:
             found = (

@@ -230,11 +230,9 @@ def _leap(now: CellValue, before: CellValue) -> bool:
 def _peers(subject: ReportToValidate) -> Iterator[ValidationFinding]:
     """Find zeros where the other units of the same kind under the same government have many."""
     for key, name in compared_cells(subject.sheet) if subject.peers.units > PEERS else ():
-        if subject.sheet.value(*key) != 0:
-            continue
         stated, total = subject.peers.stated(key)
         others = stated - 1  # its own zero is one of them
-        if others >= PEERS and total > PEERS_AVERAGE * others:
+        if subject.sheet.value(*key) == 0 and others >= PEERS and total > PEERS_AVERAGE * others:
             average = round(total / others)
             yield _finding(
                 "zero-among-peers", name, key, f"为 0，同类单位平均 {average}", f"0; peers average {average}"
@@ -295,7 +293,7 @@ def similarity(one: str, other: str) -> float:
 
 @lru_cache(maxsize=8192)  # the pairs of a district, asked again on every look at it
 def _likeness(first: str, second: str) -> float:
-    if 2 * min(len(first), len(second)) < COPIED_FROM * (len(first) + len(second)):
-        return 0.0  # no two texts of such lengths are as alike: told without looking into them
+    if 2 * min(len(first), len(second)) < COPIED_FROM * (len(first) + len(second)):  # told by their lengths alone
+        return 0.0
     both = SequenceMatcher(None, first, second, autojunk=False)
     return both.ratio() if both.real_quick_ratio() >= COPIED_FROM and both.quick_ratio() >= COPIED_FROM else 0.0

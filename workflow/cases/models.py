@@ -95,8 +95,7 @@ class Case(Transitions, models.Model):
             models.Index(fields=["agency", "state", "due_on"]),
             models.Index(fields=["agency", "received_on"]),
             models.Index(fields=["agency", "decided_on"]),
-            # The order of a list that spans many agencies: its first page is the first entries of this index.
-            models.Index(
+            models.Index(  # the order of a list over many agencies: its first page is the first entries
                 fields=["due_on", "received_on", "id"],
                 condition=models.Q(state__in=procedure.OPEN_STATES),
                 name="open_cases_by_due_day",

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency, AgencySuccession, Officer
+from agencies.organisation.selectors import are_all_agencies
 from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
@@ -53,27 +54,33 @@ def visible_to(user: Officer) -> QuerySet[Case]:
 
     An agency keeps those in its register that it gave to another, and sees those that are offered to it.
     """
-    agencies = _agencies_seen(user)
-    if not agencies or user.has_role(*OVERSEERS):
-        return Case.objects.filter(agency_id__in=agencies)
-    moved = cases_given_or_offered(user.agency_id)
-    return Case.objects.filter(Q(agency_id__in=agencies) | Q(pk__in=moved) if moved else Q(agency_id__in=agencies))
+    found = _of_agencies_seen(user)
+    if sees_cases(user) and not user.has_role(*OVERSEERS) and (moved := cases_given_or_offered(user.agency_id)):
+        found |= Q(pk__in=moved)
+    return Case.objects.filter(found)
 
 
 def in_hand_of(user: Officer) -> QuerySet[Case]:
     """Return the cases of the agencies whose cases `user` sees, without those that moved to another agency."""
-    return Case.objects.filter(agency_id__in=_agencies_seen(user))
+    return Case.objects.filter(_of_agencies_seen(user))
 
 
-def _agencies_seen(user: Officer) -> list[int]:
-    """Return the keys of the agencies whose cases `user` sees, asked afresh unless the request has read them already.
+def _of_agencies_seen(user: Officer) -> Q:
+    """Return the condition on cases of the agencies that `user` sees, asked afresh unless the request has read them already.
 
-    The keys themselves stand in the condition on cases: from a sub-select, or several joined by OR, the database can
-    take no index and reads the cases of all agencies (docs/decisions/0072).
+    The keys themselves stand in it: from a sub-select, or several joined by OR, the database can take no index and reads
+    the cases of all agencies. Who oversees every agency there is needs no condition (docs/decisions/0072).
     """
     if (known := getattr(user, READ_ALREADY, None)) is not None:
         return known
-    return sorted(visible_agencies(user).order_by().values_list("pk", flat=True))
+    return _of(user, visible_agencies(user).order_by().values_list("pk", flat=True))
+
+
+def _of(user: Officer, keys: Iterable[int]) -> Q:
+    keys = sorted(keys)
+    if keys and user.has_role(*OVERSEERS) and are_all_agencies(keys):
+        return Q()
+    return Q(agency_id__in=keys)
 
 
 def note_visible_agencies(user: Officer, agencies: Iterable[Agency]) -> None:
@@ -81,12 +88,14 @@ def note_visible_agencies(user: Officer, agencies: Iterable[Agency]) -> None:
 
     Only for the officer of a request, who is read anew with the next one: nothing that changes later is missed.
     """
-    setattr(user, READ_ALREADY, sorted(agency.pk for agency in agencies))
+    setattr(user, READ_ALREADY, _of(user, (agency.pk for agency in agencies)))
 
 
 def sees_cases(user: Officer) -> bool:
     """Say whether `user` has a role with which cases and reports are seen at all; an administrator has none."""
-    return user.is_active and user.agency_id is not None and user.has_role(*READERS, *OVERSEERS)
+    return (
+        user.is_authenticated and user.is_active and user.agency_id is not None and user.has_role(*READERS, *OVERSEERS)
+    )
 
 
 def may(user: Officer, code: str, case: Case, today: date) -> bool:

@@ -4,6 +4,7 @@ import random
 from datetime import date
 
 import pytest
+from django.db.models import Q
 
 from law.reports.forms import FORMS, form_for
 from reporting.figures.models import Figure
@@ -12,6 +13,7 @@ from reporting.figures.unit_sums import NOBODY, sums_of_units
 from reporting.figures.units import filled_forms_of_units, units_of
 from tests.reporting import year
 from tests.workflow.sample_office import at
+from workflow.cases.models import Case
 
 OUTCOMES = ("open", "partial", "deny", "not_exist", "other")
 
@@ -80,3 +82,22 @@ def test_no_form_adds_counted_and_entered_rows_up():
             if row.kind == "sum":
                 kinds = {"entered" if leaf.kind == "entered" else "counted" for leaf in form.leaf_rows(row.key)}
                 assert len(kinds) == 1, (form.code, row.key)
+
+
+@pytest.mark.django_db
+def test_a_scope_names_the_fewer_agencies_and_means_the_same():
+    """All there are: no condition; most of them: those left out; else those that count."""
+    government, units = district(2025, 2)
+    elsewhere = year.agency("H", "government")
+    year.cases([{"agency": elsewhere, "received_on": date(2025, 3, 1)}])
+    scope = Scope(government, 2025, True)
+    keys = {unit.pk for unit in units}
+    assert str(scope.among()) == str(~Q(agency_id__in=[elsewhere.pk]))
+    for only in (None, keys, {units[1].pk}, {units[1].pk, elsewhere.pk}, set(), keys - {units[2].pk}):
+        wanted = keys if only is None else keys & only
+        found = Case.objects.filter(scope.among(only=only)).order_by("pk")
+        assert list(found) == list(Case.objects.filter(agency_id__in=wanted).order_by("pk")), only
+    Case.objects.filter(agency=elsewhere).delete()
+    elsewhere.delete()
+    assert Scope(government, 2025, True).among() == Q()
+    assert Scope(units[0], 2025, False).among() == Q(agency_id__in=[units[0].pk])

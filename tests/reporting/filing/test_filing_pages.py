@@ -20,7 +20,6 @@ from reporting.figures.scope import scope_of
 from reporting.filing import services as filing_services
 from reporting.filing.models import Filing, FilingEvent, FilingTerms
 from reporting.publication import services as publication_services
-from reporting.validation import services as validation_services
 from reporting.validation.models import Disposition
 from tests.reporting import year
 from tests.reporting.district import FEBRUARY, MORNING, YEAR, District
@@ -431,32 +430,6 @@ def test_the_units_of_a_district_are_read_in_a_fixed_number_of_queries(district,
         year.agency(f"C{n}", parent=district.government)
     with django_assert_max_num_queries(45):
         assert len(client.get("/supervise/2025/").context["rows"]) == 30
-
-
-def test_the_pages_of_the_units_hold_every_unit_once_with_its_own_findings(district, client, monkeypatch):
-    """Only the units shown are looked into, and what is said of each is what a page of all says."""
-    client.force_login(district.supervisor)
-    for n in range(4, 16):
-        year.agency(f"C{n}", parent=district.government)
-    district.filled(district.bureaus[0])
-    whole = client.get("/supervise/2025/").context
-    monkeypatch.setattr("reporting.filing.views.government.PER_PAGE", 6)
-    looked_into, shown = [], []
-    validate_units = validation_services.validate_units
-    monkeypatch.setattr(
-        validation_services,
-        "validate_units",
-        lambda scope, only: looked_into.append(only) or validate_units(scope, only),
-    )
-    for n in (1, 2, 3):
-        page = client.get("/supervise/2025/", {"page": n})
-        assert page.context["counts"] == whole["counts"]
-        assert [row.agency.pk for row in page.context["rows"]] == looked_into[-1]
-        shown += page.context["rows"]
-    assert [len(keys) for keys in looked_into] == [6, 6, 4]
-    assert shown == whole["rows"]
-    assert "show=all&amp;page=2" in client.get("/supervise/2025/").content.decode()
-    assert len({row.hard for row in shown}) > 1  # the one that was filled in has fewer findings
 
 
 def test_terms_are_set_on_the_page(district, client):

@@ -266,6 +266,17 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(office, client, djan
         assert client.get(reverse("watch-cases")).context["page"].paginator.count == 51
 
 
+def test_where_all_agencies_are_watched_their_keys_are_not_named(client, office, monkeypatch):
+    """In a province the question for all stands for thousands of keys, and finds the same."""
+    office.elsewhere.delete()
+    client.force_login(office.supervisor)
+    whole = client.get(reverse("watch")).content.decode()
+    monkeypatch.setattr("agencies.organisation.selectors.FEW", 0)
+    assert client.get(reverse("watch")).content.decode() == whole
+    year.agency("H2", "government", name="另一区人民政府")
+    assert client.get(reverse("watch")).content.decode() == whole
+
+
 def test_the_pages_of_the_units_hold_every_unit_once(office, client, monkeypatch):
     client.force_login(office.supervisor)
     year.cases(

@@ -73,8 +73,10 @@ def test_what_closed_without_a_successor_is_read_by_the_agency_above(office):
     assert seen(office.clerk) == {"D"}
 
 
-def test_the_cases_seen_follow_every_change_of_the_agencies(office):
-    """11: the keys of the agencies are asked anew each time, by the same person too."""
+@pytest.mark.parametrize("few", [50, 0])
+def test_the_cases_seen_follow_every_change_of_the_agencies(office, monkeypatch, few):
+    """11: the keys of the agencies are asked anew each time, by the same person too; who sees all agencies needs no keys."""
+    monkeypatch.setattr("agencies.organisation.selectors.FEW", few)
     (before,) = succeeded(office, "甲", last=office.agency)
     AgencySuccession.objects.update(takes_files=False)
     year.cases([{"agency": agency, "received_on": DAY} for agency in (before, office.agency, office.government)])
@@ -86,6 +88,7 @@ def test_the_cases_seen_follow_every_change_of_the_agencies(office):
         AgencySuccession.objects.update(takes_files=takes_files)
         assert codes(policy.visible_to(office.clerk)) == codes(policy.in_hand_of(office.clerk)) == expected
     assert codes(policy.visible_to(office.supervisor)) == {"甲", "D", "G"}
+    assert ("agency_id" in str(policy.visible_to(office.supervisor).query.where)) == bool(few)
     Agency.objects.filter(pk=before.pk).update(parent=None)
     assert codes(policy.visible_to(office.supervisor)) == {"D", "G"}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.organisation.models import Agency, Officer
-from agencies.organisation.selectors import with_parents
+from agencies.organisation.selectors import shortest_keys, with_parents
 from agencies.text.statements import refusal_sentence
 from intake.models import Channel
 from intake.selectors import unregistered
@@ -37,16 +37,16 @@ class Worklist(OfficerPage):
         user, asked = request.user, worklist.Filters.read(request.GET)
         agencies = self.agencies(user)
         counts = selectors.count_by_state(user)
-        pages = FoundPages if asked.q else Paginator
-        page = pages(worklist.filtered_cases(user, asked, today, days), PER_PAGE).get_page(request.GET.get("page"))
+        page = self.pages(user, asked, today, days, counts).get_page(request.GET.get("page"))
         context = {"first": [], "first_count": 0, "queue": []}
         if not asked.stage and not asked.narrow and page.number == 1:
             first, total = worklist.first_things(user, today, days)
-            waiting = unregistered([agency.pk for agency in agencies])
+            among = shortest_keys([agency.pk for agency in agencies])
+            waiting = unregistered(among)
             queue = list(waiting[: QUEUE + 1])
             queued = waiting.count() if len(queue) > QUEUE else len(queue)
-            back = list(posting.returned(agencies)[: QUEUE + 1])
-            came_back = posting.returned(agencies).count() if len(back) > QUEUE else len(back)
+            back = list(posting.returned(among)[: QUEUE + 1])
+            came_back = posting.returned(among).count() if len(back) > QUEUE else len(back)
             context = {
                 "first": first,
                 "first_count": total + queued + came_back,
@@ -73,9 +73,20 @@ class Worklist(OfficerPage):
             **context,
         )
 
+    def pages(self, user: Officer, asked: worklist.Filters, today, days, counts: dict[str, int]) -> Paginator:
+        """Return the pages of the list; one by stage alone has as many cases as were counted by state already."""
+        cases = worklist.filtered_cases(user, asked, today, days)
+        pages = (FoundPages if asked.q else Paginator)(cases, PER_PAGE)
+        if not asked.narrow and asked.stage != "all":
+            pages.count = sum(
+                counts.get(state, 0) for state in ([asked.stage] if asked.stage else procedure.OPEN_STATES)
+            )
+        return pages
+
     def agencies(self, user: Officer) -> list[Agency]:
         """Return the agencies whose cases the reader sees; his own is not read from the database a second time."""
-        found = list(with_parents(policy.visible_agencies(user)).order_by("code"))
+        found = policy.visible_agencies(user).order_by("code")
+        found = list(found if user.has_role(*policy.OVERSEERS) else with_parents(found))  # an overseer performs nothing
         for agency in found:
             if agency.pk == user.agency_id:
                 user.agency = agency
