@@ -6,6 +6,8 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reporting.supervision.models import SupervisionAnswer, SupervisionNote
@@ -270,11 +272,17 @@ def test_where_all_agencies_are_watched_their_keys_are_not_named(client, office,
     """In a province the question for all stands for thousands of keys, and finds the same."""
     office.elsewhere.delete()
     client.force_login(office.supervisor)
-    whole = client.get(reverse("watch")).content.decode()
+    whole = client.get(reverse("watch")).context["found"]
     monkeypatch.setattr("agencies.organisation.selectors.FEW", 0)
-    assert client.get(reverse("watch")).content.decode() == whole
-    year.agency("H2", "government", name="另一区人民政府")
-    assert client.get(reverse("watch")).content.decode() == whole
+    for further in (False, True):
+        if further:
+            year.agency("H2", "government", name="另一区人民政府")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(reverse("watch"))
+        assert page.context["found"] == whole
+        named = [each["sql"] for each in asked if '"workflow_case"."agency_id" IN (' in each["sql"]]
+        assert any("IN (SELECT" in sql for sql in named) != further
+    assert whole.every.held
 
 
 def test_the_pages_of_the_units_hold_every_unit_once(office, client, monkeypatch):
