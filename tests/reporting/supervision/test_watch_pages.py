@@ -276,8 +276,7 @@ def test_where_all_agencies_are_watched_their_keys_are_not_named(client, office,
     whole = client.get(reverse("watch")).context["found"]
     monkeypatch.setattr("agencies.organisation.selectors.FEW", 0)
     for further in (False, True):
-        if further:
-            year.agency("H2", "government", name="另一区人民政府")
+        [year.agency("H2", "government", name="另一区人民政府") for _ in range(further)]
         with CaptureQueriesContext(connection) as asked:
             page = client.get(reverse("watch"))
         assert page.context["found"] == whole
@@ -296,7 +295,6 @@ def test_the_pages_of_the_units_hold_every_unit_once(office, client, monkeypatch
     pages = [client.get(reverse("watch"), {"page": n}) for n in (1, 2, 3)]
     assert [line.agency.pk for page in pages for line in page.context["lines"]] == [line.agency.pk for line in whole]
     assert [len(page.context["lines"]) for page in pages] == [4, 4, 3]
-    assert len({page.context["found"].every.held for page in pages}) == 1
     found = [client.get(reverse("watch-cases"), {"page": n}).context["rows"] for n in (1, 2, 3)]
     assert [len(rows) for rows in found] == [4, 4, 2]
     assert len({row.case.pk for rows in found for row in rows}) == 10
