@@ -38,7 +38,7 @@ class Scope:
         A report of every agency there is names none, one of nearly all names those that are left out: the keys of a province's
         thousands of units cost more, in every query, than what is looked for with them.
         """
-        every, counting = self._holders.keys(), {*self.agency_ids}
+        every, counting = self._every, {*self.agency_ids}
         wanted = counting if only is None else counting & {*only}
         others = every - wanted
         if not others:
@@ -73,6 +73,11 @@ class Scope:
         """Return the keys of the agencies whose files the agency counts as its own: itself, and those it took over."""
         return tuple(pk for pk, unit in self.unit_of.items() if unit == self.agency.pk)
 
+    @cached_property
+    def _every(self) -> frozenset[int]:
+        """Return the keys of all agencies there are."""
+        return frozenset(self._holders)
+
     @property
     def _holders(self) -> dict[int, int]:
         return self._held[0]
@@ -99,7 +104,9 @@ def scope_of(agency: Agency, year: int, word: str = "") -> Scope:
 
 def scope_of_year_before(scope: Scope) -> Scope:
     """Return the same agencies a year ago, whoever counted them then."""
-    return Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
+    earlier = Scope(scope.agency, scope.year - 1, scope.all, scope.agency_ids)
+    earlier.__dict__["_every"] = scope._every  # read once for both years
+    return earlier
 
 
 def is_published_scope(scope: Scope) -> bool:

@@ -20,7 +20,7 @@ from reporting.table import checks
 from reporting.table.filled import CellValue, FilledForm
 from reporting.validation.left_over import left_over_of, left_over_of_units
 from reporting.validation.models import Disposition
-from reporting.validation.rules import PEERS, SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
+from reporting.validation.rules import SOFT, LeftOver, ReportToValidate, ValidationFinding, validate
 
 
 def validate_report(scope: Scope, report: Report | None = None) -> list[ValidationFinding]:
@@ -32,6 +32,7 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
     texts = commentary_services.texts_of(around.agency_ids, scope.year)
     members, form = units.units_of(around), report.sheet.form
     theirs = {pk: members[pk] for pk in units.units_of(scope) if pk in members} if scope.all else {}
+    names, kinds = _names_and_kinds({*texts, *members})
     return validate(
         ReportToValidate(
             report.sheet,
@@ -40,14 +41,14 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
             [*units.filled_forms_of_units(around, form, theirs).values()] if theirs else (),
             last,
             last_form,
-            NOBODY if scope.all else _sums_of_kinds(around, form, members, [mine]).get(mine, NOBODY),
+            NOBODY if scope.all else _sums_of_kinds(around, form, members, kinds, [mine]).get(mine, NOBODY),
             commentary_services.texts(scope),
             report.sentences,
             commentary_services.texts(scope_of_year_before(scope)).get(commentary_services.PROBLEMS, ""),
             commentary_services.unconfirmed_examples([mine], scope.year).get(mine, 0)
             if scope.all or not scope.agency.is_government
             else 0,
-            _others(mine, texts, _names(texts)),
+            _others(mine, texts, names),
             left_over_of(scope.agency_ids, scope.first, scope.last),
         )
     )
@@ -56,15 +57,19 @@ def validate_report(scope: Scope, report: Report | None = None) -> list[Validati
 def validate_units(scope: Scope, only: Collection[int] | None = None) -> dict[int, list[ValidationFinding]]:
     """Return the findings on the report of every unit of a government, or of `only` some of them, in a fixed number of queries."""
     form, every = form_for(scope.year), units.units_of(scope)
+    names, kinds = _names_and_kinds(every)
     members = {pk: agencies for pk, agencies in every.items() if only is None or pk in only}
-    sheets, peers = units.filled_forms_of_units(scope, form, members), _sums_of_kinds(scope, form, every, members)
+    sheets, peers = (
+        units.filled_forms_of_units(scope, form, members),
+        _sums_of_kinds(scope, form, every, kinds, members),
+    )
     lasts = _lasts(scope, members)
     texts, before = (
         commentary_services.texts_of(every, scope.year),
         commentary_services.texts_of(members, scope.year - 1),
     )
     waiting = commentary_services.unconfirmed_examples((pk for pk in members if pk != scope.agency.pk), scope.year)
-    found, names = {}, _names(texts)
+    found = {}
     left = left_over_of_units(members, scope.first, scope.last)
     for pk, sheet in sheets.items():
         chain, last, last_form = lasts[pk]
@@ -106,24 +111,23 @@ def _counted(sheet: FilledForm, row: str, column: str) -> CellValue:
 
 
 def _sums_of_kinds(
-    scope: Scope, form: Form, members: Mapping[int, Sequence[int]], wanted: Iterable[int]
+    scope: Scope, form: Form, members: Mapping[int, Sequence[int]], kinds: Mapping[int, str], wanted: Iterable[int]
 ) -> dict[int, UnitSums]:
-    """Return for each of the wanted units what all units of its kind state together; nothing where it has too few peers.
+    """Return for each of the wanted units what all units of its kind state together.
 
-    Three queries for each kind among them, of which there are a handful.
+    Three queries for each kind among them, of which there are a handful, and as many for few units as for many.
     """
     of_kind: defaultdict[str, list[int]] = defaultdict(list)
-    kinds = dict(Agency.objects.filter(pk__in=list(members)).order_by().values_list("pk", "kind"))
-    for pk, kind in kinds.items():
-        of_kind[kind].append(pk)
-    enough = {kind: keys for kind, keys in of_kind.items() if len(keys) > PEERS}
-    asked = {pk: kinds[pk] for pk in wanted if kinds.get(pk) in enough}
-    sums = {kind: sums_of_units(scope, form, {pk: members[pk] for pk in enough[kind]}) for kind in set(asked.values())}
+    for pk in members:
+        of_kind[kinds[pk]].append(pk)
+    asked = {pk: kinds[pk] for pk in wanted if pk in members}
+    sums = {kind: sums_of_units(scope, form, {pk: members[pk] for pk in of_kind[kind]}) for kind in set(asked.values())}
     return {pk: sums[kind] for pk, kind in asked.items()}
 
 
-def _names(keys: Iterable[int]) -> dict[int, str]:
-    return dict(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "name"))
+def _names_and_kinds(keys: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
+    rows = list(Agency.objects.filter(pk__in=list(keys)).order_by().values_list("pk", "name", "kind"))
+    return {pk: name for pk, name, _kind in rows}, {pk: kind for pk, _name, kind in rows}
 
 
 def _others(mine: int, texts: Mapping[int, Mapping[str, str]], names: Mapping[int, str]) -> list[tuple[str, str]]:
