@@ -27,9 +27,11 @@ def triggers_at_rest(connection: BaseDatabaseWrapper) -> Iterator[None]:
             return
         cursor.execute(ON_POSTGRESQL)
         tables = [row[0] for row in cursor.fetchall()]  # quoted where they must be
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks in waiting is not altered
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # rows come in any order
         yield
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks in waiting is not altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Officer
 from agencies.stored_files.storage import NotStored
 from intake.models import Application, Attachment, Confirmation
@@ -75,6 +76,7 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
 
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
     """
+    refuse_in_restore_mode()
     record = item.record
     case = record.case = (  # as it is under the lock
         Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Wh
 from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.text.filler import is_filler
 from intake.services import clean_text
@@ -129,6 +130,7 @@ def print_together(ids: Sequence[int], *, by: Officer, now: datetime, copies: in
     """
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
+    refuse_in_restore_mode()
     reason = clean_text(reason, "重印的原因")[:200]
     if copies not in (0, *COPIES):
         raise Refused("份数应当是 1 到 3", field="copies", english="1 to 3 copies")
@@ -166,6 +168,7 @@ def print_together(ids: Sequence[int], *, by: Officer, now: datetime, copies: in
 @transaction.atomic
 def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) -> int:
     """Take letters out of the queues for good, with the reason on record; return how many."""
+    refuse_in_restore_mode()
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
     reason = clean_text(reason, "原因")[:200]
