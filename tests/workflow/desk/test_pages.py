@@ -227,6 +227,7 @@ OWN_TABLES = {
     "guide",  # in tests/reporting/demo/test_demo.py: it exists in the demonstration only
     "published-again",  # in tests/ground/test_downloads.py
     "office-files",  # in test_office_pages.py
+    *("recovery", "recovery-agency", "recovery-release"),  # in tests/workflow/recovery/test_drill.py
     "letter-again",  # in tests/ground/test_downloads.py
     "regulations",  # in test_regulations.py
     *("archive", "archive-case", "archive-records", "archive-record"),  # in test_archive_pages.py
