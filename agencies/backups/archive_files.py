@@ -17,7 +17,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,6 +30,7 @@ from law import Refused
 NAME, VERSION = "kaidang backup", 1
 PIECE = 1024 * 1024
 LONGEST_JSON = 64 * 1024 * 1024
+LONGEST_PART = 256 * 1024 * 1024  # of rows: one row may hold a whole published file
 FORMAT, MANIFEST, MEMBERS = "format.json", "manifest.json", "members.txt"
 TABLES, FILES = "tables/", "files/"
 UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
@@ -88,6 +89,16 @@ class ArchiveWriter:
         self._members = tempfile.TemporaryFile()  # noqa: SIM115  closed by `finish`
         self._list = hashlib.sha256()
         self.add_bytes(FORMAT, _json({"name": NAME, "version": VERSION}))
+
+    def __enter__(self) -> "ArchiveWriter":
+        return self
+
+    def __exit__(self, *failure) -> None:
+        """Let go of everything; what was not finished is thrown away by who opened the file."""
+        for stream in (self._tar, self._zipped, self._sealed, self._members):
+            with suppress(OSError, ValueError):
+                if stream is not None:
+                    stream.close()
 
     def add_bytes(self, name: str, data: bytes) -> None:
         """Add a member that is in memory."""
@@ -181,6 +192,8 @@ class ArchiveReader:
             self.manifest = _read_json(member)
         elif member.name == MEMBERS:
             self._compare(member)
+        elif member.name.startswith(TABLES) and member.size > LONGEST_PART:
+            raise damaged(f"“{member.name}”过大", f"{member.name} is too large")
         else:
             yield member
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.apps.registry import Apps
-from django.core.exceptions import SuspiciousFileOperation
+from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from agencies.backups import schema_states, table_rows
 from agencies.backups.archive_files import FILES, PIECE, TABLES, Member, damaged, opened_archive
@@ -31,6 +31,7 @@ from agencies.stored_files.disk import PART
 from law import Refused
 
 logger = logging.getLogger(__name__)
+UNFIT = (ValueError, TypeError, LookupError, ValidationError, IntegrityError, DataError)
 
 
 @dataclass(slots=True)
@@ -64,7 +65,11 @@ def restore(
     _refuse_occupied_database()
     _refuse_occupied_folder(checked.files)
     apps = schema_states.bring_to(connection, nodes)
-    rows = _put_in(path, identities, checked.manifest, apps, now)
+    try:
+        rows = _put_in(path, identities, checked.manifest, apps, now)
+    except UNFIT as error:  # whole, but not what this software writes
+        logger.error("the backup cannot be put in: %r", error)
+        raise damaged(f"有的行放不进数据库（{error}）", f"a row does not fit the database ({error})") from error
     migrate()
     made_at = datetime.fromisoformat(checked.manifest["made_at"])
     faults = [(name, kind) for name, kind in checked.manifest["file_faults"]]

@@ -51,8 +51,7 @@ def back_up(path: Path, *, recipients: Sequence[X25519PublicKey], now: datetime,
     _refuse_place(path)
     migrations = schema_states.applied_migrations(connection)
     backup = Backup(made_at=now)
-    with _written_whole(path) as target, _snapshot():
-        writer = ArchiveWriter(target, recipients)
+    with _written_whole(path) as target, _snapshot(), ArchiveWriter(target, recipients) as writer:
         _add_tables(writer, backup)
         _add_files(writer, backup)
         backup.sha256 = writer.finish(_manifest(backup, migrations, today))

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 import tarfile
 from datetime import date
 from io import StringIO
@@ -18,6 +21,7 @@ from agencies.organisation.models import Agency
 from intake.models import Application
 from tests.agencies.backups.emptied import empty_installation, everything, stored_files
 from tests.agencies.stored_files.test_storage import Upload
+from tests.architecture.sources import ROOT
 from tests.workflow.sample_office import Office
 from workflow.cases.models import Case, Event
 
@@ -211,3 +215,42 @@ def test_every_table_is_kept_but_the_sessions():
     tables = {model._meta.db_table for model in table_rows.kept_models(apps)} | {"django_session", "django_migrations"}
     assert {"workflow.event", "agencies.officer", "agencies.officer_groups", "authtoken.token"} <= labels
     assert {name for name in connection.introspection.table_names() if not name.startswith("sqlite_")} <= tables
+
+
+def elsewhere(folder: Path, *command: str) -> str:
+    """Run a command with an SQLite database and files of its own; return what it printed."""
+    env = os.environ | {
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": "",
+        "MEDIA_ROOT": "",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.fault("R1")
+def test_an_earlier_versions_backup_is_migrated_and_goes_from_database_to_database(office, tmp_path):
+    """By way of an SQLite file: on PostgreSQL this is the way there and back."""
+    before, files = everything(), stored_files()
+    run("backup", tmp_path / "1.backup")
+
+    def earlier(name: str, data: bytes) -> tuple[str, bytes]:
+        if name == "manifest.json":
+            manifest = json.loads(data)
+            manifest["migrations"].remove(["workflow", "0011_reconciled_points"])
+            manifest["tables"] = [one for one in manifest["tables"] if one["model"] != "workflow.reconciledpoint"]
+            data = json.dumps(manifest).encode()
+        return name, data
+
+    repacked(tmp_path / "1.backup", earlier)
+    (tmp_path / "var").mkdir()
+    assert "恢复模式" in elsewhere(tmp_path / "var", "restore", str(tmp_path / "1.backup"))
+    elsewhere(tmp_path / "var", "backup", str(tmp_path / "2.backup"))
+    empty_installation()
+    run("restore", tmp_path / "2.backup")
+    assert everything() == before and stored_files() == files
+    assert Restoration.objects.filter(released_at=None).count() == 2
