@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F, Max
 
-from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.organisation.series_words import ARTICLE, agency_with_word, check_word, refusal_without_word
 from law import Refused
@@ -174,7 +173,6 @@ def take_number(agency: Agency, series: str, year: int, *, now: datetime) -> int
 
     The UPDATE locks the row until the transaction ends, so the read after it sees our own number.
     """
-    refuse_in_restore_mode()
     row = _series(agency, series, year, now=now)
     NumberSeries.objects.filter(pk=row.pk).update(last=F("last") + 1)
     return NumberSeries.objects.values_list("last", flat=True).get(pk=row.pk)

@@ -13,7 +13,6 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import GOVERNMENTS, Agency, Officer
 from law import Refused
 from law.reports.forms import Form, form_for
@@ -141,7 +140,6 @@ def current_hash_of_report(filing: Filing) -> str:
 
 def _begin(agency: Agency, year: int, act: str, by: Officer, version: int | None) -> Filing:
     """Return the filing, locked for this act; raise Refused where the act is not allowed."""
-    refuse_in_restore_mode()
     lock_services.hold_years()
     if refusal := why_not_asked(agency, year):
         raise refusal

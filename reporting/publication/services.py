@@ -10,7 +10,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Officer
 from agencies.stored_files import storage
 from law import Refused
@@ -51,7 +50,6 @@ def publish(scope: Scope, *, by: Officer, now: datetime, reason: str = "") -> Pu
 
     A further version needs the unlocking of the year before and a reason.
     """
-    refuse_in_restore_mode()
     _refuse_person(scope, by)
     lock_services.hold_years(alone=True)  # one publication at a time, and no act on the way into what it counts
     earlier = PublishedTable.objects.filter(agency=scope.agency, year=scope.year).first()

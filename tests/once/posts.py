@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from law.reports.forms import form_for
@@ -337,10 +335,3 @@ POSTS = [
     Post("api-reckon", "clerk", lambda w: ("/api/v1/reckon/", {"received_on": "2026-03-02"}), ok=(200,), asks=(200,), json=True),
     *RECOVERY,  # the last: it closes all the others
 ]  # fmt: skip
-
-
-def upload(value: Any) -> Any:
-    """Return a file where bytes are to be sent."""
-    if isinstance(value, bytes):
-        return SimpleUploadedFile("list.csv" if value[:1] != b"{" else "report.json", value)
-    return value

@@ -78,7 +78,7 @@ def _after_the_reply(office) -> None:
     office.do(revoked, "record_service", date(2026, 3, 21), letter_id=letter.pk, **served)
     office.do(office.assigned(START), "withdraw", date(2026, 3, 6), reason="不再需要")
     wrong = office.assigned(START)
-    event = office.do(wrong, "request_correction", date(2026, 3, 4), points=["请说明用途"], delivered_on="2026-03-04")
+    event = office.do(wrong, "request_correction", date(2026, 3, 4), points=["无"], delivered_on="2026-03-04")
     office.do(wrong, "annul", date(2026, 3, 5), by=office.reviewer, seq=event.seq, reason="误登记")
     office.case(date(2018, 3, 5))  # under the Regulations of 2007
 

@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 def refuse_destruction(record: ArchiveRecord) -> None:
     """Raise Refused where the package may not be destroyed: permanent, in court, changed since, or gone already."""
+    refuse_in_restore_mode()
     case = record.case
     if record.until is None:
         raise Refused(
@@ -76,7 +77,6 @@ def destroy(item: ReviewItem, *, proposed_by: Officer, approved_by: Officer, now
 
     The columns that the published tables count stay as they are: this is proved on the way and refused otherwise.
     """
-    refuse_in_restore_mode()
     record = item.record
     case = record.case = (  # as it is under the lock
         Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=record.case_id)

@@ -130,7 +130,6 @@ def print_together(ids: Sequence[int], *, by: Officer, now: datetime, copies: in
     """
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
-    refuse_in_restore_mode()
     reason = clean_text(reason, "重印的原因")[:200]
     if copies not in (0, *COPIES):
         raise Refused("份数应当是 1 到 3", field="copies", english="1 to 3 copies")
@@ -188,6 +187,7 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
 
 
 def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> None:
+    refuse_in_restore_mode()
     if len(letters) != asked:
         raise Refused("有的公文已经作废或者不是本单位的", field="letters", english="Some letters are void or not yours")
     unready = [letter.number for letter in letters if not letter.pdf_sha256]

@@ -1,6 +1,7 @@
 """`verify` finds nothing in what the software wrote, and names every fault that somebody plants past it."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -19,8 +20,9 @@ from reporting.figures.models import PublishedTable
 from reporting.invariants.findings import INVARIANTS
 from reporting.invariants.services import verify
 from tests.agencies.stored_files.test_storage import Upload
-from tests.upgrade.keep import START, fill
-from tests.workflow.sample_office import DAYS, at
+from tests.upgrade import keep
+from tests.upgrade.keep import START
+from tests.workflow.sample_office import DAYS, Office, at
 from workflow.cases.models import Case, Event, Reminder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -31,7 +33,11 @@ def filled(settings, tmp_path):
     """Fill the database with cases in every state, and the folder with two files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    fill()
+    office = Office()
+    office.case(START)
+    keep._waiting(office)
+    keep._towards_the_reply(office)
+    office.do(keep._replied(office), "close", date(2026, 3, 16))
     case = Case.objects.order_by("pk").first()
     for name in ("1.pdf", "2.pdf"):
         attach(case.application, name=name, body=Upload(name).read(), now=at(START))
