@@ -15,6 +15,8 @@ from workflow.cases.projection import Projection, project
 from workflow.cases.replay import projection_errors, verify_chain
 
 BATCH = 500
+# What was written past the door may lack what an act needs: that is a finding, and the others are looked at all the same.
+UNREADABLE = (Refused, LookupError, ValueError, TypeError, AttributeError)
 OF_THE_TERM = {"received_on", "due_on", "provisional", "waiting_until", "send_by", "due_on_if_sent", "timeliness"}
 
 
@@ -39,12 +41,16 @@ def _finding(invariant: str, case: Case, what: str) -> InvariantFinding:
     )
 
 
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, Refused) else f"内容不全（{error!r}）"
+
+
 def _columns(case: Case, events: Sequence[Event], days: Calendar, broken: list[str]) -> Findings:
     """Yield the columns that the events do not tell, those of the term as I5."""
     try:
         errors = projection_errors(case, list(events), days)
-    except Refused as error:
-        yield _finding("I3", case, f"办理记录前后不能衔接：{error}")
+    except UNREADABLE as error:
+        yield _finding("I3", case, f"办理记录前后不能衔接：{_said(error)}")
         return
     for error in errors:
         if error not in broken:
@@ -61,8 +67,8 @@ def _steps(case: Case, events: Sequence[Event], days: Calendar) -> Findings:
             return
         try:
             before = project(events[:place], days) if place else Projection()
-        except Refused as error:
-            yield _finding("I3", case, f"第 {event.seq} 条之前不能衔接：{error}")
+        except UNREADABLE as error:
+            yield _finding("I3", case, f"第 {event.seq} 条之前不能衔接：{_said(error)}")
             return
         if before.state not in (row.source or ("",)):
             state = procedure.STATES.get(before.state, ("没有登记",))[0]

@@ -108,7 +108,7 @@ PLANTED = {
     "state": ("I2", lambda: update(Case, case_of_state("handling").pk, state="closed")),
     "step": ("I3", illegal_step),
     "gap": ("I4", lambda: update(NumberSeries, NumberSeries.objects.filter(last__gt=0).first().pk, last=99)),
-    "number twice": ("I4", lambda: update(Letter, Letter.objects.filter(sequence=2).first().pk, sequence=1)),
+    "number altered": ("I4", lambda: update(Letter, Letter.objects.filter(sequence=2).first().pk, number="某住建公开〔2026〕98号")),
     "due day": ("I5", lambda: update(Case, case_of_state("handling").pk, due_on=START)),
     "one person": ("I6", same_person),
     "text of a reply": ("I6", lambda: update(Letter, replied().letter_id, html="<p>另一个答复</p>")),

@@ -31,7 +31,7 @@ from workflow.recovery.selectors import open_points, points_of
 pytestmark = pytest.mark.django_db(transaction=connection.vendor == "postgresql")  # as in the tests of backups
 TODAY = date(2026, 3, 20)
 OPEN = {"login", "logout", "set_language", "password", "number-mark", "number-words", "office-files", "office-person-add", "office-person",
-        "office-person-step", "recovery", "recovery-agency", "recovery-release", "api-token", "api-reckon"}  # fmt: skip
+        "office-person-step", "office-reset", "office-roles", "office-alarm-seen", "password-denied", "session-end", "recovery", "recovery-agency", "recovery-release", "api-token", "api-reckon"}  # fmt: skip
 
 
 def numbers() -> dict:
