@@ -13,7 +13,8 @@ from config.api import problems
 LOOKS = ("GET", "HEAD", "OPTIONS")
 OPEN = {  # signing in and out, what reconciling needs, and what only computes
     "login", "logout", "set_language", "password", "number-mark", "number-words", "office-files", "office-person-add", "office-person",
-    "office-person-step", "office-reset", "office-roles", "office-alarm-seen", "password-denied", "session-end", "recovery", "recovery-agency", "recovery-release", "api-token", "api-reckon",
+    "office-person-step", "office-reset", "office-roles", "office-alarm-seen", "password-denied", "session-end",
+    "recovery", "recovery-agency", "recovery-release", "api-token", "api-reckon",
 }  # fmt: skip
 PUBLIC = {"verify"}  # closed even to a look: letters since the backup would be called unknown
 RETRY_SECONDS = "3600"

@@ -51,7 +51,7 @@ TEST_FILES = {
     "tests/notices/verification/test_verification.py": (320, CASES),
     "tests/notices/wording/test_wording.py": (335, CASES),
     "tests/once/fuzz.py": (384, "one machine of states with its rules"),
-    "tests/once/posts.py": (344, "a table: every address that takes a POST"),
+    "tests/once/posts.py": (337, "a table: every address that takes a POST"),
     "tests/once/test_sent_again.py": (381, CASES),
     "tests/reporting/commentary/test_passages.py": (388, CASES),
     "tests/reporting/demo/test_demo.py": (321, CASES),
