@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0012_backups_and_restore_mode'),
+        ('agencies', '0014_backups_and_restore_mode'),
         ('workflow', '0010_a_way_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
