@@ -4,7 +4,15 @@ from agencies.administration.models import PasswordReset, RoleRequest
 from agencies.audit_trail.models import AccessLog, OfficeRecord
 from agencies.authentication.models import AttemptBudget, FailedSignIn, OfficerSession, SignInAlarm
 from agencies.forms.models import SentForm
-from agencies.installation.models import CalendarYear, Demonstration, SignedNotice, SignedRemedyText, SystemSign
+from agencies.installation.models import (
+    BackupRecord,
+    CalendarYear,
+    Demonstration,
+    Restoration,
+    SignedNotice,
+    SignedRemedyText,
+    SystemSign,
+)
 from agencies.organisation.models import Agency, AgencySuccession, Officer, OfficerRole, RecordPlace, Section
 from agencies.spreadsheets.confirmed_names import SheetName
 from agencies.stored_files.models import FileFault
@@ -14,6 +22,7 @@ __all__ = [
     "Agency",
     "AgencySuccession",
     "AttemptBudget",
+    "BackupRecord",
     "CalendarYear",
     "Demonstration",
     "FailedSignIn",
@@ -25,6 +34,7 @@ __all__ = [
     "PasswordReset",
     "RecordPlace",
     "RoleRequest",
+    "Restoration",
     "Section",
     "SentForm",
     "SheetName",

@@ -4,13 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.authentication import alarms, services
+from agencies.installation.restore_mode import in_restore_mode
 from agencies.stored_files import sweeping
 
 
 @shared_task
 def sweep_files(deep: bool = False) -> int:
     """Compare rows and stored files, list what does not agree, remove what is old and nobody's; return how many faults stand."""
-    found = sweeping.sweep(timezone.now(), deep=deep)
+    found = sweeping.sweep(timezone.now(), deep=deep, remove=not in_restore_mode())
     return len(found.faults) + len(found.strangers)
 
 

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.passwords.SettledPasswordMiddleware",
     "config.middleware.csp.content_security_policy",
+    "config.middleware.restore_mode.RestoreModeMiddleware",
     "config.middleware.sent_once.SentOnceMiddleware",
 ]
 

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.stored_files.storage import all_or_none
 from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
@@ -139,6 +140,7 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
 
     Raises Refused; then nothing is stored. Raises Repeated for other content under a key that was used.
     """
+    refuse_in_restore_mode()
     files = list(files)
     application = prepare(agency=agency, now=now, recorded_by=by, **given)
     if given["arrived_on"] > timezone.localdate(now):

@@ -15,6 +15,7 @@ from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase, Reminde
 from workflow.cases.register_numbers import CaseCounter, RegisterForm
 from workflow.cases.transfers.models import CaseTransfer
 from workflow.locks.models import LockedYear, Unlocking
+from workflow.recovery.models import ReconciledPoint
 
 __all__ = [
     "ArchiveCounter",
@@ -26,6 +27,7 @@ __all__ = [
     "DestructionEntry",
     "Event",
     "LockedYear",
+    "ReconciledPoint",
     "RegisterForm",
     "RemedyCase",
     "Reminder",

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.installation import signs
+from agencies.installation.restore_mode import in_restore_mode
 from law import Refused
 from workflow.acts import services
 from workflow.archive import destruction
@@ -26,6 +27,8 @@ def lapse_unanswered() -> int:
     """Move on the cases whose applicant let a term pass: correction, payment, reasons (条例30、35; 109号6)."""
     now = timezone.now()
     today = timezone.localdate(now)
+    if in_restore_mode():
+        return 0
     done = 0
     for case_id, state, version in selectors.lapsed(today).values_list("pk", "state", "version"):
         code = f"lapse_{state.removeprefix('awaiting_')}"
@@ -40,6 +43,8 @@ def lapse_unanswered() -> int:
 @shared_task
 def recompute_stale() -> int:
     """Recompute every open case whose due day was reckoned on another calendar (条例33 with a new 放假通知)."""
+    if in_restore_mode():
+        return 0
     now = timezone.now()
     fingerprint = selectors.calendar().fingerprint
     done = 0
@@ -67,4 +72,4 @@ def fill_search() -> int:
 @shared_task
 def erase_destroyed() -> int:
     """Delete files of destroyed packages that a stopped process left behind; the register names them."""
-    return destruction.erase()
+    return 0 if in_restore_mode() else destruction.erase()

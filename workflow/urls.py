@@ -1,4 +1,4 @@
-"""Addresses of the workflow floor: the desk, the mail, the archive, the office."""
+"""Addresses of the workflow floor: the desk, the mail, the archive, the office, the reconciliation after a restore."""
 
 from django.urls import include, path
 
@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("workflow.mail.urls")),
     path("", include("workflow.archive.urls")),
     path("", include("workflow.office.urls")),
+    path("", include("workflow.recovery.urls")),
 ]

@@ -1,6 +1,7 @@
 """What one installation was told: calendars of later years, signs of its worker and backups, the mark of a demonstration."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -118,3 +119,56 @@ class SystemSign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.on}"
+
+
+class BackupRecord(models.Model):
+    """A backup that this system made: of which moment, into which file, and what was in it."""
+
+    made_at = models.DateTimeField()  # the moment of the snapshot
+    on = models.DateField()
+    file = models.CharField(max_length=200)  # its name, without the folder
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()  # bytes
+    encrypted = models.BooleanField()
+    rows = models.PositiveBigIntegerField()
+    files = models.PositiveBigIntegerField()
+    missing = models.PositiveIntegerField()  # stored files that a row names and that were not there, or not as kept
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        verbose_name = _("backup on record")
+        verbose_name_plural = _("backups on record")
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.file}"
+
+
+class Restoration(models.Model):
+    """A backup that was restored here: until two people released it, the system is in restore mode (恢复模式).
+
+    One of them states that everything is reconciled, the other releases.
+    """
+
+    backup_made_at = models.DateTimeField()  # what was done after this moment is not in the database
+    backup_sha256 = models.CharField(max_length=64)  # of the list of its members
+    restored_at = models.DateTimeField()
+    stated_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
+    stated_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey("agencies.Officer", models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("restoration")
+        verbose_name_plural = _("restorations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True)
+                | (Q(stated_by__isnull=False, released_by__isnull=False) & ~Q(released_by=F("stated_by"))),
+                name="released_by_two",
+            )
+        ]
+        indexes = [models.Index(fields=["id"], condition=Q(released_at__isnull=True), name="open_restorations")]
+
+    def __str__(self) -> str:
+        return f"{self.backup_made_at:%Y-%m-%d %H:%M}"

@@ -100,7 +100,7 @@ class WholeFileStorage(FileSystemStorage):
                 if self.file_permissions_mode is not None:
                     part.chmod(self.file_permissions_mode)
                 part.rename(target)
-                _fsync(target.parent)
+                keep_rename(target.parent)
             finally:
                 with suppress(OSError):
                     part.unlink(missing_ok=True)  # gone already where it was renamed
@@ -112,7 +112,7 @@ class WholeFileStorage(FileSystemStorage):
             super().delete(name)
 
 
-def _fsync(folder: Path) -> None:
+def keep_rename(folder: Path) -> None:
     """Make a rename in a folder outlast a power cut, where the file system knows how."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

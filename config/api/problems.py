@@ -54,6 +54,7 @@ _KINDS = (
     Kind("failure", 500, gettext_lazy("A fault of the system"), gettext_lazy("Nothing was saved; tell the administrator.")),
     Kind("insufficient-storage", 507, gettext_lazy("The disk takes nothing"), gettext_lazy("Nothing was saved; the administrator has to make room.")),
     Kind("unavailable", 503, gettext_lazy("The records cannot be reached"), gettext_lazy("Nothing was saved; try again in a minute.")),
+    Kind("restoring", 503, gettext_lazy("The system was restored and is being reconciled"), gettext_lazy("Nothing was saved; try again when the office has reconciled its records.")),
 )  # fmt: skip
 KINDS = {kind.code: kind for kind in _KINDS}
 OF_STATUS = {kind.status: kind for kind in reversed(_KINDS)}

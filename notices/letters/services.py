@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.installation.remedy_texts import remedy_texts
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.text.filler import is_filler
 from agencies.text.statements import checked_statement
@@ -142,6 +143,7 @@ def issue_draft(
 def _number_and_store(
     agency: Agency, dated: date, html: str, *, kind: str, issued_at: datetime, **fields: Any
 ) -> Letter:
+    refuse_in_restore_mode()
     series, sequence, number = _numbered(agency, kind, dated, issued_at)
     return Letter.objects.create(
         agency=agency,
@@ -214,6 +216,7 @@ def _substance(reason: str) -> str:
 
 def void(letter: Letter, reason: str, actor: Officer | None, *, now: datetime) -> VoidRecord:
     """Make a letter void; its number keeps the record and is not given again."""
+    refuse_in_restore_mode()
     reason = _substance(_reason(reason, "作废"))
     if letter.historic:
         raise Refused(
@@ -231,6 +234,7 @@ def supersede(letter: Letter, *, by: Letter, reason: str, actor: Officer | None,
 
     Raises Refused where it was superseded or made void before, or where the new one is of another agency, earlier or void.
     """
+    refuse_in_restore_mode()
     reason = _reason(reason, "替代")
     if letter.status != LetterStatus.VALID:
         raise Refused("这份公文已经作废或者被替代", field="letter", english="The letter is void or superseded already")

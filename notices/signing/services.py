@@ -14,6 +14,7 @@ from django.core.files.storage import Storage
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from agencies.installation.restore_mode import in_restore_mode
 from agencies.stored_files.storage import NotStored
 from law import Refused
 from notices.letters.models import Letter, SignedCopy
@@ -60,7 +61,7 @@ def sign_waiting(now: datetime) -> int:
 
     What fails keeps its reason and is tried again as long as it waits; the unsigned PDF is never touched.
     """
-    if not settings.SIGNER:
+    if not settings.SIGNER or in_restore_mode():
         return 0
     done = 0
     for _ in range(AT_ONCE):

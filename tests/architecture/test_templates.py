@@ -32,6 +32,7 @@ SITE = BY_NAME | {
     "registration/_language.html",
     "registration/_persons.html",
     "registration/locked.html",
+    "restoring.html",
 }
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from law.reports.forms import form_for
@@ -17,6 +15,7 @@ from reporting.supervision import services as supervision_services
 from reporting.validation import services as validation_services
 from tests.once.accounts import ACCOUNTS, PASSWORDS, token_of
 from tests.once.notices import NOTICES
+from tests.once.recovery import RECOVERY
 from tests.once.row import Post, at
 from tests.once.world import NOW, TODAY, World
 from tests.reporting import year
@@ -334,11 +333,5 @@ POSTS = [
     Post("api-token", "", lambda w: ("/api/v1/token/", {"username": token_of(w).username, "password": PASSWORDS[0]}), {"authtoken.Token": 1}, {"password": "wrong"}, ok=(200,), asks=(400, 401, 403), json=True),
     Post("api-status", "", lambda w: ("/api/v1/status/", {"code": str(w.new.application.public_id)}), ok=(200,), asks=(200, 429), json=True),
     Post("api-reckon", "clerk", lambda w: ("/api/v1/reckon/", {"received_on": "2026-03-02"}), ok=(200,), asks=(200,), json=True),
+    *RECOVERY,  # the last: it closes all the others
 ]  # fmt: skip
-
-
-def upload(value: Any) -> Any:
-    """Return a file where bytes are to be sent."""
-    if isinstance(value, bytes):
-        return SimpleUploadedFile("list.csv" if value[:1] != b"{" else "report.json", value)
-    return value

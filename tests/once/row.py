@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.once.world import World
@@ -32,3 +33,10 @@ class Post:
 def at(name: str, /, *arguments, **fields) -> tuple[str, dict]:
     """Return an address and fields."""
     return reverse(name, args=arguments), fields
+
+
+def upload(value: Any) -> Any:
+    """Return a file where bytes are to be sent."""
+    if isinstance(value, bytes):
+        return SimpleUploadedFile("list.csv" if value[:1] != b"{" else "report.json", value)
+    return value

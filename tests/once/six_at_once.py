@@ -19,7 +19,8 @@ import time_machine  # noqa: E402  after setup
 
 from law import Refused  # noqa: E402
 from tests import static_files  # noqa: E402
-from tests.once.posts import POSTS, Post, upload  # noqa: E402
+from tests.once.posts import POSTS  # noqa: E402
+from tests.once.row import Post, upload  # noqa: E402
 from tests.once.world import NOW, World  # noqa: E402
 
 CLICKS = 6

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Officer
 from intake.models import Application
 from intake.selectors import confirmed_on
@@ -63,6 +64,7 @@ def register(
 
     Raises Refused while a needed confirmation is missing (条例31), Conflict for a second registration.
     """
+    refuse_in_restore_mode()
     _hold_unregistered(application, by)
     days = calendar()
     confirmed, ruling = _received(application)
@@ -157,6 +159,7 @@ def perform(
     Raises Refused with reason and article where the law or the table does not allow the act, and Conflict
     when somebody else acted first.
     """
+    refuse_in_restore_mode()
     locked = Case.objects.select_for_update(of=("self",), no_key=True)
     case = locked.select_related("application", "agency").get(pk=case_id)
     if version is not None and version != case.version:
@@ -235,6 +238,7 @@ def recompute(case_id: int, *, now: datetime) -> bool:
 
     Returns whether the due day or its provisional mark changed. The event keeps both values (faults F11, F12).
     """
+    refuse_in_restore_mode()
     case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=case_id)
     days = calendar()
     if case.state not in procedure.UNDECIDED or case.calendar_fingerprint == days.fingerprint:

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Officer
 from agencies.stored_files.storage import NotStored
 from intake.models import Application, Attachment, Confirmation
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 def refuse_destruction(record: ArchiveRecord) -> None:
     """Raise Refused where the package may not be destroyed: permanent, in court, changed since, or gone already."""
+    refuse_in_restore_mode()
     case = record.case
     if record.until is None:
         raise Refused(

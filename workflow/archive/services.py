@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Officer
 from agencies.organisation.selectors import find_agency
 from agencies.stored_files import storage
@@ -116,6 +117,7 @@ def archive(case_id: int, *, by: Officer | None, now: datetime, longer: LongerRe
 def _archive(
     case_id: int, by: Officer | None, now: datetime, longer: LongerRetention | None, name: str
 ) -> ArchiveRecord:
+    refuse_in_restore_mode()
     case = (
         Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("application", "agency")

@@ -73,6 +73,12 @@ def next_number(agency_id: int, year: int) -> str:
             return number
 
 
+def raise_counter(agency: Agency, year: int, last: int) -> None:
+    """Let the register numbers of a year go on above `last`; a counter never goes down."""
+    CaseCounter.objects.get_or_create(agency=agency, year=year)
+    CaseCounter.objects.filter(agency=agency, year=year, last__lt=last).update(last=last)
+
+
 # -- what an imported register has ----------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from agencies.installation.restore_mode import in_restore_mode
 from law import procedure
 from law.calendars.working_days import Calendar
 from workflow.cases.models import Case, RemedyCase, Reminder
@@ -17,6 +18,8 @@ REMINDERS = ((5, "five"), (3, "three"), (1, "one"), (0, "today"))  # working day
 
 def write_reminders(*, now: datetime) -> int:
     """Write today's reminders of terms that approach or have passed; a repeated run adds nothing."""
+    if in_restore_mode():
+        return 0
     today, days = timezone.localdate(now), calendar()
     wanted = []
     for case in Case.objects.filter(state__in=procedure.UNDECIDED, due_on__isnull=False).iterator(chunk_size=1000):

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.organisation.succession import holders
 from agencies.text.statements import checked_statement
@@ -161,7 +162,9 @@ def hold_years(*, alone: bool = False) -> None:
 
     Without it an act that began before a publication and commits after it would slip past the lock. SQLite has one
     writer at a time and needs no more; the lock is one for all, since a publication takes seconds of a year.
+    Whatever writes what is counted passes here, so that it is also held in restore mode.
     """
+    refuse_in_restore_mode()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(%s)", [PUBLICATION])

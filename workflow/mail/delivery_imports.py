@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.spreadsheets import table, values
 from agencies.spreadsheets.faults import RowError, of_file
@@ -113,6 +114,7 @@ def import_deliveries(
     With `by` only the mail of that officer's agency is known; without, that of `agency` or of all. Raises Refused
     where the officer may not post.
     """
+    refuse_in_restore_mode()
     if by is not None:
         if not may_post(by):
             raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Wh
 from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.text.filler import is_filler
 from intake.services import clean_text
@@ -166,6 +167,7 @@ def print_together(ids: Sequence[int], *, by: Officer, now: datetime, copies: in
 @transaction.atomic
 def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) -> int:
     """Take letters out of the queues for good, with the reason on record; return how many."""
+    refuse_in_restore_mode()
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
     reason = clean_text(reason, "原因")[:200]
@@ -185,6 +187,7 @@ def set_aside(ids: Sequence[int], *, by: Officer, now: datetime, reason: str) ->
 
 
 def _refuse_unprintable(letters: Sequence[Letter], asked: int, reason: str) -> None:
+    refuse_in_restore_mode()
     if len(letters) != asked:
         raise Refused("有的公文已经作废或者不是本单位的", field="letters", english="Some letters are void or not yours")
     unready = [letter.number for letter in letters if not letter.pdf_sha256]

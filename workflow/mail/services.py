@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from law import Refused
 from law.calendars.working_days import Calendar
@@ -112,6 +113,7 @@ def record_posting(
     """
     if not may_post(by):
         raise Refused("只有本单位登记员可以打印、交寄", english="Only a clerk of the agency may print and post")
+    refuse_in_restore_mode()
     letters = list(on_paper(by.agency).filter(pk__in=chosen))
     items = addresses(letters, {pk: (kind, as_receipt(kind, proof)) for pk, (kind, proof) in chosen.items()})
     result = PostedItem()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import permutations
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from notices.typesetting import system_libraries as libraries
 from workflow.cases import register_numbers
 from workflow.demo.people import PASSWORD, PEOPLE, everywhere
 from workflow.office.administrators_readiness import administrators
+from workflow.office.backup_readiness import backup_lines
 from workflow.office.disclosure_readiness import contact, head_of_disclosure, places_of_records
 from workflow.office.law_readiness import law_lines
 from workflow.office.readiness_lines import ADVICE, MISSING, OK, ReadinessLine
@@ -33,7 +34,6 @@ FAMILIES = {
     NumberFamily.PROCEDURAL: ("程序性告知", "procedural notices"),
     NumberFamily.INTER_AGENCY: ("机关间函件", "letters to other agencies"),
 }
-STALE = timedelta(days=7)  # a backup older than this is no help
 SHORTEST_SECRET = 32
 
 
@@ -72,8 +72,8 @@ def _installation(now: datetime, today: date, days: Calendar) -> Iterator[Readin
     yield _fonts()
     yield _libraries()
     yield _worker(now)
-    yield _backup(today)
     yield administrators()
+    yield from backup_lines(today)
     yield _demonstration()
     yield from (_secret(), _debug(), _https(), _public())
 
@@ -116,26 +116,6 @@ def _worker(now: datetime) -> ReadinessLine:
         "Start the site with python -m config.serve, which starts it too, or celery -A config worker -B; look again in a minute",
     )
     return ReadinessLine("worker", MISSING, title, says, mend)
-
-
-def _backup(today: date) -> ReadinessLine:
-    title, sign = ("备份", "Backup"), signs.last_sign(signs.SystemSign.What.BACKUP)
-    mend = (
-        "数据库和 MEDIA_ROOT 一起备份，做完在本页（或者用 manage.py ready --backed-up 日期）登记日期；本系统还不会自己备份，也不核对备份",
-        "Back up the database and MEDIA_ROOT together, then enter the day on this page (or manage.py ready --backed-up DAY); "
-        "this system makes no backups itself yet and checks none",
-    )
-    if sign is None:
-        return ReadinessLine("backup", MISSING, title, ("没有登记过备份", "no backup is on record"), mend)
-    who = f"（{sign.by} 登记）" if sign.by else ""
-    says = (f"最近一次 {sign.on}{who}", f"last one {sign.on}" + (f", entered by {sign.by}" if sign.by else ""))
-    return ReadinessLine(
-        "backup",
-        OK if today - sign.on <= STALE else MISSING,
-        title,
-        says,
-        mend if today - sign.on > STALE else ("", ""),
-    )
 
 
 def _demonstration() -> ReadinessLine:

@@ -226,7 +226,7 @@ OWN_TABLES = {
     *("published-differences", "api-differences"),  # in tests/reporting/publication/test_recorded_differences.py
     "guide",  # in tests/reporting/demo/test_demo.py: it exists in the demonstration only
     "published-again",  # in tests/ground/test_downloads.py
-    "office-files",  # in test_office_pages.py
+    *("office-files", "recovery", "recovery-agency", "recovery-release"),  # test_office_pages.py, test_drill.py
     "letter-again",  # in tests/ground/test_downloads.py
     "regulations",  # in test_regulations.py
     *("archive", "archive-case", "archive-records", "archive-record"),  # in test_archive_pages.py

@@ -1,0 +1,21 @@
+"""Check every invariant of a database and its stored files, one finding after the other, changing nothing."""
+
+from collections.abc import Iterable
+
+from law.calendars.working_days import Calendar
+from reporting.invariants import histories, receipts, records
+from reporting.invariants.findings import Findings
+
+
+def verify(days: Calendar, ledger: Iterable[str] | None = None) -> Findings:
+    """Yield whatever does not hold; with a `ledger` of acknowledged submissions I1 is checked as a whole."""
+    if ledger is not None:
+        yield from receipts.submissions(ledger)
+    yield from receipts.applications()
+    yield from histories.histories(days)
+    yield from records.numbers()
+    yield from records.reminders()
+    yield from records.published_tables()
+    yield from records.stored_files()
+    yield from receipts.identity_numbers()
+    yield from records.agencies()
