@@ -1,0 +1,48 @@
+"""Figures that every process would read alike, for they stand in the database: what waits, what failed, the worker's last sign."""
+
+from datetime import datetime
+
+from axes.models import AccessAttempt
+from django.db.models import Sum
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from config.health import checks
+from notices.letters import selectors as letter_selectors
+
+_FIGURES = {
+    "kaidang_database_up": "Whether the database answers",
+    "kaidang_letters_waiting": "Letters that wait for their PDF and nobody is drawing",
+    "kaidang_letters_waiting_seconds": "Seconds for which the oldest untried letter has waited",
+    "kaidang_letters_failed": "Letters that could not be drawn so far",
+    "kaidang_signatures_waiting": "Letters that wait for their electronic signature",
+    "kaidang_worker_age_seconds": "Seconds since the worker's last sign",
+    "kaidang_sign_in_failures": "Failed sign-ins that stand against accounts at present",
+}
+
+
+def of_database(now: datetime) -> bytes:
+    """Return the figures in Prometheus's text form; raise DatabaseError where the database is silent."""
+    age = checks.worker_age(now)
+    found = {
+        "kaidang_database_up": 1,
+        "kaidang_letters_waiting": letter_selectors.waiting_for_pdf(now).count(),
+        "kaidang_letters_waiting_seconds": checks.oldest_wait(now),
+        "kaidang_letters_failed": letter_selectors.failed_to_render().count(),
+        "kaidang_signatures_waiting": letter_selectors.waiting_for_signature(now).count(),
+        "kaidang_sign_in_failures": AccessAttempt.objects.aggregate(n=Sum("failures_since_start"))["n"] or 0,
+    }
+    if age is not None:
+        found["kaidang_worker_age_seconds"] = max(0, age.total_seconds())
+    return _text(found)
+
+
+def silent() -> bytes:
+    """Return what is known of a database that does not answer."""
+    return _text({"kaidang_database_up": 0})
+
+
+def _text(found: dict[str, float]) -> bytes:
+    registry = CollectorRegistry()
+    for name, value in found.items():
+        Gauge(name, _FIGURES[name], registry=registry, multiprocess_mode="mostrecent").set(value)
+    return generate_latest(registry)
