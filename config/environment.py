@@ -166,10 +166,11 @@ def folder(name: str, default: Path | str) -> Path:
 
 
 def private(path: Path) -> Path:
-    """Return a folder after taking from it what others could do there, where it is ours."""
-    status = path.stat()
-    if status.st_mode & 0o077 and status.st_uid == os.geteuid():
-        path.chmod(0o700)
+    """Return a file or folder after taking from it what others could do with it, where it is there and ours."""
+    with suppress(OSError):
+        status = path.stat()
+        if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+            path.chmod(status.st_mode & 0o700)
     return path
 
 

@@ -75,6 +75,7 @@ TEMPLATES = [
 # -- database: DATABASE_URL, by default an embedded SQLite file ------------------------------------------
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    environment.private(Path(DATABASES["default"]["NAME"]))
     # WAL with immediate transactions: twenty writers without one "database is locked" (docs/decisions/0003).
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
@@ -232,9 +233,10 @@ CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL", "filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 if CELERY_BROKER_URL.startswith("filesystem"):
     for folder in ("queue", "queue-done", "control"):
-        (VAR_DIR / folder).mkdir(exist_ok=True)  # a worker started by hand finds them too
+        (VAR_DIR / folder).mkdir(mode=0o700, exist_ok=True)  # a worker started by hand finds them too
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),

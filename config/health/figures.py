@@ -4,7 +4,9 @@ from datetime import datetime
 
 from axes.models import AccessAttempt
 from django.db.models import Sum
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from config.health import checks
 from notices.letters import selectors as letter_selectors
@@ -41,8 +43,18 @@ def silent() -> bytes:
     return _text({"kaidang_database_up": 0})
 
 
+class _Figures(Collector):
+    """Figures as they are at this moment; a gauge would be kept in a file for each process."""
+
+    def __init__(self, found: dict[str, float]):
+        self.found = found
+
+    def collect(self):
+        for name, value in self.found.items():
+            yield GaugeMetricFamily(name, _FIGURES[name], value=value)
+
+
 def _text(found: dict[str, float]) -> bytes:
     registry = CollectorRegistry()
-    for name, value in found.items():
-        Gauge(name, _FIGURES[name], registry=registry, multiprocess_mode="mostrecent").set(value)
+    registry.register(_Figures(found))
     return generate_latest(registry)
