@@ -194,6 +194,9 @@ ADDRESSES = {
     "logout": (405, 405, 405, 405),
     "set_language": (302, 302, 302, 302),
     "health": (200, 200, 200, 200),
+    "health-alive": (200, 200, 200, 200),
+    "health-working": (503, 503, 503, 503),  # no worker gave a sign
+    "health-metrics": (200, 200, 200, 200),
     "api-token": (405, 405, 405, 405),
     "api-status": (405, 405, 405, 405),
     "api-reckon": (405, 405, 405, 401),
