@@ -25,7 +25,8 @@ def message_of(record: logging.LogRecord) -> str:
     path = getattr(request, "path", None)
     if path is None or not isinstance(arguments, tuple):
         return redacted(record.getMessage())
-    shown = tuple((route_of(request) or "(no such address)") if one == path else one for one in arguments)
+    quoted = (path, path.encode("unicode_escape").decode("ascii"))  # as Django writes it
+    shown = tuple((route_of(request) or "(no such address)") if one in quoted else one for one in arguments)
     return redacted(str(record.msg) % shown if shown else str(record.msg))
 
 
@@ -36,7 +37,8 @@ def task_of() -> str:
 
 def fields_of(record: logging.LogRecord) -> dict:
     """Return what belongs to a record besides its words: request or task, and the fields that it brings."""
-    found = {"request_id": REQUEST_ID.get(), "task": task_of()}
+    given = getattr(getattr(record, "request", None), "request_id", "")  # of what Django logs after the answer
+    found = {"request_id": REQUEST_ID.get() or given, "task": task_of()}
     found |= {name: getattr(record, name, "") for name in FIELDS}
     return {name: value for name, value in found.items() if value not in ("", None)}
 
