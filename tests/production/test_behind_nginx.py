@@ -14,6 +14,7 @@ import pytest
 from tests.architecture.sources import ROOT
 
 pytestmark = [
+    pytest.mark.django_db,  # its migrated copy is given to the program
     pytest.mark.slow,
     pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx or no openssl here"),
 ]
