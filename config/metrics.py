@@ -3,11 +3,13 @@
 Labels hold names of addresses, methods and statuses and nothing else: no value of a case, no address, no person.
 """
 
+import logging
 import os
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+logger = logging.getLogger(__name__)
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Counter(
@@ -23,8 +25,11 @@ SECONDS = Histogram(
 
 def observe_request(method: str, view: str, status: int, seconds: float) -> None:
     """Count a request; a method that nobody knows is counted as OTHER, so that strangers make no new rows."""
-    REQUESTS.labels(method if method in METHODS else "OTHER", view, str(status)).inc()
-    SECONDS.labels(view).observe(seconds)
+    try:
+        REQUESTS.labels(method if method in METHODS else "OTHER", view, str(status)).inc()
+        SECONDS.labels(view).observe(seconds)
+    except OSError:
+        logger.exception("a request could not be counted")  # it was answered all the same
 
 
 def counted_requests() -> bytes:

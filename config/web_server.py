@@ -5,10 +5,13 @@ is replaced. The limits of the lines of a request stay below those of the proxy 
 """
 
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import time
 import traceback
+from pathlib import Path
 
 from gunicorn.http.errors import (
     InvalidResponseHeader,
@@ -22,9 +25,8 @@ from gunicorn.workers.gthread import ThreadWorker
 from config import environment
 from config.logs.configuration import logging_settings, web_server_settings
 
-# Before the settings are loaded, in the parent of all workers: what holds in the web server alone.
-os.environ.setdefault("STATEMENT_SECONDS", "120")
-os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(environment.folder("VAR_DIR", "var") / "metrics"))
+STATEMENT_SECONDS = "120"  # in the web server; commands and the worker may take longer
+MEMORY = Path("/dev/shm")  # noqa: S108  a full disk must not end whoever counts in a mapped file
 REQUEST_SECONDS = environment.number("REQUEST_SECONDS", 180, least=0)
 STOP_STATUS = 1
 
@@ -133,7 +135,18 @@ class Worker(ThreadWorker):
 
 
 def on_starting(server) -> None:
-    """Begin the counters anew: files of processes that are gone would only grow."""
-    folder = environment.private(environment.folder("PROMETHEUS_MULTIPROC_DIR", ""))
-    for file in folder.glob("*.db"):
-        file.unlink(missing_ok=True)
+    """Set what holds in the web server alone, in the parent of all workers, before any of them loads the settings."""
+    os.environ.setdefault("STATEMENT_SECONDS", STATEMENT_SECONDS)
+    if given := environment.given("PROMETHEUS_MULTIPROC_DIR"):
+        for file in environment.private(Path(given)).glob("*.db"):
+            file.unlink(missing_ok=True)  # of processes that are gone: they would only grow
+        return
+    place = MEMORY if os.access(MEMORY, os.W_OK) else environment.folder("VAR_DIR", "var")
+    server.counters = tempfile.mkdtemp(prefix="kaidang-metrics-", dir=place)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.counters
+
+
+def on_exit(server) -> None:
+    """Take the counters away with the server."""
+    if counters := getattr(server, "counters", ""):
+        shutil.rmtree(counters, ignore_errors=True)

@@ -2,14 +2,16 @@
 # Is this bundle whole, and whose is it? sh verify.sh [PUBLIC-KEY.pem] — needs sh, find, sha256sum; with a key openssl (3).
 # The key comes by another way than the bundle: one that lay in it would prove nothing.
 set -eu
+key=${1:-}
+case $key in "" | /*) ;; *) key=$PWD/$key ;; esac
 cd "$(dirname "$0")"
 fail() {
   echo "$1"
   exit 1
 }
-if [ $# -gt 0 ]; then
-  [ -r "$1" ] || fail "读不了公钥 $1 / the key cannot be read: $1"
-  openssl pkeyutl -verify -pubin -inkey "$1" -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig >/dev/null 2>&1 ||
+if [ -n "$key" ]; then
+  [ -r "$key" ] || fail "读不了公钥 $key / the key cannot be read: $key"
+  openssl pkeyutl -verify -pubin -inkey "$key" -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig >/dev/null 2>&1 ||
     fail "签名不对：不是这把密钥签的，或者被改过，不要安装。 / The signature is wrong: do not install."
   echo "签名正确 / the signature is right"
 else

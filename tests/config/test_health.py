@@ -98,6 +98,14 @@ def test_metrics_name_addresses_and_no_values(client, working):
     assert "\nkaidang_database_up 1.0" in text and "kaidang_worker_age_seconds" in text
 
 
+def test_a_request_that_cannot_be_counted_is_answered(client, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("config.metrics.REQUESTS.labels", full)
+    assert client.get("/livez").status_code == 200
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_they_are_only_read_never_kept_and_never_sent_elsewhere(client, settings, address):
     settings.SECURE_SSL_REDIRECT = True
