@@ -65,8 +65,9 @@ def unpacked_source(folder: Path) -> None:
 
 
 def sums(folder: Path) -> Iterator[str]:
-    """Yield a line of SHA256SUMS for every file below a folder, in the order of their names."""
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    """Yield a line of SHA256SUMS for every file below a folder but itself, in the order of their names."""
+    own = {folder / "SHA256SUMS", folder / "SHA256SUMS.sig"}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path not in own):
         with path.open("rb") as file:
             yield f"{hashlib.file_digest(file, 'sha256').hexdigest()}  ./{path.relative_to(folder).as_posix()}\n"
 

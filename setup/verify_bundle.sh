@@ -20,7 +20,7 @@ fi
 sha256sum --quiet --check SHA256SUMS || fail "文件缺少或者被改过，不要安装。 / Files are missing or altered: do not install."
 more=$(mktemp)
 trap 'rm -f "$more"' EXIT
-find . -type f ! -name SHA256SUMS ! -name SHA256SUMS.sig | while IFS= read -r file; do
+find . -type f ! -path ./SHA256SUMS ! -path ./SHA256SUMS.sig | while IFS= read -r file; do
   cut -c 67- SHA256SUMS | grep -Fqx -e "$file" || echo "$file"
 done >"$more"
 find . -type l >>"$more"
