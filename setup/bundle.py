@@ -9,6 +9,7 @@ import argparse
 import base64
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,11 @@ def run(*command: str | Path, **more) -> bytes:
     return done.stdout
 
 
+def for_every_patch(requirements: str) -> str:
+    """Return a lock without what depends on the patch level of Python: the office may have an older 3.11 than we."""
+    return re.sub(r" ; python_full_version [^\\\n]*", " ", requirements)
+
+
 def download(machine: str, version: str, wheels: Path) -> None:
     """Fetch the wheels of the lock for a machine and a Python; pip holds each against the lock's hash."""
     digits = version.replace(".", "")
@@ -50,7 +56,10 @@ def download(machine: str, version: str, wheels: Path) -> None:
     chosen += ["--python-version", version, "--implementation", "cp", "--only-binary", ":all:"]
     chosen += [word for abi in (f"cp{digits}", "abi3", "none") for word in ("--abi", abi)]
     pip = (sys.executable, "-m", "pip", "download", *QUIET)
-    run(*pip, *chosen, "--require-hashes", "--no-deps", "-r", "requirements.txt", "-d", wheels)
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as lock:
+        lock.write(for_every_patch((ROOT / "requirements.txt").read_text("utf-8")))
+        lock.flush()
+        run(*pip, *chosen, "--require-hashes", "--no-deps", "-r", lock.name, "-d", wheels)
 
 
 def unpacked_source(folder: Path) -> None:

@@ -139,6 +139,14 @@ def test_the_same_files_make_the_same_archive(made, tmp_path):
         assert all(member.name.startswith("kaidang/") for member in archive)
 
 
+def test_an_older_patch_of_python_finds_its_wheels_too():
+    lock = "a==1 ; python_full_version < '3.11.3' \\\n    --hash=sha256:00\nb==2 ; sys_platform == 'win32' \\\n    --hash=sha256:11\n"
+    plain = bundle.for_every_patch(lock)
+    assert "python_full_version" not in plain and plain.count("--hash") == 2 and plain.count(" \\\n") == 2
+    assert "sys_platform" in plain
+    assert "python_full_version" in (ROOT / "requirements.txt").read_text("utf-8")  # else this is no longer needed
+
+
 def test_wheels_of_a_folder_need_no_network(tmp_path, monkeypatch):
     monkeypatch.setattr(install, "WHEELS", tmp_path / "nothing")
     monkeypatch.delenv("WHEELS", raising=False)
