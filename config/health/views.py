@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config import metrics
-from config.health import checks, figures
+from config.health import checks, figures, metrics
 
 UNAVAILABLE = 503
 

@@ -5,8 +5,8 @@ import re
 import time
 import uuid
 
+from config.health.metrics import observe_request
 from config.logs.formatters import REQUEST_ID, route_of
-from config.metrics import observe_request
 
 logger = logging.getLogger("config.requests")
 WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -102,7 +102,7 @@ def test_a_request_that_cannot_be_counted_is_answered(client, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("config.metrics.REQUESTS.labels", full)
+    monkeypatch.setattr("config.health.metrics.REQUESTS.labels", full)
     assert client.get("/livez").status_code == 200
 
 
