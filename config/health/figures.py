@@ -1,16 +1,16 @@
 """Figures that every process would read alike, for they stand in the database: what waits, what failed, the worker's last sign."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from axes.models import AccessAttempt
-from django.db.models import Sum
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from agencies.authentication.models import FailedSignIn, SignInAlarm
 from config.health import checks
 from notices.letters import selectors as letter_selectors
 
+QUARTER = timedelta(minutes=15)
 _FIGURES = {
     "kaidang_database_up": "Whether the database answers",
     "kaidang_letters_waiting": "Letters that wait for their PDF and nobody is drawing",
@@ -18,7 +18,8 @@ _FIGURES = {
     "kaidang_letters_failed": "Letters that could not be drawn so far",
     "kaidang_signatures_waiting": "Letters that wait for their electronic signature",
     "kaidang_worker_age_seconds": "Seconds since the worker's last sign",
-    "kaidang_sign_in_failures": "Failed sign-ins that stand against accounts at present",
+    "kaidang_sign_in_failures": "Failed sign-ins of the last quarter of an hour",
+    "kaidang_sign_in_alarms": "Alarms about signing in that nobody has seen yet",
 }
 
 
@@ -31,7 +32,8 @@ def of_database(now: datetime) -> bytes:
         "kaidang_letters_waiting_seconds": checks.oldest_wait(now),
         "kaidang_letters_failed": letter_selectors.failed_to_render().count(),
         "kaidang_signatures_waiting": letter_selectors.waiting_for_signature(now).count(),
-        "kaidang_sign_in_failures": AccessAttempt.objects.aggregate(n=Sum("failures_since_start"))["n"] or 0,
+        "kaidang_sign_in_failures": FailedSignIn.objects.filter(at__gt=now - QUARTER).count(),
+        "kaidang_sign_in_alarms": SignInAlarm.objects.filter(seen_at__isnull=True).count(),
     }
     if age is not None:
         found["kaidang_worker_age_seconds"] = max(0, age.total_seconds())
