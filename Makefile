@@ -13,7 +13,7 @@ ask = $(BIN)/python -m config.environment $(1) 3 3>&1 >&2
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures messages lock clean
+.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures bundle messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -125,6 +125,12 @@ remedies: setup ## 重新生成 docs/remedies.md / write the table of remedies a
 
 pictures: $(VENV)/.dev setup ## 重新拍摄 docs/pictures/ / take the pictures of the demonstration anew
 	@$(BIN)/python -m setup.pictures docs/pictures
+
+BUNDLE ?= dist/kaidang.tar
+KEY ?= dist/bundle.key
+
+bundle: setup ## 没有网络也能安装的一个文件；KEY=签名的私钥 / one archive that installs without a network, signed
+	@$(BIN)/python -m setup.bundle --output "$(BUNDLE)" --key "$(KEY)" --fonts "$$($(call ask,FONT_DIR))"
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect

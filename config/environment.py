@@ -4,6 +4,7 @@
 `python -m config.environment VAR_DIR` prints where that is; with a number after it, over that descriptor.
 """
 
+import ipaddress
 import logging
 import os
 import re
@@ -116,6 +117,19 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("https", "http") and bool(parts.hostname) and not re.search(r"\s", text)
 
 
+def networks(name: str, default: list[str]) -> list[str]:
+    """Return addresses or networks of machines: 127.0.0.1, 10.20.0.0/16; * is every machine."""
+    for one in (found := listed(name)):
+        try:
+            if one != "*":
+                ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise wrong(
+                name, f"“{one}”应当是 IP 地址或者网段，例如 10.20.0.0/16", f"{one} must be an address or a network"
+            ) from None
+    return found or default
+
+
 # -- places ------------------------------------------------------------------------------------------------
 
 
@@ -148,6 +162,15 @@ def folder(name: str, default: Path | str) -> Path:
         raise wrong(
             name, f"文件夹 {path} 不能写入，请用它的所有者运行或者改权限", f"{path} cannot be written by this user"
         )
+    return path
+
+
+def private(path: Path) -> Path:
+    """Return a file or folder after taking from it what others could do with it, where it is there and ours."""
+    with suppress(OSError):
+        status = path.stat()
+        if status.st_mode & 0o077 and status.st_uid == os.geteuid():
+            path.chmod(status.st_mode & 0o700)
     return path
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from kombu.exceptions import KombuError
 
 from config import ports
 from config.celery import app
+from config.logs import rotation
 from notices.typesetting import client as typesetting_client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +30,7 @@ STOP_SECONDS = 15
 LOOK_SECONDS = 0.1  # between two looks at the children and at the first answer
 LOG_LINES = 15
 BROKER_SECONDS = 3
+APPENDED = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 SOON = 20  # seconds; a worker that ends sooner than this after its start would end again
 
 
@@ -43,27 +46,19 @@ def host_and_port(host: str, port: int) -> str:
 def commands(host: str, port: int, var: Path) -> dict[str, list[str]]:
     """Return the two command lines by name."""
     python = [sys.executable, "-m"]
-    web = [
-        "gunicorn",
-        "config.wsgi:application",
-        "--bind",
-        host_and_port(host, port),
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-    ]
+    web = ["gunicorn", "config.wsgi:application", "--config", "python:config.web_server"]
+    web += ["--bind", host_and_port(host, port)]
     worker = ["celery", "-A", "config.celery:app", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"]
     worker += ["--schedule", str(var / "celerybeat-schedule"), "--without-gossip", "--without-mingle"]
-    return {"web": [*python, *web, "--log-level", "warning"], "worker": [*python, *worker]}
+    return {"web": [*python, *web], "worker": [*python, *worker]}
 
 
-def start(lines: dict[str, list[str]], logs: Path, mode: str = "w") -> dict[str, subprocess.Popen]:
-    """Start every command, each with a log and in a session of its own: Ctrl-C reaches only the supervisor."""
+def start(lines: dict[str, list[str]], logs: Path) -> dict[str, subprocess.Popen]:
+    """Start every command, each with a log that goes on where it stood, in a session of its own: Ctrl-C reaches only us."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     children = {}
     for name, line in lines.items():
-        with (logs / f"{name}.log").open(mode, encoding="utf-8") as log:
+        with open(os.open(logs / f"{name}.log", APPENDED, 0o600), "a", encoding="utf-8") as log:
             children[name] = subprocess.Popen(  # noqa: S603
                 line, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
@@ -84,11 +79,22 @@ def watch(lines: dict[str, list[str]], children: dict[str, subprocess.Popen], lo
                 file=sys.stderr,
                 flush=True,
             )
-            children |= start({"worker": lines["worker"]}, logs, "a")
+            children |= start({"worker": lines["worker"]}, logs)
             since = time.monotonic()
         elif name:
             return
+        turn_logs_over(logs)
         time.sleep(LOOK_SECONDS)
+
+
+def turn_logs_over(logs: Path) -> None:
+    """Put aside what is in a log that is full: copied and emptied, since the child goes on writing into it."""
+    for log in logs.glob("*.log"):
+        if settings.LOG_FILE_MB and log.stat().st_size >= settings.LOG_FILE_MB * 1024 * 1024:
+            part = log.with_name(f"{log.name}.part")
+            shutil.copyfile(log, part)
+            os.truncate(log, 0)
+            rotation.turn_over(part, settings.LOG_FILES_KEPT, log.name)
 
 
 def ended_child(children: dict[str, subprocess.Popen]) -> str:
@@ -206,6 +212,7 @@ def unready() -> str:
 def run(host: str, port: int, notes: Path | None) -> int:
     """Start both, say where, wait until one ends or somebody asks to stop; return the exit status."""
     var = settings.VAR_DIR
+    os.umask(0o077)  # what the servers write is for their user alone
     for folder in (
         "log",
         "static",

@@ -1,12 +1,14 @@
 """Settings: one file, everything that differs between offices comes from the environment."""
 
 import os
+import sys
 from pathlib import Path
 
-from config import environment
+from config import environment, services
+from config.logs.configuration import logging_settings
 
 BASE_DIR = environment.ROOT
-VAR_DIR = environment.folder("VAR_DIR", "var")
+VAR_DIR = environment.private(environment.folder("VAR_DIR", "var"))
 DEBUG = environment.switch("DEBUG")
 SECRET_KEY = environment.given("SECRET_KEY") or environment.kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
@@ -32,6 +34,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.client_address.ClientAddressMiddleware",
+    "config.middleware.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.readable_input.ReadableInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,12 +76,17 @@ TEMPLATES = [
 # -- database: DATABASE_URL, by default an embedded SQLite file ------------------------------------------
 DATABASES = {"default": environment.database("DATABASE_URL", VAR_DIR)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    environment.private(Path(DATABASES["default"]["NAME"]))
     # WAL with immediate transactions: twenty writers without one "database is locked" (docs/decisions/0003).
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = environment.number("CONN_MAX_AGE", 60, least=0)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    services.limit_statements(DATABASES["default"], environment.number("STATEMENT_SECONDS", 0, least=0))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- who signs in ----------------------------------------------------------------------------------------
@@ -121,6 +130,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 HTTPS_ONLY = environment.switch("HTTPS_ONLY")  # an office intranet may have no certificate at first
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|healthz|metrics)$"]  # asked on this machine, where there is no certificate
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS", 0, least=0)  # sent over HTTPS alone; a browser keeps to it
+
+# -- what stands in front: how many proxies of ours, and from where they connect (config/middleware/client_address) ----
+PROXIES = environment.number("PROXIES", 0, least=0)
+FORWARDED_ALLOW_IPS = environment.networks("FORWARDED_ALLOW_IPS", ["127.0.0.1", "::1"])  # gunicorn reads it too
+
+# -- what processes share: the counters of limits -----------------------------------------------------------
+CACHES = {"default": services.cache("CACHE_URL", os.environ.get("CELERY_BROKER_URL", "").strip(), VAR_DIR / "cache")}
 
 # -- language and time: legal days are Chinese days whatever the server's zone ---------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -145,7 +163,7 @@ SIGNER_SEAL_MM = environment.number("SIGNER_SEAL_MM", 42.0, whole=False)  # its 
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = environment.place("STATIC_ROOT", VAR_DIR / "static")
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "agencies.stored_files.storage.WholeFileStorage"},  # whole or not at all
@@ -179,6 +197,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "config.api.problems.handle_error",
     "URL_FORMAT_OVERRIDE": None,
     "PAGE_SIZE": 50,
+    "NUM_PROXIES": 0,  # REMOTE_ADDR is the client's: config/middleware/client_address.py
     "DEFAULT_THROTTLE_RATES": {
         "public": environment.rate("PUBLIC_RATE", "30/min"),
         "verify": environment.rate("VERIFY_RATE", "60/min"),
@@ -214,9 +233,10 @@ CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL", "filesystem://")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_PREFETCH_MULTIPLIER = 4
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 if CELERY_BROKER_URL.startswith("filesystem"):
     for folder in ("queue", "queue-done", "control"):
-        (VAR_DIR / folder).mkdir(exist_ok=True)  # a worker started by hand finds them too
+        (VAR_DIR / folder).mkdir(mode=0o700, exist_ok=True)  # a worker started by hand finds them too
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
@@ -226,9 +246,21 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "polling_interval": 0.1,
     }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": environment.level("LOG_LEVEL", "WARNING")},
-}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines are lines of ours
+
+# -- log: one line a record, on standard error or in a file that is turned over (docs/settings.md) --------
+LOG_FILE_MB = environment.number("LOG_FILE_MB", 50, least=0)
+LOG_FILES_KEPT = environment.number("LOG_FILES_KEPT", 10, least=0)
+LOGGING = logging_settings(
+    level=environment.level("LOG_LEVEL", "WARNING"),
+    form=environment.choice("LOG_FORMAT", ("json", "text"), "text" if sys.stderr and sys.stderr.isatty() else "json"),
+    requests=environment.choice("LOG_REQUESTS", ("all", "none"), "all") == "all",
+    file=str(environment.place("LOG_FILE", "")) if environment.given("LOG_FILE") else "",
+    megabytes=LOG_FILE_MB,
+    kept=LOG_FILES_KEPT,
+)
+
+# -- health: what is bad, and who may see why (config/health) ---------------------------------------------
+HEALTH_TOKEN = environment.given("HEALTH_TOKEN")
+DISK_FREE_MB = environment.number("DISK_FREE_MB", 500, least=0)
+QUEUE_MINUTES = environment.number("QUEUE_MINUTES", 30)

@@ -1,10 +1,10 @@
 """All addresses of the site."""
 
 from django.contrib.auth import views as auth
-from django.http import HttpResponse
 from django.urls import include, path
 
 from config.guide import GuidePage, SignIn
+from config.health import views as health
 
 urlpatterns = [
     path("", include("workflow.urls")),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("guide/", GuidePage.as_view(), name="guide"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("healthz", lambda request: HttpResponse("ok", content_type="text/plain"), name="health"),
+    path("healthz", health.serving, name="health"),
+    path("livez", health.alive, name="health-alive"),
+    path("readyz", health.working, name="health-working"),
+    path("metrics", health.measured, name="health-metrics"),
 ]
 
 handler400 = "config.error_pages.bad_request"

@@ -1,5 +1,6 @@
 """Install a locked list of requirements with pip, by hash, and show how far it is: install.py REQUIREMENTS.txt."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 EVERY = 20  # packages between two lines where no person watches
 SHOWN = 15  # lines of pip's own words when it fails
 OPTIONS = ("--disable-pip-version-check", "--no-input", "--require-hashes", "--progress-bar", "off")
+WHEELS = Path(__file__).resolve().parent.parent / "wheels"
 BEGUN = ("Collecting ", "Requirement already satisfied: ")
 
 
@@ -32,11 +34,17 @@ def forget_half_written() -> None:
                 shutil.rmtree(record)
 
 
+def local_wheels() -> list[str]:
+    """Return pip's options where the wheels are in a folder: WHEELS, or the one that a bundle brought; no network is asked then."""
+    folder = Path(os.environ.get("WHEELS") or WHEELS)
+    return ["--no-index", "--find-links", str(folder)] if folder.is_dir() else []
+
+
 def main(path: str) -> int:
     """Return pip's exit status; where it failed, print its last words and what may help."""
     forget_half_written()
     wanted = sum(line[:1].isalnum() for line in Path(path).read_text(encoding="utf-8").splitlines())
-    command = [sys.executable, "-m", "pip", "install", *OPTIONS, "-r", path]
+    command = [sys.executable, "-m", "pip", "install", *OPTIONS, *local_wheels(), "-r", path]
     count, words = 0, deque(maxlen=SHOWN)
     with subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"

@@ -30,6 +30,13 @@ make_venv() {
   exit 0
 }
 echo "建立 Python 环境 / making the Python environment"
+wheels=${WHEELS:-$PWD/wheels}
+if [ -d "$wheels" ]; then # brought by a bundle: pip is in it, and there may be no network
+  "$python" -m venv --without-pip "$venv"
+  "$venv/bin/python" "$(ls "$wheels"/pip-*.whl)/pip" install --quiet --no-index --find-links "$wheels" pip
+  complete=yes
+  exit 0
+fi
 if "$python" -c 'import ensurepip' >/dev/null 2>&1; then make_venv; fi
 version=$("$python" -c 'import os, sys; os.write(3, b"%d.%d" % sys.version_info[:2])' 3>&1 >/dev/null)
 unable() {

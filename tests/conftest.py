@@ -171,7 +171,9 @@ def pytest_terminal_summary(terminalreporter) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def own_files(tmp_path_factory):
     """Keep uploads out of the installation's own folder, and spend no seconds on hashing passwords."""
+    counted = {"BACKEND": "config.file_cache.CountingFileCache", "LOCATION": str(tmp_path_factory.mktemp("cache"))}
     with override_settings(
+        CACHES={"default": counted},  # of this process alone
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         STATIC_ROOT=tmp_path_factory.mktemp("static"),  # whitenoise warns about a folder that is not there
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],

@@ -9,10 +9,10 @@ from rest_framework import exceptions, parsers, serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
 from agencies.administration.passwords import must_change
 from agencies.api.endpoints import Endpoint, StrictSerializer
+from agencies.api.limits import SharedThrottle
 from agencies.api.parsing import StrictJSONParser
 from agencies.authentication.known_machines import remember_machine
 from agencies.authentication.services import QUARTER
@@ -37,7 +37,7 @@ class SignIn(Endpoint):
 
     permission_classes = [AllowAny]
     authentication_classes = []
-    throttle_classes = [ScopedRateThrottle]
+    throttle_classes = [SharedThrottle]
     throttle_scope = "token"
     parser_classes = [StrictJSONParser, parsers.FormParser]
     takes = {"post": TokenIn}

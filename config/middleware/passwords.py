@@ -17,6 +17,9 @@ OPEN = {
     "logout",
     "set_language",
     "health",
+    "health-alive",
+    "health-working",
+    "health-metrics",
 }  # what one may reach before the password is one's own
 
 

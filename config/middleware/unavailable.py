@@ -29,6 +29,7 @@ class UnavailableMiddleware:
         if isinstance(exception, NotStored) or is_disk_error(exception):
             return answer_disk_full(request, exception)
         if isinstance(exception, SILENCE):
+            logger.error("the database does not answer: %s", exception)  # the page says only that
             return answer_disk_full(request, exception) if is_database_full(exception) else answer_unavailable(request)
         return None
 

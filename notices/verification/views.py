@@ -8,8 +8,8 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
-from rest_framework.throttling import SimpleRateThrottle
 
+from agencies.api.limits import CountedThrottle
 from notices.verification import selectors as verification_selectors
 from notices.verification.forms import VerifyForm
 from notices.verification.uploads import MOST_BYTES, HashingUploadHandler
@@ -17,7 +17,7 @@ from notices.verification.uploads import MOST_BYTES, HashingUploadHandler
 LONGEST_CODE = 200  # characters; more is no code
 
 
-class VerificationThrottle(SimpleRateThrottle):
+class VerificationThrottle(CountedThrottle):
     """So many questions a minute from one address; the code itself cannot be guessed (100 bits)."""
 
     scope = "verify"

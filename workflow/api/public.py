@@ -7,9 +7,9 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
 from agencies.api.endpoints import Endpoint, StrictSerializer
+from agencies.api.limits import SharedThrottle
 from intake.models import Application
 from law.deadlines import deadline_json, receipt
 from law.regulations.texts import REGULATIONS
@@ -58,7 +58,7 @@ class Status(Endpoint):
 
     permission_classes = [AllowAny]
     authentication_classes = []
-    throttle_classes = [ScopedRateThrottle]
+    throttle_classes = [SharedThrottle]
     throttle_scope = "public"
     takes = {"post": StatusIn}
 

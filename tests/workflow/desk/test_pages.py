@@ -193,7 +193,7 @@ ADDRESSES = {
     "login": (302, 302, 302, 200),
     "logout": (405, 405, 405, 405),
     "set_language": (302, 302, 302, 302),
-    "health": (200, 200, 200, 200),
+    **{f"health{of}": (is_,) * 4 for of, is_ in (("", 200), ("-alive", 200), ("-metrics", 200), ("-working", 503))},
     "api-token": (405, 405, 405, 405),
     "api-status": (405, 405, 405, 405),
     "api-reckon": (405, 405, 405, 401),

@@ -1,0 +1,1 @@
+"""Whether the installation can do its work, for whoever watches over it."""

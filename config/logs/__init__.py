@@ -1,0 +1,1 @@
+"""What the program says about itself: one line a record, without what is nobody's business."""
