@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0014_backups_and_restore_mode'),
-        ('workflow', '0010_a_way_back'),
+        ('workflow', '0011_open_cases_by_due_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
