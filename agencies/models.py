@@ -1,7 +1,7 @@
 """The face of the app's models: Django finds them here, nobody else imports it; each stands with its noun."""
 
 from agencies.administration.models import PasswordReset, RoleRequest
-from agencies.audit_trail.models import AccessLog, OfficeRecord
+from agencies.audit_trail.models import AccessLog, ChainLink, OfficeRecord
 from agencies.authentication.models import AttemptBudget, FailedSignIn, OfficerSession, SignInAlarm
 from agencies.forms.models import SentForm
 from agencies.installation.models import (
@@ -24,6 +24,7 @@ __all__ = [
     "AttemptBudget",
     "BackupRecord",
     "CalendarYear",
+    "ChainLink",
     "Demonstration",
     "FailedSignIn",
     "FileFault",

@@ -32,5 +32,6 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="50", hour="3", day_of_week="sunday"),
         "kwargs": {"deep": True},
     },
+    "heads of chains": {"task": "agencies.tasks.write_heads", "schedule": 600.0},
     "reminders": {"task": "workflow.tasks.remind", "schedule": crontab(minute="30", hour="7")},
 }

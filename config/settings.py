@@ -160,6 +160,14 @@ NOTICE_KEYS = environment.present(
 )  # public keys (*.pem) of who signs calendars; empty: none is loaded by page
 SIGNER_SEAL_MM = environment.number("SIGNER_SEAL_MM", 42.0, whole=False)  # its diameter
 
+# -- who looked: applicants' papers opened by one person in a day, and who must say why (docs/decisions/0069) ---------
+LOOKS_PER_DAY = environment.number("LOOKS_PER_DAY", 200)  # applications; the next one is refused and put on record
+CHAIN_KEYS = (
+    environment.given("CHAIN_KEYS") or environment.kept_secret(VAR_DIR / "chain_keys")
+).split()  # the present one first
+CHAIN_HEADS = environment.folder("CHAIN_HEADS", VAR_DIR / "chain-heads")  # the second place: better on another machine
+LOOK_REASONS = environment.choice("LOOK_REASONS", ("others", "all"), "others")  # others: who does not handle the case
+
 # -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -14,6 +14,7 @@ from reporting.scores import marks
 from reporting.supervision import services as supervision_services
 from reporting.validation import services as validation_services
 from tests.once.accounts import ACCOUNTS, PASSWORDS, token_of
+from tests.once.looks import LOOKS
 from tests.once.notices import NOTICES
 from tests.once.recovery import RECOVERY
 from tests.once.row import Post, at
@@ -265,7 +266,7 @@ POSTS = [
     Post("draft-preview", "handler", lambda w: (reverse("draft-preview", args=[handled(w).pk]) + "?outcome=open", {"on": DAY, "version": 2}), ok=(200, 422), asks=(200, 422)),
     Post("paper", "handler", paper, EVENT, {"fact_record__places": searched("查到一份草稿")}, said="查到一份草稿"),
     Post("paper-preview", "handler", lambda w: at("paper-preview", handled(w).pk, "search_sheet", on=DAY, version=2), ok=(200, 422), asks=(200, 422)),
-    Post("look", "clerk", lambda w: at("look", w.new.pk, reason="核对地址"), {"agencies.AccessLog": 1}, {"reason": "核对电话"}, said="核对电话"),
+    *LOOKS,
     Post("step", "clerk", given_out, EVENT, {"on": "2026-03-19"}, asks=(409, 422)),
     Post("step", "handler", step("extend", consented, workdays="10", reason="需要查找"), EVENT, {"reason": "档案很多"}, said="档案很多"),
     Post("step", "handler", step("request_correction", handled, points="哪一年｜写明文件的年份", term_workdays="15"), EVENT, {"points": "哪一条路｜写明路名"}, said="哪一条路"),
@@ -286,7 +287,6 @@ POSTS = [
     Post("post-deliveries", "clerk", carried, {"notices.UnmatchedMail": 1}, ok=(200,), asks=(200,)),
     Post("archive", "clerk", many_archived, {"workflow.ArchiveRecord": 1}),
     Post("archive-case", "clerk", one_archived, {"workflow.ArchiveRecord": 1}, {"years": "permanent", "reason": "重要"}),
-    Post("archive-record", "clerk", lambda w: at("archive-record", w.record.pk, reason="复议答复"), ok=(200,), asks=(200,)),  # a look, each on record
     Post("archive-due", "clerk", proposed, {"workflow.ReviewBatch": 1}, {"opinion": "另一个意见"}, said="另一个意见"),
     Post("archive-batch", "signer", decided, {"workflow.ReviewDecision": 1}, {"comment": "再看看"}, said="再看看"),
     Post("archive-rules", "reviewer", lambda w: at("archive-rules", kind="all", years="30", schedule="保管期限表〔2026〕1号", since=DAY), {"workflow.RetentionRule": 1}, {"years": "10"}),

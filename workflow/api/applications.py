@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from agencies.api.endpoints import Listing, StrictSerializer, as_conflict
 from agencies.api.parsing import AnyFile, NamedPartsParser, StrictJSONParser
+from agencies.audit_trail.models import LookKind
 from intake import services as intake
 from intake.api import (
     MOST_BYTES,
@@ -33,10 +34,13 @@ from workflow.acts import services
 from workflow.acts.fields import api as api_fields
 from workflow.api.cases import CaseOut
 from workflow.api.filters import ApplicationFilter
+from workflow.api.letters import LookIn
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
 from workflow.desk.registration_preview import preview_registration
 from workflow.duplicates.selectors import check_seen
+from workflow.looks.doors import door_of
+from workflow.looks.services import note_look
 
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
@@ -74,6 +78,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     queryset = Application.objects.none()
     lookup_field = "public_id"
     parser_classes = [StrictJSONParser, NamedPartsParser]  # files come with a submission alone
+    asks = {"attachment": LookIn}
     takes = {"create": ApplicationWithFilesIn, "register": RegistrationIn, "confirm": ConfirmationIn}
 
     @property
@@ -172,10 +177,18 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         renderer_classes=[JSONRenderer, AnyFile],
     )
     def attachment(self, request, *args, **kwargs):
-        """Read a file that came with an application, as it came; where what is stored is no longer that file, a conflict (409)."""
-        found = get_object_or_404(Attachment, application=self.get_object(), pk=int(self.kwargs["attachment"]))
+        """Read a file that came with an application, as it came; the look is put on record.
+
+        Where what is stored is no longer that file, a conflict (409).
+        """
+        application = self.get_object()
+        found = get_object_or_404(Attachment, application=application, pk=int(self.kwargs["attachment"]))
         with as_conflict():
             data = read_attachment(found)
+        note_look(
+            request.user, LookKind.SCAN, case=getattr(application, "case", None), application=application,
+            door=door_of(request), now=timezone.now(), given=self.asked.get("reason", ""),
+        )  # fmt: skip
         response = HttpResponse(data, content_type=found.media_type)
         response["Content-Disposition"] = content_disposition_header(True, found.name)
         return response

@@ -120,7 +120,7 @@ class CaseOut(serializers.ModelSerializer):
         return list(split_grounds(case.grounds))
 
 
-UNTOLD = ("facts", "address", "phone")
+UNTOLD = ("facts", "address", "phone", "right", "former")  # of a correction both readings of the particulars
 
 
 class EventOut(serializers.ModelSerializer):

@@ -2,6 +2,7 @@
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -18,6 +19,8 @@ from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter
 from workflow.cases import policy
 from workflow.cases.models import Event
+from workflow.looks.doors import door_of
+from workflow.looks.services import note_letter
 
 
 class LetterOut(serializers.ModelSerializer):
@@ -59,7 +62,18 @@ class LetterOut(serializers.ModelSerializer):
         return bool(getattr(letter, "signed_copy", None) and letter.signed_copy.pdf_sha256)
 
 
-class CopyIn(StrictSerializer):
+class LookIn(StrictSerializer):
+    """Why a paper is opened."""
+
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="Why; needed from who does not handle the case. Every look is on record",
+    )
+
+
+class CopyIn(LookIn):
     """Which file of a letter."""
 
     copy = serializers.ChoiceField(
@@ -99,7 +113,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @extend_schema(operation_id="read_letter_pdf", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, renderer_classes=[JSONRenderer, AnyFile])
     def pdf(self, request, *args, **kwargs):
-        """Read the PDF of a letter; one that no longer holds is marked across each page.
+        """Read the PDF of a letter, which is put on record; one that no longer holds is marked across each page.
 
         While the worker has not drawn it yet, where it was destroyed after its term, and where the stored file is not what
         was stored, this is a conflict (409) whose detail says which.
@@ -107,6 +121,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         letter = self.get_object()
         with as_conflict():
             data = file_to_hand_out(letter, unsigned=self.asked["copy"] == "unsigned")
+        note_letter(request.user, letter, door=door_of(request), now=timezone.now(), given=self.asked.get("reason", ""))
         status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(

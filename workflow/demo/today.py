@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from agencies.audit_trail.models import LookKind
 from agencies.audit_trail.services import note_access
 from agencies.organisation.models import Officer
 from intake.models import Application
@@ -11,7 +12,6 @@ from workflow.demo.stage import Stage
 from workflow.demo.stories import KEY, STORIES
 
 CAME_BACK = "returned_mail"
-PARTICULARS = "applicant"
 REASON = "答复书被退回，电话核对地址"
 
 
@@ -34,7 +34,8 @@ def _looked(now: datetime) -> None:
         Officer.objects.get(username="handler2"),
         agency_id=case.agency_id,
         subject=case.number,
-        what=PARTICULARS,
+        application_key=case.application_id,
+        what=LookKind.APPLICANT,
         reason=REASON,
         now=now,
     )

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 
-from agencies.audit_trail.services import note_access
+from agencies.audit_trail.models import LookKind
+from agencies.audit_trail.services import Door, note_access
 from agencies.organisation.models import Agency, Officer
 from intake.services import clean_text
 from law import Refused
@@ -140,7 +141,9 @@ def readdress(
     return Destination.objects.create(letter=letter, entered_by=by, entered_at=now, **given)
 
 
-def note_looks(items: Iterable[AddressedLetter], *, by: Officer, what: str, now: datetime) -> None:
+def note_looks(
+    items: Iterable[AddressedLetter], *, by: Officer, what: str, now: datetime, door: Door | None = None
+) -> None:
     """Put on record that addresses were taken out in clear, once per case (practice B1.2)."""
     seen: dict[int, AddressedLetter] = {}
     for item in items:
@@ -150,9 +153,11 @@ def note_looks(items: Iterable[AddressedLetter], *, by: Officer, what: str, now:
             by,
             agency_id=item.case.agency_id,
             subject=item.case.number,
-            what="address",
+            application_key=item.case.application_id,
+            what=LookKind.ADDRESS,
             reason=f"{what}：{item.letter.number}"[:200],
             now=now,
+            door=door,
         )
 
 

@@ -9,6 +9,7 @@ from agencies.administration.resets import resets_to_confirm
 from agencies.administration.role_requests import requests_to_decide
 from agencies.organisation.models import AgencyKind, Officer, Role
 from agencies.text.language import reads_chinese
+from workflow.looks.policy import reads_log
 from workflow.office.labels import FIELDS
 from workflow.office.readiness import stops_letters
 
@@ -106,6 +107,12 @@ def confirmations_waiting(user) -> int:
     held = Officer.objects.filter(held=True, is_active=True).exists()  # hardly ever: then nothing else is asked
     waiting = resets_to_confirm(user).count() if held else 0
     return waiting + (requests_to_decide(user).count() if settings.SEPARATE_ADMINISTRATORS else 0)
+
+
+@register.filter
+def reads_looks(user) -> bool:
+    """Say whether the officer reads who looked at applicants' papers."""
+    return reads_log(user)
 
 
 @register.filter

@@ -241,7 +241,7 @@ def test_an_earlier_versions_backup_is_migrated_and_goes_from_database_to_databa
     def earlier(name: str, data: bytes) -> tuple[str, bytes]:
         if name == "manifest.json":
             manifest = json.loads(data)
-            manifest["migrations"].remove(["workflow", "0011_reconciled_points"])
+            manifest["migrations"].remove(["workflow", "0012_reconciled_points"])
             manifest["tables"] = [one for one in manifest["tables"] if one["model"] != "workflow.reconciledpoint"]
             data = json.dumps(manifest).encode()
         return name, data

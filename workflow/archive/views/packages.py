@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from agencies.audit_trail.models import LookKind
 from agencies.audit_trail.services import note_access
 from agencies.text.language import reads_chinese
 from agencies.text.statements import refusal_sentence
@@ -21,6 +22,7 @@ from workflow.archive.package.contents import in_order, pieces
 from workflow.archive.package.integrity import ENGLISH, FAULT, NOTE, integrity_findings
 from workflow.cases import policy
 from workflow.cases.models import Case
+from workflow.looks.doors import door_of
 from workflow.pages import OfficerPage
 
 PER_PAGE = 50
@@ -192,9 +194,11 @@ class ArchiveRecordPage(ArchiveDesk):
                 request.user,
                 agency_id=record.agency_id,
                 subject=record.case.number,
-                what="package",
+                application_key=record.case.application_id,
+                what=LookKind.PACKAGE,
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
+                door=door_of(request),
             )
         except Refused as error:
             form.refuse(error, refusal_sentence(error))

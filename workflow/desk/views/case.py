@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.audit_trail.models import AccessLog
+from agencies.audit_trail.models import AccessLog, LookKind
 from agencies.audit_trail.services import note_access
 from agencies.installation.remedy_texts import remedy_texts
 from agencies.text.statements import refusal_sentence
@@ -29,11 +29,13 @@ from workflow.desk.forms.act_forms import form_for, may_touch_locked_year
 from workflow.desk.third_parties import asked_others
 from workflow.form_fields import ReasonForm
 from workflow.labels import act_name
+from workflow.looks.doors import door_of
+from workflow.looks.policy import may_answer
 from workflow.pages import OfficerPage
 from workflow.papers.demands import demands_of
 
 REVEALED = "revealed_case"
-PARTICULARS = "applicant"
+SHOWN_LOOKS = 100
 
 
 class CasePage(OfficerPage):
@@ -81,11 +83,10 @@ class CasePage(OfficerPage):
             attachments=case.application.attachments.all(),
             may_void=policy.may_void(request.user, case.agency_id),
             may_look=policy.may_look(request.user, case),
+            may_answer=may_answer(request.user, case),
             look_refused=look_refused,
             revealed=request.session.pop(REVEALED, None) == case.pk,
-            looks=AccessLog.objects.filter(agency=case.agency_id, subject=case.number).select_related("officer")
-            if overseer
-            else [],
+            looks=latest_looks(case) if overseer else [],
             may_write=any(step["row"].code == "write_paper" for step in steps),
             **corrections_of(case, events),
             **term | {"demands": demands_of(effective(events))},
@@ -114,6 +115,12 @@ class CasePage(OfficerPage):
         ]
         mine = [row for row in known if user.has_role(*row.roles) and row.code not in offered]
         return [(row, policy.why_not(user, row.code, case, today)) for row in mine]
+
+
+def latest_looks(case: Case):
+    """Return the last looks at the papers of a case, for who oversees it."""
+    looks = AccessLog.objects.filter(agency=case.agency_id, subject=case.number, refused=False)
+    return looks.select_related("officer")[:SHOWN_LOOKS]
 
 
 def unsent_letters(case: Case, events, today) -> list[dict]:
@@ -246,9 +253,11 @@ class RevealApplicant(CasePage):
                 request.user,
                 agency_id=case.agency_id,
                 subject=case.number,
-                what=PARTICULARS,
+                application_key=case.application_id,
+                what=LookKind.APPLICANT,
                 reason=ReasonForm(request.POST).sent["reason"],
                 now=timezone.now(),
+                door=door_of(request),
             )
         except Refused as error:
             return self.page(case, look_refused=refusal_sentence(error), status=422)

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agencies.audit_trail.models import LookKind
 from agencies.text.statements import refusal_sentence
 from law import Refused
 from law.outcomes import GROUNDS
@@ -24,13 +25,13 @@ from workflow.desk.forms.evidence import uploads
 from workflow.desk.views.case import term_of
 from workflow.desk.views.letters import sheet
 from workflow.evidence.publications import keeping_snapshots
-from workflow.pages import OfficerPage
+from workflow.looks.views import PaperDoor
 from workflow.papers.demands import demands_in
 
 REVIEWING = ("submit_for_review", "approve", "sign", "reply", "return_draft")  # in the order of the page
 
 
-class DraftingPage(OfficerPage):
+class DraftingPage(PaperDoor):
     """A page for who may draft the reply now."""
 
     def draftable(self, pk: int) -> Case:
@@ -71,6 +72,9 @@ class DraftPage(DraftingPage):
 
     def get(self, request, pk):
         case = self.draftable(pk)
+        asked = self.reasoned("draft", pk, case=case) if case.draft else None  # a colleague's, framed on the page
+        if asked is not None:
+            return asked
         outcome = self.outcome(case)
         if not outcome:
             return self.page(case)
@@ -184,13 +188,16 @@ def refused_sheet(faults: list[str]):
     return sheet(html, status=422)
 
 
-class ReviewPage(OfficerPage):
+class ReviewPage(PaperDoor):
     """The reply as it will be sent, what was checked, and what may be done with it."""
 
     def get(self, request, pk):
         case = self.case(pk)
         if case.draft is None:
             raise Http404
+        asked = self.reasoned("review", pk, case=case)
+        if asked is not None:
+            return asked
         today, days = timezone.localdate(), selectors.calendar()
         events = effective(case.events.select_related("actor").order_by("seq"))
         term = term_of(case, events, today, days)
@@ -217,11 +224,11 @@ class ReviewPage(OfficerPage):
         )
 
 
-class DraftSheet(OfficerPage):
-    """The stored text of a draft, alone and without any right."""
+class DraftSheet(PaperDoor):
+    """The stored text of a draft, alone and without any right; a look."""
 
     def get(self, request, pk):
         case = self.case(pk)
         if case.draft is None:
             raise Http404
-        return sheet(case.draft.html)
+        return self.noted(LookKind.LETTER, "draft-sheet", pk, case=case) or sheet(case.draft.html)

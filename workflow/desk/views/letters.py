@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from agencies.audit_trail.models import LookKind
 from agencies.stored_files.storage import Damaged
 from agencies.text.statements import refusal_sentence
 from intake.models import Attachment
@@ -24,6 +25,8 @@ from notices.rendering.watermark import file_to_hand_out
 from workflow.cases import policy
 from workflow.cases.models import Case, Event
 from workflow.form_fields import ReasonForm
+from workflow.looks.services import case_of_letter
+from workflow.looks.views import PaperDoor
 from workflow.pages import OfficerPage
 
 _BODY = re.compile("<body[^>]*>")
@@ -46,32 +49,38 @@ def letter_of(user, pk: int) -> Letter:
     return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
 
 
-class LetterPage(OfficerPage):
+class LetterPage(PaperDoor):
     """An issued letter with its number, its case and its PDF."""
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             return self.show("workflow/desk/waiting.html", letter=letter, historic=True)
-        case = Case.objects.filter(events__letter=letter).first()
+        case = case_of_letter(letter)
+        asked = self.reasoned("letter", pk, case=case, letter=letter)
+        if asked is not None:
+            return asked
         may_void = policy.why_not_void(request.user, letter, timezone.localdate()) is None
         return self.show("workflow/desk/letter.html", here="all", letter=letter, case=case, may_void=may_void)
 
 
-class LetterSheet(OfficerPage):
-    """The text of an issued letter, alone and without any right; one that no longer holds says so first."""
+class LetterSheet(PaperDoor):
+    """The text of an issued letter, alone and without any right; one that no longer holds says so first. A look."""
 
     def get(self, request, pk):
         letter = letter_of(request.user, pk)
         if letter.historic:
             raise Http404
+        asked = self.noted(LookKind.LETTER, "letter-sheet", pk, case=case_of_letter(letter), letter=letter)
+        if asked is not None:
+            return asked
         if letter.status == LetterStatus.VALID:
             return sheet(letter.html)
         mark = render_to_string("notices/_letter_standing.html", {"letter": letter})
         return sheet(_BODY.sub(lambda found: found[0] + mark, letter.html, count=1))
 
 
-class LetterPdf(OfficerPage):
+class LetterPdf(PaperDoor):
     """The PDF of an issued letter, signed where a signer is set, or word that the worker is still at it.
 
     `?copy=unsigned` gives the file as the press made it. A letter that no longer holds is marked as such.
@@ -87,6 +96,9 @@ class LetterPdf(OfficerPage):
             return self.show("workflow/desk/damaged.html", 409, why=refusal_sentence(error), letter=letter, case=case)
         except Refused as error:
             return self.waiting(letter, error, unsigned)
+        asked = self.noted(LookKind.LETTER, "letter-pdf", pk, case=case_of_letter(letter), letter=letter)
+        if asked is not None:
+            return asked
         status = "" if letter.status == LetterStatus.VALID else f"（{letter.status.label}）"
         response = HttpResponse(data, content_type="application/pdf")
         response["Content-Disposition"] = content_disposition_header(
@@ -166,18 +178,20 @@ class LetterVoid(OfficerPage):
         )
 
 
-class AttachmentFile(OfficerPage):
-    """A file that came with an application, always as a download."""
+class AttachmentFile(PaperDoor):
+    """A file that came with an application, always as a download, and a look on record."""
 
     def get(self, request, pk):
-        found = get_object_or_404(
-            Attachment.objects.filter(application__agency__in=policy.visible_agencies(request.user)), pk=pk
-        )
+        query = Attachment.objects.filter(application__agency__in=policy.visible_agencies(request.user))
+        found = get_object_or_404(query.select_related("application"), pk=pk)
+        case = Case.objects.filter(application=found.application_id).first()
         try:
             data = read_attachment(found)
         except Refused as error:
-            case = Case.objects.filter(application=found.application_id).first()
             return self.show("workflow/desk/damaged.html", 409, why=refusal_sentence(error), case=case)
+        asked = self.noted(LookKind.SCAN, "attachment", pk, case=case, application=found.application)
+        if asked is not None:
+            return asked
         response = HttpResponse(data, content_type=found.media_type)
         response["Content-Disposition"] = content_disposition_header(True, found.name)
         response["X-Content-Type-Options"] = "nosniff"

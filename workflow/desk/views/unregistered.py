@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from agencies.audit_trail.models import LookKind
 from agencies.text.statements import refusal_sentence
 from intake import services as intake
 from intake.demands import propose_demands
@@ -20,6 +21,8 @@ from workflow.desk.registration_preview import preview_registration
 from workflow.desk.views.registration import as_lines, how_many, register_and_go
 from workflow.duplicates.selectors import MOST_SHOWN, earlier_applications
 from workflow.locks.services import locked_years
+from workflow.looks.doors import door_of
+from workflow.looks.services import note_look
 from workflow.pages import OfficerPage
 
 
@@ -73,6 +76,7 @@ class UnregisteredPage(OfficerPage):
         self, application: Application, form: ConfirmForm, status: int = 200, demands: DemandsForm | None = None
     ) -> HttpResponse:
         """Show the application, the attempts to confirm it, what it asks for, and whether it may be registered now."""
+        seen, why = self.seen(application)
         confirmed = confirmed_on(application)
         arrival = preview_registration(application.channel, application.arrived_on, confirmed, selectors.calendar())
         received_on = arrival.receipt.received_on
@@ -80,6 +84,8 @@ class UnregisteredPage(OfficerPage):
             "workflow/desk/queued.html",
             status,
             application=application,
+            seen=seen,
+            why_unseen=why,
             form=form,
             here="queue",
             arrival=arrival,
@@ -89,6 +95,20 @@ class UnregisteredPage(OfficerPage):
             earlier=earlier_applications(application)[:MOST_SHOWN],
             demands=demands or DemandsForm(initial=as_lines(propose_demands(application.content))),
         )
+
+    def seen(self, application: Application) -> tuple[bool, str]:
+        """Put on record that the clerk sees name and telephone, to confirm with the applicant; say why not beyond the day's bound."""
+        user = self.request.user
+        if not policy.may_register(user) or user.agency_id != application.agency_id:
+            return False, ""
+        try:
+            note_look(
+                user, LookKind.APPLICANT, application=application, door=door_of(self.request), now=timezone.now(),
+                given="与申请人确认、登记",
+            )  # fmt: skip
+        except Refused as error:
+            return False, refusal_sentence(error)
+        return True, ""
 
 
 def judged(form: DemandsForm, content: str) -> DemandsForm:

@@ -18,6 +18,7 @@ from notices.mail.models import Dispatch
 from workflow.cases import selectors
 from workflow.cases.selectors import light
 from workflow.locks import compelled
+from workflow.looks.doors import door_of
 from workflow.mail import addresses, delivery_imports, posting_checks, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import AddressForm, CheckButtonForm, CounterActForm, CounterForm, ListForm, MailForm
@@ -119,7 +120,7 @@ class OutgoingPage(PostDesk):
             raise Http404
         name, make = makers[what]
         data = make()
-        addresses.note_looks(items, by=user, what=f"打印{name}", now=timezone.now())
+        addresses.note_looks(items, by=user, what=f"打印{name}", now=timezone.now(), door=door_of(self.request))
         return download(
             data, f"{name}{given['on']}.{'xlsx' if what == 'xlsx' else 'pdf'}", XLSX if what == "xlsx" else PDF
         )
@@ -202,7 +203,7 @@ class DispatchPage(PostDesk):
         except Refused as error:  # no list left the house: nothing to put on record
             messages.error(request, refusal_sentence(error))
             return redirect("post-dispatch", pk)
-        addresses.note_looks(items, by=request.user, what="打印交寄清单", now=timezone.now())
+        addresses.note_looks(items, by=request.user, what="打印交寄清单", now=timezone.now(), door=door_of(request))
         return download(data, f"交寄清单{day}.{kind}", media)
 
 

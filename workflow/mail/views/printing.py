@@ -8,11 +8,15 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import ngettext
 
+from agencies.audit_trail.models import LookKind
 from agencies.text.statements import refusal_sentence
 from law import Refused
 from notices.mail.models import Dispatch, PrintBatch, SetAsideLetter
 from workflow.cases import selectors
+from workflow.cases.models import Case
 from workflow.cases.selectors import light
+from workflow.looks.doors import door_of
+from workflow.looks.services import note_each
 from workflow.mail import posting_checks, printing
 from workflow.mail import services as posting
 from workflow.mail.forms import LetterKeysForm, PrintForm, ReprintForm, SetAsideForm
@@ -162,4 +166,13 @@ class PrintBatchPdf(PrintBatchPage):
         except Refused as error:
             messages.warning(request, refusal_sentence(error))
             return redirect("post-batch", batch.pk)
+        cases = Case.objects.filter(events__letter__printings__batch=batch).distinct()
+        note_each(
+            request.user,
+            cases,
+            LookKind.PRINT,
+            reason=f"打印第 {batch.pk} 批",
+            now=timezone.now(),
+            door=door_of(request),
+        )
         return download(data, f"打印{batch.pk}.pdf")

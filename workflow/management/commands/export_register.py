@@ -5,12 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from agencies.audit_trail.models import LookKind
 from agencies.organisation.models import Agency
 from law import Refused
 from workflow.cases.models import Case
+from workflow.looks.services import note_each
 from workflow.registers.export import Exported, export_register
 
 MOST_NAMED = 20  # cases that are named behind what a register cannot carry
@@ -42,7 +45,7 @@ class Command(BaseCommand):
         if options["last"]:
             cases = cases.filter(received_on__lte=_day(options["last"]))
         try:
-            told = export_register(options["file"], cases, now=timezone.now())
+            told = self._exported(options["file"], cases)
         except FileExistsError:
             raise CommandError(f"文件已经存在，不覆盖：{options['file']}", returncode=2) from None
         except OSError as error:
@@ -50,6 +53,18 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(error.reason) from error
         self._tell(told, options["format"])
+
+    def _exported(self, file: Path, cases) -> Exported:
+        """Write the file and put on record whose names and addresses left with it; without the record there is no file."""
+        told, noted = export_register(file, cases, now=timezone.now()), False
+        try:
+            with transaction.atomic():
+                note_each(None, cases.iterator(), LookKind.EXPORT, reason=f"导出台账：{file.name}", now=timezone.now())
+            noted = True
+        finally:
+            if not noted:
+                file.unlink(missing_ok=True)
+        return told
 
     def _tell(self, told: Exported, form: str) -> None:
         if form == "json":

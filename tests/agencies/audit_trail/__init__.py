@@ -1,0 +1,1 @@
+"""The log of looks, the records of changes, and their chains."""
