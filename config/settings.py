@@ -184,6 +184,7 @@ REST_FRAMEWORK = {
         "token": environment.rate("TOKEN_RATE", "60/min"),
     },
 }
+API_DOCS_SIGN_IN = environment.switch("API_DOCS_SIGN_IN")  # schema and documents of the API for who is signed in alone
 SPECTACULAR_SETTINGS = {
     "TITLE": "Applications for government information",
     "DESCRIPTION": "Receive, register, handle and reply to applications under the Regulations on Open Government Information "
@@ -197,6 +198,7 @@ SPECTACULAR_SETTINGS = {
         "ActEnum": "workflow.api.cases.ACTS",
         "ChannelEnum": "intake.models.Channel",
         "ChannelLabelEnum": "workflow.api.public.CHANNELS",
+        "LetterDrawingEnum": "workflow.api.letters.Drawing",
         "LifeActEnum": "workflow.api.public.ACTS",
         "WaitingForEnum": "workflow.api.cases.WAITING",
         "LifeWaitingForEnum": "workflow.api.public.WAITING",

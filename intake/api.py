@@ -92,7 +92,7 @@ class ConfirmationOut(serializers.ModelSerializer):
 
 
 class ApplicationOut(serializers.ModelSerializer):
-    """An application as stored; `public_id` is the secret with which its applicant asks for the status."""
+    """An application as stored: `id` stands in addresses, `public_id` is the applicant's secret and never does."""
 
     agency = serializers.SlugRelatedField(slug_field="code", read_only=True)
     case = serializers.SerializerMethodField(
@@ -105,7 +105,7 @@ class ApplicationOut(serializers.ModelSerializer):
     class Meta:
         model = Application
         fields = [
-            "public_id", "agency", "channel", "arrived_on", "applicant_kind", "topic", "recorded_at", "digest",
+            "id", "public_id", "agency", "channel", "arrived_on", "applicant_kind", "topic", "recorded_at", "digest",
             "case", "case_number", "attachments", "confirmations",
         ]  # fmt: skip
         read_only_fields = fields

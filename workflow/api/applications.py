@@ -1,7 +1,9 @@
 """Applications over the API: taken in with their files, confirmed, registered; as at the desk."""
 
+from uuid import UUID
+
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -38,6 +40,7 @@ from workflow.cases.models import Case
 from workflow.desk.registration_preview import preview_registration
 from workflow.duplicates.selectors import check_seen
 
+LONGEST_ID = 18  # digits; more are no number of a row
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
 
@@ -72,7 +75,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     serializer_class = ApplicationOut
     filterset_class = ApplicationFilter
     queryset = Application.objects.none()
-    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
     parser_classes = [StrictJSONParser, NamedPartsParser]  # files come with a submission alone
     takes = {"create": ApplicationWithFilesIn, "register": RegistrationIn, "confirm": ConfirmationIn}
 
@@ -85,6 +88,20 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """Return the applications of the agencies that the officer may see."""
         found = Application.objects.filter(agency__in=policy.visible_agencies(self.request.user))
         return found.select_related("agency", "case").prefetch_related("attachments", "confirmations")
+
+    def get_object(self):
+        """Return the application of the address: by its number, or by its code as addresses were before they held no secret."""
+        return get_object_or_404(self.get_queryset(), **self.named())
+
+    def named(self) -> dict:
+        """Return by what the address names an application; what is neither number nor code names none."""
+        text = self.kwargs["id"]
+        if text.isdecimal() and len(text) <= LONGEST_ID:
+            return {"pk": int(text)}
+        try:
+            return {"public_id": UUID(text)}
+        except ValueError:
+            raise Http404 from None
 
     @extend_schema(operation_id="list_applications")
     def list(self, request, *args, **kwargs):
@@ -126,7 +143,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """
         self.refuse_others()
         with transaction.atomic():
-            application = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), **self.kwargs)
+            application = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), **self.named())
             if Case.objects.filter(application=application).exists():
                 raise Conflict(
                     "这件申请已经登记，不再记录确认", "条例31", english="The application is registered already"

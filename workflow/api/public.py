@@ -29,6 +29,7 @@ PUBLIC_WORDS = {
     "delivered": gettext_lazy("Replied and delivered"),
     "withdrawn": gettext_lazy("Withdrawn by you"),
     "closed": gettext_lazy("Concluded and filed"),
+    "annulled": gettext_lazy("Dealt with under another number"),  # registered twice: the other registration stands
 }
 MAX_LIVES = 10_000
 ACTS = sorted(deadline_json.ACTS)
