@@ -4,6 +4,7 @@
 `python -m config.environment VAR_DIR` prints where that is; with a number after it, over that descriptor.
 """
 
+import ipaddress
 import logging
 import os
 import re
@@ -91,6 +92,14 @@ def hosts(name: str, default: list[str]) -> list[str]:
                 name, f"“{host}”应当只是主机名，不带 http://、端口和路径", f"{host} must be the name of a host alone"
             )
     return found or default
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return networks: 10.0.0.0/8, 192.168.7.5."""
+    try:
+        return [ipaddress.ip_network(part) for part in listed(name)]
+    except ValueError:
+        raise wrong(name, "应当是网段，例如 10.20.0.0/16", "must be networks, such as 10.20.0.0/16") from None
 
 
 def origins(name: str) -> list[str]:

@@ -18,6 +18,11 @@ MOST_BYTES = MAX_ATTACHMENTS * settings.ATTACHMENT_MAX_BYTES + MEGABYTE  # a sub
 class ApplicationIn(StrictSerializer):
     """What an applicant sends, word for word (条例29)."""
 
+    agency = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="Code of the agency applied to: a service account must name it; for a person it is the own one",
+    )
     channel = serializers.ChoiceField(Channel.choices, help_text="How it came in; the day of receipt follows (条例31)")
     arrived_on = serializers.DateField(
         validators=[recorded_day], help_text="The day on which it physically arrived; not after today"

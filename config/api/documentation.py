@@ -16,7 +16,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api.endpoints import Endpoint
+from agencies.api.endpoints import FOR_EVERY_ACCOUNT, Endpoint
 from config.api.problems import KINDS, address_of_kind
 
 
@@ -36,6 +36,7 @@ class SchemaFile(Endpoint, SpectacularAPIView):
     """The schema itself: JSON, or YAML for who accepts application/yaml; with `API_DOCS_SIGN_IN` for who is signed in."""
 
     permission_classes = [AllowAny]
+    scopes = {"get": FOR_EVERY_ACCOUNT}
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 
     def get_permissions(self):

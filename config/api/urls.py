@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 from config.api.documentation import NoSuchAddress, Problem, SchemaFile, behind_sign_in
 from config.api.tokens import SignIn
 from reporting.publication import api as publication_api
-from workflow.api import applications, cases, choices, letters, public
+from workflow.api import applications, cases, changes, choices, letters, public
 
 router = SimpleRouter()
 router.register("applications", applications.Applications, basename="application")
@@ -20,6 +20,8 @@ urlpatterns = [
     path("v1/token/", SignIn.as_view(), name="api-token"),
     path("v1/status/", public.Status.as_view(), name="api-status"),
     path("v1/choices/", choices.Choices.as_view(), name="api-choices"),
+    path("v1/receivers/", changes.Receivers.as_view(), name="api-receivers"),
+    path("v1/changes/", changes.Changes.as_view(), name="api-changes"),
     path("v1/acts/", choices.Acts.as_view(), name="api-acts"),
     path("v1/reckon/", public.Reckon.as_view(), name="api-reckon"),
     path("v1/reports/<year:year>/<code:code>/", publication_api.ReportEndpoint.as_view(), name="api-report"),

@@ -7,10 +7,10 @@ from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api.endpoints import Endpoint
+from agencies.api.endpoints import FOR_EVERY_ACCOUNT, Endpoint
 from agencies.organisation.models import Role
 from agencies.text.language import reads_chinese
-from intake.models import ApplicantKind, Channel
+from intake.models import ApplicantKind, Channel, Scope
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES
 from law.regulations.texts import REGULATIONS
@@ -19,6 +19,8 @@ from notices.letters.models import LetterStatus
 from workflow.api.acts import OF_ACT
 from workflow.api.letters import Drawing
 from workflow.cases.models import DeliveryFact, RemedyKind, RemedyResult
+from workflow.changes.models import ChangeKind
+from workflow.changes.standing import PUBLIC_WORDS
 from workflow.labels import SERVICES
 
 Pairs = Iterable[tuple[str, str]]
@@ -57,6 +59,9 @@ def lists_of_choices() -> dict[str, Pairs]:
         "remedy_kind": RemedyKind.choices,
         "remedy_result": RemedyResult.choices,
         "role": Role.choices,
+        "scope": Scope.choices,
+        "application_state": PUBLIC_WORDS.items(),
+        "change_kind": ChangeKind.choices,
     }
 
 
@@ -78,6 +83,7 @@ class Choices(Endpoint):
     """Every list of codes."""
 
     permission_classes = [IsAuthenticated]
+    scopes = {"get": FOR_EVERY_ACCOUNT}
 
     @extend_schema(operation_id="describe_choices", tags=["choices"], responses={200: ChoicesOut(many=True)})
     def get(self, request):
@@ -132,6 +138,7 @@ class Acts(Endpoint):
     """Every act by hand with its fields."""
 
     permission_classes = [IsAuthenticated]
+    scopes = {"get": FOR_EVERY_ACCOUNT}
 
     @extend_schema(operation_id="describe_acts", tags=["choices"], responses={200: ActTableOut(many=True)})
     def get(self, request):

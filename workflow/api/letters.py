@@ -14,6 +14,7 @@ from rest_framework.renderers import JSONRenderer
 
 from agencies.api.endpoints import Listing, StrictSerializer, as_conflict
 from agencies.api.parsing import AnyFile
+from intake.models import Scope, ServiceAccount
 from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
 from notices.letters.selectors import drawing_failed
@@ -21,6 +22,7 @@ from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter
 from workflow.cases import policy
 from workflow.cases.models import Event
+from workflow.changes.selectors import letters_told_to
 
 
 class Drawing(models.TextChoices):
@@ -132,10 +134,15 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     filterset_class = LetterFilter
     queryset = Letter.objects.none()
     asks = {"pdf": CopyIn}
+    scopes = dict.fromkeys(("list", "retrieve", "pdf"), Scope.LETTERS)
 
     def get_queryset(self):
-        """Return the visible letters, each with the case that it belongs to."""
-        found = Letter.objects.filter(agency__in=policy.visible_agencies(self.request.user))
+        """Return the visible letters, each with the case that it belongs to; to a service account those that left for its applicants."""
+        user = self.request.user
+        if isinstance(user, ServiceAccount):
+            found = letters_told_to(user)
+        else:
+            found = Letter.objects.filter(agency__in=policy.visible_agencies(user))
         issuing = Event.objects.filter(letter=OuterRef("pk")).order_by("id")
         related = ("agency", "void_record", "supersession__by", "signed_copy")
         told = {"case_id": "case_id", "issued_by_act": "act", "issued_by_seq": "seq"}

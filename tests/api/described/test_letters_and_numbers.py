@@ -12,7 +12,7 @@ from notices.letters.models import SignedCopy
 from notices.rendering import queue
 from tests.api.schema import signed_in
 from tests.workflow.sample_office import officer
-from workflow.api.public import PUBLIC_WORDS
+from workflow.changes.standing import PUBLIC_STATES, PUBLIC_WORDS
 
 APPLICATIONS = "/api/v1/applications/"
 
@@ -78,7 +78,8 @@ def test_a_letter_that_kills_its_worker_without_a_word_has_failed(clerk, receipt
 
 
 def test_every_state_of_a_case_has_words_for_its_applicant(office, clerk):
-    assert set(PUBLIC_WORDS) == set(procedure.STATES)
+    assert set(PUBLIC_STATES) == set(procedure.STATES)
+    assert set(PUBLIC_WORDS) == {*PUBLIC_STATES.values(), "arrived"}
     case = office.case(date(2026, 3, 3))
     type(case).objects.filter(pk=case.pk).update(state="annulled")
     answer = signed_in(None).give("/api/v1/status/", {"code": str(case.application.public_id)})
