@@ -13,7 +13,7 @@ ask = $(BIN)/python -m config.environment $(1) 3 3>&1 >&2
 
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures bundle messages lock clean
+.PHONY: help setup again drawing port demo demo-data test machines test-postgres check lint bench torture remedies pictures bundle messages schema lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
@@ -134,6 +134,9 @@ bundle: setup ## 没有网络也能安装的一个文件；KEY=签名的私钥 /
 
 messages: $(VENV)/.dev ## 把新的界面文字收进译文表 / add new strings to the catalogue
 	@$(BIN)/python -m config.messages collect
+
+schema: $(VENV)/.dev ## 重写接口说明 docs/openapi.yaml / write the schema of the API anew
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --lang en --file docs/openapi.yaml
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate

@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     # Sweeps, not ETAs: a legal date is a column, and whatever a queue loses the next sweep finds.
     "sign of life": {"task": "workflow.tasks.give_sign", "schedule": 60.0},
     "render letters": {"task": "notices.tasks.render_letters", "schedule": 15.0},
+    "changes for platforms": {"task": "workflow.tasks.deliver_changes", "schedule": 15.0},
     "draw published reports": {"task": "reporting.tasks.draw_published", "schedule": 30.0},
     "recompute on a new calendar": {"task": "workflow.tasks.recompute_stale", "schedule": 60.0},
     "lapses": {"task": "workflow.tasks.lapse_unanswered", "schedule": crontab(minute="10", hour="0,8")},

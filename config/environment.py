@@ -94,6 +94,14 @@ def hosts(name: str, default: list[str]) -> list[str]:
     return found or default
 
 
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return networks: 10.0.0.0/8, 192.168.7.5."""
+    try:
+        return [ipaddress.ip_network(part) for part in listed(name)]
+    except ValueError:
+        raise wrong(name, "应当是网段，例如 10.20.0.0/16", "must be networks, such as 10.20.0.0/16") from None
+
+
 def origins(name: str) -> list[str]:
     """Return addresses with their scheme: https://xxgk.example.gov.cn."""
     for one in (found := listed(name)):

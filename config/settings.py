@@ -199,6 +199,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["agencies.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "agencies.api.paging.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttling.AccountThrottle"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_METADATA_CLASS": None,  # the schema says more
     "DEFAULT_SCHEMA_CLASS": "config.api.openapi.Schema",
@@ -212,6 +213,7 @@ REST_FRAMEWORK = {
         "token": environment.rate("TOKEN_RATE", "60/min"),
     },
 }
+API_DOCS_SIGN_IN = environment.switch("API_DOCS_SIGN_IN")  # schema and documents of the API for who is signed in alone
 SPECTACULAR_SETTINGS = {
     "TITLE": "Applications for government information",
     "DESCRIPTION": "Receive, register, handle and reply to applications under the Regulations on Open Government Information "
@@ -225,6 +227,10 @@ SPECTACULAR_SETTINGS = {
         "ActEnum": "workflow.api.cases.ACTS",
         "ChannelEnum": "intake.models.Channel",
         "ChannelLabelEnum": "workflow.api.public.CHANNELS",
+        "LetterDrawingEnum": "workflow.api.letters.Drawing",
+        "ApplicationStateEnum": "workflow.changes.standing.STATES",
+        "ChangeKindEnum": "workflow.changes.models.ChangeKind",
+        "StateEnum": "law.procedure.STATES",
         "LifeActEnum": "workflow.api.public.ACTS",
         "WaitingForEnum": "workflow.api.cases.WAITING",
         "LifeWaitingForEnum": "workflow.api.public.WAITING",
@@ -235,6 +241,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
+
+# -- changes sent to platforms: to the open network over HTTPS, unless an office says otherwise (docs/decisions/0077) --
+WEBHOOK_HTTP = environment.switch("WEBHOOK_HTTP")
+WEBHOOK_NETWORKS = environment.networks("WEBHOOK_NETWORKS")  # private ones to which may be sent: 10.20.0.0/16
 
 # -- background work: the database is the truth, the broker only a hint (docs/decisions/0004) ------------
 CELERY_BROKER_URL = environment.broker("CELERY_BROKER_URL", "filesystem://")

@@ -18,6 +18,11 @@ MOST_BYTES = MAX_ATTACHMENTS * settings.ATTACHMENT_MAX_BYTES + MEGABYTE  # a sub
 class ApplicationIn(StrictSerializer):
     """What an applicant sends, word for word (条例29)."""
 
+    agency = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="Code of the agency applied to: a service account must name it; for a person it is the own one",
+    )
     channel = serializers.ChoiceField(Channel.choices, help_text="How it came in; the day of receipt follows (条例31)")
     arrived_on = serializers.DateField(
         validators=[recorded_day], help_text="The day on which it physically arrived; not after today"
@@ -92,7 +97,7 @@ class ConfirmationOut(serializers.ModelSerializer):
 
 
 class ApplicationOut(serializers.ModelSerializer):
-    """An application as stored; `public_id` is the secret with which its applicant asks for the status."""
+    """An application as stored: `id` stands in addresses, `public_id` is the applicant's secret and never does."""
 
     agency = serializers.SlugRelatedField(slug_field="code", read_only=True)
     case = serializers.SerializerMethodField(
@@ -105,7 +110,7 @@ class ApplicationOut(serializers.ModelSerializer):
     class Meta:
         model = Application
         fields = [
-            "public_id", "agency", "channel", "arrived_on", "applicant_kind", "topic", "recorded_at", "digest",
+            "id", "public_id", "agency", "channel", "arrived_on", "applicant_kind", "topic", "recorded_at", "digest",
             "case", "case_number", "attachments", "confirmations",
         ]  # fmt: skip
         read_only_fields = fields

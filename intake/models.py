@@ -123,3 +123,65 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Scope(models.TextChoices):
+    """What a service account may do; no scope performs an act, since acts are done by people."""
+
+    SUBMIT = "submit", _("Send applications in")
+    STATUS = "read_status", _("Read where its applications stand")
+    LETTERS = "read_letters", _("Read the letters that answer its applications")
+
+
+class ServiceAccount(models.Model):
+    """A platform that sends applications to named agencies and follows them: one account for a portal of a whole province.
+
+    It is no officer: it holds no role, so that whatever asks for one refuses it. Of its token only a hash is kept.
+    """
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="service_accounts", help_text=_("Who answers for it")
+    )
+    name = models.CharField(max_length=80, unique=True)
+    agencies = models.ManyToManyField(Agency, related_name="+", help_text=_("For which it may act"))
+    scopes = models.JSONField(default=list)
+    key = models.CharField(max_length=16, unique=True)  # the part of the token that is no secret
+    token_sha256 = models.CharField(max_length=64)
+    requests_per_minute = models.PositiveIntegerField(default=600)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Officer, models.PROTECT, null=True, blank=True, related_name="+")
+
+    is_authenticated = True
+    is_anonymous = False
+    is_superuser = False
+    roles: frozenset[str] = frozenset()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("service account")
+        verbose_name_plural = _("service accounts")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether it was not revoked; whether it has expired is asked with the clock, by who reads its token."""
+        return self.revoked_at is None
+
+    def has_role(self, *codes: str) -> bool:
+        """Say that it holds none of the roles: what a person must do, it cannot."""
+        return False
+
+
+class Submission(models.Model):
+    """Which service account sent an application, and what it was last told of it."""
+
+    application = models.OneToOneField(Application, models.PROTECT, primary_key=True, related_name="submission")
+    account = models.ForeignKey(ServiceAccount, models.PROTECT, related_name="submissions")
+    told = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.application_id}"

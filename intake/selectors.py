@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from agencies.stored_files import storage
-from intake.models import Application, Attachment
+from intake.models import Application, Attachment, ServiceAccount
 
 
 def unregistered(agencies) -> QuerySet[Application]:
@@ -33,3 +33,8 @@ def confirmed_on(application: Application) -> date | None:
     """Return the day on which both sides first confirmed, or None."""
     days = [attempt.on for attempt in application.confirmations.all() if attempt.reached]
     return min(days) if days else None
+
+
+def sent_by(account: ServiceAccount) -> QuerySet[Application]:
+    """Return the applications that a service account sent, to agencies for which it still acts; it sees no others."""
+    return Application.objects.filter(submission__account=account, agency__in=account.agencies.all())

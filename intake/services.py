@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.installation.restore_mode import refuse_in_restore_mode
 from agencies.organisation.models import Agency, Officer
 from agencies.stored_files.storage import all_or_none
-from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation
+from intake.models import ApplicantKind, Application, Attachment, Channel, Confirmation, ServiceAccount, Submission
 from law import Conflict, Refused
 
 MAX_CONTENT = 5000  # characters; one application, one matter (practice.md A4)
@@ -135,10 +135,19 @@ class RepeatedApplication(Conflict):
         self.application, self.differing = application, differing
 
 
-def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=(), **given) -> Application:
+def submit(
+    *,
+    agency: Agency,
+    now: datetime,
+    by: Officer | None = None,
+    account: ServiceAccount | None = None,
+    files=(),
+    **given,
+) -> Application:
     """Store an application exactly as it came in, with its files; the same again under its key returns the first one.
 
-    Raises Refused; then nothing is stored. Raises Repeated for other content under a key that was used.
+    `account` is the platform that sent it, where a machine did and no officer. Raises Refused; then nothing is stored.
+    Raises Repeated for other content under a key that was used.
     """
     refuse_in_restore_mode()
     files = list(files)
@@ -148,10 +157,12 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
     if len(files) > MAX_ATTACHMENTS:
         raise Refused(f"附件超过 {MAX_ATTACHMENTS} 个", field="files", english="Too many files")
     if earlier := _earlier(application):
-        return _the_same(earlier, application, files)
+        return _the_same(earlier, application, files, account)
     try:
         with transaction.atomic():
             application.save(force_insert=True)
+            if account is not None:
+                Submission.objects.create(application=application, account=account)
             with all_or_none(Attachment._meta.get_field("file").storage) as stored:
                 for upload in files:
                     stored.append(attach(application, name=upload.name, body=upload.read(), now=now).file.name)
@@ -159,7 +170,7 @@ def submit(*, agency: Agency, now: datetime, by: Officer | None = None, files=()
         earlier = _earlier(application)
         if earlier is None:
             raise
-        return _the_same(earlier, application, files)
+        return _the_same(earlier, application, files, account)
     return application
 
 
@@ -169,8 +180,17 @@ def _earlier(application: Application) -> Application | None:
     return Application.objects.filter(agency=application.agency, idempotency_key=key).first() if key else None
 
 
-def _the_same(earlier: Application, now: Application, files: list) -> Application:
-    """Return the earlier application, or raise Repeated naming every field in which the later one differs."""
+def _the_same(earlier: Application, now: Application, files: list, account: ServiceAccount | None) -> Application:
+    """Return the earlier application, or raise Repeated naming every field in which the later one differs.
+
+    A platform is told nothing of what somebody else sent under the same key.
+    """
+    if account is not None and not Submission.objects.filter(application=earlier, account=account).exists():
+        raise Conflict(
+            "这个键在本单位已经由别的来源用过，没有保存；请换一个键",
+            english="Somebody else used this key at this agency; nothing was stored: send it with another key",
+            field="idempotency_key",
+        )
     fields = ("channel", "arrived_on", "applicant_kind", *TEXT_FIELDS)
     differing = [name for name in fields if getattr(earlier, name) != getattr(now, name)]
     kept = set(earlier.attachments.values_list("sha256", flat=True))

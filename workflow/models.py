@@ -14,8 +14,10 @@ from workflow.archive.models import (
 from workflow.cases.models import Case, DeliveryFact, Event, RemedyCase, Reminder, SearchText
 from workflow.cases.register_numbers import CaseCounter, RegisterForm
 from workflow.cases.transfers.models import CaseTransfer
+from workflow.changes.models import Change, FeedCounter
 from workflow.locks.models import LockedYear, Unlocking
 from workflow.recovery.models import ReconciledPoint
+from workflow.webhooks.models import Delivery, Webhook
 
 __all__ = [
     "ArchiveCounter",
@@ -24,6 +26,9 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseTransfer",
+    "Change",
+    "Delivery",
+    "FeedCounter",
     "DestructionEntry",
     "Event",
     "LockedYear",
@@ -39,4 +44,5 @@ __all__ = [
     "DeliveryFact",
     "Tombstone",
     "Unlocking",
+    "Webhook",
 ]

@@ -1,6 +1,7 @@
 """Background work on cases: every task asks the database what is due, so none is lost and none is done twice."""
 
 import logging
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,7 +12,9 @@ from law import Refused
 from workflow.acts import services
 from workflow.archive import destruction
 from workflow.cases import reminders, search, selectors
+from workflow.webhooks import services as webhooks
 
+LONGEST_SWEEP = timedelta(seconds=60)  # addresses that do not answer must not hold up the other work of the worker
 log = logging.getLogger(__name__)
 
 
@@ -73,3 +76,15 @@ def fill_search() -> int:
 def erase_destroyed() -> int:
     """Delete files of destroyed packages that a stopped process left behind; the register names them."""
     return 0 if in_restore_mode() else destruction.erase()
+
+
+@shared_task
+def deliver_changes() -> int:
+    """Send what changed to the platforms that ask for it; return how many were taken. Safe in several workers at once."""
+    if in_restore_mode():
+        return 0
+    webhooks.make_deliveries(timezone.now())
+    end, taken = timezone.now() + LONGEST_SWEEP, 0
+    while timezone.now() < end and (delivery := webhooks.claim_delivery(timezone.now())) is not None:
+        taken += webhooks.send(delivery, timezone.now())
+    return taken

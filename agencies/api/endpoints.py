@@ -16,6 +16,7 @@ from rest_framework import exceptions, serializers, views
 from law import Conflict, Refused
 
 MEGABYTE = 1024 * 1024
+FOR_EVERY_ACCOUNT = "any"  # whatever its scopes
 TEXT_ERRORS = serializers.CharField.default_error_messages
 
 
@@ -74,6 +75,7 @@ class Endpoint(views.APIView):
     takes: dict[str, type[serializers.Serializer]] = {}  # handler -> what its body must be
     asks: dict[str, type[serializers.Serializer]] = {}  # handler -> its query parameters
     unchecked: tuple[str, ...] = ()  # handlers that check their own body
+    scopes: dict[str, str] = {}  # handler -> scope with which a service account may use it; none is closed to it
     most_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     @property
@@ -90,9 +92,16 @@ class Endpoint(views.APIView):
         super().initial(request, *args, **kwargs)
         if not self.handler:
             return  # 405 follows
+        self._refuse_account(request)
         self._refuse_size(request)
         self.asked = self.read_query(request)
         self.given = self.read_body(request)
+
+    def _refuse_account(self, request) -> None:
+        """Refuse a service account where its scopes do not lead; a person has none and is asked for roles further down."""
+        held = getattr(request.user, "scopes", None)
+        if held is not None and self.scopes.get(self.handler, "") not in (*held, FOR_EVERY_ACCOUNT):
+            raise exceptions.PermissionDenied(_("This service account has no scope for this address."))
 
     def _refuse_size(self, request) -> None:
         if _length(request) > self.most_bytes:

@@ -1,6 +1,11 @@
 """What the API says of itself: its schema, what each type of problem means, and what is not there."""
 
-from django.http import Http404
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
@@ -8,21 +13,37 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions, serializers
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api.endpoints import Endpoint
+from agencies.api.endpoints import FOR_EVERY_ACCOUNT, Endpoint
 from config.api.problems import KINDS, address_of_kind
 
 
+def behind_sign_in(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the page of the documents, which leads to the page for signing in where the office keeps them to its people."""
+
+    @wraps(page)
+    def shown(request, *args, **kwargs):
+        if settings.API_DOCS_SIGN_IN and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return page(request, *args, **kwargs)
+
+    return shown
+
+
 class SchemaFile(Endpoint, SpectacularAPIView):
-    """The schema itself: JSON, or YAML for who accepts application/yaml."""
+    """The schema itself: JSON, or YAML for who accepts application/yaml; with `API_DOCS_SIGN_IN` for who is signed in."""
 
     permission_classes = [AllowAny]
-    authentication_classes = []
+    scopes = {"get": FOR_EVERY_ACCOUNT}
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
 
-    @extend_schema(operation_id="read_schema", tags=["schema"], responses={200: OpenApiTypes.OBJECT})
+    def get_permissions(self):
+        """Return who may read it: anybody, or whom the office knows."""
+        return [IsAuthenticated()] if settings.API_DOCS_SIGN_IN else super().get_permissions()
+
+    @extend_schema(operation_id="read_schema", auth=[], tags=["schema"], responses={200: OpenApiTypes.OBJECT})
     def get(self, request, *args, **kwargs):
         """Return the schema of the API (OpenAPI 3.1)."""
         return super().get(request, *args, **kwargs)

@@ -126,7 +126,7 @@ def handle_error(error: Exception, context: dict) -> JsonResponse | None:
             request, code, refusal_sentence(error), [fault_of_refusal(error), *faults_of_differences(error)]
         )
         if isinstance(error, RepeatedApplication):
-            response["Location"] = reverse("api:application-detail", args=[error.application.public_id])
+            response["Location"] = reverse("api:application-detail", args=[error.application.pk])
     elif isinstance(error, exceptions.ValidationError):
         errors = list(faults_of_validation(error.detail))
         response = problem_response(request, "invalid", _("Not accepted: %(what)s") % {"what": _told(errors)}, errors)

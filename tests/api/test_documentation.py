@@ -1,10 +1,12 @@
 """The examples of docs/api.md run as they stand, in their order."""
 
 import re
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 
 from agencies.organisation.models import Officer
 from config.api.problems import KINDS
@@ -18,7 +20,7 @@ PASSWORD = "kaidang-right-2026"
 
 def test_the_examples_of_the_documentation_run(office):
     Officer.objects.update(password=make_password(PASSWORD))
-    said: dict = {}
+    said: dict = {"portal": token_of_a_platform(office)}
     with serving() as address:
         for place, example in enumerate(EXAMPLES, start=1):
             exec(
@@ -28,6 +30,13 @@ def test_the_examples_of_the_documentation_run(office):
                 said,
             )
     assert place > 12
+
+
+def token_of_a_platform(office) -> str:
+    """Return the token of a service account, as the command that the page names prints it."""
+    out = StringIO()
+    call_command("service_account", "open", "某省政务服务网", "--agency", "G", "--for", "D", stdout=out)
+    return out.getvalue().partition("令牌：")[2].splitlines()[0]
 
 
 def test_the_documentation_names_every_problem_and_every_list():

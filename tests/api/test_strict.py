@@ -41,7 +41,7 @@ def filled(office, clerk, given):
     ).json()
     case = office.case(date(2026, 3, 2))
     return {
-        "public_id": stored["public_id"],
+        "application": stored["id"],
         "attachment": stored["attachments"][0]["id"],
         "id": case.pk,
         "year": 2026,
@@ -54,6 +54,8 @@ def address(path: str, filled: dict) -> str:
     """Return an address with its variables filled in."""
     if path.startswith("/api/v1/letters/{"):
         filled = filled | {"id": filled["letter"]}
+    if path.startswith("/api/v1/applications/{"):
+        filled = filled | {"id": filled["application"]}
     if path.startswith("/api/v1/problems/"):
         filled = filled | {"code": "refused"}
     found = path.format(**filled)

@@ -31,6 +31,7 @@ from workflow.cases.replay import (
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
 from workflow.cases.transfers.records import original_key, write_transfers
+from workflow.changes.services import note_change
 from workflow.locks import compelled
 from workflow.transitions import TRANSITIONS
 
@@ -161,7 +162,7 @@ def perform(
     """
     refuse_in_restore_mode()
     locked = Case.objects.select_for_update(of=("self",), no_key=True)
-    case = locked.select_related("application", "agency").get(pk=case_id)
+    case = locked.select_related("application__submission", "agency").get(pk=case_id)
     if version is not None and version != case.version:
         raise _conflict(case)
     act, earlier = ACTS[code], list(case.events.order_by("seq"))
@@ -230,6 +231,7 @@ def _write(
         write_delivery_facts(case, [event], [fact for fact in delivery_records(events) if fact.seq == event.seq])
     if insert or event.letter_id or event.act in FOUND_ANEW:
         search.store_search_text(case)
+    note_change(case, now=context.now)
 
 
 @transaction.atomic
@@ -239,7 +241,11 @@ def recompute(case_id: int, *, now: datetime) -> bool:
     Returns whether the due day or its provisional mark changed. The event keeps both values (faults F11, F12).
     """
     refuse_in_restore_mode()
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("application").get(pk=case_id)
+    case = (
+        Case.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("application__submission")
+        .get(pk=case_id)
+    )
     days = calendar()
     if case.state not in procedure.UNDECIDED or case.calendar_fingerprint == days.fingerprint:
         return False

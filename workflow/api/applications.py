@@ -1,7 +1,9 @@
 """Applications over the API: taken in with their files, confirmed, registered; as at the desk."""
 
+from uuid import UUID
+
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -27,8 +29,9 @@ from intake.api import (
     ConfirmationIn,
     ConfirmationOut,
 )
-from intake.models import Application, Attachment
-from intake.selectors import confirmed_on, read_attachment
+from intake.models import Application, Attachment, Scope, ServiceAccount
+from intake.selectors import confirmed_on, read_attachment, sent_by
+from intake.service_accounts import receiving_agency
 from law import Conflict
 from workflow.acts import services
 from workflow.acts.fields import api as api_fields
@@ -37,11 +40,13 @@ from workflow.api.filters import ApplicationFilter
 from workflow.api.letters import LookIn
 from workflow.cases import policy, selectors
 from workflow.cases.models import Case
+from workflow.changes.standing import PUBLIC_WORDS, STATES, case_of, standing_of
 from workflow.desk.registration_preview import preview_registration
 from workflow.duplicates.selectors import check_seen
 from workflow.looks.doors import door_of
 from workflow.looks.services import note_look
 
+LONGEST_ID = 18  # digits; more are no number of a row
 MEDIA_TYPES = [media_type for media_type, _endings in intake.SIGNATURES.values()]
 
 
@@ -68,6 +73,19 @@ class RegistrationIn(StrictSerializer):
     )
 
 
+class StandingOut(serializers.Serializer):
+    """Where an application stands, without an officer's name and without office routine."""
+
+    application = serializers.IntegerField()
+    state = serializers.ChoiceField(STATES)
+    status = serializers.CharField(help_text="The state in the language of the request")
+    case_number = serializers.CharField(allow_blank=True, help_text="Number in the register; empty: not registered yet")
+    received_on = serializers.DateField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    provisional = serializers.BooleanField(help_text="The holidays of the year are not published yet")
+    decided_on = serializers.DateField(allow_null=True)
+
+
 @extend_schema(tags=["applications"])
 class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Applications of the agencies that the officer may see."""
@@ -76,9 +94,10 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     serializer_class = ApplicationOut
     filterset_class = ApplicationFilter
     queryset = Application.objects.none()
-    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
     parser_classes = [StrictJSONParser, NamedPartsParser]  # files come with a submission alone
     asks = {"attachment": LookIn}
+    scopes = {"create": Scope.SUBMIT, "list": Scope.STATUS, "retrieve": Scope.STATUS, "standing": Scope.STATUS}
     takes = {"create": ApplicationWithFilesIn, "register": RegistrationIn, "confirm": ConfirmationIn}
 
     @property
@@ -87,9 +106,27 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         return MOST_BYTES if self.action == "create" else super().most_bytes
 
     def get_queryset(self):
-        """Return the applications of the agencies that the officer may see."""
-        found = Application.objects.filter(agency__in=policy.visible_agencies(self.request.user))
+        """Return the applications of the agencies that the officer may see, or those that the service account sent."""
+        user = self.request.user
+        if isinstance(user, ServiceAccount):
+            found = sent_by(user)
+        else:
+            found = Application.objects.filter(agency__in=policy.visible_agencies(user))
         return found.select_related("agency", "case").prefetch_related("attachments", "confirmations")
+
+    def get_object(self):
+        """Return the application of the address: by its number, or by its code as addresses were before they held no secret."""
+        return get_object_or_404(self.get_queryset(), **self.named())
+
+    def named(self) -> dict:
+        """Return by what the address names an application; what is neither number nor code names none."""
+        text = self.kwargs["id"]
+        if text.isdecimal() and len(text) <= LONGEST_ID:
+            return {"pk": int(text)}
+        try:
+            return {"public_id": UUID(text)}
+        except ValueError:
+            raise Http404 from None
 
     @extend_schema(operation_id="list_applications")
     def list(self, request, *args, **kwargs):
@@ -106,15 +143,38 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
 
         Files come as multipart/form-data, each as a part named `files`: PDF, JPG or PNG, recognised by what they are;
         20 MB each, 10 at most. If one of them is refused, nothing is stored. A repeated idempotency key with the same
-        content answers with the application that was stored first.
+        content answers with the application that was stored first. A service account names the agency applied to.
         """
-        self.refuse_others()
         values = dict(self.given)
+        sender = self.sender(values.pop("agency", ""))
         preview_registration(
             values["channel"], values["arrived_on"], None, selectors.calendar()
         )  # refuse an impossible day before anything is kept
-        stored = intake.submit(agency=request.user.agency, now=timezone.now(), by=request.user, **values)
-        return Response(ApplicationOut(self.get_queryset().get(pk=stored.pk)).data, status=status.HTTP_201_CREATED)
+        stored = intake.submit(now=timezone.now(), **sender, **values)
+        seen = Application.objects.select_related("agency", "case").get(pk=stored.pk)
+        return Response(ApplicationOut(seen).data, status=status.HTTP_201_CREATED)
+
+    def sender(self, code: str) -> dict:
+        """Return who sends and to which agency; raise Refused for an agency that is not theirs to receive for."""
+        user = self.request.user
+        if isinstance(user, ServiceAccount):
+            if not code:
+                raise serializers.ValidationError({"agency": [_("Name the agency applied to.")]}, code="required")
+            return {"agency": receiving_agency(user, code), "account": user}
+        self.refuse_others()
+        if code not in ("", user.agency.code):
+            raise serializers.ValidationError({"agency": [_("An officer takes applications in for the own agency.")]})
+        return {"agency": user.agency, "by": user}
+
+    @extend_schema(operation_id="read_standing", responses={200: StandingOut})
+    @action(detail=True, url_path="status")
+    def standing(self, request, *args, **kwargs):
+        """Read where an application stands, in the words and within the limits of what its applicant may know."""
+        application = self.get_object()
+        case = case_of(application)
+        told = standing_of(case)
+        found = {"application": application.pk, "status": PUBLIC_WORDS[told["state"]], **told}
+        return Response(StandingOut(found).data)
 
     @extend_schema(operation_id="read_application")
     def retrieve(self, request, *args, **kwargs):
@@ -131,7 +191,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         """
         self.refuse_others()
         with transaction.atomic():
-            application = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), **self.kwargs)
+            application = get_object_or_404(self.get_queryset().select_for_update(of=("self",)), **self.named())
             if Case.objects.filter(application=application).exists():
                 raise Conflict(
                     "这件申请已经登记，不再记录确认", "条例31", english="The application is registered already"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from agencies.api.filters import DayBoundFilter, FlagFilter, IntegerFilter, OrderingFilter
 from agencies.organisation.models import Agency, Officer, Role
 from agencies.text.comparing import has_words, same_number, same_whole_number
-from intake.models import ApplicantKind, Application, Channel
+from intake.models import ApplicantKind, Application, Channel, ServiceAccount
 from law import procedure
 from law.outcomes import GROUNDS, OUTCOMES, join_grounds
 from law.regulations.texts import REGULATIONS
@@ -29,7 +29,11 @@ def choices_of(codes) -> list[tuple[str, str]]:
 
 def agencies_of(request) -> QuerySet[Agency]:
     """Return the agencies that the person who asks may see; others are refused as unknown."""
-    return visible_agencies(request.user) if request is not None else Agency.objects.none()
+    if request is None:
+        return Agency.objects.none()
+    if isinstance(request.user, ServiceAccount):
+        return request.user.agencies.all()
+    return visible_agencies(request.user)
 
 
 class AgencyFilter(django_filters.ModelChoiceFilter):
@@ -174,6 +178,9 @@ class LetterFilter(django_filters.FilterSet):
 
     agency = AgencyFilter()
     case = IntegerFilter(method="of_case", min_value=1, max_value=2**62, label="Id of the case")
+    application = IntegerFilter(
+        method="of_application", min_value=1, max_value=2**62, label="Number of the application that it answers"
+    )
     kind = django_filters.CharFilter(max_length=40, help_text="Code of the kind, as `render_notice --list` prints them")
     number = NumberFilter(
         max_length=80, cases="letter", help_text="The document number, whole, however it is typed (文号)"
@@ -196,6 +203,12 @@ class LetterFilter(django_filters.FilterSet):
     def of_case(self, queryset, name, value):
         """Leave the letters of one case; what the person may not see is not in the list anyway."""
         return queryset.filter(pk__in=Case.objects.filter(pk=value).values("events__letter"))
+
+    def of_application(self, queryset, name, value):
+        """Leave the letters of the case of one application."""
+        return queryset.filter(
+            pk__in=Event.objects.filter(case__application=value, letter__isnull=False).values("letter")
+        )
 
     def of_standing(self, queryset, name, value):
         """Leave those that hold, were superseded, or are void; void is told before superseded."""

@@ -1,11 +1,13 @@
 """Letters over the API: what was issued, and its PDF as the page gives it."""
 
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
@@ -13,14 +15,37 @@ from rest_framework.renderers import JSONRenderer
 
 from agencies.api.endpoints import Listing, StrictSerializer, as_conflict
 from agencies.api.parsing import AnyFile
+from intake.models import Scope, ServiceAccount
 from law.regulations.texts import REGULATIONS
 from notices.letters.models import Letter, LetterStatus
+from notices.letters.selectors import drawing_failed
 from notices.rendering.watermark import file_to_hand_out
 from workflow.api.filters import LetterFilter
 from workflow.cases import policy
 from workflow.cases.models import Event
 from workflow.looks.doors import door_of
 from workflow.looks.services import note_letter
+from workflow.changes.selectors import letters_told_to
+
+
+class Drawing(models.TextChoices):
+    """How far the worker is with the PDF of a letter."""
+
+    WAITING = "waiting", _("Waits to be drawn")
+    FAILED = "failed", _("Could not be drawn so far; it is tried again")
+    UNSIGNED = "unsigned", _("Drawn, waits for its electronic signature")
+    DRAWN = "drawn", _("Drawn")
+    PAPER = "paper", _("On paper alone: issued before this system")
+
+    @classmethod
+    def of(cls, letter: Letter) -> "Drawing":
+        """Return how far a letter is."""
+        if letter.historic:
+            return cls.PAPER
+        if not letter.pdf_sha256:
+            return cls.FAILED if drawing_failed(letter) else cls.WAITING
+        copy = getattr(letter, "signed_copy", None)
+        return cls.UNSIGNED if copy is not None and not copy.pdf_sha256 else cls.DRAWN
 
 
 class LetterOut(serializers.ModelSerializer):
@@ -40,12 +65,20 @@ class LetterOut(serializers.ModelSerializer):
     )
     has_pdf = serializers.SerializerMethodField(help_text="Whether the worker has drawn it")
     signed = serializers.SerializerMethodField(help_text="Whether there is an electronically signed copy")
+    signed_sha256 = serializers.SerializerMethodField(help_text="Of the signed copy; empty: there is none")
+    act = serializers.SerializerMethodField(help_text="Act by which it was issued; empty: it belongs to no case")
+    seq = serializers.SerializerMethodField(help_text="Number of that event in its case; null: it belongs to none")
+    drawing = serializers.SerializerMethodField(help_text="How far the worker is with its PDF")
+    drawing_error = serializers.SerializerMethodField(
+        help_text="Why it could not be drawn or signed so far; empty: it could"
+    )
 
     class Meta:
         model = Letter
         fields = [
             "id", "agency", "case", "kind", "number", "dated", "title", "regulation", "standing", "historic",
             "content_sha256", "pdf_sha256", "has_pdf", "signed",
+            "signed_sha256", "act", "seq", "drawing", "drawing_error",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -59,7 +92,30 @@ class LetterOut(serializers.ModelSerializer):
 
     def get_signed(self, letter) -> bool:
         """Say whether the signed copy is there."""
-        return bool(getattr(letter, "signed_copy", None) and letter.signed_copy.pdf_sha256)
+        return bool(self.get_signed_sha256(letter))
+
+    def get_signed_sha256(self, letter) -> str:
+        """Return the hash of the signed copy."""
+        copy = getattr(letter, "signed_copy", None)
+        return copy.pdf_sha256 if copy is not None else ""
+
+    def get_act(self, letter) -> str:
+        """Return the code of the act."""
+        return letter.issued_by_act or ""
+
+    def get_seq(self, letter) -> int | None:
+        """Return the number of the event."""
+        return letter.issued_by_seq
+
+    @extend_schema_field(serializers.ChoiceField(Drawing.choices))
+    def get_drawing(self, letter):
+        """Return how far the worker is."""
+        return Drawing.of(letter)
+
+    def get_drawing_error(self, letter) -> str:
+        """Return the reason of the last attempt."""
+        copy = getattr(letter, "signed_copy", None)
+        return letter.render_error or (copy.error if copy is not None and not copy.pdf_sha256 else "")
 
 
 class LookIn(StrictSerializer):
@@ -92,13 +148,21 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     filterset_class = LetterFilter
     queryset = Letter.objects.none()
     asks = {"pdf": CopyIn}
+    scopes = dict.fromkeys(("list", "retrieve", "pdf"), Scope.LETTERS)
 
     def get_queryset(self):
-        """Return the visible letters, each with the case that it belongs to."""
-        found = Letter.objects.filter(agency__in=policy.visible_agencies(self.request.user))
-        case = Event.objects.filter(letter=OuterRef("pk")).values("case_id")[:1]
+        """Return the visible letters, each with the case that it belongs to; to a service account those that left for its applicants."""
+        user = self.request.user
+        if isinstance(user, ServiceAccount):
+            found = letters_told_to(user)
+        else:
+            found = Letter.objects.filter(agency__in=policy.visible_agencies(user))
+        issuing = Event.objects.filter(letter=OuterRef("pk")).order_by("id")
         related = ("agency", "void_record", "supersession__by", "signed_copy")
-        return found.select_related(*related).annotate(case_id=Subquery(case))
+        told = {"case_id": "case_id", "issued_by_act": "act", "issued_by_seq": "seq"}
+        return found.select_related(*related).annotate(
+            **{name: Subquery(issuing.values(column)[:1]) for name, column in told.items()}
+        )
 
     @extend_schema(operation_id="list_letters")
     def list(self, request, *args, **kwargs):

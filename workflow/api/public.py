@@ -2,34 +2,18 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 
-from agencies.api.endpoints import Endpoint, StrictSerializer
+from agencies.api.endpoints import FOR_EVERY_ACCOUNT, Endpoint, StrictSerializer
 from agencies.api.limits import SharedThrottle
 from intake.models import Application
 from law.deadlines import deadline_json, receipt
 from law.regulations.texts import REGULATIONS
+from workflow.changes.standing import PUBLIC_WORDS, case_of, public_state
 
-# What the public reads: no officer's name, no office routine (practice.md A4).
-PUBLIC_WORDS = {
-    "registered": gettext_lazy("Being dealt with"),
-    "handling": gettext_lazy("Being dealt with"),
-    "in_review": gettext_lazy("Being dealt with"),
-    "approved": gettext_lazy("Being dealt with"),
-    "signed": gettext_lazy("Being dealt with"),
-    "awaiting_correction": gettext_lazy("Waiting for your correction"),
-    "awaiting_payment": gettext_lazy("Waiting for your payment"),
-    "awaiting_reasons": gettext_lazy("Waiting for your reasons"),
-    "lapsed": gettext_lazy("Deemed abandoned"),
-    "replied": gettext_lazy("Replied, on its way"),
-    "delivered": gettext_lazy("Replied and delivered"),
-    "withdrawn": gettext_lazy("Withdrawn by you"),
-    "closed": gettext_lazy("Concluded and filed"),
-}
 MAX_LIVES = 10_000
 ACTS = sorted(deadline_json.ACTS)
 CHANNELS = sorted(receipt.LABELS)
@@ -66,9 +50,9 @@ class Status(Endpoint):
     def post(self, request):
         """Tell an applicant where the application stands; an unknown code is a 404 and says nothing else."""
         application = get_object_or_404(Application.objects.select_related("case"), public_id=self.given["code"])
-        case = getattr(application, "case", None)
+        case = case_of(application)
         body = {
-            "status": PUBLIC_WORDS[case.state] if case else _("Arrived, to be confirmed"),
+            "status": PUBLIC_WORDS[public_state(case)],
             "arrived_on": application.arrived_on,
             "received_on": case.received_on if case else None,
             "due_on": case.due_on if case else None,
@@ -150,6 +134,7 @@ class Reckon(Endpoint):
     """Reckon the due day of one or many lives."""
 
     permission_classes = [IsAuthenticated]
+    scopes = {"post": FOR_EVERY_ACCOUNT}
     unchecked = ("post",)
 
     @extend_schema(

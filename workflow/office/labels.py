@@ -38,4 +38,5 @@ FIELDS = {kind.value: kind.label for kind in PlaceKind} | {
     "reset_denied": _("Owner asked for no new password; given by"),
     "reset_confirmed": _("Owner let in again; password given by"),
     "sessions": _("Sessions"),
+    "service_account": _("Service account"),
 }

@@ -84,13 +84,13 @@ class Life:
         )
         stored = submit_application.sync(client=self.clerk, body=body)
         assert [one.name for one in stored.attachments] == ["申请表.pdf"], stored
-        back = read_attachment.sync(stored.public_id, stored.attachments[0].id, client=self.clerk)
+        back = read_attachment.sync(stored.id, stored.attachments[0].id, client=self.clerk)
         assert back.payload.read() == PDF
-        refused = register_application.sync(stored.public_id, client=self.clerk, body=RegistrationIn())
+        refused = register_application.sync(stored.id, client=self.clerk, body=RegistrationIn())
         assert isinstance(refused, ProblemOut) and refused.errors[0].article.startswith("条例31"), refused
         attempt = ConfirmationIn(on=DAY, means="电话", reached=True)
-        assert confirm_application.sync(stored.public_id, client=self.clerk, body=attempt).reached
-        case = register_application.sync(stored.public_id, client=self.clerk, body=RegistrationIn())
+        assert confirm_application.sync(stored.id, client=self.clerk, body=attempt).reached
+        case = register_application.sync(stored.id, client=self.clerk, body=RegistrationIn())
         assert isinstance(case, CaseOut) and (case.received_on, case.state) == (DAY, StateEnum.REGISTERED), case
         self.case, self.version = case.id, case.version
         return stored.public_id

@@ -34,12 +34,12 @@ const sent = await clerk.POST("/api/v1/applications/", { body: application, body
 const stored = need(sent.data, sent.error);
 same(stored.attachments.map((one) => one.name), ["申请表.pdf"]);
 
-const params = { path: { public_id: stored.public_id } };
-const early = await clerk.POST("/api/v1/applications/{public_id}/register/", { params, body: {} });
+const params = { path: { id: stored.id } };
+const early = await clerk.POST("/api/v1/applications/{id}/register/", { params, body: {} });
 const problem: Problem = need(early.error);
 same([problem.status, problem.type], [400, "/api/v1/problems/refused/"]);
-need((await clerk.POST("/api/v1/applications/{public_id}/confirmations/", { params, body: { on: day, means: "电话", reached: true } })).data);
-const opened = await clerk.POST("/api/v1/applications/{public_id}/register/", { params, body: {} });
+need((await clerk.POST("/api/v1/applications/{id}/confirmations/", { params, body: { on: day, means: "电话", reached: true } })).data);
+const opened = await clerk.POST("/api/v1/applications/{id}/register/", { params, body: {} });
 const id = need(opened.data, opened.error).id;
 let version = need(opened.data).version;
 

@@ -1,0 +1,1 @@
+"""Changes sent to the platforms that ask to be told: signed, in order for each application, tried for a day, replayable."""
