@@ -1,13 +1,13 @@
 """How often a service account may ask: so many requests a minute, over all its addresses; officers are not counted."""
 
-from rest_framework.throttling import SimpleRateThrottle
+from agencies.api.limits import CountedThrottle
 
 from intake.models import ServiceAccount
 
 MINUTE = 60
 
 
-class AccountThrottle(SimpleRateThrottle):
+class AccountThrottle(CountedThrottle):
     """The limit that stands on the account itself."""
 
     rate = f"1/{MINUTE}s"  # replaced by that of each account
