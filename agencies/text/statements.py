@@ -3,6 +3,7 @@
 import unicodedata
 
 from agencies.text.citations import cited
+from agencies.text.filler import is_filler
 from agencies.text.language import reads_chinese
 from law import Refused
 
@@ -18,9 +19,11 @@ def checked_statement(
     shortest: int = 1,
     longest: int = 400,
 ) -> str:
-    """Return a statement as one line; raise Refused saying `missing` below `shortest` characters, and above `longest`."""
+    """Return a statement as one line; raise Refused saying `missing` below `shortest` characters and for words that say
+    nothing (“同上”, one character again and again), and above `longest`.
+    """
     line = " ".join(text.split())
-    if len(line) < shortest:
+    if len(line) < shortest or is_filler(line):
         raise Refused(missing, field=field, english=missing_english)
     if len(line) > longest:
         raise Refused(

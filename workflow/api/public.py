@@ -13,6 +13,8 @@ from agencies.api.endpoints import Endpoint, StrictSerializer
 from intake.models import Application
 from law.deadlines import deadline_json, receipt
 from law.regulations.texts import REGULATIONS
+from workflow.cases.models import Case
+from workflow.duplicates.selectors import remaining_case
 
 # What the public reads: no officer's name, no office routine (practice.md A4).
 PUBLIC_WORDS = {
@@ -29,6 +31,7 @@ PUBLIC_WORDS = {
     "delivered": gettext_lazy("Replied and delivered"),
     "withdrawn": gettext_lazy("Withdrawn by you"),
     "closed": gettext_lazy("Concluded and filed"),
+    "annulled": gettext_lazy("Registered twice"),
 }
 MAX_LIVES = 10_000
 ACTS = sorted(deadline_json.ACTS)
@@ -66,7 +69,7 @@ class Status(Endpoint):
     def post(self, request):
         """Tell an applicant where the application stands; an unknown code is a 404 and says nothing else."""
         application = get_object_or_404(Application.objects.select_related("case"), public_id=self.given["code"])
-        case = getattr(application, "case", None)
+        case = _case_that_counts(application)
         body = {
             "status": PUBLIC_WORDS[case.state] if case else _("Arrived, to be confirmed"),
             "arrived_on": application.arrived_on,
@@ -76,6 +79,14 @@ class Status(Endpoint):
             "decided_on": case.decided_on if case else None,
         }
         return Response(StatusOut(body).data)
+
+
+def _case_that_counts(application: Application) -> Case | None:
+    """Return the case of an application, or the one that remains where its registration was annulled; None before it is registered."""
+    case = getattr(application, "case", None)
+    while case is not None and case.annulled and (remains := remaining_case(case)) is not None:
+        case = remains
+    return case
 
 
 class LifeActIn(serializers.Serializer):

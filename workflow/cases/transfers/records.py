@@ -31,6 +31,25 @@ def proposal(case: Case) -> CaseTransfer | None:
     return next((one for one in case.transfers.all() if one.status == PROPOSED), None)
 
 
+def numbers_of(case: Case) -> list[tuple[int, str]]:
+    """Return under which agency and number a case stands and stood in the registers, the present one last."""
+    prefetch_related_objects([case], "transfers")
+    moved = [(one.from_agency_id, one.from_number) for one in case.transfers.all() if one.status == ACCEPTED]
+    return [*moved, (case.agency_id, case.number)]
+
+
+def number_at(case: Case, agency_id: int) -> str:
+    """Return the number of a case in the register of an agency, which it may have left; else the one it has today."""
+    return next((number for place, number in reversed(numbers_of(case)) if place == agency_id), case.number)
+
+
+def moved_case(agency_id: int, number: str) -> Case | None:
+    """Return the case that left the register of an agency under this number, or None."""
+    moved = CaseTransfer.objects.filter(from_agency=agency_id, from_number=number.strip(), status=ACCEPTED)
+    left = moved.select_related("case").order_by("-pk").first()
+    return left.case if left else None
+
+
 def original_key(case: Case, events: Sequence[Event]) -> str:
     """Return the agency and number under which a case was registered: the hashes of its events begin with it for ever."""
     moved = next((event for event in events if event.act == "accept_transfer"), None)
