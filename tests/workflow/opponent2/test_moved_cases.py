@@ -7,11 +7,14 @@ from intake.services import confirm
 from law import Refused
 from tests.workflow.acts.test_transfer import ACCEPTED, PROPOSED, RECEIVED, WHY, District
 from tests.workflow.sample_office import DAYS, at, officer
+from tests.workflow.sample_registers import GOOD, as_csv
 from tests.workflow.telling.lives import fresh, march
 from workflow.acts.services import register
+from workflow.cases.models import Case
 from workflow.cases.replay import replay
 from workflow.duplicates.selectors import annulled_for, check_seen, earlier_applications
 from workflow.evidence.consents import consents_to_decide
+from workflow.registers.services import import_register
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("11.10")]
 MAIL = {"tracking_number": "EA123456785CN"}
@@ -89,6 +92,17 @@ def test_a_case_that_moved_is_not_made_later_than_the_one_annulled_for_it(distri
         district.decide(
             moved, "correct_receipt", march(12), second, received_on="2026-03-10", reason="核对传真确认记录"
         )
+
+
+def test_the_number_of_a_case_that_moved_is_neither_given_nor_imported_again(district, tmp_path):
+    """11.10: it stays in the register that it left; the same row of an old register would be counted at both."""
+    path = as_csv(tmp_path / "one.csv", GOOD | {"登记编号": "2026-003", "到达日期": "2026-03-02"})
+    assert import_register(path, today=march(3), now=at(march(3))).imported == 1
+    case = handed_on(district, Case.objects.get(number="2026-003"))
+    assert (case.agency, case.number) == (district.other, "2026-001")
+    (fault,) = import_register(path, today=march(9), now=at(march(9))).faults
+    assert "2026-003" in fault.message and "已经登记过" in fault.message
+    assert [district.case(march(day)).number for day in (9, 10, 11)] == ["2026-001", "2026-002", "2026-004"]
 
 
 @pytest.mark.parametrize("how", ["closed", "elsewhere"])

@@ -1,9 +1,9 @@
 """What the events of a case tell of its moves, stored for both registers, and who may see it by them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from workflow.cases.models import Case, Event
 from workflow.cases.projection import Projection, Transfer
@@ -48,6 +48,18 @@ def moved_case(agency_id: int, number: str) -> Case | None:
     moved = CaseTransfer.objects.filter(from_agency=agency_id, from_number=number.strip(), status=ACCEPTED)
     left = moved.select_related("case").order_by("-pk").first()
     return left.case if left else None
+
+
+def numbers_given_away(agency_id: int) -> QuerySet[str]:
+    """Return the numbers under which cases stood in the register of an agency that they left: no other case gets them."""
+    moved = CaseTransfer.objects.filter(from_agency=agency_id, status=ACCEPTED).order_by()
+    return moved.values_list("from_number", flat=True)
+
+
+def numbers_in_register(agency_id: int) -> Iterator[str]:
+    """Yield every number in the register of an agency: of its cases, and of those that moved on."""
+    yield from Case.objects.filter(agency_id=agency_id).order_by().values_list("number", flat=True).iterator()
+    yield from numbers_given_away(agency_id)
 
 
 def original_key(case: Case, events: Sequence[Event]) -> str:
