@@ -83,7 +83,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
 
     def get_queryset(self):
         """Return the applications of the agencies that the officer may see."""
-        found = Application.objects.filter(agency__in=policy.visible_agencies(self.request.user))
+        found = policy.visible_applications(self.request.user)
         return found.select_related("agency", "case").prefetch_related("attachments", "confirmations")
 
     @extend_schema(operation_id="list_applications")

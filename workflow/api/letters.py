@@ -81,7 +81,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     def get_queryset(self):
         """Return the visible letters, each with the case that it belongs to."""
-        found = Letter.objects.filter(agency__in=policy.visible_agencies(self.request.user))
+        found = policy.visible_letters(self.request.user)
         case = Event.objects.filter(letter=OuterRef("pk")).values("case_id")[:1]
         related = ("agency", "void_record", "supersession__by", "signed_copy")
         return found.select_related(*related).annotate(case_id=Subquery(case))

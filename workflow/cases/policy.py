@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency, AgencySuccession, Officer
+from intake.models import Application
 from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
@@ -67,6 +68,21 @@ def in_hand_of(user: Officer) -> QuerySet[Case]:
     if user.has_role(*READERS):
         return Case.objects.filter(Q(agency_id=user.agency_id) | _taken_over(user, "agency_id"))
     return Case.objects.none()
+
+
+def visible_applications(user: Officer) -> QuerySet[Application]:
+    """Return the applications that `user` may see: of the agencies whose cases those are, and of cases that moved or are offered."""
+    return Application.objects.filter(Q(agency__in=visible_agencies(user)) | Q(case__in=_moved(user)))
+
+
+def visible_letters(user: Officer) -> QuerySet[Letter]:
+    """Return the letters that `user` may see: of those agencies, and every letter of a case that moved, whichever agency wrote it."""
+    told = Event.objects.filter(case__in=_moved(user), letter__isnull=False).order_by()
+    return Letter.objects.filter(Q(agency__in=visible_agencies(user)) | Q(pk__in=told.values("letter_id")))
+
+
+def _moved(user: Officer) -> QuerySet[Case]:
+    return visible_to(user).filter(transfers__isnull=False).order_by().values("pk")
 
 
 def sees_cases(user: Officer) -> bool:

@@ -1,15 +1,18 @@
 """11.10: what a transfer takes along and what it does not: consents, annulled twins, duplicates; who may take a case over."""
 
 import pytest
+from django.urls import reverse
 
 from agencies.organisation.models import Agency
-from intake.services import confirm
+from intake.services import attach, confirm
 from law import Refused
+from tests.api.schema import signed_in
 from tests.workflow.acts.test_transfer import ACCEPTED, PROPOSED, RECEIVED, WHY, District
+from tests.workflow.sample_archive import PDF
 from tests.workflow.sample_office import DAYS, at, officer
 from tests.workflow.sample_registers import GOOD, as_csv
 from tests.workflow.telling.lives import fresh, march
-from workflow.acts.services import register
+from workflow.acts.services import perform, register
 from workflow.cases.models import Case
 from workflow.cases.replay import replay
 from workflow.duplicates.selectors import annulled_for, check_seen, earlier_applications
@@ -103,6 +106,41 @@ def test_the_number_of_a_case_that_moved_is_neither_given_nor_imported_again(dis
     (fault,) = import_register(path, today=march(9), now=at(march(9))).faults
     assert "2026-003" in fault.message and "已经登记过" in fault.message
     assert [district.case(march(day)).number for day in (9, 10, 11)] == ["2026-001", "2026-002", "2026-004"]
+
+
+def papers(client, who, case, scan, letter) -> list[int]:
+    """Ask for the scan of the application and for a letter, on the desk and over the API."""
+    client.force_login(who)
+    api, application = signed_in(who), case.application
+    return [
+        client.get(reverse("attachment", args=[scan.pk])).status_code,
+        client.get(reverse("letter", args=[letter.pk])).status_code,
+        api.get(f"/api/v1/applications/{application.public_id}/attachments/{scan.pk}/").status_code,
+        api.get(f"/api/v1/letters/{letter.pk}/").status_code,
+    ]
+
+
+def test_who_answers_a_case_that_moved_reads_its_papers(district, client):
+    """11.10: scans and letters of the old agency were 404 for those who have the case, and for who is asked to take it."""
+    case, new = district.assigned(RECEIVED), district.new_handler
+    scan = attach(case.application, name="申请表.pdf", body=PDF, now=at(RECEIVED))
+    receipt = case.events.get(act="register").letter
+    district.send_all(case, RECEIVED)
+    stranger = officer(
+        "stranger", Agency.objects.create(code="Y", name="某区城管局", parent=district.government), "clerk"
+    )
+    assert papers(client, new, case, scan, receipt) == [404] * 4
+    district.do(case, "propose_transfer", PROPOSED, agency="E", reason=WHY)
+    assert papers(client, district.taker, case, scan, receipt) == [200] * 4
+    district.do(case, "decline_transfer", PROPOSED, by=district.taker, reason="项目档案不在我局")
+    assert papers(client, district.taker, case, scan, receipt) == [404] * 4
+    handed_on(district, case)
+    for who in (new, district.clerk, district.supervisor):
+        assert papers(client, who, case, scan, receipt) == [200] * 4
+    assert papers(client, stranger, case, scan, receipt) == [404] * 4
+    sent = {"data": {"points": ["某小区指哪一个"], "ways": ["写明门牌号"]}, "by": district.taker, "now": at(ACCEPTED)}
+    asked = perform("request_correction", case.pk, on=ACCEPTED, **sent).letter
+    assert asked.agency == district.other and papers(client, district.clerk, case, scan, asked) == [200] * 4
 
 
 @pytest.mark.parametrize("how", ["closed", "elsewhere"])

@@ -42,8 +42,8 @@ def sheet(html: str, status: int = 200) -> HttpResponse:
 
 def letter_of(user, pk: int) -> Letter:
     """Return a letter of a case that the officer may see, or 404."""
-    query = Letter.objects.select_related("agency", "void_record__voided_by", "supersession__by", "signed_copy")
-    return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
+    related = ("agency", "void_record__voided_by", "supersession__by", "signed_copy")
+    return get_object_or_404(policy.visible_letters(user).select_related(*related), pk=pk)
 
 
 class LetterPage(OfficerPage):
@@ -171,7 +171,7 @@ class AttachmentFile(OfficerPage):
 
     def get(self, request, pk):
         found = get_object_or_404(
-            Attachment.objects.filter(application__agency__in=policy.visible_agencies(request.user)), pk=pk
+            Attachment.objects.filter(application__in=policy.visible_applications(request.user)), pk=pk
         )
         try:
             data = read_attachment(found)
