@@ -81,7 +81,7 @@ def test_a_case_that_the_year_was_published_with_is_not_annulled_out_of_it(offic
 def test_a_locked_year_is_not_opened_for_words_that_say_nothing(office, reason):
     """11.10: the unlocking has a reason that can be read in a year."""
     lock(office)
-    with pytest.raises(Refused, match="写明解锁的理由") as refused:
+    with pytest.raises(Refused, match="没有说明什么") as refused:
         unlock(office, reason=reason)
     assert refused.value.field == "reason" and not Unlocking.objects.exists()
     unlock(office, reason="复议机关改变了结果")
@@ -89,7 +89,7 @@ def test_a_locked_year_is_not_opened_for_words_that_say_nothing(office, reason):
 
 @pytest.mark.parametrize("text", EMPTY)
 def test_no_statement_is_made_of_words_that_say_nothing(text):
-    with pytest.raises(Refused, match="请写明"):
+    with pytest.raises(Refused, match="没有说明什么"):
         checked_statement(text, missing="请写明理由", missing_english="Please give the reason")
 
 

@@ -47,7 +47,7 @@ def test_what_was_entered_on_the_server_since_is_not_taken_back_with_a_notice(of
 @pytest.mark.parametrize("reason", ["同上", "。。。", "按规定"])
 def test_a_notice_is_not_taken_back_for_words_that_say_nothing(office, reason):
     notice = in_force(office)
-    with pytest.raises(Refused, match="写明撤回的理由"):
+    with pytest.raises(Refused, match="没有说明什么"):
         signed_notices.take_back(notice.pk, reason, by=office.second, now=NOW)
     assert SignedNotice.objects.get(pk=notice.pk).state == "applied"
 
