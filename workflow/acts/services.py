@@ -29,7 +29,7 @@ from workflow.cases.replay import (
 )
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
-from workflow.cases.term.judged import judged_by
+from workflow.cases.term.due_day_of_reply import judged_by
 from workflow.cases.transfers.records import original_key, write_transfers
 from workflow.locks import compelled
 from workflow.transitions import TRANSITIONS

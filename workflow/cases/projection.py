@@ -22,7 +22,7 @@ from workflow.cases.term.clock import (
     unknown_to_the_law,
     void_notices,
 )
-from workflow.cases.term.judged import due_day_in_force
+from workflow.cases.term.due_day_of_reply import due_day_in_force
 
 # What answers a notice for which the case waits, and the records that fall with such a notice when it is found void.
 ANSWER_TO = {notice: f"receive_{awaited}" for notice, awaited in AWAITING_NOTICES.items()}
