@@ -11,6 +11,11 @@ from agencies.text.comparing import comparable, letters_and_digits
 from intake.models import Application
 
 _BETWEEN_SEVERAL = re.compile("[,;/]")  # 、，；／ compare as these
+# What is written beside a name and is none: 张三（委托代理人：李四）, 申请人：张三, 张三先生
+_BESIDE_A_NAME = re.compile(
+    r"\((?:委托|代理|代理人|由|身份证|电话|联系|男|女|本人|亲属|法定代表人)[^()]*\)|(?<![^,;/])(?:申请人|姓名|委托人)(?:姓名|名称)?:"
+    r"|(?:先生|女士|小姐|同志|老师)(?![^,;/])"
+)
 _NUMBER = re.compile(r"[\u4e00-\u9fff]*:?([0-9a-z()-]+)")  # 身份证:3303…; a masked one (3303****1234) is none
 LEAST_LETTERS, LEAST_DIGITS, LEAST_DIFFERENT = 6, 4, 3  # less is no number: 000000, 无, 123
 LEAST_PHONE, LEAST_ADDRESS = 7, 5
@@ -54,7 +59,8 @@ def applicant_of(application: Application) -> Applicant:
 
 def read_applicant(name: str, number: str, phone: str, email: str, address: str) -> Applicant:
     """Return who stands behind the fields of an application."""
-    names, numbers = frozenset(_several(name)), frozenset(filter(None, map(_identity, _several(number))))
+    names = frozenset(_several(_BESIDE_A_NAME.sub("", comparable(name))) or _several(name))
+    numbers = frozenset(filter(None, map(_identity, _several(number))))
     return Applicant(
         names,
         numbers if len(numbers) >= len(names) else frozenset(),  # of joint applicants a single number names but one

@@ -37,10 +37,15 @@ def checked_table(text: str, name: str) -> YearTable:
 @transaction.atomic
 def put_in_force(table: YearTable) -> dict | None:
     """Enter or replace a year; return the year as it was entered before, None where it was not."""
-    days = {name: sorted(map(date.isoformat, getattr(table, name))) for name in ("off", "work")}
     before = entered(table.year)
-    _replace(table.year, days | {"paper": "；".join(table.papers)})
+    _replace(table.year, as_entered(table))
     return before
+
+
+def as_entered(table: YearTable) -> dict:
+    """Return a year's table as it is kept once it is entered."""
+    days = {name: sorted(map(date.isoformat, getattr(table, name))) for name in ("off", "work")}
+    return days | {"paper": "；".join(table.papers)}
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import unicodedata
 
 from agencies.text.citations import cited
+from agencies.text.filler import is_filler
 from agencies.text.language import reads_chinese
 from law import Refused
 
@@ -18,7 +19,9 @@ def checked_statement(
     shortest: int = 1,
     longest: int = 400,
 ) -> str:
-    """Return a statement as one line; raise Refused saying `missing` below `shortest` characters, and above `longest`."""
+    """Return a statement as one line; raise Refused saying `missing` below `shortest` characters, above `longest`, and for
+    words that say nothing (“同上”, one character again and again).
+    """
     line = " ".join(text.split())
     if len(line) < shortest:
         raise Refused(missing, field=field, english=missing_english)
@@ -27,6 +30,12 @@ def checked_statement(
             f"{label}超过 {longest} 字，请写短些",
             field=field,
             english=f"{english} has more than {longest} characters; shorten it",
+        )
+    if is_filler(line):
+        raise Refused(
+            f"{label}只写了“{line[:20]}”，没有说明什么；请写明具体内容",
+            field=field,
+            english=f"“{line[:20]}” says nothing; give the substance",
         )
     return line
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.organisation.models import GOVERNMENTS, Agency, Officer
+from agencies.text.statements import checked_statement
 from law import Refused
 from law.reports.forms import Form, form_for
 from reporting.commentary import services as commentary_services
@@ -348,11 +349,8 @@ def explain_finding(
         raise Refused(
             "这一项必须改正，不能以说明代替", field="finding", english="This finding must be corrected, not explained"
         )
-    reason = " ".join(reason.split())
-    if len(reason) < 2:
-        raise Refused("请写明理由", field="reason", english="Please give the reason")
-    if len(reason) > LONGEST_REMARK:
-        raise Refused(f"理由超过 {LONGEST_REMARK} 字", field="reason", english="The reason is too long")
+    given = {"missing": "请写明理由", "missing_english": "Please give the reason"}
+    reason = checked_statement(reason, **given, shortest=2, longest=LONGEST_REMARK)
     return Disposition.objects.create(
         agency=scope.agency,
         year=scope.year,

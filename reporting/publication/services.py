@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.organisation.models import Officer
 from agencies.stored_files import storage
+from agencies.text.filler import is_filler
 from law import Refused
 from law.reports.forms import FORMS
 from notices.rendering import pdf
@@ -85,9 +86,8 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
     if len(reason) > LONGEST_REASON:
         raise Refused(f"理由超过 {LONGEST_REASON} 字", field="reason", english="The reason is too long")
     if found := list(remarks.personal_data_in(reason)):  # it is printed on the public page and in next year's report
-        told_of = "；".join(f"{trace.what}“{trace.words}”" for trace in found)
         raise Refused(
-            f"理由会公开，请删去{told_of}",
+            "理由会公开，请删去" + "；".join(f"{trace.what}“{trace.words}”" for trace in found),
             "条例15",
             field="reason",
             english="The reason is public: take out personal data",
@@ -101,7 +101,7 @@ def _reason(scope: Scope, earlier: PublishedTable | None, reason: str) -> str:
             field="year",
             english="Published and locked: unlock it first",
         )
-    if len(reason) < 2:
+    if len(reason) < 2 or is_filler(reason):
         raise Refused("再公布一版要写明理由", field="reason", english="A further version needs a reason")
     return reason
 

@@ -25,7 +25,7 @@ FILES = {
     "notices/typesetting/client.py": (322, "one child process: begun, fed, ended, begun anew"),
     "notices/typesetting/fonts.py": (328, "one recipe from the fonts of the system to those of letters"),
     "reporting/audit/statement.py": (418, "the tables of strangers, whose shapes are told apart in one order"),
-    "reporting/filing/services.py": (416, "every act on a filing, each in one function"),
+    "reporting/filing/services.py": (414, "every act on a filing, each in one function"),
     "reporting/publication/services.py": (309, "publishing in one transaction, with what it refuses"),
     "reporting/statistics/tables.py": (356, "a table of tables: each with rows, columns and its rows behind"),
     "workflow/demo/stories.py": (444, "a text: the cases of the demonstration, day by day"),

@@ -12,7 +12,7 @@ from workflow.acts.fields.reading import choice, text
 from workflow.cases import annulments, search
 from workflow.cases.act import Act, ActContext
 from workflow.cases.models import Case
-from workflow.cases.transfers.records import proposal
+from workflow.cases.transfers.records import moved_case, number_at, proposal
 from workflow.duplicates.selectors import of_one_application, same_mail
 from workflow.fees.balances import balance_of
 from workflow.form_fields import ActForm, Text
@@ -66,7 +66,7 @@ class AnnulRegistration(Act):
         )
         return {
             "why": why,
-            "remaining": remaining.number,
+            "remaining": number_at(remaining, context.case.agency_id),
             "reason": reason,
             "to_void": [letter.number for letter in here],
         }
@@ -118,8 +118,9 @@ def _refuse_what_is_open(case: Case) -> None:
 
 
 def _remaining(context: ActContext, number: str, why: str) -> Case:
-    """Return the case that remains: of the same agency, in force, of the same application, and received no later."""
-    case, found = context.case, search.case_of(context.case.agency, number)
+    """Return the case that remains: of the same agency, also where it moved on since, in force, of the same application, and received no later."""
+    case = context.case
+    found = search.case_of(case.agency, number) or moved_case(case.agency_id, number)
     if found is None or found.pk == case.pk:
         raise Refused(
             f"本单位没有“{number}”这件可以保留的案件",

@@ -30,6 +30,7 @@ from workflow.cases.replay import (
 )
 from workflow.cases.selectors import calendar
 from workflow.cases.term.clock import effective
+from workflow.cases.term.due_day_of_reply import judged_by
 from workflow.cases.transfers.records import original_key, write_transfers
 from workflow.changes.services import note_change
 from workflow.locks import compelled
@@ -211,6 +212,7 @@ def _write(
 ) -> None:
     """Store the event and the projections that follow from it."""
     case, events = context.case, effective([*earlier, event])
+    event.data |= judged_by(event.act, projection.due_on)
     event.data |= compelled.recorded(case, projection, event, earlier, context.locked_year_reason)
     put_projection(case, projection, context.days)
     event.prev_hash = earlier[-1].hash if earlier else case.application.digest

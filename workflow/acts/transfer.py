@@ -171,6 +171,12 @@ class AcceptTransfer(Act):
 
     def guard(self, context):
         check_settled(context.case)
+        if proposal(context.case).to_agency not in receivers(context.case, context.today):
+            raise Refused(
+                "本单位已经停止运行或者不再属于同一级政府，不能接收；请对方更正“提出移送”的记录，另行移送",
+                context.article,
+                english="The agency is out of operation or under another government: it takes nothing over",
+            )
 
     def clean(self, context, data):
         waiting, case = proposal(context.case), context.case

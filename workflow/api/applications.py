@@ -108,10 +108,7 @@ class Applications(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     def get_queryset(self):
         """Return the applications of the agencies that the officer may see, or those that the service account sent."""
         user = self.request.user
-        if isinstance(user, ServiceAccount):
-            found = sent_by(user)
-        else:
-            found = Application.objects.filter(agency__in=policy.visible_agencies(user))
+        found = sent_by(user) if isinstance(user, ServiceAccount) else policy.visible_applications(user)
         return found.select_related("agency", "case").prefetch_related("attachments", "confirmations")
 
     def get_object(self):

@@ -153,10 +153,7 @@ class Letters(Listing, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def get_queryset(self):
         """Return the visible letters, each with the case that it belongs to; to a service account those that left for its applicants."""
         user = self.request.user
-        if isinstance(user, ServiceAccount):
-            found = letters_told_to(user)
-        else:
-            found = Letter.objects.filter(agency__in=policy.visible_agencies(user))
+        found = letters_told_to(user) if isinstance(user, ServiceAccount) else policy.visible_letters(user)
         issuing = Event.objects.filter(letter=OuterRef("pk")).order_by("id")
         related = ("agency", "void_record", "supersession__by", "signed_copy")
         told = {"case_id": "case_id", "issued_by_act": "act", "issued_by_seq": "seq"}

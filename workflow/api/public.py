@@ -12,7 +12,9 @@ from agencies.api.limits import SharedThrottle
 from intake.models import Application
 from law.deadlines import deadline_json, receipt
 from law.regulations.texts import REGULATIONS
+from workflow.cases.models import Case
 from workflow.changes.standing import PUBLIC_WORDS, case_of, public_state
+from workflow.duplicates.selectors import remaining_case
 
 MAX_LIVES = 10_000
 ACTS = sorted(deadline_json.ACTS)
@@ -50,7 +52,7 @@ class Status(Endpoint):
     def post(self, request):
         """Tell an applicant where the application stands; an unknown code is a 404 and says nothing else."""
         application = get_object_or_404(Application.objects.select_related("case"), public_id=self.given["code"])
-        case = case_of(application)
+        case = _case_that_counts(application)
         body = {
             "status": PUBLIC_WORDS[public_state(case)],
             "arrived_on": application.arrived_on,
@@ -60,6 +62,14 @@ class Status(Endpoint):
             "decided_on": case.decided_on if case else None,
         }
         return Response(StatusOut(body).data)
+
+
+def _case_that_counts(application: Application) -> Case | None:
+    """Return the case of an application, or the one that remains where its registration was annulled; None before it is registered."""
+    case = case_of(application)
+    while case is not None and case.annulled and (remains := remaining_case(case)) is not None:
+        case = remains
+    return case
 
 
 class LifeActIn(serializers.Serializer):

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency, AgencySuccession, Officer
 from agencies.organisation.selectors import are_all_agencies
+from intake.models import Application
 from law import Refused, procedure
 from notices.letters.models import Letter, LetterStatus
 from workflow.cases.act import ACTS
@@ -89,6 +90,21 @@ def note_visible_agencies(user: Officer, agencies: Iterable[Agency]) -> None:
     Only for the officer of a request, who is read anew with the next one: nothing that changes later is missed.
     """
     setattr(user, READ_ALREADY, _of(user, (agency.pk for agency in agencies)))
+
+
+def visible_applications(user: Officer) -> QuerySet[Application]:
+    """Return the applications that `user` may see: of the agencies whose cases those are, and of cases that moved or are offered."""
+    return Application.objects.filter(Q(agency__in=visible_agencies(user)) | Q(case__in=_moved(user)))
+
+
+def visible_letters(user: Officer) -> QuerySet[Letter]:
+    """Return the letters that `user` may see: of those agencies, and every letter of a case that moved, whichever agency wrote it."""
+    told = Event.objects.filter(case__in=_moved(user), letter__isnull=False).order_by()
+    return Letter.objects.filter(Q(agency__in=visible_agencies(user)) | Q(pk__in=told.values("letter_id")))
+
+
+def _moved(user: Officer) -> QuerySet[Case]:
+    return visible_to(user).filter(transfers__isnull=False).order_by().values("pk")
 
 
 def sees_cases(user: Officer) -> bool:

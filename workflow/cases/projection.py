@@ -22,6 +22,7 @@ from workflow.cases.term.clock import (
     unknown_to_the_law,
     void_notices,
 )
+from workflow.cases.term.due_day_of_reply import due_day_in_force
 
 # What answers a notice for which the case waits, and the records that fall with such a notice when it is found void.
 ANSWER_TO = {notice: f"receive_{awaited}" for notice, awaited in AWAITING_NOTICES.items()}
@@ -163,7 +164,7 @@ def project(
     The notices with a number in `sent` are taken to have left on the day of their decision.
     Raises Refused where the acts cannot follow one another by law.
     """
-    now, was_late = Projection(), False
+    now, was_late, recorded = Projection(), False, events
     held: list = []  # notices that took effect while the case was past the stage that they move
     events = with_delivery_days(effective(events))
     told, reckoning, unknown = {}, None, unknown_to_the_law(events)
@@ -173,7 +174,8 @@ def project(
     for place, event in enumerate(events):
         if event.act == "revoke_reply":  # a late reply is not cured by a second one
             corrected = [later for later in events[place:] if later.act == "correct_receipt"]
-            now.due_on = run_clock([*events[:place], *corrected], calendar).due_on
+            before = run_clock([*events[:place], *corrected], calendar)
+            now.due_on = due_day_in_force([one for one in recorded if one.seq < event.seq], before, calendar)
             was_late = was_late or _timeliness(now) == "late"
         moved = event.seq not in unknown and _step(now, event, facts and not strict)
         if moved and not takes_effect_by_leaving(event):
@@ -183,6 +185,7 @@ def project(
     reckoning = reckoning or run_clock(events, calendar, strict=strict, facts=facts, sent=sent)
     _refuse_before_receipt(events, reckoning.received_on)
     _put_term(now, reckoning)
+    now.due_on = reckoning.due_on if strict else due_day_in_force(recorded, reckoning, calendar)
     delayed = any(reason.act == "delay" and reason.moved for reason in reckoning.reasons)
     revoked = [event.act for event in events if event.act in ("reply", "withdraw", "revoke_reply")][-1:] == [
         "revoke_reply"

@@ -15,6 +15,7 @@ from notices.letters.models import NumberFamily, SeriesWord
 from notices.letters.number_forms import NumberForm, readings_of
 from notices.letters.series_detection import DetectedSeries, SeriesOption, detect_series
 from workflow.cases.models import Case, Event
+from workflow.cases.transfers.records import numbers_given_away, numbers_in_register
 
 USUAL = NumberForm("{year}-{n3}")
 LONGEST_NUMBER = 40
@@ -61,7 +62,7 @@ def form_in_force(agency_id: int) -> NumberForm:
 
 
 def next_number(agency_id: int, year: int) -> str:
-    """Return the next register number of an agency in a year; one that an imported case has is passed over."""
+    """Return the next register number of an agency in a year; one that an imported case has, or one that moved on had, is passed over."""
     form = form_in_force(agency_id)
     counted = year if form.yearly else numbering.RUNNING
     CaseCounter.objects.get_or_create(agency_id=agency_id, year=counted)
@@ -69,7 +70,8 @@ def next_number(agency_id: int, year: int) -> str:
     while True:
         counters.update(last=F("last") + 1)
         number = form.number(year, counters.get().last)
-        if not Case.objects.filter(agency_id=agency_id, number=number).exists():
+        taken = Case.objects.filter(agency_id=agency_id, number=number).exists()
+        if not taken and not numbers_given_away(agency_id).filter(from_number=number).exists():
             return number
 
 
@@ -194,7 +196,7 @@ def continue_register(*, agency: Agency, form: NumberForm, last: int, by: Office
 
 
 def _numbers(agency: Agency) -> Iterable[str]:
-    return Case.objects.filter(agency=agency).order_by().values_list("number", flat=True).iterator()
+    return numbers_in_register(agency.pk)
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ KEPT = frozenset(
         "delivered_on",
         "by_leaving",
         "in_time_for",
+        "judged_by",
+        "locked_years",
         "term_workdays",
         "term_ended_on",
         "workdays",

@@ -6,7 +6,7 @@ from typing import Any
 from workflow.cases import annulments
 from workflow.cases.models import Case, Event
 from workflow.cases.term.clock import annulled, before_receipt, effective, unknown_to_the_law
-from workflow.duplicates.selectors import annulled_for
+from workflow.duplicates.selectors import annulled_for, remaining_case
 
 
 def corrections_of(case: Case, events: Sequence[Event]) -> dict[str, Any]:
@@ -27,7 +27,4 @@ def corrections_of(case: Case, events: Sequence[Event]) -> dict[str, Any]:
 def _annulment(case: Case, standing: Sequence[Event]) -> dict[str, Any]:
     """Return the record by which the registration was annulled, and the case that remains."""
     event = next(event for event in reversed(standing) if event.act == "annul_registration")
-    return {
-        "event": event,
-        "remaining": Case.objects.filter(agency=case.agency_id, number=event.data["remaining"]).first(),
-    }
+    return {"event": event, "remaining": remaining_case(case)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.organisation.models import Agency
 from intake.applicants import applicant_of, identity_key, mail_key, person_key
@@ -13,6 +13,7 @@ from intake.selectors import unregistered
 from law import Refused
 from workflow.cases.models import Case, Event, SearchText
 from workflow.cases.search import found_under
+from workflow.cases.transfers.records import moved_case, moved_out_of, number_at, numbers_of
 from workflow.duplicates.likeness import nearly_same, plain_form
 
 MOST_SHOWN = 5
@@ -28,17 +29,21 @@ class EarlierApplication:
     case: Case | None
     same_mail: bool
     same_text: bool
+    number: str = ""  # of its case in the register in which one looks, which it may have left
 
     @property
     def name(self) -> str:
-        """Return what it is called: the number of its case, or the day on which it came."""
-        return self.case.number if self.case else f"{self.application.arrived_on} 收到、尚未登记的一件"
+        """Return what it is called: the number of its case, where that moved to, or the day on which it came."""
+        if self.case is None:
+            return f"{self.application.arrived_on} 收到、尚未登记的一件"
+        return self.number if self.number == self.case.number else f"{self.number}（已移送{self.case.agency.name}）"
 
 
 def earlier_applications(asked: Application) -> list[EarlierApplication]:
     """Return those of the same mail number, or of the same person with the same or nearly the same text, the latest first.
 
-    `asked` may be unsaved. Only rows of the same mail, number or name are read, by their index.
+    `asked` may be unsaved. Only rows of the same mail, number or name are read, by their index. What the agency gave to
+    another was asked of it too: entered once more it would be counted at both.
     """
     mail, text = mail_key(asked.tracking_number), plain_form(asked.content)
     found = []
@@ -47,7 +52,8 @@ def earlier_applications(asked: Application) -> list[EarlierApplication]:
         same_mail = bool(mail) and mail == mail_key(known.tracking_number)
         same_text = _same_person(asked, known) and nearly_same(text, plain_form(known.content))
         if same_mail or same_text:
-            found.append(EarlierApplication(application, case, same_mail, same_text))
+            number = number_at(case, asked.agency_id) if case else ""
+            found.append(EarlierApplication(application, case, same_mail, same_text, number))
     return found
 
 
@@ -85,13 +91,26 @@ def check_seen(asked: Application, *, seen: bool) -> list[str]:
             field=FIELD,
             english=f"This may be the same application as {names}; if it is another one, say that you have compared them",
         )
-    return [one.case.number for one in found if one.case]
+    return [one.number for one in found if one.case]
 
 
 def annulled_for(case: Case) -> QuerySet[Event]:
     """Return the records that annul another registration of the agency and name this case as the one that remains."""
-    annulled = Event.objects.filter(case__agency=case.agency_id, case__state="annulled", act="annul_registration")
-    return annulled.effective().filter(data__remaining=case.number).select_related("case").order_by("pk")
+    named = Q()
+    for agency_id, number in numbers_of(case):  # also under those that it had before it moved
+        named |= Q(case__agency=agency_id, data__remaining=number)
+    annulled = Event.objects.filter(named, case__state="annulled", act="annul_registration")
+    return annulled.effective().select_related("case").order_by("pk")
+
+
+def remaining_case(annulled: Case) -> Case | None:
+    """Return the case that remains for a registration that was annulled, wherever it stands now; None where none is found."""
+    event = annulled.last_event("annul_registration")
+    if event is None:
+        return None
+    number = event.data["remaining"]
+    here = Case.objects.filter(agency=annulled.agency_id, number=number).first()
+    return here or moved_case(annulled.agency_id, number)
 
 
 def _alike_in(found: list[EarlierApplication]) -> str:
@@ -105,9 +124,9 @@ def _candidates(asked: Application) -> Iterator[tuple[Application, Case | None]]
     found: set[int] = set()
     for name, key in found_under(asked).items():  # each by its own index; an OR would read all cases of the agency
         if key:
-            of_agency = SearchText.objects.filter(**{name: key}, case__agency=asked.agency_id)
-            found.update(of_agency.values_list("pk", flat=True))
-    cases = Case.objects.counted().filter(pk__in=found).select_related("application")
+            here = Q(case__agency=asked.agency_id) | moved_out_of(asked.agency_id)
+            found.update(SearchText.objects.filter(here, **{name: key}).values_list("pk", flat=True))
+    cases = Case.objects.counted().filter(pk__in=found).select_related("application", "agency")
     for case in cases.order_by("-received_on", "-pk"):
         if not _is_itself(asked, case.application):
             yield case.application, case

@@ -13,8 +13,9 @@ NEED_CONSENT = ("extend", "delay")  # the acts that are done by leave of the hea
 
 
 def open_consent(case: Case, act: str) -> Event | None:
-    """Return the last consent to an act that no act has used yet, or None."""
-    events = case.events_of("consent", *NEED_CONSENT)
+    """Return the last consent to an act that no act has used yet, or None; that of an agency which gave the case away is none here."""
+    moved = case.last_event("accept_transfer")
+    events = [one for one in case.events_of("consent", *NEED_CONSENT) if moved is None or one.seq > moved.seq]
     used = {event.data.get("consent") for event in events if event.act in NEED_CONSENT}
     given = [event for event in events if event.act == "consent" and event.data["to"] == act]
     return next((event for event in reversed(given) if event.seq not in used), None)
@@ -70,7 +71,8 @@ def consent_given(case: Case, act: str, workdays: int, on) -> dict:
 
 def consents_to_decide(user: Officer, today: date, days: Calendar) -> QuerySet[Case]:
     """Return, for the head of the disclosure office, the cases due within five working days, not drafted, not extended and without consent (条例33②)."""
-    given = Event.objects.effective().filter(case=OuterRef("pk"), act="consent")
+    moved = Event.objects.filter(case=OuterRef("case"), act="accept_transfer", seq__gt=OuterRef("seq")).order_by()
+    given = Event.objects.effective().filter(~Exists(moved), case=OuterRef("pk"), act="consent")
     soon = Q(due_on__range=(today, days.add(today, 5)), state__in=("registered", "handling"))
     own = Case.objects.filter(agency_id=user.agency_id) if user.has_role("head") else Case.objects.none()
     return own.filter(soon, ~Exists(given), draft__isnull=True, extended=False)

@@ -51,6 +51,11 @@ FREE = {  # the texts in which a conclusion can say anything
     "reconfirm": ("earlier_delivery",),
     "excess": ("finding",),
 }
+# What the applicant says of somebody else, as the nature of a complaint or a question tells it: 反映物业公司拒绝提供账目.
+_SAID_OF_OTHERS = re.compile(
+    r"(?:反映|举报|投诉|控告|检举|询问|质疑|咨询)[^,;.。本我经]{0,20}?(?:公司|企业|单位|开发商|委员会|业委会|村委会|居委会|学校|医院|银行|中心|政府|机关"
+    r"|[局院站所厅处办会镇乡村])[^,;.。本我]*"
+)
 NEVER_HAD, GIVEN_BEFORE = ("not_exist", "not_ours"), ("open_published", "repeat")
 SAYS_SO_ITSELF = {  # what the conclusion may say of itself in other words
     "not_information": NEVER_HAD,
@@ -69,11 +74,11 @@ _ALL = re.compile(
 def check_other_conclusion(case: Case, conclusion: str, told: Mapping[str, Any], article: str) -> None:
     """Raise Refused for a conclusion whose words say another one, and for a partial reply that withholds all it gives."""
     for name in FREE.get(conclusion, ()):
+        words = comparable(str(told.get(name) or ""))
+        if name == "nature":
+            words = _SAID_OF_OTHERS.sub("", words)
         for code, pattern in _PATTERNS:
-            said = code not in SAYS_SO_ITSELF.get(conclusion, ()) and pattern.search(
-                comparable(str(told.get(name) or ""))
-            )
-            if said:
+            if code not in SAYS_SO_ITSELF.get(conclusion, ()) and pattern.search(words):
                 raise _another(case.regulation, conclusion, code, name, article)
     for name, text in _given(conclusion, told):
         if _GIVES_NOTHING.search(comparable(text).rstrip("。.;,")):

@@ -23,7 +23,11 @@ KEPT = "locked_years"  # the key in the event: kind and, by year, what was count
 SHORTEST = 4  # characters of a reason
 SERVICES = ("deliver", "record_service")
 PROCEEDINGS = ("file_reconsideration", "conclude_reconsideration", "file_litigation", "conclude_litigation")
-CORRECTIONS = ("annul", "correct_receipt")  # of what was entered; a revocation opens nothing for them
+CORRECTIONS = (
+    "annul",
+    "annul_registration",
+    "correct_receipt",
+)  # of what was entered; a revocation opens nothing for them
 KINDS = {  # the closed list: in Chinese, in English
     "late_registration": ("补登本年收到的申请", "a letter of the year, found later"),
     "late_delivery": ("迟延送达", "late delivery"),
@@ -41,6 +45,7 @@ CODES = (
     "revoke_reply",
     "reply",
     "correct_receipt",
+    "annul_registration",
     "annul",
 )  # whose forms and bodies take the reason
 
@@ -130,7 +135,7 @@ def kind_of(change: Change, event: Event, earlier: Sequence[Event]) -> str:
             {"outcome", "grounds", "timeliness"} if event.act == "reply" else {"timeliness"} if moves_term else set()
         ):
             return "new_reply"
-    if event.act == "annul" and _puts_back(change, event, earlier):
+    if event.act in ("annul", "annul_registration") and _puts_back(change, event, earlier):
         return "put_back"
     return ""
 
@@ -151,8 +156,10 @@ def _revocation(standing: Sequence[Event]) -> Event | None:
 
 
 def _puts_back(change: Change, event: Event, earlier: Sequence[Event]) -> bool:
-    """Say whether the annulment takes back a difference of this lock, so that the year counts what it counted before."""
-    wrong = next((one for one in earlier if one.seq == event.data["annuls"]), None)
+    """Say whether the annulment, of a record or of the registration, takes back a difference of this lock, so that the year
+    counts what it counted before.
+    """
+    wrong = next((one for one in earlier if one.seq == event.data.get("annuls", 1)), None)
     kept = wrong.data.get(KEPT, {}).get(str(change.year)) if wrong is not None else None
     lock = LockedYear.objects.filter(agency=change.agency, year=change.year, unlocking__isnull=True).last()
     return (

@@ -70,6 +70,12 @@ def kept(
     return row
 
 
+def taken_back_before(row: SignedFile) -> list[SignedFile]:
+    """Return the earlier loadings of the very same file that were taken back, the latest first: a signature has no day of its own."""
+    same = type(row).objects.filter(sha256=row.sha256, taken_back_at__isnull=False).exclude(pk=row.pk)
+    return list(same.select_related("applied_by", "taken_back_by"))
+
+
 def check_signature(row: SignedFile) -> None:
     """Raise Refused where a row is not what was signed, or its key is trusted no more."""
     signatures.name_of_signer(row.body.encode(), row.signature, settings.NOTICE_KEYS)

@@ -95,6 +95,16 @@ def apply_notice(notice_id: int, *, by: Officer, now: datetime) -> SignedNotice:
     return notice
 
 
+def _refuse_entered_since(notice: SignedNotice) -> None:
+    """Refuse to take back what something entered on the server replaced since: the year would lose that instead."""
+    table = calendar_years.checked_table(notice.body, notice.name)  # also where its key is trusted no more
+    if calendar_years.entered(notice.year) != calendar_years.as_entered(table):
+        raise Refused(
+            f"{notice.year} 年的安排后来在服务器上另行录入过（enter_calendar），撤回本通知会把那一份撤掉；要改的，请再录入一次",
+            english=f"{notice.year} was entered anew on the server since (enter_calendar); taking this back would undo that: enter it again",
+        )
+
+
 @transaction.atomic
 def take_back(notice_id: int, reason: str, *, by: Officer, now: datetime) -> SignedNotice:
     """Take a notice back with a reason: one that waits is only laid aside, one in force gives way to what it replaced.
@@ -111,6 +121,7 @@ def take_back(notice_id: int, reason: str, *, by: Officer, now: datetime) -> Sig
                 "这一年后来又启用了另一份通知，请先撤回那一份",
                 english="A later notice of the year is in force: take that back first",
             )
+        _refuse_entered_since(notice)
         calendar_years.restore(notice.year, notice.replaced)
     signed_files.record_taken_back(notice, reason, by=by, now=now)
     return notice

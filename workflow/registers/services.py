@@ -30,6 +30,7 @@ from workflow.cases.models import Case, Event, RemedyCase, SearchText
 from workflow.cases.projection import Projection, project
 from workflow.cases.replay import chained_hash, put_projection
 from workflow.cases.selectors import calendar
+from workflow.cases.transfers.records import numbers_in_register
 from workflow.locks import services as locking
 from workflow.registers.bulk_insert import Spool, insert, place_of, prepared, reserve, widen_cache
 from workflow.registers.columns import FORM, NAME_OF, RegisterRow, form_without, read_row
@@ -248,8 +249,7 @@ class _Import:
     def _numbers_of(self, agency_id: int) -> dict[str, str]:
         """Return the agency's numbers in the register by the form in which they compare; read once."""
         if agency_id not in self.known:
-            stored = Case.objects.filter(agency_id=agency_id).order_by().values_list("number", flat=True)
-            self.known[agency_id] = {comparable(number): number for number in stored.iterator()}
+            self.known[agency_id] = {comparable(number): number for number in numbers_in_register(agency_id)}
         return self.known[agency_id]
 
 

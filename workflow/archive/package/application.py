@@ -10,6 +10,7 @@ from intake.services import TEXT_FIELDS
 from workflow.archive.package.files import as_json, attached_pages, iso
 from workflow.archive.package.package_file import PackageFile
 from workflow.cases.models import Case
+from workflow.cases.transfers.records import original_key
 from workflow.evidence.publications import SNAPSHOT_NAME
 
 ENVELOPE = ("信封", "邮单", "邮戳", "面单", "回执联")  # what such a scan is called by those who attach it
@@ -42,6 +43,8 @@ def application_pieces(case: Case) -> Iterator[PackageFile]:
         "imported": application.imported,
         "attachments": files,
     }
+    if case.events.filter(act="accept_transfer").exists():  # the chain of its acts begins where it was registered
+        facts["registered_as"] = original_key(case, list(case.events.order_by("seq")))
     yield PackageFile("data/01-application/facts.json", as_json(facts), "申请登记数据")
     text = _application_text(case).encode()
     yield PackageFile(

@@ -210,7 +210,8 @@ def text_digest(html: str) -> str:
 
 
 def _chain(events: list[dict], facts: dict, tree: dict) -> None:
-    previous, key = facts["digest"], f"{facts['agency']['id']}/{facts['case_number']}"
+    key = facts.get("registered_as") or f"{facts['agency']['id']}/{facts['case_number']}"
+    previous = facts["digest"]
     for place, event in enumerate(events, start=1):
         content = [previous, key, event["seq"], event["act"], event["on"], event["actor_id"], event["data"]]
         if event["seq"] != place or event["prev_hash"] != previous or event["hash"] != digest(content):

@@ -45,8 +45,8 @@ def sheet(html: str, status: int = 200) -> HttpResponse:
 
 def letter_of(user, pk: int) -> Letter:
     """Return a letter of a case that the officer may see, or 404."""
-    query = Letter.objects.select_related("agency", "void_record__voided_by", "supersession__by", "signed_copy")
-    return get_object_or_404(query.filter(agency__in=policy.visible_agencies(user)), pk=pk)
+    related = ("agency", "void_record__voided_by", "supersession__by", "signed_copy")
+    return get_object_or_404(policy.visible_letters(user).select_related(*related), pk=pk)
 
 
 class LetterPage(PaperDoor):
@@ -182,7 +182,7 @@ class AttachmentFile(PaperDoor):
     """A file that came with an application, always as a download, and a look on record."""
 
     def get(self, request, pk):
-        query = Attachment.objects.filter(application__agency__in=policy.visible_agencies(request.user))
+        query = Attachment.objects.filter(application__in=policy.visible_applications(request.user))
         found = get_object_or_404(query.select_related("application"), pk=pk)
         case = Case.objects.filter(application=found.application_id).first()
         try:

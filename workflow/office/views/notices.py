@@ -51,6 +51,7 @@ class NoticeDetailPage(SignedFileDetailPage):
             moved=moved[:SHOWN],
             count=len(moved),
             letters=sum(len(one.letters) for one in moved),
+            before=signed_files.taken_back_before(notice),
             why_not=signed_files.why_not_apply(notice, self.request.user),
             refused=refused,
         )

@@ -52,6 +52,7 @@ class TextDetailPage(SignedFileDetailPage):
             here="office",
             tab="calendars",
             row=row,
+            before=signed_files.taken_back_before(row),
             why_not=signed_files.why_not_apply(row, self.request.user),
             refused=refused,
             shown=SHOWN,

@@ -1,0 +1,1 @@
+"""A second opponent: the mends themselves, transfers, locked years, calendars and reasons (11)."""
