@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "agencies",
     "intake",
     "notices",
+    "records",
     "workflow",
     "reporting",
 ]

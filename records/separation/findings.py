@@ -1,0 +1,11 @@
+"""A finding of the proof, as it is printed."""
+
+from records.separation.marks import Box
+
+LONGEST_TEXT = 400  # characters of a finding
+
+
+def finding(page: int | None, what: str, reader: str, text: str = "", box: Box | None = None) -> dict:
+    """Return a finding as it is printed: where, what kind, which reader read it, and the text."""
+    found = {"page": page, "what": what, "reader": reader, "text": text[:LONGEST_TEXT]}
+    return {**found, "box": [round(side, 2) for side in box]} if box else found
