@@ -37,7 +37,12 @@ def apply(file: Path, marks: list[Mark], output: Path) -> dict:
     """
     with tempfile.TemporaryDirectory(prefix="separation-") as scratch:
         made = Path(scratch) / "separated.pdf"
-        job = {"command": "apply", "file": _sound(file), "output": str(made), "marks": [mark.as_json() for mark in marks]}
+        job = {
+            "command": "apply",
+            "file": _sound(file),
+            "output": str(made),
+            "marks": [mark.as_json() for mark in marks],
+        }
         proof = _ask(job)
         if proof["ok"]:
             _put(made, output)
@@ -49,7 +54,9 @@ def _put(made: Path, output: Path) -> None:
     try:
         handle, waiting = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
     except OSError as error:
-        raise Refused(f"写不了 {output}：{error.strerror}", english=f"Cannot write {output}: {error.strerror}", field="output") from error
+        raise Refused(
+            f"写不了 {output}：{error.strerror}", english=f"Cannot write {output}: {error.strerror}", field="output"
+        ) from error
     try:
         with os.fdopen(handle, "wb") as target, made.open("rb") as source:
             shutil.copyfileobj(source, target)
@@ -58,7 +65,9 @@ def _put(made: Path, output: Path) -> None:
         os.chmod(waiting, 0o640)
         os.replace(waiting, output)
     except OSError as error:
-        raise Refused(f"写不了 {output}：{error.strerror}", english=f"Cannot write {output}: {error.strerror}", field="output") from error
+        raise Refused(
+            f"写不了 {output}：{error.strerror}", english=f"Cannot write {output}: {error.strerror}", field="output"
+        ) from error
     finally:
         Path(waiting).unlink(missing_ok=True)
 
@@ -96,7 +105,13 @@ def _run(command: list[str], scratch: str) -> int:
     """Run the child and return its exit status; minus the signal that it died of."""
     with tempfile.TemporaryFile() as noise:
         child = subprocess.Popen(  # noqa: S603  our own module, no shell
-            command, cwd=ROOT, env={**ENVIRONMENT, "TMPDIR": scratch}, stdin=subprocess.DEVNULL, stdout=noise, stderr=noise, start_new_session=True
+            command,
+            cwd=ROOT,
+            env={**ENVIRONMENT, "TMPDIR": scratch},
+            stdin=subprocess.DEVNULL,
+            stdout=noise,
+            stderr=noise,
+            start_new_session=True,
         )
         try:
             return child.wait(WALL_SECONDS)
@@ -111,5 +126,13 @@ def _run(command: list[str], scratch: str) -> int:
 def _died(status: int) -> Refused:
     """Return what to tell the person whose file ended the child."""
     if status in (-signal.SIGXCPU, -signal.SIGKILL):
-        return Refused("处理这个文件超过了时间或者内存限制，已中止", english="The file exceeded the limits of time or memory", field="file")
-    return Refused("这个文件有损坏，读的时候程序中止了", english=f"The file is damaged: its reading ended with {status}", field="file")
+        return Refused(
+            "处理这个文件超过了时间或者内存限制，已中止",
+            english="The file exceeded the limits of time or memory",
+            field="file",
+        )
+    return Refused(
+        "这个文件有损坏，读的时候程序中止了",
+        english=f"The file is damaged: its reading ended with {status}",
+        field="file",
+    )

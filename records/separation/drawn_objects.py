@@ -35,7 +35,13 @@ class DrawnObject:
 def drawn_objects(page: Page) -> list[DrawnObject]:
     """Return the objects of a page in the order in which they are drawn, those of forms in place of the form."""
     found = []
-    for one in _walk(page, raw.FPDFPage_CountObjects(page.raw), lambda index: raw.FPDFPage_GetObject(page.raw, index), (1, 0, 0, 1, 0, 0), 0):
+    for one in _walk(
+        page,
+        raw.FPDFPage_CountObjects(page.raw),
+        lambda index: raw.FPDFPage_GetObject(page.raw, index),
+        (1, 0, 0, 1, 0, 0),
+        0,
+    ):
         found.append(one)
         if len(found) > MOST_OBJECTS:
             raise too_much(page)

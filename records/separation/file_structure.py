@@ -10,12 +10,23 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from law import Refused
+from records.identifiers.rules import find_identifiers
 from records.separation.findings import finding
-from records.separation.identifiers import find_identifiers
 from records.separation.pages import UNABLE, reading
 
 MOST_OBJECTS = 500_000
-ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition", "/RichMediaExecute", "/Movie", "/Sound"}
+ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/GoToE",
+    "/GoToR",
+    "/Rendition",
+    "/RichMediaExecute",
+    "/Movie",
+    "/Sound",
+}
 TOLD = {"/ActualText": "replacement_text", "/Alt": "alternative_text", "/E": "replacement_text"}
 # What says nothing about anybody: the program and the moment.
 HARMLESS_INFO = {"/Producer", "/Creator", "/CreationDate", "/ModDate", "/Trapped"}
@@ -23,8 +34,12 @@ HARMLESS_XMP = re.compile(
     r"(?:^|:)(?:CreateDate|ModifyDate|MetadataDate|CreatorTool|Producer|Trapped|part|conformance|rev|amd|format|DocumentID|InstanceID|"
     r"OriginalDocumentID|RenditionClass|VersionID|date|language|about|lang|xmptk|parseType|type|schema|namespaceURI|prefix|property|valueType|category|description)$"
 )
-UNTITLED = re.compile(r"^(?:untitled|无标题|未命名|文档|扫描|scan|document|doc|img|image)?[\s\d_.()-]*(?:\.\w{3,4})?$", re.IGNORECASE)
-XMP_ITEM = re.compile(rb"<([A-Za-z][\w.-]*:[\w.-]+)[^<>]*>([^<>]*)</|\s([A-Za-z][\w.-]*:[\w.-]+)\s*=\s*[\"']([^\"'<>]*)[\"']|<rdf:li[^>]*>([^<]*)<")
+UNTITLED = re.compile(
+    r"^(?:untitled|无标题|未命名|文档|扫描|scan|document|doc|img|image)?[\s\d_.()-]*(?:\.\w{3,4})?$", re.IGNORECASE
+)
+XMP_ITEM = re.compile(
+    rb"<([A-Za-z][\w.-]*:[\w.-]+)[^<>]*>([^<>]*)</|\s([A-Za-z][\w.-]*:[\w.-]+)\s*=\s*[\"']([^\"'<>]*)[\"']|<rdf:li[^>]*>([^<]*)<"
+)
 INLINE_TEXT = re.compile(rb"/(ActualText|Alt|E)\s*(\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>)")
 Shown = Callable[[str], bool]
 
@@ -61,12 +76,22 @@ class FileStructure:
                 one = one.get_object()
             count += 1
             if count > MOST_OBJECTS:
-                raise Refused("文件的内容过多，不能查验", english="The file has too many objects to be looked at", field="file")
+                raise Refused(
+                    "文件的内容过多，不能查验", english="The file has too many objects to be looked at", field="file"
+                )
             if isinstance(one, DictionaryObject):
                 yield one
-                waiting += [value for key, value in dict.items(one) if isinstance(value, IndirectObject | DictionaryObject | ArrayObject) and key != "/Encrypt"]
+                waiting += [
+                    value
+                    for key, value in dict.items(one)
+                    if isinstance(value, IndirectObject | DictionaryObject | ArrayObject) and key != "/Encrypt"
+                ]
             elif isinstance(one, ArrayObject):
-                waiting += [value for value in list.__iter__(one) if isinstance(value, IndirectObject | DictionaryObject | ArrayObject)]
+                waiting += [
+                    value
+                    for value in list.__iter__(one)
+                    if isinstance(value, IndirectObject | DictionaryObject | ArrayObject)
+                ]
 
     def _of(self, holder: DictionaryObject) -> Iterator[dict]:
         kind = holder.get("/Type")
@@ -74,7 +99,11 @@ class FileStructure:
             yield finding(None, "attachment", "pypdf", _text(holder.get("/UF") or holder.get("/F")))
         if holder.get("/S") in ACTIONS or "/JS" in holder:
             yield finding(None, "script", "pypdf", f"{holder.get('/S')} {_text(holder.get('/JS') or holder.get('/F'))}")
-        if holder.get("/S") == "/URI" and re.match(r"(?:mailto|file|tel):", _text(holder.get("/URI"))) and not self._told(re.sub(r"^\w+:/*", "", _text(holder.get("/URI")))):
+        if (
+            holder.get("/S") == "/URI"
+            and re.match(r"(?:mailto|file|tel):", _text(holder.get("/URI")))
+            and not self._told(re.sub(r"^\w+:/*", "", _text(holder.get("/URI"))))
+        ):
             yield finding(None, "link", "pypdf", _text(holder.get("/URI")))
         if "/Subtype" in holder and "/Rect" in holder:
             yield from self._annotation(holder)
@@ -97,7 +126,11 @@ class FileStructure:
             yield finding(None, "thumbnail", "pypdf")
         if "/Collection" in holder:
             yield finding(None, "attachment", "pypdf", "Collection")
-        if isinstance(holder, StreamObject) and holder.get("/Subtype") not in ("/Image", "/XML") and "/FontFile" not in holder:
+        if (
+            isinstance(holder, StreamObject)
+            and holder.get("/Subtype") not in ("/Image", "/XML")
+            and "/FontFile" not in holder
+        ):
             yield from self._inline(holder)
 
     def _annotation(self, holder: DictionaryObject) -> Iterator[dict]:
@@ -124,7 +157,9 @@ class FileStructure:
 
     def _inline(self, stream: StreamObject) -> Iterator[dict]:
         """Yield replacement text inside the content of a page."""
-        if stream.get("/Subtype", "/Form") != "/Form" or {"/Length1", "/Type"} & set(stream) - ({"/Type"} if "/Subtype" in stream else set()):
+        if stream.get("/Subtype", "/Form") != "/Form" or {"/Length1", "/Type"} & set(stream) - (
+            {"/Type"} if "/Subtype" in stream else set()
+        ):
             return
         for key, value in INLINE_TEXT.findall(stream.get_data()):
             text = _literal(value)
@@ -167,7 +202,9 @@ class FileStructure:
         if self._told(text):
             return False
         if "title" in name.lower():
-            return not UNTITLED.match(text) and bool(re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{2}", text) or find_identifiers(text))
+            return not UNTITLED.match(text) and bool(
+                re.search(r"[\u3400-\u9fff]{2}|[A-Za-z]{2}", text) or find_identifiers(text)
+            )
         return True
 
 
@@ -196,7 +233,13 @@ def _text(value: object) -> str:
 def _literal(value: bytes) -> str:
     """Return the text of a string as it is written in the content of a page."""
     try:
-        content = bytes.fromhex(re.sub(rb"\s", b"", value[1:-1]).decode()) if value[:1] == b"<" else re.sub(rb"\\(.)", rb"\1", value[1:-1])
+        content = (
+            bytes.fromhex(re.sub(rb"\s", b"", value[1:-1]).decode())
+            if value[:1] == b"<"
+            else re.sub(rb"\\(.)", rb"\1", value[1:-1])
+        )
     except UNABLE:
         content = value
-    return content[2:].decode("utf-16-be", "replace") if content[:2] == b"\xfe\xff" else content.decode("utf-8", "replace")
+    return (
+        content[2:].decode("utf-16-be", "replace") if content[:2] == b"\xfe\xff" else content.decode("utf-8", "replace")
+    )

@@ -67,8 +67,14 @@ def _under_other_text(page: Page, shown: Image.Image, letters: list[Character], 
     handles = {part.address: part for part in texts}
     found, looked_at = [], 0
     for address, extent in extents.items():
-        under = [one for other, box in extents.items() if other != address and _meet(extent, box) for one in by_object[other]]
-        over = [one for one in by_object[address] if any(one.covered_by(other.box) >= 0.5 and one.text != other.text for other in under)]
+        under = [
+            one for other, box in extents.items() if other != address and _meet(extent, box) for one in by_object[other]
+        ]
+        over = [
+            one
+            for one in by_object[address]
+            if any(one.covered_by(other.box) >= 0.5 and one.text != other.text for other in under)
+        ]
         if not over or address not in handles or looked_at == MOST_OVERLAPS:
             continue
         looked_at += 1
@@ -95,7 +101,9 @@ def _not_on_the_scan(page: Page, shown: Image.Image, unseen: list[Character]) ->
     return [
         one
         for one in blank
-        if any(0 <= row[id(one)] + step < len(unseen) and id(unseen[row[id(one)] + step]) in neighbours for step in (-1, 1))
+        if any(
+            0 <= row[id(one)] + step < len(unseen) and id(unseen[row[id(one)] + step]) in neighbours for step in (-1, 1)
+        )
         or len(unseen) == 1
     ]
 
@@ -107,7 +115,9 @@ def _as_findings(page: Page, hidden: list[Character]) -> Iterator[dict]:
     run: list[Character] = []
     for letter in [*hidden, None]:
         if run and (letter is None or row[id(letter)] - row[id(run[-1])] > 2 or len(boxes_of([*run, letter])) > 1):
-            yield finding(page.number, "hidden_text", "pdfium", "".join(one.text for one in run), _around(one.box for one in run))
+            yield finding(
+                page.number, "hidden_text", "pdfium", "".join(one.text for one in run), _around(one.box for one in run)
+            )
             run = []
         if letter is not None:
             run.append(letter)

@@ -86,7 +86,12 @@ def _stored(page: Page, part: DrawnObject) -> Image.Image | None:
 
 def _as_picture(bitmap) -> Image.Image | None:
     """Return PDFium's pixels as a grey picture."""
-    modes = {raw.FPDFBitmap_Gray: ("L", "L"), raw.FPDFBitmap_BGR: ("RGB", "BGR"), raw.FPDFBitmap_BGRx: ("RGB", "BGRX"), raw.FPDFBitmap_BGRA: ("RGB", "BGRX")}
+    modes = {
+        raw.FPDFBitmap_Gray: ("L", "L"),
+        raw.FPDFBitmap_BGR: ("RGB", "BGR"),
+        raw.FPDFBitmap_BGRx: ("RGB", "BGRX"),
+        raw.FPDFBitmap_BGRA: ("RGB", "BGRX"),
+    }
     modes_of = modes.get(raw.FPDFBitmap_GetFormat(bitmap))
     if modes_of is None:
         return None
@@ -110,18 +115,35 @@ def _place(page: Page, bounds: Box) -> Box:
 def _laid_out(page: Page, picture: Image.Image, matrix: Matrix, place: Box, scale: float) -> Image.Image:
     """Return the stored picture as it would lie in its place, unhidden."""
     size = max(1, round((place[2] - place[0]) * scale)), max(1, round((place[3] - place[1]) * scale))
-    corners = [page.shown_point(*_applied(matrix, x, y)) for x, y in ((0, 1), (1, 1), (0, 0))]  # of the picture's top left, top right, bottom left
+    corners = [
+        page.shown_point(*_applied(matrix, x, y)) for x, y in ((0, 1), (1, 1), (0, 0))
+    ]  # of the picture's top left, top right, bottom left
     (ox, oy), (ux, uy), (vx, vy) = [((x - place[0]) * scale, (y - place[1]) * scale) for x, y in corners]
-    a, b, d, e = (ux - ox) / picture.width, (vx - ox) / picture.height, (uy - oy) / picture.width, (vy - oy) / picture.height
+    a, b, d, e = (
+        (ux - ox) / picture.width,
+        (vx - ox) / picture.height,
+        (uy - oy) / picture.width,
+        (vy - oy) / picture.height,
+    )
     turning = a * e - b * d
     if abs(turning) < 1e-9:
         return Image.new("L", size, 255)
-    back = (e / turning, -b / turning, (b * oy - e * ox) / turning, -d / turning, a / turning, (d * ox - a * oy) / turning)
+    back = (
+        e / turning,
+        -b / turning,
+        (b * oy - e * ox) / turning,
+        -d / turning,
+        a / turning,
+        (d * ox - a * oy) / turning,
+    )
     shrunk = max(1, int(min(1 / max(abs(a), abs(d), 1e-6), 1 / max(abs(b), abs(e), 1e-6))))
     if shrunk > 1:
         wide, high = picture.size
         picture = picture.reduce(shrunk)
-        back = tuple(value * ratio for value, ratio in zip(back, [picture.width / wide] * 3 + [picture.height / high] * 3, strict=True))
+        back = tuple(
+            value * ratio
+            for value, ratio in zip(back, [picture.width / wide] * 3 + [picture.height / high] * 3, strict=True)
+        )
     corner = picture.getpixel((0, 0))
     return picture.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BILINEAR, fillcolor=corner)
 
@@ -137,7 +159,9 @@ def _laid_change(page: Page, change: Image.Image, place: Box, scale: float) -> I
 
 def _detail(picture: Image.Image) -> Image.Image:
     """Return where a grey picture has something to see, white for that."""
-    spread = ImageChops.difference(picture.filter(ImageFilter.MaxFilter(REACH)), picture.filter(ImageFilter.MinFilter(REACH)))
+    spread = ImageChops.difference(
+        picture.filter(ImageFilter.MaxFilter(REACH)), picture.filter(ImageFilter.MinFilter(REACH))
+    )
     return spread.point(lambda value: 255 if value >= DETAIL else 0)
 
 
@@ -149,7 +173,11 @@ def _covers(parts: list[DrawnObject]) -> Iterator[DrawnObject]:
             continue
         if raw.FPDFPath_CountSegments(part.handle) >= LEAST_SEGMENTS:
             drawings.append(part)
-        elif _is_filled(part) and _area(part.bounds) >= LEAST_AREA and any(_holds(part.bounds, one.bounds) for one in drawings):
+        elif (
+            _is_filled(part)
+            and _area(part.bounds) >= LEAST_AREA
+            and any(_holds(part.bounds, one.bounds) for one in drawings)
+        ):
             yield part
 
 

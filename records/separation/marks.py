@@ -55,7 +55,10 @@ def read_marks(text: str) -> list[Mark]:
     marks, faults = [], []
     for number, entry in enumerate(given, 1):
         found = _faults(entry)
-        faults += [f"第 {number} 个标记，{field}：{chinese} / mark {number}, {field}: {english}" for field, chinese, english in found]
+        faults += [
+            f"第 {number} 个标记，{field}：{chinese} / mark {number}, {field}: {english}"
+            for field, chinese, english in found
+        ]
         if not found:
             marks += _marks(entry)
     if faults:
@@ -68,7 +71,9 @@ def _listed(given: dict) -> list:
     shared = {key: given[key] for key in ("ground", "reason") if key in given}
     marks, pages = given.get("marks", []), given.get("pages", [])
     if set(given) - {"marks", "pages", "ground", "reason"} or not isinstance(marks, list):
-        raise UnreadableMarks(["标记文件应当是一个列表，或者只有 marks、pages、ground、reason / The marks must be a list"])
+        raise UnreadableMarks(
+            ["标记文件应当是一个列表，或者只有 marks、pages、ground、reason / The marks must be a list"]
+        )
     if not isinstance(pages, list):
         raise UnreadableMarks(["pages：应当是页码的列表 / pages: must be a list of page numbers"])
     return marks + ([{"pages": pages, "ground": "", "reason": "", **shared}] if pages else [])
@@ -95,7 +100,11 @@ def _faults(entry: object) -> list[tuple[str, str, str]]:
         faults.append(("page", "应当是从 1 起的页码", "must be a page number from 1"))
     if not _is_box(entry.get("box")):
         faults.append(
-            ("box", "应当是四个数：左、上、右、下，单位点，从页面左上角量起", "must be x0, y0, x1, y1 in points from the top left")
+            (
+                "box",
+                "应当是四个数：左、上、右、下，单位点，从页面左上角量起",
+                "must be x0, y0, x1, y1 in points from the top left",
+            )
         )
     return faults
 
@@ -114,7 +123,11 @@ def _is_box(value: object) -> bool:
 
 def _marks(entry: dict) -> list[Mark]:
     """Return the marks of one sound entry: one, or one for each of its pages."""
-    told = {"ground": entry["ground"].strip(), "reason": entry["reason"].strip(), "only_here": entry.get("only_here", False)}
+    told = {
+        "ground": entry["ground"].strip(),
+        "reason": entry["reason"].strip(),
+        "only_here": entry.get("only_here", False),
+    }
     if "pages" in entry:
         return [Mark(page, None, **told) for page in entry["pages"]]
     return [Mark(entry["page"], tuple(map(float, entry["box"])), **told)]

@@ -26,7 +26,19 @@ MOST_PAGES = 2000
 MOST_PIXELS = 40_000_000  # of one drawn page
 LEAST_DPI = 72
 MOST_CHARACTERS = 200_000  # of one page
-UNABLE = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, AssertionError, OSError, NotImplementedError, ArithmeticError)  # what pypdf may end with on a broken file
+UNABLE = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    AssertionError,
+    OSError,
+    NotImplementedError,
+    ArithmeticError,
+)  # what pypdf may end with on a broken file
 ENDS = {
     raw.FPDF_ERR_PASSWORD: ("文件加了密，请先取得不加密的文件", "The file is encrypted"),
     raw.FPDF_ERR_SECURITY: ("文件的加密方式读不了，请先取得不加密的文件", "The file is encrypted in an unknown way"),
@@ -68,7 +80,7 @@ class Page:
         width, height = page.get_size()
         self.turned = page.get_rotation()
         self.width, self.height = width * unit, height * unit
-        if not (1 <= self.width and 1 <= self.height) or self.width * self.height * (LEAST_DPI / 72) ** 2 > MOST_PIXELS:
+        if not (self.width >= 1 and self.height >= 1) or self.width * self.height * (LEAST_DPI / 72) ** 2 > MOST_PIXELS:
             raise Refused(
                 f"第 {number} 页的尺寸是 {self.width:.0f}×{self.height:.0f} 点，不能处理",
                 english=f"Page {number} measures {self.width:.0f} by {self.height:.0f} points, which cannot be handled",
@@ -110,7 +122,11 @@ class Page:
         try:
             count = raw.FPDFText_CountChars(text)
             if count > MOST_CHARACTERS:
-                raise Refused(f"第 {self.number} 页的文字过多", english=f"Page {self.number} has too many characters", field=f"page {self.number}")
+                raise Refused(
+                    f"第 {self.number} 页的文字过多",
+                    english=f"Page {self.number} has too many characters",
+                    field=f"page {self.number}",
+                )
             return [self._character(text, index) for index in range(count)]
         finally:
             raw.FPDFText_ClosePage(text)
@@ -144,7 +160,9 @@ class Document:
         try:
             self.pdf = pdfium.PdfDocument(content)
         except pdfium.PdfiumError as error:
-            chinese, english = ENDS.get(getattr(error, "err_code", None), ("不是完整的 PDF 文件，打不开", "The file is not a whole PDF"))
+            chinese, english = ENDS.get(
+                getattr(error, "err_code", None), ("不是完整的 PDF 文件，打不开", "The file is not a whole PDF")
+            )
             raise Refused(chinese, english=english, field="file") from error
         self.count = len(self.pdf)
         if not 0 < self.count <= MOST_PAGES:
@@ -180,7 +198,9 @@ class Document:
         try:
             page = self.pdf[number - 1]
         except pdfium.PdfiumError as error:
-            raise Refused(f"第 {number} 页读不出来", english=f"Page {number} cannot be read", field=f"page {number}") from error
+            raise Refused(
+                f"第 {number} 页读不出来", english=f"Page {number} cannot be read", field=f"page {number}"
+            ) from error
         return Page(page, number, self._unit(number))
 
     def _unit(self, number: int) -> float:
@@ -200,7 +220,9 @@ def reading(field: str):
     try:
         yield
     except UNABLE as error:
-        raise Refused("文件的结构有损坏，不能证明其中没有别的内容", english="The structure of the file is damaged", field=field) from error
+        raise Refused(
+            "文件的结构有损坏，不能证明其中没有别的内容", english="The structure of the file is damaged", field=field
+        ) from error
 
 
 def _to_shown(page: pdfium.PdfPage, width: float, height: float, unit: float) -> tuple[float, ...]:

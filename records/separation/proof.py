@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 
 from agencies.text.comparing import comparable
+from records.identifiers.rules import find_identifiers
 from records.separation.earlier_revisions import earlier_text, unreferenced_content
 from records.separation.file_structure import FileStructure
 from records.separation.findings import finding
 from records.separation.flattening import boxes_on, characters_in
 from records.separation.hidden_content import hidden_content
-from records.separation.identifiers import find_identifiers
 from records.separation.marks import Box, Mark
 from records.separation.pages import Document, Page
 from records.separation.words import left_in_bytes, left_words, poppler_text, pypdf_text
@@ -20,7 +20,9 @@ SHORTEST_WORD = 2  # characters
 LONGEST_WORD = 200
 
 
-def prove(path: str, marks: dict[int, list[Mark]], words: list[str], covered: dict[int, list[Box]] | None = None) -> dict:
+def prove(
+    path: str, marks: dict[int, list[Mark]], words: list[str], covered: dict[int, list[Box]] | None = None
+) -> dict:
     """Return the proof of the file at a path, as it is printed.
 
     `words` are those that may not be readable anywhere; `covered` are the boxes to hold flat, by default those of the marks.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from records.separation.identifiers import Identifier, find_identifiers, without_overlaps
+from records.identifiers.names_and_addresses import find_addresses, find_names
+from records.identifiers.rules import Identifier, find_identifiers, without_overlaps
 from records.separation.marks import Box
-from records.separation.names_and_addresses import find_addresses, find_names
 from records.separation.pages import Character, Document, Page
 
 MARGIN = 0.5  # points around a proposed box, so that no edge of a glyph looks out
@@ -19,7 +19,9 @@ def propose(document: Document, names: list[str]) -> list[dict]:
 def _of_page(page: Page, names: list[str]) -> Iterator[dict]:
     text = page.text
     found = without_overlaps([*find_identifiers(text), *find_addresses(text)])
-    for identifier in sorted([*found, *_without_doubles(find_names(text, names))], key=lambda one: (one.start, one.end)):
+    for identifier in sorted(
+        [*found, *_without_doubles(find_names(text, names))], key=lambda one: (one.start, one.end)
+    ):
         letters = [one for one in page.characters[identifier.start : identifier.end] if not one.is_blank]
         shown = "".join(one.text for one in letters)
         for box in boxes_of(letters):

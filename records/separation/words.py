@@ -23,7 +23,9 @@ def poppler_text(path: str) -> list[str] | None:
     if program is None:
         return None
     try:
-        done = subprocess.run([program, "-enc", "UTF-8", "-q", path, "-"], capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603  a path of the system, no shell
+            [program, "-enc", "UTF-8", "-q", path, "-"], capture_output=True, timeout=SECONDS, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.decode("utf-8", "replace").split("\f") if done.returncode == 0 else None

@@ -27,7 +27,11 @@ FILE_BYTES = 2 * 1024**3
 
 def limit() -> None:
     """Allow so much memory, so large a file and no core file; the time grows with the pages that the file turns out to have."""
-    for what, bound in ((resource.RLIMIT_AS, ADDRESS_BYTES), (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_CORE, 0)):
+    for what, bound in (
+        (resource.RLIMIT_AS, ADDRESS_BYTES),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
         with suppress(ValueError, OSError):  # a system that knows no such limit
             resource.setrlimit(what, (bound, bound))
     limit_time(0)

@@ -56,9 +56,12 @@ class Command(BaseCommand):
     def _propose(self, file: Path, *, names: Path | None, ocr: bool, **options) -> list[dict]:
         if ocr:
             raise CommandError(
-                "这里没有装文字识别组件，不能用 --ocr / Recognition of text is not installed: leave out --ocr", returncode=2
+                "这里没有装文字识别组件，不能用 --ocr / Recognition of text is not installed: leave out --ocr",
+                returncode=2,
             )
-        return client.propose(file, [line.strip() for line in self._text(names).splitlines() if line.strip()] if names else [])
+        return client.propose(
+            file, [line.strip() for line in self._text(names).splitlines() if line.strip()] if names else []
+        )
 
     def _apply(self, file: Path, *, marks: Path, output: Path, **options) -> dict:
         if not output.absolute().parent.is_dir() or output.is_dir():

@@ -35,7 +35,8 @@ class MadePdf:
         body = self.stream(content)
         box = b"" if b"/MediaBox" in entries else b"/MediaBox[0 0 %d %d]" % (WIDE, HIGH)
         number = self.add(
-            b"<</Type/Page/Parent 2 0 R%b/Contents %d 0 R/Resources<</Font<</F 3 0 R>>%b>>%b>>" % (box, body, resources, entries)
+            b"<</Type/Page/Parent 2 0 R%b/Contents %d 0 R/Resources<</Font<</F 3 0 R>>%b>>%b>>"
+            % (box, body, resources, entries)
         )
         self.pages.append(number)
         return number

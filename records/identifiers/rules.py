@@ -12,8 +12,51 @@ from dataclasses import dataclass
 from agencies.text.comparing import comparable
 
 RADICAL = re.compile("[\u2e80-\u2fdf]")  # what some fonts give back in place of the character
-WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 32, 0xA0: 32, 0x2013: 45, 0x2014: 45, 0x2010: 45, 0xD7: 88}
-PROVINCES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 32,
+    0xA0: 32,
+    0x2013: 45,
+    0x2014: 45,
+    0x2010: 45,
+    0xD7: 88,
+}
+PROVINCES = [
+    "11",
+    "12",
+    "13",
+    "14",
+    "15",
+    "21",
+    "22",
+    "23",
+    "31",
+    "32",
+    "33",
+    "34",
+    "35",
+    "36",
+    "37",
+    "41",
+    "42",
+    "43",
+    "44",
+    "45",
+    "46",
+    "50",
+    "51",
+    "52",
+    "53",
+    "54",
+    "61",
+    "62",
+    "63",
+    "64",
+    "65",
+    "71",
+    "81",
+    "82",
+    "83",
+]
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CREDIT_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: no I, O, S, V, Z
 CARD_BEGINNINGS = re.compile(r"62|4|5[1-5]|2[2-7]|3[4-9]|60|9[0-9]|88")
@@ -30,15 +73,17 @@ ABOUT_PLATE = re.compile(r"车|牌|驾")
 ID_CARD = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{16}}{GAP}[\dXx](?![0-9A-Za-z])")
 OLD_ID_CARD = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{GAP}\d){{14}}(?![0-9A-Za-z])")
 CREDIT_CODE = re.compile(rf"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY](?:{GAP}[0-9A-HJ-NPQRTUWXY]){{17}}(?![0-9A-Za-z])")
-BANK_CARD = re.compile(rf"(?<![0-9A-Za-z])\d(?:[ \t\n-]{{0,3}}\d){{14,18}}(?![0-9A-Za-z])")
-ACCOUNT = re.compile(rf"(?<![0-9A-Za-z])\d(?:[ \t-]{{0,1}}\d){{9,27}}(?![0-9A-Za-z])")
-MOBILE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)?86[ -]?)?1[ \n]?[3-9][ \n]?\d(?:[ \t\n-]{{0,2}}\d){{8}}(?![0-9A-Za-z])")
+BANK_CARD = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \t\n-]{0,3}\d){14,18}(?![0-9A-Za-z])")
+ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \t-]{0,1}\d){9,27}(?![0-9A-Za-z])")
+MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[ -]?)?1[ \n]?[3-9][ \n]?\d(?:[ \t\n-]{0,2}\d){8}(?![0-9A-Za-z])")
 LANDLINE = re.compile(
     rf"(?<![0-9A-Za-z])(?:(?:\+|00)86[ -]?)?\(?0(?:10|2\d|[3-9]\d{{2}})\)?[ \n-]{{0,2}}[2-9]\d{{2,3}}[ -]?{GAP}\d{{4}}"
     r"(?:(?:转|-|ext\.?)\s?\d{1,6})?(?![0-9])"
 )
 LOCAL_LINE = re.compile(r"(?:电话|传真|座机|Tel|TEL)[ \n]?[:.]?[ \n]?([2-9]\d{2,3}[ -]?\d{4})(?![0-9])")
-EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[ \n]?@[ \n]?(?:[A-Za-z0-9-]{1,63}[ \n]?\.[ \n]?){1,4}[A-Za-z]{2,12}")
+EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}[ \n]?@[ \n]?(?:[A-Za-z0-9-]{1,63}[ \n]?\.[ \n]?){1,4}[A-Za-z]{2,12}"
+)
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ \n]?[A-HJ-NP-Z][ \n]?[·•.\-・]?[ \n]?"
     r"(?:(?:[A-HJ-NP-Z0-9][ \n]?){4,5}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z])"
@@ -47,7 +92,17 @@ NUMERALS = "〇零一二三四五六七八九十"
 DAY = rf"(?:\d{{4}}|[{NUMERALS}]{{4}})\s?(?:年|[-./])\s?(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})(?:\s?(?:月|[-./])(?:\s?(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})\s?日?)?)?"
 BORN_BEFORE = re.compile(rf"(?:出\s?生\s?(?:日\s?期|年\s?月\s?日?|时\s?间)?|生\s?于|生\s?日)[\s:,，]{{0,4}}({DAY})")
 BORN_AFTER = re.compile(rf"({DAY})[\s,，]{{0,2}}(?:出\s?生|生(?=[,，。;；、)\s]))")
-ORDER = ("id_card", "credit_code", "bank_card", "email", "phone", "plate", "birth_date", "address", "name")  # of two that overlap the first stays
+ORDER = (
+    "id_card",
+    "credit_code",
+    "bank_card",
+    "email",
+    "phone",
+    "plate",
+    "birth_date",
+    "address",
+    "name",
+)  # of two that overlap the first stays
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,58 @@ import re
 from collections.abc import Iterable, Iterator
 
 from agencies.text.comparing import comparable
-from records.separation.identifiers import Identifier, plain, squeeze
+from records.identifiers.rules import Identifier, plain, squeeze
 
 HAN = "\u4e00-\u9fff\u3400-\u4dbf\u3007"
-PROVINCES = (
-    "北京市 天津市 上海市 重庆市 河北省 山西省 辽宁省 吉林省 黑龙江省 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 湖北省 湖南省 广东省 海南省 "
-    "四川省 贵州省 云南省 陕西省 甘肃省 青海省 台湾省 内蒙古自治区 广西壮族自治区 西藏自治区 宁夏回族自治区 新疆维吾尔自治区 香港特别行政区 澳门特别行政区"
-).split()
+PROVINCES = [
+    "北京市",
+    "天津市",
+    "上海市",
+    "重庆市",
+    "河北省",
+    "山西省",
+    "辽宁省",
+    "吉林省",
+    "黑龙江省",
+    "江苏省",
+    "浙江省",
+    "安徽省",
+    "福建省",
+    "江西省",
+    "山东省",
+    "河南省",
+    "湖北省",
+    "湖南省",
+    "广东省",
+    "海南省",
+    "四川省",
+    "贵州省",
+    "云南省",
+    "陕西省",
+    "甘肃省",
+    "青海省",
+    "台湾省",
+    "内蒙古自治区",
+    "广西壮族自治区",
+    "西藏自治区",
+    "宁夏回族自治区",
+    "新疆维吾尔自治区",
+    "香港特别行政区",
+    "澳门特别行政区",
+]
 LABELS = "家庭住址|通信地址|通讯地址|联系地址|送达地址|户籍地址|户籍所在地|现住址|住址|地址|住所地?|居住地|坐落|现住|家住|住|位于"
 REGION = rf"[{HAN}]{{1,8}}?(?:省|自治区|自治州|地区|市|州|盟|区|县|旗|街道|镇|乡)"
-STREET = rf"[{HAN}0-9A-Za-z]{{1,14}}?(?:路|街|大道|巷|弄|胡同|里|村|社区|小区|花园|苑|公寓|大厦|园|坊|庄|屯|寨|湾|桥|段)"
+STREET = (
+    rf"[{HAN}0-9A-Za-z]{{1,14}}?(?:路|街|大道|巷|弄|胡同|里|村|社区|小区|花园|苑|公寓|大厦|园|坊|庄|屯|寨|湾|桥|段)"
+)
 COUNT = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁东南西北]{1,8}"
 NUMBER = rf"{COUNT}(?:-[0-9]{{1,5}})?(?:号楼|号院|号|弄|幢|栋|座|单元|层|楼|室|户|组|队)"
 TAIL = rf"(?:{STREET}){{0,3}}(?:附?{NUMBER}[,，]?){{1,6}}(?:[0-9]{{2,5}}(?![0-9年]))?"
 LABELLED_ADDRESS = re.compile(rf"(?:{LABELS})(?:[:为在于是]){{0,2}}((?:{REGION}){{0,5}}{TAIL})")
 PROVINCE_ADDRESS = re.compile(rf"((?:{'|'.join(PROVINCES)})(?:{REGION}){{0,5}}{TAIL})")
-TOWN_ADDRESS = re.compile(rf"([{HAN}]{{2,4}}(?:市|州|县|区)(?:{REGION}){{0,4}}{STREET}(?:{STREET}){{0,2}}(?:附?{NUMBER}){{1,6}})")
+TOWN_ADDRESS = re.compile(
+    rf"([{HAN}]{{2,4}}(?:市|州|县|区)(?:{REGION}){{0,4}}{STREET}(?:{STREET}){{0,2}}(?:附?{NUMBER}){{1,6}})"
+)
 NAME_LABEL = re.compile(
     rf"(?:姓名|申请人|联系人|收件人|举报人|投诉人|信访人|当事人|被征收人|法定代表人|负责人|经办人|户主|代理人|第三方|权利人)[ ]?[:][ ]{{0,3}}([{HAN}·]{{2,4}})(?![{HAN}])"
 )
