@@ -13,6 +13,7 @@ from agencies.text.comparing import comparable
 
 RADICAL = re.compile("[\u2e80-\u2fdf]")  # what some fonts give back in place of the character
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    13: 32,
     0x3000: 32,
     0xA0: 32,
     0x2013: 45,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pypdf import PdfReader
 
 from law import Refused
+from records.pdf.pages import Document
 from records.separation.findings import finding
-from records.separation.pages import Document
 
 END_OF_REVISION = re.compile(rb"%%EOF[\r\n ]*")
 OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b")

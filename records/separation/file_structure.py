@@ -11,8 +11,8 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from law import Refused
 from records.identifiers.rules import find_identifiers
+from records.pdf.pages import UNABLE, reading
 from records.separation.findings import finding
-from records.separation.pages import UNABLE, reading
 
 MOST_OBJECTS = 500_000
 ACTIONS = {

@@ -1,6 +1,6 @@
 """A finding of the proof, as it is printed."""
 
-from records.separation.marks import Box
+from records.pdf.boxes import Box
 
 LONGEST_TEXT = 400  # characters of a finding
 

@@ -3,9 +3,11 @@
 from PIL import Image, ImageDraw
 
 from law import Refused
-from records.separation.marks import Box, Mark
-from records.separation.pages import Character, Document, Page
-from records.separation.rebuilt_file import RebuiltFile
+from records.pdf.boxes import Box, around, common
+from records.pdf.missing_fonts import refuse_undrawable
+from records.pdf.pages import Character, Document, Page
+from records.pdf.rebuilt_file import RebuiltFile
+from records.separation.marks import Mark
 
 DPI = 200
 WHOLE = 1 / 3  # of its ink: a character of which a mark covers so much is covered whole
@@ -33,17 +35,15 @@ def boxes_on(page: Page, marks: list[Mark]) -> list[Box]:
     """
     boxes = []
     for mark in marks:
-        box = mark.box or (0.0, 0.0, page.width, page.height)
+        box = mark.box or page.whole
         if box[0] >= page.width or box[1] >= page.height or box[2] <= 0 or box[3] <= 0:
             raise Refused(
                 f"第 {page.number} 页，box：{[round(side, 1) for side in box]} 在页面之外（页面 {page.width:.0f}×{page.height:.0f} 点）",
                 english=f"page {page.number}, box: lies outside the page of {page.width:.0f} by {page.height:.0f} points",
                 field="box",
             )
-        for character in characters_in(page, box):
-            ink = character.ink
-            box = min(box[0], ink[0]), min(box[1], ink[1]), max(box[2], ink[2]), max(box[3], ink[3])
-        boxes.append((max(0.0, box[0]), max(0.0, box[1]), min(page.width, box[2]), min(page.height, box[3])))
+        box = around([box, *(letter.ink for letter in characters_in(page, box))])
+        boxes.append(common(box, page.whole))
     return boxes
 
 
@@ -58,6 +58,7 @@ def write_flattened(document: Document, marks: dict[int, list[Mark]], path: str)
     with open(path, "wb") as target:
         rebuilt = RebuiltFile(target)
         for page in document.pages():
+            refuse_undrawable(page)
             boxes = boxes_on(page, marks.get(page.number, []))
             picture = page.draw(page.dpi_within(DPI))
             burn(picture, boxes, page)

@@ -5,16 +5,17 @@ changes, nothing of that part is seen. So it is all one whether text lies under 
 white, is invisible, outside the page or in a layer that is switched off.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
-from records.separation.drawn_objects import drawn_objects, inactive, pixels, strongest
+from records.pdf.boxes import area, around, common
+from records.pdf.drawn_objects import drawn_objects, inactive, pixels, strongest
+from records.pdf.missing_fonts import undrawable
+from records.pdf.pages import Character, Page
 from records.separation.findings import finding
 from records.separation.hidden_pictures import hidden_parts
-from records.separation.marks import Box
-from records.separation.pages import Character, Page
 from records.separation.proposals import boxes_of
 
 DPI = 110
@@ -34,7 +35,12 @@ def hidden_content(page: Page) -> list[dict]:
         return []
     shown = page.draw(page.dpi_within(DPI))
     hidden = _hidden_letters(page, shown, letters, texts, parts) if letters else []
-    return [*_as_findings(page, hidden), *hidden_parts(page, parts)]
+    lacking = {id(one) for one in undrawable(page)} if hidden else set()
+    return [
+        *_as_findings(page, "hidden_text", [one for one in hidden if id(one) not in lacking]),
+        *_as_findings(page, "font_missing", [one for one in hidden if id(one) in lacking]),
+        *hidden_parts(page, parts),
+    ]
 
 
 def _hidden_letters(page: Page, shown: Image.Image, letters: list[Character], texts, parts) -> list[Character]:
@@ -45,7 +51,10 @@ def _hidden_letters(page: Page, shown: Image.Image, letters: list[Character], te
     unseen = [one for one in letters if not _is_seen(page, difference, one)]
     known = {id(one) for one in unseen}
     unseen += [one for one in _under_other_text(page, shown, letters, texts) if id(one) not in known]
-    if any(part.kind == raw.FPDF_PAGEOBJ_IMAGE and _share(page, part.bounds) >= SCAN for part in parts):
+    if any(
+        part.kind == raw.FPDF_PAGEOBJ_IMAGE and area(common(part.bounds, page.whole)) >= SCAN * page.area
+        for part in parts
+    ):
         unseen = _not_on_the_scan(page, shown, unseen)
     return unseen
 
@@ -63,12 +72,15 @@ def _under_other_text(page: Page, shown: Image.Image, letters: list[Character], 
     by_object: dict[int, list[Character]] = {}
     for one in letters:
         by_object.setdefault(one.drawn_by, []).append(one)
-    extents = {address: _around(one.ink for one in members) for address, members in by_object.items()}
+    extents = {address: around(one.ink for one in members) for address, members in by_object.items()}
     handles = {part.address: part for part in texts}
     found, looked_at = [], 0
     for address, extent in extents.items():
         under = [
-            one for other, box in extents.items() if other != address and _meet(extent, box) for one in by_object[other]
+            one
+            for other, box in extents.items()
+            if other != address and area(common(extent, box)) > 0
+            for one in by_object[other]
         ]
         over = [
             one
@@ -108,30 +120,14 @@ def _not_on_the_scan(page: Page, shown: Image.Image, unseen: list[Character]) ->
     ]
 
 
-def _as_findings(page: Page, hidden: list[Character]) -> Iterator[dict]:
+def _as_findings(page: Page, what: str, hidden: list[Character]) -> Iterator[dict]:
     """Yield a finding for each run of hidden characters on a line."""
     row = {id(one): place for place, one in enumerate(page.characters)}
     hidden = sorted(hidden, key=lambda one: row[id(one)])
     run: list[Character] = []
     for letter in [*hidden, None]:
         if run and (letter is None or row[id(letter)] - row[id(run[-1])] > 2 or len(boxes_of([*run, letter])) > 1):
-            yield finding(
-                page.number, "hidden_text", "pdfium", "".join(one.text for one in run), _around(one.box for one in run)
-            )
+            yield finding(page.number, what, "pdfium", "".join(one.text for one in run), around(one.box for one in run))
             run = []
         if letter is not None:
             run.append(letter)
-
-
-def _share(page: Page, box: Box) -> float:
-    wide, high = min(page.width, box[2]) - max(0.0, box[0]), min(page.height, box[3]) - max(0.0, box[1])
-    return max(0.0, wide) * max(0.0, high) / page.area
-
-
-def _around(boxes: Iterable[Box]) -> Box:
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return min(x0), min(y0), max(x1), max(y1)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -11,10 +11,10 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from law import Refused
-from records.separation.drawn_objects import DrawnObject, Matrix, inactive, strongest
+from records.pdf.boxes import Box, area
+from records.pdf.drawn_objects import DrawnObject, Matrix, inactive, strongest
+from records.pdf.pages import Page
 from records.separation.findings import finding
-from records.separation.marks import Box
-from records.separation.pages import Page
 
 DPI = 72
 LEAST_AREA = 60  # square points of a picture that is looked at
@@ -32,8 +32,8 @@ MOST_COVERS = 40
 
 def hidden_parts(page: Page, parts: list[DrawnObject]) -> Iterator[dict]:
     """Yield a finding for each picture of which something is hidden, and for each box over a drawing."""
-    pictures = [part for part in parts if part.kind == raw.FPDF_PAGEOBJ_IMAGE and _area(part.bounds) >= LEAST_AREA]
-    pictures.sort(key=lambda part: -_area(part.bounds))
+    pictures = [part for part in parts if part.kind == raw.FPDF_PAGEOBJ_IMAGE and area(part.bounds) >= LEAST_AREA]
+    pictures.sort(key=lambda part: -area(part.bounds))
     covers = list(_covers(parts))
     if not pictures and not covers:
         return
@@ -175,7 +175,7 @@ def _covers(parts: list[DrawnObject]) -> Iterator[DrawnObject]:
             drawings.append(part)
         elif (
             _is_filled(part)
-            and _area(part.bounds) >= LEAST_AREA
+            and area(part.bounds) >= LEAST_AREA
             and any(_holds(part.bounds, one.bounds) for one in drawings)
         ):
             yield part
@@ -200,10 +200,6 @@ def _under(page: Page, shown: Image.Image, cover: DrawnObject) -> Iterator[dict]
 def _applied(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
 
 
 def _holds(box: Box, other: Box) -> bool:

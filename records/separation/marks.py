@@ -4,7 +4,8 @@ import json
 import math
 from dataclasses import asdict, dataclass
 
-Box = tuple[float, float, float, float]  # points from the top left of the page as it is shown: x0, y0, x1, y1
+from records.pdf.boxes import Box
+
 MOST_MARKS = 50_000
 FIELDS = {"page", "pages", "box", "ground", "reason", "only_here"}
 

@@ -5,18 +5,20 @@ from collections.abc import Callable
 
 from agencies.text.comparing import comparable
 from records.identifiers.rules import find_identifiers
+from records.pdf.boxes import Box
+from records.pdf.pages import Document, Page
 from records.separation.earlier_revisions import earlier_text, unreferenced_content
 from records.separation.file_structure import FileStructure
 from records.separation.findings import finding
 from records.separation.flattening import boxes_on, characters_in
 from records.separation.hidden_content import hidden_content
-from records.separation.marks import Box, Mark
-from records.separation.pages import Document, Page
+from records.separation.marks import Mark
 from records.separation.words import left_in_bytes, left_words, poppler_text, pypdf_text
 
 PROOF_DPI = (144, 97)  # neither is that of the rebuilt pages: a mark must be flat however it is drawn
 FLAT = 12  # of 255: more between the darkest and the lightest of a mark is a trace
-SHORTEST_WORD = 2  # characters
+SHORTEST_WORD = 2  # characters of Chinese
+SHORTEST_NUMBER = 5  # characters of a word without Chinese: a shorter one stands inside others by chance
 LONGEST_WORD = 200
 
 
@@ -78,7 +80,13 @@ def words_of(page: Page, marks: list[Mark]) -> list[str]:
             found += [text[one.start : one.end] for one in find_identifiers(text) if one.sure]
             continue
         found.append("".join(one.text for one in characters_in(page, mark.box)))
-    return [word for word in found if SHORTEST_WORD <= len(comparable(word)) <= LONGEST_WORD]
+    return [word for word in found if _is_telling(comparable(word))]
+
+
+def _is_telling(form: str) -> bool:
+    """Say whether a word is long enough to be missed where it stays, and short enough to stand elsewhere."""
+    least = SHORTEST_WORD if re.search(r"[\u3400-\u9fff]", form) else SHORTEST_NUMBER
+    return least <= len(form) <= LONGEST_WORD
 
 
 def text_beside(page: Page, marks: list[Mark]) -> str:

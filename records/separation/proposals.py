@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from records.identifiers.names_and_addresses import find_addresses, find_names
+from records.identifiers.names import find_addresses, find_names
 from records.identifiers.rules import Identifier, find_identifiers, without_overlaps
-from records.separation.marks import Box
-from records.separation.pages import Character, Document, Page
+from records.pdf.boxes import Box, around
+from records.pdf.pages import Character, Document, Page
 
 MARGIN = 0.5  # points around a proposed box, so that no edge of a glyph looks out
 SAME_LINE = 0.5  # of the height or width of a character that two on a line share at least
@@ -44,7 +44,7 @@ def boxes_of(characters: list[Character]) -> list[Box]:
     boxes: list[Box] = []
     for character in characters:
         if boxes and _goes_on(boxes[-1], character.box):
-            boxes[-1] = _around(boxes[-1], character.box)
+            boxes[-1] = around((boxes[-1], character.box))
         else:
             boxes.append(character.box)
     return boxes
@@ -60,10 +60,6 @@ def _goes_on(line: Box, box: Box) -> bool:
     # Below, only where the line so far is a column: one character wide.
     near_below = max(line[1], box[1]) - min(line[3], box[3]) < high / 2 and line[2] - line[0] < 1.6 * max(wide, high)
     return (beside and near_beside) or (below and near_below and box[0] - line[0] < wide / 2)
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _within(box: Box, page: Page) -> Box:

@@ -9,8 +9,8 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject, StreamObject
 
 from agencies.text.comparing import comparable
+from records.pdf.pages import UNABLE, Document
 from records.separation.findings import finding
-from records.separation.pages import UNABLE, Document
 
 SECONDS = 120  # of anybody's clock for Poppler
 ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030", "big5")

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from law import Refused
+from records.pdf.pages import Document
+from records.pdf.rebuilt_file import sha256
 from records.separation.flattening import marks_of_pages, write_flattened
 from records.separation.marks import from_json
-from records.separation.pages import Document
 from records.separation.proof import prove, text_beside, words_of
 from records.separation.proposals import propose
-from records.separation.rebuilt_file import sha256
 from records.separation.words import left_words
 
 FIRST_SECONDS = 60  # of processor for a file, and then for each page of it

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from records.identifiers.names_and_addresses import find_addresses, find_names
+from records.identifiers.names import find_addresses, find_names
 from records.identifiers.rules import (
     CREDIT_CHARACTERS,
     find_identifiers,

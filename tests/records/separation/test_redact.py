@@ -178,6 +178,31 @@ def test_a_scan_is_separated_too(redact, tmp_path):
     assert status == 0 and picture.crop((80, 120, 396, 156)).getextrema()[1] <= 12
 
 
+def test_text_that_this_machine_cannot_draw_is_never_dropped_in_silence(redact, tmp_path):
+    pdf = MadePdf()
+    plane = pdf.add(
+        b"<</Type/FontDescriptor/FontName/Nowhere/Flags 6/FontBBox[0 0 1000 880]/ItalicAngle 0/Ascent 880/Descent 0/CapHeight 880/StemV 93>>"
+    )
+    drawn = pdf.add(
+        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/Nowhere/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+        b"/DW 1000/FontDescriptor %d 0 R>>" % plane
+    )
+    font = pdf.add(
+        b"<</Type/Font/Subtype/Type0/BaseFont/Nowhere/Encoding/UniGB-UCS2-H/DescendantFonts[%d 0 R]>>" % drawn
+    )
+    words = "申请人".encode("utf-16-be").hex().encode()
+    number = pdf.page(b"BT /G 24 Tf 1 0 0 1 30 100 Tm <%b> Tj ET" % words)
+    pdf.objects[number] = pdf.objects[number].replace(b"/F 3 0 R", b"/F 3 0 R/G %d 0 R" % font)
+    status, proof, told = redact("apply", pdf.written(), marks=[])
+    if status == 0:  # a machine with a Chinese font
+        assert (
+            pdfium.PdfDocument((tmp_path / "out.pdf").read_bytes())[0].render().to_pil().convert("L").getextrema()[0]
+            < 128
+        )
+    else:
+        assert status == 1 and "字体" in told and "申请人" in told and not (tmp_path / "out.pdf").exists()
+
+
 def test_nothing_is_left_in_temporary_folders(redact, tmp_path, monkeypatch):
     monkeypatch.setattr(client.tempfile, "tempdir", str(tmp_path / "scratch"))
     (tmp_path / "scratch").mkdir()

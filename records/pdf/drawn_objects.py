@@ -9,8 +9,8 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
 from law import Refused
-from records.separation.marks import Box
-from records.separation.pages import Page
+from records.pdf.boxes import Box
+from records.pdf.pages import Page
 
 DEEPEST = 12  # forms within forms
 MOST_OBJECTS = 200_000

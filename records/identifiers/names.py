@@ -50,7 +50,7 @@ STREET = (
 )
 COUNT = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁东南西北]{1,8}"
 NUMBER = rf"{COUNT}(?:-[0-9]{{1,5}})?(?:号楼|号院|号|弄|幢|栋|座|单元|层|楼|室|户|组|队)"
-TAIL = rf"(?:{STREET}){{0,3}}(?:附?{NUMBER}[,，]?){{1,6}}(?:[0-9]{{2,5}}(?![0-9年]))?"
+TAIL = rf"(?:{STREET}){{0,3}}(?:附?{NUMBER}){{1,6}}(?:[0-9]{{2,5}}(?![0-9年]))?"
 LABELLED_ADDRESS = re.compile(rf"(?:{LABELS})(?:[:为在于是]){{0,2}}((?:{REGION}){{0,5}}{TAIL})")
 PROVINCE_ADDRESS = re.compile(rf"((?:{'|'.join(PROVINCES)})(?:{REGION}){{0,5}}{TAIL})")
 TOWN_ADDRESS = re.compile(

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from law import Refused
-from records.separation.marks import Box
+from records.pdf.boxes import Box
 
 MOST_PAGES = 2000
 MOST_PIXELS = 40_000_000  # of one drawn page
@@ -87,6 +87,11 @@ class Page:
                 field=f"page {number}",
             )
         self.to_shown = _to_shown(page, width, height, unit)
+
+    @property
+    def whole(self) -> Box:
+        """Return the box of the whole page."""
+        return 0.0, 0.0, self.width, self.height
 
     @property
     def area(self) -> float:
