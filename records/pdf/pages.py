@@ -148,7 +148,8 @@ class Page:
         box = self.shown_box(loose.left, loose.bottom, loose.right, loose.top)
         box = (min(box[0], ink[0]), min(box[1], ink[1]), max(box[2], ink[2]), max(box[3], ink[3]))
         drawn_by = 0 if generated else ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value or 0
-        return Character(chr(code) if 0 < code < 0x110000 else "\ufffe", box, ink, drawn_by)
+        text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffe"
+        return Character(text, box, ink, drawn_by)
 
     @property
     def text(self) -> str:

@@ -89,7 +89,7 @@ def _ask(job: dict):
     """Have a job done by a child of its own; return its result or raise Refused."""
     with tempfile.TemporaryDirectory(prefix="separation-") as scratch:
         given, told = Path(scratch) / "job.json", Path(scratch) / "answer.json"
-        given.write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
+        given.write_text(json.dumps(job), encoding="utf-8")
         status = _run([sys.executable, "-m", CHILD, str(given), str(told)], scratch)
         try:
             answer = json.loads(told.read_text(encoding="utf-8"))

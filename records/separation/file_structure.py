@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 from law import Refused
 from records.identifiers.rules import find_identifiers
 from records.pdf.pages import UNABLE, reading
-from records.separation.findings import finding
+from records.separation.findings import finding, printable
 
 MOST_OBJECTS = 500_000
 ACTIONS = {
@@ -217,7 +217,7 @@ def _layers(properties: DictionaryObject) -> Iterator[dict]:
 
 
 def _entry(where: str, name: str, text: str, tells: bool) -> dict:
-    return {"where": where, "name": name, "text": text[:400], "harmless": not tells}
+    return {"where": where, "name": printable(name), "text": printable(text), "harmless": not tells}
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
 from records.pdf.boxes import area, around, common
-from records.pdf.drawn_objects import drawn_objects, inactive, pixels, strongest
+from records.pdf.drawn_objects import DrawnObject, drawn_objects, inactive, pixels, strongest
 from records.pdf.missing_fonts import undrawable
 from records.pdf.pages import Character, Page
 from records.separation.findings import finding
@@ -29,12 +29,7 @@ MOST_OVERLAPS = 300  # objects of text that lie over other text, looked at one b
 def hidden_content(page: Page) -> list[dict]:
     """Return what the page has and does not show, as findings with a box and a text where there is one."""
     parts = drawn_objects(page)
-    letters = [one for one in page.characters if not one.is_blank and one.drawn_by]
-    texts = [part for part in parts if part.kind == raw.FPDF_PAGEOBJ_TEXT]
-    if not letters and not any(part.kind != raw.FPDF_PAGEOBJ_TEXT for part in parts):
-        return []
-    shown = page.draw(page.dpi_within(DPI))
-    hidden = _hidden_letters(page, shown, letters, texts, parts) if letters else []
+    hidden = hidden_letters(page, parts)
     lacking = {id(one) for one in undrawable(page)} if hidden else set()
     return [
         *_as_findings(page, "hidden_text", [one for one in hidden if id(one) not in lacking]),
@@ -43,18 +38,22 @@ def hidden_content(page: Page) -> list[dict]:
     ]
 
 
-def _hidden_letters(page: Page, shown: Image.Image, letters: list[Character], texts, parts) -> list[Character]:
+def hidden_letters(page: Page, parts: list[DrawnObject] | None = None) -> list[Character]:
     """Return the characters that nobody sees, without those that say again what a scan shows."""
+    letters = [one for one in page.characters if not one.is_blank and one.drawn_by]
+    if not letters:
+        return []
+    parts = drawn_objects(page) if parts is None else parts
+    texts = [part for part in parts if part.kind == raw.FPDF_PAGEOBJ_TEXT]
+    shown = page.draw(page.dpi_within(DPI))
     with inactive(texts):
         bare = page.draw(page.dpi_within(DPI))
     difference = strongest(ImageChops.difference(shown, bare))
     unseen = [one for one in letters if not _is_seen(page, difference, one)]
     known = {id(one) for one in unseen}
     unseen += [one for one in _under_other_text(page, shown, letters, texts) if id(one) not in known]
-    if any(
-        part.kind == raw.FPDF_PAGEOBJ_IMAGE and area(common(part.bounds, page.whole)) >= SCAN * page.area
-        for part in parts
-    ):
+    pictures = [part for part in parts if part.kind == raw.FPDF_PAGEOBJ_IMAGE]
+    if any(area(common(part.bounds, page.whole)) >= SCAN * page.area for part in pictures):
         unseen = _not_on_the_scan(page, shown, unseen)
     return unseen
 

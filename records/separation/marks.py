@@ -1,12 +1,12 @@
 """Marks: what is withheld, where, on which ground and why; read from JSON and held to its shape."""
 
 import json
-import math
 from dataclasses import asdict, dataclass
 
 from records.pdf.boxes import Box
 
 MOST_MARKS = 50_000
+FARTHEST = 1_000_000  # points; what is no number is not nearer
 FIELDS = {"page", "pages", "box", "ground", "reason", "only_here"}
 
 
@@ -117,7 +117,7 @@ def _is_page(value: object) -> bool:
 def _is_box(value: object) -> bool:
     if not isinstance(value, list) or len(value) != 4:
         return False
-    if not all(isinstance(side, int | float) and not isinstance(side, bool) and math.isfinite(side) for side in value):
+    if not all(isinstance(side, int | float) and not isinstance(side, bool) and abs(side) < FARTHEST for side in value):
         return False
     return value[0] < value[2] and value[1] < value[3]
 

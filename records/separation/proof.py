@@ -11,7 +11,7 @@ from records.separation.earlier_revisions import earlier_text, unreferenced_cont
 from records.separation.file_structure import FileStructure
 from records.separation.findings import finding
 from records.separation.flattening import boxes_on, characters_in
-from records.separation.hidden_content import hidden_content
+from records.separation.hidden_content import hidden_content, hidden_letters
 from records.separation.marks import Mark
 from records.separation.words import left_in_bytes, left_words, poppler_text, pypdf_text
 
@@ -89,10 +89,21 @@ def _is_telling(form: str) -> bool:
     return least <= len(form) <= LONGEST_WORD
 
 
-def text_beside(page: Page, marks: list[Mark]) -> str:
-    """Return what remains of the text of a page when its marks are burnt in."""
-    gone = {id(one) for box in boxes_on(page, marks) for one in characters_in(page, box)}
-    return "".join(one.text for one in page.characters if id(one) not in gone)
+def left_beside(document: Document, marks: dict[int, list[Mark]], words: list[str]) -> list[dict]:
+    """Return a finding for each marked word that a page still shows when its marks are burnt in."""
+    found: list[dict] = []
+    for page in document.pages():
+        gone = {id(one) for box in boxes_on(page, marks.get(page.number, [])) for one in characters_in(page, box)}
+        if not _left(page, words, gone):
+            continue
+        # What nobody sees is in no picture: only what is shown stays.
+        found += _left(page, words, gone | {id(one) for one in hidden_letters(page)})
+    return found
+
+
+def _left(page: Page, words: list[str], gone: set[int]) -> list[dict]:
+    text = "".join(one.text for one in page.characters if id(one) not in gone)
+    return [{**one, "page": page.number} for one in left_words(words, [text], "pdfium, before")]
 
 
 def _under_mark(page: Page, box: Box) -> list[dict]:

@@ -15,9 +15,8 @@ from records.pdf.pages import Document
 from records.pdf.rebuilt_file import sha256
 from records.separation.flattening import marks_of_pages, write_flattened
 from records.separation.marks import from_json
-from records.separation.proof import prove, text_beside, words_of
+from records.separation.proof import left_beside, prove, words_of
 from records.separation.proposals import propose
-from records.separation.words import left_words
 
 FIRST_SECONDS = 60  # of processor for a file, and then for each page of it
 SECONDS_OF_A_PAGE = 20
@@ -52,14 +51,11 @@ def answer(job: dict) -> object:
     marks = marks_of_pages([from_json(mark) for mark in job["marks"]], document)
     if job["command"] == "check":
         return {"sha256": sha256(job["file"]), **prove(job["file"], marks, [])}
-    words, beside = [], []
-    for page in document.pages():
-        withheld = marks.get(page.number, [])
-        words += words_of(page, withheld)
-        beside.append(text_beside(page, withheld))
+    words = [word for page in document.pages() for word in words_of(page, marks.get(page.number, []))]
+    beside = left_beside(document, marks, words)
     covered = write_flattened(document, marks, job["output"])
     proof = prove(job["output"], marks, words, covered)
-    proof["readable"] += left_words(words, beside, "pdfium, before")
+    proof["readable"] += beside
     proof["ok"] = not proof["readable"] and not proof["metadata"] and proof["pages"] == document.count
     return {"sha256": sha256(job["output"]), **proof}
 
@@ -74,7 +70,7 @@ def main(job_path: str, answer_path: str) -> None:
         told = {"refused": [str(refusal), refusal.english, refusal.field]}
     except (MemoryError, RecursionError):
         told = {"refused": ["文件展开后过大或者嵌套过深，已中止", "The file needs too much memory", "file"]}
-    Path(answer_path).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    Path(answer_path).write_text(json.dumps(told), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -66,6 +66,8 @@ class Command(BaseCommand):
     def _apply(self, file: Path, *, marks: Path, output: Path, **options) -> dict:
         if not output.absolute().parent.is_dir() or output.is_dir():
             raise CommandError(f"写不了 {output}：没有这个文件夹", returncode=2)
+        if output.exists() and any(output.samefile(given) for given in (file, marks) if given.exists()):
+            raise CommandError(f"{output} 就是原来的文件，请另写一个文件名", returncode=2)
         return client.apply(file, self._marks(marks), output.absolute())
 
     def _check(self, file: Path, *, marks: Path | None, **options) -> dict:

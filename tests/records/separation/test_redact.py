@@ -111,6 +111,21 @@ def test_a_word_that_stays_elsewhere_fails_and_leaves_no_file(redact, tmp_path):
     assert status == 0 and proof["ok"]
 
 
+def test_what_nobody_sees_elsewhere_is_no_reason_to_refuse(redact):
+    pdf = MadePdf()
+    pdf.page(said("Zhang San said"))
+    pdf.page(said("so Zhang San did", before="1 1 1 rg"))
+    status, proof, _ = redact("apply", pdf.written(), marks=[mark([38, 86, 97, 104])])
+    assert status == 0 and proof["ok"]
+
+
+def test_the_original_is_never_written_over(redact, tmp_path):
+    (tmp_path / "out.pdf").write_bytes(page())
+    (tmp_path / "found.pdf").symlink_to(tmp_path / "out.pdf")
+    status, _, told = redact("apply", None, marks=[mark([50, 80, 200, 110])])
+    assert status == 2 and "原来的文件" in told and (tmp_path / "out.pdf").read_bytes() == page()
+
+
 def test_a_thin_line_through_a_word_covers_the_word(redact, tmp_path):
     status, proof, _ = redact("apply", page(), marks=[mark([56, 95, 160, 97])])
     picture = pdfium.PdfDocument((tmp_path / "out.pdf").read_bytes())[0].render(scale=2).to_pil().convert("L")
@@ -146,6 +161,7 @@ def test_nothing_beside_the_pages_comes_along(redact, tmp_path, kind):
         ([{"page": 1, "box": [1, 2, 3], "ground": "个人隐私", "reason": "x"}], "第 1 个标记，box"),
         ([mark([1, 2, 3, 4]), mark([9, 2, 3, 4])], "第 2 个标记，box"),
         ([mark([1, 2, 3, float("nan")])], "box"),
+        ([mark([1, 2, 3, 10**400])], "box"),
         ([mark([1, 2, 3, 4], ground=" ")], "第 1 个标记，ground"),
         ([{"page": 1, "box": [1, 2, 3, 4], "ground": "个人隐私"}], "第 1 个标记，reason"),
         ([mark([1, 2, 3, 4], page=0)], "page"),
