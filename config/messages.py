@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "locale"
 CHINESE = LOCALE / "zh_Hans" / "LC_MESSAGES" / "django.po"
-PYTHON_ROOTS = ("agencies", "intake", "notices", "workflow", "reporting", "config")
+PYTHON_ROOTS = ("agencies", "intake", "notices", "records", "workflow", "reporting", "config")
 TEMPLATE_ROOTS = ("templates", *PYTHON_ROOTS)
 
 # name of a gettext function -> (has a context, has a plural)

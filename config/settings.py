@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "agencies",
     "intake",
     "notices",
+    "records",
     "workflow",
     "reporting",
 ]

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("law", "agencies", "intake", "notices", "workflow", "reporting", "config")
+FLOORS = ("law", "agencies", "intake", "notices", "records", "workflow", "reporting", "config")
 
 
 @cache

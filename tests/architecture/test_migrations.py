@@ -24,8 +24,10 @@ def test_every_table_of_an_app_comes_in_one_piece(app):
 
 
 def test_every_own_app_is_named_in_the_recipe():
-    own = {config.label for config in apps.get_app_configs() if "site-packages" not in config.path}
-    assert own == set(APPS)
+    ours = [config for config in apps.get_app_configs() if "site-packages" not in config.path]
+    assert {config.label for config in ours if list(config.get_models())} == set(
+        APPS
+    )  # an app without a table has no migration
 
 
 def test_constraints_and_fields_are_folded_into_their_tables_and_put_in_order():

@@ -1,0 +1,1 @@
+"""Commands of the notices floor, one a file."""
