@@ -169,6 +169,7 @@ def test_the_public_is_slowed_down_and_told_for_how_long(office):
     cache.clear()
 
 
+@pytest.mark.fault("F3")
 def test_a_silent_database_is_503(clerk, monkeypatch):
     def silent(*_given):
         raise OperationalError("the connection is gone")

@@ -100,6 +100,7 @@ def test_an_unknown_parameter_is_refused_by_its_name(clerk, filled, given, path,
         assert (answer.status_code, name in named(answer)) == (400, True), (path, name, answer.content)
 
 
+@pytest.mark.fault("S7")
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
 def test_an_unknown_field_is_refused_by_its_name(clerk, filled, given, path, method, operation):
     if method == "get":
@@ -182,6 +183,7 @@ def strict(serializer: serializers.Serializer) -> bool:
     )
 
 
+@pytest.mark.fault("S7")
 def test_every_body_and_query_is_strict():
     for view in _subclasses(Endpoint):
         for taken in (*view.takes.values(), *view.asks.values()):

@@ -4,13 +4,14 @@ import pytest
 
 from law import Refused
 from notices.kinds.catalogue import KINDS
+from tests.fault_plan.sizes import drawn
 from tests.notices.hostile import FORBIDDEN, LITERAL, literal, put, text_places
 from tests.notices.rendering.test_hostile import is_printed, print_or_refuse, sample, squeezed
 from tests.notices.sample_letters import a_letter
 from tests.notices.typesetting.test_standard import lines_of_text, signed
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("fonts")]
-PLACES = [(code, at) for code in KINDS for at in text_places(sample(code)[0])]
+PLACES = drawn([(code, at) for code in KINDS for at in text_places(sample(code)[0])])
 IDS = ["-".join(map(str, (code, *at))) for code, at in PLACES]
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault_plan.sizes import scaled
 from tests.law.deadlines.slow_clock import Illegal, live
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-LIVES, BATCH, SEED = 1_000_000, 20_000, 20190515
+BATCH, SEED = 20_000, 20190515
+LIVES = scaled(1_000_000 // BATCH) * BATCH
 FIRST, DAYS = date(2008, 5, 1), (date(2026, 12, 31) - date(2008, 5, 1)).days
 GAPS = [0, 0, 1, 1, 2, 3, 5, 8, 13, 25]
 AFTER = {"request_correction": "receive_correction", "issue_fee_notice": "receive_payment"}
@@ -87,8 +89,9 @@ def one_batch(number: int) -> Counter:
     return count
 
 
+@pytest.mark.fault("F13")
 def test_a_million_lives():
-    """11: `reckon` agrees with the oracle on 1,000,000 lives."""
+    """11: `reckon` agrees with the oracle on 1,000,000 lives, or the share of them that is run."""
     total: Counter = Counter()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for count in pool.map(one_batch, range(LIVES // BATCH)):

@@ -1,4 +1,4 @@
-"""Numbers at full size on both databases: 32 writers × 50 letters, and 300 kills between number, PDF and seal."""
+"""Numbers and acts at full size on both databases: 32 writers × 50 letters, 300 kills between number, PDF and seal, 200 among acts."""
 
 import os
 import subprocess
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fault_plan.sizes import scaled
 
 ROOT = Path(__file__).resolve().parents[2]
 NO_SERVER = 3  # what setup/servers.sh answers where there are no server programs
@@ -42,5 +44,12 @@ def test_thirty_two_writers_that_abort_and_die_leave_no_gap(database, tmp_path):
 @pytest.mark.fault("F16")
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_three_hundred_kills_between_number_and_seal_lose_no_letter(database, tmp_path):
-    printed = run("tests.torture.issue_kills", "300", database=database, folder=tmp_path)
-    assert f"{database}: 300 processes" in printed and "faults: none" in printed
+    printed = run("tests.torture.issue_kills", str(scaled(300, least=11)), database=database, folder=tmp_path)
+    assert f"{database}: {scaled(300, least=11)} processes" in printed and "faults: none" in printed
+
+
+@pytest.mark.fault("F1")
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_two_hundred_kills_among_acts_lose_nothing_that_was_acknowledged(database, tmp_path):
+    printed = run("tests.torture.act_kills", str(scaled(200)), database=database, folder=tmp_path)
+    assert f"{database}: " in printed and "kills" in printed and "faults: none" in printed

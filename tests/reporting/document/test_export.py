@@ -66,6 +66,7 @@ def test_the_page_escapes_what_people_typed(scope):
     assert "&lt;script&gt;" in html
 
 
+@pytest.mark.fault("X6")
 def test_the_workbook_holds_numbers_as_numbers_and_texts_never_as_formulas(scope):
     book = load_workbook(io.BytesIO(export.as_xlsx(document_of(scope))))
     cells = [cell for page in book for line in page.iter_rows() for cell in line if cell.value is not None]

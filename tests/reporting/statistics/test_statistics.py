@@ -214,6 +214,7 @@ def test_the_pages_speak_both_languages(desk, language):
         assert ("Worklist" in page, "工作台" in page) == (language == "en", language != "en"), path
 
 
+@pytest.mark.fault("X6")
 def test_the_list_behind_a_number_is_taken_away_whole_and_holds_no_formula(desk, district):
     behind = f"{YEAR}&table=topic&row=%3D1%2B1&column=received"
     number = desk.get(f"/statistics/behind/?{behind}").context["count"]

@@ -233,6 +233,7 @@ def test_a_password_that_cannot_be_is_refused(office, client, given, field):
     assert Officer.objects.get(pk=office.clerk.pk).check_password(RIGHT)
 
 
+@pytest.mark.fault("C7")
 @pytest.mark.fault("S3")
 def test_a_closed_account_is_out_at_once(office, client):
     token = Token.objects.create(user=office.clerk)

@@ -25,6 +25,7 @@ def test_a_number_that_the_desk_gives_while_the_file_is_read_is_named(office, tm
     assert [case.number for case in Case.objects.all()] == ["2025-001"]
 
 
+@pytest.mark.fault("R7")
 def test_everything_is_checked_before_the_database_is_locked(office, tmp_path):
     path = as_csv(tmp_path / "台账.csv", *(GOOD | {"登记编号": str(n)} for n in range(2500)))
     before, open_while_reading = list(connection.savepoint_ids), []
@@ -35,6 +36,7 @@ def test_everything_is_checked_before_the_database_is_locked(office, tmp_path):
     assert Case.objects.count() == Event.objects.count() == 2500
 
 
+@pytest.mark.fault("R7")
 def test_what_cannot_be_written_leaves_nothing_and_is_not_hidden(office, tmp_path, monkeypatch):
     path = as_csv(tmp_path / "台账.csv", GOOD | {"登记编号": "甲"}, GOOD)
     fail = lambda marks, now: (_ for _ in ()).throw(IntegrityError("elsewhere"))  # noqa: E731

@@ -1,0 +1,13 @@
+"""A process that is killed while it acts has done an act or has not: nothing that was acknowledged is lost (small; torture kills 200)."""
+
+import pytest
+
+from tests.torture.test_numbers import run
+
+
+@pytest.mark.fault("F1")
+@pytest.mark.databases
+def test_nothing_acknowledged_is_lost_with_the_process_that_did_it(tmp_path):
+    """On a database of its own, of SQLite here and of PostgreSQL in the long run."""
+    printed = run("tests.torture.act_kills", "6", database="sqlite", folder=tmp_path)
+    assert "6 kills" in printed and "faults: none" in printed
